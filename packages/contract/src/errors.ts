@@ -1,0 +1,82 @@
+/** The exit codes of every command. Tools outside this repository rely on them. */
+export const EXIT = {
+  SHIP: 0,
+  HOLD: 1,
+  USAGE: 2,
+  INCONCLUSIVE: 3,
+  UNREACHABLE: 4,
+  NOT_FOUND: 5,
+  BUG: 70,
+} as const
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+/** Every failure a user can meet: one row, from which exit code, HTTP status, hint and docs come. */
+export const TOOL_ERRORS = {
+  USAGE: { exit: EXIT.USAGE, status: 400, hint: 'See `gauntlet --help`.' },
+  CONFIG_INVALID: { exit: EXIT.USAGE, status: 400, hint: 'Mend the file at the place named.' },
+  FILE_UNREADABLE: { exit: EXIT.USAGE, status: 400, hint: 'Check the path and its permissions.' },
+  UNSUPPORTED: {
+    exit: EXIT.USAGE,
+    status: 400,
+    hint: 'Rewrite that part as a TypeScript flow, or take it out.',
+  },
+  TARGET_FORBIDDEN: {
+    exit: EXIT.USAGE,
+    status: 403,
+    hint: 'Load goes to loopback only; list the host under allowHosts in gauntlet.config.ts.',
+  },
+  TARGET_UNREACHABLE: {
+    exit: EXIT.UNREACHABLE,
+    status: 502,
+    hint: 'Is the target up, and its URL right?',
+  },
+  STORE_UNREACHABLE: {
+    exit: EXIT.UNREACHABLE,
+    status: 503,
+    hint: 'Check GAUNTLET_DATABASE_URL, or unset it to use the embedded store.',
+  },
+  DATABASE_UNREACHABLE: {
+    exit: EXIT.UNREACHABLE,
+    status: 503,
+    hint: 'Is the database up, and its URL right?',
+  },
+  START_FAILED: {
+    exit: EXIT.UNREACHABLE,
+    status: 502,
+    hint: 'The last lines of its log are above; the whole log is kept with the evidence.',
+  },
+  PORT_TAKEN: {
+    exit: EXIT.UNREACHABLE,
+    status: 409,
+    hint: 'Stop what listens there, or name another port.',
+  },
+  NOT_FOUND: {
+    exit: EXIT.NOT_FOUND,
+    status: 404,
+    hint: 'List what is stored with `gauntlet report`.',
+  },
+  UNAUTHORIZED: {
+    exit: EXIT.USAGE,
+    status: 401,
+    hint: 'Send the token that DASHBOARD_TOKEN holds.',
+  },
+  BUG: {
+    exit: EXIT.BUG,
+    status: 500,
+    hint: 'This is a bug of ours: please report it with the lines above.',
+  },
+} as const satisfies Record<string, { exit: ExitCode; status: number; hint: string }>
+
+export type ToolErrorCode = keyof typeof TOOL_ERRORS
+
+/** A failure that is not our bug. The code says which kind; the message names the thing and the remedy. */
+export class ToolError extends Error {
+  override readonly name = 'ToolError'
+  readonly code: ToolErrorCode
+
+  constructor(code: ToolErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}

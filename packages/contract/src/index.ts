@@ -1,0 +1,2 @@
+export { EXIT, TOOL_ERRORS, ToolError, type ExitCode, type ToolErrorCode } from './errors.ts'
+export { combineOutcomes, type CheckResult, type Outcome } from './check.ts'

@@ -1,0 +1,1 @@
+export { InvariantError, invariant } from './invariant.ts'
