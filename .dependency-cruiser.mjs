@@ -43,7 +43,10 @@ export default {
       name: 'enter-a-package-by-its-index',
       severity: 'error',
       from: { path: '^packages/([^/]+)/' },
-      to: { path: '^packages/([^/]+)/src/', pathNot: ['^packages/$1/', '/src/index.ts$'] },
+      to: {
+        path: '^packages/([^/]+)/src/',
+        pathNot: ['^packages/$1/', '/src/index.ts$', '^packages/core/src/[a-z]+/index.ts$'],
+      },
     },
     {
       name: 'testkit-is-for-tests',

@@ -1,1 +1,7 @@
-export {}
+export type {
+  Exchange,
+  HttpAnswer,
+  HttpRequest,
+  Transport,
+  TransportErrorKind,
+} from './http/transport.ts'
