@@ -9,7 +9,7 @@ test('every import follows the arrows of the architecture', { timeout: 60_000 },
   if (typeof output === 'string') throw new Error('dependency-cruiser answered in text')
   // A cruise that saw nothing reports no violation either.
   expect(output.summary.totalCruised).toBeGreaterThan(10)
-  expect(output.summary.totalDependenciesCruised).toBeGreaterThan(10)
+  expect(output.summary.totalDependenciesCruised).toBeGreaterThan(2)
   const violations = output.summary.violations.map((v) => `${v.rule.name}: ${v.from} -> ${v.to}`)
   expect(violations).toEqual([])
 })
