@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startPostgres } from './cluster.ts'
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gauntlet-cluster-'))
+})
+
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function ask(url: string, statement: string): Promise<unknown> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const { rows } = await client.query<Record<string, unknown>>(statement)
+    return rows[0] && Object.values(rows[0])[0]
+  } finally {
+    await client.end()
+  }
+}
+
+test('what was committed is there after a crash and a new start', async () => {
+  const first = await startPostgres({ folder })
+  await ask(first.url('postgres'), 'create table kept as select 42 as answer')
+  await first.stop('immediate')
+  const second = await startPostgres({ folder, settings: { work_mem: '7MB' } })
+  expect(await ask(second.url('postgres'), 'select answer from kept')).toBe(42)
+  expect(await ask(second.url('postgres'), 'show work_mem')).toBe('7MB')
+  await second.stop()
+  await expect(ask(second.url('postgres'), 'select 1')).rejects.toThrow('ECONNREFUSED')
+})
+
+test('a second start in the same folder attaches to the server that runs there', async () => {
+  const first = await startPostgres({ folder, lifetime: 'shared' })
+  const second = await startPostgres({ folder, lifetime: 'shared' })
+  expect(second.pid).toBe(first.pid)
+  expect(await ask(second.url('postgres'), 'select 1')).toBe(1)
+  await second.stop()
+})
+
+test('the server ends with the process that owns it, also when that is killed', async () => {
+  const script = `
+    import { startPostgres } from ${JSON.stringify(import.meta.resolve('./cluster.ts'))}
+    const { pid } = await startPostgres({ folder: ${JSON.stringify(folder)} })
+    process.stdout.write(String(pid) + '\\n')
+    setInterval(() => {}, 1000)`
+  const owner = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script])
+  const pid = await new Promise<number>((resolve, reject) => {
+    owner.stdout.once('data', (chunk: Buffer) => resolve(Number(chunk.toString())))
+    owner.once('exit', (code) => reject(new Error(`the owner ended with ${code}`)))
+  })
+  expect(process.kill(pid, 0)).toBe(true)
+  owner.kill('SIGKILL')
+  await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false)
+})
+
+test('a setting that PostgreSQL refuses is reported with its own words', async () => {
+  const start = startPostgres({ folder, settings: { shared_buffers: 'much' } })
+  await expect(start).rejects.toMatchObject({ code: 'START_FAILED' })
+  await expect(start).rejects.toThrow('invalid value for parameter "shared_buffers"')
+  expect(await readFile(join(folder, 'postgres.log'), 'utf8')).toContain('shared_buffers')
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,197 @@
+import { ToolError } from '@gauntlet/contract'
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { chmod, chown, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { findFreePort } from '../free-port.ts'
+import { findPostgresBinaries, isReachableByOthers, type PostgresBinaries } from './binaries.ts'
+
+export type PostgresOptions = {
+  /** Folder of ours; the cluster lives in `<folder>/data`, its log in `<folder>/postgres.log`. */
+  readonly folder: string
+  /** Server settings: `{ fsync: 'off' }`. */
+  readonly settings?: Readonly<Record<string, string>>
+  readonly port?: number
+  readonly signal?: AbortSignal
+  /**
+   * `owner`: ends with this process, even when it is killed. `shared`: other commands may attach to it
+   * and it outlives this process until somebody stops it.
+   */
+  readonly lifetime?: 'owner' | 'shared'
+}
+
+export type Postgres = {
+  readonly port: number
+  readonly pid: number
+  readonly folder: string
+  /** The connection URL of a database of this cluster. */
+  url(database: string): string
+  /** `fast` ends sessions and writes a checkpoint; `immediate` is a crash: the next start recovers. */
+  stop(mode?: 'fast' | 'immediate'): Promise<void>
+}
+
+const startLimitMs = 60_000
+const stopLimitMs = 30_000
+
+/**
+ * Starts PostgreSQL on 127.0.0.1 in a folder of ours, making the cluster first when there is none;
+ * attaches when it runs there already.
+ *
+ * @throws ToolError START_FAILED with the last lines of the server's log
+ */
+export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+  const binaries = await findPostgresBinaries()
+  const folder = resolve(options.folder)
+  await prepareFolder(folder, binaries)
+  const password = await readOrMakePassword(folder)
+  if (!existsSync(join(folder, 'data', 'PG_VERSION'))) await initialise(folder, binaries)
+  const running = await findRunning(folder)
+  const { pid, port } = running ?? (await launch(folder, binaries, options))
+  return {
+    port,
+    pid,
+    folder,
+    url: (database) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`,
+    stop: (mode = 'fast') => stopByPid(pid, mode === 'fast' ? 'SIGINT' : 'SIGQUIT'),
+  }
+}
+
+async function prepareFolder(folder: string, { identity }: PostgresBinaries): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  if (!identity) return
+  await chown(folder, identity.uid, identity.gid)
+  await chmod(folder, 0o711)
+  if (!(await isReachableByOthers(folder))) {
+    throw new ToolError(
+      'START_FAILED',
+      `as root, PostgreSQL runs as another user, who cannot reach ${folder}: move the project to a folder that others may enter, or run as an ordinary user.`,
+    )
+  }
+}
+
+async function readOrMakePassword(folder: string): Promise<string> {
+  const file = join(folder, 'password')
+  if (!existsSync(file)) {
+    await writeFile(file, randomBytes(18).toString('base64url'), { mode: 0o600 })
+  }
+  return await readFile(file, 'utf8')
+}
+
+async function initialise(folder: string, { initdb, identity }: PostgresBinaries): Promise<void> {
+  const data = join(folder, 'data')
+  // What an interrupted initdb left has no PG_VERSION and is of no use.
+  await rm(data, { recursive: true, force: true })
+  const passwordFile = join(folder, 'password')
+  if (identity) await chown(passwordFile, identity.uid, identity.gid)
+  const flags = [
+    `--pgdata=${data}`,
+    '--username=postgres',
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-sync',
+    '--no-instructions',
+  ]
+  const output: string[] = []
+  const code = await new Promise<number | null>((done, failed) => {
+    const child = spawn(initdb, flags, { ...identity, stdio: ['ignore', 'pipe', 'pipe'] })
+    child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()))
+    child.on('error', failed)
+    child.on('close', done)
+  })
+  if (code !== 0) {
+    await rm(data, { recursive: true, force: true })
+    throw new ToolError(
+      'START_FAILED',
+      `initdb failed in ${folder}:\n${lastLines(output.join(''))}`,
+    )
+  }
+}
+
+/** The first lines of `postmaster.pid`: pid, folder, start time, port, socket folder, address, memory, status. */
+async function readPostmaster(folder: string) {
+  const text = await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8').catch(() => '')
+  const lines = text.split('\n')
+  return { pid: Number(lines[0]), port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' }
+}
+
+async function findRunning(folder: string): Promise<{ pid: number; port: number } | undefined> {
+  const { pid, port, ready } = await readPostmaster(folder)
+  return ready && isAlive(pid) ? { pid, port } : undefined
+}
+
+async function launch(folder: string, binaries: PostgresBinaries, options: PostgresOptions) {
+  const port = options.port ?? (await findFreePort())
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    ...options.settings,
+  }
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const command = [binaries.postgres, '-D', join(folder, 'data'), '-p', String(port), ...flags]
+  const logFile = join(folder, 'postgres.log')
+  const log = await open(logFile, 'a')
+  // Its own process group, so that Ctrl-C reaches us alone and we end it in our order. The owner's
+  // death closes the pipe on which `read` waits: no cluster outlives a killed process.
+  const guard =
+    'exec 3<&0; "$@" & server=$!; (read -r _ <&3; kill -INT $server) & wait $server; kill $! 2>/dev/null'
+  const [file, args] =
+    options.lifetime === 'shared'
+      ? [command[0] as string, command.slice(1)]
+      : ['/bin/sh', ['-c', guard, 'postgres', ...command]]
+  const child = spawn(file, args, {
+    ...binaries.identity,
+    cwd: dirname(folder),
+    detached: true,
+    stdio: [options.lifetime === 'shared' ? 'ignore' : 'pipe', log.fd, log.fd],
+  })
+  await log.close()
+  let failure: unknown
+  child.on('error', (error) => (failure = error))
+  child.unref()
+  const stdin = child.stdin as { unref?: () => void } | null
+  stdin?.unref?.()
+  const deadline = Date.now() + startLimitMs
+  for (;;) {
+    const running = await findRunning(folder)
+    if (running) return running
+    options.signal?.throwIfAborted()
+    if (failure || child.exitCode !== null || Date.now() > deadline) break
+    await new Promise((wake) => setTimeout(wake, 20))
+  }
+  const text = await readFile(logFile, 'utf8').catch(() => '')
+  throw new ToolError(
+    'START_FAILED',
+    `PostgreSQL did not start in ${folder}:\n${lastLines(text)}`,
+    {
+      cause: failure,
+    },
+  )
+}
+
+async function stopByPid(pid: number, signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
+  if (!isAlive(pid)) return
+  process.kill(pid, signal)
+  const deadline = Date.now() + stopLimitMs
+  while (isAlive(pid)) {
+    if (Date.now() > deadline) process.kill(pid, 'SIGKILL')
+    await new Promise((wake) => setTimeout(wake, 20))
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function lastLines(text: string): string {
+  return text.trimEnd().split('\n').slice(-8).join('\n')
+}

@@ -1,0 +1,18 @@
+import { startPostgres } from '@gauntlet/stack'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+
+/** One real PostgreSQL for the whole test run; each test file makes its own databases in it. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'gauntlet-test-'))
+  // No power failure is tested on this one: fsync off makes databases cheap.
+  const settings = { fsync: 'off', max_connections: '300', shared_buffers: '64MB' }
+  const postgres = await startPostgres({ folder, settings })
+  project.provide('postgresUrl', postgres.url('postgres'))
+  return async () => {
+    await postgres.stop('immediate')
+    await rm(folder, { recursive: true, force: true })
+  }
+}
