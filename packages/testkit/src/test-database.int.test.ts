@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createTestDatabase } from './test-database.ts'
-import pg from 'pg'
+import { Client } from 'pg'
 
 test('a database cloned from a template has its rows and shares none of its own', async () => {
   let filled = 0
@@ -8,7 +8,7 @@ test('a database cloned from a template has its rows and shares none of its own'
     template: 'testkit-self-test',
     prepare: async (url: string) => {
       filled += 1
-      const client = new pg.Client({ connectionString: url })
+      const client = new Client({ connectionString: url })
       await client.connect()
       await client.query('create table thing as select 1 as n')
       await client.end()

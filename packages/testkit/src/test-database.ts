@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
-import pg from 'pg'
+import { Client, Pool, type QueryResultRow } from 'pg'
 import { inject } from 'vitest'
 
 export type TestDatabase = {
   readonly url: string
   /** One statement, as the administrator of this database. */
-  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
+  query<Row extends QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
   drop(): Promise<void>
 }
 
@@ -36,11 +36,11 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   }
   const url = withDatabase(server, name)
   if (!template && prepare) await prepare(url)
-  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  const pool = new Pool({ connectionString: url, max: 2 })
   pool.on('error', () => undefined) // a dropped database ends idle connections
   return {
     url,
-    query: async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
+    query: async <Row extends QueryResultRow>(text: string, values: unknown[] = []) =>
       (await pool.query<Row>(text, values)).rows,
     drop: async () => {
       await pool.end()
@@ -55,7 +55,7 @@ async function ensureTemplate(
   prepare: (url: string) => Promise<void>,
 ): Promise<string> {
   const name = `template_${createHash('sha256').update(key).digest('hex').slice(0, 16)}`
-  const client = new pg.Client({ connectionString: server })
+  const client = new Client({ connectionString: server })
   await client.connect()
   try {
     // Test files run in several processes: one fills the template, the others wait for it.
@@ -75,7 +75,7 @@ async function ensureTemplate(
 }
 
 async function administer(server: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server })
+  const client = new Client({ connectionString: server })
   await client.connect()
   try {
     await client.query(statement)
