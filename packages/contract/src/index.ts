@@ -1,2 +1,4 @@
+export type { Phase } from './phase.ts'
+export type { StartConfig, TargetConfig } from './target.ts'
 export { EXIT, TOOL_ERRORS, ToolError, type ExitCode, type ToolErrorCode } from './errors.ts'
 export { combineOutcomes, type CheckResult, type Outcome } from './check.ts'

@@ -1,2 +1,8 @@
 export { findFreePort } from './free-port.ts'
+export { git } from './git-revision.ts'
+export { startProcess, type OwnedProcess } from './owned-process.ts'
+export { createDatabase } from './postgres/create-database.ts'
 export { startPostgres, type Postgres, type PostgresOptions } from './postgres/cluster.ts'
+export { startStack, type Stack, type StackOptions } from './start-stack.ts'
+export { configuredDatabaseUrl, startTarget, type RunningTarget } from './start-target.ts'
+export { waitUntilReady } from './wait-until-ready.ts'

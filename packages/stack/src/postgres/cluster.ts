@@ -1,8 +1,9 @@
 import { ToolError } from '@gauntlet/contract'
 import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chmod, chown, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { findFreePort } from '../free-port.ts'
 import { findPostgresBinaries, isReachableByOthers, type PostgresBinaries } from './binaries.ts'
@@ -42,8 +43,7 @@ const stopLimitMs = 30_000
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const binaries = await findPostgresBinaries()
-  const folder = resolve(options.folder)
-  await prepareFolder(folder, binaries)
+  const folder = await prepareFolder(resolve(options.folder), binaries)
   const password = await readOrMakePassword(folder)
   if (!existsSync(join(folder, 'data', 'PG_VERSION'))) await initialise(folder, binaries)
   const running = await findRunning(folder)
@@ -57,17 +57,20 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   }
 }
 
-async function prepareFolder(folder: string, { identity }: PostgresBinaries): Promise<void> {
+/**
+ * Makes the folder. As root, PostgreSQL runs as another user: where that one cannot pass (a project in
+ * /root, say), the cluster goes to the temporary folder, under a name that the wish determines.
+ */
+async function prepareFolder(wish: string, { identity }: PostgresBinaries): Promise<string> {
+  await mkdir(wish, { recursive: true })
+  if (!identity) return wish
+  const hash = createHash('sha256').update(wish).digest('hex').slice(0, 16)
+  const reachable = await isReachableByOthers(dirname(wish))
+  const folder = reachable ? wish : join(tmpdir(), `gauntlet-cluster-${hash}`)
   await mkdir(folder, { recursive: true })
-  if (!identity) return
   await chown(folder, identity.uid, identity.gid)
   await chmod(folder, 0o711)
-  if (!(await isReachableByOthers(folder))) {
-    throw new ToolError(
-      'START_FAILED',
-      `as root, PostgreSQL runs as another user, who cannot reach ${folder}: move the project to a folder that others may enter, or run as an ordinary user.`,
-    )
-  }
+  return folder
 }
 
 async function readOrMakePassword(folder: string): Promise<string> {

@@ -1,0 +1,2 @@
+/** Before or after the change. */
+export type Phase = 'BASELINE' | 'POST_MITIGATION'

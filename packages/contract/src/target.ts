@@ -1,0 +1,33 @@
+/** How Gauntlet starts a deployment of the backend under test. */
+export type StartConfig = {
+  /** Program and arguments: `['npm', 'start']`. It finds its port in PORT and its database in DATABASE_URL. */
+  readonly command: readonly string[]
+  /** A git revision to start instead of the working tree: checked out into a worktree and installed. */
+  readonly from?: string
+  /** What installs a worktree, `['npm', 'ci']` unless said; an empty list installs nothing. */
+  readonly install?: readonly string[]
+  /** Folder of the command, relative to the config file's. */
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+  /** The first replica's port; the others take the next ones. Free ports unless said. */
+  readonly port?: number
+  /** Path that answers 2xx once the service can serve; `/ready` unless said. */
+  readonly ready?: string
+  /** Copies of the process behind one target, 1 to 16; requests go round robin. */
+  readonly replicas?: number
+  /** How long a replica may take to get ready; 60 s unless said. */
+  readonly readyTimeoutMs?: number
+}
+
+/** One deployment of the backend: a URL that is up already, or a command that Gauntlet starts. */
+export type TargetConfig = {
+  readonly url?: string
+  readonly start?: StartConfig
+  /**
+   * `embedded`: a PostgreSQL of its own, started with the target. A URL: that database. A function is
+   * asked when the target is used. Absent: the target has no database that Gauntlet may read.
+   */
+  readonly database?: 'embedded' | { readonly url: string | (() => string | undefined) }
+  /** Sent with every request to this target. */
+  readonly headers?: Readonly<Record<string, string>>
+}

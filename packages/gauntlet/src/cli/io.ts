@@ -1,0 +1,13 @@
+/** All that a command may touch of the world outside: given to it, so that tests can give their own. */
+export type Io = {
+  readonly stdout: (text: string) => void
+  readonly stderr: (text: string) => void
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The folder in which the command was called. */
+  readonly cwd: string
+  /** Aborted by Ctrl-C or SIGTERM: stop load, drain, keep what was measured. */
+  readonly signal: AbortSignal
+  /** Whether standard error is a terminal: then progress is redrawn in place. */
+  readonly isTerminal: boolean
+  readonly now: () => Date
+}

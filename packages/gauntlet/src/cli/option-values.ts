@@ -1,0 +1,50 @@
+import { ToolError } from '@gauntlet/contract'
+import type { Phase } from '@gauntlet/contract'
+
+function refuse(expected: string, text: string): never {
+  throw new ToolError('USAGE', `"${text}" is not ${expected}`)
+}
+
+export function parseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    return refuse('a URL such as http://127.0.0.1:3000', text)
+  }
+  return url
+}
+
+/** `baseline`, `post_mitigation`, or its alias `candidate`. */
+export function parsePhase(text: string): Phase {
+  const phase = text.toLowerCase().replaceAll('-', '_')
+  if (phase === 'baseline') return 'BASELINE'
+  if (phase === 'post_mitigation' || phase === 'candidate') return 'POST_MITIGATION'
+  return refuse('a phase: baseline, post_mitigation (or candidate)', text)
+}
+
+export function parseTag(text: string): readonly [key: string, value: string] {
+  const at = text.indexOf('=')
+  if (at <= 0) return refuse('a tag such as env=laptop', text)
+  return [text.slice(0, at), text.slice(at + 1)]
+}
+
+/** A ratio in [0, 1]: `0.01` or `1%`. */
+export function parseRatio(text: string): number {
+  const percent = text.endsWith('%')
+  const value = Number(percent ? text.slice(0, -1) : text) / (percent ? 100 : 1)
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    return refuse('a ratio such as 0.01 or 1%', text)
+  return value
+}
+
+export function parseCount(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isSafeInteger(value) || value < 0) {
+    return refuse('a whole number of at least 0', text)
+  }
+  return value
+}
+
+/** One word of a list, which the message names. */
+export function oneOf<const Word extends string>(...words: Word[]): (text: string) => Word {
+  return (text) => words.find((word) => word === text) ?? refuse(`one of ${words.join(', ')}`, text)
+}

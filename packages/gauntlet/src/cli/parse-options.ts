@@ -1,0 +1,93 @@
+import { ToolError } from '@gauntlet/contract'
+import { parseArgs } from 'node:util'
+import type { Command, OptionRow } from './command.ts'
+import { globalOptions } from './global-options.ts'
+
+export type ParsedCall = {
+  readonly options: Readonly<Record<string, unknown>>
+  readonly positionals: readonly string[]
+}
+
+/**
+ * The arguments after a command's name, checked against its table.
+ *
+ * @throws ToolError USAGE naming the argument that is unknown, missing or malformed
+ */
+export function parseOptions(command: Command, args: readonly string[]): ParsedCall {
+  const rows: Record<string, OptionRow> = { ...globalOptions, ...command.options }
+  const { values, positionals } = parseWith(rows, command, args)
+  const options = Object.fromEntries(
+    Object.entries(rows).map(([name, row]) => [name, toValue(name, row, values[name])]),
+  )
+  if (options['help'] !== true) {
+    requireOptions(rows, options, command)
+    checkPositionals(command, positionals)
+  }
+  return { options, positionals }
+}
+
+type RawValues = Record<string, string | boolean | (string | boolean)[] | undefined>
+
+function parseWith(rows: Record<string, OptionRow>, command: Command, args: readonly string[]) {
+  const config = Object.fromEntries(
+    Object.entries(rows).map(([name, row]) => [
+      name,
+      {
+        type: row.value ? ('string' as const) : ('boolean' as const),
+        multiple: row.multiple ?? false,
+      },
+    ]),
+  )
+  try {
+    const parsed = parseArgs({ args: [...args], options: config, allowPositionals: true })
+    return { values: parsed.values as RawValues, positionals: parsed.positionals }
+  } catch (cause) {
+    const reason = (cause as Error).message.split('. To specify')[0]
+    throw new ToolError('USAGE', `${reason}. See \`gauntlet ${command.name} --help\`.`, { cause })
+  }
+}
+
+function toValue(name: string, row: OptionRow, raw: RawValues[string]): unknown {
+  if (!row.value) return raw === true
+  const parse = (text: string): unknown => {
+    try {
+      return row.parse ? row.parse(text) : text
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error
+      throw new ToolError('USAGE', `--${name}: ${error.message}`, { cause: error })
+    }
+  }
+  if (row.multiple) return ((raw ?? []) as string[]).map(parse)
+  const text = (raw as string | undefined) ?? row.fallback
+  return text === undefined ? undefined : parse(text)
+}
+
+function requireOptions(
+  rows: Record<string, OptionRow>,
+  options: Record<string, unknown>,
+  command: Command,
+): void {
+  for (const [name, row] of Object.entries(rows)) {
+    if (row.required && options[name] === undefined) {
+      throw new ToolError(
+        'USAGE',
+        `gauntlet ${command.name} needs --${name} ${row.value ?? ''}: ${row.help}`,
+      )
+    }
+  }
+}
+
+function checkPositionals(command: Command, given: readonly string[]): void {
+  const wanted = command.positionals ?? []
+  const needed = wanted.filter((name) => !name.startsWith('['))
+  if (given.length < needed.length) {
+    const missing = needed.slice(given.length).join(' ')
+    throw new ToolError('USAGE', `gauntlet ${command.name} needs ${missing}.`)
+  }
+  if (given.length > wanted.length) {
+    throw new ToolError(
+      'USAGE',
+      `gauntlet ${command.name} does not know what to do with "${given[wanted.length]}".`,
+    )
+  }
+}

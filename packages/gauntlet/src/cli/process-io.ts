@@ -1,0 +1,28 @@
+import type { Io } from './io.ts'
+
+/** This process as an `Io`. The first Ctrl-C asks the command to stop; the second ends it at once. */
+export function processIo(): Io {
+  const controller = new AbortController()
+  const interrupt = (signal: NodeJS.Signals) => {
+    if (controller.signal.aborted) process.exit(130)
+    process.stderr.write(
+      `\n${signal}: stopping; what was measured is kept (again to end at once)\n`,
+    )
+    controller.abort(new Error(`interrupted by ${signal}`))
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
+  // A reader that closes early (`gauntlet ... | head`) is not an error of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+  return {
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+    env: process.env,
+    cwd: process.cwd(),
+    signal: controller.signal,
+    isTerminal: process.stderr.isTTY,
+    now: () => new Date(),
+  }
+}

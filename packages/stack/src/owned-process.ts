@@ -1,0 +1,98 @@
+import { ToolError } from '@gauntlet/contract'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdirSync, openSync, closeSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+export type ProcessOptions = {
+  readonly command: readonly string[]
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Standard output and error go here; it is evidence and is kept. */
+  readonly logFile: string
+}
+
+/** A process that this one started, and that never outlives it. */
+export type OwnedProcess = {
+  readonly pid: number
+  readonly logFile: string
+  /** Resolves when it has ended, whoever ended it. */
+  readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
+  isRunning(): boolean
+  kill(signal: NodeJS.Signals): void
+  /** SIGTERM, then SIGKILL for its whole group when it does not end in time. */
+  stop(graceMs?: number): Promise<void>
+}
+
+const defaultGraceMs = 10_000
+
+// The shell becomes the command (`exec`), so its pid is the command's. A watcher beside it waits on
+// our end of the pipe: when that closes without the word `done`, we died, and the group goes with us.
+const guard =
+  'exec 3<&0; (read -r word <&3; [ "$word" = done ] || kill -s TERM -- -$$) >/dev/null 2>&1 & exec "$@" </dev/null 3<&-'
+
+/**
+ * Starts a command in a process group of its own, so that Ctrl-C reaches us alone.
+ *
+ * @throws ToolError START_FAILED when the program does not exist
+ */
+export async function startProcess(options: ProcessOptions): Promise<OwnedProcess> {
+  mkdirSync(dirname(options.logFile), { recursive: true })
+  const log = openSync(options.logFile, 'a')
+  const child = spawn('/bin/sh', ['-c', guard, 'gauntlet', ...options.command], {
+    cwd: options.cwd,
+    env: options.env as NodeJS.ProcessEnv,
+    detached: true,
+    stdio: ['pipe', log, log],
+  })
+  closeSync(log)
+  child.stdin?.on('error', () => undefined) // it ended before it was told to
+  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+    child.once('exit', (code, signal) => {
+      child.stdin?.end('done\n')
+      resolve({ code, signal })
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve)
+    child.once('error', (cause) => {
+      const what = `cannot start ${options.command.join(' ')} in ${options.cwd}`
+      reject(new ToolError('START_FAILED', `${what}: ${cause.message}`, { cause }))
+    })
+  })
+  return own(child, options.logFile, ended)
+}
+
+function own(child: ChildProcess, logFile: string, ended: OwnedProcess['ended']): OwnedProcess {
+  const pid = child.pid as number
+  const isRunning = () => child.exitCode === null && child.signalCode === null
+  const signalGroup = (signal: NodeJS.Signals) => {
+    try {
+      process.kill(-pid, signal)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
+  }
+  return {
+    pid,
+    logFile,
+    ended,
+    isRunning,
+    kill: (signal) => {
+      if (isRunning()) process.kill(pid, signal)
+    },
+    stop: async (graceMs = defaultGraceMs) => {
+      if (!isRunning()) return
+      signalGroup('SIGTERM')
+      const timer = setTimeout(() => signalGroup('SIGKILL'), graceMs)
+      await ended
+      clearTimeout(timer)
+    },
+  }
+}
+
+/** The end of a log, for a message. */
+export async function readLastLines(logFile: string, count = 12): Promise<string> {
+  const text = await readFile(logFile, 'utf8').catch(() => '')
+  return text.trimEnd().split('\n').slice(-count).join('\n')
+}

@@ -1,0 +1,34 @@
+import type { TargetConfig } from '@gauntlet/contract'
+import { startTarget, type RunningTarget, type StartTargetOptions } from './start-target.ts'
+
+export type StackOptions = Omit<StartTargetOptions, 'name' | 'config'> & {
+  readonly targets: Readonly<Record<string, TargetConfig>>
+  /** Told when a target starts and when it is ready. */
+  readonly onProgress?: (name: string, state: 'starting' | 'ready') => void
+}
+
+export type Stack = {
+  readonly targets: ReadonlyMap<string, RunningTarget>
+  stop(): Promise<void>
+}
+
+/** Starts every target at once; when one fails, the others are stopped again and its error is thrown. */
+export async function startStack({ targets, onProgress, ...shared }: StackOptions): Promise<Stack> {
+  const starting = Object.entries(targets).map(async ([name, config]) => {
+    onProgress?.(name, 'starting')
+    const target = await startTarget({ ...shared, name, config })
+    onProgress?.(name, 'ready')
+    return target
+  })
+  const settled = await Promise.allSettled(starting)
+  const running = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  const stop = async () => {
+    await Promise.all(running.map((target) => target.stop()))
+  }
+  const failed = settled.find((one) => one.status === 'rejected')
+  if (failed) {
+    await stop()
+    throw failed.reason
+  }
+  return { targets: new Map(running.map((target) => [target.name, target])), stop }
+}

@@ -1,0 +1,137 @@
+import type { TargetConfig } from '@gauntlet/contract'
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startStack } from './start-stack.ts'
+import { startTarget, type RunningTarget } from './start-target.ts'
+
+let root: string
+let running: RunningTarget[]
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'gauntlet-stack-'))
+  running = []
+})
+
+afterEach(async () => {
+  await Promise.all(running.map((target) => target.stop()))
+  await rm(root, { recursive: true, force: true })
+})
+
+/** A service in one line: answers its pid, and where its database is. */
+const service = `require('http').createServer((q, s) => s.end(JSON.stringify({
+  pid: process.pid, database: process.env.DATABASE_URL, word: process.env.WORD,
+}))).listen(process.env.PORT, '127.0.0.1', () => console.log('up on', process.env.PORT))`
+
+function options(name: string, config: TargetConfig) {
+  const folders = { stateFolder: join(root, 'state'), logFolder: join(root, 'logs') }
+  return { name, config, root, ...folders, env: process.env }
+}
+
+async function start(name: string, config: TargetConfig): Promise<RunningTarget> {
+  const target = await startTarget(options(name, config))
+  running.push(target)
+  return target
+}
+
+async function ask(url: string) {
+  const response = await fetch(url)
+  return (await response.json()) as { pid: number; database?: string; word?: string }
+}
+
+test('each replica is a process of its own on one database, and all end with the target', async () => {
+  const command = [process.execPath, '-e', service]
+  const target = await start('shop', {
+    start: { command, replicas: 2, env: { WORD: 'hello' } },
+    database: 'embedded',
+  })
+  const answers = await Promise.all(target.urls.map(ask))
+  expect(new Set(answers.map(({ pid }) => pid)).size).toBe(2)
+  expect(answers.map(({ word }) => word)).toEqual(['hello', 'hello'])
+  expect(new Set(answers.map(({ database }) => database))).toEqual(new Set([target.databaseUrl]))
+  const client = new Client({ connectionString: target.databaseUrl })
+  await client.connect()
+  expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+  await client.end()
+  await target.stop()
+  expect(target.replicas.map(({ process }) => process.isRunning())).toEqual([false, false])
+  expect(await readFile(join(root, 'logs', 'shop-1.log'), 'utf8')).toContain('up on')
+})
+
+test('a service that ends before it is ready is reported with its last lines, and nothing is left', async () => {
+  const dying = [process.execPath, '-e', 'console.error("no such table: users"); process.exit(7)']
+  const stack = startStack({
+    ...options('', {}),
+    targets: {
+      good: { start: { command: [process.execPath, '-e', service] } },
+      bad: { start: { command: dying } },
+    },
+  })
+  await expect(stack).rejects.toMatchObject({ code: 'START_FAILED' })
+  await expect(stack).rejects.toThrow(/bad ended \(exit code 7\).*no such table: users/s)
+})
+
+test('a service that never gets ready is given up after its time, with the last answer', async () => {
+  const command = [process.execPath, '-e', service.replace('s.end(', 's.writeHead(503).end(')]
+  const target = start('slow', { start: { command, readyTimeoutMs: 400 } })
+  await expect(target).rejects.toThrow(/slow was not ready after 0.4 s .*up on/s)
+})
+
+test('a program that does not exist, a taken port and a missing url are named', async () => {
+  const missing = start('ghost', { start: { command: ['/no/such/program'] } })
+  await expect(missing).rejects.toThrow(/ghost ended .*no\/such\/program/s)
+  const holder = createServer().listen(0, '127.0.0.1')
+  await new Promise((done) => holder.once('listening', done))
+  const { port } = holder.address() as AddressInfo
+  const taken = start('second', { start: { command: [process.execPath, '-e', service], port } })
+  await expect(taken).rejects.toMatchObject({ code: 'PORT_TAKEN' })
+  await expect(taken).rejects.toThrow(`port ${port}, wanted by second, is taken`)
+  holder.close()
+  await expect(start('nothing', {})).rejects.toThrow('targets.nothing needs a url')
+})
+
+test('a target from a git revision runs that revision, not the working tree', async () => {
+  const git = (...args: string[]) => execFileSync('git', ['-C', root, ...args], { stdio: 'pipe' })
+  git('init', '-q', '-b', 'main')
+  git('config', 'user.email', 'test@example.org')
+  git('config', 'user.name', 'test')
+  await writeFile(join(root, 'server.cjs'), service)
+  await writeFile(join(root, '.gitignore'), 'state\nlogs\n')
+  git('add', '.')
+  git('commit', '-qm', 'one')
+  await writeFile(join(root, 'server.cjs'), 'throw new Error("the working tree is broken")')
+  const target = await start('baseline', {
+    start: { command: [process.execPath, 'server.cjs'], from: 'main', install: [] },
+  })
+  expect((await ask(target.urls[0] as string)).pid).toBeGreaterThan(0)
+  expect(target.build).toMatch(/^[0-9a-f]{40}$/)
+  const unknown = start('x', { start: { command: ['true'], from: 'no-such-branch' } })
+  await expect(unknown).rejects.toThrow('no-such-branch')
+})
+
+test('the replicas end when their owner is killed', async () => {
+  const script = `
+    import { startTarget } from ${JSON.stringify(import.meta.resolve('./start-target.ts'))}
+    const target = await startTarget({ ...${JSON.stringify(options('shop', { start: { command: [process.execPath, '-e', service] } }))} })
+    process.stdout.write(target.replicas[0].process.pid + '\\n')
+    setInterval(() => {}, 1000)`
+  const owner = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script])
+  const pid = await new Promise<number>((resolve, reject) => {
+    owner.stdout.once('data', (chunk: Buffer) => resolve(Number(chunk.toString())))
+    owner.once('exit', (code) => reject(new Error(`the owner ended with ${code}`)))
+  })
+  owner.kill('SIGKILL')
+  await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false)
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,196 @@
+import { ToolError, type StartConfig, type TargetConfig } from '@gauntlet/contract'
+import { createServer } from 'node:net'
+import { join, resolve } from 'node:path'
+import { findFreePort } from './free-port.ts'
+import { git, prepareRevision } from './git-revision.ts'
+import { startProcess, type OwnedProcess } from './owned-process.ts'
+import { startPostgres, type Postgres } from './postgres/cluster.ts'
+import { createDatabase } from './postgres/create-database.ts'
+import { waitUntilReady } from './wait-until-ready.ts'
+
+export type StartTargetOptions = {
+  readonly name: string
+  readonly config: TargetConfig
+  /** The folder of the config file. */
+  readonly root: string
+  /** Ours, for this target's database and worktrees. */
+  readonly stateFolder: string
+  /** Where the logs go; kept as evidence. */
+  readonly logFolder: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly signal?: AbortSignal
+}
+
+export type Replica = { readonly url: string; readonly process: OwnedProcess }
+
+/** A target that can be asked: ours to stop when we started it. */
+export type RunningTarget = {
+  readonly name: string
+  /** One URL a replica; requests go round robin. */
+  readonly urls: readonly string[]
+  readonly databaseUrl: string | undefined
+  /** Commit, `+changes` when the working tree differs from it; undefined outside git. */
+  readonly build: string | undefined
+  readonly replicas: readonly Replica[]
+  readonly postgres: Postgres | undefined
+  stop(): Promise<void>
+}
+
+const databaseName = 'app'
+const defaultReadyTimeoutMs = 60_000
+const replicaLimit = 16
+
+/**
+ * Starts a target: its database, then its replicas, each waited for; what was started is stopped again
+ * when a part fails.
+ *
+ * @throws ToolError START_FAILED, PORT_TAKEN or CONFIG_INVALID naming the target
+ */
+export async function startTarget(options: StartTargetOptions): Promise<RunningTarget> {
+  const { name, config } = options
+  if (!config.start) return describeForeignTarget(options)
+  const replicaCount = config.start.replicas ?? 1
+  if (!Number.isInteger(replicaCount) || replicaCount < 1 || replicaCount > replicaLimit) {
+    throw new ToolError(
+      'CONFIG_INVALID',
+      `targets.${name}.start.replicas must be 1 to ${replicaLimit}`,
+    )
+  }
+  const stops: (() => Promise<void>)[] = []
+  const stop = async () => {
+    for (const end of stops.splice(0).toReversed()) await end()
+  }
+  try {
+    const source = await findSource(options, config.start)
+    const postgres = await startDatabase(options)
+    if (postgres) stops.push(() => postgres.stop('immediate'))
+    const databaseUrl = postgres ? postgres.url(databaseName) : configuredDatabaseUrl(config)
+    const replicas: Replica[] = []
+    for (let index = 0; index < replicaCount; index += 1) {
+      const replica = await startReplica({
+        ...options,
+        index,
+        start: config.start,
+        source,
+        databaseUrl,
+      })
+      stops.push(() => replica.process.stop())
+      replicas.push(replica)
+      // One at a time: the first applies the migrations.
+      await waitForReplica(options, config.start, replica)
+    }
+    const urls = replicas.map(({ url }) => url)
+    return { name, urls, databaseUrl, build: source.build, replicas, postgres, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function describeForeignTarget({ name, config }: StartTargetOptions): RunningTarget {
+  if (!config.url) {
+    throw new ToolError('CONFIG_INVALID', `targets.${name} needs a url, or a start command`)
+  }
+  return {
+    name,
+    urls: [new URL(config.url).origin],
+    databaseUrl: configuredDatabaseUrl(config),
+    build: undefined,
+    replicas: [],
+    postgres: undefined,
+    stop: () => Promise.resolve(),
+  }
+}
+
+export function configuredDatabaseUrl({ database }: TargetConfig): string | undefined {
+  if (database === undefined || database === 'embedded') return undefined
+  return typeof database.url === 'function' ? database.url() : database.url
+}
+
+type Source = { readonly folder: string; readonly build: string | undefined }
+
+async function findSource(options: StartTargetOptions, start: StartConfig): Promise<Source> {
+  const { root, stateFolder, signal } = options
+  if (start.from === undefined) {
+    return { folder: resolve(root, start.cwd ?? '.'), build: await describeBuild(root) }
+  }
+  const { folder, sha } = await prepareRevision({
+    repository: root,
+    revision: start.from,
+    folder: join(stateFolder, 'worktrees'),
+    install: start.install ?? ['npm', 'ci'],
+    ...(signal ? { signal } : {}),
+  })
+  return { folder: resolve(folder, start.cwd ?? '.'), build: sha }
+}
+
+async function describeBuild(root: string): Promise<string | undefined> {
+  try {
+    const sha = await git(root, 'rev-parse', 'HEAD')
+    return (await git(root, 'status', '--porcelain')) === '' ? sha : `${sha}+changes`
+  } catch {
+    return undefined // not a git repository: the build has no name
+  }
+}
+
+async function startDatabase(options: StartTargetOptions): Promise<Postgres | undefined> {
+  const { name, config, stateFolder, signal } = options
+  if (config.database !== 'embedded') return undefined
+  const postgres = await startPostgres({
+    folder: join(stateFolder, 'databases', name),
+    settings: { max_connections: '200', shared_preload_libraries: 'pg_stat_statements' },
+    ...(signal ? { signal } : {}),
+  })
+  await createDatabase(postgres.url('postgres'), databaseName)
+  return postgres
+}
+
+type ReplicaOptions = StartTargetOptions & {
+  readonly index: number
+  readonly start: StartConfig
+  readonly source: Source
+  readonly databaseUrl: string | undefined
+}
+
+async function startReplica(options: ReplicaOptions): Promise<Replica> {
+  const { name, index, start, source, databaseUrl, logFolder, env } = options
+  const port = start.port === undefined ? await findFreePort() : start.port + index
+  if (start.port !== undefined) await refuseTakenPort(name, port)
+  const process = await startProcess({
+    command: start.command,
+    cwd: source.folder,
+    env: {
+      ...env,
+      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+      ...start.env,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+    },
+    logFile: join(logFolder, `${name}-${index + 1}.log`),
+  })
+  return { url: `http://127.0.0.1:${port}`, process }
+}
+
+async function waitForReplica(
+  { name, signal }: StartTargetOptions,
+  start: StartConfig,
+  { url, process }: Replica,
+): Promise<void> {
+  await waitUntilReady({
+    name,
+    url: `${url}${start.ready ?? '/ready'}`,
+    timeoutMs: start.readyTimeoutMs ?? defaultReadyTimeoutMs,
+    process,
+    ...(signal ? { signal } : {}),
+  })
+}
+
+async function refuseTakenPort(name: string, port: number): Promise<void> {
+  await new Promise<void>((done, failed) => {
+    const server = createServer()
+    server.once('error', (cause) =>
+      failed(new ToolError('PORT_TAKEN', `port ${port}, wanted by ${name}, is taken`, { cause })),
+    )
+    server.listen(port, '127.0.0.1', () => server.close(() => done()))
+  })
+}

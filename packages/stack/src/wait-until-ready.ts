@@ -1,0 +1,61 @@
+import { ToolError } from '@gauntlet/contract'
+import { readLastLines, type OwnedProcess } from './owned-process.ts'
+
+export type ReadyOptions = {
+  /** Name of the service, for messages. */
+  readonly name: string
+  readonly url: string
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal
+  /** When given, its end is the end of waiting. */
+  readonly process?: OwnedProcess
+}
+
+const pollMs = 50
+const attemptLimitMs = 2_000
+
+/**
+ * Polls a URL until it answers 2xx.
+ *
+ * @throws ToolError START_FAILED when the process ends or the time is over, with its last log lines
+ */
+export async function waitUntilReady(options: ReadyOptions): Promise<void> {
+  const { name, url, timeoutMs, signal, process } = options
+  const deadline = performance.now() + timeoutMs
+  let last = 'no answer yet'
+  while (performance.now() < deadline) {
+    signal?.throwIfAborted()
+    if (process && !process.isRunning()) {
+      const { code, signal: killedBy } = await process.ended
+      throw await failure(
+        `${name} ended (${killedBy ?? `exit code ${code}`}) before it was ready`,
+        options,
+      )
+    }
+    last = await ask(url, signal)
+    if (last === 'ready') return
+    await new Promise((wake) => setTimeout(wake, pollMs))
+  }
+  throw await failure(
+    `${name} was not ready after ${timeoutMs / 1000} s (${url}: ${last})`,
+    options,
+  )
+}
+
+async function ask(url: string, signal?: AbortSignal): Promise<string> {
+  const limit = AbortSignal.timeout(attemptLimitMs)
+  try {
+    const response = await fetch(url, { signal: signal ? AbortSignal.any([signal, limit]) : limit })
+    await response.body?.cancel()
+    return response.ok ? 'ready' : `status ${response.status}`
+  } catch (error) {
+    const cause = (error as Error).cause as NodeJS.ErrnoException | undefined
+    return cause?.code ?? (error as Error).message
+  }
+}
+
+async function failure(what: string, { process }: ReadyOptions): Promise<ToolError> {
+  const log = process ? await readLastLines(process.logFile) : ''
+  const tail = log === '' ? 'It logged nothing.' : `Its last lines:\n${log}`
+  return new ToolError('START_FAILED', process ? `${what}. ${tail}` : what)
+}
