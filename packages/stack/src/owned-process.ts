@@ -41,7 +41,7 @@ export async function startProcess(options: ProcessOptions): Promise<OwnedProces
   const log = openSync(options.logFile, 'a')
   const child = spawn('/bin/sh', ['-c', guard, 'gauntlet', ...options.command], {
     cwd: options.cwd,
-    env: options.env as NodeJS.ProcessEnv,
+    env: options.env,
     detached: true,
     stdio: ['pipe', log, log],
   })

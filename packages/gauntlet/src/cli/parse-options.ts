@@ -40,7 +40,7 @@ function parseWith(rows: Record<string, OptionRow>, command: Command, args: read
   )
   try {
     const parsed = parseArgs({ args: [...args], options: config, allowPositionals: true })
-    return { values: parsed.values as RawValues, positionals: parsed.positionals }
+    return { values: parsed.values, positionals: parsed.positionals }
   } catch (cause) {
     const reason = (cause as Error).message.split('. To specify')[0]
     throw new ToolError('USAGE', `${reason}. See \`gauntlet ${command.name} --help\`.`, { cause })
