@@ -1,4 +1,16 @@
 export type {
+  Attempt,
+  CompiledFlow,
+  CompiledScenario,
+  CompileOptions,
+  FlowEnd,
+  FlowFailure,
+  FlowIo,
+  FlowUser,
+  StepInfo,
+  StepResult,
+} from './flow/flow-io.ts'
+export type {
   Exchange,
   HttpAnswer,
   HttpRequest,

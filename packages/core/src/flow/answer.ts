@@ -1,0 +1,65 @@
+/** An answer as functions and expectations see it. Body and JSON are decoded when first asked for. */
+export type AnswerView = {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly durationMs: number
+  text(): string
+  bytes(): Uint8Array
+  /** The body as JSON, or undefined when it is not JSON. */
+  json(): unknown
+}
+
+/** Where a value comes from in an answer. A value that is not there is undefined. */
+export type Source =
+  | { readonly kind: 'status' | 'duration' | 'body' | 'size' }
+  | { readonly kind: 'header'; readonly name: string }
+  /** A cookie that this answer sets. */
+  | { readonly kind: 'cookie'; readonly name: string }
+  /** RFC 9535 JSONPath. Several matches: the first, all as a list, or a random one. Default `first`. */
+  | { readonly kind: 'json'; readonly path: string; readonly pick?: 'first' | 'all' | 'random' }
+  | {
+      readonly kind: 'regexp'
+      readonly pattern: string
+      readonly flags?: string
+      readonly group?: number | string
+    }
+  /** A template over the variables: what is compared need not come from the answer. */
+  | { readonly kind: 'template'; readonly template: unknown }
+  /** How many elements, keys or characters the value has. */
+  | { readonly kind: 'count'; readonly of: Source }
+
+/** Keeps a value of an answer as a variable. */
+export type Capture = {
+  readonly as: string
+  readonly from: Source
+  /** A value that is not there ends the user's flow. Default true. */
+  readonly strict?: boolean
+}
+
+/** What must hold of a value. Strings in values may be templates. */
+export type Predicate =
+  | { readonly kind: 'equals'; readonly value: unknown }
+  | { readonly kind: 'one-of'; readonly values: readonly unknown[] }
+  | { readonly kind: 'less' | 'at-most' | 'greater' | 'at-least'; readonly value: unknown }
+  | { readonly kind: 'contains' | 'starts-with' | 'ends-with'; readonly value: unknown }
+  | { readonly kind: 'matches'; readonly pattern: string; readonly flags?: string }
+  | { readonly kind: 'exists' | 'empty' }
+  | { readonly kind: 'type'; readonly type: ValueType }
+
+export type ValueType =
+  'boolean' | 'collection' | 'float' | 'integer' | 'number' | 'string' | 'date'
+
+/** One yes/no question about an answer. */
+export type Expectation =
+  | { readonly of: Source; readonly must: Predicate; readonly not?: boolean }
+  /** The author's own check: true, or false, or why not. */
+  | { readonly name: string; readonly check: (answer: AnswerView) => boolean | string }
+
+export type ExpectationResult = {
+  readonly ok: boolean
+  /** `status is 200`, `$.ok is true`. */
+  readonly expected: string
+  /** What was seen, as text of at most 200 characters. */
+  readonly observed: string
+}

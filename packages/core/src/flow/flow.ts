@@ -1,0 +1,126 @@
+import type { AnswerView, Capture, Expectation } from './answer.ts'
+import type { Random } from './random.ts'
+
+/** The variables of one virtual user: steps write them, later steps read them. */
+export type Variables = Record<string, unknown>
+
+/** What a function in a flow may use. It must draw from `random`, or the seed no longer fixes the stream. */
+export type FlowContext = {
+  readonly vars: Variables
+  readonly random: Random
+  /** Which arrival this user is, from 0. */
+  readonly userIndex: number
+  /** Counts something of the author's own: a name and an amount. */
+  emit(kind: 'counter' | 'rate' | 'histogram', name: string, value: number): void
+}
+
+/** A request as a hook may change it, before it is encoded. */
+export type RequestDraft = {
+  method: string
+  url: string
+  headers: Record<string, string>
+  query?: Record<string, unknown>
+  cookies?: Record<string, string>
+  json?: unknown
+  text?: string
+  form?: Record<string, unknown>
+}
+
+export type RequestHook = (draft: RequestDraft, context: FlowContext) => void | Promise<void>
+export type AnswerHook = (
+  answer: AnswerView,
+  context: FlowContext,
+  draft: RequestDraft,
+) => void | Promise<void>
+
+/** Computed for each request. Prefer templates: they are compiled once. */
+export type Computed<T> = (context: FlowContext) => T
+
+export type RequestStep = {
+  readonly kind: 'request'
+  readonly method: string
+  /** `/orders/{{ id }}`, or with scheme and host when it leaves the target. */
+  readonly url: string
+  /** What metrics are grouped by: `/orders/:id`. Without it: the path, each template as `:name`. */
+  readonly endpoint?: string
+  /** Names the step in reports. */
+  readonly name?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, unknown>>
+  readonly cookies?: Readonly<Record<string, string>>
+  readonly basicAuth?: { readonly user: string; readonly password: string }
+  /** At most one of `json`, `text` and `form`. Strings anywhere inside may hold templates. */
+  readonly json?: unknown
+  readonly text?: string | Computed<string>
+  readonly form?: Readonly<Record<string, unknown>>
+  readonly timeoutMs?: number
+  readonly capture?: readonly Capture[]
+  readonly expect?: readonly Expectation[]
+  readonly before?: readonly RequestHook[]
+  readonly after?: readonly AnswerHook[]
+}
+
+/** How far a pause may stray, uniformly to both sides: by a share of itself, or by milliseconds. */
+export type Jitter = { readonly ratio: number } | { readonly ms: number }
+
+/** Milliseconds, or a template that gives them. */
+export type ThinkStep = {
+  readonly kind: 'think'
+  readonly durationMs: number | string
+  readonly jitter?: Jitter
+}
+
+/** An expression over the variables, a function of them, or a chance in [0, 1]. */
+export type Condition =
+  | { readonly expression: string }
+  | { readonly probability: number }
+  | { readonly test: (context: FlowContext) => boolean | Promise<boolean>; readonly name?: string }
+
+export type Repeat =
+  /** A number, or a template that gives one. */
+  | { readonly count: number | string }
+  /** Uniform between both, ends included. */
+  | { readonly min: number; readonly max: number }
+  /** The elements of a list, or of the variable of that name. */
+  | { readonly over: string | readonly unknown[] }
+  /** Runs once, then again while it holds. */
+  | { readonly while: Condition }
+
+export type LoopStep = {
+  readonly kind: 'loop'
+  readonly repeat: Repeat
+  readonly steps: readonly Step[]
+  /** Variable that counts from 0 (`over`: that holds the element). Default `$loopCount`, `$loopElement`. */
+  readonly as?: string
+  /** A loop that wants more rounds ends its user's flow as a failure. Default 10,000. */
+  readonly maxRounds?: number
+}
+
+export type ParallelStep = {
+  readonly kind: 'parallel'
+  readonly steps: readonly Step[]
+  /** Steps in flight at once. Default 100. */
+  readonly limit?: number
+}
+
+export type WhenStep = {
+  readonly kind: 'when'
+  readonly condition: Condition
+  readonly steps: readonly Step[]
+}
+
+export type RunStep = {
+  readonly kind: 'run'
+  readonly name: string
+  readonly run: (context: FlowContext) => void | Promise<void>
+}
+
+export type LogStep = { readonly kind: 'log'; readonly message: string }
+
+export type Step = RequestStep | ThinkStep | LoopStep | ParallelStep | WhenStep | RunStep | LogStep
+
+/** What one virtual user does, from its arrival to its end. */
+export type Flow = {
+  readonly name: string
+  readonly steps: readonly Step[]
+}

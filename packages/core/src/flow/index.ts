@@ -1,0 +1,42 @@
+export type {
+  AnswerView,
+  Capture,
+  Expectation,
+  ExpectationResult,
+  Predicate,
+  Source,
+  ValueType,
+} from './answer.ts'
+export type {
+  AnswerHook,
+  Computed,
+  Condition,
+  Flow,
+  FlowContext,
+  Jitter,
+  LogStep,
+  LoopStep,
+  ParallelStep,
+  Repeat,
+  RequestDraft,
+  RequestHook,
+  RequestStep,
+  RunStep,
+  Step,
+  ThinkStep,
+  Variables,
+  WhenStep,
+} from './flow.ts'
+export { createRandom, deriveSeed, randomText, randomUuid, type Random } from './random.ts'
+export type {
+  ClosedPhase,
+  CountPhase,
+  Defaults,
+  Feeder,
+  OpenPhase,
+  PausePhase,
+  Phase,
+  Scenario,
+  Threshold,
+  WeightedFlow,
+} from './scenario.ts'

@@ -1,0 +1,81 @@
+import type { Flow, Jitter } from './flow.ts'
+
+type PhaseBase = {
+  readonly name?: string
+  readonly durationMs: number
+  /** Warm-up: false keeps its answers out of every metric and every operation count. Default true. */
+  readonly record?: boolean
+}
+
+/** Arrivals on a schedule, however slowly the target answers. */
+export type OpenPhase = PhaseBase & {
+  readonly kind: 'open'
+  /** Arrivals a second; may be a fraction. */
+  readonly ratePerSecond: number
+  /** The rate grows or falls to this in a straight line over the phase. */
+  readonly rampToPerSecond?: number
+  /** Evenly spaced, or a Poisson process from the seed. Default uniform. */
+  readonly spacing?: 'uniform' | 'poisson'
+  /** An arrival beyond this many live users is skipped, counted and shown. */
+  readonly maxUsers?: number
+}
+
+/** A fixed number of arrivals, evenly spread. */
+export type CountPhase = PhaseBase & {
+  readonly kind: 'count'
+  readonly arrivals: number
+  readonly maxUsers?: number
+}
+
+export type PausePhase = PhaseBase & { readonly kind: 'pause' }
+
+/** A constant number of users; each starts its next flow when the last one ends. */
+export type ClosedPhase = PhaseBase & { readonly kind: 'closed'; readonly users: number }
+
+export type Phase = OpenPhase | CountPhase | PausePhase | ClosedPhase
+
+export type WeightedFlow = { readonly weight: number; readonly flow: Flow }
+
+/** Rows that users take variables from: by arrival, in order (round and round), or at random. */
+export type Feeder = {
+  readonly fields: readonly string[]
+  readonly rows: readonly (readonly unknown[])[]
+  readonly order: 'sequence' | 'random'
+  /** All rows under one variable instead of one row a user. */
+  readonly allAs?: string
+}
+
+export type Defaults = {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly cookies?: Readonly<Record<string, string>>
+  readonly timeoutMs?: number
+  readonly strictCapture?: boolean
+  readonly thinkJitter?: Jitter
+}
+
+/** A metric of the whole run must stay below (or at) a limit: `http.response_time.p95 < 200`. */
+export type Threshold = {
+  readonly metric: string
+  readonly limit: number
+  readonly inclusive?: boolean
+}
+
+/** A workload: load phases plus weighted flows. */
+export type Scenario = {
+  readonly name: string
+  readonly phases: readonly Phase[]
+  readonly flows: readonly WeightedFlow[]
+  /** The same for every user. */
+  readonly variables?: Readonly<Record<string, unknown>>
+  /** One element for each user, from the seed. */
+  readonly choices?: Readonly<Record<string, readonly unknown[]>>
+  readonly feeders?: readonly Feeder[]
+  readonly defaults?: Defaults
+  readonly thresholds?: readonly Threshold[]
+  /** Once before and once after the load; their variables go to every user. */
+  readonly before?: Flow
+  readonly after?: Flow
+  /** Where the load goes when the command line does not say. */
+  readonly target?: string
+  readonly connections?: { readonly max?: number; readonly verifyTls?: boolean }
+}

@@ -1,0 +1,104 @@
+import type { ExpectationResult, Flow, FlowContext, Variables } from '@gauntlet/core/flow'
+import type { Exchange, HttpRequest } from '../http/transport.ts'
+
+/** What is known of a request step before anything runs: the same object for every send of that step. */
+export type StepInfo = {
+  /** Position among the request steps of its flow, from 0. */
+  readonly index: number
+  readonly flowName: string
+  readonly name: string
+  readonly method: string
+  /** What metrics are grouped by, with the method. */
+  readonly endpoint: string
+}
+
+/** One wire attempt, about to be sent. */
+export type Attempt = {
+  readonly step: StepInfo
+  readonly user: FlowUser
+  /** `headers` is the identical object for every send of a step whose headers do not vary. */
+  readonly request: HttpRequest
+  /** The arrival for a user's first request; then the end of the exchange before, plus think time. */
+  readonly scheduledAtNs: number
+}
+
+export type StepResult = {
+  readonly attempt: Attempt
+  readonly exchange: Exchange
+  /** In the order of the step; empty when it expects nothing or no answer came. */
+  readonly expectations: readonly ExpectationResult[]
+  readonly captured: Readonly<Variables>
+  /** Why this step ended its user's flow: no answer, a strict capture without a value, a hook that threw. */
+  readonly failure?: FlowFailure
+}
+
+export type FlowFailure = {
+  readonly kind: 'transport' | 'capture' | 'template' | 'function' | 'loop'
+  readonly message: string
+}
+
+/** How the flow of one user ended. */
+export type FlowEnd =
+  | { readonly kind: 'completed' | 'aborted' }
+  | { readonly kind: 'failed'; readonly failure: FlowFailure }
+
+/** One virtual user. Made by `CompiledScenario.createUser`; runs once. */
+export type FlowUser = FlowContext & {
+  readonly flow: CompiledFlow
+  /** When its next request is due, in nanoseconds of `process.hrtime`. */
+  dueAtNs: number
+}
+
+/** A flow with every template and every constant part worked out. */
+export type CompiledFlow = {
+  readonly flow: Flow
+  readonly requests: readonly StepInfo[]
+  run(user: FlowUser, io: FlowIo): Promise<FlowEnd>
+}
+
+/** All that a flow can do to the world. */
+export type FlowIo = {
+  /** Never rejects for what the target does. */
+  send(attempt: Attempt, signal: AbortSignal | undefined): Promise<Exchange>
+  /** After each send, with captures and expectations worked out. */
+  onResult?(result: StepResult): void
+  /** Resolves after so many milliseconds, or at once when aborted. */
+  sleep(durationMs: number, signal: AbortSignal | undefined): Promise<void>
+  onLog?(message: string, user: FlowUser): void
+  /** No further step starts once it is aborted. */
+  readonly signal?: AbortSignal
+}
+
+export type CompileOptions = {
+  /** Everything random in the run follows from it. */
+  readonly seed: number
+  /** `http://127.0.0.1:3000`, perhaps with a base path. */
+  readonly target: string
+  /** Variables that never change during the run, worked into the templates: run id, phase, start time. */
+  readonly constants?: Readonly<Variables>
+  /** What `{{ $env.NAME }}` reads. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
+
+/** A scenario ready to run: `compileScenario(scenario, options)`. */
+export type CompiledScenario = {
+  /** Hex SHA-256 over all that shapes the traffic: runs with different hashes are not comparable. */
+  readonly workloadHash: string
+  readonly flows: readonly CompiledFlow[]
+  readonly before?: CompiledFlow
+  readonly after?: CompiledFlow
+  /**
+   * The user of arrival `index`: its flow, its variables and its random stream depend on the seed and
+   * `index` only, not on time, thread or order. `shared` holds the variables that `before` left.
+   */
+  createUser(arrival: {
+    readonly index: number
+    readonly dueAtNs: number
+    readonly shared?: Variables
+  }): FlowUser
+  /** The user of `before` or `after`, or of any flow run once: smoke, parity. */
+  createUserOf(
+    flow: CompiledFlow,
+    arrival: { readonly dueAtNs: number; readonly vars?: Variables },
+  ): FlowUser
+}
