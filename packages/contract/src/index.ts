@@ -2,3 +2,13 @@ export type { Phase } from './phase.ts'
 export type { StartConfig, TargetConfig } from './target.ts'
 export { EXIT, TOOL_ERRORS, ToolError, type ExitCode, type ToolErrorCode } from './errors.ts'
 export { combineOutcomes, type CheckResult, type Outcome } from './check.ts'
+export type {
+  EndpointResult,
+  GeneratorAudit,
+  LatencyRecord,
+  LatencySummary,
+  LoadResult,
+  ObservedExchange,
+  OperationOutcome,
+  TimelineSlice,
+} from './load-result.ts'

@@ -1,0 +1,121 @@
+/** What is known about one wire attempt: it happened, it did not happen, or nobody can tell. */
+export type OperationOutcome = 'ok' | 'fail' | 'info'
+
+/** Percentiles in milliseconds. Null when there was no sample: an empty distribution has no p99. */
+export type LatencySummary = {
+  readonly count: number
+  readonly minMs: number | null
+  readonly maxMs: number | null
+  readonly meanMs: number | null
+  readonly p50Ms: number | null
+  readonly p90Ms: number | null
+  readonly p95Ms: number | null
+  readonly p99Ms: number | null
+  readonly p999Ms: number | null
+}
+
+/** One distribution: its summary, and the bytes of `@gauntlet/core/histogram` to ask for any other percentile. */
+export type LatencyRecord = LatencySummary & { readonly histogram: Uint8Array }
+
+/** One method and endpoint template over the recorded phases of one run. */
+export type EndpointResult = {
+  readonly method: string
+  /** The template, not the address: `/v1/users/{{userId}}`. */
+  readonly endpoint: string
+  /** Wire attempts. Equals `successCount + errorCount`, and `ok + fail + info`. */
+  readonly requestsTotal: number
+  /** Answered below 500, below 400 or as declared, and every expectation held. */
+  readonly successCount: number
+  /** Every 5xx, timeout, transport error, undeclared 4xx and broken expectation. */
+  readonly errorCount: number
+  /** The part of `errorCount` that are timeouts. */
+  readonly timeoutCount: number
+  /** The part of `errorCount` that are 5xx, timeouts and transport errors. */
+  readonly failureCount: number
+  readonly outcomes: Readonly<Record<OperationOutcome, number>>
+  /** Requests a second over the recorded time of the run. */
+  readonly ratePerSecond: number
+  /** By status, as text: `{ "200": 590, "503": 10 }`. */
+  readonly responseCodes: Readonly<Record<string, number>>
+  /** By cause: transport error kinds, `http_5xx`, `http_4xx`, `expectation`. */
+  readonly errorBreakdown: Readonly<Record<string, number>>
+  /** From the scheduled start to the last byte of the answer; timeouts count with the time waited. */
+  readonly response: LatencyRecord
+  /** From the actual send to the last byte of the answer: hides the time a request waited in the generator. */
+  readonly service: LatencyRecord
+}
+
+/** One second of a run, for plots. Times count from the first scheduled arrival of the run. */
+export type TimelineSlice = {
+  readonly secondIndex: number
+  readonly recorded: boolean
+  readonly startedCount: number
+  readonly completedCount: number
+  readonly errorCount: number
+  readonly p50Ms: number | null
+  readonly p99Ms: number | null
+}
+
+/** Can the numbers of this run be trusted? Says how well the generator itself kept up. */
+export type GeneratorAudit = {
+  /** Requests that were due in the recorded phases: arrivals on schedule, and later steps when their turn came. */
+  readonly offered: number
+  /** Those that were attempted. The rest were skipped by `maxUsers`, or cut by the end of an interrupted run. */
+  readonly sent: number
+  /** Arrivals dropped because `maxUsers` were active already. */
+  readonly skipped: number
+  /** 99th percentile of (actual start - scheduled start) of arrivals. */
+  readonly slipP99Ms: number
+  /** 99th percentile of the generator's own event-loop delay. */
+  readonly eventLoopP99Ms: number
+  /** CPU time of the generator's process over wall time: 1 is one core busy. */
+  readonly cpuRatio: number
+  readonly valid: boolean
+  /** Why it is not valid, one sentence each, with the figure and its limit. */
+  readonly reasons: readonly string[]
+}
+
+/** What one load run measured. Plain data, but for the bytes of the histograms. */
+export type LoadResult = {
+  readonly scenario: string
+  readonly targetUrl: string
+  readonly seed: number
+  /** ISO 8601, wall clock: for people; never used to order or to measure. */
+  readonly startedAt: string
+  readonly endedAt: string
+  readonly durationMs: number
+  /** The part of `durationMs` that was recorded: without warm-up. */
+  readonly recordedMs: number
+  /** Stopped before its schedule ended: what was measured is kept. */
+  readonly interrupted: boolean
+  readonly usersStarted: number
+  readonly usersCompleted: number
+  /** Users that ended early: a capture or an expectation that ends the flow did. */
+  readonly usersFailed: number
+  readonly endpoints: readonly EndpointResult[]
+  /** All endpoints together. */
+  readonly total: Omit<EndpointResult, 'method' | 'endpoint'>
+  readonly timeline: readonly TimelineSlice[]
+  readonly audit: GeneratorAudit
+}
+
+/** What `observe` sees of one wire attempt. */
+export type ObservedExchange = {
+  /** The step's name, or its method and endpoint template. */
+  readonly step: string
+  readonly method: string
+  readonly endpoint: string
+  readonly path: string
+  readonly requestBody: string | undefined
+  readonly outcome: OperationOutcome
+  /** Undefined when no complete answer came. */
+  readonly status: number | undefined
+  readonly responseBody: Uint8Array | undefined
+  /** Index of the virtual user, and of the attempt in the run. */
+  readonly user: number
+  readonly operation: number
+  readonly recorded: boolean
+  /** Nanoseconds of `process.hrtime`. */
+  readonly invokedAtNs: number
+  readonly returnedAtNs: number
+}

@@ -1,0 +1,1 @@
+export type { CountPhase, LoadPhase, PausePhase, RatePhase, UsersPhase } from './load-phase.ts'
