@@ -15,5 +15,6 @@ export type {
   HttpAnswer,
   HttpRequest,
   Transport,
+  TransportError,
   TransportErrorKind,
 } from './http/transport.ts'

@@ -5,16 +5,29 @@ export type HttpRequest = {
   readonly origin: string
   /** Path and query, already encoded: `/v1/events?limit=5`. */
   readonly path: string
-  /** Names in lower case; `host` and `content-length` are the transport's. */
+  /**
+   * Names in lower case; `host` and `content-length` are the transport's. Pass the identical object
+   * for headers that do not vary: it is written out once.
+   */
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
   /** From the call of `send` to the last byte of the answer. */
   readonly timeoutMs: number
 }
 
-/** Why no complete answer came. `refused` certainly did not reach the server's code; the others may have. */
+/**
+ * Why no complete answer came. `invalid`: it cannot be put on the wire (a line break in a header).
+ * Whether the target may have acted on it is not in the kind but in `sent`.
+ */
 export type TransportErrorKind =
-  'refused' | 'dns' | 'connect' | 'tls' | 'timeout' | 'reset' | 'parse' | 'aborted'
+  'refused' | 'dns' | 'connect' | 'tls' | 'timeout' | 'reset' | 'parse' | 'aborted' | 'invalid'
+
+export type TransportError = {
+  readonly kind: TransportErrorKind
+  readonly message: string
+  /** A byte of the request may have left: the target may have acted on it. */
+  readonly sent: boolean
+}
 
 export type HttpAnswer = {
   readonly status: number
@@ -25,19 +38,19 @@ export type HttpAnswer = {
 
 /** What became of one wire attempt. Times are nanoseconds of `process.hrtime`, as numbers. */
 export type Exchange = {
+  /** When the request was handed to the socket; when it was given up, if it never was. */
   readonly sentAtNs: number
   readonly endedAtNs: number
 } & (
   | { readonly answer: HttpAnswer; readonly error?: undefined }
-  | {
-      readonly answer?: undefined
-      readonly error: { readonly kind: TransportErrorKind; readonly message: string }
-    }
+  | { readonly answer?: undefined; readonly error: TransportError }
 )
 
 /** Sends each request once: a transport never retries and never follows redirects by itself. */
 export type Transport = {
   /** Never rejects for what the target does: that is in the exchange. */
   send(request: HttpRequest, signal?: AbortSignal): Promise<Exchange>
+  /** The same without a promise, for speed: `done` is called exactly once, never before `dispatch` returns. */
+  dispatch?(request: HttpRequest, done: (exchange: Exchange) => void): void
   close(): Promise<void>
 }

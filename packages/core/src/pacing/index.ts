@@ -1,1 +1,0 @@
-export type { CountPhase, LoadPhase, PausePhase, RatePhase, UsersPhase } from './load-phase.ts'
