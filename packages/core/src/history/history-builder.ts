@@ -1,0 +1,131 @@
+import { invariant } from '../invariant.ts'
+import { CodeTable, hashCode } from './code-table.ts'
+import {
+  ACTION,
+  COLUMN_NAMES,
+  OUTCOME,
+  makeColumns,
+  takeRows,
+  type Action,
+  type History,
+  type HistoryColumns,
+  type OperationOutcome,
+} from './history.ts'
+
+/** One operation, in words. */
+export type Operation = {
+  readonly invokedAtNs: number
+  readonly returnedAtNs: number
+  readonly outcome: OperationOutcome
+  readonly action: Action
+  readonly key: string | null
+  /** What the answer said: the value that holds, `accepted`, an amount, a fencing token. */
+  readonly value?: string | number | null
+  /** What the request asked for: a value, an amount. */
+  readonly proposal?: string | number | null
+  /** In place of `proposal`, a body: only its hash is kept. */
+  readonly payload?: string
+  /** At most 65,535. */
+  readonly client?: number
+  /** HTTP status; 0 when no answer came. */
+  readonly status?: number
+  readonly step?: string
+  readonly guarantee?: string
+}
+
+export type HistoryBuilderOptions = {
+  /** Prefix of the ids that this run generates. */
+  readonly prefix?: string
+  /** Rows to make room for at first; the columns double when they are full. */
+  readonly rows?: number
+}
+
+/** Collects operations as they complete and makes the ordered {@link History} of them. */
+export class HistoryBuilder {
+  readonly keys: CodeTable
+  readonly values = new CodeTable()
+  readonly #steps = new CodeTable()
+  readonly #guarantees = new CodeTable()
+  #columns: HistoryColumns
+  #capacity: number
+  #length = 0
+
+  constructor({ prefix = '', rows = 1024 }: HistoryBuilderOptions = {}) {
+    this.keys = new CodeTable(prefix)
+    this.#capacity = Math.max(1, rows)
+    this.#columns = makeColumns(this.#capacity)
+  }
+
+  get length(): number {
+    return this.#length
+  }
+
+  add(operation: Operation): void {
+    const row = this.#next()
+    const columns = this.#columns
+    columns.invokedAtNs[row] = operation.invokedAtNs
+    columns.returnedAtNs[row] = operation.returnedAtNs
+    columns.key[row] = this.keys.encode(operation.key)
+    columns.value[row] = this.values.encode(toText(operation.value))
+    columns.proposal[row] =
+      operation.payload === undefined
+        ? this.values.encode(toText(operation.proposal))
+        : hashCode(operation.payload)
+    columns.client[row] = operation.client ?? 0
+    columns.status[row] = operation.status ?? 0
+    columns.step[row] = narrow(this.#steps.encode(operation.step ?? null))
+    columns.guarantee[row] = narrow(this.#guarantees.encode(operation.guarantee ?? null))
+    columns.action[row] = ACTION[operation.action]
+    columns.outcome[row] = OUTCOME[operation.outcome]
+  }
+
+  /** The history so far, ordered by invocation; rows that were invoked together keep the order they came in. */
+  build(): History {
+    const columns = view(this.#columns, this.#length)
+    return {
+      ...(isOrdered(columns.invokedAtNs) ? columns : takeRows(columns, orderOf(columns))),
+      length: this.#length,
+      keys: this.keys,
+      values: this.values,
+      steps: ['', ...this.#steps.texts()],
+      guarantees: ['', ...this.#guarantees.texts()],
+    }
+  }
+
+  #next(): number {
+    if (this.#length === this.#capacity) {
+      this.#capacity *= 2
+      const wider = makeColumns(this.#capacity)
+      for (const name of COLUMN_NAMES) wider[name].set(this.#columns[name])
+      this.#columns = wider
+    }
+    return this.#length++
+  }
+}
+
+function toText(value: string | number | null | undefined): string | null {
+  return value === null || value === undefined ? null : String(value)
+}
+
+function narrow(code: number): number {
+  invariant(code < 256, 'a history has at most 255 steps and 255 guarantees')
+  return code
+}
+
+function view(columns: HistoryColumns, length: number): HistoryColumns {
+  return Object.fromEntries(
+    COLUMN_NAMES.map((name) => [name, columns[name].subarray(0, length)]),
+  ) as unknown as HistoryColumns
+}
+
+function isOrdered(times: Float64Array): boolean {
+  for (let row = 1; row < times.length; row++) {
+    if ((times[row] as number) < (times[row - 1] as number)) return false
+  }
+  return true
+}
+
+function orderOf({ invokedAtNs }: HistoryColumns): Uint32Array {
+  const order = Uint32Array.from(invokedAtNs, (_, row) => row)
+  return order.toSorted((a, b) => (invokedAtNs[a] as number) - (invokedAtNs[b] as number) || a - b)
+}
