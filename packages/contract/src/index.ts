@@ -12,3 +12,10 @@ export type {
   OperationOutcome,
   TimelineSlice,
 } from './load-result.ts'
+export type {
+  SmokeCheck,
+  SmokeCheckResult,
+  SmokeConfig,
+  SmokeDocument,
+  SmokeStepResult,
+} from './smoke.ts'

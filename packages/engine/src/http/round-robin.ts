@@ -1,0 +1,21 @@
+import type { HttpRequest, Transport } from './transport.ts'
+
+/**
+ * Spreads what goes to the first of `origins` over all of them in turn: the replicas of one target.
+ * Requests to other origins pass unchanged. Closing is the inner transport's owner's matter.
+ */
+export function roundRobin(inner: Transport, origins: readonly string[]): Transport {
+  const [first] = origins
+  if (first === undefined || origins.length === 1) return inner
+  let turn = 0
+  const direct = (request: HttpRequest): HttpRequest => {
+    if (request.origin !== first) return request
+    const origin = origins[turn] as string
+    turn = (turn + 1) % origins.length
+    return origin === first ? request : { ...request, origin }
+  }
+  return {
+    send: (request, signal) => inner.send(direct(request), signal),
+    close: () => inner.close(),
+  }
+}
