@@ -1,5 +1,4 @@
-/** The three values of every check: missing evidence is never a pass. */
-export type Outcome = 'pass' | 'fail' | 'no_evidence'
+import type { Outcome } from '@gauntlet/core/verdict'
 
 /** A named question with an expected and an observed value. */
 export type CheckResult = {
@@ -11,11 +10,4 @@ export type CheckResult = {
   readonly observed: string | number | null
   /** The query, the offending keys (at most 20), the reason for `no_evidence`. */
   readonly details: Readonly<Record<string, unknown>>
-}
-
-/** One outcome for many: any failure fails; else any missing evidence; else pass. Of none: no evidence. */
-export function combineOutcomes(outcomes: readonly Outcome[]): Outcome {
-  if (outcomes.includes('fail')) return 'fail'
-  if (outcomes.length === 0 || outcomes.includes('no_evidence')) return 'no_evidence'
-  return 'pass'
 }

@@ -1,7 +1,8 @@
 export type { Phase } from './phase.ts'
 export type { StartConfig, TargetConfig } from './target.ts'
 export { EXIT, TOOL_ERRORS, ToolError, type ExitCode, type ToolErrorCode } from './errors.ts'
-export { combineOutcomes, type CheckResult, type Outcome } from './check.ts'
+export { combineOutcomes, type Outcome } from '@gauntlet/core/verdict'
+export type { CheckResult } from './check.ts'
 export type {
   EndpointResult,
   GeneratorAudit,
@@ -19,3 +20,11 @@ export type {
   SmokeDocument,
   SmokeStepResult,
 } from './smoke.ts'
+export {
+  STAGES,
+  type Build,
+  type StageName,
+  type StageResult,
+  type VerdictDocument,
+  type VerdictReason,
+} from './verdict.ts'

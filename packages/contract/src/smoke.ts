@@ -1,5 +1,5 @@
 import type { Flow } from '@gauntlet/core/flow'
-import type { Outcome } from './check.ts'
+import type { Outcome } from '@gauntlet/core/verdict'
 
 /** One link of the smoke chain: a flow against one target, run once, its expectations asserted. */
 export type SmokeCheck = {

@@ -18,3 +18,4 @@ export type {
   TransportError,
   TransportErrorKind,
 } from './http/transport.ts'
+export { roundRobin } from './http/round-robin.ts'

@@ -1,0 +1,121 @@
+import { ToolError } from '@gauntlet/contract'
+import type { GauntletConfig } from './gauntlet-config.ts'
+
+type Kind = 'string' | 'number' | 'list' | 'object' | 'function' | 'boolean'
+type Shape = Readonly<Record<string, readonly Kind[]>>
+
+const configShape = {
+  project: ['string'],
+  targets: ['object'],
+  compare: ['object'],
+  scenarios: ['object'],
+  smoke: ['object'],
+  gates: ['object'],
+  gaps: ['string'],
+  allowHosts: ['list'],
+} satisfies Record<keyof GauntletConfig, readonly Kind[]> as Shape
+
+const targetShape: Shape = {
+  url: ['string'],
+  start: ['object'],
+  database: ['string', 'object'],
+  headers: ['object'],
+}
+
+const startShape: Shape = {
+  command: ['list'],
+  from: ['string'],
+  install: ['list'],
+  cwd: ['string'],
+  env: ['object'],
+  port: ['number'],
+  ready: ['string'],
+  replicas: ['number'],
+  readyTimeoutMs: ['number'],
+}
+
+/**
+ * Refuses what a config cannot mean. TypeScript says the same while it is written; this speaks to those
+ * who write JavaScript, and to typing mistakes that a cast let through.
+ *
+ * @throws ToolError CONFIG_INVALID naming the file, the key and what is expected
+ */
+export function checkConfig(value: unknown, file: string): GauntletConfig {
+  if (kindOf(value) !== 'object') {
+    throw new ToolError(
+      'CONFIG_INVALID',
+      `${file} must have a default export: export default defineGauntlet({ ... })`,
+    )
+  }
+  checkShape({ file, path: '' }, value, configShape)
+  const config = value as GauntletConfig
+  for (const [name, target] of Object.entries(config.targets ?? {})) {
+    const path = `targets.${name}`
+    checkShape({ file, path }, target, targetShape)
+    if (target.start) checkStart({ file, path: `${path}.start` }, target.start)
+    if (target.url === undefined && !target.start) {
+      throw new ToolError('CONFIG_INVALID', `${file}: ${path} needs a url or a start command`)
+    }
+  }
+  checkTargetNames(config, file)
+  return config
+}
+
+type Place = { readonly file: string; readonly path: string }
+
+function checkShape({ file, path }: Place, value: unknown, shape: Shape): void {
+  if (kindOf(value) !== 'object') {
+    throw new ToolError('CONFIG_INVALID', `${file}: ${path} must be an object`)
+  }
+  for (const [key, field] of Object.entries(value as object)) {
+    const where = path === '' ? key : `${path}.${key}`
+    const kinds = shape[key]
+    if (!kinds) {
+      const known = Object.keys(shape).join(', ')
+      throw new ToolError('CONFIG_INVALID', `${file}: ${where} is unknown; known here: ${known}`)
+    }
+    if (field !== undefined && !kinds.includes(kindOf(field) as Kind)) {
+      throw new ToolError('CONFIG_INVALID', `${file}: ${where} must be ${kinds.join(' or ')}`)
+    }
+  }
+}
+
+function checkStart(place: Place, start: unknown): void {
+  checkShape(place, start, startShape)
+  const { command } = start as { command?: unknown[] }
+  if (!command || command.length === 0 || command.some((word) => typeof word !== 'string')) {
+    const example = "['npm', 'start']"
+    throw new ToolError(
+      'CONFIG_INVALID',
+      `${place.file}: ${place.path}.command must be words: ${example}`,
+    )
+  }
+}
+
+function checkTargetNames(config: GauntletConfig, file: string): void {
+  const targets = Object.keys(config.targets ?? {})
+  const known = targets.length > 0 ? targets.join(', ') : 'none'
+  const used = [
+    ...Object.entries(config.compare ?? {}).map(([role, name]) => ({
+      where: `compare.${role}`,
+      name,
+    })),
+    ...[...(config.smoke?.checks ?? []), ...(config.smoke?.finally ?? [])].map((check) => ({
+      where: `smoke check "${check.name}"`,
+      name: check.target,
+    })),
+  ]
+  for (const { where, name } of used) {
+    if (!targets.includes(name)) {
+      throw new ToolError(
+        'CONFIG_INVALID',
+        `${file}: ${where} names target "${name}"; there are: ${known}`,
+      )
+    }
+  }
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'list'
+  return value === null ? 'null' : typeof value
+}

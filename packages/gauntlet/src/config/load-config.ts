@@ -1,0 +1,57 @@
+import { ToolError } from '@gauntlet/contract'
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { checkConfig } from './check-config.ts'
+import type { GauntletConfig } from './gauntlet-config.ts'
+
+export type LoadedConfig = {
+  readonly config: GauntletConfig
+  /** The folder that paths in the config are relative to: its own. */
+  readonly root: string
+  /** Undefined when no config was found and an empty one stands in. */
+  readonly file: string | undefined
+}
+
+const fileNames = [
+  'gauntlet.config.ts',
+  'gauntlet.config.mts',
+  'gauntlet.config.mjs',
+  'gauntlet.config.js',
+]
+
+/**
+ * Reads the config a command names, or the nearest one from the folder it was called in upwards; none
+ * gives an empty config, with which `load run --target URL` works all the same.
+ *
+ * @throws ToolError CONFIG_INVALID or FILE_UNREADABLE naming the file and the place
+ */
+export async function loadConfig(cwd: string, named?: string): Promise<LoadedConfig> {
+  const file = named === undefined ? findUpwards(cwd) : resolve(cwd, named)
+  if (file === undefined) return { config: {}, root: cwd, file }
+  if (!existsSync(file)) {
+    throw new ToolError('FILE_UNREADABLE', `there is no config file ${file}`)
+  }
+  const config = checkConfig(await importDefault(file), file)
+  return { config, root: dirname(file), file }
+}
+
+function findUpwards(cwd: string): string | undefined {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    const found = fileNames.map((name) => join(folder, name)).find((path) => existsSync(path))
+    if (found !== undefined) return found
+    if (folder === dirname(folder)) return undefined
+  }
+}
+
+async function importDefault(file: string): Promise<unknown> {
+  try {
+    const module = (await import(pathToFileURL(file).href)) as { default?: unknown }
+    return module.default
+  } catch (cause) {
+    if (cause instanceof ToolError) throw cause
+    throw new ToolError('CONFIG_INVALID', `${file} does not load: ${(cause as Error).message}`, {
+      cause,
+    })
+  }
+}
