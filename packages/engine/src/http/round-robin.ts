@@ -14,12 +14,11 @@ export function roundRobin(inner: Transport, origins: readonly string[]): Transp
     turn = (turn + 1) % origins.length
     return origin === first ? request : { ...request, origin }
   }
-  const { dispatch } = inner
   return {
     send: (request, signal) => inner.send(direct(request), signal),
-    ...(dispatch
-      ? { dispatch: (request, done) => dispatch.call(inner, direct(request), done) }
-      : {}),
+    ...(inner.dispatch && {
+      dispatch: (request, done) => inner.dispatch?.(direct(request), done),
+    }),
     close: () => inner.close(),
   }
 }
