@@ -36,6 +36,16 @@ export const TOOL_ERRORS = {
     status: 503,
     hint: 'Check GAUNTLET_DATABASE_URL, or unset it to use the embedded store.',
   },
+  STORE_FOREIGN: {
+    exit: EXIT.USAGE,
+    status: 409,
+    hint: 'Name a database of its own in GAUNTLET_DATABASE_URL, or unset it to use the embedded store.',
+  },
+  RUN_CONFLICT: {
+    exit: EXIT.USAGE,
+    status: 409,
+    hint: 'The rows of a finished run never change: keep the stored ones, or import into another store.',
+  },
   DATABASE_UNREACHABLE: {
     exit: EXIT.UNREACHABLE,
     status: 503,

@@ -28,3 +28,14 @@ export {
   type VerdictDocument,
   type VerdictReason,
 } from './verdict.ts'
+export { formatDocument, parseDocument, toCanonicalDocument } from './document.ts'
+export { parseLoadRunDocument, toLoadRunDocument } from './load-run-document.ts'
+export {
+  LoadAudit,
+  LoadEndpoint,
+  LoadHistograms,
+  LoadRunDocument,
+  LoadRunRow,
+  LoadSlice,
+  type LoadAssertDocument,
+} from './load-run.ts'

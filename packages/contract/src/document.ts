@@ -1,0 +1,80 @@
+import type { TSchema } from 'typebox'
+import { Value } from 'typebox/value'
+import { ToolError } from './errors.ts'
+
+type JsonSchemaNode = {
+  readonly properties?: Readonly<Record<string, JsonSchemaNode>>
+  readonly items?: JsonSchemaNode
+  readonly anyOf?: readonly JsonSchemaNode[]
+}
+
+/**
+ * The one text form of a document: keys in the order of its schema, keys of free objects sorted, text that
+ * Postgres can store (no U+0000, no lone surrogates). Two equal documents have the same bytes, wherever
+ * they come from, so a document that went through the store can be compared with its artefact.
+ */
+export function toCanonicalDocument<T>(schema: TSchema, document: T): T {
+  return canonical(schema as JsonSchemaNode, document) as T
+}
+
+function canonical(schema: JsonSchemaNode | undefined, value: unknown): unknown {
+  if (typeof value === 'string') return storableText(value)
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  if (Array.isArray(value)) return value.map((item) => canonical(schema?.items, item))
+  if (typeof value !== 'object' || value === null) return value
+  const properties = propertiesOf(schema)
+  const known = Object.keys(properties)
+  const present = Object.entries(value).filter(([, item]) => item !== undefined)
+  const rank = (key: string) => (known.includes(key) ? known.indexOf(key) : known.length)
+  present.sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
+  return Object.fromEntries(
+    present.map(([key, item]) => [storableText(key), canonical(properties[key], item)]),
+  )
+}
+
+function propertiesOf(schema: JsonSchemaNode | undefined): Record<string, JsonSchemaNode> {
+  if (schema?.properties) return schema.properties
+  return schema?.anyOf?.find((option) => option.properties)?.properties ?? {}
+}
+
+function storableText(text: string): string {
+  return text.replaceAll(/\0|\p{Cs}/gu, '\uFFFD')
+}
+
+/** How a document stands in a file: two spaces, one newline at the end. */
+export function formatDocument(document: unknown): string {
+  return `${JSON.stringify(document, null, 2)}\n`
+}
+
+/**
+ * Reads a document that a person or another version may have written.
+ *
+ * @param source names the file in the message
+ * @throws ToolError FILE_UNREADABLE naming the first place that does not fit
+ */
+export function parseDocument<T>(schema: TSchema, text: string, source: string): T {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new ToolError('FILE_UNREADABLE', `${source} is not JSON: ${String(cause)}`, { cause })
+  }
+  const errors = Value.Errors(schema, value)
+  if (errors.length > 0) throw new ToolError('FILE_UNREADABLE', `${source}: ${toSentence(errors)}`)
+  return toCanonicalDocument(schema, value as T)
+}
+
+type ValidationError = ReturnType<typeof Value.Errors>[number]
+
+/** All that is said about the first place that does not fit: `/run/phase must be "BASELINE" or ...`. */
+function toSentence(errors: readonly ValidationError[]): string {
+  const place = errors[0]?.instancePath ?? ''
+  const demands = errors
+    .filter((error) => error.instancePath === place && error.keyword !== 'anyOf')
+    .map((error) => {
+      if (error.keyword === 'const') return `be ${JSON.stringify(error.params.allowedValue)}`
+      if (error.keyword === 'boolean') return 'be absent (a newer gauntlet may have written it)'
+      return error.message.replace(/^must /, '')
+    })
+  return `${place || 'the document'} must ${[...new Set(demands)].join(' or ')}`
+}

@@ -1,0 +1,178 @@
+import Type, { type Static } from 'typebox'
+
+const PhaseSchema = Type.Union([Type.Literal('BASELINE'), Type.Literal('POST_MITIGATION')])
+const StatusSchema = Type.Union([
+  Type.Literal('RUNNING'),
+  Type.Literal('SUCCESS'),
+  Type.Literal('FAILED'),
+  Type.Literal('INTERRUPTED'),
+])
+const OutcomeSchema = Type.Union([
+  Type.Literal('pass'),
+  Type.Literal('fail'),
+  Type.Literal('no_evidence'),
+])
+
+const strict = { additionalProperties: false } as const
+const Instant = Type.String({ pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$` })
+const Uuid = Type.String({
+  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+})
+const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+const Ratio = Type.Number({ minimum: 0, maximum: 1 })
+const Ms = Type.Number({ minimum: 0 })
+/** Null when nothing was measured: no request was answered. */
+const MeasuredMs = Type.Union([Ms, Type.Null()])
+const Base64 = Type.String({ pattern: '^[A-Za-z0-9+/]*={0,2}$' })
+const NullableText = Type.Union([Type.String(), Type.Null()])
+const FreeObject = Type.Record(Type.String(), Type.Unknown())
+
+/** How well the generator itself kept up: past its limits the run is no evidence. */
+export const LoadAudit = Type.Object(
+  {
+    offered: Count,
+    sent: Count,
+    skipped: Count,
+    slip_p99_ms: Ms,
+    event_loop_p99_ms: Ms,
+    cpu_ratio: Type.Number({ minimum: 0 }),
+    valid: Type.Boolean(),
+    /** What made it invalid, in sentences; empty when valid. */
+    reasons: Type.Array(Type.String()),
+  },
+  strict,
+)
+export type LoadAudit = Static<typeof LoadAudit>
+
+/** A row of `load_test_runs`. */
+export const LoadRunRow = Type.Object(
+  {
+    id: Uuid,
+    run_name: Type.String({ minLength: 1 }),
+    scenario_name: Type.String({ minLength: 1 }),
+    phase: PhaseSchema,
+    status: StatusSchema,
+    target_base_url: Type.String(),
+    git_sha: NullableText,
+    started_at: Instant,
+    ended_at: Type.Union([Instant, Type.Null()]),
+    duration_ms: MeasuredMs,
+    tags: Type.Record(Type.String(), Type.String()),
+    artifacts_path: NullableText,
+    notes: NullableText,
+    error_text: NullableText,
+    seed: Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
+    workload_hash: NullableText,
+    environment: FreeObject,
+    generator_audit: Type.Union([LoadAudit, Type.Null()]),
+  },
+  strict,
+)
+export type LoadRunRow = Static<typeof LoadRunRow>
+
+/** A row of `load_test_endpoint_metrics` without its histograms: one method and endpoint template of a run. */
+export const LoadEndpoint = Type.Object(
+  {
+    method: Type.String(),
+    endpoint: Type.String(),
+    /** Requests sent: a request without an answer counts. */
+    requests_total: Count,
+    success_count: Count,
+    /** Every 5xx, timeout, transport error, undeclared 4xx and broken expectation. */
+    error_count: Count,
+    timeout_count: Count,
+    /** The part of `error_count` that are 5xx, timeouts and transport errors: what the error rate check counts. */
+    failure_count: Count,
+    /** `error_count / requests_total`. */
+    error_rate: Ratio,
+    latency_basis: Type.Literal('scheduled'),
+    min_ms: MeasuredMs,
+    max_ms: MeasuredMs,
+    mean_ms: MeasuredMs,
+    p50_ms: MeasuredMs,
+    p90_ms: MeasuredMs,
+    p95_ms: MeasuredMs,
+    p99_ms: MeasuredMs,
+    p999_ms: MeasuredMs,
+    /** From the actual send: what the target took, without the time a request waited for its turn. */
+    service: Type.Object({ p50_ms: MeasuredMs, p95_ms: MeasuredMs, p99_ms: MeasuredMs }, strict),
+    rps: Type.Number({ minimum: 0 }),
+    response_codes: Type.Record(Type.String(), Count),
+    error_breakdown: Type.Record(Type.String(), Count),
+  },
+  strict,
+)
+export type LoadEndpoint = Static<typeof LoadEndpoint>
+
+/** The mergeable histograms of one endpoint, so that any percentile of an old run can be asked later. */
+export const LoadHistograms = Type.Object(
+  { method: Type.String(), endpoint: Type.String(), scheduled: Base64, service: Base64 },
+  strict,
+)
+export type LoadHistograms = Static<typeof LoadHistograms>
+
+const LoadCheck = Type.Object(
+  {
+    name: Type.String({ minLength: 1 }),
+    outcome: OutcomeSchema,
+    expected: Type.Union([Type.String(), Type.Number()]),
+    observed: Type.Union([Type.String(), Type.Number(), Type.Null()]),
+    details: FreeObject,
+  },
+  strict,
+)
+
+/** One second of a run, for plots; `second` counts from the first scheduled arrival. */
+export const LoadSlice = Type.Object(
+  {
+    second: Count,
+    /** False during warm-up: not in the endpoints' figures. */
+    recorded: Type.Boolean(),
+    started: Count,
+    completed: Count,
+    errors: Count,
+    p50_ms: MeasuredMs,
+    p99_ms: MeasuredMs,
+  },
+  strict,
+)
+export type LoadSlice = Static<typeof LoadSlice>
+
+/** `gauntlet.load-run/1`: what `gauntlet load run --json` prints and what its artefact holds. */
+export const LoadRunDocument = Type.Object(
+  {
+    schema: Type.Literal('gauntlet.load-run/1'),
+    tool: Type.String(),
+    at: Instant,
+    run: LoadRunRow,
+    endpoints: Type.Array(LoadEndpoint),
+    checks: Type.Array(LoadCheck),
+    /** The same as `run.generator_audit`. */
+    audit: Type.Union([LoadAudit, Type.Null()]),
+    outcomes: Type.Object({ ok: Count, fail: Count, info: Count }, strict),
+    /** Of all checks together; a run that did not end well, or whose audit is invalid, is no evidence. */
+    outcome: OutcomeSchema,
+    timeline: Type.Array(LoadSlice),
+    histograms: Type.Array(LoadHistograms),
+  },
+  strict,
+)
+export type LoadRunDocument = Static<typeof LoadRunDocument>
+
+/** What `gauntlet load assert` prints. */
+export type LoadAssertDocument = {
+  readonly schema: 'gauntlet.load-assert/1'
+  readonly tool: string
+  readonly at: string
+  readonly ok: boolean
+  readonly run: LoadRunRow
+  readonly checks: { readonly passed: number; readonly total: number }
+  readonly failures: readonly {
+    readonly check: string
+    readonly outcome: 'fail' | 'no_evidence'
+    readonly observed: string | number | null
+    readonly expected: string | number
+    /** Why, in a sentence, where the check gives one. */
+    readonly reason?: string
+  }[]
+}

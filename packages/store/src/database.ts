@@ -1,0 +1,126 @@
+import type { LoadAudit, LoadSlice } from '@gauntlet/contract'
+import { Kysely, PostgresDialect, type ColumnType, type Generated } from 'kysely'
+import { Pool, types } from 'pg'
+
+/** Written as JSON text, because `pg` would send a JavaScript array as a Postgres array. */
+type Json<T> = ColumnType<T, string, string>
+
+type LoadTestRuns = {
+  id: string
+  run_name: string
+  scenario_name: string
+  phase: 'BASELINE' | 'POST_MITIGATION'
+  status: 'RUNNING' | 'SUCCESS' | 'FAILED' | 'INTERRUPTED'
+  target_base_url: string
+  git_sha: string | null
+  started_at: string
+  ended_at: string | null
+  duration_ms: number | null
+  tags: Json<Record<string, string>>
+  artifacts_path: string | null
+  notes: string | null
+  error_text: string | null
+  seed: number
+  workload_hash: string | null
+  environment: Json<Record<string, unknown>>
+  generator_audit: ColumnType<LoadAudit | null, string | null, string | null>
+}
+
+type LoadTestEndpointMetrics = {
+  run_id: string
+  method: string
+  endpoint: string
+  requests_total: number
+  success_count: number
+  error_count: number
+  timeout_count: number
+  failure_count: number
+  error_rate: number
+  min_ms: number | null
+  max_ms: number | null
+  mean_ms: number | null
+  p50_ms: number | null
+  p90_ms: number | null
+  p95_ms: number | null
+  p99_ms: number | null
+  p999_ms: number | null
+  rps: number
+  response_codes: Json<Record<string, number>>
+  error_breakdown: Json<Record<string, number>>
+  histogram: Buffer | null
+  service_p50_ms: number | null
+  service_p95_ms: number | null
+  service_p99_ms: number | null
+  service_histogram: Buffer | null
+}
+
+type LoadTestDataChecks = {
+  run_id: string
+  check_name: string
+  outcome: 'pass' | 'fail' | 'no_evidence'
+  passed: ColumnType<boolean, never, never>
+  observed_value: ColumnType<string | number | null, string | null, string | null>
+  details: Json<Record<string, unknown>>
+  position: number
+}
+
+type LoadTestDocuments = {
+  run_id: string
+  tool: string
+  at: string
+  outcomes: Json<{ ok: number; fail: number; info: number }>
+  outcome: 'pass' | 'fail' | 'no_evidence'
+  timeline: Json<LoadSlice[]>
+}
+
+type LoadTestRunOwners = {
+  run_id: string
+  host: string
+  pid: number
+  heartbeat_at: Generated<Date>
+}
+
+/** The tables as `migrations/` makes them. */
+export type Tables = {
+  load_test_runs: LoadTestRuns
+  load_test_endpoint_metrics: LoadTestEndpointMetrics
+  load_test_data_checks: LoadTestDataChecks
+  load_test_documents: LoadTestDocuments
+  load_test_run_owners: LoadTestRunOwners
+}
+
+export type Database = Kysely<Tables>
+
+const connectLimitMs = 10_000
+const queryLimitMs = 60_000
+const int8 = 20
+const timestamptz = 1184
+
+/** Rows come out as the contract's documents have them: counts are numbers, instants are ISO text. */
+function readColumn(oid: number, format?: 'text' | 'binary') {
+  if (oid === int8) return Number
+  if (oid === timestamptz) {
+    const toDate = types.getTypeParser(timestamptz) as (text: string) => Date
+    return (text: string) => toDate(text).toISOString()
+  }
+  return types.getTypeParser(oid, format)
+}
+
+export function createPool(url: string): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    max: 4,
+    connectionTimeoutMillis: connectLimitMs,
+    query_timeout: queryLimitMs,
+    allowExitOnIdle: true,
+    application_name: 'gauntlet',
+    types: { getTypeParser: readColumn as typeof types.getTypeParser },
+  })
+  // A server that goes away ends idle connections; the next query reports it to whoever asks.
+  pool.on('error', () => undefined)
+  return pool
+}
+
+export function createDatabase(pool: Pool): Database {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+}

@@ -1,0 +1,27 @@
+import { readlinkSync } from 'node:fs'
+import { hostname } from 'node:os'
+
+export type ProcessIdentity = { readonly host: string; readonly pid: number }
+
+/** Who we are. Two containers may share a hostname and count their pids apart: the pid namespace tells them apart. */
+export function ownIdentity(): ProcessIdentity {
+  return { host: `${hostname()} ${pidNamespace()}`.trim(), pid: process.pid }
+}
+
+function pidNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
+  } catch {
+    return '' // not Linux
+  }
+}
+
+/** Whether a process of this host is alive; a process of another user is. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
