@@ -1,4 +1,4 @@
-import type { TSchema } from 'typebox'
+import type { Static, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { ToolError } from './errors.ts'
 
@@ -14,7 +14,7 @@ type JsonSchemaNode = {
  * they come from, so a document that went through the store can be compared with its artefact.
  */
 export function toCanonicalDocument<T>(schema: TSchema, document: T): T {
-  return canonical(schema as JsonSchemaNode, document) as T
+  return canonical(schema, document) as T
 }
 
 function canonical(schema: JsonSchemaNode | undefined, value: unknown): unknown {
@@ -52,7 +52,11 @@ export function formatDocument(document: unknown): string {
  * @param source names the file in the message
  * @throws ToolError FILE_UNREADABLE naming the first place that does not fit
  */
-export function parseDocument<T>(schema: TSchema, text: string, source: string): T {
+export function parseDocument<Schema extends TSchema>(
+  schema: Schema,
+  text: string,
+  source: string,
+): Static<Schema> {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -61,7 +65,7 @@ export function parseDocument<T>(schema: TSchema, text: string, source: string):
   }
   const errors = Value.Errors(schema, value)
   if (errors.length > 0) throw new ToolError('FILE_UNREADABLE', `${source}: ${toSentence(errors)}`)
-  return toCanonicalDocument(schema, value as T)
+  return toCanonicalDocument(schema, value as Static<Schema>)
 }
 
 type ValidationError = ReturnType<typeof Value.Errors>[number]

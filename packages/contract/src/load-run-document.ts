@@ -39,7 +39,8 @@ export function toLoadRunDocument(parts: LoadRunParts): LoadRunDocument {
 }
 
 function toFinishedRow({ run, result, errorText, at }: LoadRunParts): LoadRunRow {
-  const status = errorText !== undefined ? 'FAILED' : result?.interrupted ? 'INTERRUPTED' : 'SUCCESS'
+  const status =
+    errorText !== undefined ? 'FAILED' : result?.interrupted ? 'INTERRUPTED' : 'SUCCESS'
   return {
     ...run,
     status: result ? status : 'FAILED',
@@ -142,7 +143,7 @@ function byEndpoint(a: Named, b: Named): number {
  * @throws ToolError FILE_UNREADABLE naming the first place that does not fit
  */
 export function parseLoadRunDocument(text: string, source: string): LoadRunDocument {
-  const document = parseDocument<LoadRunDocument>(LoadRunDocument, text, source)
+  const document = parseDocument(LoadRunDocument, text, source)
   const contradiction = findContradiction(document)
   if (contradiction) throw new ToolError('FILE_UNREADABLE', `${source}: ${contradiction}`)
   return document

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { Type, type Static } from 'typebox'
 
 const PhaseSchema = Type.Union([Type.Literal('BASELINE'), Type.Literal('POST_MITIGATION')])
 const StatusSchema = Type.Union([

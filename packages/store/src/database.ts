@@ -77,7 +77,7 @@ type LoadTestRunOwners = {
   run_id: string
   host: string
   pid: number
-  heartbeat_at: Generated<Date>
+  heartbeat_at: Generated<string>
 }
 
 /** The tables as `migrations/` makes them. */
@@ -93,18 +93,14 @@ export type Database = Kysely<Tables>
 
 const connectLimitMs = 10_000
 const queryLimitMs = 60_000
-const int8 = 20
-const timestamptz = 1184
-
 /** Rows come out as the contract's documents have them: counts are numbers, instants are ISO text. */
-function readColumn(oid: number, format?: 'text' | 'binary') {
-  if (oid === int8) return Number
-  if (oid === timestamptz) {
-    const toDate = types.getTypeParser(timestamptz) as (text: string) => Date
-    return (text: string) => toDate(text).toISOString()
-  }
-  return types.getTypeParser(oid, format)
-}
+const { INT8, TIMESTAMPTZ } = types.builtins
+const toDate = types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date
+const getTypeParser = ((oid: Parameters<typeof types.getTypeParser>[0]) => {
+  if (oid === INT8) return Number
+  if (oid === TIMESTAMPTZ) return (text: string) => toDate(text).toISOString()
+  return types.getTypeParser(oid)
+}) as typeof types.getTypeParser
 
 export function createPool(url: string): Pool {
   const pool = new Pool({
@@ -114,7 +110,7 @@ export function createPool(url: string): Pool {
     query_timeout: queryLimitMs,
     allowExitOnIdle: true,
     application_name: 'gauntlet',
-    types: { getTypeParser: readColumn as typeof types.getTypeParser },
+    types: { getTypeParser },
   })
   // A server that goes away ends idle connections; the next query reports it to whoever asks.
   pool.on('error', () => undefined)

@@ -20,7 +20,8 @@ const awayCodes = new Set([
   '57P03',
 ])
 
-const awayMessages = /Connection terminated|timeout exceeded when trying to connect|Query read timeout/
+const awayMessages =
+  /Connection terminated|timeout exceeded when trying to connect|Query read timeout/
 
 /** Turns "the server is away" into a ToolError that names it without its password; other errors stay. */
 export function toStoreError(error: unknown, url: string): unknown {
