@@ -1,4 +1,5 @@
-import { combineOutcomes, type CheckResult, type Outcome } from './check.ts'
+import { combineOutcomes, type Outcome } from '@gauntlet/core/verdict'
+import type { CheckResult } from './check.ts'
 import { parseDocument, toCanonicalDocument } from './document.ts'
 import { ToolError } from './errors.ts'
 import type { EndpointResult, GeneratorAudit, LoadResult, TimelineSlice } from './load-result.ts'
