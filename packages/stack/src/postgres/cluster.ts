@@ -162,7 +162,9 @@ async function launch(folder: string, binaries: PostgresBinaries, options: Postg
     const running = await findRunning(folder)
     if (running) return running
     options.signal?.throwIfAborted()
-    if (failure || child.exitCode !== null || Date.now() > deadline) break
+    if (failure || Date.now() > deadline) break
+    // Ours may have lost a race for the folder: then another command's server is about to be ready.
+    if (child.exitCode !== null && !isAlive((await readPostmaster(folder)).pid)) break
     await new Promise((wake) => setTimeout(wake, 20))
   }
   const text = await readFile(logFile, 'utf8').catch(() => '')

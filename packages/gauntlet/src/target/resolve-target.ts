@@ -1,0 +1,70 @@
+import { ToolError, type TargetConfig } from '@gauntlet/contract'
+import { configuredDatabaseUrl } from '@gauntlet/stack'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { requireAllowedHost } from './require-allowed-host.ts'
+
+/** A target that is up already, as a command names it. */
+export type NamedTarget = {
+  readonly name: string
+  readonly url: string
+  readonly databaseUrl: string | undefined
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export type TargetQuery = {
+  /** A URL, or the name of a target of the config that has one. */
+  readonly target: string
+  /** Where its database is, when the config does not know. */
+  readonly databaseUrl: string | undefined
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Finds a target by URL or by name. Its database is, in this order: the one named on the command line,
+ * the one that the config gives for this URL, DATABASE_URL of the environment.
+ *
+ * @throws ToolError USAGE or TARGET_FORBIDDEN
+ */
+export function resolveTarget(query: TargetQuery, { config }: LoadedConfig): NamedTarget {
+  const targets = Object.entries(config.targets ?? {})
+  const found = targets.find(([name, { url }]) => {
+    return name === query.target || (url !== undefined && isSamePlace(url, query.target))
+  })
+  const text = found?.[1].url ?? query.target
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw unknownTarget(query, targets)
+  const url = new URL(text)
+  requireAllowedHost(url, config.allowHosts)
+  return {
+    name: found?.[0] ?? url.host,
+    url: text.replace(/\/+$/, ''),
+    databaseUrl:
+      query.databaseUrl ?? (found && configuredDatabaseUrl(found[1])) ?? query.env['DATABASE_URL'],
+    headers: found?.[1].headers ?? {},
+  }
+}
+
+function isSamePlace(one: string, other: string): boolean {
+  if (!URL.canParse(one) || !URL.canParse(other)) return false
+  const place = (text: string) => {
+    const { hostname, port, protocol } = new URL(text)
+    return `${protocol}//${hostname === 'localhost' ? '127.0.0.1' : hostname}:${port}`
+  }
+  return place(one) === place(other)
+}
+
+function unknownTarget(query: TargetQuery, targets: readonly [string, TargetConfig][]): ToolError {
+  const named = targets.filter(([, { url }]) => url !== undefined).map(([name]) => name)
+  const started = targets.some(([name]) => name === query.target)
+  if (started) {
+    return new ToolError(
+      'USAGE',
+      `target "${query.target}" has no url: it is started by \`gauntlet up\` and \`gauntlet run\`. Give the URL that \`gauntlet up\` prints.`,
+    )
+  }
+  const known = named.length > 0 ? `, or one of ${named.join(', ')}` : ''
+  return new ToolError(
+    'USAGE',
+    `"${query.target}" is not a URL such as http://127.0.0.1:3000${known}`,
+  )
+}
