@@ -7,7 +7,7 @@ const entities: Readonly<Record<string, string>> = {
 }
 
 // XML 1.0 has no way to write most control characters, nor lone surrogates.
-const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu
+const unwritable = /(?![\t\n\r])\p{Cc}|[\ufffe\uffff]|\p{Surrogate}/gu
 
 /** Text for XML and HTML, in content and in quoted attributes. What XML cannot hold becomes U+FFFD. */
 export function escapeXml(text: string): string {

@@ -45,12 +45,12 @@ export function resolveTarget(query: TargetQuery, { config }: LoadedConfig): Nam
 }
 
 function isSamePlace(one: string, other: string): boolean {
-  if (!URL.canParse(one) || !URL.canParse(other)) return false
-  const place = (text: string) => {
-    const { hostname, port, protocol } = new URL(text)
-    return `${protocol}//${hostname === 'localhost' ? '127.0.0.1' : hostname}:${port}`
-  }
-  return place(one) === place(other)
+  return URL.canParse(one) && URL.canParse(other) && placeOf(one) === placeOf(other)
+}
+
+function placeOf(text: string): string {
+  const { hostname, port, protocol } = new URL(text)
+  return `${protocol}//${hostname === 'localhost' ? '127.0.0.1' : hostname}:${port}`
 }
 
 function unknownTarget(query: TargetQuery, targets: readonly [string, TargetConfig][]): ToolError {
