@@ -1,0 +1,24 @@
+import { invariant } from '../invariant.ts'
+import { walshAverages } from './hodges-lehmann.ts'
+import type { Interval } from './interval.ts'
+import { signedRankCriticalIndex } from './signed-rank-distribution.ts'
+
+/**
+ * The interval of shifts that Wilcoxon's signed-rank test at `1 - level` does not reject. Its coverage is at least
+ * `level` for symmetric noise; ties only make it wider than it need be.
+ *
+ * @param differences one a block, finite
+ * @param level nominal coverage in (0, 1)
+ * @returns null when so few differences cannot give the level: 95 % needs 6, 98 % needs 7, 99 % needs 8
+ * @see Hollander, Wolfe & Chicken (2014), Nonparametric Statistical Methods, 3.3
+ */
+export function signedRankInterval(differences: readonly number[], level: number): Interval | null {
+  invariant(level > 0 && level < 1, 'a level is between 0 and 1')
+  const k = signedRankCriticalIndex(differences.length, 1 - level)
+  if (k === 0) return null
+  const walsh = walshAverages(differences)
+  const low = walsh[k - 1]
+  const high = walsh[walsh.length - k]
+  invariant(low !== undefined && high !== undefined, 'the critical index is within the averages')
+  return { low, high, level }
+}
