@@ -65,7 +65,7 @@ export function parseDocument<Schema extends TSchema>(
   }
   const errors = Value.Errors(schema, value)
   if (errors.length > 0) throw new ToolError('FILE_UNREADABLE', `${source}: ${toSentence(errors)}`)
-  return toCanonicalDocument(schema, value as Static<Schema>)
+  return value as Static<Schema>
 }
 
 type ValidationError = ReturnType<typeof Value.Errors>[number]

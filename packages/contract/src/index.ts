@@ -29,7 +29,8 @@ export {
   type VerdictReason,
 } from './verdict.ts'
 export { formatDocument, parseDocument, toCanonicalDocument } from './document.ts'
-export { parseLoadRunDocument, toLoadRunDocument } from './load-run-document.ts'
+export { parseLoadRunDocument, toCanonicalLoadRun, toLoadRunDocument } from './load-run-document.ts'
+export type { LoadRunParts } from './load-run-document.ts'
 export {
   LoadAudit,
   LoadEndpoint,

@@ -24,18 +24,27 @@ export type LoadRunParts = {
 export function toLoadRunDocument(parts: LoadRunParts): LoadRunDocument {
   const { tool, at, result, checks } = parts
   const run = toFinishedRow(parts)
-  return toCanonicalDocument(LoadRunDocument, {
+  return toCanonicalLoadRun({
     schema: 'gauntlet.load-run/1',
     tool,
     at,
     run,
-    endpoints: (result?.endpoints ?? []).map(toEndpoint).toSorted(byEndpoint),
+    endpoints: (result?.endpoints ?? []).map(toEndpoint),
     checks: checks.map((check) => ({ ...check, details: { ...check.details } })),
     audit: run.generator_audit,
     outcomes: result ? { ...result.total.outcomes } : { ok: 0, fail: 0, info: 0 },
     outcome: toOutcome(run, checks),
     timeline: (result?.timeline ?? []).map(toSlice),
-    histograms: (result?.endpoints ?? []).map(toHistograms).toSorted(byEndpoint),
+    histograms: (result?.endpoints ?? []).map(toHistograms),
+  })
+}
+
+/** The one form of a document: however it was made or read, equal ones have equal bytes. */
+export function toCanonicalLoadRun(document: LoadRunDocument): LoadRunDocument {
+  return toCanonicalDocument(LoadRunDocument, {
+    ...document,
+    endpoints: document.endpoints.toSorted(byEndpoint),
+    histograms: document.histograms.toSorted(byEndpoint),
   })
 }
 
@@ -144,10 +153,10 @@ function byEndpoint(a: Named, b: Named): number {
  * @throws ToolError FILE_UNREADABLE naming the first place that does not fit
  */
 export function parseLoadRunDocument(text: string, source: string): LoadRunDocument {
-  const document = parseDocument(LoadRunDocument, text, source)
+  const document: LoadRunDocument = parseDocument(LoadRunDocument, text, source)
   const contradiction = findContradiction(document)
   if (contradiction) throw new ToolError('FILE_UNREADABLE', `${source}: ${contradiction}`)
-  return document
+  return toCanonicalLoadRun(document)
 }
 
 /** What a schema cannot say. */

@@ -1,1 +1,2 @@
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts'
+export { buildCheck, buildEndpointResult, buildLoadResult, buildLoadRunRow } from './load-run.ts'

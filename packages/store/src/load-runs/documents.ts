@@ -1,0 +1,70 @@
+import { toCanonicalLoadRun, type LoadRunDocument } from '@gauntlet/contract'
+import type { Database } from '../database.ts'
+import { readChecks, replaceChecks } from './data-checks.ts'
+import { readEndpoints, replaceEndpoints } from './endpoint-metrics.ts'
+import { findRun, upsertRun } from './load-test-runs.ts'
+import { disown } from './run-owners.ts'
+
+/** Writes a document's rows unless the run is complete already; says whether it wrote. */
+export async function writeDocument(db: Database, document: LoadRunDocument): Promise<boolean> {
+  const { run, endpoints, histograms, checks, tool, at, outcomes, outcome, timeline } = document
+  return await db.transaction().execute(async (transaction) => {
+    if (await lockDocument(transaction, run.id)) return false
+    await upsertRun(transaction, run)
+    await replaceEndpoints(transaction, run.id, { endpoints, histograms })
+    await replaceChecks(transaction, run.id, checks)
+    await transaction
+      .insertInto('load_test_documents')
+      .values({
+        run_id: run.id,
+        tool,
+        at,
+        outcomes: JSON.stringify(outcomes),
+        outcome,
+        timeline: JSON.stringify(timeline),
+      })
+      .execute()
+    await disown(transaction, [run.id])
+    return true
+  })
+}
+
+/** Whether the run is complete. Two writers of one new run meet at its primary key; of a known one, here. */
+async function lockDocument(db: Database, runId: string): Promise<boolean> {
+  await db.selectFrom('load_test_runs').select('id').where('id', '=', runId).forUpdate().execute()
+  const complete = await db
+    .selectFrom('load_test_documents')
+    .select('run_id')
+    .where('run_id', '=', runId)
+    .executeTakeFirst()
+  return complete !== undefined
+}
+
+/** The document of a complete run, byte for byte what was written; undefined while it runs or when it died. */
+export async function readDocument(
+  db: Database,
+  runId: string,
+): Promise<LoadRunDocument | undefined> {
+  const run = await findRun(db, runId)
+  const rest = await db
+    .selectFrom('load_test_documents')
+    .selectAll()
+    .where('run_id', '=', runId)
+    .executeTakeFirst()
+  if (!run || !rest) return undefined
+  const { endpoints, histograms } = await readEndpoints(db, runId)
+  const { tool, at, outcomes, outcome, timeline } = rest
+  return toCanonicalLoadRun({
+    schema: 'gauntlet.load-run/1',
+    tool,
+    at,
+    run,
+    endpoints: [...endpoints],
+    checks: (await readChecks(db, runId)).map((check) => ({ ...check })),
+    audit: run.generator_audit,
+    outcomes,
+    outcome,
+    timeline,
+    histograms: [...histograms],
+  })
+}

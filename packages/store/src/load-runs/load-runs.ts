@@ -1,0 +1,107 @@
+import {
+  ToolError,
+  formatDocument,
+  type LoadRunDocument,
+  type LoadRunRow,
+} from '@gauntlet/contract'
+import { invariant } from '@gauntlet/core'
+import type { Database } from '../database.ts'
+import { ownIdentity } from '../process-identity.ts'
+import { readDocument, writeDocument } from './documents.ts'
+import { findRun, insertRun, selectRuns } from './load-test-runs.ts'
+import type { RunFilter, RunPage } from './load-test-runs.ts'
+import { formatCursor, parseCursor } from './run-cursor.ts'
+import { beat, own } from './run-owners.ts'
+
+export const maxPageSize = 200
+const heartbeatMs = 10_000
+
+export type ListRunsRequest = RunFilter & {
+  /** 1 to 200; 50 unless said. */
+  readonly limit?: number
+  /** `next` of the page before. */
+  readonly after?: string
+}
+
+/** The runs of load tests. Rows of a run that ended never change. */
+export type LoadRuns = {
+  /** Stores a RUNNING run; while this process lives, others see that it does. */
+  start(run: LoadRunRow): Promise<void>
+  /** Stores what a run that ended measured, in one transaction. @throws ToolError RUN_CONFLICT as `import` */
+  finish(document: LoadRunDocument): Promise<void>
+  /**
+   * Restores the rows of an artefact: `unchanged` when the store has them already.
+   * @throws ToolError RUN_CONFLICT when the store has other rows for this run
+   */
+  import(document: LoadRunDocument): Promise<'imported' | 'unchanged'>
+  find(id: string): Promise<LoadRunRow | undefined>
+  /** Also a run that still runs or that died: an older one is not its substitute. */
+  findNewest(filter: RunFilter): Promise<LoadRunRow | undefined>
+  /** Newest first. @throws ToolError USAGE for a limit or a cursor that is none */
+  list(request?: ListRunsRequest): Promise<RunPage>
+  /** All of a run that ended; undefined while it runs, and when its process died. */
+  readDocument(id: string): Promise<LoadRunDocument | undefined>
+}
+
+export function createLoadRuns(db: Database): LoadRuns & { close(): void } {
+  const owned = new Set<string>()
+  let heart: NodeJS.Timeout | undefined
+
+  function startBeating(): void {
+    // A beat that fails is made up for by the next; a store that stays away must not end the run.
+    heart ??= setInterval(() => void beat(db, [...owned]).catch(() => undefined), heartbeatMs)
+    heart.unref()
+  }
+
+  function stopBeating(id?: string): void {
+    if (id === undefined) owned.clear()
+    else owned.delete(id)
+    if (owned.size > 0) return
+    clearInterval(heart)
+    heart = undefined
+  }
+
+  async function save(document: LoadRunDocument): Promise<'imported' | 'unchanged'> {
+    invariant(document.run.status !== 'RUNNING', 'only a run that ended has a document')
+    stopBeating(document.run.id)
+    if (await writeDocument(db, document)) return 'imported'
+    const stored = await readDocument(db, document.run.id)
+    if (stored && formatDocument(stored) === formatDocument(document)) return 'unchanged'
+    throw new ToolError(
+      'RUN_CONFLICT',
+      `run ${document.run.id} is stored already, with other figures: nothing was changed.`,
+    )
+  }
+
+  return {
+    async start(run) {
+      await db.transaction().execute(async (transaction) => {
+        await insertRun(transaction, run)
+        await own(transaction, run.id, ownIdentity())
+      })
+      owned.add(run.id)
+      startBeating()
+    },
+    async finish(document) {
+      await save(document)
+    },
+    import: save,
+    find: (id) => findRun(db, id),
+    findNewest: async (filter) => (await selectRuns(db, filter, { limit: 1 }))[0],
+    list: (request = {}) => listRuns(db, request),
+    readDocument: (id) => readDocument(db, id),
+    close: () => stopBeating(),
+  }
+}
+
+async function listRuns(db: Database, request: ListRunsRequest): Promise<RunPage> {
+  const { limit = 50, after, ...filter } = request
+  if (!Number.isInteger(limit) || limit < 1 || limit > maxPageSize) {
+    throw new ToolError('USAGE', `limit is 1 to ${maxPageSize}, not ${limit}`)
+  }
+  const position = after === undefined ? undefined : parseCursor(after)
+  const rows = await selectRuns(db, filter, { limit, ...(position && { after: position }) })
+  const runs = rows.slice(0, limit)
+  const last = runs.at(-1)
+  return { runs, ...(rows.length > limit && last && { next: formatCursor(last) }) }
+}

@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import type { LoadRunRow } from '@gauntlet/contract'
+import type { Database } from '../database.ts'
+
+export async function insertRun(db: Database, run: LoadRunRow): Promise<void> {
+  await db.insertInto('load_test_runs').values(toColumns(run)).execute()
+}
+
+/** Puts a run's final row in the place of the one it started with, or of none. */
+export async function upsertRun(db: Database, run: LoadRunRow): Promise<void> {
+  const { id: _id, ...columns } = toColumns(run)
+  await db
+    .insertInto('load_test_runs')
+    .values(toColumns(run))
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(columns))
+    .execute()
+}
+
+export async function findRun(db: Database, id: string): Promise<LoadRunRow | undefined> {
+  return await db.selectFrom('load_test_runs').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export type RunFilter = {
+  readonly scenario?: string
+  readonly phase?: LoadRunRow['phase']
+  readonly status?: LoadRunRow['status']
+  readonly gitSha?: string
+  /** Every one of these tags with this value. */
+  readonly tags?: Readonly<Record<string, string>>
+}
+
+export type RunPage = {
+  readonly runs: readonly LoadRunRow[]
+  /** Give it as `after` to get the next page; absent on the last one. */
+  readonly next?: string
+}
+
+export type PageRequest = { readonly limit: number; readonly after?: RunPosition }
+
+/** Where a page ends: the last run on it. */
+export type RunPosition = { readonly startedAt: string; readonly id: string }
+
+/** Newest first; one row more than asked tells whether there is another page. */
+export async function selectRuns(
+  db: Database,
+  filter: RunFilter,
+  { limit, after }: PageRequest,
+): Promise<LoadRunRow[]> {
+  const { scenario, phase, status, gitSha, tags } = filter
+  let query = db.selectFrom('load_test_runs').selectAll()
+  if (scenario !== undefined) query = query.where('scenario_name', '=', scenario)
+  if (phase !== undefined) query = query.where('phase', '=', phase)
+  if (status !== undefined) query = query.where('status', '=', status)
+  if (gitSha !== undefined) query = query.where('git_sha', '=', gitSha)
+  if (tags !== undefined) {
+    query = query.where(sql<boolean>`tags @> ${JSON.stringify(tags)}::jsonb`)
+  }
+  if (after) {
+    const { startedAt, id } = after
+    query = query.where(sql<boolean>`(started_at, id) < (${startedAt}::timestamptz, ${id}::uuid)`)
+  }
+  return await query
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute()
+}
+
+function toColumns(run: LoadRunRow) {
+  const { tags, environment, generator_audit: audit } = run
+  return {
+    ...run,
+    tags: JSON.stringify(tags),
+    environment: JSON.stringify(environment),
+    generator_audit: audit && JSON.stringify(audit),
+  }
+}

@@ -1,0 +1,69 @@
+import { sql } from 'kysely'
+import { createDatabase, createPool } from './database.ts'
+import { createLoadRuns, type LoadRuns } from './load-runs/load-runs.ts'
+import { closeDeadRuns } from './load-runs/run-owners.ts'
+import { migrate } from './migrate.ts'
+import { ownIdentity } from './process-identity.ts'
+import { toStoreError } from './store-errors.ts'
+
+export type StoreOptions = {
+  /** A Postgres database of the store's own; its tables are made when they are missing. */
+  readonly url: string
+  readonly signal?: AbortSignal
+}
+
+/** Every method throws ToolError STORE_UNREACHABLE when the server is away; the store may be used again when it is back. */
+export type Store = {
+  readonly loadRuns: LoadRuns
+  /** Runs that this opening found RUNNING without a living process, and closed as FAILED. */
+  readonly closedRuns: readonly string[]
+  /** Whether the server answers. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Opens the results store: brings its tables up to date and closes the runs of dead processes.
+ *
+ * @throws ToolError STORE_UNREACHABLE, STORE_FOREIGN
+ */
+export async function openStore({ url, signal }: StoreOptions): Promise<Store> {
+  const pool = createPool(url)
+  const db = createDatabase(pool)
+  const loadRuns = createLoadRuns(db)
+  try {
+    signal?.throwIfAborted()
+    await migrate(pool)
+    signal?.throwIfAborted()
+    const closedRuns = await closeDeadRuns(db, ownIdentity())
+    return {
+      loadRuns: reportingAbsence(loadRuns, url),
+      closedRuns,
+      ...reportingAbsence({ ping: async () => void (await sql`select 1`.execute(db)) }, url),
+      close: async () => {
+        loadRuns.close()
+        await db.destroy()
+      },
+    }
+  } catch (error) {
+    await db.destroy()
+    throw toStoreError(error, url)
+  }
+}
+
+type Methods = Record<string, (...args: never[]) => unknown>
+
+/** The same methods; what `pg` says of an absent server becomes a ToolError that names it. */
+function reportingAbsence<T extends Methods>(methods: T, url: string): T {
+  const wrapped = Object.entries(methods).map(([name, method]) => [
+    name,
+    async (...args: never[]) => {
+      try {
+        return await method(...args)
+      } catch (error) {
+        throw toStoreError(error, url)
+      }
+    },
+  ])
+  return Object.fromEntries(wrapped) as T
+}

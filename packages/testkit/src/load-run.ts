@@ -1,0 +1,119 @@
+import type {
+  CheckResult,
+  EndpointResult,
+  LatencyRecord,
+  LoadResult,
+  LoadRunRow,
+} from '@gauntlet/contract'
+
+/** A row as a command makes it before the run starts. */
+export function buildLoadRunRow(overrides: Partial<LoadRunRow> = {}): LoadRunRow {
+  return {
+    id: '01968f3a-0000-7000-8000-000000000001',
+    run_name: 'baseline_assignment_v1',
+    scenario_name: 'assignment',
+    phase: 'BASELINE',
+    status: 'RUNNING',
+    target_base_url: 'http://127.0.0.1:3000',
+    git_sha: '4b4a1b8c0ffee',
+    started_at: '2026-11-21T05:00:00.123Z',
+    ended_at: null,
+    duration_ms: null,
+    tags: { env: 'laptop', cohort: 'baseline' },
+    artifacts_path: 'artifacts/load-tests',
+    notes: null,
+    error_text: null,
+    seed: 42,
+    workload_hash: 'sha256:5d41402a',
+    environment: { node: 'v20.20.2', cpus: 2 },
+    generator_audit: null,
+    ...overrides,
+  }
+}
+
+function buildLatency(scaleMs: number): LatencyRecord {
+  return {
+    count: 600,
+    minMs: scaleMs * 0.5,
+    maxMs: scaleMs * 9,
+    meanMs: scaleMs * 1.1,
+    p50Ms: scaleMs,
+    p90Ms: scaleMs * 2,
+    p95Ms: scaleMs * 3,
+    p99Ms: scaleMs * 5,
+    p999Ms: scaleMs * 8,
+    histogram: Uint8Array.from({ length: 300 }, (_, at) => at % 256),
+  }
+}
+
+/** 600 requests of one endpoint, six of which failed. */
+export function buildEndpointResult(overrides: Partial<EndpointResult> = {}): EndpointResult {
+  return {
+    method: 'POST',
+    endpoint: '/v1/assignment',
+    requestsTotal: 600,
+    successCount: 594,
+    errorCount: 6,
+    timeoutCount: 1,
+    failureCount: 5,
+    outcomes: { ok: 594, fail: 1, info: 5 },
+    ratePerSecond: 10,
+    responseCodes: { '200': 594, '400': 1, '503': 4 },
+    errorBreakdown: { http_5xx: 4, http_4xx: 1, timeout: 1 },
+    response: buildLatency(3.25),
+    service: buildLatency(3),
+    ...overrides,
+  }
+}
+
+/** A run of one minute at ten requests a second, after a warm-up of two seconds. */
+export function buildLoadResult(overrides: Partial<LoadResult> = {}): LoadResult {
+  const endpoints = overrides.endpoints ?? [buildEndpointResult()]
+  const { method: _method, endpoint: _endpoint, ...total } = endpoints[0] ?? buildEndpointResult()
+  return {
+    scenario: 'assignment',
+    targetUrl: 'http://127.0.0.1:3000',
+    seed: 42,
+    startedAt: '2026-11-21T05:00:00.123Z',
+    endedAt: '2026-11-21T05:01:02.456Z',
+    durationMs: 62_333.125,
+    recordedMs: 60_000,
+    interrupted: false,
+    usersStarted: 600,
+    usersCompleted: 594,
+    usersFailed: 6,
+    endpoints,
+    total,
+    timeline: Array.from({ length: 62 }, (_, secondIndex) => ({
+      secondIndex,
+      recorded: secondIndex >= 2,
+      startedCount: 10,
+      completedCount: 10,
+      errorCount: secondIndex % 10 === 3 ? 1 : 0,
+      p50Ms: 3 + Math.sin(secondIndex / 5),
+      p99Ms: 15 + 4 * Math.cos(secondIndex / 3),
+    })),
+    audit: {
+      offered: 600,
+      sent: 600,
+      skipped: 0,
+      slipP99Ms: 0.8,
+      eventLoopP99Ms: 1.5,
+      cpuRatio: 0.12,
+      valid: true,
+      reasons: [],
+    },
+    ...overrides,
+  }
+}
+
+export function buildCheck(overrides: Partial<CheckResult> = {}): CheckResult {
+  return {
+    name: 'assignment_duplicate_rows_global',
+    outcome: 'pass',
+    expected: 0,
+    observed: 0,
+    details: { query: 'select 1', keys: [] },
+    ...overrides,
+  }
+}
