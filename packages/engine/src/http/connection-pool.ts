@@ -1,0 +1,125 @@
+import { Connection, type ConnectionEvents, type Endpoint } from './connection.ts'
+import type { WireAttempt } from './wire-attempt.ts'
+import { nowNs } from '../clock.ts'
+
+/**
+ * A connection idle for longer is reused only after one turn of the event loop, in which a close by the
+ * server that already arrived is seen. Longer: more requests lost to that race; shorter: more turns waited.
+ */
+const TRUSTED_IDLE_NS = 1e9
+
+export type PoolLimits = { readonly maxConnections: number; readonly maxQueued: number }
+
+/** The connections to one origin: newest idle one first, then a new one, then a bounded queue. */
+export class ConnectionPool implements ConnectionEvents {
+  readonly #endpoint: Endpoint
+  readonly #limits: PoolLimits
+  readonly #all = new Set<Connection>()
+  readonly #idle: Connection[] = []
+  /** First in, first out; `#queueHead` moves so that taking is cheap. */
+  #queue: WireAttempt[] = []
+  #queueHead = 0
+  #closed = false
+  openedCount = 0
+
+  constructor(endpoint: Endpoint, limits: PoolLimits) {
+    this.#endpoint = endpoint
+    this.#limits = limits
+  }
+
+  get size(): number {
+    return this.#all.size
+  }
+
+  send(attempt: WireAttempt): void {
+    if (this.#closed) return attempt.fail('aborted', 'the transport was closed')
+    let connection = this.#idle.pop()
+    while (connection !== undefined) {
+      const atNs = nowNs()
+      if (atNs >= connection.reusableUntilNs) connection.destroy('aborted', 'idle for too long')
+      else if (atNs - connection.idleSinceNs > TRUSTED_IDLE_NS)
+        return this.#afterOneTurn(connection, attempt)
+      else return connection.start(attempt)
+      connection = this.#idle.pop()
+    }
+    if (this.#all.size < this.#limits.maxConnections) this.#open(attempt)
+    else if (this.#queued() < this.#limits.maxQueued) this.#queue.push(attempt)
+    else process.nextTick(() => attempt.fail('connect', this.#full()))
+  }
+
+  /** Ends every attempt whose time is over. */
+  sweep(atNs: number): void {
+    for (const connection of this.#all) connection.sweep(atNs)
+    // In the order of arrival: one with a shorter timeout than those before it is found when they have gone.
+    for (;;) {
+      const first = this.#queue[this.#queueHead]
+      if (first === undefined || (first.deadlineNs > atNs && !first.finished)) return
+      this.#takeQueued()
+      first.timeOut('queued')
+    }
+  }
+
+  destroy(message: string): void {
+    this.#closed = true
+    // The queue first: a connection that closes would take the next one from it.
+    for (let next = this.#takeQueued(); next !== undefined; next = this.#takeQueued())
+      next.fail('aborted', message)
+    for (const connection of this.#all) connection.destroy('aborted', message)
+  }
+
+  /** Ends this one attempt wherever it is. */
+  abort(attempt: WireAttempt): void {
+    for (const connection of this.#all)
+      if (connection.attempt === attempt) return connection.destroy('aborted', 'aborted')
+    attempt.fail('aborted', 'aborted')
+  }
+
+  onIdle(connection: Connection): void {
+    const next = this.#takeQueued()
+    if (next === undefined) this.#idle.push(connection)
+    else connection.start(next)
+  }
+
+  onClosed(connection: Connection): void {
+    this.#all.delete(connection)
+    const at = this.#idle.indexOf(connection)
+    if (at >= 0) this.#idle.splice(at, 1)
+    const next = this.#takeQueued()
+    if (next !== undefined) this.#open(next)
+  }
+
+  #open(attempt: WireAttempt): void {
+    this.openedCount += 1
+    this.#all.add(new Connection(this.#endpoint, attempt, this))
+  }
+
+  #afterOneTurn(connection: Connection, attempt: WireAttempt): void {
+    setImmediate(() => {
+      if (attempt.finished) {
+        if (connection.open) this.onIdle(connection)
+      } else if (connection.open) connection.start(attempt)
+      else this.send(attempt)
+    })
+  }
+
+  #queued(): number {
+    return this.#queue.length - this.#queueHead
+  }
+
+  #takeQueued(): WireAttempt | undefined {
+    while (this.#queueHead < this.#queue.length) {
+      const attempt = this.#queue[this.#queueHead++] as WireAttempt
+      if (this.#queueHead > 1_024 && this.#queueHead * 2 > this.#queue.length) {
+        this.#queue = this.#queue.slice(this.#queueHead)
+        this.#queueHead = 0
+      }
+      if (!attempt.finished) return attempt
+    }
+    return undefined
+  }
+
+  #full(): string {
+    const { maxConnections, maxQueued } = this.#limits
+    return `all ${maxConnections} connections are busy and ${maxQueued} requests wait for one`
+  }
+}
