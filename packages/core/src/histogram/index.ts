@@ -1,0 +1,2 @@
+export { parseHistogramBytes, toHistogramBytes } from './histogram-bytes.ts'
+export { Histogram } from './histogram.ts'

@@ -1,0 +1,50 @@
+import { Histogram } from '@gauntlet/core/histogram'
+import { nowNs } from '../clock.ts'
+
+const PERIOD_MS = 10
+/** A block of 100 s is as bad as it gets: each late tick counts at most this many samples. */
+const MAX_SAMPLES = 10_000
+
+/**
+ * How late the event loop runs what is due, weighted by time: a block of 1 s counts as every wait from 1 s
+ * down to 0, because that is what events during it met. A plain sampler would count it once.
+ */
+export class EventLoopMonitor {
+  readonly #delay = new Histogram()
+  #expectedNs = nowNs() + PERIOD_MS * 1e6
+  #timer: NodeJS.Timeout | undefined
+
+  start(): void {
+    this.#expectedNs = nowNs() + PERIOD_MS * 1e6
+    this.#timer ??= setInterval(() => this.#tick(), PERIOD_MS).unref()
+  }
+
+  stop(): void {
+    // What blocked the loop until now is part of the answer.
+    if (this.#timer !== undefined && nowNs() > this.#expectedNs) this.#tick()
+    clearInterval(this.#timer)
+    this.#timer = undefined
+  }
+
+  /** Forgets what was before: warm-up is not audited. */
+  reset(): void {
+    this.#delay.clear()
+    this.#expectedNs = nowNs() + PERIOD_MS * 1e6
+  }
+
+  /** Milliseconds; 0 when nothing was measured. */
+  quantileMs(q: number): number {
+    return (this.#delay.quantile(q) ?? 0) / 1_000
+  }
+
+  #tick(): void {
+    const atNs = nowNs()
+    let lateUs = Math.max(0, (atNs - this.#expectedNs) / 1_000)
+    for (let sample = 0; sample < MAX_SAMPLES; sample += 1) {
+      this.#delay.record(lateUs)
+      if (lateUs < PERIOD_MS * 1_000) break
+      lateUs -= PERIOD_MS * 1_000
+    }
+    this.#expectedNs = atNs + PERIOD_MS * 1e6
+  }
+}

@@ -1,0 +1,134 @@
+import { createRandom, deriveSeed, type Phase } from '@gauntlet/core/flow'
+import { arrivalTimesMs } from './arrival-times.ts'
+import { nowNs } from '../clock.ts'
+
+/** A user whose time has come. */
+export type Arrival = {
+  /** From 0, over all phases. */
+  readonly index: number
+  readonly dueAtNs: number
+  readonly recorded: boolean
+}
+
+export type PacerOptions = {
+  readonly phases: readonly Phase[]
+  readonly seed: number
+  /** No arrival after it is aborted. */
+  readonly signal: AbortSignal
+  /** Lives one user; the promise ends with the user, and never rejects. */
+  start(arrival: Arrival): Promise<void>
+  /** Not started because `maxUsers` were active. */
+  skip(arrival: Arrival): void
+  /** The phase begins now. */
+  onPhase(phase: Phase): void
+}
+
+/** When a user of the closed model was replaced by one that did nothing, the next waits a turn of the loop. */
+const turnOfTheLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/** Starts users phase by phase, and says when the last ones have ended. */
+export class Pacer {
+  readonly #options: PacerOptions
+  readonly #active = new Set<Promise<void>>()
+  #index = 0
+  skippedCount = 0
+
+  constructor(options: PacerOptions) {
+    this.#options = options
+  }
+
+  get activeUsers(): number {
+    return this.#active.size
+  }
+
+  get startedUsers(): number {
+    return this.#index - this.skippedCount
+  }
+
+  /** Until the last phase is over or the signal aborts. Users may still be active then. */
+  async run(): Promise<void> {
+    let startNs = nowNs()
+    for (const [at, phase] of this.#options.phases.entries()) {
+      if (this.#options.signal.aborted) return
+      this.#options.onPhase(phase)
+      const endNs = startNs + phase.durationMs * 1e6
+      if (phase.kind === 'closed') await this.#runClosed(phase, startNs, endNs)
+      else if (phase.kind !== 'pause') await this.#runOpen(phase, at, startNs)
+      await this.#waitUntil(endNs)
+      // The next phase begins on schedule, however late this loop comes round.
+      startNs = endNs
+    }
+  }
+
+  /** Until every active user has ended. */
+  async drain(): Promise<void> {
+    while (this.#active.size > 0) await Promise.all(this.#active)
+  }
+
+  async #runOpen(
+    phase: Extract<Phase, { kind: 'open' | 'count' }>,
+    at: number,
+    startNs: number,
+  ): Promise<void> {
+    const random = createRandom(deriveSeed(this.#options.seed, at, 0x70616365))
+    const { maxUsers = Infinity } = phase
+    for (const atMs of arrivalTimesMs(phase, random)) {
+      const dueAtNs = startNs + atMs * 1e6
+      if (dueAtNs > nowNs()) await this.#waitUntil(dueAtNs)
+      if (this.#options.signal.aborted) return
+      const arrival = { index: this.#index++, dueAtNs, recorded: phase.record !== false }
+      if (this.#active.size < maxUsers) void this.#live(arrival)
+      else {
+        this.skippedCount += 1
+        this.#options.skip(arrival)
+      }
+    }
+  }
+
+  async #runClosed(
+    phase: Extract<Phase, { kind: 'closed' }>,
+    startNs: number,
+    endNs: number,
+  ): Promise<void> {
+    const recorded = phase.record !== false
+    const seat = async (): Promise<void> => {
+      let dueAtNs = startNs
+      while (dueAtNs < endNs && !this.#options.signal.aborted) {
+        await this.#live({ index: this.#index++, dueAtNs, recorded })
+        await turnOfTheLoop()
+        dueAtNs = nowNs()
+      }
+    }
+    await Promise.all(Array.from({ length: phase.users }, seat))
+  }
+
+  #live(arrival: Arrival): Promise<void> {
+    const life = this.#options.start(arrival).finally(() => this.#active.delete(life))
+    this.#active.add(life)
+    return life
+  }
+
+  /** Timers tick in milliseconds and may fire late, never early: what is late shows as slip. */
+  async #waitUntil(atNs: number): Promise<void> {
+    const { signal } = this.#options
+    while (!signal.aborted) {
+      const leftMs = (atNs - nowNs()) / 1e6
+      if (leftMs <= 0) return
+      await abortableDelay(Math.min(leftMs, 60_000), signal)
+    }
+  }
+}
+
+/** Resolves after so many milliseconds, or at once when the signal aborts. */
+export function abortableDelay(durationMs: number, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return Promise.resolve()
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, durationMs)
+    signal?.addEventListener('abort', end)
+  })
+}

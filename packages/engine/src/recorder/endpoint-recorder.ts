@@ -1,0 +1,102 @@
+import type { EndpointResult, LatencyRecord, OperationOutcome } from '@gauntlet/contract'
+import { Histogram, toHistogramBytes } from '@gauntlet/core/histogram'
+import type { Exchange } from '../http/transport.ts'
+
+/** What the recorder knows of one wire attempt. */
+export type Observation = {
+  readonly exchange: Exchange
+  readonly scheduledAtNs: number
+  readonly outcome: OperationOutcome
+  /** Why it is an error: a key of `errorBreakdown`; undefined for a success. */
+  readonly cause: string | undefined
+}
+
+/** Counts and distributions of one method and endpoint template. Its memory does not grow with the run. */
+export class EndpointRecorder {
+  readonly #response = new Histogram()
+  readonly #service = new Histogram()
+  readonly #outcomes = { ok: 0, fail: 0, info: 0 }
+  readonly #codes = new Map<number, number>()
+  readonly #causes = new Map<string, number>()
+  #timeouts = 0
+  #failures = 0
+  #errors = 0
+
+  record({ exchange, scheduledAtNs, outcome, cause }: Observation): void {
+    const { answer, error } = exchange
+    this.#outcomes[outcome] += 1
+    if (answer) increment(this.#codes, answer.status)
+    if (cause !== undefined) {
+      this.#errors += 1
+      increment(this.#causes, cause)
+    }
+    if (error || answer.status >= 500) this.#failures += 1
+    const timedOut = error?.kind === 'timeout'
+    if (timedOut) this.#timeouts += 1
+    // A lost connection has no duration: how fast it broke says nothing about how fast the target answers.
+    if (error && !timedOut) return
+    this.#response.record(toUs(exchange.endedAtNs - scheduledAtNs))
+    this.#service.record(toUs(exchange.endedAtNs - exchange.sentAtNs))
+  }
+
+  merge(other: EndpointRecorder): void {
+    this.#response.merge(other.#response)
+    this.#service.merge(other.#service)
+    for (const outcome of ['ok', 'fail', 'info'] as const)
+      this.#outcomes[outcome] += other.#outcomes[outcome]
+    for (const [code, count] of other.#codes) increment(this.#codes, code, count)
+    for (const [cause, count] of other.#causes) increment(this.#causes, cause, count)
+    this.#timeouts += other.#timeouts
+    this.#failures += other.#failures
+    this.#errors += other.#errors
+  }
+
+  toResult(recordedMs: number): Omit<EndpointResult, 'method' | 'endpoint'> {
+    const { ok, fail, info } = this.#outcomes
+    const requestsTotal = ok + fail + info
+    return {
+      requestsTotal,
+      successCount: requestsTotal - this.#errors,
+      errorCount: this.#errors,
+      timeoutCount: this.#timeouts,
+      failureCount: this.#failures,
+      outcomes: { ok, fail, info },
+      ratePerSecond: recordedMs > 0 ? requestsTotal / (recordedMs / 1_000) : 0,
+      responseCodes: Object.fromEntries([...this.#codes].toSorted(([a], [b]) => a - b)),
+      errorBreakdown: Object.fromEntries([...this.#causes].toSorted(([, a], [, b]) => b - a)),
+      response: toLatencyRecord(this.#response),
+      service: toLatencyRecord(this.#service),
+    }
+  }
+}
+
+/** A distribution of microseconds as milliseconds with its bytes. */
+export function toLatencyRecord(histogram: Histogram): LatencyRecord {
+  const quantileMs = (q: number): number | null => toMs(histogram.quantile(q))
+  return {
+    count: histogram.count,
+    minMs: toMs(histogram.min),
+    maxMs: toMs(histogram.max),
+    meanMs: toMs(histogram.mean),
+    p50Ms: quantileMs(0.5),
+    p90Ms: quantileMs(0.9),
+    p95Ms: quantileMs(0.95),
+    p99Ms: quantileMs(0.99),
+    p999Ms: quantileMs(0.999),
+    histogram: toHistogramBytes(histogram),
+  }
+}
+
+/** Null for what was not measured. */
+export function toMs(valueUs: number | undefined): number | null {
+  return valueUs === undefined ? null : valueUs / 1_000
+}
+
+/** Two readings of one clock in one thread never run backwards; a rounding of their difference might. */
+export function toUs(durationNs: number): number {
+  return Math.max(0, durationNs / 1_000)
+}
+
+function increment<Key>(counts: Map<Key, number>, key: Key, by = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + by)
+}

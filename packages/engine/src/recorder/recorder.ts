@@ -1,0 +1,110 @@
+import type { EndpointResult, OperationOutcome, TimelineSlice } from '@gauntlet/contract'
+import type { StepInfo, StepResult } from '../flow/flow-io.ts'
+import { EndpointRecorder, toUs } from './endpoint-recorder.ts'
+import { toOutcome } from './outcome.ts'
+import { Timeline } from './timeline.ts'
+
+/**
+ * Metrics are kept for this many methods and endpoints; further ones are counted together as `(others)`: an
+ * endpoint that is no template would otherwise eat the memory of a long run.
+ */
+const MAX_ENDPOINTS = 1_000
+
+/** What a recorded attempt turned out to be. */
+export type Recorded = { readonly outcome: OperationOutcome; readonly error: boolean }
+
+/** Folds exchanges into numbers as they come; keeps none of them. */
+export class Recorder {
+  readonly #timeline: Timeline
+  readonly #bySteps = new Map<StepInfo, EndpointRecorder>()
+  readonly #byEndpoint = new Map<
+    string,
+    { method: string; endpoint: string; recorder: EndpointRecorder }
+  >()
+  attempted = 0
+  recordedAttempts = 0
+  errors = 0
+
+  constructor(startNs: number) {
+    this.#timeline = new Timeline(startNs)
+  }
+
+  get lastSlice(): TimelineSlice | undefined {
+    return this.#timeline.last
+  }
+
+  /** An attempt is about to be sent. */
+  started(atNs: number, recorded: boolean): void {
+    this.attempted += 1
+    if (recorded) this.recordedAttempts += 1
+    this.#timeline.started(atNs)
+  }
+
+  completed(result: StepResult, recorded: boolean): Recorded {
+    const { attempt, exchange } = result
+    const held = result.expectations.every((expectation) => expectation.ok)
+    const declared = held && result.expectations.length > 0
+    const outcome = toOutcome(exchange, declared)
+    const cause = toCause(result, { held, declared })
+    const error = cause !== undefined
+    if (error) this.errors += 1
+    const measured = exchange.error === undefined || exchange.error.kind === 'timeout'
+    const responseUs = measured ? toUs(exchange.endedAtNs - attempt.scheduledAtNs) : undefined
+    this.#timeline.completed(exchange.endedAtNs, responseUs, { error, recorded })
+    if (recorded)
+      this.#recorderOf(attempt.step).record({
+        exchange,
+        scheduledAtNs: attempt.scheduledAtNs,
+        outcome,
+        cause,
+      })
+    return { outcome, error }
+  }
+
+  toEndpoints(recordedMs: number): EndpointResult[] {
+    return [...this.#byEndpoint.values()].map(({ method, endpoint, recorder }) => ({
+      method,
+      endpoint,
+      ...recorder.toResult(recordedMs),
+    }))
+  }
+
+  toTotal(recordedMs: number): Omit<EndpointResult, 'method' | 'endpoint'> {
+    const total = new EndpointRecorder()
+    for (const { recorder } of this.#byEndpoint.values()) total.merge(recorder)
+    return total.toResult(recordedMs)
+  }
+
+  toTimeline(): readonly TimelineSlice[] {
+    return this.#timeline.finish()
+  }
+
+  #recorderOf(step: StepInfo): EndpointRecorder {
+    const known = this.#bySteps.get(step)
+    if (known) return known
+    const full = this.#byEndpoint.size >= MAX_ENDPOINTS
+    const { method, endpoint } = full ? { method: '*', endpoint: '(others)' } : step
+    const key = `${method} ${endpoint}`
+    const entry = this.#byEndpoint.get(key) ?? {
+      method,
+      endpoint,
+      recorder: new EndpointRecorder(),
+    }
+    this.#byEndpoint.set(key, entry)
+    this.#bySteps.set(step, entry.recorder)
+    return entry.recorder
+  }
+}
+
+/** Why an attempt is an error; undefined when it is none. */
+function toCause(
+  { exchange, failure }: StepResult,
+  { held, declared }: { held: boolean; declared: boolean },
+): string | undefined {
+  if (exchange.error) return exchange.error.kind
+  const { status } = exchange.answer
+  if (status >= 500) return 'http_5xx'
+  if (!held) return 'expectation'
+  if (status >= 400 && !declared) return 'http_4xx'
+  return failure?.kind
+}
