@@ -12,6 +12,7 @@ export type {
   ObservedExchange,
   OperationOutcome,
   TimelineSlice,
+  UserFailure,
 } from './load-result.ts'
 export type {
   SmokeCheck,

@@ -75,11 +75,20 @@ export type GeneratorAudit = {
   readonly reasons: readonly string[]
 }
 
+/** Why users ended early, and how many. */
+export type UserFailure = {
+  readonly kind: string
+  readonly message: string
+  readonly count: number
+}
+
 /** What one load run measured. Plain data, but for the bytes of the histograms. */
 export type LoadResult = {
   readonly scenario: string
   readonly targetUrl: string
   readonly seed: number
+  /** Hex SHA-256 of all that shapes the traffic: runs with different hashes are not comparable. */
+  readonly workloadHash: string
   /** ISO 8601, wall clock: for people; never used to order or to measure. */
   readonly startedAt: string
   readonly endedAt: string
@@ -92,6 +101,8 @@ export type LoadResult = {
   readonly usersCompleted: number
   /** Users that ended early: a capture or an expectation that ends the flow did. */
   readonly usersFailed: number
+  /** Why they did, the most frequent first, at most 20 different ones. */
+  readonly userFailures: readonly UserFailure[]
   readonly endpoints: readonly EndpointResult[]
   /** All endpoints together. */
   readonly total: Omit<EndpointResult, 'method' | 'endpoint'>

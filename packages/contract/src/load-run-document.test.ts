@@ -20,6 +20,7 @@ const run: LoadRunRow = {
   notes: null,
   error_text: null,
   seed: 1,
+  workloadHash: 'a'.repeat(64),
   workload_hash: null,
   environment: {},
   generator_audit: null,
@@ -72,6 +73,7 @@ const result: LoadResult = {
   usersStarted: 4,
   usersCompleted: 3,
   usersFailed: 1,
+  userFailures: [],
   endpoints: [endpoint, { ...endpoint, endpoint: '/a' }],
   total,
   timeline: [

@@ -24,6 +24,7 @@ export function buildLoadRunRow(overrides: Partial<LoadRunRow> = {}): LoadRunRow
     notes: null,
     error_text: null,
     seed: 42,
+    workloadHash: 'a'.repeat(64),
     workload_hash: 'sha256:5d41402a',
     environment: { node: 'v20.20.2', cpus: 2 },
     generator_audit: null,
@@ -82,6 +83,7 @@ export function buildLoadResult(overrides: Partial<LoadResult> = {}): LoadResult
     usersStarted: 600,
     usersCompleted: 594,
     usersFailed: 6,
+    userFailures: [],
     endpoints,
     total,
     timeline: Array.from({ length: 62 }, (_, secondIndex) => ({
