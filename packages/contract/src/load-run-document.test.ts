@@ -20,7 +20,6 @@ const run: LoadRunRow = {
   notes: null,
   error_text: null,
   seed: 1,
-  workloadHash: 'a'.repeat(64),
   workload_hash: null,
   environment: {},
   generator_audit: null,
@@ -64,6 +63,7 @@ const audit = {
 const result: LoadResult = {
   scenario: 'assignment',
   targetUrl: run.target_base_url,
+  workloadHash: 'a'.repeat(64),
   seed: 1,
   startedAt: '2026-11-21T05:00:00.001Z',
   endedAt: '2026-11-21T05:00:02.001Z',

@@ -24,7 +24,6 @@ export function buildLoadRunRow(overrides: Partial<LoadRunRow> = {}): LoadRunRow
     notes: null,
     error_text: null,
     seed: 42,
-    workloadHash: 'a'.repeat(64),
     workload_hash: 'sha256:5d41402a',
     environment: { node: 'v20.20.2', cpus: 2 },
     generator_audit: null,
@@ -74,6 +73,7 @@ export function buildLoadResult(overrides: Partial<LoadResult> = {}): LoadResult
   return {
     scenario: 'assignment',
     targetUrl: 'http://127.0.0.1:3000',
+    workloadHash: 'a'.repeat(64),
     seed: 42,
     startedAt: '2026-11-21T05:00:00.123Z',
     endedAt: '2026-11-21T05:01:02.456Z',
