@@ -1,3 +1,4 @@
+export { compileScenario } from './flow/compile-scenario.ts'
 export type {
   Attempt,
   CompiledFlow,
@@ -10,6 +11,7 @@ export type {
   StepInfo,
   StepResult,
 } from './flow/flow-io.ts'
+export { hashWorkload } from './flow/hash-workload.ts'
 export type {
   Exchange,
   HttpAnswer,

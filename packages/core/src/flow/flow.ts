@@ -10,6 +10,8 @@ export type FlowContext = {
   readonly random: Random
   /** Which arrival this user is, from 0. */
   readonly userIndex: number
+  /** What this user's random stream started from. */
+  readonly seed: number
   /** Counts something of the author's own: a name and an amount. */
   emit(kind: 'counter' | 'rate' | 'histogram', name: string, value: number): void
 }
@@ -77,10 +79,10 @@ export type Condition =
   | { readonly test: (context: FlowContext) => boolean | Promise<boolean>; readonly name?: string }
 
 export type Repeat =
-  /** A number, or a template that gives one. */
+  /** A number, or a template that gives one (or a range as text, `1-5`). */
   | { readonly count: number | string }
-  /** Uniform between both, ends included. */
-  | { readonly min: number; readonly max: number }
+  /** Counts from `from` up to, but not including, `to`. */
+  | { readonly from: number; readonly to: number }
   /** The elements of a list, or of the variable of that name. */
   | { readonly over: string | readonly unknown[] }
   /** Runs once, then again while it holds. */
@@ -90,8 +92,10 @@ export type LoopStep = {
   readonly kind: 'loop'
   readonly repeat: Repeat
   readonly steps: readonly Step[]
-  /** Variable that counts from 0 (`over`: that holds the element). Default `$loopCount`, `$loopElement`. */
-  readonly as?: string
+  /** The variable that counts the rounds. Default `$loopCount`. */
+  readonly countAs?: string
+  /** The variable that holds the element of `over`, else the count. Default `$loopElement`. */
+  readonly elementAs?: string
   /** A loop that wants more rounds ends its user's flow as a failure. Default 10,000. */
   readonly maxRounds?: number
 }

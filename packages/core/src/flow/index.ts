@@ -7,6 +7,48 @@ export type {
   Source,
   ValueType,
 } from './answer.ts'
+export {
+  body,
+  capture,
+  captureIfThere,
+  contains,
+  cookie,
+  count,
+  duration,
+  equals,
+  exists,
+  expectThat,
+  header,
+  jsonPath,
+  matches,
+  not,
+  regexp,
+  satisfiesThat,
+  status,
+} from './build-answer.ts'
+export {
+  del,
+  flow,
+  get,
+  head,
+  log,
+  loop,
+  options,
+  parallel,
+  patch,
+  post,
+  put,
+  request,
+  run,
+  think,
+  when,
+  type RequestOptions,
+} from './build-flow.ts'
+export { toCanonicalWorkload } from './canonical-workload.ts'
+export { sameValue, satisfies, sizeOf } from './check-predicate.ts'
+export { compileCondition, type Lookup } from './condition.ts'
+export { ConditionError } from './condition-lexer.ts'
+export { describeExpectation, describeSource, show } from './describe-expectation.ts'
 export type {
   AnswerHook,
   Computed,
@@ -27,6 +69,7 @@ export type {
   Variables,
   WhenStep,
 } from './flow.ts'
+export { compileJson, type JsonTemplate } from './json-template.ts'
 export { createRandom, deriveSeed, randomText, randomUuid, type Random } from './random.ts'
 export type {
   ClosedPhase,
@@ -40,3 +83,13 @@ export type {
   Threshold,
   WeightedFlow,
 } from './scenario.ts'
+export {
+  compileTemplate,
+  readKeys,
+  renderText,
+  renderValue,
+  type Evaluate,
+  type Template,
+  type TemplatePart,
+} from './template.ts'
+export { TemplateError } from './template-error.ts'

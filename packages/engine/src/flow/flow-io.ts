@@ -1,5 +1,6 @@
 import type { ExpectationResult, Flow, FlowContext, Variables } from '@gauntlet/core/flow'
 import type { Exchange, HttpRequest } from '../http/transport.ts'
+import type { CookieJar } from './cookie-jar.ts'
 
 /** What is known of a request step before anything runs: the same object for every send of that step. */
 export type StepInfo = {
@@ -8,8 +9,10 @@ export type StepInfo = {
   readonly flowName: string
   readonly name: string
   readonly method: string
-  /** What metrics are grouped by, with the method. */
+  /** What metrics are grouped by, with the method: `/orders/:id`. */
   readonly endpoint: string
+  /** The step says which status it expects: a 404 that it expects is no error. */
+  readonly declaresStatus: boolean
 }
 
 /** One wire attempt, about to be sent. */
@@ -45,8 +48,9 @@ export type FlowEnd =
 /** One virtual user. Made by `CompiledScenario.createUser`; runs once. */
 export type FlowUser = FlowContext & {
   readonly flow: CompiledFlow
-  /** When its next request is due, in nanoseconds of `process.hrtime`. */
-  dueAtNs: number
+  /** When its first request is due, in nanoseconds of `process.hrtime`. */
+  readonly dueAtNs: number
+  readonly cookies: CookieJar
 }
 
 /** A flow with every template and every constant part worked out. */
@@ -65,6 +69,8 @@ export type FlowIo = {
   /** Resolves after so many milliseconds, or at once when aborted. */
   sleep(durationMs: number, signal: AbortSignal | undefined): Promise<void>
   onLog?(message: string, user: FlowUser): void
+  /** Nanoseconds of `process.hrtime`: what functions of the author take is added to when the next step is due. */
+  nowNs(): number
   /** No further step starts once it is aborted. */
   readonly signal?: AbortSignal
 }
@@ -78,6 +84,10 @@ export type CompileOptions = {
   readonly constants?: Readonly<Variables>
   /** What `{{ $env.NAME }}` reads. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** Other origins that an absolute URL may lead to. Without it: none but the target's. */
+  allowOrigin?(origin: string): boolean
+  /** What functions of flows count by themselves. */
+  onEmit?(kind: 'counter' | 'rate' | 'histogram', name: string, value: number): void
 }
 
 /** A scenario ready to run: `compileScenario(scenario, options)`. */

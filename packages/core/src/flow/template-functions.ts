@@ -1,0 +1,36 @@
+import type { FlowContext } from './flow.ts'
+import { randomText, randomUuid } from './random.ts'
+import { TemplateError } from './template-error.ts'
+
+export { randomUuid }
+
+type Build = (args: readonly unknown[]) => (context: FlowContext) => unknown
+
+/** What a template can call. Arguments are checked once, when all of them are constants. */
+export const TEMPLATE_FUNCTIONS: Readonly<Record<string, Build>> = {
+  $randomNumber: ([low, high]) => {
+    const from = toInteger(low ?? 0, '$randomNumber')
+    const to = toInteger(high ?? 100, '$randomNumber')
+    if (from > to) throw new TemplateError(`$randomNumber(${from}, ${to}): the low end comes first`)
+    return ({ random }) => random.integer(from, to)
+  },
+  $randomString: ([length]) => {
+    const letters = toInteger(length ?? 10, '$randomString')
+    if (letters < 0 || letters > 65_536) {
+      throw new TemplateError(`$randomString(${letters}): the length is 0 to 65536`)
+    }
+    return ({ random }) => randomText(random, letters)
+  },
+  $uuid:
+    () =>
+    ({ random }) =>
+      randomUuid(random),
+}
+
+function toInteger(value: unknown, name: string): number {
+  const number = typeof value === 'string' && value !== '' ? Number(value) : value
+  if (typeof number !== 'number' || !Number.isSafeInteger(number)) {
+    throw new TemplateError(`${name} needs whole numbers, not ${JSON.stringify(value)}`)
+  }
+  return number
+}

@@ -1,0 +1,109 @@
+import {
+  ConditionError,
+  TemplateError,
+  type Expectation,
+  type Flow,
+  type RequestStep,
+  type Step,
+} from '@gauntlet/core/flow'
+import { ToolError } from '@gauntlet/contract'
+import type { RequestScope } from './compile-request.ts'
+import { toEndpointLabel } from './endpoint-label.ts'
+import type { CompiledFlow, FlowEnd, FlowIo, FlowUser, StepInfo } from './flow-io.ts'
+import {
+  compileLog,
+  compileParallel,
+  compileRun,
+  compileThink,
+  compileWhen,
+} from './run-control.ts'
+import { compileLoop } from './run-loop.ts'
+import { compileRequestStep } from './run-request.ts'
+import { ABORTED, runInOrder, type StepRun } from './step-run.ts'
+
+/**
+ * Compiles a flow once, for any number of users.
+ *
+ * @throws ToolError CONFIG_INVALID naming the flow and the step when a template, condition, path or pattern in
+ * it cannot be read
+ */
+export function compileFlow(flow: Flow, scope: RequestScope): CompiledFlow {
+  const compiler = new FlowCompiler(flow, scope)
+  const body = runInOrder(flow.steps.map((step) => compiler.compile(step)))
+  const run = async (user: FlowUser, io: FlowIo): Promise<FlowEnd> => {
+    const stop = await body({ user, io, dueAtNs: user.dueAtNs })
+    if (stop === undefined) return COMPLETED
+    return stop === ABORTED ? { kind: 'aborted' } : { kind: 'failed', failure: stop }
+  }
+  return { flow, requests: compiler.requests, run }
+}
+
+const COMPLETED: FlowEnd = Object.freeze({ kind: 'completed' })
+
+class FlowCompiler {
+  readonly requests: StepInfo[] = []
+  readonly #flow: Flow
+  readonly #scope: RequestScope
+
+  constructor(flow: Flow, scope: RequestScope) {
+    this.#flow = flow
+    this.#scope = scope
+  }
+
+  compile(step: Step): StepRun {
+    try {
+      return this.#compileStep(step)
+    } catch (error) {
+      if (!isUnreadable(error)) throw error
+      const where = step.kind === 'request' ? `${step.method} ${step.url}` : step.kind
+      throw new ToolError('CONFIG_INVALID', `flow ${this.#flow.name}, ${where}: ${error.message}`, {
+        cause: error,
+      })
+    }
+  }
+
+  #compileStep(step: Step): StepRun {
+    const { constants, defaults } = this.#scope
+    switch (step.kind) {
+      case 'request':
+        return compileRequestStep(step, this.#describe(step), this.#scope)
+      case 'think':
+        return compileThink(step, constants, defaults.thinkJitter)
+      case 'loop':
+        return compileLoop(step, this.#compileAll(step.steps), constants)
+      case 'parallel':
+        return compileParallel(step, this.#compileAll(step.steps))
+      case 'when':
+        return compileWhen(step, this.#compileAll(step.steps))
+      case 'run':
+        return compileRun(step)
+      case 'log':
+        return compileLog(step, constants)
+    }
+  }
+
+  #compileAll(steps: readonly Step[]): StepRun[] {
+    return steps.map((step) => this.compile(step))
+  }
+
+  #describe(step: RequestStep): StepInfo {
+    const method = step.method.toUpperCase()
+    const endpoint = step.endpoint ?? toEndpointLabel(step.url)
+    const info = {
+      index: this.requests.length,
+      flowName: this.#flow.name,
+      name: step.name ?? `${method} ${endpoint}`,
+      method,
+      endpoint,
+      declaresStatus: (step.expect ?? []).some(isAboutStatus),
+    }
+    this.requests.push(info)
+    return info
+  }
+}
+
+const isAboutStatus = (expectation: Expectation): boolean =>
+  'of' in expectation && expectation.of.kind === 'status'
+
+const isUnreadable = (error: unknown): error is Error =>
+  error instanceof TemplateError || error instanceof ConditionError || error instanceof SyntaxError

@@ -1,0 +1,138 @@
+import {
+  compileTemplate,
+  renderText,
+  type Defaults,
+  type FlowContext,
+  type RequestDraft,
+  type RequestStep,
+  type Variables,
+} from '@gauntlet/core/flow'
+import type { HttpRequest } from '../http/transport.ts'
+import { compileBody, compileForm, compileTexts } from './compile-body.ts'
+import type { FlowUser } from './flow-io.ts'
+import { resolveUrl, type TargetUrl } from './target-url.ts'
+
+/** Builds the request of a step for one user. @throws TemplateError when a template has no value */
+export type BuildRequest = (user: FlowUser) => HttpRequest
+
+export type RequestScope = {
+  readonly target: TargetUrl
+  readonly constants: Readonly<Variables>
+  readonly defaults: Defaults
+  readonly allowOrigin: (origin: string) => boolean
+}
+
+/** A slow target is data, an endless one must end: seconds as Artillery's default. */
+const DEFAULT_TIMEOUT_MS = 10_000
+
+type Address = { readonly origin: string; readonly path: string }
+type RequestParts = Omit<RequestStep, 'kind'>
+
+/**
+ * Works out all of a step that does not vary; what is left is joined for each request. When nothing varies, each
+ * request is the identical object; when no header does, `headers` is.
+ *
+ * @throws TemplateError when a template cannot be read
+ */
+export function compileRequest(step: RequestParts, scope: RequestScope): BuildRequest {
+  const { constants, defaults } = scope
+  const method = step.method.toUpperCase()
+  const timeoutMs = step.timeoutMs ?? defaults.timeoutMs ?? DEFAULT_TIMEOUT_MS
+  const addressOf = compileAddress(step, scope)
+  const body = compileBody(step, constants)
+  const headers = compileTexts(headersOf(step, defaults, body?.contentType), constants)
+  const auth = compileAuth(step, constants)
+  const cookies = { ...defaults.cookies, ...step.cookies }
+  const ownCookies =
+    Object.keys(cookies).length === 0 ? undefined : compileTexts(cookies, constants)
+  const isConstant =
+    addressOf.constant && headers.constant && !auth && (!body || body.constant !== undefined)
+  const fixed: HttpRequest | undefined = isConstant
+    ? { method, ...addressOf.constant, headers: headers.constant, timeoutMs, ...constantBody(body) }
+    : undefined
+  return (user) => {
+    if (fixed && !ownCookies) return withCookies(fixed, user)
+    const address = addressOf.constant ?? addressOf.address(user)
+    let own = headers.constant ?? headers.texts(user)
+    if (auth) own = { ...own, authorization: auth(user) }
+    for (const [name, value] of Object.entries(ownCookies?.texts(user) ?? {})) {
+      user.cookies.set(address.origin, name, value)
+    }
+    const { origin, path } = address
+    const text = body?.text(user)
+    return withCookies(
+      text === undefined
+        ? { method, origin, path, headers: own, timeoutMs }
+        : { method, origin, path, headers: own, body: text, timeoutMs },
+      user,
+    )
+  }
+}
+
+const constantBody = (body: { readonly constant?: string } | undefined): { body?: string } =>
+  body?.constant === undefined ? {} : { body: body.constant }
+
+function withCookies(request: HttpRequest, user: FlowUser): HttpRequest {
+  if (user.cookies.isEmpty) return request
+  const cookie = user.cookies.headerFor(request.origin, request.path, Date.now())
+  return cookie === undefined ? request : { ...request, headers: { ...request.headers, cookie } }
+}
+
+function compileAddress(
+  step: RequestParts,
+  scope: RequestScope,
+): { readonly constant?: Address; address(context: FlowContext): Address } {
+  const { target, constants, allowOrigin } = scope
+  const url = compileTemplate(step.url, constants)
+  const query = compileForm(step.query ?? {}, constants)
+  const resolve = (rendered: string, search: string): Address => {
+    const { origin, path } = resolveUrl(rendered, target, allowOrigin)
+    if (search === '') return { origin, path }
+    return { origin, path: `${path}${path.includes('?') ? '&' : '?'}${search}` }
+  }
+  if (url.kind === 'constant' && query.constant !== undefined) {
+    const constant = resolve(String(url.value), query.constant)
+    return { constant, address: () => constant }
+  }
+  return { address: (context) => resolve(renderText(url, context), query.text(context)) }
+}
+
+function headersOf(
+  step: RequestParts,
+  defaults: Defaults,
+  contentType: string | undefined,
+): Record<string, string> {
+  const headers: Record<string, string> = contentType ? { 'content-type': contentType } : {}
+  for (const source of [defaults.headers, step.headers]) {
+    for (const [name, value] of Object.entries(source ?? {})) headers[name.toLowerCase()] = value
+  }
+  return headers
+}
+
+function compileAuth(
+  { basicAuth }: RequestParts,
+  constants: Readonly<Variables>,
+): ((context: FlowContext) => string) | undefined {
+  if (!basicAuth) return undefined
+  const user = compileTemplate(basicAuth.user, constants)
+  const password = compileTemplate(basicAuth.password, constants)
+  return (context) => {
+    const pair = `${renderText(user, context)}:${renderText(password, context)}`
+    return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`
+  }
+}
+
+/** The step as its `before` hooks may change it. Templates in it are rendered after the hooks. */
+export function toDraft(step: RequestStep): RequestDraft {
+  const { method, url, headers, query, cookies, json, text, form } = step
+  return {
+    method,
+    url,
+    headers: { ...headers },
+    ...(query && { query: { ...query } }),
+    ...(cookies && { cookies: { ...cookies } }),
+    ...(json !== undefined && { json: typeof json === 'function' ? json : structuredClone(json) }),
+    ...(typeof text === 'string' && { text }),
+    ...(form && { form: { ...form } }),
+  }
+}

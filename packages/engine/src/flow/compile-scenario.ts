@@ -1,0 +1,124 @@
+import { invariant } from '@gauntlet/core'
+import {
+  createRandom,
+  deriveSeed,
+  type Flow,
+  type Random,
+  type Scenario,
+  type Step,
+  type Variables,
+} from '@gauntlet/core/flow'
+import { checkScenario } from './check-scenario.ts'
+import { compileFlow } from './compile-flow.ts'
+import { CookieJar } from './cookie-jar.ts'
+import { createFeeders } from './feed-variables.ts'
+import type { CompiledFlow, CompiledScenario, CompileOptions, FlowUser } from './flow-io.ts'
+import { hashWorkload } from './hash-workload.ts'
+import { parseTargetUrl } from './target-url.ts'
+
+/** Apart from every arrival's index, so that a flow run once shares no random stream with a user. */
+const ONCE = -1
+
+/**
+ * Compiles a scenario for one run against one target.
+ *
+ * @throws ToolError CONFIG_INVALID when a part of it cannot be read or makes no sense
+ */
+export function compileScenario(scenario: Scenario, options: CompileOptions): CompiledScenario {
+  checkScenario(scenario)
+  const allFlows = [...scenario.flows.map(({ flow }) => flow), scenario.before, scenario.after]
+  const fixed = { ...builtIn(options), ...scenario.variables, ...options.constants }
+  const scope = {
+    target: parseTargetUrl(options.target),
+    constants: withoutWritten(fixed, scenario, allFlows),
+    defaults: scenario.defaults ?? {},
+    allowOrigin: (origin: string) => options.allowOrigin?.(origin) ?? false,
+  }
+  const flows = scenario.flows.map(({ flow }) => compileFlow(flow, scope))
+  const pick = createPicker(scenario.flows.map(({ weight }) => weight))
+  const feed = createFeeders(scenario, options.seed)
+  const emit: FlowUser['emit'] = (kind, name, value) => options.onEmit?.(kind, name, value)
+  const createUser = (flow: CompiledFlow | undefined, index: number, own: Own): FlowUser => {
+    const seed = deriveSeed(options.seed, index)
+    const random = createRandom(seed)
+    const vars = { ...fixed, ...feed(index), ...own.vars }
+    const chosen = flow ?? flows[pick(random)]
+    invariant(chosen, 'a picked flow exists')
+    const { dueAtNs } = own
+    return {
+      vars,
+      random,
+      seed,
+      userIndex: index,
+      emit,
+      flow: chosen,
+      dueAtNs,
+      cookies: new CookieJar(),
+    }
+  }
+  return {
+    workloadHash: hashWorkload(scenario),
+    flows,
+    ...(scenario.before && { before: compileFlow(scenario.before, scope) }),
+    ...(scenario.after && { after: compileFlow(scenario.after, scope) }),
+    createUser: ({ index, dueAtNs, shared }) =>
+      createUser(undefined, index, { dueAtNs, ...(shared && { vars: shared }) }),
+    createUserOf: (flow, own) => createUser(flow, ONCE, own),
+  }
+}
+
+type Own = { readonly dueAtNs: number; readonly vars?: Readonly<Variables> }
+
+function builtIn({ target, env = {} }: CompileOptions): Variables {
+  return { target, $env: env, $processEnvironment: env, $environment: undefined }
+}
+
+/** Draws a flow by weight. */
+function createPicker(weights: readonly number[]): (random: Random) => number {
+  if (weights.length === 1) return () => 0
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  return (random) => {
+    let rest = random.next() * total
+    const found = weights.findIndex((weight) => (rest -= weight) < 0)
+    return found < 0 ? weights.length - 1 : found
+  }
+}
+
+/**
+ * What may be worked into templates: all that is fixed, but what a flow writes over, and with functions around
+ * only what begins with `$`.
+ */
+function withoutWritten(
+  fixed: Readonly<Variables>,
+  scenario: Scenario,
+  flows: readonly (Flow | undefined)[],
+): Variables {
+  const written = new Set<string>(Object.keys(scenario.choices ?? {}))
+  for (const feeder of scenario.feeders ?? []) {
+    for (const field of feeder.allAs ? [feeder.allAs] : feeder.fields) written.add(field)
+  }
+  let hasFunctions = false
+  for (const step of flows.flatMap((flow) => [...walk(flow?.steps ?? [])])) {
+    if (step.kind === 'run') hasFunctions = true
+    if (step.kind === 'when' && 'test' in step.condition) hasFunctions = true
+    if (step.kind === 'loop') {
+      written.add(step.countAs ?? '$loopCount').add(step.elementAs ?? '$loopElement')
+    }
+    if (step.kind !== 'request') continue
+    if (step.before ?? step.after) hasFunctions = true
+    for (const { as } of step.capture ?? []) written.add(as)
+  }
+  return Object.fromEntries(
+    Object.entries(fixed).filter(
+      ([name, value]) =>
+        value !== undefined && !written.has(name) && (!hasFunctions || name.startsWith('$')),
+    ),
+  )
+}
+
+function* walk(steps: readonly Step[]): Generator<Step> {
+  for (const step of steps) {
+    yield step
+    if ('steps' in step) yield* walk(step.steps)
+  }
+}

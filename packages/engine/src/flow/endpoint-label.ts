@@ -1,0 +1,16 @@
+/**
+ * What the requests of a step are grouped by: the path of its URL, each template as `:name`.
+ * `/orders/{{ order.id }}?full=1` gives `/orders/:id`; `{{ $randomNumber(1, 9) }}` gives `:randomNumber`.
+ */
+export function toEndpointLabel(url: string): string {
+  const label = url
+    .replaceAll(/\{\{([\s\S]*?)\}\}/g, (_whole, source: string) => `:${lastName(source)}`)
+    .replace(/^https?:\/\/[^/?#]*/, '')
+    .replace(/[?#].*$/s, '')
+  return label === '' ? '/' : label
+}
+
+function lastName(source: string): string {
+  const path = source.replace(/\(.*$/s, '').replaceAll(/\[\d+\]/g, '')
+  return /([A-Za-z_][\w-]*)['"\]\s]*$/.exec(path)?.[1] ?? 'value'
+}

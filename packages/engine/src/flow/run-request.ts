@@ -1,0 +1,173 @@
+import {
+  TemplateError,
+  type AnswerView,
+  type ExpectationResult,
+  type FlowContext,
+  type RequestDraft,
+  type RequestStep,
+  type Variables,
+} from '@gauntlet/core/flow'
+import type { Exchange, HttpAnswer, HttpRequest } from '../http/transport.ts'
+import { compileExpectation, type CheckAnswer } from './compile-expectation.ts'
+import { compileRequest, toDraft, type BuildRequest, type RequestScope } from './compile-request.ts'
+import { compileSource, type ReadSource } from './compile-source.ts'
+import type { Attempt, FlowFailure, FlowUser, StepInfo, StepResult } from './flow-io.ts'
+import { LazyAnswer } from './lazy-answer.ts'
+import { ABORTED, failFunction, type StepRun, type UserRun } from './step-run.ts'
+
+type CompiledCapture = { readonly as: string; readonly read: ReadSource; readonly strict: boolean }
+
+type CompiledRequest = {
+  readonly step: RequestStep
+  readonly info: StepInfo
+  readonly scope: RequestScope
+  readonly build: BuildRequest
+  readonly captures: readonly CompiledCapture[]
+  readonly checks: readonly CheckAnswer[]
+}
+
+const NOTHING_CAPTURED: Readonly<Variables> = Object.freeze({})
+const NOTHING_EXPECTED: readonly ExpectationResult[] = Object.freeze([])
+
+/** @throws TemplateError or SyntaxError when a template, a path or a pattern of the step cannot be read */
+export function compileRequestStep(
+  step: RequestStep,
+  info: StepInfo,
+  scope: RequestScope,
+): StepRun {
+  const { constants, defaults } = scope
+  const compiled: CompiledRequest = {
+    step,
+    info,
+    scope,
+    build: compileRequest(step, scope),
+    captures: (step.capture ?? []).map(({ as, from, strict }) => ({
+      as,
+      read: compileSource(from, constants),
+      strict: strict ?? defaults.strictCapture ?? true,
+    })),
+    checks: (step.expect ?? []).map((expectation) => compileExpectation(expectation, constants)),
+  }
+  return (run) => runRequest(compiled, run)
+}
+
+async function runRequest(
+  compiled: CompiledRequest,
+  run: UserRun,
+): Promise<FlowFailure | typeof ABORTED | undefined> {
+  const { user, io } = run
+  let request: HttpRequest
+  let draft: RequestDraft | undefined
+  try {
+    if (compiled.step.before) draft = await runBefore(compiled, run)
+    request = draft
+      ? compileRequest({ ...compiled.step, ...draft }, compiled.scope)(user)
+      : compiled.build(user)
+  } catch (error) {
+    return error instanceof TemplateError
+      ? { kind: 'template', message: `${compiled.info.name}: ${error.message}` }
+      : failFunction(compiled.info.name, error)
+  }
+  if (io.signal?.aborted) return ABORTED
+  const attempt: Attempt = { step: compiled.info, user, request, scheduledAtNs: run.dueAtNs }
+  const exchange = await io.send(attempt, io.signal)
+  run.dueAtNs = exchange.endedAtNs
+  if (!exchange.answer) return endWithoutAnswer(attempt, exchange, run)
+  const setCookie = exchange.answer.headers['set-cookie']
+  if (setCookie !== undefined) user.cookies.store(request, setCookie, Date.now())
+  return compiled.captures.length === 0 && compiled.checks.length === 0 && !compiled.step.after
+    ? finish(run, { attempt, exchange, expectations: NOTHING_EXPECTED, captured: NOTHING_CAPTURED })
+    : readAnswer(compiled, run, { attempt, exchange, draft })
+}
+
+function finish(run: UserRun, result: StepResult): FlowFailure | undefined {
+  run.io.onResult?.(result)
+  return result.failure
+}
+
+function endWithoutAnswer(
+  attempt: Attempt,
+  exchange: Exchange,
+  run: UserRun,
+): FlowFailure | typeof ABORTED {
+  const kind = exchange.error?.kind ?? 'aborted'
+  const message = `${attempt.step.name}: no answer (${kind}): ${exchange.error?.message ?? ''}`
+  const failure: FlowFailure = { kind: 'transport', message }
+  finish(run, {
+    attempt,
+    exchange,
+    expectations: NOTHING_EXPECTED,
+    captured: NOTHING_CAPTURED,
+    failure,
+  })
+  return kind === 'aborted' && run.io.signal?.aborted ? ABORTED : failure
+}
+
+async function readAnswer(
+  compiled: CompiledRequest,
+  run: UserRun,
+  sent: {
+    readonly attempt: Attempt
+    readonly exchange: Exchange & { readonly answer: HttpAnswer }
+    readonly draft: RequestDraft | undefined
+  },
+): Promise<FlowFailure | undefined> {
+  const { attempt, exchange } = sent
+  const { user } = run
+  const answer = new LazyAnswer(exchange)
+  const captured: Variables = {}
+  let expectations = NOTHING_EXPECTED
+  let failure: FlowFailure | undefined
+  try {
+    const missing = readCaptures(compiled.captures, answer, { user, captured })
+    if (missing !== undefined)
+      failure = { kind: 'capture', message: `${compiled.info.name}: ${missing}` }
+    if (compiled.checks.length > 0) {
+      expectations = compiled.checks.map((check) => check(answer, user))
+    }
+    if (compiled.step.after) await runAfter(compiled, run, { answer, draft: sent.draft })
+  } catch (error) {
+    failure ??= failFunction(compiled.info.name, error)
+  }
+  const result = { attempt, exchange, expectations, captured }
+  return finish(run, failure ? { ...result, failure } : result)
+}
+
+/** Writes what is there; names the first strict capture without a value. */
+function readCaptures(
+  captures: readonly CompiledCapture[],
+  answer: AnswerView,
+  { user, captured }: { user: FlowUser; captured: Variables },
+): string | undefined {
+  let missing: string | undefined
+  for (const { as, read, strict } of captures) {
+    const value = read(answer, user)
+    if (value !== undefined) {
+      captured[as] = value
+      user.vars[as] = value
+    } else if (strict) {
+      missing ??= `nothing to capture as ${as} in an answer with status ${answer.status}`
+    }
+  }
+  return missing
+}
+
+async function runBefore(compiled: CompiledRequest, run: UserRun): Promise<RequestDraft> {
+  const draft = toDraft(compiled.step)
+  const startedAtNs = run.io.nowNs()
+  for (const hook of compiled.step.before ?? []) await hook(draft, run.user)
+  run.dueAtNs += run.io.nowNs() - startedAtNs
+  return draft
+}
+
+async function runAfter(
+  compiled: CompiledRequest,
+  run: UserRun,
+  { answer, draft }: { answer: AnswerView; draft: RequestDraft | undefined },
+): Promise<void> {
+  const context: FlowContext = run.user
+  const startedAtNs = run.io.nowNs()
+  const sent = draft ?? toDraft(compiled.step)
+  for (const hook of compiled.step.after ?? []) await hook(answer, context, sent)
+  run.dueAtNs += run.io.nowNs() - startedAtNs
+}
