@@ -17,6 +17,7 @@ import {
   type Step,
 } from '@gauntlet/core/flow'
 import { expect, test } from 'vitest'
+import type { FlowIo } from './flow-io.ts'
 import { createFakeIo, runOnce, scenarioOf } from './fake-io.suite.ts'
 
 test('a captured value is in the next request, and expectations are reported one by one', async () => {
@@ -180,13 +181,12 @@ test('at most `limit` parallel steps are in flight', async () => {
   const fake = createFakeIo()
   let live = 0
   let most = 0
-  const { send } = fake.io
-  const counting = async (...args: Parameters<typeof send>): ReturnType<typeof send> => {
+  const counting = async (...args: Parameters<FlowIo['send']>): ReturnType<FlowIo['send']> => {
     live += 1
     most = Math.max(most, live)
     await Promise.resolve()
     live -= 1
-    return send(...args)
+    return fake.io.send(...args)
   }
   const steps = ['/a', '/b', '/c', '/d', '/e'].map((path) => get(path))
   await runOnce(scenarioOf([parallel(steps, 2)]), { io: { ...fake.io, send: counting } })
