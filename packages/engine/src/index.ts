@@ -12,6 +12,7 @@ export type {
   StepResult,
 } from './flow/flow-io.ts'
 export { hashWorkload } from './flow/hash-workload.ts'
+export { createSocketTransport, type SocketTransportOptions } from './http/socket-transport.ts'
 export type {
   Exchange,
   HttpAnswer,
@@ -21,3 +22,6 @@ export type {
   TransportErrorKind,
 } from './http/transport.ts'
 export { roundRobin } from './http/round-robin.ts'
+export type { LoadProgress } from './load/load-run.ts'
+export { runLoad, type RunLoadOptions } from './run-load.ts'
+export { AUDIT_LIMITS, type AuditLimits } from './audit/audit.ts'

@@ -1,2 +1,3 @@
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts'
 export { buildCheck, buildEndpointResult, buildLoadResult, buildLoadRunRow } from './load-run.ts'
+export { startRawServer, type RawServer } from './raw-server.ts'

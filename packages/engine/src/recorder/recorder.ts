@@ -43,7 +43,7 @@ export class Recorder {
   completed(result: StepResult, recorded: boolean): Recorded {
     const { attempt, exchange } = result
     const held = result.expectations.every((expectation) => expectation.ok)
-    const declared = held && result.expectations.length > 0
+    const declared = held && attempt.step.declaresStatus
     const outcome = toOutcome(exchange, declared)
     const cause = toCause(result, { held, declared })
     const error = cause !== undefined

@@ -1,0 +1,68 @@
+import type { GeneratorAudit } from '@gauntlet/contract'
+import type { Phase } from '@gauntlet/core/flow'
+import { Histogram } from '@gauntlet/core/histogram'
+import { auditGenerator, type AuditLimits } from '../audit/audit.ts'
+import { EventLoopMonitor } from '../audit/event-loop-monitor.ts'
+import { nowNs } from '../clock.ts'
+
+/** Watches the generator during the recorded phases. */
+export class GeneratorMonitor {
+  readonly #loop = new EventLoopMonitor()
+  readonly #slip = new Histogram()
+  #phase: Phase | undefined
+  #phaseStartNs = 0
+  #recordedNs = 0
+  #began: { readonly atNs: number; readonly cpu: NodeJS.CpuUsage } | undefined
+  #cpuRatio = 0
+  skippedCount = 0
+
+  start(): void {
+    this.#loop.start()
+  }
+
+  /** A phase begins; the one before is over. */
+  phase(phase: Phase | undefined): void {
+    const atNs = nowNs()
+    if (this.#phase && isMeasured(this.#phase))
+      this.#recordedNs += Math.min(atNs - this.#phaseStartNs, this.#phase.durationMs * 1e6)
+    this.#phase = phase
+    this.#phaseStartNs = atNs
+    if (!phase || !isMeasured(phase) || this.#began) return
+    this.#began = { atNs, cpu: process.cpuUsage() }
+    this.#loop.reset()
+  }
+
+  slipped(slipNs: number): void {
+    this.#slip.record(Math.max(0, slipNs / 1_000))
+  }
+
+  /** The schedule is over: what follows is only drained. */
+  stop(): void {
+    this.phase(undefined)
+    this.#loop.stop()
+    if (!this.#began) return
+    const { user, system } = process.cpuUsage(this.#began.cpu)
+    const wallUs = (nowNs() - this.#began.atNs) / 1_000
+    this.#cpuRatio = wallUs > 0 ? (user + system) / wallUs : 0
+  }
+
+  /** How long load was recorded: without warm-up, pauses and what an interruption cut off. */
+  get recordedMs(): number {
+    return this.#recordedNs / 1e6
+  }
+
+  audit(requests: { offered: number; sent: number }, limits?: AuditLimits): GeneratorAudit {
+    const figures = {
+      ...requests,
+      skipped: this.skippedCount,
+      slipP99Ms: (this.#slip.quantile(0.99) ?? 0) / 1_000,
+      eventLoopP99Ms: this.#loop.quantileMs(0.99),
+      cpuRatio: this.#cpuRatio,
+    }
+    return auditGenerator(figures, limits)
+  }
+}
+
+function isMeasured(phase: Phase): boolean {
+  return phase.kind !== 'pause' && phase.record !== false
+}

@@ -1,0 +1,220 @@
+import type { LoadResult, ObservedExchange, TimelineSlice } from '@gauntlet/contract'
+import type { Phase, Scenario, Variables } from '@gauntlet/core/flow'
+import type { AuditLimits } from '../audit/audit.ts'
+import { nowNs } from '../clock.ts'
+import type { Attempt, CompiledScenario, FlowIo, StepResult } from '../flow/flow-io.ts'
+import type { Transport } from '../http/transport.ts'
+import { abortableDelay, Pacer, type Arrival } from '../pacer/pacer.ts'
+import { Recorder } from '../recorder/recorder.ts'
+import { GeneratorMonitor } from './generator-monitor.ts'
+import { UserFailures } from './user-failures.ts'
+
+/** Where a run stands, once a second. */
+export type LoadProgress = {
+  readonly elapsedMs: number
+  /** The whole schedule, without the drain after it. */
+  readonly scheduledMs: number
+  readonly phase: Phase
+  readonly activeUsers: number
+  readonly usersStarted: number
+  readonly usersSkipped: number
+  readonly requests: number
+  readonly errors: number
+  /** The last full second. */
+  readonly lastSecond: TimelineSlice | undefined
+}
+
+export type LoadRunOptions = {
+  readonly scenario: Scenario
+  readonly compiled: CompiledScenario
+  readonly transport: Transport
+  readonly seed: number
+  /** Stops the load when it aborts; what is in flight is drained. */
+  readonly signal: AbortSignal
+  /** How long users may go on after the schedule, and after an interruption. */
+  readonly drainMs: { readonly scheduled: number; readonly interrupted: number }
+  readonly auditLimits?: AuditLimits | undefined
+  readonly onProgress?: (progress: LoadProgress) => void
+  readonly observe?: (exchange: ObservedExchange) => void
+  readonly onLog?: (message: string) => void
+}
+
+const PROGRESS_MS = 1_000
+/** For functions of the author that never end: after it their users are given up. */
+const GIVE_UP_MS = 1_000
+
+/** One run from the first arrival to the last answer. */
+export class LoadRun {
+  readonly #options: LoadRunOptions
+  readonly #recorder: Recorder
+  readonly #monitor = new GeneratorMonitor()
+  readonly #failures = new UserFailures()
+  readonly #pacer: Pacer
+  /** Aborts what users do between requests: at an interruption, and when the drain takes too long. */
+  readonly #stop = new AbortController()
+  readonly #ios: Readonly<Record<'recorded' | 'warmUp', FlowIo>>
+  readonly #operations = new Map<Attempt, number>()
+  readonly #shared: Variables
+  readonly #startNs = nowNs()
+  #phase: Phase | undefined
+  #usersCompleted = 0
+  #unsent = 0
+
+  /** @param shared variables that every user begins with */
+  constructor(options: LoadRunOptions, shared: Variables) {
+    this.#options = options
+    this.#shared = shared
+    this.#recorder = new Recorder(this.#startNs)
+    this.#ios = { recorded: this.#createIo(true), warmUp: this.#createIo(false) }
+    this.#pacer = new Pacer({
+      phases: options.scenario.phases,
+      seed: options.seed,
+      signal: options.signal,
+      start: (arrival) => this.#live(arrival),
+      skip: ({ recorded }) => {
+        if (recorded) this.#monitor.skippedCount += 1
+      },
+      onPhase: (phase) => {
+        this.#phase = phase
+        this.#monitor.phase(phase)
+      },
+    })
+  }
+
+  async run(): Promise<LoadMeasurement> {
+    const { signal } = this.#options
+    const interrupt = (): void => this.#stop.abort()
+    if (signal.aborted) interrupt()
+    else signal.addEventListener('abort', interrupt, { once: true })
+    const progress = setInterval(() => this.#report(), PROGRESS_MS)
+    this.#monitor.start()
+    try {
+      await this.#pacer.run()
+      this.#monitor.stop()
+      const interrupted = signal.aborted
+      await this.#drain()
+      return this.#toMeasurement(interrupted || signal.aborted)
+    } finally {
+      clearInterval(progress)
+      signal.removeEventListener('abort', interrupt)
+    }
+  }
+
+  async #live({ index, dueAtNs, recorded }: Arrival): Promise<void> {
+    if (recorded) this.#monitor.slipped(nowNs() - dueAtNs)
+    const { compiled } = this.#options
+    const user = compiled.createUser({ index, dueAtNs, shared: this.#shared })
+    const end = await user.flow.run(user, recorded ? this.#ios.recorded : this.#ios.warmUp)
+    if (end.kind === 'completed') this.#usersCompleted += 1
+    else if (end.kind === 'failed') this.#failures.add(end.failure)
+  }
+
+  #createIo(recorded: boolean): FlowIo {
+    const { transport, observe, onLog } = this.#options
+    return {
+      send: (attempt) => {
+        if (observe) this.#operations.set(attempt, this.#recorder.attempted)
+        this.#recorder.started(nowNs(), recorded)
+        // Not aborted with the run: an answer that is on its way is waited for.
+        return transport.send(attempt.request)
+      },
+      onResult: (result) => this.#completed(result, recorded),
+      sleep: abortableDelay,
+      nowNs,
+      signal: this.#stop.signal,
+      ...(onLog && { onLog: (message: string) => onLog(message) }),
+    }
+  }
+
+  #completed(result: StepResult, recorded: boolean): void {
+    const { error } = result.exchange
+    if (recorded && error?.kind === 'aborted' && !error.sent) this.#unsent += 1
+    const { outcome } = this.#recorder.completed(result, recorded)
+    const { observe } = this.#options
+    if (!observe) return
+    const { attempt, exchange } = result
+    const { body } = attempt.request
+    const operation = this.#operations.get(attempt) ?? 0
+    this.#operations.delete(attempt)
+    observe({
+      step: attempt.step.name,
+      method: attempt.step.method,
+      endpoint: attempt.step.endpoint,
+      path: attempt.request.path,
+      requestBody: typeof body === 'string' ? body : undefined,
+      outcome,
+      status: exchange.answer?.status,
+      responseBody: exchange.answer?.body,
+      user: attempt.user.userIndex,
+      operation,
+      recorded,
+      invokedAtNs: exchange.sentAtNs,
+      returnedAtNs: exchange.endedAtNs,
+    })
+  }
+
+  /** Waits for the users that are still active, then for none. */
+  async #drain(): Promise<void> {
+    const { drainMs, signal, transport } = this.#options
+    const drained = this.#pacer.drain()
+    if (!signal.aborted) await raceDelay(drained, drainMs.scheduled, signal)
+    if (this.#pacer.activeUsers === 0) return
+    if (signal.aborted) await raceDelay(drained, drainMs.interrupted)
+    if (this.#pacer.activeUsers === 0) return
+    this.#stop.abort()
+    await transport.close()
+    await raceDelay(drained, GIVE_UP_MS)
+  }
+
+  #report(): void {
+    if (!this.#phase) return
+    this.#options.onProgress?.({
+      elapsedMs: (nowNs() - this.#startNs) / 1e6,
+      scheduledMs: this.#options.scenario.phases.reduce((sum, phase) => sum + phase.durationMs, 0),
+      phase: this.#phase,
+      activeUsers: this.#pacer.activeUsers,
+      usersStarted: this.#pacer.startedUsers,
+      usersSkipped: this.#pacer.skippedCount,
+      requests: this.#recorder.attempted,
+      errors: this.#recorder.errors,
+      lastSecond: this.#recorder.lastSlice,
+    })
+  }
+
+  #toMeasurement(interrupted: boolean): LoadMeasurement {
+    const recorder = this.#recorder
+    const { recordedMs, skippedCount } = this.#monitor
+    const offered = recorder.recordedAttempts + skippedCount
+    const sent = recorder.recordedAttempts - this.#unsent
+    return {
+      durationMs: (nowNs() - this.#startNs) / 1e6,
+      recordedMs,
+      interrupted,
+      usersStarted: this.#pacer.startedUsers,
+      usersCompleted: this.#usersCompleted,
+      usersFailed: this.#failures.count,
+      userFailures: this.#failures.toList(),
+      endpoints: recorder.toEndpoints(recordedMs),
+      total: recorder.toTotal(recordedMs),
+      timeline: recorder.toTimeline(),
+      audit: this.#monitor.audit({ offered, sent }, this.#options.auditLimits),
+    }
+  }
+}
+
+/** The part of a result that the run itself measures. */
+export type LoadMeasurement = Omit<
+  LoadResult,
+  'scenario' | 'targetUrl' | 'seed' | 'workloadHash' | 'startedAt' | 'endedAt'
+>
+
+async function raceDelay(
+  work: Promise<void>,
+  durationMs: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const enough = new AbortController()
+  const bound = signal ? AbortSignal.any([enough.signal, signal]) : enough.signal
+  await Promise.race([work, abortableDelay(durationMs, bound)])
+  enough.abort()
+}

@@ -1,0 +1,317 @@
+import type { LoadResult, ObservedExchange } from '@gauntlet/contract'
+import { flow, get, post, think, type Flow, type Phase, type Scenario } from '@gauntlet/core/flow'
+import { startRawServer, type RawServer } from '@gauntlet/testkit'
+import { afterEach, describe, expect, test } from 'vitest'
+import { runLoad, type RunLoadOptions } from './run-load.ts'
+
+let server: RawServer | undefined
+afterEach(async () => {
+  await server?.close()
+  server = undefined
+})
+
+const answer = (status: number, body = '{"ok":true}'): string =>
+  `HTTP/1.1 ${status} X\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+
+const serve = async (onData: Parameters<typeof startRawServer>[0]): Promise<RawServer> => {
+  server = await startRawServer(onData)
+  return server
+}
+
+const scenario = (phases: readonly Phase[], ...flows: readonly Flow[]): Scenario => ({
+  name: 'test',
+  phases,
+  flows: flows.map((one) => ({ weight: 1, flow: one })),
+})
+
+/** Limits that a busy test machine does not pass by accident. */
+const lenient = { slipP99Ms: 60_000, eventLoopP99Ms: 60_000, cpuRatio: 100, unsentRatio: 0.01 }
+
+const run = (scene: Scenario, more: Partial<RunLoadOptions> = {}): Promise<LoadResult> =>
+  runLoad({
+    scenario: scene,
+    target: server?.origin ?? '',
+    seed: 1,
+    auditLimits: lenient,
+    ...more,
+  })
+
+const one = flow('one', [get('/a')])
+
+test('every arrival of the schedule is sent once and counted once, warm-up apart', async () => {
+  const { received } = await serve((socket) => socket.write(answer(200)))
+  const result = await run(
+    scenario(
+      [
+        { kind: 'open', ratePerSecond: 100, durationMs: 100, record: false },
+        { kind: 'open', ratePerSecond: 100, durationMs: 200 },
+        { kind: 'pause', durationMs: 20 },
+        { kind: 'count', arrivals: 7, durationMs: 100 },
+      ],
+      one,
+    ),
+  )
+  expect(received().match(/GET \/a /g)).toHaveLength(37)
+  expect(result.total).toMatchObject({ requestsTotal: 27, successCount: 27, errorCount: 0 })
+  expect(result.endpoints.map(({ method, endpoint }) => [method, endpoint])).toEqual([
+    ['GET', '/a'],
+  ])
+  expect(result.total.response.count).toBe(27)
+  expect(result.audit).toMatchObject({ offered: 27, sent: 27, skipped: 0, valid: true })
+  expect(result).toMatchObject({ usersStarted: 37, usersCompleted: 37, interrupted: false })
+  expect(result.recordedMs).toBeCloseTo(300, 0)
+  const sum = (pick: (slice: LoadResult['timeline'][number]) => number): number =>
+    result.timeline.reduce((total, slice) => total + pick(slice), 0)
+  expect([sum((s) => s.startedCount), sum((s) => s.completedCount)]).toEqual([37, 37])
+})
+
+test('the closed model keeps its users busy one flow at a time', async () => {
+  let [inFlight, most] = [0, 0]
+  await serve((socket) => {
+    most = Math.max(most, ++inFlight)
+    setTimeout(() => {
+      inFlight -= 1
+      socket.write(answer(200))
+    }, 5)
+  })
+  const result = await run(scenario([{ kind: 'closed', users: 4, durationMs: 200 }], one))
+  expect(most).toBe(4)
+  expect(result.total.requestsTotal).toBeGreaterThan(8)
+  expect(result.usersCompleted).toBe(result.usersStarted)
+})
+
+test('arrivals beyond maxUsers are skipped, counted, and make the run invalid', async () => {
+  // Nobody is answered before all have arrived.
+  const result = await run(
+    scenario(
+      [{ kind: 'open', ratePerSecond: 100, durationMs: 200, maxUsers: 5 }],
+      flow('slow', [get('/a', { timeoutMs: 400 })]),
+    ),
+    { target: (await serve(() => undefined)).origin },
+  )
+  expect(result.audit).toMatchObject({ offered: 20, sent: 5, skipped: 15, valid: false })
+  expect(result.audit.reasons.join()).toContain('15 of 20 offered requests were never sent')
+  expect(result.total.timeoutCount).toBe(5)
+})
+
+test('outcomes: what may have happened is info, what was refused is fail', async () => {
+  await serve((socket, text) => {
+    const path = /^\w+ (\S+)/.exec(text)?.[1]
+    if (path === '/reset') socket.resetAndDestroy()
+    else if (path === '/503') socket.write(answer(503))
+    else if (path === '/404') socket.write(answer(404))
+    else if (path === '/409') socket.write(answer(409))
+    else if (path !== '/timeout') socket.write(answer(200))
+  })
+  const declared = {
+    expect: [{ of: { kind: 'status' }, must: { kind: 'equals', value: 404 } }],
+  } as const
+  const broken = {
+    expect: [{ of: { kind: 'status' }, must: { kind: 'equals', value: 201 } }],
+  } as const
+  const flows = [
+    flow('many', [
+      get('/200'),
+      get('/503'),
+      get('/404'),
+      get('/404', { endpoint: '/declared', ...declared }),
+      get('/200', { endpoint: '/broken', ...broken }),
+      get('/409'),
+    ]),
+    flow('timeout', [get('/timeout', { timeoutMs: 50 })]),
+    flow('reset', [get('/reset')]),
+  ]
+  const total = await Promise.all(
+    flows.map((each) => run(scenario([{ kind: 'count', arrivals: 1, durationMs: 10 }], each))),
+  )
+  const seen = total
+    .flatMap(({ endpoints }) => endpoints)
+    .map(({ endpoint, outcomes, errorBreakdown }) => [
+      endpoint,
+      Object.entries(outcomes).find(([, count]) => count > 0)?.[0],
+      Object.keys(errorBreakdown)[0],
+    ])
+  expect(seen).toEqual([
+    ['/200', 'ok', undefined],
+    ['/503', 'info', 'http_5xx'],
+    ['/404', 'fail', 'http_4xx'],
+    ['/declared', 'fail', undefined],
+    ['/broken', 'ok', 'expectation'],
+    ['/409', 'info', 'http_4xx'],
+    ['/timeout', 'info', 'timeout'],
+    ['/reset', 'info', 'reset'],
+  ])
+})
+
+test('a stall shows in the response time of those who arrived during it, not in the service time', async () => {
+  // One connection: everything behind the stalled request waits inside the generator.
+  let stalled = false
+  await serve((socket) => {
+    if (stalled) return socket.write(answer(200))
+    stalled = true
+    return setTimeout(() => socket.write(answer(200)), 300)
+  })
+  const stall = {
+    ...scenario([{ kind: 'open', ratePerSecond: 100, durationMs: 300 }], one),
+    connections: { max: 1 },
+  }
+  const { total } = await run(stall)
+  expect(total.requestsTotal).toBe(30)
+  // The median request arrived half-way through the stall; once sent it was answered at once.
+  expect(total.response.p50Ms).toBeGreaterThan((total.service.p50Ms as number) * 3)
+  expect(total.response.p50Ms).toBeGreaterThan(100)
+  expect(total.response.count).toBe(total.service.count)
+})
+
+test('a later step is due when the one before ended plus think time', async () => {
+  await serve((socket) => void setTimeout(() => socket.write(answer(200)), 40))
+  const result = await run(
+    scenario(
+      [{ kind: 'count', arrivals: 1, durationMs: 10 }],
+      flow('two', [get('/a'), think(60), get('/b')]),
+    ),
+  )
+  const second = result.endpoints.find(({ endpoint }) => endpoint === '/b')
+  // Neither the first step nor the pause is in it, or it would be at least 100 ms more than its service time.
+  expect((second?.response.maxMs as number) - (second?.service.maxMs as number)).toBeLessThan(60)
+})
+
+test('observe sees each attempt with both bodies, its user and a number of its own', async () => {
+  await serve((socket) => socket.write(answer(200, '{"variant":"a"}')))
+  const seen: ObservedExchange[] = []
+  await run(
+    scenario(
+      [
+        { kind: 'count', arrivals: 1, durationMs: 10, record: false },
+        { kind: 'count', arrivals: 3, durationMs: 30 },
+      ],
+      flow('assign', [post('/assign', { name: 'assign', json: { user: '{{ runName }}' } })]),
+    ),
+    { observe: (exchange) => seen.push(exchange), variables: { runName: 'r1' } },
+  )
+  expect(seen.map(({ recorded }) => recorded)).toEqual([false, true, true, true])
+  expect(seen.map(({ operation }) => operation)).toEqual([0, 1, 2, 3])
+  expect(seen.map(({ user }) => user)).toEqual([0, 1, 2, 3])
+  expect(seen[1]).toMatchObject({
+    step: 'assign',
+    method: 'POST',
+    endpoint: '/assign',
+    path: '/assign',
+    requestBody: '{"user":"r1"}',
+    outcome: 'ok',
+    status: 200,
+  })
+  expect(Buffer.from(seen[1]?.responseBody ?? []).toString()).toBe('{"variant":"a"}')
+  expect(seen[1]?.returnedAtNs).toBeGreaterThan(seen[1]?.invokedAtNs as number)
+})
+
+test('headers of the run go with every request, and do not change the workload hash', async () => {
+  const { received } = await serve((socket) => socket.write(answer(200)))
+  const scene = scenario([{ kind: 'count', arrivals: 2, durationMs: 10 }], one)
+  const first = await run(scene, { headers: { 'x-load-test-run-id': 'r1' } })
+  const second = await run(scene, { headers: { 'x-load-test-run-id': 'r2' } })
+  expect(received().match(/x-load-test-run-id: r[12]\r\n/g)).toHaveLength(4)
+  expect(first.workloadHash).toMatch(/^[0-9a-f]{64}$/)
+  expect(second.workloadHash).toBe(first.workloadHash)
+})
+
+test('the variables that `before` leaves go to every user', async () => {
+  const { received } = await serve((socket) => socket.write(answer(200, '{"token":"t-1"}')))
+  await run({
+    ...scenario(
+      [{ kind: 'count', arrivals: 2, durationMs: 10 }],
+      flow('use', [get('/use/{{ token }}')]),
+    ),
+    before: flow('login', [
+      post('/login', { capture: [{ as: 'token', from: { kind: 'json', path: '$.token' } }] }),
+    ]),
+    after: flow('logout', [post('/logout')]),
+  })
+  expect(received().match(/(POST|GET) \/\S+/g)).toEqual([
+    'POST /login',
+    'GET /use/t-1',
+    'GET /use/t-1',
+    'POST /logout',
+  ])
+})
+
+describe('an interruption', () => {
+  const long = scenario([{ kind: 'open', ratePerSecond: 50, durationMs: 60_000 }], one)
+
+  test('stops arrivals, waits for what is in flight and keeps what was measured', async () => {
+    const controller = new AbortController()
+    let answered = 0
+    await serve((socket) => {
+      // Aborted while the fifth waits for its answer: it is still answered and counted.
+      if (++answered === 5) controller.abort()
+      setTimeout(() => socket.write(answer(200)), 30)
+    })
+    const result = await run(long, { signal: controller.signal })
+    expect(result.interrupted).toBe(true)
+    expect(result.total).toMatchObject({ requestsTotal: answered, successCount: answered })
+    expect(answered).toBeLessThan(50)
+  })
+
+  test('waits no longer than it says', async () => {
+    const controller = new AbortController()
+    await serve(() => controller.abort())
+    const result = await run(long, {
+      signal: controller.signal,
+      drainMs: { scheduled: 60_000, interrupted: 20 },
+    })
+    expect(result.interrupted).toBe(true)
+    expect(result.total.errorBreakdown).toEqual({ aborted: result.total.requestsTotal })
+    expect(result.total.outcomes.info).toBe(result.total.requestsTotal)
+  })
+})
+
+test('a blocked generator voids its run and says why', async () => {
+  await serve((socket) => socket.write(answer(200)))
+  let blocked = false
+  const result = await run(scenario([{ kind: 'open', ratePerSecond: 50, durationMs: 400 }], one), {
+    auditLimits: { ...lenient, slipP99Ms: 100, eventLoopP99Ms: 100 },
+    observe: () => {
+      if (blocked) return
+      blocked = true
+      const end = performance.now() + 250
+      while (performance.now() < end);
+    },
+  })
+  expect(result.audit.valid).toBe(false)
+  expect(result.audit.reasons.join('\n')).toMatch(/arrivals started more than .* late/)
+  expect(result.audit.reasons.join('\n')).toMatch(/event loop ran .* late/)
+})
+
+test('users that end early are counted with their reasons', async () => {
+  await serve((socket) => socket.write(answer(200, '{}')))
+  const strict = flow('strict', [
+    get('/a', { capture: [{ as: 'id', from: { kind: 'json', path: '$.id' } }] }),
+    get('/never/{{ id }}'),
+  ])
+  const result = await run(scenario([{ kind: 'count', arrivals: 3, durationMs: 10 }], strict))
+  expect(result).toMatchObject({ usersFailed: 3, usersCompleted: 0 })
+  expect(result.userFailures).toMatchObject([{ kind: 'capture', count: 3 }])
+  expect(result.total.errorBreakdown).toEqual({ capture: 3 })
+})
+
+describe('no load goes', () => {
+  const scene = scenario([{ kind: 'count', arrivals: 1, durationMs: 10 }], one)
+
+  test('to a target where nobody listens', async () => {
+    const closed = await startRawServer(() => undefined)
+    await closed.close()
+    await expect(run(scene, { target: closed.origin })).rejects.toMatchObject({
+      code: 'TARGET_UNREACHABLE',
+      message: expect.stringContaining(closed.origin) as string,
+    })
+  })
+
+  test.each([
+    ['http://192.0.2.1:80', 'TARGET_FORBIDDEN'],
+    ['http://127.0.0.1.example.com', 'TARGET_FORBIDDEN'],
+    ['ftp://127.0.0.1', 'CONFIG_INVALID'],
+    ['nonsense', 'CONFIG_INVALID'],
+  ])('to %s', async (target, code) => {
+    await expect(run(scene, { target })).rejects.toMatchObject({ code })
+  })
+})
