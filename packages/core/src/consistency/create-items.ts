@@ -1,0 +1,83 @@
+import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
+import type { Slots } from './slots.ts'
+
+export type CreateItems = ReturnType<typeof makeItems>
+
+function makeItems(count: number) {
+  return {
+    attempts: new Uint32Array(count),
+    accepted: new Uint32Array(count),
+    /** Answers `duplicate` and `conflict`. */
+    repeated: new Uint32Array(count),
+    conflicts: new Uint32Array(count),
+    unanswered: new Uint32Array(count),
+    /** The row of the first `accepted`, -1 for none. */
+    creator: new Int32Array(count).fill(-1),
+    acceptedAt: new Float64Array(count).fill(Infinity),
+    /** The earliest invocation of an attempt without an answer. */
+    unansweredAt: new Float64Array(count).fill(Infinity),
+    /** The earliest return that proves it is there; the latest invocation of a read that missed it. */
+    seenBy: new Float64Array(count).fill(Infinity),
+    seenOp: new Int32Array(count).fill(-1),
+    missedAt: new Float64Array(count).fill(-Infinity),
+    missedOp: new Int32Array(count).fill(-1),
+    /** The content of the creator, else of the first attempt; 1 in `mixed` when attempts differ. */
+    content: new Uint32Array(count),
+    mixed: new Uint8Array(count),
+    stored: new Uint32Array(count),
+  }
+}
+
+/** Reads what every operation says about its item. */
+export function readCreates(history: History, slots: Slots): CreateItems {
+  const items = makeItems(slots.count)
+  const accepted = history.values.encode('accepted')
+  const conflict = history.values.encode('conflict')
+  const { invokedAtNs, returnedAtNs, value, action, outcome, length } = history
+  for (let row = 0; row < length; row++) {
+    const slot = slots.operation[row] as number
+    const isRead = action[row] === ACTION.read
+    if (!isRead) items.attempts[slot] = (items.attempts[slot] as number) + 1
+    if (!isRead && outcome[row] !== OUTCOME.fail)
+      noteContent(items, slot, history.proposal[row] as number)
+    if (outcome[row] === OUTCOME.info && !isRead) {
+      items.unanswered[slot] = (items.unanswered[slot] as number) + 1
+      items.unansweredAt[slot] = Math.min(
+        items.unansweredAt[slot] as number,
+        invokedAtNs[row] as number,
+      )
+    }
+    if (outcome[row] !== OUTCOME.ok) continue
+    if (isRead && value[row] === NONE) {
+      if ((invokedAtNs[row] as number) > (items.missedAt[slot] as number)) {
+        items.missedAt[slot] = invokedAtNs[row] as number
+        items.missedOp[slot] = row
+      }
+      continue
+    }
+    if (!isRead && value[row] === accepted) noteAccepted(items, slot, { history, row })
+    else if (!isRead) items.repeated[slot] = (items.repeated[slot] as number) + 1
+    if (!isRead && value[row] === conflict)
+      items.conflicts[slot] = (items.conflicts[slot] as number) + 1
+    if ((returnedAtNs[row] as number) < (items.seenBy[slot] as number)) {
+      items.seenBy[slot] = returnedAtNs[row] as number
+      items.seenOp[slot] = row
+    }
+  }
+  return items
+}
+
+function noteContent(items: CreateItems, slot: number, content: number): void {
+  if (items.content[slot] === NONE) items.content[slot] = content
+  else if (items.content[slot] !== content) items.mixed[slot] = 1
+}
+
+function noteAccepted(items: CreateItems, slot: number, { history, row }: AcceptedAt): void {
+  items.accepted[slot] = (items.accepted[slot] as number) + 1
+  if (items.creator[slot] !== -1) return
+  items.creator[slot] = row
+  items.acceptedAt[slot] = history.invokedAtNs[row] as number
+  items.content[slot] = history.proposal[row] as number
+}
+
+type AcceptedAt = { readonly history: History; readonly row: number }

@@ -1,0 +1,81 @@
+import type { OperationOutcome } from '../history/index.ts'
+
+export type GuaranteeKind =
+  | 'writeOnce'
+  | 'exactlyOnce'
+  | 'idempotentCreate'
+  | 'mutualExclusion'
+  | 'recount'
+  | 'conservation'
+  | 'monotonicReads'
+  | 'readYourWrites'
+  | 'uniqueIds'
+
+/** Every class of anomaly, and the promise that it breaks. Docs and the terminal take the words from here. */
+export const ANOMALY_CLASSES = {
+  CONFLICT: 'one key had two values',
+  LOST_OR_STALE: 'a value that was there was not seen later',
+  PHANTOM: 'something is there that nobody asked for',
+  FROM_FUTURE: 'a value was seen before anybody proposed it',
+  DUPLICATE_ROW: 'one key has several rows',
+  LOST: 'acknowledged, and not stored',
+  DUPLICATE: 'stored more often than it was sent',
+  CORRUPT: 'stored with another content than was sent',
+  GHOST: 'refused, and stored all the same',
+  DOUBLE_ACCEPT: 'accepted twice: both callers count it as new',
+  FALSE_DUPLICATE: 'called a duplicate when nothing was stored',
+  KEY_REUSE: 'another content under the same key was taken without an error',
+  PARTIAL_BATCH: 'one part of an atomic batch is stored, the other is not',
+  OVERLAP: 'two holders had the lock at the same time',
+  FENCING: 'a later holder has no higher fencing token',
+  LOST_UPDATE: 'an acknowledged addition is missing from the value',
+  OVERCOUNT: 'the value is higher than all additions together',
+  RECOUNT: 'the stored aggregate differs from the recount of its rows',
+  NOT_CONSERVED: 'a snapshot does not sum to the constant',
+  WENT_BACK: 'a client saw an older value after a newer one',
+  OWN_WRITE_MISSED: 'a client did not see its own acknowledged write',
+  DUPLICATE_ID: 'two things got the same id',
+} as const
+export type AnomalyClass = keyof typeof ANOMALY_CLASSES
+
+export type StoredRow = Readonly<Record<string, string | number | null>>
+
+/** A named breach of a guarantee with the operations and rows that prove it. */
+export type Anomaly = {
+  readonly class: AnomalyClass
+  readonly key: string
+  /** Rows of the history, at most 20, those that contradict each other first. */
+  readonly operations: readonly number[]
+  /** Stored rows of that key, at most 20. */
+  readonly rows: readonly StoredRow[]
+  /** What was promised, and what broke it, in plain words. */
+  readonly sentence: string
+}
+
+/** What became of the operations whose answer never came. */
+export type UnknownOperations = {
+  readonly total: number
+  readonly stored: number
+  readonly absent: number
+  /** Nothing that was read tells whether they happened. */
+  readonly unexplained: number
+}
+
+export type GuaranteeResult = {
+  readonly kind: GuaranteeKind
+  readonly outcome: 'pass' | 'fail' | 'no_evidence'
+  /** Why there is no evidence. */
+  readonly reason: string | null
+  readonly operations: number
+  readonly outcomes: Readonly<Record<OperationOutcome, number>>
+  readonly keys: number
+  /** Keys on which the promise was put to the test: without one a pass would mean nothing. */
+  readonly contendedKeys: number
+  /** The first 20 of each class. */
+  readonly anomalies: readonly Anomaly[]
+  /** How many of each class there are in all. */
+  readonly counts: Readonly<Partial<Record<AnomalyClass, number>>>
+  readonly unknown: UnknownOperations
+  /** What weakens the result, or looks odd and breaks nothing. */
+  readonly warnings: readonly string[]
+}

@@ -1,0 +1,191 @@
+import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
+import { readCreates, type CreateItems } from './create-items.ts'
+import { Findings, settleUnknown, who } from './findings.ts'
+import type { GuaranteeResult } from './guarantee-result.ts'
+import { findPartialBatches } from './partial-batches.ts'
+import { toSlots, type Slots } from './slots.ts'
+import type { StoredRows } from './stored-rows.ts'
+
+/** What a create may be answered: in the `value` of the operation. */
+export const CREATE_ANSWERS = ['accepted', 'duplicate', 'conflict'] as const
+export type CreateAnswer = (typeof CREATE_ANSWERS)[number]
+
+export type IdempotentCreateOptions = {
+  /** The items of one attempt are stored together or not at all. Default false. */
+  readonly atomicBatches?: boolean
+  /** Reads may be this old. The final rows may not. Default 0. */
+  readonly lagNs?: number
+}
+
+/**
+ * Does creating the same thing again leave one thing, and say so?
+ *
+ * Operations: `create` of `key` with the hash of its content as proposal, answered `accepted` (new),
+ * `duplicate` (was there) or `conflict` (was there with another content); refused ones are `fail`. `read`
+ * answers any value if it saw the key. Exact, linear time.
+ *
+ * @param stored final rows; undefined if the database could not be read
+ */
+export function checkIdempotentCreate(
+  history: History,
+  stored: StoredRows | undefined,
+  { atomicBatches = false, lagNs = 0 }: IdempotentCreateOptions = {},
+): GuaranteeResult {
+  const slots = toSlots(history, stored)
+  const findings = new Findings({ kind: 'idempotentCreate', history, slots, stored })
+  const items = readCreates(history, slots)
+  for (let row = 0; row < (stored?.length ?? 0); row++) {
+    const slot = slots.row[row] as number
+    items.stored[slot] = (items.stored[slot] as number) + 1
+  }
+  const context = { history, slots, items, findings, stored, lagNs }
+  for (let slot = 1; slot < slots.count; slot++) {
+    judgeAnswers(context, slot)
+    if (stored) judgeRows(context, slot)
+  }
+  judgeContents(context)
+  if (stored && atomicBatches)
+    findPartialBatches({ history, slots, stored: items.stored, findings })
+  const { touched, acknowledged, repeated } = countItems(items)
+  return findings.toResult({
+    keys: touched,
+    contendedKeys: repeated,
+    unknown: settleUnknown(
+      history,
+      stored && ((row) => items.stored[slots.operation[row] as number] !== 0),
+    ),
+    missing: [
+      stored ? null : 'the stored rows could not be read',
+      acknowledged > 0 ? null : 'nothing was acknowledged',
+      repeated > 0 ? null : 'nothing was sent twice',
+    ],
+  })
+}
+
+type Context = {
+  readonly history: History
+  readonly slots: Slots
+  readonly items: CreateItems
+  readonly findings: Findings
+  readonly stored: StoredRows | undefined
+  readonly lagNs: number
+}
+
+/** What the answers alone contradict. */
+function judgeAnswers({ history, slots, items, findings, lagNs }: Context, slot: number): void {
+  const item = () => `Item ${slots.keyOf(slot)}`
+  const accepted = items.accepted[slot] as number
+  const seenBy = items.seenBy[slot] as number
+  const seenOp = items.seenOp[slot] as number
+  const unansweredAt = items.unansweredAt[slot] as number
+  if (accepted > 1) {
+    findings.add('DOUBLE_ACCEPT', slot, () => ({
+      sentence: `${item()} was answered "accepted" ${accepted} times: only one caller may count it as new.`,
+    }))
+  }
+  if (seenBy === Infinity) return
+  if (seenBy + lagNs < (items.missedAt[slot] as number)) {
+    const missedOp = items.missedOp[slot] as number
+    findings.add('LOST_OR_STALE', slot, () => ({
+      operations: [seenOp, missedOp],
+      sentence: `${item()} was there for ${who(history, seenOp)}, and ${who(history, missedOp)} was told later that it is not.`,
+    }))
+  }
+  const createdAt = accepted > 0 ? (items.acceptedAt[slot] as number) : unansweredAt
+  if (createdAt <= seenBy) return
+  if (accepted === 1 && unansweredAt <= seenBy) {
+    findings.add('DOUBLE_ACCEPT', slot, () => ({
+      operations: [seenOp, items.creator[slot] as number],
+      sentence: `${item()} was there for ${who(history, seenOp)}, and was accepted as new by ${who(history, items.creator[slot] as number)}.`,
+    }))
+  } else {
+    findings.add('FALSE_DUPLICATE', slot, () => ({
+      operations: [seenOp],
+      sentence: `${item()} was said to be there for ${who(history, seenOp)}, before anybody can have created it.`,
+    }))
+  }
+}
+
+/** What the answers promise and the rows do not keep. */
+function judgeRows({ slots, items, findings }: Context, slot: number): void {
+  const stored = items.stored[slot] as number
+  const item = () => `Item ${slots.keyOf(slot)}`
+  const accepted = items.accepted[slot] as number
+  const promised = items.seenBy[slot] !== Infinity
+  if (stored > 1) {
+    findings.add('DUPLICATE', slot, () => ({
+      sentence: `${item()} has ${stored} rows: an idempotent create leaves one.`,
+    }))
+  }
+  if (stored === 0 && promised) {
+    if (accepted === 0 && (items.repeated[slot] as number) > 0) {
+      findings.add('FALSE_DUPLICATE', slot, () => ({
+        sentence: `${item()} was answered "duplicate", was never accepted, and is not stored: the caller stops retrying and it is lost.`,
+      }))
+    } else {
+      findings.add('LOST', slot, () => ({
+        sentence: `${item()} was acknowledged, and is not stored.`,
+      }))
+    }
+  }
+  if (stored > 0 && !promised && items.unanswered[slot] === 0) {
+    if ((items.attempts[slot] as number) > 0) {
+      findings.add('GHOST', slot, () => ({
+        sentence: `${item()} was refused every time it was sent, and is stored all the same.`,
+      }))
+    } else {
+      findings.add('PHANTOM', slot, () => ({
+        sentence: `${item()} is stored, and no client sent it.`,
+      }))
+    }
+  }
+}
+
+/** Another content under the same key must be an error, the same content must not, and it is kept. */
+function judgeContents({ history, slots, items, findings, stored }: Context): void {
+  const conflict = history.values.encode('conflict')
+  const judged = new Uint8Array(slots.count)
+  for (let row = 0; row < history.length; row++) {
+    const slot = slots.operation[row] as number
+    const isAnswered = history.outcome[row] === OUTCOME.ok && history.action[row] === ACTION.create
+    if (!isAnswered || judged[slot] === 1) continue
+    const isConflict = history.value[row] === conflict
+    const creator = items.creator[slot] as number
+    const differs = creator >= 0 && history.proposal[row] !== items.content[slot]
+    if (differs && !isConflict) {
+      judged[slot] = 1
+      findings.add('KEY_REUSE', slot, () => ({
+        operations: [creator, row],
+        sentence: `Item ${slots.keyOf(slot)} was created by ${who(history, creator)}; ${who(history, row)} sent another content under that key and was not told.`,
+      }))
+    } else if (isConflict && items.mixed[slot] === 0) {
+      judged[slot] = 1
+      findings.add('FALSE_DUPLICATE', slot, () => ({
+        operations: [row],
+        sentence: `Item ${slots.keyOf(slot)} was refused as a conflict for ${who(history, row)}, and nobody sent another content.`,
+      }))
+    }
+  }
+  for (let row = 0; row < (stored?.length ?? 0); row++) {
+    const slot = slots.row[row] as number
+    const found = stored?.value[row] as number
+    const sent = items.content[slot] as number
+    const known = items.mixed[slot] === 0 || (items.creator[slot] as number) >= 0
+    if (found === NONE || sent === NONE || found === sent || !known) continue
+    findings.add('CORRUPT', slot, () => ({
+      sentence: `Item ${slots.keyOf(slot)} is stored with another content than its creator sent.`,
+    }))
+  }
+}
+
+function countItems({ attempts, seenBy }: CreateItems) {
+  let touched = 0
+  let acknowledged = 0
+  let repeated = 0
+  for (let slot = 1; slot < attempts.length; slot++) {
+    if ((attempts[slot] as number) > 0) touched += 1
+    if ((attempts[slot] as number) > 1) repeated += 1
+    if (seenBy[slot] !== Infinity) acknowledged += 1
+  }
+  return { touched, acknowledged, repeated }
+}

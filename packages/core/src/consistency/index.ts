@@ -1,0 +1,25 @@
+export { checkConservation, type ConservationOptions } from './conservation.ts'
+export type { Aggregate } from './counters.ts'
+export { checkExactlyOnce, type ExactlyOnceOptions } from './exactly-once.ts'
+export {
+  ANOMALY_CLASSES,
+  type Anomaly,
+  type AnomalyClass,
+  type GuaranteeKind,
+  type GuaranteeResult,
+  type StoredRow,
+  type UnknownOperations,
+} from './guarantee-result.ts'
+export {
+  CREATE_ANSWERS,
+  checkIdempotentCreate,
+  type CreateAnswer,
+  type IdempotentCreateOptions,
+} from './idempotent-create.ts'
+export { checkLockTable, type LockInterval } from './lock-table.ts'
+export { checkMutualExclusion, type MutualExclusionOptions } from './mutual-exclusion.ts'
+export { checkRecount, type RecountOptions } from './recount.ts'
+export { checkMonotonicReads, checkReadYourWrites } from './session-reads.ts'
+export { toStoredRows, type StoredItem, type StoredRows } from './stored-rows.ts'
+export { checkUniqueIds } from './unique-ids.ts'
+export { checkWriteOnce, type WriteOnceOptions } from './write-once.ts'

@@ -1,0 +1,247 @@
+import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
+import { Findings, settleUnknown, who } from './findings.ts'
+import type { GuaranteeResult } from './guarantee-result.ts'
+import { toSlots, type Slots } from './slots.ts'
+import type { StoredRows } from './stored-rows.ts'
+
+export type WriteOnceOptions = {
+  /** The server picks the value itself: any write may have made it. Default: a value must be proposed. */
+  readonly serverPicks?: boolean
+  /** Reads may be this old (a declared cache or replica). The final rows may not. Default 0. */
+  readonly lagNs?: number
+}
+
+/**
+ * Is every key written at most once, and does everybody see that first value for ever?
+ *
+ * Operations: `write` proposes `proposal` and answers `value`; `read` answers `value` or none. The final
+ * rows count as a read after everything. Exact: finds an anomaly if and only if no order of the operations
+ * that respects real time explains them; operations at the same instant count as concurrent. Linear time.
+ *
+ * @param stored final rows, one a key; undefined if the database could not be read
+ * @see Gibbons & Korach (1997), Testing Shared Memories, on registers with few writes
+ */
+export function checkWriteOnce(
+  history: History,
+  stored: StoredRows | undefined,
+  options: WriteOnceOptions = {},
+): GuaranteeResult {
+  const slots = toSlots(history, stored)
+  const findings = new Findings({ kind: 'writeOnce', history, slots, stored })
+  const keys = makeKeys(slots.count)
+  readOperations({ history, slots, keys, findings })
+  if (stored) readStored({ history, slots, keys, findings, stored })
+  findCreators({ history, slots, keys, anyProposal: options.serverPicks ?? false })
+  judge({ history, slots, keys, findings, lagNs: options.lagNs ?? 0 })
+  const { touched, contended, acknowledged } = countKeys(keys)
+  return findings.toResult({
+    keys: touched,
+    contendedKeys: contended,
+    unknown: settleUnknown(
+      history,
+      stored &&
+        ((row) => {
+          const slot = slots.operation[row] as number
+          return keys.row[slot] !== 0 && keys.value[slot] === history.proposal[row]
+        }),
+    ),
+    missing: [
+      stored ? null : 'the stored rows could not be read',
+      acknowledged > 0 ? null : 'no write was acknowledged',
+      contended > 0 ? null : 'no two clients wrote the same key at the same time',
+    ],
+  })
+}
+
+type Keys = ReturnType<typeof makeKeys>
+type Place = { readonly history: History; readonly row: number }
+
+/** What is known about each key, one array a fact. -1 stands for "no operation". */
+function makeKeys(count: number) {
+  return {
+    /** The first value seen, and the operation that saw it (-1: only the stored row). */
+    value: new Uint32Array(count),
+    first: new Int32Array(count).fill(-1),
+    /** Earliest return that proves it is set; latest invocation that proves it is not. */
+    setBy: new Float64Array(count).fill(Infinity),
+    setOp: new Int32Array(count).fill(-1),
+    unsetAt: new Float64Array(count).fill(-Infinity),
+    unsetOp: new Int32Array(count).fill(-1),
+    /** Earliest invocation of a write that can have made the value. */
+    madeAt: new Float64Array(count).fill(Infinity),
+    /** Rows in the database. */
+    row: new Uint32Array(count),
+    /** When the last write so far was over, to see writes overlap. */
+    busyUntil: new Float64Array(count).fill(-Infinity),
+    /** 1 touched, 2 contended, 4 acknowledged, 8 in conflict. */
+    flags: new Uint8Array(count),
+  }
+}
+
+type Context = {
+  readonly history: History
+  readonly slots: Slots
+  readonly keys: Keys
+  readonly findings: Findings
+}
+
+function readOperations({ history, slots, keys, findings }: Context): void {
+  const { invokedAtNs, returnedAtNs, value, action, outcome, length } = history
+  for (let row = 0; row < length; row++) {
+    const slot = slots.operation[row] as number
+    const answer = outcome[row] as number
+    if (slot === 0 || answer === OUTCOME.fail) continue
+    const isWrite = action[row] === ACTION.write
+    if (isWrite) noteWrite(keys, slot, { history, row })
+    if (answer === OUTCOME.info) continue
+    const seen = value[row] as number
+    if (seen === NONE) {
+      // A write that was answered without a value has set one by the time it returns, and denies it.
+      const at = isWrite ? Infinity : (invokedAtNs[row] as number)
+      if (at > (keys.unsetAt[slot] as number)) {
+        keys.unsetAt[slot] = at
+        keys.unsetOp[slot] = row
+      }
+      if (!isWrite) continue
+    } else if (keys.value[slot] === NONE) {
+      keys.value[slot] = seen
+      keys.first[slot] = row
+    } else if (keys.value[slot] !== seen) {
+      conflict({ history, slots, keys, findings }, slot, row)
+    }
+    if ((returnedAtNs[row] as number) < (keys.setBy[slot] as number)) {
+      keys.setBy[slot] = returnedAtNs[row] as number
+      keys.setOp[slot] = row
+    }
+  }
+}
+
+function noteWrite(keys: Keys, slot: number, { history, row }: Place): void {
+  const acknowledged = history.outcome[row] === OUTCOME.ok ? 4 : 0
+  const overlaps = (history.invokedAtNs[row] as number) < (keys.busyUntil[slot] as number) ? 2 : 0
+  keys.flags[slot] = (keys.flags[slot] as number) | 1 | acknowledged | overlaps
+  const until = history.returnedAtNs[row] as number
+  if (until > (keys.busyUntil[slot] as number)) keys.busyUntil[slot] = until
+}
+
+function conflict({ history, slots, keys, findings }: Context, slot: number, row: number): void {
+  if (((keys.flags[slot] as number) & 8) !== 0) return
+  keys.flags[slot] = (keys.flags[slot] as number) | 8
+  const first = keys.first[slot] as number
+  findings.add('CONFLICT', slot, () => {
+    const one = history.values.decode(keys.value[slot] as number)
+    const other = history.values.decode(history.value[row] as number)
+    const sentence = `Key ${slots.keyOf(slot)} was "${one}" for ${who(history, first)} and "${other}" for ${who(history, row)}: the first value must hold for everybody.`
+    return { operations: [first, row], sentence }
+  })
+}
+
+function readStored(context: Context & { readonly stored: StoredRows }): void {
+  const { history, slots, keys, findings, stored } = context
+  for (let row = 0; row < stored.length; row++) {
+    const slot = slots.row[row] as number
+    const value = stored.value[row] as number
+    keys.row[slot] = (keys.row[slot] as number) + 1
+    if (keys.row[slot] === 2) {
+      findings.add('DUPLICATE_ROW', slot, () => ({
+        sentence: `Key ${slots.keyOf(slot)} has more than one stored row: a write-once key has exactly one.`,
+      }))
+    }
+    const known = keys.value[slot] as number
+    if (known === NONE) keys.value[slot] = value
+    else if (value !== NONE && value !== known && ((keys.flags[slot] as number) & 8) === 0) {
+      keys.flags[slot] = (keys.flags[slot] as number) | 8
+      const first = keys.first[slot] as number
+      findings.add('CONFLICT', slot, () => ({
+        ...(first < 0 ? {} : { operations: [first] }),
+        sentence:
+          first < 0
+            ? `Key ${slots.keyOf(slot)} is stored as "${history.values.decode(known)}" and as "${history.values.decode(value)}": the first value must hold.`
+            : `Key ${slots.keyOf(slot)} was "${history.values.decode(known)}" for ${who(history, first)}, but "${history.values.decode(value)}" is stored: the answer must be the stored value.`,
+      }))
+    }
+  }
+  // A key without a row, or with an empty one, is a read of "none" after everything.
+  const present = new Uint8Array(slots.count)
+  for (let row = 0; row < stored.length; row++) {
+    if (stored.value[row] !== NONE) present[slots.row[row] as number] = 1
+  }
+  for (let slot = 1; slot < slots.count; slot++) {
+    if (present[slot] === 1) continue
+    keys.unsetAt[slot] = Infinity
+    keys.unsetOp[slot] = -1
+  }
+}
+
+function findCreators(
+  context: Omit<Context, 'findings'> & { readonly anyProposal: boolean },
+): void {
+  const { history, slots, keys, anyProposal } = context
+  const { invokedAtNs, proposal, action, outcome, length } = history
+  for (let row = 0; row < length; row++) {
+    if (action[row] !== ACTION.write || outcome[row] === OUTCOME.fail) continue
+    const slot = slots.operation[row] as number
+    const fits = anyProposal || proposal[row] === keys.value[slot]
+    const at = invokedAtNs[row] as number
+    if (fits && at < (keys.madeAt[slot] as number)) keys.madeAt[slot] = at
+  }
+}
+
+function judge(context: Context & { readonly lagNs: number }): void {
+  const { history, slots, keys, findings, lagNs } = context
+  for (let slot = 1; slot < slots.count; slot++) {
+    const setBy = keys.setBy[slot] as number
+    if (setBy + lagNs < (keys.unsetAt[slot] as number)) {
+      findings.add('LOST_OR_STALE', slot, () => lostOrStale(context, slot))
+    }
+    if (keys.value[slot] === NONE) continue
+    const madeAt = keys.madeAt[slot] as number
+    const first = keys.first[slot] as number
+    const value = () => history.values.decode(keys.value[slot] as number)
+    if (madeAt === Infinity) {
+      findings.add('PHANTOM', slot, () => ({
+        sentence: `Key ${slots.keyOf(slot)} is "${value()}", and no client proposed that.`,
+      }))
+    } else if (madeAt > setBy) {
+      findings.add('FROM_FUTURE', slot, () => ({
+        ...(first < 0 ? {} : { operations: [keys.setOp[slot] as number] }),
+        sentence: `Key ${slots.keyOf(slot)} was seen as "${value()}" before the first client proposed that.`,
+      }))
+    }
+  }
+}
+
+function lostOrStale({ history, slots, keys }: Context, slot: number) {
+  const setOp = keys.setOp[slot] as number
+  const unsetOp = keys.unsetOp[slot] as number
+  const key = slots.keyOf(slot)
+  const answered = who(history, setOp)
+  if (unsetOp < 0) {
+    return {
+      operations: [setOp],
+      sentence: `Key ${key} was answered to ${answered}, and the database has no value for it: it is lost.`,
+    }
+  }
+  if (history.action[unsetOp] === ACTION.write) {
+    return {
+      operations: [unsetOp],
+      sentence: `A write of key ${key} by ${who(history, unsetOp)} was answered as done, without a value.`,
+    }
+  }
+  return {
+    operations: [setOp, unsetOp],
+    sentence: `Key ${key} was answered to ${answered}, and ${who(history, unsetOp)} was told later that it has no value.`,
+  }
+}
+
+function countKeys({ flags }: Keys) {
+  let touched = 0
+  let contended = 0
+  let acknowledged = 0
+  for (const flag of flags) {
+    touched += flag & 1
+    contended += (flag >> 1) & 1
+    acknowledged += (flag >> 2) & 1
+  }
+  return { touched, contended, acknowledged }
+}
