@@ -33,6 +33,8 @@ export function toLoadRunDocument(parts: LoadRunParts): LoadRunDocument {
     checks: checks.map((check) => ({ ...check, details: { ...check.details } })),
     audit: run.generator_audit,
     outcomes: result ? { ...result.total.outcomes } : { ok: 0, fail: 0, info: 0 },
+    users: toUsers(result),
+    recorded_ms: result?.recordedMs ?? 0,
     outcome: toOutcome(run, checks),
     timeline: (result?.timeline ?? []).map(toSlice),
     histograms: (result?.endpoints ?? []).map(toHistograms),
@@ -57,8 +59,18 @@ function toFinishedRow({ run, result, errorText, at }: LoadRunParts): LoadRunRow
     started_at: result?.startedAt ?? run.started_at,
     ended_at: result?.endedAt ?? at,
     duration_ms: result?.durationMs ?? null,
+    workload_hash: result?.workloadHash ?? run.workload_hash,
     error_text: errorText ?? null,
     generator_audit: result ? toAudit(result.audit) : null,
+  }
+}
+
+function toUsers(result: LoadResult | undefined): LoadRunDocument['users'] {
+  return {
+    started: result?.usersStarted ?? 0,
+    completed: result?.usersCompleted ?? 0,
+    failed: result?.usersFailed ?? 0,
+    failures: (result?.userFailures ?? []).map((failure) => ({ ...failure })),
   }
 }
 

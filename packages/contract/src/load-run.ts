@@ -150,6 +150,20 @@ export const LoadRunDocument = Type.Object(
     /** The same as `run.generator_audit`. */
     audit: Type.Union([LoadAudit, Type.Null()]),
     outcomes: Type.Object({ ok: Count, fail: Count, info: Count }, strict),
+    users: Type.Object(
+      {
+        started: Count,
+        completed: Count,
+        /** Ended early: a capture or an expectation that ends the flow did. */
+        failed: Count,
+        failures: Type.Array(
+          Type.Object({ kind: Type.String(), message: Type.String(), count: Count }, strict),
+        ),
+      },
+      strict,
+    ),
+    /** The part of `run.duration_ms` that was recorded: without warm-up. */
+    recorded_ms: Ms,
     /** Of all checks together; a run that did not end well, or whose audit is invalid, is no evidence. */
     outcome: OutcomeSchema,
     timeline: Type.Array(LoadSlice),

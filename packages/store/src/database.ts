@@ -1,4 +1,4 @@
-import type { LoadAudit, LoadSlice } from '@gauntlet/contract'
+import type { LoadAudit, LoadRunDocument, LoadSlice } from '@gauntlet/contract'
 import { Kysely, PostgresDialect, type ColumnType, type Generated } from 'kysely'
 import { Pool, types } from 'pg'
 
@@ -68,7 +68,9 @@ type LoadTestDocuments = {
   run_id: string
   tool: string
   at: string
-  outcomes: Json<{ ok: number; fail: number; info: number }>
+  outcomes: Json<LoadRunDocument['outcomes']>
+  users: Json<LoadRunDocument['users']>
+  recorded_ms: number
   outcome: 'pass' | 'fail' | 'no_evidence'
   timeline: Json<LoadSlice[]>
 }

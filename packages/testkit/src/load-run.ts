@@ -24,7 +24,7 @@ export function buildLoadRunRow(overrides: Partial<LoadRunRow> = {}): LoadRunRow
     notes: null,
     error_text: null,
     seed: 42,
-    workload_hash: 'sha256:5d41402a',
+    workload_hash: null,
     environment: { node: 'v20.20.2', cpus: 2 },
     generator_audit: null,
     ...overrides,
@@ -83,7 +83,7 @@ export function buildLoadResult(overrides: Partial<LoadResult> = {}): LoadResult
     usersStarted: 600,
     usersCompleted: 594,
     usersFailed: 6,
-    userFailures: [],
+    userFailures: [{ kind: 'expectation', message: 'status is 503, not 200', count: 6 }],
     endpoints,
     total,
     timeline: Array.from({ length: 62 }, (_, secondIndex) => ({

@@ -7,7 +7,8 @@ import { disown } from './run-owners.ts'
 
 /** Writes a document's rows unless the run is complete already; says whether it wrote. */
 export async function writeDocument(db: Database, document: LoadRunDocument): Promise<boolean> {
-  const { run, endpoints, histograms, checks, tool, at, outcomes, outcome, timeline } = document
+  const { run, endpoints, histograms, checks } = document
+  const { tool, at, outcomes, users, recorded_ms, outcome, timeline } = document
   return await db.transaction().execute(async (transaction) => {
     if (await lockDocument(transaction, run.id)) return false
     await upsertRun(transaction, run)
@@ -20,6 +21,8 @@ export async function writeDocument(db: Database, document: LoadRunDocument): Pr
         tool,
         at,
         outcomes: JSON.stringify(outcomes),
+        users: JSON.stringify(users),
+        recorded_ms,
         outcome,
         timeline: JSON.stringify(timeline),
       })
@@ -53,7 +56,7 @@ export async function readDocument(
     .executeTakeFirst()
   if (!run || !rest) return undefined
   const { endpoints, histograms } = await readEndpoints(db, runId)
-  const { tool, at, outcomes, outcome, timeline } = rest
+  const { tool, at, outcomes, users, recorded_ms, outcome, timeline } = rest
   return toCanonicalLoadRun({
     schema: 'gauntlet.load-run/1',
     tool,
@@ -63,6 +66,8 @@ export async function readDocument(
     checks: (await readChecks(db, runId)).map((check) => ({ ...check })),
     audit: run.generator_audit,
     outcomes,
+    users,
+    recorded_ms,
     outcome,
     timeline,
     histograms: [...histograms],

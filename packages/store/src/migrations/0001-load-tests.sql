@@ -71,6 +71,8 @@ create table load_test_documents (
   tool text not null,
   at timestamptz(3) not null,
   outcomes jsonb not null,
+  users jsonb not null,
+  recorded_ms double precision not null,
   outcome text not null check (outcome in ('pass', 'fail', 'no_evidence')),
   timeline jsonb not null
 );
