@@ -2,7 +2,7 @@ import { toCanonicalLoadRun, type LoadRunDocument } from '@gauntlet/contract'
 import type { Database } from '../database.ts'
 import { readChecks, replaceChecks } from './data-checks.ts'
 import { readEndpoints, replaceEndpoints } from './endpoint-metrics.ts'
-import { findRun, upsertRun } from './load-test-runs.ts'
+import { findRun, lockRun, updateRun } from './load-test-runs.ts'
 import { disown } from './run-owners.ts'
 
 /** Writes a document's rows unless the run is complete already; says whether it wrote. */
@@ -10,8 +10,10 @@ export async function writeDocument(db: Database, document: LoadRunDocument): Pr
   const { run, endpoints, histograms, checks } = document
   const { tool, at, outcomes, users, recorded_ms, outcome, timeline } = document
   return await db.transaction().execute(async (transaction) => {
-    if (await lockDocument(transaction, run.id)) return false
-    await upsertRun(transaction, run)
+    // The lock first: of several writers of one run, one writes and the others see that it did.
+    await lockRun(transaction, run)
+    if (await isComplete(transaction, run.id)) return false
+    await updateRun(transaction, run)
     await replaceEndpoints(transaction, run.id, { endpoints, histograms })
     await replaceChecks(transaction, run.id, checks)
     await transaction
@@ -32,9 +34,7 @@ export async function writeDocument(db: Database, document: LoadRunDocument): Pr
   })
 }
 
-/** Whether the run is complete. Two writers of one new run meet at its primary key; of a known one, here. */
-async function lockDocument(db: Database, runId: string): Promise<boolean> {
-  await db.selectFrom('load_test_runs').select('id').where('id', '=', runId).forUpdate().execute()
+async function isComplete(db: Database, runId: string): Promise<boolean> {
   const complete = await db
     .selectFrom('load_test_documents')
     .select('run_id')

@@ -6,14 +6,20 @@ export async function insertRun(db: Database, run: LoadRunRow): Promise<void> {
   await db.insertInto('load_test_runs').values(toColumns(run)).execute()
 }
 
-/** Puts a run's final row in the place of the one it started with, or of none. */
-export async function upsertRun(db: Database, run: LoadRunRow): Promise<void> {
-  const { id: _id, ...columns } = toColumns(run)
+/** Makes sure that the run has a row, and holds that row until the end of the transaction. */
+export async function lockRun(db: Database, run: LoadRunRow): Promise<void> {
   await db
     .insertInto('load_test_runs')
     .values(toColumns(run))
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(columns))
+    .onConflict((conflict) => conflict.doNothing())
     .execute()
+  await db.selectFrom('load_test_runs').select('id').where('id', '=', run.id).forUpdate().execute()
+}
+
+/** Puts a run's final row in the place of the one it started with. */
+export async function updateRun(db: Database, run: LoadRunRow): Promise<void> {
+  const { id, ...columns } = toColumns(run)
+  await db.updateTable('load_test_runs').set(columns).where('id', '=', id).execute()
 }
 
 export async function findRun(db: Database, id: string): Promise<LoadRunRow | undefined> {
