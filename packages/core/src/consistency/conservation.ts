@@ -42,7 +42,7 @@ export function checkConservation(
   }
   if (stored && stored.length > 0) {
     const sum = sumOf(history, stored.value)
-    if (Math.abs(sum - total) > tolerance) {
+    if (!(Math.abs(sum - total) <= tolerance)) {
       findings.add('NOT_CONSERVED', 0, () => ({
         operations: [],
         rows: Array.from(stored.key.subarray(0, 20), (key, row) => ({
