@@ -3,6 +3,7 @@ export type { StartConfig, TargetConfig } from './target.ts'
 export { EXIT, TOOL_ERRORS, ToolError, type ExitCode, type ToolErrorCode } from './errors.ts'
 export { combineOutcomes, type Outcome } from '@gauntlet/core/verdict'
 export type { CheckResult } from './check.ts'
+export type { CompareDocument, CompareStop } from './compare.ts'
 export type {
   EndpointResult,
   GeneratorAudit,

@@ -5,12 +5,12 @@ import { signedRankCriticalIndex } from './signed-rank-distribution.ts'
 
 /**
  * The interval of shifts that Wilcoxon's signed-rank test at `1 - level` does not reject. Its coverage is at least
- * `level` for symmetric noise; ties only make it wider than it need be.
+ * `level` for symmetric noise, with ties too.
  *
  * @param differences one a block, finite
  * @param level nominal coverage in (0, 1)
  * @returns null when so few differences cannot give the level: 95 % needs 6, 98 % needs 7, 99 % needs 8
- * @see Hollander, Wolfe & Chicken (2014), Nonparametric Statistical Methods, 3.3
+ * @see Hollander, Wolfe & Chicken (2014), Nonparametric Statistical Methods, 3.3; Noether (1967), JASA 62, for ties
  */
 export function signedRankInterval(differences: readonly number[], level: number): Interval | null {
   invariant(level > 0 && level < 1, 'a level is between 0 and 1')

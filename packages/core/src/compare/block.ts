@@ -1,0 +1,62 @@
+import type { Proportion } from '../stats/index.ts'
+import type { Arm } from './plan.ts'
+
+/** What one run of a block measured. */
+export type RunMeasures = {
+  readonly runId: string
+  readonly workloadHash: string
+  /** Ratio metrics in their own unit; null: this run could not measure it (no success). */
+  readonly values: Readonly<Record<string, number | null>>
+  /** Proportion metrics. */
+  readonly proportions: Readonly<Record<string, Proportion>>
+  /** Requests behind each quantile. */
+  readonly samples: Readonly<Record<string, number>>
+  /** Kinds of failure seen (status or exception class) and how often. */
+  readonly errorKinds: Readonly<Record<string, number>>
+  /** The build died under the load: every request offered counts as failed, its latencies do not count. */
+  readonly crashed: boolean
+}
+
+/** One baseline and one candidate run with the same schedule. */
+export type Block = {
+  /** From 1. */
+  readonly block: number
+  /** From 1; higher when earlier attempts were not valid. */
+  readonly attempt: number
+  readonly first: Arm
+  readonly baseline: RunMeasures
+  readonly candidate: RunMeasures
+  /** False when the generator or host was not fit in either run: the whole block is run again. */
+  readonly valid: boolean
+  readonly durationMs: number
+}
+
+/** The blocks that count, in order. */
+export function validBlocks(blocks: readonly Block[]): Block[] {
+  return blocks.filter((block) => block.valid).toSorted((a, b) => a.block - b.block)
+}
+
+/**
+ * Why these blocks must not be compared, in words; empty when they may. A run used twice or two workloads under one
+ * comparison would make every number after it worthless.
+ */
+export function listBlockProblems(blocks: readonly Block[]): string[] {
+  const problems: string[] = []
+  const [runs, numbers] = [new Set<string>(), new Set<number>()]
+  const counted = validBlocks(blocks)
+  const hash = counted[0]?.baseline.workloadHash
+  for (const block of counted) {
+    if (numbers.has(block.block)) problems.push(`block ${block.block} is there twice`)
+    numbers.add(block.block)
+    for (const arm of [block.baseline, block.candidate]) {
+      if (runs.has(arm.runId)) problems.push(`run ${arm.runId} is used twice`)
+      runs.add(arm.runId)
+      if (arm.workloadHash !== hash) {
+        problems.push(
+          `run ${arm.runId} of block ${block.block} has another workload than the first`,
+        )
+      }
+    }
+  }
+  return problems
+}

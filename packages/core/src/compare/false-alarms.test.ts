@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { createNoise, MACHINES } from '../stats/fixtures/machine-noise.ts'
+import { createRandom } from '../stats/index.ts'
+import { buildLatencyBlocks, buildPlan } from './fixtures/build-blocks.ts'
+import { judgeMetrics } from './judge.ts'
+import { findNextStep, firstArm } from './next-step.ts'
+import type { ComparePlan } from './plan.ts'
+
+type Machine = keyof typeof MACHINES
+
+/** One whole comparison of p95 on a simulated machine, asking the planner after every block. */
+function simulate(plan: ComparePlan, noise: () => number, logEffect: number) {
+  const [baseline, candidate]: [number[], number[]] = [[], []]
+  for (;;) {
+    const blocks = buildLatencyBlocks(baseline, candidate)
+    const step = plan.looks.includes(blocks.length) ? findNextStep(plan, blocks, 0) : null
+    if (step?.kind === 'stop') {
+      const [judgement] = judgeMetrics(plan, blocks)
+      return { verdict: judgement?.decision.verdict ?? 'inconclusive', n: blocks.length }
+    }
+    const [first, second] = [noise(), noise()]
+    const baselineFirst = firstArm(plan.seed, blocks.length + 1) === 'baseline'
+    baseline.push(350 * Math.exp(baselineFirst ? first : second))
+    candidate.push(350 * Math.exp((baselineFirst ? second : first) + logEffect))
+  }
+}
+
+function shares(machine: Machine, effect: number, sessions: number) {
+  const random = createRandom(`power/${machine}/${effect}`)
+  const count = { regressed: 0, improved: 0, no_difference: 0, inconclusive: 0 }
+  let blocks = 0
+  for (let session = 0; session < sessions; session++) {
+    const plan = buildPlan({ seed: `${machine}/${effect}/${session}` })
+    const { verdict, n } = simulate(
+      plan,
+      createNoise(MACHINES[machine], random),
+      Math.log1p(effect),
+    )
+    count[verdict] += 1 / sessions
+    blocks += n / sessions
+  }
+  return { ...count, blocks }
+}
+
+const SESSIONS = 2000
+/** 5 %, plus 2.33 standard deviations of the share in 2000 comparisons. */
+const AT_MOST = 0.05 + 2.33 * Math.sqrt((0.05 * 0.95) / SESSIONS)
+
+// The expected shares come from an independent simulation in NumPy of the same rule and machines.
+test.each([
+  { machine: 'calm', same: 1 },
+  { machine: 'shared', same: 0.74 },
+  { machine: 'awful', same: 0.01 },
+] as const)(
+  'A against A on a $machine machine: wrong in 5 % at most, "no difference" in $same',
+  (row) => {
+    const found = shares(row.machine, 0, SESSIONS)
+    expect(found.regressed + found.improved).toBeLessThanOrEqual(AT_MOST)
+    expect(Math.abs(found.no_difference - row.same)).toBeLessThan(0.04)
+  },
+)
+
+test.each([
+  { machine: 'calm', effect: 0.05, power: 0.7 },
+  { machine: 'calm', effect: 0.1, power: 1 },
+  { machine: 'shared', effect: 0.05, power: 0.61 },
+  { machine: 'shared', effect: 0.1, power: 0.996 },
+  { machine: 'awful', effect: 0.05, power: 0.26 },
+  { machine: 'awful', effect: 0.1, power: 0.71 },
+  { machine: 'awful', effect: 0.2, power: 0.985 },
+] as const)('a $machine machine finds a slowdown of $effect in $power of comparisons', (row) => {
+  const found = shares(row.machine, row.effect, 600)
+  // Four points, and the noise of 600 comparisons.
+  expect(Math.abs(found.regressed - row.power)).toBeLessThan(0.06)
+  expect(found.improved).toBeLessThan(0.01)
+})

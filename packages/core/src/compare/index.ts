@@ -1,0 +1,18 @@
+export { listBlockProblems, validBlocks, type Block, type RunMeasures } from './block.ts'
+export { compareBlocks, type Comparison } from './compare-blocks.ts'
+export { type InconclusiveReason, type MetricVerdict } from './decide.ts'
+export { type CompareWarning } from './diagnostics.ts'
+export { judgeMetrics, type Judgement } from './judge.ts'
+export { type MetricRow } from './metric-row.ts'
+export { type NewError } from './new-errors.ts'
+export { findNextStep, firstArm, type NextStep } from './next-step.ts'
+export { perLookAlpha } from './per-look-alpha.ts'
+export {
+  DEFAULT_LOOKS,
+  DEFAULT_MARGINS,
+  DEFAULT_MAX_REDO,
+  type Arm,
+  type ComparePlan,
+  type MetricPlan,
+} from './plan.ts'
+export { toMetricLine } from './to-metric-line.ts'

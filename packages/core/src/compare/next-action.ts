@@ -1,0 +1,67 @@
+import type { Outlook } from './blocks-to-decide.ts'
+import type { EstimateResult } from './estimate.ts'
+import type { Judgement } from './judge.ts'
+import { toMarginText } from './margin-text.ts'
+
+export type RowContext = {
+  readonly alpha: number
+  /** The most blocks of the plan. */
+  readonly cap: number
+  /** Mean duration of a block, for "about 9 minutes". */
+  readonly blockMs: number
+}
+
+/** `about 9 minutes`, `about 2 h 29 min`. */
+export function toDurationText(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000))
+  if (minutes < 60) return `about ${minutes} minute${minutes === 1 ? '' : 's'}`
+  return `about ${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+/**
+ * What someone should do about an undecided metric, in one clause; null when it is decided.
+ *
+ * @param context `outlook` is null when nothing could be estimated
+ */
+export function toNextAction(
+  judgement: Judgement,
+  context: RowContext & { readonly outlook: Outlook | null },
+): string | null {
+  const { plan, estimate, decision } = judgement
+  if (decision.verdict !== 'inconclusive') return null
+  const margin = toMarginText(plan.margin, plan.kind === 'ratio' ? 'ratio' : 'share')
+  if (estimate.kind === 'none' || !context.outlook) return missingEvidence(estimate)
+  if (decision.reason === 'fewer_successes') {
+    return `settle ${plan.guard} first: the slow requests may only be missing`
+  }
+  if (decision.reason === 'borderline' || !Number.isFinite(context.outlook.blocksInAll)) {
+    return `the effect lies too near the margin of ${margin}: judge whether it matters, or choose another margin`
+  }
+  return countBlocks(judgement, context.outlook, context)
+}
+
+function missingEvidence(estimate: EstimateResult): string {
+  if (estimate.kind !== 'none') return 'nothing was estimated'
+  if (estimate.why === 'too_few_blocks') return `need >= ${estimate.needs} blocks`
+  if (estimate.why === 'too_few_requests') {
+    return `not measurable: needs ${estimate.needs} requests per run`
+  }
+  return 'not measurable: a run had no value, so look at its errors'
+}
+
+function countBlocks(judgement: Judgement, outlook: Outlook, context: RowContext): string {
+  const { plan, estimate } = judgement
+  const n = estimate.kind === 'estimated' ? estimate.differences.length : estimate.n
+  const more = Math.max(1, outlook.blocksInAll - n)
+  if (n + more <= context.cap) {
+    return `${more} more round${more === 1 ? '' : 's'}, ${toDurationText(more * context.blockMs)}`
+  }
+  const scale = plan.kind === 'ratio' ? 'ratio' : 'share'
+  const margin = toMarginText(plan.margin, scale)
+  const needs = `${n + more} blocks, ${toDurationText((n + more) * context.blockMs)}`
+  const cannot = `this machine cannot decide ${margin} (needs ${needs})`
+  if (estimate.kind === 'none' || estimate.scale === 'absolute') return cannot
+  const decidable =
+    scale === 'ratio' ? Math.expm1(outlook.decidableMargin) : outlook.decidableMargin
+  return `${cannot}; ${toMarginText(decidable, scale)} it can within ${context.cap} blocks`
+}

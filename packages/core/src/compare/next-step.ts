@@ -1,0 +1,71 @@
+import { createRandom } from '../stats/index.ts'
+import { validBlocks, type Block } from './block.ts'
+import { judgeMetrics } from './judge.ts'
+import type { Arm, ComparePlan } from './plan.ts'
+
+export type NextStep =
+  | {
+      readonly kind: 'run_block'
+      readonly block: number
+      readonly attempt: number
+      readonly first: Arm
+      /** Same for both runs of the block, and for every attempt at it. */
+      readonly scheduleSeed: string
+    }
+  | {
+      readonly kind: 'stop'
+      /** `unfit`: one block was not valid more often than the plan allows. */
+      readonly because: 'decided' | 'looks_done' | 'time' | 'unfit'
+    }
+
+/**
+ * The arm that runs first, by a fair coin of the block's own. It depends on nothing but the seed and the number, so
+ * that a block run again keeps its order: whether a block is repeated can then tell nothing about the order.
+ */
+export function firstArm(seed: string, block: number): Arm {
+  return createRandom(`${seed}/order/${block}`).coin() ? 'baseline' : 'candidate'
+}
+
+/**
+ * What a comparison does next, given the blocks finished so far: a pure function, so that an interrupted comparison
+ * goes on from its stored blocks. A block of which only one run was finished is run again.
+ *
+ * @param blocks every attempt, valid or not, in any order
+ * @param elapsedMs spent so far, for `plan.maxMs`
+ */
+export function findNextStep(
+  plan: ComparePlan,
+  blocks: readonly Block[],
+  elapsedMs: number,
+): NextStep {
+  const valid = validBlocks(blocks)
+  const cap = plan.looks.at(-1) ?? 0
+  if (valid.length > 0 && plan.looks.includes(valid.length)) {
+    const gating = judgeMetrics(plan, blocks).filter((judgement) => judgement.plan.gate)
+    if (gating.every(({ decision }) => decision.verdict !== 'inconclusive')) return stop('decided')
+  }
+  if (valid.length >= cap) return stop('looks_done')
+  const block = firstMissing(valid)
+  const attempts = blocks.filter((tried) => tried.block === block).length
+  if (attempts > plan.maxRedo) return stop('unfit')
+  const longest = Math.max(0, ...blocks.map((done) => done.durationMs))
+  if (plan.maxMs !== undefined && elapsedMs + longest > plan.maxMs) return stop('time')
+  return {
+    kind: 'run_block',
+    block,
+    attempt: attempts + 1,
+    first: firstArm(plan.seed, block),
+    scheduleSeed: `${plan.seed}/schedule/${block}`,
+  }
+}
+
+function stop(because: 'decided' | 'looks_done' | 'time' | 'unfit'): NextStep {
+  return { kind: 'stop', because }
+}
+
+function firstMissing(valid: readonly Block[]): number {
+  const done = new Set(valid.map((block) => block.block))
+  let block = 1
+  while (done.has(block)) block++
+  return block
+}
