@@ -33,13 +33,14 @@ export class ConnectionPool implements ConnectionEvents {
 
   send(attempt: WireAttempt): void {
     if (this.#closed) return attempt.fail('aborted', 'the transport was closed')
+    // One reading of the clock serves all: an attempt comes here as soon as it is made.
+    const atNs = attempt.createdAtNs
     let connection = this.#idle.pop()
     while (connection !== undefined) {
-      const atNs = nowNs()
       if (atNs >= connection.reusableUntilNs) connection.destroy('aborted', 'idle for too long')
       else if (atNs - connection.idleSinceNs > TRUSTED_IDLE_NS)
         return this.#afterOneTurn(connection, attempt)
-      else return connection.start(attempt)
+      else return connection.start(attempt, atNs)
       connection = this.#idle.pop()
     }
     if (this.#all.size < this.#limits.maxConnections) this.#open(attempt)
@@ -77,7 +78,7 @@ export class ConnectionPool implements ConnectionEvents {
   onIdle(connection: Connection): void {
     const next = this.#takeQueued()
     if (next === undefined) this.#idle.push(connection)
-    else connection.start(next)
+    else connection.start(next, nowNs())
   }
 
   onClosed(connection: Connection): void {
@@ -97,7 +98,7 @@ export class ConnectionPool implements ConnectionEvents {
     setImmediate(() => {
       if (attempt.finished) {
         if (connection.open) this.onIdle(connection)
-      } else if (connection.open) connection.start(attempt)
+      } else if (connection.open) connection.start(attempt, nowNs())
       else this.send(attempt)
     })
   }

@@ -62,12 +62,12 @@ export class Connection {
     return this.#state === 'open'
   }
 
-  /** Sends on an open, idle connection. */
-  start(attempt: WireAttempt): void {
+  /** Sends on an open, idle connection; `atNs` is now. */
+  start(attempt: WireAttempt, atNs: number): void {
     const { text, encoding, bytes } = attempt.encoded
     this.#attempt = attempt
     this.#parser.expect(attempt.method)
-    attempt.sentAtNs = nowNs()
+    attempt.sentAtNs = atNs
     if (bytes === undefined) {
       this.#socket.write(text, encoding)
       return
@@ -116,7 +116,7 @@ export class Connection {
     this.#state = 'open'
     const attempt = this.#attempt
     if (attempt === undefined || attempt.finished) this.#drop()
-    else this.start(attempt)
+    else this.start(attempt, nowNs())
   }
 
   #read(chunk: Buffer, length: number): void {
@@ -131,17 +131,18 @@ export class Connection {
   #answered(keepAlive: boolean): void {
     const attempt = this.#attempt
     const { answer, keepAliveSeconds } = this.#parser
+    const endedAtNs = nowNs()
     this.#attempt = undefined
     if (!keepAlive || this.#socket.writableLength > 0 || !this.#socket.writable) this.#drop()
     else {
-      this.idleSinceNs = nowNs()
+      this.idleSinceNs = endedAtNs
       const keptNs = keepAliveSeconds * 1e9
       this.reusableUntilNs = Number.isNaN(keptNs)
         ? Infinity
         : this.idleSinceNs + keptNs - Math.min(IDLE_MARGIN_NS, keptNs / 2)
       this.#events.onIdle(this)
     }
-    if (answer !== undefined) attempt?.succeed(answer)
+    if (answer !== undefined) attempt?.succeed(answer, endedAtNs)
   }
 
   #ended(): void {

@@ -27,6 +27,8 @@ export class RequestEncoder {
   })
   readonly #written: WrittenFields[] = []
   #next = 0
+  #lastMethod = ''
+  #lastPath = ''
 
   /** @param host as the `host` field says it: `127.0.0.1:3000` */
   constructor(host: string) {
@@ -36,9 +38,8 @@ export class RequestEncoder {
   /** The wire form, or why there is none. */
   encode(request: HttpRequest): EncodedRequest | { readonly problem: string } {
     const { method, path, body } = request
-    if (!TOKEN.test(method)) return { problem: `${JSON.stringify(method)} is not a method` }
-    if (BAD_PATH.test(path) || path === '')
-      return { problem: `the path ${JSON.stringify(path.slice(0, 200))} is not encoded` }
+    const problem = this.#checkTarget(method, path)
+    if (problem !== undefined) return { problem }
     const fields = this.#fields(request.headers)
     if ('problem' in fields) return fields
     const head = `${method} ${path} HTTP/1.1\r\nhost: ${this.#host}\r\n${fields.text}`
@@ -71,6 +72,17 @@ export class RequestEncoder {
       encoding: 'utf8',
       bytes: undefined,
     }
+  }
+
+  /** Looks only at what differs from the request before. */
+  #checkTarget(method: string, path: string): string | undefined {
+    if (method === this.#lastMethod && path === this.#lastPath) return undefined
+    if (!TOKEN.test(method)) return `${JSON.stringify(method)} is not a method`
+    if (BAD_PATH.test(path) || path === '')
+      return `the path ${JSON.stringify(path.slice(0, 200))} is not encoded`
+    this.#lastMethod = method
+    this.#lastPath = path
+    return undefined
   }
 
   #fields(headers: Readonly<Record<string, string>>): WrittenFields {

@@ -2,7 +2,9 @@
 export type Framing = 'none' | 'length' | 'chunked' | 'close'
 
 /** What the head of an answer says about the bytes that follow. */
-export type ResponseHead = {
+export type ResponseHead = Readonly<Draft>
+
+type Draft = {
   status: number
   framing: Framing
   contentLength: number
@@ -26,7 +28,7 @@ const LETTER_T = 116
  * @see RFC 9112, sections 4, 5 and 6.3
  */
 export function readResponseHead(head: string, method: string): ResponseHead {
-  const result: ResponseHead = {
+  const result: Draft = {
     status: 0,
     framing: 'close',
     contentLength: -1,
@@ -59,7 +61,7 @@ export function readResponseHead(head: string, method: string): ResponseHead {
   return result
 }
 
-function readStatusLine(head: string, result: ResponseHead): void {
+function readStatusLine(head: string, result: Draft): void {
   const minor = head.charCodeAt(7) - 48
   const hundreds = head.charCodeAt(9) - 48
   const tens = head.charCodeAt(10) - 48
@@ -80,7 +82,7 @@ function isField(head: string, { at, colon }: Line, name: string): boolean {
 
 type Line = { readonly at: number; readonly colon: number; readonly end: number }
 
-function readField(head: string, line: Line, result: ResponseHead): void {
+function readField(head: string, line: Line, result: Draft): void {
   const { at, colon, end } = line
   const nameLength = colon - at
   if (nameLength === 14 && isField(head, line, 'content-length')) {
@@ -101,7 +103,7 @@ function readField(head: string, line: Line, result: ResponseHead): void {
 }
 
 /** The length of the body, in the order of RFC 9112, section 6.3. */
-function frame(result: ResponseHead, method: string, transferEncoding: string | undefined): void {
+function frame(result: Draft, method: string, transferEncoding: string | undefined): void {
   const { status } = result
   if (status === 101) result.problem = 'it switched protocols, which nobody asked for'
   else if (method === 'HEAD' || status < 200 || status === 204 || status === 304)

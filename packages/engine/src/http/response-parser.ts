@@ -37,6 +37,7 @@ export class ResponseParser {
   #method = 'GET'
   #headText = ''
   #head: ResponseHead | undefined
+  #last: { readonly text: string; readonly method: string; readonly head: ResponseHead } | undefined
   #started = false
   /** The answer, once `feed` or `end` said `done`. */
   answer: HttpAnswer | undefined
@@ -101,7 +102,7 @@ export class ResponseParser {
       return -1
     }
     const headText = text.slice(0, end + 2)
-    const head = readResponseHead(headText, this.#method)
+    const head = this.#readHeadText(headText)
     this.#headText = ''
     if (head.problem !== undefined) return this.#fail(head.problem)
     if (head.framing === 'length' && head.contentLength > this.#maxBodyBytes)
@@ -112,6 +113,15 @@ export class ResponseParser {
       if (head.framing === 'chunked') this.#chunked.reset()
     }
     return from + end + 4 - had
+  }
+
+  /** A connection often gets the same head many times: but for `date`, which changes once a second. */
+  #readHeadText(text: string): ResponseHead {
+    const last = this.#last
+    if (last?.text === text && last.method === this.#method) return last.head
+    const head = readResponseHead(text, this.#method)
+    this.#last = { text, method: this.#method, head }
+    return head
   }
 
   #readBody(

@@ -6,6 +6,7 @@ import { nowNs } from '../clock.ts'
 export class WireAttempt {
   readonly method: string
   readonly encoded: EncodedRequest
+  readonly createdAtNs = nowNs()
   readonly deadlineNs: number
   readonly timeoutMs: number
   sentAtNs = NaN
@@ -19,7 +20,7 @@ export class WireAttempt {
   ) {
     this.method = request.method
     this.timeoutMs = request.timeoutMs
-    this.deadlineNs = nowNs() + request.timeoutMs * 1e6
+    this.deadlineNs = this.createdAtNs + request.timeoutMs * 1e6
     this.encoded = encoded
     this.#done = done
   }
@@ -28,10 +29,10 @@ export class WireAttempt {
     return this.sentAtNs === this.sentAtNs
   }
 
-  succeed(answer: HttpAnswer): void {
+  succeed(answer: HttpAnswer, endedAtNs: number): void {
     if (this.finished) return
     this.finished = true
-    this.#done({ sentAtNs: this.sentAtNs, endedAtNs: nowNs(), answer })
+    this.#done({ sentAtNs: this.sentAtNs, endedAtNs, answer })
   }
 
   fail(kind: TransportErrorKind, message: string): void {

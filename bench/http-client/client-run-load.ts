@@ -1,0 +1,45 @@
+// All of `gauntlet load run` but its store: flow, template, expectation, both clocks, outcomes, audit.
+import { flow, loop, post, type Scenario } from '@gauntlet/core/flow'
+import { runLoad } from '@gauntlet/engine'
+import { CONNECTIONS, HEADERS, measureWindow, originFromArguments, PATH } from './workload.ts'
+
+let [counted, failed] = [0, 0]
+const scenario: Scenario = {
+  name: 'bench',
+  phases: [{ kind: 'closed', users: CONNECTIONS, durationMs: 60_000 }],
+  flows: [
+    {
+      weight: 1,
+      flow: flow('events', [
+        loop(1_000, [
+          post(PATH, {
+            headers: HEADERS,
+            json: {
+              event_id: '{{ $uuid }}',
+              user_id: 'user-{{ $randomNumber(0, 9972) }}',
+              type: 'session_submitted',
+              properties: {
+                load_test_run_id: 'bench',
+                index: '{{ $loopCount }}',
+                screen: 'home',
+                duration_ms: '{{ $randomNumber(0, 5000) }}',
+              },
+              client_time: '2026-11-21T05:00:00.000Z',
+            },
+            expect: [{ of: { kind: 'status' }, must: { kind: 'equals', value: 200 } }],
+          }),
+        ]),
+      ]),
+    },
+  ],
+}
+measureWindow(() => ({ counted, failed }))
+await runLoad({
+  scenario,
+  target: originFromArguments(),
+  seed: 1,
+  observe: ({ status }) => {
+    counted += 1
+    if (status !== 200) failed += 1
+  },
+})
