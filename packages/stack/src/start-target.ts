@@ -29,6 +29,10 @@ export type RunningTarget = {
   /** One URL a replica; requests go round robin. */
   readonly urls: readonly string[]
   readonly databaseUrl: string | undefined
+  /** Answers 2xx once it can serve. */
+  readonly readyPath: string
+  /** Sent with every request to it. */
+  readonly headers: Readonly<Record<string, string>>
   /** Commit, `+changes` when the working tree differs from it; undefined outside git. */
   readonly build: string | undefined
   readonly replicas: readonly Replica[]
@@ -37,6 +41,7 @@ export type RunningTarget = {
 }
 
 const databaseName = 'app'
+const defaultReadyPath = '/ready'
 const defaultReadyTimeoutMs = 60_000
 const replicaLimit = 16
 
@@ -80,19 +85,30 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
       await waitForReplica(options, config.start, replica)
     }
     const urls = replicas.map(({ url }) => url)
-    return { name, urls, databaseUrl, build: source.build, replicas, postgres, stop }
+    return {
+      ...describe(options),
+      urls,
+      databaseUrl,
+      build: source.build,
+      replicas,
+      postgres,
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-function describeForeignTarget({ name, config }: StartTargetOptions): RunningTarget {
+function describeForeignTarget({
+  name,
+  config,
+}: Pick<StartTargetOptions, 'name' | 'config'>): RunningTarget {
   if (!config.url) {
     throw new ToolError('CONFIG_INVALID', `targets.${name} needs a url, or a start command`)
   }
   return {
-    name,
+    ...describe({ name, config }),
     urls: [new URL(config.url).origin],
     databaseUrl: configuredDatabaseUrl(config),
     build: undefined,
@@ -102,6 +118,11 @@ function describeForeignTarget({ name, config }: StartTargetOptions): RunningTar
   }
 }
 
+function describe({ name, config }: Pick<StartTargetOptions, 'name' | 'config'>) {
+  return { name, readyPath: config.start?.ready ?? defaultReadyPath, headers: config.headers ?? {} }
+}
+
+/** The database of a target that is up already, where the config knows it. */
 export function configuredDatabaseUrl({ database }: TargetConfig): string | undefined {
   if (database === undefined || database === 'embedded') return undefined
   return typeof database.url === 'function' ? database.url() : database.url
@@ -178,7 +199,7 @@ async function waitForReplica(
 ): Promise<void> {
   await waitUntilReady({
     name,
-    url: `${url}${start.ready ?? '/ready'}`,
+    url: `${url}${start.ready ?? defaultReadyPath}`,
     timeoutMs: start.readyTimeoutMs ?? defaultReadyTimeoutMs,
     process,
     ...(signal ? { signal } : {}),

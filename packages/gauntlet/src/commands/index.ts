@@ -1,4 +1,6 @@
 import type { Command } from '../cli/command.ts'
+import { smoke } from './smoke.ts'
+import { up } from './up.ts'
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = []
+export const commands: readonly Command[] = [up, smoke]

@@ -1,0 +1,88 @@
+import type { SmokeCheckResult } from '@gauntlet/contract'
+import { connect } from 'node:net'
+import type { SmokeTarget } from './run-smoke.ts'
+
+export type Probe = {
+  readonly target: SmokeTarget
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+}
+
+const firstPauseMs = 50
+const longestPauseMs = 1_000
+const attemptLimitMs = 5_000
+
+/** Opens one TCP connection to each replica. */
+export async function runConnectCheck(name: string, probe: Probe): Promise<SmokeCheckResult> {
+  return await pollEach({ name, needs: [], probe }, async (url) => {
+    const { hostname, port, protocol } = new URL(url)
+    return await openOnce(hostname, Number(port) || (protocol === 'https:' ? 443 : 80))
+  })
+}
+
+/** Polls the ready path of each replica until it answers 2xx. */
+export async function runReadyCheck(
+  name: string,
+  connectCheck: string,
+  probe: Probe,
+): Promise<SmokeCheckResult> {
+  const { readyPath, headers } = probe.target
+  return await pollEach({ name, needs: [connectCheck], probe }, async (url) => {
+    try {
+      const signal = AbortSignal.any([probe.signal, AbortSignal.timeout(attemptLimitMs)])
+      const response = await fetch(`${url}${readyPath}`, { headers, signal })
+      await response.body?.cancel()
+      return response.ok ? undefined : `GET ${readyPath} answered ${response.status}`
+    } catch (error) {
+      const cause = (error as Error).cause as NodeJS.ErrnoException | undefined
+      return `GET ${readyPath}: ${cause?.code ?? (error as Error).message}`
+    }
+  })
+}
+
+type Polled = { readonly name: string; readonly needs: readonly string[]; readonly probe: Probe }
+
+/** Polling with growing pauses is allowed here, and only here: a check proper is never retried. */
+async function pollEach(
+  { name, needs, probe }: Polled,
+  ask: (url: string) => Promise<string | undefined>,
+): Promise<SmokeCheckResult> {
+  const startedAt = performance.now()
+  const { target, timeoutMs, signal } = probe
+  let attempts = 0
+  let reason: string | null = null
+  for (const url of target.urls) {
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+      attempts += 1
+      const trouble = await ask(url)
+      reason = trouble === undefined ? null : `${url}: ${trouble}`
+      const isOver = performance.now() - startedAt + pauseMs > timeoutMs
+      if (trouble === undefined || isOver || signal.aborted) break
+      await new Promise((wake) => setTimeout(wake, pauseMs))
+    }
+    if (reason !== null) break
+  }
+  return {
+    name,
+    target: target.name,
+    needs,
+    outcome: reason === null ? 'pass' : 'fail',
+    reason,
+    duration_ms: Math.round(performance.now() - startedAt),
+    attempts,
+    steps: [],
+  }
+}
+
+async function openOnce(host: string, port: number): Promise<string | undefined> {
+  return await new Promise((resolve) => {
+    const socket = connect({ host: host.replace(/^\[|\]$/g, ''), port, timeout: attemptLimitMs })
+    const end = (trouble: string | undefined) => {
+      socket.destroy()
+      resolve(trouble)
+    }
+    socket.once('connect', () => end(undefined))
+    socket.once('timeout', () => end('no TCP connection in time'))
+    socket.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message))
+  })
+}

@@ -1,0 +1,64 @@
+import { ToolError, type TargetConfig } from '@gauntlet/contract'
+import { startStack, type RunningTarget, type Stack } from '@gauntlet/stack'
+import { join } from 'node:path'
+import type { Io } from '../cli/io.ts'
+import type { Print } from '../cli/print.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { requireAllowedHost } from './require-allowed-host.ts'
+
+export type StartTargetsOptions = {
+  readonly loaded: LoadedConfig
+  /** Folder for the logs of the services: evidence. */
+  readonly logFolder: string
+  readonly io: Io
+  readonly print: Print
+  /** Only these; all targets of the config unless said. */
+  readonly only?: readonly string[]
+}
+
+/**
+ * Starts the targets of the config, or checks that those with a URL may be asked.
+ *
+ * @throws ToolError CONFIG_INVALID without targets, START_FAILED, PORT_TAKEN, TARGET_FORBIDDEN
+ */
+export async function startTargets(options: StartTargetsOptions): Promise<Stack> {
+  const { loaded, logFolder, io, print } = options
+  const targets = selectTargets(options)
+  for (const { url, start } of Object.values(targets)) {
+    if (url !== undefined && !start) requireAllowedHost(new URL(url), loaded.config.allowHosts)
+  }
+  return await startStack({
+    targets,
+    root: loaded.root,
+    stateFolder: join(loaded.root, '.gauntlet'),
+    logFolder,
+    env: io.env,
+    signal: io.signal,
+    onProgress: (name, state) => print.note(`${state === 'ready' ? 'ready' : 'starting'}: ${name}`),
+  })
+}
+
+function selectTargets({ loaded, only }: StartTargetsOptions): Record<string, TargetConfig> {
+  const { config, root, file } = loaded
+  const all = Object.entries(config.targets ?? {})
+  if (all.length === 0) {
+    const where = file ?? `${root} (no gauntlet.config.ts found)`
+    throw new ToolError(
+      'CONFIG_INVALID',
+      `${where} names no targets; \`gauntlet init\` writes a first config`,
+    )
+  }
+  return Object.fromEntries(only ? all.filter(([name]) => only.includes(name)) : all)
+}
+
+/** The lines that tell a person where everything is. */
+export function describeTargets(targets: Iterable<RunningTarget>): string {
+  const rows = [...targets].flatMap(({ name, urls, databaseUrl }) => {
+    const label = (index: number) => (urls.length > 1 ? `${name} (replica ${index + 1})` : name)
+    const database: [string, string][] =
+      databaseUrl === undefined ? [] : [[`${name} database`, databaseUrl]]
+    return [...urls.map((url, index): [string, string] => [label(index), url]), ...database]
+  })
+  const width = Math.max(...rows.map(([label]) => label.length))
+  return rows.map(([label, url]) => `  ${label.padEnd(width)}  ${url}`).join('\n')
+}
