@@ -1,0 +1,80 @@
+import type { AssignmentStore, NewAssignment } from '../ports.ts'
+import { pickVariant } from './bucketing.ts'
+import type { Catalogue, Experiment } from './catalogue.ts'
+import { mergeConfig } from './merge-config.ts'
+import { isOpen, matchesTargeting } from './targeting.ts'
+
+/** Stored with every assignment: grows when the way of assigning changes. */
+export const assignmentVersion = 1
+
+export type AssignRequest = {
+  readonly anonymous_user_id: string
+  readonly session_id?: string
+  readonly app_version?: string
+  readonly install_id?: string
+  readonly platform?: string
+}
+
+export type Assigned = {
+  readonly assignments: readonly {
+    readonly experiment_id: string
+    readonly variant_id: string
+    readonly variant_name: string
+  }[]
+  readonly config: Readonly<Record<string, unknown>>
+}
+
+export type AssignPorts = {
+  readonly store: AssignmentStore
+  readonly catalogue: () => Promise<Catalogue>
+  readonly now: () => Date
+}
+
+/** Assigns a user: reads what is stored, stores what is missing, and answers what is stored. */
+export async function assign(request: AssignRequest, ports: AssignPorts): Promise<Assigned> {
+  const { store, catalogue, now } = ports
+  const user = request.anonymous_user_id
+  const [{ experiments, baseConfig }, found] = await Promise.all([catalogue(), store.find(user)])
+  const at = now()
+  const open = experiments.filter((experiment) => isOpen(experiment, at))
+  const stored = new Map(found.map(({ experimentId, variantId }) => [experimentId, variantId]))
+  const missing = open.flatMap((experiment) => {
+    if (stored.has(experiment.experimentId)) return []
+    return toNewAssignment(experiment, request)
+  })
+  if (missing.length > 0) {
+    for (const { experimentId, variantId } of await store.insertMissing(missing)) {
+      stored.set(experimentId, variantId)
+    }
+  }
+  return describe({ open, stored, baseConfig })
+}
+
+function toNewAssignment(experiment: Experiment, request: AssignRequest): NewAssignment[] {
+  if (!matchesTargeting(experiment.targeting, request)) return []
+  const variantId = pickVariant(experiment, request.anonymous_user_id)
+  if (variantId === undefined) return []
+  const { anonymous_user_id: anonymousUserId, ...context } = request
+  const { experimentId } = experiment
+  return [{ anonymousUserId, experimentId, variantId, assignmentVersion, context }]
+}
+
+type Description = {
+  readonly open: readonly Experiment[]
+  readonly stored: ReadonlyMap<string, string>
+  readonly baseConfig: Readonly<Record<string, unknown>>
+}
+
+/** A stored assignment holds whatever weights, targeting and inclusion say by now. */
+function describe({ open, stored, baseConfig }: Description): Assigned {
+  let config = baseConfig
+  const assignments = open.flatMap(({ experimentId, variants }) => {
+    const variant = variants.find(({ variantId }) => variantId === stored.get(experimentId))
+    if (!variant) return []
+    config = mergeConfig(config, variant.overrides)
+    return [
+      { experiment_id: experimentId, variant_id: variant.variantId, variant_name: variant.name },
+    ]
+  })
+  return { assignments, config }
+}

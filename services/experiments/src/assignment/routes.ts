@@ -1,0 +1,32 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Problem } from '../http/problem.ts'
+import { readUserId, requireStorable } from '../http/user-id.ts'
+import { assign, assignmentVersion, type AssignPorts } from './assign.ts'
+import { AssignmentAnswer, AssignmentRequest } from './schemas.ts'
+
+export function assignmentRoutes(ports: AssignPorts): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    app.post(
+      '/v1/assignment',
+      {
+        schema: {
+          summary: 'The variants of a user, assigned once and for ever.',
+          body: AssignmentRequest,
+          response: { 200: AssignmentAnswer, '4xx': Problem, '5xx': Problem },
+        },
+      },
+      async ({ body }) => {
+        requireStorable(body)
+        const request = { ...body, anonymous_user_id: readUserId(body.anonymous_user_id) }
+        const { assignments, config } = await assign(request, ports)
+        return {
+          anonymous_user_id: request.anonymous_user_id,
+          assignment_version: assignmentVersion,
+          generated_at: ports.now().toISOString(),
+          assignments: [...assignments],
+          config,
+        }
+      },
+    )
+  }
+}

@@ -1,0 +1,4 @@
+import { createPorts } from '../create-ports.ts'
+import { runServer } from './run-server.ts'
+
+await runServer({ env: process.env, createPorts })

@@ -1,0 +1,103 @@
+import type { Pool } from 'pg'
+import { isDataError } from '../database/errors.ts'
+import { retryTransient } from '../database/retry-transient.ts'
+import { createGroupCommit } from '../group-commit/group-commit.ts'
+import type { EventStatus, EventStore, NewEvent } from '../ports.ts'
+
+// Ordered by id, so that two batches that share ids never wait for each other in a circle. The user's
+// assignments are looked up by primary key for each row; ingestion makes none.
+export const insertEvents = `
+  insert into event_logs (event_id, anonymous_user_id, session_id, install_id, platform, app_version,
+    event_name, occurred_at, received_at, sent_at, properties, context, payload_fingerprint,
+    assignment_version, assignments, experiment_map)
+  select new.event_id, new.anonymous_user_id, session_id, install_id, platform, app_version,
+    event_name, occurred_at, received_at, sent_at, properties, new.context,
+    decode(payload_fingerprint, 'hex'), own.version, coalesce(own.list, '[]'), coalesce(own.map, '{}')
+  from json_to_recordset($1::json) as new(event_id uuid, anonymous_user_id text, session_id text,
+    install_id text, platform text, app_version text, event_name text, occurred_at timestamptz,
+    received_at timestamptz, sent_at timestamptz, properties jsonb, context jsonb, payload_fingerprint text)
+  left join lateral (
+    select max(assignment_version) as version,
+      jsonb_agg(jsonb_build_object('experiment_id', experiment_id, 'variant_id', variant_id)
+        order by experiment_id) as list,
+      jsonb_object_agg(experiment_id, variant_id) as map
+    from assignments where assignments.anonymous_user_id = new.anonymous_user_id) as own on true
+  order by new.event_id`
+
+const insertOnce = `${insertEvents}
+  on conflict (event_id) do nothing
+  returning event_id`
+
+const findFingerprints = `
+  select event_id, encode(payload_fingerprint, 'hex') as fingerprint
+  from event_logs where event_id = any($1::uuid[])`
+
+/** Events in Postgres, idempotent for ever by their id; many requests share one commit. */
+export function createPgEventStore(pool: Pool): EventStore {
+  const group = createGroupCommit<readonly NewEvent[], readonly EventStatus[]>({
+    commit: (requests) => commitAll(pool, requests),
+    rowsOf: (events) => events.length,
+    isolates: isDataError,
+  })
+  return {
+    insert: (events) => group.submit(events),
+    queuedRows: group.queuedRows,
+    close: () => group.close(),
+  }
+}
+
+async function commitAll(
+  pool: Pool,
+  requests: readonly (readonly NewEvent[])[],
+): Promise<EventStatus[][]> {
+  const firsts = new Map<string, NewEvent>()
+  for (const event of requests.flat()) {
+    if (!firsts.has(event.event_id)) firsts.set(event.event_id, event)
+  }
+  const { accepted, unstorable } = await insertOrBisect(pool, [...firsts.values()])
+  const known = [...firsts.keys()].filter((id) => !accepted.has(id) && !unstorable.has(id))
+  const stored = await readFingerprints(pool, known)
+  for (const id of accepted) stored.set(id, firsts.get(id)?.payload_fingerprint ?? '')
+  return requests.map((events) =>
+    events.map((event): EventStatus => {
+      if (unstorable.has(event.event_id)) return 'unstorable'
+      if (stored.get(event.event_id) !== event.payload_fingerprint) return 'duplicate_conflict'
+      // The first of several in this commit is the one that was stored.
+      const isStoredNow = accepted.has(event.event_id) && firsts.get(event.event_id) === event
+      return isStoredNow ? 'accepted' : 'duplicate'
+    }),
+  )
+}
+
+type Inserted = { readonly accepted: Set<string>; readonly unstorable: Set<string> }
+
+/** A row that the database refuses is found by halving: it alone is lost, in log2(n) more statements. */
+async function insertOrBisect(pool: Pool, events: readonly NewEvent[]): Promise<Inserted> {
+  try {
+    const { rows } = await retryTransient(() =>
+      pool.query<{ event_id: string }>(insertOnce, [JSON.stringify(events)]),
+    )
+    return { accepted: new Set(rows.map(({ event_id }) => event_id)), unstorable: new Set() }
+  } catch (error) {
+    if (!isDataError(error)) throw error
+    const [only] = events
+    if (events.length === 1 && only) {
+      return { accepted: new Set(), unstorable: new Set([only.event_id]) }
+    }
+    const middle = Math.ceil(events.length / 2)
+    const left = await insertOrBisect(pool, events.slice(0, middle))
+    const right = await insertOrBisect(pool, events.slice(middle))
+    return {
+      accepted: new Set([...left.accepted, ...right.accepted]),
+      unstorable: new Set([...left.unstorable, ...right.unstorable]),
+    }
+  }
+}
+
+async function readFingerprints(pool: Pool, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await pool.query<{ event_id: string; fingerprint: string }>(findFingerprints, [
+    ids,
+  ])
+  return new Map(rows.map(({ event_id, fingerprint }) => [event_id, fingerprint]))
+}

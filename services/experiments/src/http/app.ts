@@ -1,0 +1,93 @@
+import swagger from '@fastify/swagger'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+} from 'fastify'
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import { assignmentRoutes } from '../assignment/routes.ts'
+import type { Catalogue } from '../assignment/catalogue.ts'
+import { eventRoutes } from '../events/routes.ts'
+import type { IngestPorts } from '../events/ingest.ts'
+import type { AssignmentStore, EventStore } from '../ports.ts'
+import { handleErrors } from './handle-error.ts'
+import { measureRequests } from './metrics.ts'
+import { serviceRoutes } from './service-routes.ts'
+import { useStrictValidation } from './validation.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Stands in the OpenAPI document in place of the schema that validates. */
+    documentedBody?: unknown
+  }
+}
+
+export type AppPorts = {
+  readonly assignments: AssignmentStore
+  readonly events: EventStore
+  readonly catalogue: () => Promise<Catalogue>
+  readonly checkReady: () => Promise<void>
+  readonly now: () => Date
+  readonly toEventId?: IngestPorts['toEventId']
+  /** Rows that wait for a commit, for the metrics. */
+  readonly queuedRows: () => number
+  /** Rollups, metrics endpoints: whatever else the service serves. */
+  readonly routes?: readonly FastifyPluginAsync[]
+}
+
+export type AppOptions = {
+  readonly ports: AppPorts
+  readonly build: string
+  readonly logger?: Logger
+}
+
+const bodyLimitBytes = 512 * 1024
+
+/** The HTTP application over its ports. It listens to nothing yet. */
+export async function buildApp({ ports, build, logger }: AppOptions): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify({
+    ...(logger ? { loggerInstance: logger as FastifyBaseLogger } : { logger: false }),
+    bodyLimit: bodyLimitBytes,
+    requestIdHeader: 'x-request-id',
+    genReqId: () => randomUUID(),
+    disableRequestLogging: true,
+  })
+  useStrictValidation(app)
+  handleErrors(app)
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id)
+  })
+  const metrics = measureRequests(app, ports.queuedRows)
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Experiments',
+        description: 'A/B assignment and event analytics on Postgres.',
+        version: build,
+      },
+    },
+    transform: ({ schema, url, route }) => {
+      const documented = route.config?.documentedBody
+      return { schema: documented ? { ...schema, body: documented } : schema, url }
+    },
+  })
+  await app.register(
+    serviceRoutes({ build, checkReady: ports.checkReady, renderMetrics: metrics.render }),
+  )
+  const { now } = ports
+  await app.register(
+    assignmentRoutes({ store: ports.assignments, catalogue: ports.catalogue, now }),
+  )
+  await app.register(
+    eventRoutes({
+      store: ports.events,
+      now,
+      ...(ports.toEventId ? { toEventId: ports.toEventId } : {}),
+    }),
+  )
+  for (const routes of ports.routes ?? []) await app.register(routes)
+  await app.ready()
+  return app
+}

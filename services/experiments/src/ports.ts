@@ -1,0 +1,58 @@
+/** What the service needs of its database, as ports: another implementation can be put in their place. */
+
+export type StoredAssignment = { readonly experimentId: string; readonly variantId: string }
+
+export type NewAssignment = StoredAssignment & {
+  readonly anonymousUserId: string
+  readonly assignmentVersion: number
+  readonly context: Readonly<Record<string, unknown>>
+}
+
+export type AssignmentStore = {
+  /** What is stored of one user. */
+  find(anonymousUserId: string): Promise<readonly StoredAssignment[]>
+  /**
+   * Stores what is missing; a row that is there already wins. Resolves after the commit with what is
+   * stored of these keys, whoever stored it.
+   *
+   * @throws QueueFullError when too much waits already
+   */
+  insertMissing(rows: readonly NewAssignment[]): Promise<readonly StoredAssignment[]>
+  /** Rows that wait for a commit. */
+  queuedRows(): number
+  /** Takes nothing more, and resolves when everything taken is settled. */
+  close(): Promise<void>
+}
+
+/** An event that passed validation, as its row. */
+export type NewEvent = {
+  readonly event_id: string
+  readonly anonymous_user_id: string
+  readonly session_id: string | null
+  readonly install_id: string | null
+  readonly platform: string | null
+  readonly app_version: string | null
+  readonly event_name: string
+  readonly occurred_at: string
+  readonly received_at: string
+  readonly sent_at: string | null
+  readonly properties: Readonly<Record<string, unknown>>
+  readonly context: Readonly<Record<string, unknown>>
+  /** Hex of 8 bytes: tells a retry from another event with the same id. */
+  readonly payload_fingerprint: string
+}
+
+/** `unstorable`: the database refused this row itself, and no other for it. */
+export type EventStatus = 'accepted' | 'duplicate' | 'duplicate_conflict' | 'unstorable'
+
+export type EventStore = {
+  /**
+   * Stores the events whose ids are not stored yet, enriched with their user's existing assignments.
+   * Resolves after the commit: one status an event, in order.
+   *
+   * @throws QueueFullError when too much waits already
+   */
+  insert(events: readonly NewEvent[]): Promise<readonly EventStatus[]>
+  queuedRows(): number
+  close(): Promise<void>
+}
