@@ -25,8 +25,8 @@ export async function startEmbeddedDatabase(logger: Logger): Promise<EmbeddedDat
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1'],
-    onLog: (message) => logger.debug({ postgres: String(message).trim() }),
-    onError: (message) => logger.warn({ postgres: String(message).trim() }),
+    onLog: (message) => logger.debug({ postgres: message }),
+    onError: (message) => logger.warn({ postgres: message }),
   })
   const isNew = !existsSync(join(databaseDir, 'PG_VERSION'))
   logger.info({ folder, isNew }, 'starting embedded PostgreSQL; set DATABASE_URL to use your own')

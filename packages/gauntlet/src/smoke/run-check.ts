@@ -62,6 +62,7 @@ async function runFlow(
   const transport = roundRobin(run.transport, target.urls)
   const user = compiled.createUserOf(flow, { dueAtNs: 0, vars: { ...variables } })
   const end = await flow.run(user, {
+    nowNs: () => Number(process.hrtime.bigint()),
     send: ({ request }) => transport.send(request, signal),
     sleep: async (durationMs) => {
       await sleep(durationMs, undefined, { signal }).catch(() => undefined)

@@ -39,7 +39,7 @@ export function createPgAssignmentStore(pool: Pool): AssignmentStore {
     find: async (anonymousUserId) =>
       (await pool.query<StoredAssignment>(findOfUser, [anonymousUserId])).rows,
     insertMissing: (rows) => group.submit(rows),
-    queuedRows: group.queuedRows,
+    queuedRows: () => group.queuedRows(),
     close: () => group.close(),
   }
 }

@@ -41,7 +41,7 @@ export function createPgEventStore(pool: Pool): EventStore {
   })
   return {
     insert: (events) => group.submit(events),
-    queuedRows: group.queuedRows,
+    queuedRows: () => group.queuedRows(),
     close: () => group.close(),
   }
 }

@@ -13,6 +13,9 @@ function slowStore() {
   return { batches, commit }
 }
 
+const refuse13 = (items: readonly number[]) =>
+  items.includes(13) ? Promise.reject(new Error('bad data')) : Promise.resolve(items)
+
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 test('what comes while both lanes are busy leaves together as soon as one is free', async () => {
@@ -66,12 +69,10 @@ test('beyond its bound the queue refuses, and takes again once it has drained', 
 })
 
 test('one bad item fails alone when the error is the data’s, and all fail when it is not', async () => {
-  const commit = (items: readonly number[]) =>
-    items.includes(13) ? Promise.reject(new Error('bad data')) : Promise.resolve(items)
-  const isolating = createGroupCommit({ commit, rowsOf: () => 1, isolates: () => true })
+  const isolating = createGroupCommit({ commit: refuse13, rowsOf: () => 1, isolates: () => true })
   const settled = await Promise.allSettled([1, 13, 3].map((item) => isolating.submit(item)))
   expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
-  const together = createGroupCommit({ commit, rowsOf: () => 1 })
+  const together = createGroupCommit({ commit: refuse13, rowsOf: () => 1 })
   const failed = await Promise.allSettled([1, 13, 3].map((item) => together.submit(item)))
   expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
 })

@@ -45,72 +45,86 @@ type Waiting<Item, Result> = {
 export function createGroupCommit<Item, Result>(
   options: GroupCommitOptions<Item, Result>,
 ): GroupCommit<Item, Result> {
-  const { commit, rowsOf, isolates = () => false } = options
-  const { lanes = 2, maxRows = 1_000, maxQueuedRows = 20_000 } = options
-  let queue: Waiting<Item, Result>[] = []
-  let queuedRows = 0
-  let busyLanes = 0
-  let isClosed = false
-  let whenIdle: (() => void) | undefined
+  return new Lanes(options)
+}
 
-  const takeBatch = (): Waiting<Item, Result>[] => {
+class Lanes<Item, Result> implements GroupCommit<Item, Result> {
+  readonly #options: Required<GroupCommitOptions<Item, Result>>
+  #queue: Waiting<Item, Result>[] = []
+  #queuedRows = 0
+  #busyLanes = 0
+  #isClosed = false
+  #whenIdle: (() => void) | undefined
+
+  constructor(options: GroupCommitOptions<Item, Result>) {
+    this.#options = {
+      lanes: 2,
+      maxRows: 1_000,
+      maxQueuedRows: 20_000,
+      isolates: () => false,
+      ...options,
+    }
+  }
+
+  queuedRows(): number {
+    return this.#queuedRows
+  }
+
+  submit(item: Item): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      const rows = this.#options.rowsOf(item)
+      if (this.#isClosed) return reject(new ClosedError('the service is stopping'))
+      if (this.#queuedRows > 0 && this.#queuedRows + rows > this.#options.maxQueuedRows) {
+        return reject(new QueueFullError(`${this.#queuedRows} rows wait already`))
+      }
+      this.#queue.push({ item, rows, resolve, reject })
+      this.#queuedRows += rows
+      // Requests that were parsed in this turn of the event loop go together.
+      setImmediate(() => this.#pump())
+    })
+  }
+
+  close(): Promise<void> {
+    this.#isClosed = true
+    return new Promise((resolve) => {
+      this.#whenIdle = resolve
+      this.#pump()
+    })
+  }
+
+  #pump(): void {
+    while (this.#busyLanes < this.#options.lanes && this.#queue.length > 0) {
+      this.#busyLanes += 1
+      void this.#settle(this.#takeBatch()).finally(() => {
+        this.#busyLanes -= 1
+        this.#pump()
+      })
+    }
+    if (this.#busyLanes === 0 && this.#queue.length === 0) this.#whenIdle?.()
+  }
+
+  #takeBatch(): Waiting<Item, Result>[] {
     let rows = 0
     let count = 0
-    for (const waiting of queue) {
-      if (count > 0 && rows + waiting.rows > maxRows) break
+    for (const waiting of this.#queue) {
+      if (count > 0 && rows + waiting.rows > this.#options.maxRows) break
       rows += waiting.rows
       count += 1
     }
-    const batch = queue.slice(0, count)
-    queue = queue.slice(count)
-    queuedRows -= rows
-    return batch
+    this.#queuedRows -= rows
+    return this.#queue.splice(0, count)
   }
 
-  const settle = async (batch: readonly Waiting<Item, Result>[]): Promise<void> => {
+  async #settle(batch: readonly Waiting<Item, Result>[]): Promise<void> {
     try {
-      const results = await commit(batch.map(({ item }) => item))
+      const results = await this.#options.commit(batch.map(({ item }) => item))
       batch.forEach(({ resolve }, index) => resolve(results[index] as Result))
     } catch (error) {
-      if (batch.length === 1 || !isolates(error)) {
+      if (batch.length === 1 || !this.#options.isolates(error)) {
         for (const { reject } of batch) reject(error)
         return
       }
-      for (const waiting of batch) await settle([waiting])
+      for (const waiting of batch) await this.#settle([waiting])
     }
-  }
-
-  const pump = (): void => {
-    while (busyLanes < lanes && queue.length > 0) {
-      busyLanes += 1
-      void settle(takeBatch()).finally(() => {
-        busyLanes -= 1
-        pump()
-      })
-    }
-    if (busyLanes === 0 && queue.length === 0) whenIdle?.()
-  }
-
-  return {
-    submit: (item) =>
-      new Promise<Result>((resolve, reject) => {
-        const rows = rowsOf(item)
-        if (isClosed) return reject(new ClosedError('the service is stopping'))
-        if (queuedRows + rows > maxQueuedRows && queuedRows > 0) {
-          return reject(new QueueFullError(`${queuedRows} rows wait already`))
-        }
-        queue.push({ item, rows, resolve, reject })
-        queuedRows += rows
-        // Requests that were parsed in this turn of the event loop go together.
-        setImmediate(pump)
-      }),
-    queuedRows: () => queuedRows,
-    close: () => {
-      isClosed = true
-      return new Promise((resolve) => {
-        whenIdle = resolve
-        pump()
-      })
-    },
   }
 }

@@ -46,8 +46,9 @@ const bodyLimitBytes = 512 * 1024
 
 /** The HTTP application over its ports. It listens to nothing yet. */
 export async function buildApp({ ports, build, logger }: AppOptions): Promise<FastifyInstance> {
+  const loggerInstance: FastifyBaseLogger | undefined = logger
   const app: FastifyInstance = Fastify({
-    ...(logger ? { loggerInstance: logger as FastifyBaseLogger } : { logger: false }),
+    ...(loggerInstance ? { loggerInstance } : { logger: false }),
     bodyLimit: bodyLimitBytes,
     requestIdHeader: 'x-request-id',
     genReqId: () => randomUUID(),

@@ -6,7 +6,8 @@ const limit = 200
 /** Trims a user id. @throws HttpProblem 400 unless 1 to 200 characters are left that Postgres can store */
 export function readUserId(text: string): string {
   const id = text.trim()
-  const length = [...id].length
+  // Code points, as JSON Schema counts: an astral character is one, not two.
+  const length = Array.from(id).length
   const message =
     length < 1 || length > limit
       ? `must have 1 to ${limit} characters after trimming`
