@@ -1,6 +1,6 @@
 import type { SmokeCheckResult } from '@gauntlet/contract'
 import { connect } from 'node:net'
-import type { SmokeTarget } from './run-smoke.ts'
+import type { SmokeTarget } from './smoke-target.ts'
 
 export type Probe = {
   readonly target: SmokeTarget

@@ -1,7 +1,7 @@
 import type { SmokeCheck, SmokeCheckResult, SmokeStepResult } from '@gauntlet/contract'
 import { compileScenario, roundRobin, type StepResult, type Transport } from '@gauntlet/engine'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { SmokeTarget } from './run-smoke.ts'
+import type { SmokeTarget } from './smoke-target.ts'
 
 export type CheckRun = {
   readonly check: SmokeCheck

@@ -6,10 +6,10 @@ import {
   type SmokeDocument,
 } from '@gauntlet/contract'
 import type { Transport } from '@gauntlet/engine'
-import type { RunningTarget } from '@gauntlet/stack'
 import { checkChain, walkChain, type Link } from './chain.ts'
 import { runConnectCheck, runReadyCheck } from './probe-target.ts'
 import { runCheck } from './run-check.ts'
+import type { SmokeTarget } from './smoke-target.ts'
 
 export type SmokeOptions = {
   readonly config: SmokeConfig
@@ -20,8 +20,6 @@ export type SmokeOptions = {
   readonly signal: AbortSignal
   readonly onSettled?: (result: SmokeCheckResult) => void
 }
-
-export type SmokeTarget = Pick<RunningTarget, 'name' | 'urls' | 'build' | 'readyPath' | 'headers'>
 
 type SmokeLink = Link & { readonly target: string; readonly run: () => Promise<SmokeCheckResult> }
 
