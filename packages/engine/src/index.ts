@@ -1,3 +1,4 @@
+export { readArtilleryScenario, type ArtilleryOptions } from './artillery/read-artillery.ts'
 export { compileScenario } from './flow/compile-scenario.ts'
 export type {
   Attempt,

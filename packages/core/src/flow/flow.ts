@@ -65,7 +65,7 @@ export type RequestStep = {
 /** How far a pause may stray, uniformly to both sides: by a share of itself, or by milliseconds. */
 export type Jitter = { readonly ratio: number } | { readonly ms: number }
 
-/** Milliseconds, or a template that gives them. */
+/** Milliseconds, or a template that gives them or a text with a unit: `250`, `2s`, `{{ seconds }}s`. */
 export type ThinkStep = {
   readonly kind: 'think'
   readonly durationMs: number | string

@@ -88,6 +88,7 @@ export {
   readKeys,
   renderText,
   renderValue,
+  uuidOfUser,
   type Evaluate,
   type Template,
   type TemplatePart,

@@ -53,11 +53,11 @@ export type Defaults = {
   readonly thinkJitter?: Jitter
 }
 
-/** A metric of the whole run must stay below (or at) a limit: `http.response_time.p95 < 200`. */
+/** A condition over the metrics of the whole run: `http.response_time.p95 < 200`. */
 export type Threshold = {
-  readonly metric: string
-  readonly limit: number
-  readonly inclusive?: boolean
+  readonly expression: string
+  /** False: a miss is shown but fails nothing. Default true. */
+  readonly strict?: boolean
 }
 
 /** A workload: load phases plus weighted flows. */

@@ -69,8 +69,9 @@ export function compileScenario(scenario: Scenario, options: CompileOptions): Co
 
 type Own = { readonly dueAtNs: number; readonly vars?: Readonly<Variables> }
 
-function builtIn({ target, env = {} }: CompileOptions): Variables {
-  return { target, $env: env, $processEnvironment: env, $environment: undefined }
+function builtIn({ target, env = {}, constants = {} }: CompileOptions): Variables {
+  const $testId = constants['loadTestRunId']
+  return { target, $env: env, $processEnvironment: env, $testId }
 }
 
 /** Draws a flow by weight. */

@@ -15,6 +15,7 @@ import {
   type Variables,
   type WhenStep,
 } from '@gauntlet/core/flow'
+import { parseDurationMs } from './parse-duration.ts'
 import {
   ABORTED,
   failFunction,
@@ -36,8 +37,8 @@ export function compileThink(
   const duration = compileTemplate(String(step.durationMs), constants)
   const jitter = step.jitter ?? defaultJitter
   return async (run) => {
-    const wanted = Number(renderValue(duration, run.user))
-    if (!(wanted >= 0 && wanted <= MAX_THINK_MS)) {
+    const wanted = parseDurationMs(renderValue(duration, run.user), 'ms')
+    if (wanted === undefined || wanted > MAX_THINK_MS) {
       return { kind: 'template', message: `think: ${step.durationMs} gives no duration` }
     }
     const durationMs = jitter ? stray(wanted, jitter, run.user) : wanted

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { lines, readScript, runScript } from './script-folder.suite.ts'
+
+const SCRIPT = (file: string): string =>
+  lines(
+    `config: { processor: ./${file} }`,
+    'scenarios:',
+    '  - name: hooked',
+    '    beforeScenario: start',
+    '    afterScenario: [finish]',
+    '    beforeRequest: sign',
+    '    flow:',
+    '      - function: later',
+    '      - post: { url: "/{{ id }}", json: { a: 1 }, beforeRequest: [addField], afterResponse: keep, ifTrue: known }',
+    '      - loop: [{ get: { url: "/{{ left }}" } }]',
+    '        whileTrue: more',
+  )
+
+const BODY = lines(
+  'function start(context, events, done) { context.vars.id = "s"; context.vars.left = 2; context.mine = 1; done() }',
+  'async function later(context, events) { context.vars.id += context.mine; events.emit("counter", "later", 2) }',
+  'function sign(params, context, events, done) { params.headers["x-sign"] = "{{ id }}!"; setImmediate(done) }',
+  'async function addField(params) { params.json.b = "{{ id }}" }',
+  'function keep(params, response, context, events, done) {',
+  '  context.vars.seen = [response.statusCode, JSON.parse(response.body).ok, params.url]; done()',
+  '}',
+  'function known(vars) { return vars.id === "s1" }',
+  'function more(context, next) { context.vars.left -= 1; next(context.vars.left > 0) }',
+  'function finish(context, events) { events.emit("histogram", "seen", context.vars.seen.length) }',
+)
+const NAMES = 'start, later, sign, addField, keep, known, more, finish'
+
+test.each([
+  { file: 'processor.cjs', text: `${BODY}\nmodule.exports = { ${NAMES} }` },
+  { file: 'processor.mjs', text: `${BODY}\nexport { ${NAMES} }` },
+  { file: 'processor.js', text: `${BODY}\nmodule.exports = { ${NAMES} }` },
+  { file: 'processor.ts', text: `${BODY}\nconst typed: number = 1\nexport { ${NAMES}, typed }` },
+])('functions of $file run, with callbacks and async', async ({ file, text }) => {
+  const scenario = await readScript({ 'script.yml': SCRIPT(file), [file]: text })
+  const { end, requests, emitted } = await runScript(scenario, () => ({ json: { ok: true } }))
+  expect(end).toEqual({ kind: 'completed' })
+  expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'POST /s1',
+    'GET /2',
+    'GET /1',
+  ])
+  expect(requests[0]).toMatchObject({ body: '{"a":1,"b":"s1"}', headers: { 'x-sign': 's1!' } })
+  expect(emitted).toEqual([
+    ['counter', 'later', 2],
+    ['histogram', 'seen', 3],
+  ])
+})
+
+test('a function that reports an error ends that user’s flow', async () => {
+  const scenario = await readScript({
+    'script.yml': lines(
+      'config: { processor: ./p.cjs }',
+      'scenarios: [{ flow: [{ function: bad }, { get: { url: / } }] }]',
+    ),
+    'p.cjs': 'exports.bad = (context, events, done) => done(new Error("no luck"))',
+  })
+  const { end, requests } = await runScript(scenario)
+  expect(end).toEqual({ kind: 'failed', failure: { kind: 'function', message: 'bad: no luck' } })
+  expect(requests).toEqual([])
+})
+
+test('a processor that does not compile is named with its own error', async () => {
+  const reading = readScript({
+    'script.yml': lines('config: { processor: ./p.cjs }', 'scenarios: []'),
+    'p.cjs': 'exports.bad = (',
+  })
+  await expect(reading).rejects.toThrow(/the processor .*p\.cjs cannot be loaded: ./)
+})

@@ -1,0 +1,203 @@
+import { pathToFileURL } from 'node:url'
+import { ToolError } from '@gauntlet/contract'
+import {
+  show,
+  uuidOfUser,
+  type AnswerHook,
+  type AnswerView,
+  type FlowContext,
+  type RequestDraft,
+  type RequestHook,
+} from '@gauntlet/core/flow'
+import type { Place } from '../readers/place.ts'
+
+type UserFunction = (...args: unknown[]) => unknown
+
+/** A function that takes a callback and never calls it would hold its user for ever. */
+const CALLBACK_TIMEOUT_MS = 60_000
+
+/** The functions of a script's `config.processor`, in the forms that flows use. */
+export type Processor = {
+  has(name: string): boolean
+  /** `(context, events, done)`, or async. */
+  step(place: Place): { readonly name: string; run(context: FlowContext): Promise<void> }
+  /** `(requestParams, context, events, done)`, or async. */
+  beforeRequest(place: Place): RequestHook
+  /** `(requestParams, response, context, events, done)`, or async. */
+  afterResponse(place: Place): AnswerHook
+  /** `ifTrue(vars)`. */
+  condition(place: Place): (context: FlowContext) => Promise<boolean>
+  /** `whileTrue(context, next)`. */
+  whileTrue(place: Place): (context: FlowContext) => Promise<boolean>
+}
+
+/**
+ * Loads a processor: CommonJS, an ES module or TypeScript.
+ *
+ * @throws ToolError FILE_UNREADABLE when it cannot be loaded, with its own error as the cause
+ */
+export async function loadProcessor(file: string): Promise<Processor> {
+  return createProcessor(await importFunctions(file))
+}
+
+async function importFunctions(file: string): Promise<Record<string, unknown>> {
+  const url = pathToFileURL(file).href
+  try {
+    const module: Record<string, unknown> = /\.[cm]?ts$/.test(file)
+      ? await (await import('tsx/esm/api')).tsImport(url, import.meta.url)
+      : await import(/* @vite-ignore */ url)
+    const inner = module['default']
+    return typeof inner === 'object' && inner !== null ? { ...inner, ...module } : module
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ToolError('FILE_UNREADABLE', `the processor ${file} cannot be loaded: ${reason}`, {
+      cause: error,
+    })
+  }
+}
+
+/** @param functions by the names that the script uses */
+export function createProcessor(functions: Readonly<Record<string, unknown>>): Processor {
+  const has = (name: string): boolean =>
+    Object.hasOwn(functions, name) && typeof functions[name] === 'function'
+  const find = (place: Place): { name: string; call: UserFunction } => {
+    const name = place.text('the name of a function')
+    if (!has(name)) place.fail(`config.processor has no function ${name}`)
+    return { name, call: functions[name] as UserFunction }
+  }
+  return {
+    has,
+    step: (place) => {
+      const { name, call } = find(place)
+      return { name, run: (context) => invoke(call, [...contextArguments(context)]) }
+    },
+    beforeRequest: (place) => {
+      const { call } = find(place)
+      return async (draft, context) => {
+        const params = toParams(draft)
+        await invoke(call, [params, ...contextArguments(context)])
+        fromParams(params, draft)
+      }
+    },
+    afterResponse: (place) => {
+      const { call } = find(place)
+      return (answer, context, draft) =>
+        invoke(call, [toParams(draft), toResponse(answer), ...contextArguments(context)])
+    },
+    condition: (place) => {
+      const { call } = find(place)
+      return async (context) => Boolean(await call(context.vars))
+    },
+    whileTrue: (place) => {
+      const { name, call } = find(place)
+      return (context) => askWhether(name, call, toContext(context))
+    },
+  }
+}
+
+/** Calls it with a `done` when it wants one more argument, else awaits what it returns. */
+async function invoke(call: UserFunction, args: readonly unknown[]): Promise<void> {
+  if (call.length <= args.length) {
+    await call(...args)
+    return
+  }
+  await waitForCallback<unknown>(call.name, (settle) => call(...args, settle))
+}
+
+const askWhether = (name: string, call: UserFunction, context: unknown): Promise<boolean> =>
+  call.length < 2
+    ? Promise.resolve(call(context)).then(Boolean)
+    : waitForCallback<unknown>(name, (settle) =>
+        call(context, (again: unknown) => settle(undefined, again)),
+      ).then(Boolean)
+
+type Settle = (error?: unknown, value?: unknown) => void
+
+/** An async function that takes a callback may settle either way. */
+function waitForCallback<T>(name: string, start: (settle: Settle) => unknown): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`${name} did not call back within ${CALLBACK_TIMEOUT_MS / 1000} s`)),
+      CALLBACK_TIMEOUT_MS,
+    )
+    timer.unref()
+    const settle: Settle = (error, value) => {
+      clearTimeout(timer)
+      if (error === undefined || error === null) resolve(value as T)
+      else reject(error instanceof Error ? error : new Error(show(error)))
+    }
+    const returned = start(settle)
+    if (returned instanceof Promise) returned.then((value) => settle(undefined, value), settle)
+  })
+}
+
+type ScriptContext = { readonly vars: Record<string, unknown> } & Record<string, unknown>
+
+/** One object for each user, on which functions may keep things of their own. */
+const contexts = new WeakMap<FlowContext, ScriptContext>()
+
+function toContext(context: FlowContext): ScriptContext {
+  const known = contexts.get(context)
+  if (known) return known
+  uuidOfUser(context)
+  const made: ScriptContext = { vars: context.vars, scenario: {}, funcs: {} }
+  contexts.set(context, made)
+  return made
+}
+
+const KINDS = ['counter', 'histogram', 'rate'] as const
+
+const contextArguments = (context: FlowContext): [ScriptContext, unknown] => [
+  toContext(context),
+  {
+    emit: (kind: string, name: unknown, value: unknown) => {
+      const known = KINDS.find((each) => each === kind)
+      if (known) context.emit(known, String(name), Number(value ?? 1))
+    },
+    on: () => undefined,
+  },
+]
+
+/** The request as Artillery's functions know it. */
+type Params = Record<string, unknown>
+
+const toParams = (draft: RequestDraft): Params => ({
+  url: draft.url,
+  method: draft.method,
+  headers: draft.headers,
+  ...(draft.json !== undefined && { json: draft.json }),
+  ...(draft.text !== undefined && { body: draft.text }),
+  ...(draft.query && { qs: draft.query }),
+  ...(draft.form && { form: draft.form }),
+  ...(draft.cookies && { cookie: draft.cookies }),
+})
+
+function fromParams(params: Params, draft: RequestDraft): void {
+  draft.url = String(params['url'])
+  draft.method = String(params['method'])
+  draft.headers = (params['headers'] ?? {}) as Record<string, string>
+  draft.query = params['qs'] as Record<string, unknown>
+  draft.form = params['form'] as Record<string, unknown>
+  draft.cookies = params['cookie'] as Record<string, string>
+  draft.json = params['json']
+  const { body } = params
+  if (draft.json === undefined && body !== undefined) {
+    draft.text = toBodyText(body)
+  }
+}
+
+const toBodyText = (body: unknown): string => {
+  if (typeof body === 'string') return body
+  return Buffer.isBuffer(body) ? body.toString('utf8') : JSON.stringify(body)
+}
+
+function toResponse(answer: AnswerView): Record<string, unknown> {
+  const { 'set-cookie': setCookie, ...headers } = answer.headers
+  return {
+    statusCode: answer.status,
+    headers:
+      setCookie === undefined ? headers : { ...headers, 'set-cookie': setCookie.split('\n') },
+    body: answer.text(),
+    timings: { phases: { total: answer.durationMs } },
+  }
+}

@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
+import { ToolError } from '@gauntlet/contract'
+import type { Flow, Scenario, Step, Variables, WeightedFlow } from '@gauntlet/core/flow'
+import { parsePlaces, type Fields, type Place } from '../readers/place.ts'
+import { HOOK, SCENARIO, SCRIPT } from './artillery-keys.ts'
+import { createProcessor, loadProcessor } from './processor.ts'
+import { readConfig, readPluginSettings, selectEnvironment } from './read-config.ts'
+import type { ScenarioHooks } from './read-request.ts'
+import { readSteps } from './read-steps.ts'
+import { readResolved, type ScriptScope } from './script-scope.ts'
+
+export type ArtilleryOptions = {
+  /** Which of `config.environments` to lay over the config. */
+  readonly environment?: string
+  /** What `{{ $env.NAME }}` and `{{ $processEnvironment.NAME }}` read in the config. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Override `config.variables`. */
+  readonly variables?: Readonly<Variables>
+}
+
+/**
+ * Reads an Artillery script, YAML or JSON, as a scenario. Its payload files and its processor are read as well.
+ *
+ * @throws ToolError CONFIG_INVALID or UNSUPPORTED as `file:line:column: what is wrong`; FILE_UNREADABLE
+ */
+export async function readArtilleryScenario(
+  file: string,
+  options: ArtilleryOptions = {},
+): Promise<Scenario> {
+  const script = parsePlaces(await readText(file), file).fields('the script', SCRIPT)
+  const constants = { $env: options.env ?? {}, $processEnvironment: options.env ?? {} }
+  const configPlace = script.find('config') ?? parsePlaces('{}', file)
+  const config = selectEnvironment(configPlace, options.environment)
+  const scope: ScriptScope = {
+    processor: await readProcessor(config, file, constants),
+    constants,
+    ...readPluginSettings(config),
+  }
+  const part = await readConfig(config, file, constants)
+  const before = script.find('before')
+  const after = script.find('after')
+  return {
+    name: basename(file).replace(/\.(?:json|ya?ml)$/i, ''),
+    flows: readFlows(script.get('scenarios'), scope),
+    ...part,
+    variables: {
+      ...part.variables,
+      ...options.variables,
+      $environment: options.environment ?? '',
+      $scenarioFile: resolve(file),
+      $dirname: dirname(resolve(file)),
+    },
+    ...(before && { before: readHook(before, 'before', scope) }),
+    ...(after && { after: readHook(after, 'after', scope) }),
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ToolError('FILE_UNREADABLE', `the Artillery script cannot be read: ${reason}`, {
+      cause: error,
+    })
+  }
+}
+
+async function readProcessor(
+  config: Fields,
+  file: string,
+  constants: Readonly<Variables>,
+): Promise<ScriptScope['processor']> {
+  const place = config.find('processor')
+  if (!place) return createProcessor({})
+  const path = readResolved(place, 'config.processor', constants)
+  if (!/\.(?:[cm]?js|[cm]?ts)$/.test(path)) {
+    place.fail('a processor is a .js, .cjs, .mjs or .ts file', 'UNSUPPORTED')
+  }
+  return loadProcessor(resolve(dirname(file), path))
+}
+
+function readFlows(place: Place, scope: ScriptScope): WeightedFlow[] {
+  const scenarios = place.list('scenarios')
+  if (scenarios.length === 0) place.fail('scenarios is empty')
+  return scenarios.map((item, at) => readFlow(item, at, scope))
+}
+
+function readFlow(place: Place, at: number, scope: ScriptScope): WeightedFlow {
+  const fields = place.fields('a scenario', SCENARIO)
+  refuseOtherEngines(fields)
+  const { processor } = scope
+  const each = (name: string): Place[] => fields.find(name)?.listOrOne() ?? []
+  const hooks: ScenarioHooks = {
+    before: each('beforeRequest').map((name) => processor.beforeRequest(name)),
+    after: each('afterResponse').map((name) => processor.afterResponse(name)),
+  }
+  const run = (name: Place): Step => ({ kind: 'run', ...processor.step(name) })
+  const steps = [
+    ...each('beforeScenario').map(run),
+    ...readSteps(fields.get('flow'), { scope, hooks }),
+    ...each('afterScenario').map(run),
+  ]
+  const name = fields.find('name')?.text('name') ?? `scenario ${at + 1}`
+  const weight = fields.find('weight')?.number('weight') ?? 1
+  return { weight, flow: { name, steps } }
+}
+
+function refuseOtherEngines(fields: Fields): void {
+  const engine = fields.find('engine')?.text('engine') ?? 'http'
+  if (engine !== 'http') {
+    fields.get('engine').fail(`engine ${engine}: only the HTTP engine is supported`, 'UNSUPPORTED')
+  }
+}
+
+function readHook(place: Place, name: string, scope: ScriptScope): Flow {
+  const fields = place.fields(name, HOOK)
+  refuseOtherEngines(fields)
+  return { name, steps: readSteps(fields.get('flow'), { scope, hooks: { before: [], after: [] } }) }
+}

@@ -1,0 +1,80 @@
+import type { Capture, Source } from '@gauntlet/core/flow'
+import { compileJsonPath } from '../flow/json-path.ts'
+import type { Fields, Place } from '../readers/place.ts'
+import { CAPTURE } from './artillery-keys.ts'
+import { readTemplate } from './script-scope.ts'
+
+/** `capture: {...}` or a list of them. */
+export function readCaptures(place: Place): Capture[] {
+  return place.listOrOne().map(readCapture)
+}
+
+function readCapture(place: Place): Capture {
+  const fields = place.fields('a capture', CAPTURE)
+  const strict = fields.find('strict')?.boolean('strict')
+  const from = readSource(fields)
+  const as = fields.get('as').text('as')
+  return strict === undefined ? { as, from } : { as, from, strict }
+}
+
+function readSource(fields: Fields): Source {
+  const kinds = ['json', 'header', 'regexp'].filter((name) => fields.find(name))
+  const [kind] = kinds
+  if (kind === undefined || kinds.length > 1) {
+    return fields.place.fail('a capture has exactly one of json, header and regexp')
+  }
+  const place = fields.get(kind)
+  if (kind === 'header')
+    return { kind: 'header', name: readTemplate(place, 'header').toLowerCase() }
+  if (kind === 'json') {
+    const first = fields.find('multiple')?.boolean('multiple') === false
+    const path = readJsonPath(place)
+    return first || isSingular(path) ? { kind, path } : { kind, path, pick: 'random' }
+  }
+  return readRegexp(fields, place)
+}
+
+/** A path that can match once at most: which match to take is no question. */
+const isSingular = (path: string): boolean => !/\.\.|[*?:,]|\{\{/.test(path)
+
+function readRegexp(fields: Fields, place: Place): Source {
+  const pattern = readTemplate(place, 'regexp')
+  const flags = fields.find('flags')?.text('flags')
+  if (!pattern.includes('{{')) checkRegexp(place, pattern, flags)
+  const group = fields.find('group')?.text('group')
+  return {
+    kind: 'regexp',
+    pattern,
+    ...(flags !== undefined && { flags }),
+    ...(group !== undefined && { group: /^\d+$/.test(group) ? Number(group) : group }),
+  }
+}
+
+export function checkRegexp(place: Place, pattern: string, flags?: string): void {
+  try {
+    RegExp(pattern, flags)
+  } catch (error) {
+    place.fail(error instanceof Error ? error.message : String(error))
+  }
+}
+
+/**
+ * A JSONPath of Artillery (the jsonpath-plus dialect) as RFC 9535. The leading `$` may be missing there. What RFC
+ * 9535 does not have (`^`, `~`, `@.length`, `===`, script expressions) is refused with its position.
+ */
+export function readJsonPath(place: Place): string {
+  const written = readTemplate(place, 'a JSONPath')
+  const path = written.startsWith('$')
+    ? written
+    : `$${written.startsWith('[') || written.startsWith('.') ? '' : '.'}${written}`
+  if (path.includes('{{')) return path
+  if (path.endsWith('.length')) {
+    place.fail("RFC 9535 has no .length; for a key of that name write ['length']", 'UNSUPPORTED')
+  }
+  try {
+    compileJsonPath(path)
+  } catch (error) {
+    place.fail(error instanceof Error ? error.message : String(error), 'UNSUPPORTED')
+  }
+  return path
+}

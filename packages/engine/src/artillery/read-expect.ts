@@ -1,0 +1,88 @@
+import type { Expectation, Predicate, Source } from '@gauntlet/core/flow'
+import type { Place } from '../readers/place.ts'
+import { EXPECT } from './artillery-keys.ts'
+import { checkRegexp } from './read-capture.ts'
+import { readTemplate, readTemplates } from './script-scope.ts'
+
+/** `expect:` of a request, a mapping or a list of them, in the terms of Gauntlet. */
+export function readExpectations(place: Place): Expectation[] {
+  return place.listOrOne().flatMap((item) => {
+    const fields = item.fields('an expectation', EXPECT)
+    return fields.names.flatMap((name) => READERS[name]?.(fields.get(name)) ?? [])
+  })
+}
+
+type Reader = (place: Place) => Expectation[]
+
+const READERS: Readonly<Record<string, Reader>> = {
+  statusCode: (place) => [readStatus(place)],
+  notStatusCode: (place) => [{ ...readStatus(place), not: true }],
+  contentType: (place) => [readContentType(place)],
+  hasProperty: (place) => [{ of: readProperty(place), must: { kind: 'exists' } }],
+  notHasProperty: (place) => [{ of: readProperty(place), must: { kind: 'exists' }, not: true }],
+  equals: (place) => readEquals(place),
+  hasHeader: (place) => [{ of: readHeader(place), must: { kind: 'exists' } }],
+  headerEquals: (place) => [readHeaderEquals(place)],
+  matchesRegexp: (place) => [readMatches(place)],
+}
+
+function readStatus(place: Place): { of: Source; must: Predicate } {
+  const codes = place.listOrOne().map((item) => item.number('a status code', 100))
+  const [only] = codes
+  return {
+    of: { kind: 'status' },
+    must: codes.length === 1 ? { kind: 'equals', value: only } : { kind: 'one-of', values: codes },
+  }
+}
+
+function readContentType(place: Place): Expectation {
+  const wanted = readTemplate(place, 'contentType')
+  const of: Source = { kind: 'header', name: 'content-type' }
+  if (wanted.includes('{{')) return { of, must: { kind: 'equals', value: wanted } }
+  const pattern =
+    wanted === 'json'
+      ? String.raw`^application/(?:[\w.-]+\+)?json\b`
+      : `^${wanted.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`
+  return { of, must: { kind: 'matches', pattern, flags: 'i' } }
+}
+
+/** A lodash path, `a.b[0]`, as JSONPath. */
+function readProperty(place: Place): Source {
+  const path = readTemplate(place, 'a property')
+  const keys = path.split(/[.[\]]+/).filter((key) => key !== '')
+  const segments = keys.map((key) => (/^\d+$/.test(key) ? `[${key}]` : `['${key}']`))
+  return { kind: 'json', path: `$${segments.join('')}` }
+}
+
+const asText = (value: unknown): string =>
+  typeof value === 'string' ? `${value}{{ '' }}` : JSON.stringify(value)
+
+/** All values the same, as text: each one with the first. */
+function readEquals(place: Place): Expectation[] {
+  const [first, ...rest] = place.list('equals').map(readTemplates)
+  if (first === undefined || rest.length === 0) place.fail('equals needs two values or more')
+  return rest.map((value) => ({
+    of: { kind: 'template', template: asText(first) },
+    must: { kind: 'equals', value: asText(value) },
+  }))
+}
+
+const readHeader = (place: Place): Source => ({
+  kind: 'header',
+  name: readTemplate(place, 'a header').toLowerCase(),
+})
+
+function readHeaderEquals(place: Place): Expectation {
+  const [name, value, ...more] = place.list('headerEquals')
+  if (!name || !value || more.length > 0) return place.fail('headerEquals is [name, value]')
+  return {
+    of: readHeader(name),
+    must: { kind: 'equals', value: readTemplate(value, 'the value of a header') },
+  }
+}
+
+function readMatches(place: Place): Expectation {
+  const pattern = readTemplate(place, 'matchesRegexp')
+  if (!pattern.includes('{{')) checkRegexp(place, pattern)
+  return { of: { kind: 'body' }, must: { kind: 'matches', pattern } }
+}

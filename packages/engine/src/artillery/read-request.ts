@@ -1,0 +1,144 @@
+import type { Condition, RequestStep, Step } from '@gauntlet/core/flow'
+import { compileCondition, ConditionError } from '@gauntlet/core/flow'
+import type { Fields, Place } from '../readers/place.ts'
+import { REQUEST } from './artillery-keys.ts'
+import { readCaptures } from './read-capture.ts'
+import { readExpectations } from './read-expect.ts'
+import { readTemplate, readTemplates, readTexts, type ScriptScope } from './script-scope.ts'
+
+/** Hooks of the scenario, which run around each of its requests. */
+export type ScenarioHooks = Required<Pick<RequestStep, 'before' | 'after'>>
+
+/** `get: {...}` and the other verbs; with `ifTrue` or `probability` it is a conditional step. */
+export function readRequest(
+  verb: string,
+  place: Place,
+  { scope, hooks }: { readonly scope: ScriptScope; readonly hooks: ScenarioHooks },
+): Step {
+  const fields = place.fields(`a ${verb} request`, REQUEST)
+  refuseWhatChangesTheWire(fields)
+  const url = readTemplate(fields.get('url'), 'url')
+  if (!/^(?:\/|https?:\/\/|\{\{)/i.test(url)) {
+    fields.get('url').fail('a url is a path that begins with /, or begins with http:// or https://')
+  }
+  const name = fields.find('name')?.text('name')
+  const step: RequestStep = {
+    kind: 'request',
+    method: verb.toUpperCase(),
+    url,
+    ...(name !== undefined && { name }),
+    ...(name !== undefined && scope.useOnlyRequestNames && { endpoint: name }),
+    ...readHeadersOf(fields),
+    ...readBody(fields),
+    ...readChecks(fields, scope),
+    ...readHooks(fields, scope, hooks),
+  }
+  return readConditions(fields, scope).reduceRight<Step>(
+    (inner, condition) => ({ kind: 'when', condition, steps: [inner] }),
+    step,
+  )
+}
+
+function refuseWhatChangesTheWire(fields: Fields): void {
+  if (fields.find('followRedirect')?.boolean('followRedirect')) {
+    fields
+      .get('followRedirect')
+      .fail(
+        'redirects are never followed: one step is one wire attempt; add a second request',
+        'UNSUPPORTED',
+      )
+  }
+  if (fields.find('gzip')?.boolean('gzip')) {
+    fields.get('gzip').fail('answers are asked for and measured uncompressed', 'UNSUPPORTED')
+  }
+}
+
+function readHeadersOf(fields: Fields): Partial<RequestStep> {
+  const [headers, cookie, qs, auth] = ['headers', 'cookie', 'qs', 'auth'].map((name) =>
+    fields.find(name),
+  )
+  const credentials = auth?.fields('auth', { known: ['user', 'pass'] })
+  return {
+    ...(headers && { headers: readTexts(headers, 'header') }),
+    ...(cookie && { cookies: readTexts(cookie, 'cookie') }),
+    ...(qs && { query: readObject(qs, 'qs') }),
+    ...(credentials && {
+      basicAuth: {
+        user: readTemplate(credentials.get('user'), 'user'),
+        password: readTemplate(credentials.get('pass'), 'pass'),
+      },
+    }),
+  }
+}
+
+function readObject(place: Place, what: string): Record<string, unknown> {
+  if (!place.isMap) place.fail(`${what} must be a mapping of names to values`)
+  return readTemplates(place) as Record<string, unknown>
+}
+
+/** As in Artillery, `json` wins over `body`. */
+function readBody(fields: Fields): Partial<RequestStep> {
+  const [json, body, form] = ['json', 'body', 'form'].map((name) => fields.find(name))
+  const given = [json, body, form].filter((each) => each !== undefined)
+  if (given.length > 1) given[1]?.fail('a request has one of json, body and form')
+  if (json) return { json: readTemplates(json) }
+  if (body) return { text: readTemplate(body, 'body') }
+  return form ? { form: readObject(form, 'form') } : {}
+}
+
+function readChecks(fields: Fields, scope: ScriptScope): Partial<RequestStep> {
+  const capture = fields.find('capture')
+  const expect = fields.find('expect')
+  const expectations = expect ? readExpectations(expect) : []
+  const asksStatus = expectations.some((each) => 'of' in each && each.of.kind === 'status')
+  if (scope.expectDefault200 && !asksStatus) {
+    expectations.push({ of: { kind: 'status' }, must: { kind: 'equals', value: 200 } })
+  }
+  return {
+    ...(capture && { capture: readCaptures(capture) }),
+    ...(expectations.length > 0 && { expect: expectations }),
+  }
+}
+
+function readHooks(
+  fields: Fields,
+  { processor }: ScriptScope,
+  hooks: ScenarioHooks,
+): Partial<RequestStep> {
+  const list = (name: string): Place[] => fields.find(name)?.listOrOne() ?? []
+  const before = [
+    ...hooks.before,
+    ...list('beforeRequest').map((place) => processor.beforeRequest(place)),
+  ]
+  const after = [
+    ...hooks.after,
+    ...list('afterResponse').map((place) => processor.afterResponse(place)),
+  ]
+  return { ...(before.length > 0 && { before }), ...(after.length > 0 && { after }) }
+}
+
+function readConditions(fields: Fields, { processor }: ScriptScope): Condition[] {
+  const chance = fields.find('probability')
+  const ifTrue = fields.find('ifTrue')
+  const conditions: Condition[] = []
+  if (chance) {
+    const percent = chance.number('probability')
+    if (percent > 100) chance.fail('probability is a percentage, 0 to 100')
+    conditions.push({ probability: percent / 100 })
+  }
+  if (ifTrue) conditions.push(readIfTrue(ifTrue, processor))
+  return conditions
+}
+
+/** The name of a function of the processor, else an expression. */
+function readIfTrue(place: Place, processor: ScriptScope['processor']): Condition {
+  const expression = place.text('ifTrue')
+  if (processor.has(expression)) return { test: processor.condition(place), name: expression }
+  try {
+    compileCondition(expression)
+  } catch (error) {
+    if (!(error instanceof ConditionError)) throw error
+    place.fail(`ifTrue: ${error.message}, at character ${error.at + 1} of "${expression}"`)
+  }
+  return { expression }
+}

@@ -1,0 +1,114 @@
+import {
+  compileJson,
+  compileTemplate,
+  renderText,
+  TemplateError,
+  type FlowContext,
+  type Variables,
+} from '@gauntlet/core/flow'
+import { parseDurationMs } from '../flow/parse-duration.ts'
+import type { Place } from '../readers/place.ts'
+import type { Processor } from './processor.ts'
+
+/** What reading one script needs besides the script. */
+export type ScriptScope = {
+  readonly processor: Processor
+  /** What `{{ $env.NAME }}` gives in the config. */
+  readonly constants: Readonly<Variables>
+  readonly expectDefault200: boolean
+  readonly useOnlyRequestNames: boolean
+}
+
+/** A text that may hold templates; a mistake in one is reported where it stands. */
+export function readTemplate(place: Place, what: string): string {
+  const text = place.text(what)
+  checkTemplate(place, text)
+  return text
+}
+
+/** Any JSON value, its templates checked. */
+export function readTemplates(place: Place): unknown {
+  const value = place.value()
+  for (const text of textsIn(value)) checkTemplate(place, text)
+  return keepCallsAsText(value)
+}
+
+function checkTemplate(place: Place, text: string): void {
+  try {
+    compileTemplate(text)
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    place.fail(error.message)
+  }
+}
+
+function* textsIn(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield value
+  else if (typeof value === 'object' && value !== null) {
+    for (const item of Object.values(value)) yield* textsIn(item)
+  }
+}
+
+const LONE_CALL = /^\s*\{\{\s*\$\w+\s*\([^{}]*\)\s*\}\}\s*$/
+
+/** Artillery sends the result of a lone `{{ $randomNumber(1, 9) }}` as text: an empty part makes it text here. */
+function keepCallsAsText(value: unknown): unknown {
+  if (typeof value === 'string') return LONE_CALL.test(value) ? `${value}{{ '' }}` : value
+  if (Array.isArray(value)) return value.map(keepCallsAsText)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, keepCallsAsText(item)]),
+  )
+}
+
+const NOBODY: FlowContext = {
+  vars: {},
+  random: { next: () => 0, integer: (low) => low },
+  userIndex: 0,
+  seed: 0,
+  emit: () => undefined,
+}
+
+/** A text of the config, its `{{ $env.NAME }}` resolved. */
+export function readResolved(place: Place, what: string, constants: Readonly<Variables>): string {
+  const text = place.text(what)
+  try {
+    return renderText(compileTemplate(text, constants), NOBODY)
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    return place.fail(error.message)
+  }
+}
+
+/** Any value of the config, its `{{ $env.NAME }}` resolved. */
+export function readResolvedValue(place: Place, constants: Readonly<Variables>): unknown {
+  try {
+    return compileJson(place.value(), constants).value(NOBODY)
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    return place.fail(error.message)
+  }
+}
+
+/** A number of the config: digits, a text of digits, or a template that gives one. */
+export function readNumber(place: Place, what: string, constants: Readonly<Variables>): number {
+  const number = Number(readResolved(place, what, constants))
+  return Number.isFinite(number) && number >= 0
+    ? number
+    : place.fail(`${what} must be a number, 0 or more`)
+}
+
+/** Milliseconds of seconds, or of a text with a unit: `2m`, `500ms`. */
+export function readDurationMs(place: Place, what: string, constants: Readonly<Variables>): number {
+  return (
+    parseDurationMs(readResolved(place, what, constants), 's') ??
+    place.fail(`${what} must be seconds, or a text such as "500ms" or "2m"`)
+  )
+}
+
+/** Texts by name, such as headers. */
+export function readTexts(place: Place, what: string): Record<string, string> {
+  return Object.fromEntries(
+    Array.from(place.map(what), ([name, value]) => [name, readTemplate(value, `${what} ${name}`)]),
+  )
+}

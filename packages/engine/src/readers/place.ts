@@ -1,0 +1,204 @@
+import { ToolError, type ToolErrorCode } from '@gauntlet/contract'
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Node,
+  type YAMLMap,
+} from 'yaml'
+
+/** The file that a place is in. */
+type Source = { readonly file: string; readonly document: Document; readonly lines: LineCounter }
+
+/**
+ * A value of a YAML or JSON file together with where it stands, so that whatever is wrong with it is reported as
+ * `file:line:column`.
+ */
+export class Place {
+  readonly #source: Source
+  readonly #node: Node | null
+  /** The key or the value that stands before it: where to point when the value is missing. */
+  readonly #near: Node | null
+
+  constructor(source: Source, node: unknown, near: Node | null) {
+    this.#source = source
+    this.#node = resolveAlias(source.document, node)
+    this.#near = near
+  }
+
+  /** `load.yml:12:5`. */
+  get at(): string {
+    const offset = (this.#node ?? this.#near)?.range?.[0] ?? 0
+    const { line, col } = this.#source.lines.linePos(offset)
+    return `${this.#source.file}:${line}:${col}`
+  }
+
+  /** @throws ToolError always, with the position before the message */
+  fail(message: string, code: ToolErrorCode = 'CONFIG_INVALID'): never {
+    throw new ToolError(code, `${this.at}: ${message}`)
+  }
+
+  get isMap(): boolean {
+    return isMap(this.#node)
+  }
+
+  get isList(): boolean {
+    return isSeq(this.#node)
+  }
+
+  /** The fields of a mapping. @throws ToolError when it is none */
+  map(what: string): ReadonlyMap<string, Place> {
+    if (!isMap(this.#node)) this.fail(`${what} must be a mapping of names to values`)
+    const fields = new Map<string, Place>()
+    for (const [name, place] of this.#entries(this.#node)) fields.set(name, place)
+    return fields
+  }
+
+  /** The fields of a mapping, which may only be these. @throws ToolError naming any other */
+  fields(what: string, allowed: Allowed): Fields {
+    const fields = this.map(what)
+    for (const [name, place] of fields) {
+      const reason = Object.hasOwn(allowed.refused ?? {}, name)
+        ? allowed.refused?.[name]
+        : undefined
+      if (reason !== undefined) place.#failAtKey(`${name}: ${reason}`, 'UNSUPPORTED')
+      if (!allowed.known.includes(name)) {
+        place.#failAtKey(`${what} has no "${name}"; it may have ${allowed.known.join(', ')}`)
+      }
+    }
+    return new Fields(this, fields)
+  }
+
+  /** The elements of a list; a value that is no list is a list of one. */
+  listOrOne(): Place[] {
+    if (!isSeq(this.#node)) return [this]
+    return this.#node.items.map((item) => new Place(this.#source, item, this.#node))
+  }
+
+  /** @throws ToolError when it is no list */
+  list(what: string): Place[] {
+    return isSeq(this.#node) ? this.listOrOne() : this.fail(`${what} must be a list`)
+  }
+
+  /** The value as plain data. */
+  value(): unknown {
+    return this.#node?.toJS(this.#source.document) ?? null
+  }
+
+  /** @throws ToolError when it is no text, number or boolean */
+  text(what: string): string {
+    const value = isScalar(this.#node) ? this.#node.value : undefined
+    if (typeof value === 'string') return value
+    if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+    return this.fail(`${what} must be a text`)
+  }
+
+  /** A number, or a text of digits. @throws ToolError when it is neither or below `least` */
+  number(what: string, least = 0): number {
+    const value = isScalar(this.#node) ? this.#node.value : undefined
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+    if (typeof number !== 'number' || !Number.isFinite(number) || number < least) {
+      return this.fail(`${what} must be a number, ${least} or more`)
+    }
+    return number
+  }
+
+  /** @throws ToolError when it is neither true nor false */
+  boolean(what: string): boolean {
+    const value = isScalar(this.#node) ? this.#node.value : undefined
+    if (value === true || value === 'true') return true
+    if (value === false || value === 'false') return false
+    return this.fail(`${what} must be true or false`)
+  }
+
+  /** Lays the fields of another mapping over these, deep: what both have and is no mapping is the other's. */
+  merge(over: Place): void {
+    if (isMap(this.#node) && isMap(over.#node)) mergeMaps(this.#node, over.#node)
+  }
+
+  #failAtKey(message: string, code: ToolErrorCode = 'CONFIG_INVALID'): never {
+    return new Place(this.#source, this.#near, null).fail(message, code)
+  }
+
+  /** With what `<<` merges in, which own fields override. */
+  *#entries(map: YAMLMap): Generator<[string, Place]> {
+    for (const { key, value } of map.items) {
+      if (!isScalar(key) || key.value !== '<<') continue
+      for (const merged of new Place(this.#source, value, key).listOrOne()) {
+        if (isMap(merged.#node)) yield* this.#entries(merged.#node)
+      }
+    }
+    for (const { key, value } of map.items) {
+      if (!isScalar(key)) this.fail('a key must be a text')
+      else if (key.value !== '<<') yield [String(key.value), new Place(this.#source, value, key)]
+    }
+  }
+}
+
+/** What a mapping may hold, and what is refused with its reason. */
+export type Allowed = {
+  readonly known: readonly string[]
+  readonly refused?: Readonly<Record<string, string>>
+}
+
+/** The fields of a mapping that holds nothing unknown. */
+export class Fields {
+  readonly place: Place
+  readonly #fields: ReadonlyMap<string, Place>
+
+  constructor(place: Place, fields: ReadonlyMap<string, Place>) {
+    this.place = place
+    this.#fields = fields
+  }
+
+  find(name: string): Place | undefined {
+    return this.#fields.get(name)
+  }
+
+  /** @throws ToolError when it is missing */
+  get(name: string): Place {
+    return this.#fields.get(name) ?? this.place.fail(`"${name}" is missing here`)
+  }
+
+  get names(): string[] {
+    return [...this.#fields.keys()]
+  }
+}
+
+/**
+ * Reads YAML or JSON text (JSON is YAML).
+ *
+ * @throws ToolError CONFIG_INVALID with the position of the first mistake
+ */
+export function parsePlaces(text: string, file: string): Place {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const [error] = document.errors
+  if (error) {
+    const { line, col } = lines.linePos(error.pos[0])
+    throw new ToolError('CONFIG_INVALID', `${file}:${line}:${col}: ${error.message}`, {
+      cause: error,
+    })
+  }
+  return new Place({ file, document, lines }, document.contents, null)
+}
+
+function resolveAlias(document: Document, node: unknown): Node | null {
+  if (isAlias(node)) return node.resolve(document) ?? null
+  return (node as Node | null | undefined) ?? null
+}
+
+function mergeMaps(base: YAMLMap, over: YAMLMap): void {
+  for (const { key, value } of over.items) {
+    const existing = base.get(isScalar(key) ? key.value : key, true)
+    if (isMap(existing) && isMap(value)) mergeMaps(existing, value)
+    else {
+      base.delete(isScalar(key) ? key.value : key)
+      base.add({ key, value })
+    }
+  }
+}
