@@ -4,6 +4,15 @@ export { EXIT, TOOL_ERRORS, ToolError, type ExitCode, type ToolErrorCode } from 
 export { combineOutcomes, type Outcome } from '@gauntlet/core/verdict'
 export type { CheckResult } from './check.ts'
 export type { CompareDocument, CompareStop } from './compare.ts'
+export {
+  toGuaranteeDocument,
+  toGuaranteesDocument,
+  toMissingGuarantee,
+  type AnomalyDocument,
+  type GuaranteeDocument,
+  type GuaranteesDocument,
+  type OperationDocument,
+} from './guarantees.ts'
 export type {
   EndpointResult,
   GeneratorAudit,

@@ -1,7 +1,7 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
 import { Findings, who } from './findings.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
-import { toSlots, type Slots } from './slots.ts'
+import { sessionOf, toSlots, type Slots } from './slots.ts'
 
 export type MutualExclusionOptions = {
   /** The lock is a lease of this length, by the server's clock: it may end without a release. */
@@ -55,7 +55,7 @@ function readHolds(history: History, slots: Slots, options: MutualExclusionOptio
   const flags = new Uint8Array(slots.count)
   for (let row = 0; row < length; row++) {
     const slot = slots.operation[row] as number
-    const holder = slot * 65_536 + (client[row] as number)
+    const holder = sessionOf(slot, client[row] as number)
     if (action[row] === ACTION.release) {
       // A refused release gave nothing back.
       const held = outcome[row] === OUTCOME.fail ? undefined : open.get(holder)

@@ -1,7 +1,7 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
 import { Findings, who } from './findings.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
-import { toSlots } from './slots.ts'
+import { sessionOf, toSlots } from './slots.ts'
 
 /**
  * Does a client ever see an older version after a newer one?
@@ -61,7 +61,7 @@ function checkSessions(history: History, rule: Rule): GuaranteeResult {
   for (let row = 0; row < history.length; row++) {
     const slot = slots.operation[row] as number
     if (slot === 0 || history.outcome[row] !== OUTCOME.ok) continue
-    const id = slot * 65_536 + (history.client[row] as number)
+    const id = sessionOf(slot, history.client[row] as number)
     const session = sessions.get(id) ?? { version: -Infinity, row: -1, pending: [] }
     sessions.set(id, session)
     settle(history, session, history.invokedAtNs[row] as number)

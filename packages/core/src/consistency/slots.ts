@@ -76,3 +76,8 @@ function numberSparse(interned: number) {
       }),
   }
 }
+
+/** One number for a key and a client: exact for slots below 2^25 and clients below 2^28. */
+export function sessionOf(slot: number, client: number): number {
+  return slot * 2 ** 28 + client
+}

@@ -25,7 +25,7 @@ export type Operation = {
   readonly proposal?: string | number | null
   /** In place of `proposal`, a body: only its hash is kept. */
   readonly payload?: string
-  /** At most 65,535. */
+  /** The virtual user: one session, below 2^28. */
   readonly client?: number
   /** HTTP status; 0 when no answer came. */
   readonly status?: number

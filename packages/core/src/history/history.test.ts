@@ -67,7 +67,7 @@ describe('codes', () => {
 })
 
 describe('a history', () => {
-  test('takes 36 bytes a row', () => expect(BYTES_PER_ROW).toBe(36))
+  test('takes 38 bytes a row', () => expect(BYTES_PER_ROW).toBe(38))
 
   test('is ordered by invocation however its operations completed', () => {
     const history = historyOf([at(3, { key: 'c' }), at(1, { key: 'a' }), at(2, { key: 'b' })])

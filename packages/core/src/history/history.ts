@@ -21,7 +21,7 @@ export const ACTION = {
 export type Action = keyof typeof ACTION
 
 /**
- * The columns of a history: 36 bytes a row.
+ * The columns of a history: 38 bytes a row.
  *
  * `invokedAtNs` is stamped before the send and `returnedAtNs` after the last byte, both from one monotonic
  * clock (`process.hrtime`, the same in all workers). `value` is what the answer said, `proposal` what the
@@ -33,7 +33,7 @@ export const COLUMN_TYPES = {
   key: Uint32Array,
   value: Uint32Array,
   proposal: Uint32Array,
-  client: Uint16Array,
+  client: Uint32Array,
   status: Uint16Array,
   step: Uint8Array,
   guarantee: Uint8Array,

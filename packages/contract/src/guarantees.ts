@@ -1,0 +1,141 @@
+import {
+  tellAnomalies,
+  type AnomalyClass,
+  type GuaranteeKind,
+  type GuaranteeResult,
+  type StoryOperation,
+} from '@gauntlet/core/consistency'
+import type { History } from '@gauntlet/core/history'
+import { combineOutcomes, type Outcome } from '@gauntlet/core/verdict'
+
+/** One operation that touched the guilty key. Milliseconds count from the first operation of the run. */
+export type OperationDocument = {
+  readonly row: number
+  readonly client: number
+  readonly attempt: number
+  readonly step: string
+  readonly action: string
+  readonly outcome: 'ok' | 'fail' | 'info'
+  readonly status: number | null
+  readonly invoked_ms: number
+  readonly returned_ms: number
+  readonly proposal: string | null
+  readonly value: string | null
+  /** One of those that contradict each other. */
+  readonly proves: boolean
+}
+
+export type AnomalyDocument = {
+  readonly class: AnomalyClass
+  /** What the class means, in general. */
+  readonly promise: string
+  readonly key: string
+  /** What was promised and broken here. */
+  readonly sentence: string
+  readonly operations: readonly OperationDocument[]
+  /** Operations on that key left out of the list. */
+  readonly omitted: number
+  readonly rows: readonly Readonly<Record<string, string | number | null>>[]
+}
+
+export type GuaranteeDocument = {
+  readonly name: string
+  readonly kind: GuaranteeKind
+  readonly outcome: Outcome
+  /** Why there is no evidence; null when there is. */
+  readonly reason: string | null
+  readonly operations: number
+  readonly outcomes: { readonly ok: number; readonly fail: number; readonly info: number }
+  readonly keys: number
+  readonly contended_keys: number
+  /** What became of the operations without an answer. */
+  readonly unknown: {
+    readonly total: number
+    readonly stored: number
+    readonly absent: number
+    readonly unexplained: number
+  }
+  /** How many anomalies of each class; `anomalies` has the first 20 of each. */
+  readonly counts: Readonly<Partial<Record<AnomalyClass, number>>>
+  readonly anomalies: readonly AnomalyDocument[]
+  readonly warnings: readonly string[]
+}
+
+/** `gauntlet.guarantees/1`. */
+export type GuaranteesDocument = {
+  readonly schema: 'gauntlet.guarantees/1'
+  readonly tool: string
+  readonly at: string
+  readonly guarantees: readonly GuaranteeDocument[]
+  readonly outcome: Outcome
+}
+
+/** The document of one checked guarantee, each anomaly with its story. */
+export function toGuaranteeDocument(
+  name: string,
+  history: History,
+  result: GuaranteeResult,
+): GuaranteeDocument {
+  const { kind, outcome, reason, operations, outcomes, keys, unknown, counts, warnings } = result
+  return {
+    name,
+    kind,
+    outcome,
+    reason,
+    operations,
+    outcomes,
+    keys,
+    contended_keys: result.contendedKeys,
+    unknown,
+    counts,
+    anomalies: tellAnomalies(history, result.anomalies).map((story) => ({
+      ...story,
+      operations: story.operations.map(toOperationDocument),
+    })),
+    warnings,
+  }
+}
+
+/** A guarantee that could not be checked at all, and why. */
+export function toMissingGuarantee(
+  name: string,
+  kind: GuaranteeKind,
+  reason: string,
+): GuaranteeDocument {
+  return {
+    name,
+    kind,
+    outcome: 'no_evidence',
+    reason,
+    operations: 0,
+    outcomes: { ok: 0, fail: 0, info: 0 },
+    keys: 0,
+    contended_keys: 0,
+    unknown: { total: 0, stored: 0, absent: 0, unexplained: 0 },
+    counts: {},
+    anomalies: [],
+    warnings: [],
+  }
+}
+
+/** All guarantees of a run. `at` is ISO 8601. */
+export function toGuaranteesDocument(
+  guarantees: readonly GuaranteeDocument[],
+  { tool, at }: { readonly tool: string; readonly at: string },
+): GuaranteesDocument {
+  const outcome = combineOutcomes(guarantees.map((each) => each.outcome))
+  return { schema: 'gauntlet.guarantees/1', tool, at, guarantees, outcome }
+}
+
+function toOperationDocument({
+  invokedMs,
+  returnedMs,
+  ...rest
+}: StoryOperation): OperationDocument {
+  return { ...rest, invoked_ms: round(invokedMs), returned_ms: round(returnedMs) }
+}
+
+/** To the microsecond: more digits say nothing. */
+function round(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000
+}

@@ -1,0 +1,137 @@
+import type {
+  AnomalyDocument,
+  GuaranteeDocument,
+  GuaranteesDocument,
+  OperationDocument,
+} from '@gauntlet/contract'
+import type { Paint } from '../smoke/render-smoke.ts'
+
+const plain: Paint = (_, text) => text
+
+/** An anomaly as a story for the terminal: the sentence, the timeline of the guilty key, the rows. */
+export function renderAnomalyText(anomaly: AnomalyDocument, paint: Paint = plain): string {
+  const { class: name, promise, key, sentence, operations, omitted, rows } = anomaly
+  const lines = [
+    `${paint('red', name)} ${key === '' ? '' : `key ${printable(key)}: `}${promise}`,
+    `  ${printable(sentence)}`,
+  ]
+  if (operations.length > 0) lines.push('', ...renderTimeline(operations, paint))
+  if (omitted > 0) lines.push(paint('dim', `    … and ${omitted} more on this key`))
+  lines.push('', ...renderRows(rows))
+  return lines.join('\n')
+}
+
+/** One guarantee: its outcome, its counts, and the story of each anomaly up to `stories`. */
+export function renderGuaranteeText(
+  guarantee: GuaranteeDocument,
+  { paint = plain, stories = 3 }: { readonly paint?: Paint; readonly stories?: number } = {},
+): string {
+  const { name, kind, outcome, reason, anomalies, counts, keys, contended_keys } = guarantee
+  const [style, mark] = marks[outcome]
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const lines = [
+    `${paint(style, mark)} ${name} ${paint('dim', `(${kind})`)} ${reason ?? ''}`.trimEnd(),
+    `  ${keys} keys, ${contended_keys} contended; operations: ${renderCounts(guarantee)}`,
+  ]
+  if (total > 0) {
+    const classes = Object.entries(counts).map(([each, count]) => `${count} ${each}`)
+    lines.push(`  ${paint('red', classes.join(', '))}`)
+  }
+  for (const anomaly of anomalies.slice(0, stories)) {
+    lines.push('', indent(renderAnomalyText(anomaly, paint)))
+  }
+  const untold = total - Math.min(stories, anomalies.length)
+  if (untold > 0) lines.push('', `  … and ${untold} more`)
+  return lines.join('\n')
+}
+
+export function renderGuaranteesText(
+  { guarantees }: GuaranteesDocument,
+  options: { readonly paint?: Paint; readonly stories?: number } = {},
+): string {
+  return guarantees.map((each) => renderGuaranteeText(each, options)).join('\n\n')
+}
+
+/** `1200 ok, 3 failed, 41 unknown: 17 stored, 24 not, 0 unexplained` */
+export function renderCounts({
+  outcomes,
+  unknown,
+}: Pick<GuaranteeDocument, 'outcomes' | 'unknown'>): string {
+  const counts = `${outcomes.ok} ok, ${outcomes.fail} failed, ${unknown.total} unknown`
+  if (unknown.total === 0) return counts
+  return `${counts}: ${unknown.stored} stored, ${unknown.absent} not, ${unknown.unexplained} unexplained`
+}
+
+const marks = { pass: ['green', '✓'], fail: ['red', '✗'], no_evidence: ['yellow', '?'] } as const
+const heads = ['', 'client', 'try', 'from ms', 'to ms', 'asked', 'answer']
+
+function renderTimeline(operations: readonly OperationDocument[], paint: Paint): string[] {
+  const table = [heads, ...operations.map(toCells)]
+  const widths = heads.map((_, column) =>
+    Math.max(...table.map((cells) => (cells[column] as string).length)),
+  )
+  return table.map((cells, line) => {
+    const text = cells
+      .map((cell, column) => {
+        const isNumber = column > 0 && column < 5
+        const width = widths[column] as number
+        return isNumber ? cell.padStart(width) : cell.padEnd(width)
+      })
+      .join('  ')
+      .trimEnd()
+    return `  ${line === 0 ? paint('dim', text) : text}`
+  })
+}
+
+function toCells(operation: OperationDocument): string[] {
+  return [
+    operation.proves ? '▸' : '',
+    String(operation.client),
+    String(operation.attempt),
+    operation.invoked_ms.toFixed(3),
+    operation.outcome === 'info' && operation.status === null
+      ? '?'
+      : operation.returned_ms.toFixed(3),
+    describeRequest(operation),
+    describeAnswer(operation),
+  ]
+}
+
+/** `write "red"` */
+export function describeRequest({ action, proposal, step }: OperationDocument): string {
+  const asked = proposal === null ? action : `${action} ${quote(proposal)}`
+  return step === '' || step === action ? asked : `${asked} (${printable(step)})`
+}
+
+/** `200 "red"`, `409`, `no answer: may have happened` */
+export function describeAnswer({ action, outcome, status, value }: OperationDocument): string {
+  const seen = value === null ? (action === 'read' ? 'nothing' : '') : quote(value)
+  const code = status === null ? '' : String(status)
+  if (outcome === 'info') return `${code || 'no answer'}: may have happened`
+  if (outcome === 'fail') return `${code} refused`.trim()
+  return `${code} ${seen}`.trim() || 'done'
+}
+
+function renderRows(rows: AnomalyDocument['rows']): string[] {
+  if (rows.length === 0) return ['  stored: nothing']
+  return rows.map((row) => {
+    const cells = Object.entries(row).map(([name, value]) => `${name} ${quote(value)}`)
+    return `  stored: ${cells.join(', ')}`
+  })
+}
+
+function quote(value: string | number | null): string {
+  return typeof value === 'string' ? `"${printable(value)}"` : String(value)
+}
+
+/** What came from the target must not steer a terminal. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}|\p{Cs}/gu, '\ufffd')
+}
+
+function indent(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => (line === '' ? '' : `  ${line}`))
+    .join('\n')
+}
