@@ -51,3 +51,10 @@ export {
   LoadSlice,
   type LoadAssertDocument,
 } from './load-run.ts'
+export type {
+  ImportedCheck,
+  ImportedFormat,
+  ImportedLatency,
+  ImportedRun,
+} from './import/imported-run.ts'
+export { parseImportedRun } from './import/parse-imported-run.ts'
