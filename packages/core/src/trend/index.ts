@@ -1,0 +1,1 @@
+export { listSuspicions, type Suspicion, type TrendPoint } from './list-suspicions.ts'
