@@ -16,6 +16,11 @@ export const TOOL_ERRORS = {
   USAGE: { exit: EXIT.USAGE, status: 400, hint: 'See `gauntlet --help`.' },
   CONFIG_INVALID: { exit: EXIT.USAGE, status: 400, hint: 'Mend the file at the place named.' },
   FILE_UNREADABLE: { exit: EXIT.USAGE, status: 400, hint: 'Check the path and its permissions.' },
+  FILE_UNWRITABLE: {
+    exit: EXIT.USAGE,
+    status: 400,
+    hint: 'Check the path, its permissions and the space left.',
+  },
   UNSUPPORTED: {
     exit: EXIT.USAGE,
     status: 400,

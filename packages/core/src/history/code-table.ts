@@ -30,9 +30,9 @@ export class CodeTable {
     return this.#texts.length
   }
 
-  /** The interned texts in code order, without {@link NONE}: what a history file stores. */
-  texts(): readonly string[] {
-    return this.#texts.slice(1)
+  /** The interned texts in code order from this code on, without {@link NONE}: what a history file stores. */
+  texts(from = 1): readonly string[] {
+    return this.#texts.slice(from)
   }
 
   /** The code of a text; of null, undefined: {@link NONE}. */

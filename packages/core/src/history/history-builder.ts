@@ -5,12 +5,13 @@ import {
   COLUMN_NAMES,
   OUTCOME,
   makeColumns,
-  takeRows,
   type Action,
   type History,
   type HistoryColumns,
   type OperationOutcome,
 } from './history.ts'
+import type { HistoryChunk } from './history-chunk.ts'
+import { orderRows } from './order-rows.ts'
 
 /** One operation, in words. */
 export type Operation = {
@@ -49,6 +50,8 @@ export class HistoryBuilder {
   #columns: HistoryColumns
   #capacity: number
   #length = 0
+  /** The first codes of each table that were not handed over yet. */
+  #drained = { keys: 1, values: 1, steps: 1, guarantees: 1 }
 
   constructor({ prefix = '', rows = 1024 }: HistoryBuilderOptions = {}) {
     this.keys = new CodeTable(prefix)
@@ -83,13 +86,39 @@ export class HistoryBuilder {
   build(): History {
     const columns = view(this.#columns, this.#length)
     return {
-      ...(isOrdered(columns.invokedAtNs) ? columns : takeRows(columns, orderOf(columns))),
+      ...orderRows(columns),
       length: this.#length,
       keys: this.keys,
       values: this.values,
       steps: ['', ...this.#steps.texts()],
       guarantees: ['', ...this.#guarantees.texts()],
     }
+  }
+
+  /** Hands over what came since the last time, in the order it came, and keeps only the tables. */
+  drain(): HistoryChunk {
+    const tables = {
+      keys: this.keys,
+      values: this.values,
+      steps: this.#steps,
+      names: this.#guarantees,
+    }
+    const chunk = {
+      length: this.#length,
+      columns: copy(view(this.#columns, this.#length)),
+      keys: tables.keys.texts(this.#drained.keys),
+      values: tables.values.texts(this.#drained.values),
+      steps: tables.steps.texts(this.#drained.steps),
+      guarantees: tables.names.texts(this.#drained.guarantees),
+    }
+    this.#drained = {
+      keys: tables.keys.size,
+      values: tables.values.size,
+      steps: tables.steps.size,
+      guarantees: tables.names.size,
+    }
+    this.#length = 0
+    return chunk
   }
 
   #next(): number {
@@ -118,14 +147,8 @@ function view(columns: HistoryColumns, length: number): HistoryColumns {
   ) as unknown as HistoryColumns
 }
 
-function isOrdered(times: Float64Array): boolean {
-  for (let row = 1; row < times.length; row++) {
-    if ((times[row] as number) < (times[row - 1] as number)) return false
-  }
-  return true
-}
-
-function orderOf({ invokedAtNs }: HistoryColumns): Uint32Array {
-  const order = Uint32Array.from(invokedAtNs, (_, row) => row)
-  return order.toSorted((a, b) => (invokedAtNs[a] as number) - (invokedAtNs[b] as number) || a - b)
+function copy(columns: HistoryColumns): HistoryColumns {
+  return Object.fromEntries(
+    COLUMN_NAMES.map((name) => [name, columns[name].slice()]),
+  ) as unknown as HistoryColumns
 }

@@ -1,0 +1,103 @@
+import { ToolError } from '@gauntlet/contract'
+import { HistoryBuilder, type Operation } from '@gauntlet/core/history'
+import { open, type FileHandle } from 'node:fs/promises'
+import { encodeChunk, MAGIC, toFrame, VERSION, type HistoryHeader } from './history-format.ts'
+
+/** What a kill of the generator can cost. */
+const FLUSH_MS = 1_000
+/** Rows that may wait for a slow disk (150 MB); beyond, they are counted as lost and the file stays unfinished. */
+const MAX_WAITING_ROWS = 4_000_000
+
+/** Appends the operations of one worker to a file, once a second. */
+export class HistoryWriter {
+  readonly path: string
+  readonly #file: FileHandle
+  readonly #builder: HistoryBuilder
+  readonly #timer: NodeJS.Timeout
+  #writing: Promise<void> | undefined
+  #failure: Error | undefined
+  #written = 0
+  lostRows = 0
+
+  /** @see openHistoryWriter */
+  constructor(path: string, file: FileHandle, prefix: string) {
+    this.path = path
+    this.#file = file
+    this.#builder = new HistoryBuilder({ prefix, rows: 65_536 })
+    this.#timer = setInterval(() => void this.#flush(), FLUSH_MS).unref()
+  }
+
+  /** Rows so far. */
+  get rows(): number {
+    return this.#written + this.#builder.length
+  }
+
+  /** Records one operation; costs no I/O. */
+  add(operation: Operation): void {
+    if (this.#builder.length >= MAX_WAITING_ROWS || this.#failure) this.lostRows += 1
+    else this.#builder.add(operation)
+  }
+
+  /**
+   * Writes the rest and marks the file as finished, unless rows were lost.
+   *
+   * @throws ToolError FILE_UNWRITABLE when something could not be written
+   */
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#writing
+    await this.#flush()
+    if (!this.#failure && this.lostRows === 0)
+      await this.#append(toFrame('end', Buffer.from(JSON.stringify({ rows: this.#written }))))
+    await this.#file.close()
+    if (this.#failure) throw unwritable(this.path, this.#failure)
+    if (this.lostRows > 0)
+      throw unwritable(this.path, new Error(`the disk was too slow for ${this.lostRows} rows`))
+  }
+
+  /** One write at a time: while it lasts, rows gather in memory. */
+  #flush(): Promise<void> {
+    if (this.#writing || this.#failure || this.#builder.length === 0) return Promise.resolve()
+    const chunk = this.#builder.drain()
+    this.#writing = this.#append(toFrame('chunk', encodeChunk(chunk))).finally(() => {
+      this.#writing = undefined
+    })
+    this.#written += chunk.length
+    return this.#writing
+  }
+
+  async #append(bytes: Buffer): Promise<void> {
+    try {
+      await this.#file.appendFile(bytes)
+    } catch (error) {
+      this.#failure = error as Error
+    }
+  }
+}
+
+/**
+ * Starts a history file. An existing file is never overwritten: it is the evidence of another run.
+ *
+ * @throws ToolError FILE_UNWRITABLE when it cannot be made
+ */
+export async function openHistoryWriter(
+  path: string,
+  header: HistoryHeader,
+): Promise<HistoryWriter> {
+  try {
+    const file = await open(path, 'ax')
+    const version = Buffer.alloc(4)
+    version.writeUInt32LE(VERSION)
+    const first = toFrame('header', Buffer.from(JSON.stringify(header)))
+    await file.appendFile(Buffer.concat([MAGIC, version, first]))
+    return new HistoryWriter(path, file, header.prefix)
+  } catch (error) {
+    throw unwritable(path, error as Error)
+  }
+}
+
+function unwritable(path: string, cause: Error): ToolError {
+  return new ToolError('FILE_UNWRITABLE', `history ${path} cannot be written: ${cause.message}`, {
+    cause,
+  })
+}
