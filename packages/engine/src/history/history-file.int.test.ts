@@ -95,7 +95,7 @@ test('a run that is killed keeps what it had flushed, and says that it is not co
   expect(problem).toMatch(/not finished|cut off/)
   expect(history.length).toBeGreaterThan(100)
   // The rows are the first ones, without a gap.
-  expect([...history.proposal.slice(0, 100)].map((code) => history.values.decode(code))).toEqual(
+  expect(Array.from(history.proposal.slice(0, 100), (code) => history.values.decode(code))).toEqual(
     Array.from({ length: 100 }, (_, index) => String(index)),
   )
 })
