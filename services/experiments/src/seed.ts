@@ -41,15 +41,24 @@ const baseConfig = {
   widgets: { enabled: false },
 }
 
+export type SeedOptions = {
+  /** Leave a database that has experiments alone. */
+  readonly onlyWhenEmpty?: boolean
+}
+
 /**
  * The experiments to begin with: two running for everybody with config overrides, one paused, one with
- * targeting. What is there already is left as it is, so it may run at every start.
+ * targeting. What is there already is left as it is, so it may run again and again.
  */
-export async function seed(databaseUrl: string): Promise<void> {
+export async function seed(
+  databaseUrl: string,
+  { onlyWhenEmpty = false }: SeedOptions = {},
+): Promise<void> {
   const client = new Client({ connectionString: databaseUrl })
   await client.connect()
   try {
     await client.query('begin')
+    if (onlyWhenEmpty && (await hasExperiments(client))) return await rollback(client)
     await client.query(`update base_config set config = $1 where config = '{}'`, [baseConfig])
     for (const { id, name, status, targeting } of experiments) {
       await client.query(
@@ -67,9 +76,17 @@ export async function seed(databaseUrl: string): Promise<void> {
     }
     await client.query('commit')
   } catch (error) {
-    await client.query('rollback').catch(() => undefined)
+    await rollback(client)
     throw error
   } finally {
     await client.end()
   }
+}
+
+async function hasExperiments(client: Client): Promise<boolean> {
+  return (await client.query('select from experiments limit 1')).rowCount === 1
+}
+
+async function rollback(client: Client): Promise<void> {
+  await client.query('rollback').catch(() => undefined)
 }

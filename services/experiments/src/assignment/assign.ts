@@ -54,7 +54,15 @@ function toNewAssignment(experiment: Experiment, request: AssignRequest): NewAss
   if (!matchesTargeting(experiment.targeting, request)) return []
   const variantId = pickVariant(experiment, request.anonymous_user_id)
   if (variantId === undefined) return []
-  const { anonymous_user_id: anonymousUserId, ...context } = request
+  // Named one by one: what else a client sends is not ours to store.
+  const {
+    anonymous_user_id: anonymousUserId,
+    session_id,
+    app_version,
+    install_id,
+    platform,
+  } = request
+  const context = { session_id, app_version, install_id, platform }
   const { experimentId } = experiment
   return [{ anonymousUserId, experimentId, variantId, assignmentVersion, context }]
 }

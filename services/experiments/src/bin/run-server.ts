@@ -1,11 +1,12 @@
+import type { AddressInfo } from 'node:net'
 import { pino, type Logger } from 'pino'
+import { migrate } from '../database/migrate.ts'
+import { openDatabase, type Database } from '../database/pool.ts'
+import { findDatabase, type OwnDatabase } from '../embedded-database.ts'
 import type { AppPorts } from '../http/app.ts'
 import { buildApp } from '../http/app.ts'
-import { openDatabase, type Database } from '../database/pool.ts'
-import { migrate } from '../database/migrate.ts'
-import { isUnavailable } from '../database/errors.ts'
-import { startEmbeddedDatabase } from '../embedded-database.ts'
 import { seed } from '../seed.ts'
+import { explainFailure } from './explain-failure.ts'
 
 export type ServerOptions = {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -25,60 +26,54 @@ const drainLimitMs = 15_000
 export async function runServer(options: ServerOptions): Promise<void> {
   const { env } = options
   const logger = options.logger ?? pino({ level: env['LOG_LEVEL'] ?? 'info' })
-  const embedded = env['DATABASE_URL'] ? undefined : await startEmbeddedDatabase(logger)
-  const databaseUrl = env['DATABASE_URL'] ?? embedded?.url ?? ''
+  let own: OwnDatabase | undefined
   try {
-    await migrate(databaseUrl)
-    await options.prepare?.(databaseUrl)
-    await seed(databaseUrl)
-    await serve({ ...options, logger, databaseUrl, stopDatabase: () => embedded?.stop() })
+    const port = readPort(env['PORT'])
+    own = await findDatabase(env, logger)
+    await migrate(own.url)
+    await options.prepare?.(own.url)
+    await seed(own.url, { onlyWhenEmpty: true })
+    await serve({ ...options, logger, port, own })
   } catch (error) {
-    await embedded?.stop()
-    logger.fatal(explain(error, env), 'the service did not start')
+    await own?.stop()
+    logger.fatal(explainFailure(error, env), 'the service did not start')
     process.exitCode = 1
   }
 }
 
+function readPort(text = '3000'): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
+  throw new Error(`PORT is "${text}": it must be a number from 0 to 65535`)
+}
+
 type ServeOptions = ServerOptions & {
   readonly logger: Logger
-  readonly databaseUrl: string
-  readonly stopDatabase: () => Promise<void> | undefined
+  readonly port: number
+  readonly own: OwnDatabase
 }
 
 async function serve(options: ServeOptions): Promise<void> {
-  const { env, logger, databaseUrl } = options
-  const database = openDatabase(databaseUrl)
+  const { env, logger, own } = options
+  const database = openDatabase(own.url)
   const ports = options.createPorts(database)
-  const app = await buildApp({ ports, build: env['BUILD_ID'] ?? 'development', logger })
-  const port = Number(env['PORT'] ?? 3000)
+  const build = env['BUILD_ID'] ?? 'development'
+  const app = await buildApp({ ports, build, logger })
   const stop = async (signal: string) => {
     logger.info({ signal }, 'draining')
     const tooLong = setTimeout(() => process.exit(1), drainLimitMs)
     await app.close()
     await Promise.all([ports.assignments.close(), ports.events.close()])
     await database.close()
-    await options.stopDatabase()
+    await own.stop()
     clearTimeout(tooLong)
     logger.info('drained')
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal))
   try {
-    await app.listen({ port, host: env['HOST'] ?? '127.0.0.1' })
+    await app.listen({ port: options.port, host: env['HOST'] ?? '127.0.0.1' })
   } catch (error) {
     await database.close()
     throw error
   }
-  logger.info({ port, build: env['BUILD_ID'] ?? 'development' }, 'ready')
-}
-
-/** What a person can do about it. */
-function explain(error: unknown, env: ServerOptions['env']): Record<string, unknown> {
-  const { code, message } = error as { code?: string; message: string }
-  if (code === 'EADDRINUSE') {
-    return { reason: `port ${env['PORT'] ?? 3000} is taken`, remedy: 'set PORT to another one' }
-  }
-  if (isUnavailable(error)) {
-    return { reason: `the database cannot be reached: ${message}`, remedy: 'check DATABASE_URL' }
-  }
-  return { err: error }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal))
+  logger.info({ port: (app.server.address() as AddressInfo).port, build }, 'ready')
 }

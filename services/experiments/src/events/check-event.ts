@@ -1,4 +1,5 @@
 import { Compile } from 'typebox/compile'
+import { parseInstant } from './parse-instant.ts'
 import { EventInput, type EventError } from './schemas.ts'
 
 const checker = Compile(EventInput)
@@ -22,8 +23,8 @@ export function checkEvent(input: unknown, receivedAtMs: number): CheckedEvent {
     const { path, message } = describeSchemaError(first)
     return refuse('invalid', path, message)
   }
-  const occurredAtMs = Date.parse(input.occurred_at.replace(' ', 'T'))
-  if (Number.isNaN(occurredAtMs)) return refuse('invalid', '/occurred_at', 'is not a date')
+  const occurredAtMs = parseInstant(input.occurred_at)
+  if (occurredAtMs === undefined) return refuse('invalid', '/occurred_at', 'is not a date')
   if (occurredAtMs < oldest) return refuse('out_of_range', '/occurred_at', 'is before 1970')
   if (occurredAtMs > receivedAtMs + futureLimitMs) {
     return refuse('in_future', '/occurred_at', 'is more than 5 minutes ahead')

@@ -54,7 +54,9 @@ async function commitAll(
   for (const event of requests.flat()) {
     if (!firsts.has(event.event_id)) firsts.set(event.event_id, event)
   }
-  const { accepted, unstorable } = await insertOrBisect(pool, [...firsts.values()])
+  // Requests that share a commit are parted first (`isolates`), so that bisecting concerns one request.
+  const insert = requests.length === 1 ? insertOrBisect : insertTogether
+  const { accepted, unstorable } = await insert(pool, [...firsts.values()])
   const known = [...firsts.keys()].filter((id) => !accepted.has(id) && !unstorable.has(id))
   const stored = await readFingerprints(pool, known)
   for (const id of accepted) stored.set(id, firsts.get(id)?.payload_fingerprint ?? '')
@@ -71,13 +73,17 @@ async function commitAll(
 
 type Inserted = { readonly accepted: Set<string>; readonly unstorable: Set<string> }
 
-/** A row that the database refuses is found by halving: it alone is lost, in log2(n) more statements. */
+async function insertTogether(pool: Pool, events: readonly NewEvent[]): Promise<Inserted> {
+  const { rows } = await retryTransient(() =>
+    pool.query<{ event_id: string }>(insertOnce, [JSON.stringify(events)]),
+  )
+  return { accepted: new Set(rows.map(({ event_id }) => event_id)), unstorable: new Set() }
+}
+
+/** A row that the database refuses is found by halving: it alone is lost, in about 2 log2(n) statements. */
 async function insertOrBisect(pool: Pool, events: readonly NewEvent[]): Promise<Inserted> {
   try {
-    const { rows } = await retryTransient(() =>
-      pool.query<{ event_id: string }>(insertOnce, [JSON.stringify(events)]),
-    )
-    return { accepted: new Set(rows.map(({ event_id }) => event_id)), unstorable: new Set() }
+    return await insertTogether(pool, events)
   } catch (error) {
     if (!isDataError(error)) throw error
     const [only] = events

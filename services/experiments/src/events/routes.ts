@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Problem } from '../http/problem.ts'
+import { invalidRequest, Problem } from '../http/problem.ts'
 import { readUserId, requireStorable } from '../http/user-id.ts'
 import { ingest, type IngestPorts } from './ingest.ts'
+import { parseInstant } from './parse-instant.ts'
 import { DocumentedEventsRequest, EventsAnswer, EventsRequest } from './schemas.ts'
 
 export function eventRoutes(ports: IngestPorts): FastifyPluginAsyncTypebox {
@@ -18,11 +19,16 @@ export function eventRoutes(ports: IngestPorts): FastifyPluginAsyncTypebox {
       },
       async ({ body }) => {
         requireStorable(body)
-        return await ingest(
-          { ...body, anonymous_user_id: readUserId(body.anonymous_user_id) },
-          ports,
-        )
+        const anonymous_user_id = readUserId(body.anonymous_user_id)
+        return await ingest({ ...body, ...readSentAt(body.sent_at), anonymous_user_id }, ports)
       },
     )
   }
+}
+
+function readSentAt(text: string | undefined): { sent_at?: string } {
+  if (text === undefined) return {}
+  const atMs = parseInstant(text)
+  if (atMs === undefined) throw invalidRequest([{ path: '/sent_at', message: 'is not a date' }])
+  return { sent_at: new Date(atMs).toISOString() }
 }

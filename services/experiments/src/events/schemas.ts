@@ -1,8 +1,7 @@
 import { Type, type Static } from 'typebox'
+import { instantPattern } from './parse-instant.ts'
 
 const nullableText = (maxLength: number) => Type.Optional(Type.String({ minLength: 1, maxLength }))
-
-const instantPattern = String.raw`^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:?\d\d)$`
 
 const instant = (description: string) => Type.String({ pattern: instantPattern, description })
 

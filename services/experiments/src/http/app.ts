@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger'
 import Fastify, {
+  LogController,
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyPluginAsync,
@@ -11,7 +12,7 @@ import type { Catalogue } from '../assignment/catalogue.ts'
 import { eventRoutes } from '../events/routes.ts'
 import type { IngestPorts } from '../events/ingest.ts'
 import type { AssignmentStore, EventStore } from '../ports.ts'
-import { handleErrors } from './handle-error.ts'
+import { answerError, handleErrors } from './handle-error.ts'
 import { measureRequests } from './metrics.ts'
 import { serviceRoutes } from './service-routes.ts'
 import { useStrictValidation } from './validation.ts'
@@ -52,8 +53,18 @@ export async function buildApp({ ports, build, logger }: AppOptions): Promise<Fa
     bodyLimit: bodyLimitBytes,
     requestIdHeader: 'x-request-id',
     genReqId: () => randomUUID(),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    // Keys such as __proto__ are data here: nothing assigns by key, and one event must not fail its neighbours.
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
+    // A request on a connection that was open when draining began is still answered.
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => {
+      void reply.header('x-request-id', request.id)
+      void answerError(error, request, reply)
+    },
   })
+  app.removeContentTypeParser('text/plain')
   useStrictValidation(app)
   handleErrors(app)
   app.addHook('onRequest', async (request, reply) => {

@@ -1,27 +1,33 @@
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isUnavailable } from '../database/errors.ts'
 import { ClosedError, QueueFullError } from '../group-commit/group-commit.ts'
-import { HttpProblem, toProblem } from './problem.ts'
+import { HttpProblem, invalidRequest, toProblem } from './problem.ts'
 
 /** Seconds after which trying again may help. */
 const retryAfterSeconds = 1
 
 /** Every error of a request as a problem document, in one place. Nothing of the inside is shown. */
 export function handleErrors(app: FastifyInstance): void {
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const known = toHttpProblem(error)
-    if (!known) request.log.error({ err: error }, 'unexpected error')
-    return sendProblem(
-      reply,
-      known ?? new HttpProblem(500, 'The service failed to answer this request.'),
-    )
-  })
+  app.setErrorHandler<FastifyError>(answerError)
   app.setNotFoundHandler((request, reply) => {
     return sendProblem(reply, new HttpProblem(404, `There is no ${request.method} ${request.url}.`))
   })
 }
 
-export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
+export function answerError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const known = toHttpProblem(error)
+  if (!known) request.log.error({ err: error }, 'unexpected error')
+  return sendProblem(
+    reply,
+    known ?? new HttpProblem(500, 'The service failed to answer this request.'),
+  )
+}
+
+function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
   const { status, message, errors } = problem
   if (problem.retryAfterSeconds !== undefined) {
     void reply.header('retry-after', String(problem.retryAfterSeconds))
@@ -42,10 +48,10 @@ function toHttpProblem(error: FastifyError): HttpProblem | undefined {
         ? { path: `${instancePath}/${missing}`, message: 'is required' }
         : { path: instancePath, message: message ?? 'is invalid' }
     })
-    return new HttpProblem(400, 'The request is not what this endpoint expects.', { errors })
+    return invalidRequest(errors)
   }
   if (error instanceof QueueFullError) {
-    return new HttpProblem(429, 'Too many events wait already.', { retryAfterSeconds })
+    return new HttpProblem(429, 'Too much waits to be written already.', { retryAfterSeconds })
   }
   if (error instanceof ClosedError) {
     return new HttpProblem(503, 'The service is stopping.', { retryAfterSeconds })

@@ -37,6 +37,11 @@ export class HttpProblem extends Error {
   }
 }
 
+/** 400 with the places that are wrong. */
+export function invalidRequest(errors: NonNullable<Problem['errors']>): HttpProblem {
+  return new HttpProblem(400, 'The request is not what this endpoint expects.', { errors })
+}
+
 export function toProblem(status: number, detail: string, errors?: Problem['errors']): Problem {
   const title = STATUS_CODES[status] ?? 'Error'
   return { type: 'about:blank', title, status, detail, ...(errors ? { errors } : {}) }

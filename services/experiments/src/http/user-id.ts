@@ -1,5 +1,5 @@
 import { isStorableText } from '../events/check-event.ts'
-import { HttpProblem } from './problem.ts'
+import { invalidRequest } from './problem.ts'
 
 const limit = 200
 
@@ -15,8 +15,7 @@ export function readUserId(text: string): string {
         ? undefined
         : 'must not hold U+0000 or a lone surrogate'
   if (message === undefined) return id
-  const errors = [{ path: '/anonymous_user_id', message }]
-  throw new HttpProblem(400, 'The request is not what this endpoint expects.', { errors })
+  throw invalidRequest([{ path: '/anonymous_user_id', message }])
 }
 
 /** Optional texts go into text and jsonb columns, which hold neither U+0000 nor lone surrogates. */
@@ -25,5 +24,5 @@ export function requireStorable(fields: Readonly<Record<string, unknown>>): void
     .filter(([, value]) => typeof value === 'string' && !isStorableText(value))
     .map(([key]) => ({ path: `/${key}`, message: 'must not hold U+0000 or a lone surrogate' }))
   if (errors.length === 0) return
-  throw new HttpProblem(400, 'The request is not what this endpoint expects.', { errors })
+  throw invalidRequest(errors)
 }
