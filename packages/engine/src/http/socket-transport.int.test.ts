@@ -2,9 +2,9 @@ import { startRawServer, type RawServer } from '@gauntlet/testkit'
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createSocketTransport, type SocketTransport } from './socket-transport.ts'
-import type { HttpRequest } from './transport.ts'
+import { describeTransport, OK, request, textOf } from './transport.suite.ts'
 
-const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'
+describeTransport('the socket transport', () => createSocketTransport())
 
 let server: RawServer | undefined
 let transport: SocketTransport = createSocketTransport()
@@ -21,22 +21,11 @@ const serve = async (onData: Parameters<typeof startRawServer>[0]): Promise<RawS
   return server
 }
 
-const request = (origin: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
-  method: 'GET',
-  origin,
-  path: '/',
-  headers: {},
-  timeoutMs: 5_000,
-  ...more,
-})
-
-const bodyOf = (body: Uint8Array | undefined): string => Buffer.from(body ?? []).toString('utf8')
-
 test('requests one after the other share one connection', async () => {
   const { origin, accepted } = await serve((socket) => socket.write(OK))
   for (let round = 0; round < 20; round += 1) {
     const { answer } = await transport.send(request(origin))
-    expect([answer?.status, bodyOf(answer?.body)]).toEqual([200, 'ok'])
+    expect([answer?.status, textOf(answer?.body)]).toEqual([200, 'ok'])
   }
   expect([accepted(), transport.openedConnections]).toEqual([1, 1])
 })
@@ -97,23 +86,11 @@ test('a large answer comes whole, also while others use the same read buffer', a
     transport.send(request(origin, { path: '/large' })),
     transport.send(request(origin)),
   ])
-  expect(bodyOf(first?.answer?.body)).toBe(large)
-  expect(bodyOf(second?.answer?.body)).toBe('ok')
+  expect(textOf(first?.answer?.body)).toBe(large)
+  expect(textOf(second?.answer?.body)).toBe('ok')
 })
 
 describe('what goes wrong is told apart', () => {
-  test('refused: nobody listens, nothing was sent', async () => {
-    const closed = await startRawServer(() => undefined)
-    await closed.close()
-    const { error } = await transport.send(request(closed.origin))
-    expect(error).toMatchObject({ kind: 'refused', sent: false })
-  })
-
-  test('dns: the name does not exist', async () => {
-    const { error } = await transport.send(request('http://no-such-host.invalid:80'))
-    expect(error).toMatchObject({ kind: 'dns', sent: false })
-  })
-
   test('reset before an answer: sent once, never again', async () => {
     const { origin, received, accepted } = await serve((socket) => socket.resetAndDestroy())
     const { error } = await transport.send(request(origin, { method: 'POST', body: 'x' }))
@@ -149,12 +126,6 @@ describe('what goes wrong is told apart', () => {
     const second = await transport.send(request(origin, { timeoutMs: 60 }))
     expect(second.error).toMatchObject({ kind: 'timeout', sent: false })
     expect((await first).error).toMatchObject({ kind: 'timeout', sent: true })
-  })
-
-  test('parse: it does not speak HTTP', async () => {
-    const { origin } = await serve((socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n'))
-    const { error } = await transport.send(request(origin))
-    expect(error).toMatchObject({ kind: 'parse', sent: true })
   })
 
   test('parse: a body beyond the bound', async () => {
@@ -252,18 +223,4 @@ test('a name with several addresses is tried on all of them', async () => {
   const { port } = await serve((socket) => socket.write(OK))
   const { answer } = await transport.send(request(`http://localhost:${port}`))
   expect(answer?.status).toBe(200)
-})
-
-test('headers of the answer are there when asked for', async () => {
-  const { origin } = await serve((socket) =>
-    socket.write(
-      'HTTP/1.1 201 Created\r\nX-One: 1\r\nSet-Cookie: a\r\nset-cookie: b\r\ncontent-length: 0\r\n\r\n',
-    ),
-  )
-  const { answer } = await transport.send(request(origin))
-  expect({ ...answer?.headers }).toEqual({
-    'x-one': '1',
-    'set-cookie': 'a\nb',
-    'content-length': '0',
-  })
 })
