@@ -1,5 +1,6 @@
-import { equivalence, roundsNeeded, upperStandardDeviation } from '../stats/index.ts'
+import { equivalence } from '../stats/index.ts'
 import type { Estimate } from './estimate.ts'
+import { estimateOutlook, reachOf } from './outlook.ts'
 
 export type MetricVerdict = 'regressed' | 'improved' | 'no_difference' | 'inconclusive'
 
@@ -50,12 +51,11 @@ export function decide(
 }
 
 function reasonFor(
-  { effect, margin, detection, sd, differences }: Estimate,
-  { alpha, cap }: { readonly alpha: number; readonly cap: number },
+  estimate: Estimate,
+  plan: { readonly alpha: number; readonly cap: number },
 ): InconclusiveReason {
-  if (Math.abs(effect) >= margin || sd === 0) return 'wide'
-  const careful = upperStandardDeviation(sd, differences.length)
-  const needed = roundsNeeded({ sd: careful, effect, margin, alpha })
-  if (needed.detect <= cap && needed.equivalence > cap) return 'borderline'
-  return detection.low > 0 || detection.high < 0 ? 'direction_only' : 'wide'
+  const { effect, margin, detection } = estimate
+  if (reachOf(estimateOutlook(estimate, plan), plan.cap) === 'borderline') return 'borderline'
+  const excludesZero = detection.low > 0 || detection.high < 0
+  return excludesZero && Math.abs(effect) < margin ? 'direction_only' : 'wide'
 }

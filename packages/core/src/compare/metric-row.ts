@@ -1,8 +1,8 @@
-import { estimateOutlook } from './blocks-to-decide.ts'
 import type { InconclusiveReason, MetricVerdict } from './decide.ts'
 import type { Estimate } from './estimate.ts'
 import type { Judgement } from './judge.ts'
 import { toNextAction, type RowContext } from './next-action.ts'
+import { estimateMde80, estimateOutlook, toBlocksInAll, type Outlook } from './outlook.ts'
 import type { RowScale } from './margin-text.ts'
 
 /** One metric of `gauntlet.compare/1`. Effects and intervals are positive when the candidate is worse. */
@@ -57,10 +57,7 @@ export function toMetricRow(judgement: Judgement, context: RowContext): MetricRo
       next,
     }
   }
-  const outlook = estimateOutlook(estimate, { ...context, kind: plan.kind })
-  const decided = decision.verdict !== 'inconclusive'
-  const inAll = decision.reason === 'borderline' ? Infinity : outlook.blocksInAll
-  const more = Math.max(1, inAll - estimate.differences.length)
+  const outlook = estimateOutlook(estimate, context)
   return {
     ...common,
     scale: estimate.scale === 'log_ratio' ? 'ratio' : estimate.scale,
@@ -76,10 +73,11 @@ export function toMetricRow(judgement: Judgement, context: RowContext): MetricRo
     p: estimate.p,
     pAdjusted,
     n: estimate.differences.length,
-    mde80: outlook.mde80,
+    mde80: estimateMde80(estimate, context.alpha),
     sdBlock: estimate.sd,
     blocksWorse: estimate.differences.filter((difference) => difference > 0).length,
-    moreBlocks: decided ? 0 : Number.isFinite(more) ? more : null,
+    moreBlocks:
+      decision.verdict === 'inconclusive' ? countMoreBlocks(judgement, outlook, context.cap) : 0,
     partial: estimate.partial,
     next: toNextAction(judgement, { ...context, outlook }),
   }
@@ -97,6 +95,12 @@ const NOTHING = {
   moreBlocks: null,
   partial: false,
 } as const
+
+function countMoreBlocks({ estimate }: Judgement, outlook: Outlook, cap: number): number | null {
+  const inAll = toBlocksInAll(outlook, cap)
+  const n = estimate.kind === 'estimated' ? estimate.differences.length : estimate.n
+  return inAll === null ? null : Math.max(1, inAll - n)
+}
 
 /** From the unit of the estimate to the reported one: log ratios become relative changes. */
 function toReported({ scale }: Estimate, value: number): number {

@@ -1,7 +1,7 @@
-import type { Outlook } from './blocks-to-decide.ts'
 import type { EstimateResult } from './estimate.ts'
 import type { Judgement } from './judge.ts'
 import { toMarginText } from './margin-text.ts'
+import { toBlocksInAll, type Outlook } from './outlook.ts'
 
 export type RowContext = {
   readonly alpha: number
@@ -29,15 +29,16 @@ export function toNextAction(
 ): string | null {
   const { plan, estimate, decision } = judgement
   if (decision.verdict !== 'inconclusive') return null
-  const margin = toMarginText(plan.margin, plan.kind === 'ratio' ? 'ratio' : 'share')
   if (estimate.kind === 'none' || !context.outlook) return missingEvidence(estimate)
   if (decision.reason === 'fewer_successes') {
     return `settle ${plan.guard} first: the slow requests may only be missing`
   }
-  if (decision.reason === 'borderline' || !Number.isFinite(context.outlook.blocksInAll)) {
-    return `the effect lies too near the margin of ${margin}: judge whether it matters, or choose another margin`
-  }
-  return countBlocks(judgement, context.outlook, context)
+  const inAll = toBlocksInAll(context.outlook, context.cap)
+  if (inAll !== null) return countBlocks(judgement, inAll, { ...context, outlook: context.outlook })
+  const margin = toMarginText(plan.margin, plan.kind === 'ratio' ? 'ratio' : 'share')
+  return estimate.margin > 0
+    ? `the effect lies too near the margin of ${margin}: judge whether it matters, or choose another margin`
+    : 'the baseline is zero, so no relative margin applies: judge the difference itself'
 }
 
 function missingEvidence(estimate: EstimateResult): string {
@@ -49,10 +50,13 @@ function missingEvidence(estimate: EstimateResult): string {
   return 'not measurable: a run had no value, so look at its errors'
 }
 
-function countBlocks(judgement: Judgement, outlook: Outlook, context: RowContext): string {
-  const { plan, estimate } = judgement
+function countBlocks(
+  { plan, estimate }: Judgement,
+  inAll: number,
+  context: RowContext & { readonly outlook: Outlook },
+): string {
   const n = estimate.kind === 'estimated' ? estimate.differences.length : estimate.n
-  const more = Math.max(1, outlook.blocksInAll - n)
+  const more = Math.max(1, inAll - n)
   if (n + more <= context.cap) {
     return `${more} more round${more === 1 ? '' : 's'}, ${toDurationText(more * context.blockMs)}`
   }
@@ -61,7 +65,7 @@ function countBlocks(judgement: Judgement, outlook: Outlook, context: RowContext
   const needs = `${n + more} blocks, ${toDurationText((n + more) * context.blockMs)}`
   const cannot = `this machine cannot decide ${margin} (needs ${needs})`
   if (estimate.kind === 'none' || estimate.scale === 'absolute') return cannot
-  const decidable =
-    scale === 'ratio' ? Math.expm1(outlook.decidableMargin) : outlook.decidableMargin
+  const { decidableMargin } = context.outlook
+  const decidable = scale === 'ratio' ? Math.expm1(decidableMargin) : decidableMargin
   return `${cannot}; ${toMarginText(decidable, scale)} it can within ${context.cap} blocks`
 }
