@@ -13,3 +13,14 @@ export {
   renderGuaranteeText,
   renderGuaranteesText,
 } from './guarantees/render-anomaly-text.ts'
+export { renderLoadRunHtml } from './load-run/render-html.ts'
+export { renderLoadRunMarkdown } from './load-run/render-markdown.ts'
+export {
+  rawDeltas,
+  toBeforeAfter,
+  type BeforeAfter,
+  type CheckDelta,
+  type EndpointDelta,
+} from './before-after/before-after.ts'
+export { renderBeforeAfter } from './before-after/render-terminal.ts'
+export { renderMilestone, type Milestone, type ScenarioRuns } from './milestone/render-milestone.ts'

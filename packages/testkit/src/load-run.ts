@@ -1,3 +1,4 @@
+import { Histogram, toHistogramBytes } from '@gauntlet/core/histogram'
 import type {
   CheckResult,
   EndpointResult,
@@ -31,18 +32,29 @@ export function buildLoadRunRow(overrides: Partial<LoadRunRow> = {}): LoadRunRow
   }
 }
 
+function toMs(us: number | undefined): number | null {
+  return us === undefined ? null : us / 1000
+}
+
+/** 600 requests around `scaleMs`, with a long tail: every tenth three times, every hundredth nine times as long. */
 function buildLatency(scaleMs: number): LatencyRecord {
+  const histogram = new Histogram()
+  for (let at = 0; at < 600; at += 1) {
+    const tail = at % 100 === 7 ? 9 : at % 10 === 3 ? 3 : 1
+    histogram.record(scaleMs * 1000 * tail * (0.7 + 0.3 * Math.sin(at)))
+  }
+  const atQuantile = (q: number) => toMs(histogram.quantile(q))
   return {
     count: 600,
-    minMs: scaleMs * 0.5,
-    maxMs: scaleMs * 9,
-    meanMs: scaleMs * 1.1,
-    p50Ms: scaleMs,
-    p90Ms: scaleMs * 2,
-    p95Ms: scaleMs * 3,
-    p99Ms: scaleMs * 5,
-    p999Ms: scaleMs * 8,
-    histogram: Uint8Array.from({ length: 300 }, (_, at) => at % 256),
+    minMs: toMs(histogram.min),
+    maxMs: toMs(histogram.max),
+    meanMs: toMs(histogram.mean),
+    p50Ms: atQuantile(0.5),
+    p90Ms: atQuantile(0.9),
+    p95Ms: atQuantile(0.95),
+    p99Ms: atQuantile(0.99),
+    p999Ms: atQuantile(0.999),
+    histogram: toHistogramBytes(histogram),
   }
 }
 

@@ -113,7 +113,8 @@ test('a run is RUNNING from its start, and complete with its rows when it is fin
     `select histogram from load_test_endpoint_metrics where run_id = $1 limit 1`,
     [id],
   )
-  expect(metrics?.histogram).toHaveLength(300)
+  const kept = document.histograms.map((one) => one.scheduled)
+  expect(kept).toContain(metrics?.histogram.toString('base64'))
   expect(
     await database.query('select 1 from load_test_run_owners where run_id = $1', [id]),
   ).toEqual([])

@@ -1,0 +1,57 @@
+/**
+ * Colours follow the system. The series are those of Okabe and Ito, lighter on dark ground, and never the only
+ * difference between two lines.
+ *
+ * @see https://jfly.uni-koeln.de/color/
+ */
+export const style = `
+:root {
+  color-scheme: light dark;
+  --ground: #fff; --raised: #f6f7f9; --line: #d9dde3; --text: #1b1f24; --faint: #59636e;
+  --pass: #1a7f37; --fail: #c4232c; --doubt: #8a5a00; --pass-ground: #dff5e5; --fail-ground: #fde4e4; --doubt-ground: #fdf0d0;
+  --series-1: #0072b2; --series-2: #d55e00; --series-3: #009e73; --series-4: #aa4499; --series-5: #b07d00; --series-6: #3a3f8f;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ground: #14171b; --raised: #1d2126; --line: #363c44; --text: #e6e9ed; --faint: #9aa4af;
+    --pass: #5fd07f; --fail: #ff7b7b; --doubt: #e8b64c; --pass-ground: #14351f; --fail-ground: #431c1e; --doubt-ground: #3a2d10;
+    --series-1: #56b4e9; --series-2: #ff9d5c; --series-3: #3fd6a6; --series-4: #e39ad0; --series-5: #f0c54a; --series-6: #a9aef5;
+  }
+}
+* { box-sizing: border-box }
+body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, sans-serif }
+main { max-width: 1040px; margin: 0 auto; padding: 32px 24px 64px }
+h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; overflow-wrap: anywhere }
+h2 { font-size: 18px; margin: 40px 0 8px }
+p { margin: 0 0 12px; max-width: 75ch }
+.faint, figcaption, footer { color: var(--faint); font-size: 13px }
+.badge { display: inline-block; padding: 1px 9px; border-radius: 10px; font-size: 13px; font-weight: 600; white-space: nowrap }
+.pass { color: var(--pass); background: var(--pass-ground) }
+.fail { color: var(--fail); background: var(--fail-ground) }
+.no_evidence { color: var(--doubt); background: var(--doubt-ground) }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); gap: 12px; margin: 20px 0; padding: 0 }
+.cards div { background: var(--raised); border: 1px solid var(--line); border-radius: 8px; padding: 10px 14px }
+.cards dt { color: var(--faint); font-size: 13px }
+.cards dd { margin: 0; font-size: 21px; font-weight: 600; font-variant-numeric: tabular-nums }
+.notice { border-left: 4px solid; padding: 10px 14px; border-radius: 4px; margin: 16px 0 }
+.notice ul { margin: 4px 0 0; padding-left: 20px }
+.scroll { overflow-x: auto }
+table { border-collapse: collapse; width: 100%; font-size: 14px; font-variant-numeric: tabular-nums }
+th, td { text-align: left; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top }
+thead th { color: var(--faint); font-weight: 600; font-size: 13px; white-space: nowrap }
+tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 14ch }
+.facts tbody th { width: 260px }
+td table { font-size: 13px; margin: 6px 0 }
+th.number, td.number { text-align: right; white-space: nowrap }
+td.text { overflow-wrap: anywhere }
+figure { margin: 8px 0 20px; overflow-x: auto }
+figure > svg { width: 100%; min-width: 680px; height: auto; overflow: visible }
+.key { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 4px 0; font-size: 13px }
+.key span { display: inline-flex; align-items: center; gap: 6px; overflow-wrap: anywhere }
+.key svg { flex: none }
+details { margin: 6px 0 }
+summary { cursor: pointer; color: var(--faint); font-size: 13px }
+pre { background: var(--raised); border: 1px solid var(--line); border-radius: 6px; padding: 10px; font-size: 12.5px; margin: 6px 0; max-width: 100%; white-space: pre-wrap; overflow-wrap: anywhere }
+footer { margin-top: 48px; border-top: 1px solid var(--line); padding-top: 12px }
+@media print { details > * { display: block } }
+`

@@ -1,0 +1,92 @@
+import type { LoadAudit, LoadEndpoint, LoadRunDocument, LoadRunRow } from '@gauntlet/contract'
+import { formatCount, formatDuration, formatMs, formatPerSecond, formatRate } from '../format.ts'
+
+export type Fact = readonly [name: string, value: string]
+
+export function describePhase(phase: LoadRunRow['phase']): string {
+  return phase === 'BASELINE' ? 'before the change' : 'after the change'
+}
+
+/** The few figures that a reader wants first. */
+export function totals({ endpoints, outcomes, checks, recorded_ms }: LoadRunDocument): Fact[] {
+  const sum = (field: 'requests_total' | 'failure_count') =>
+    endpoints.reduce((total, endpoint) => total + endpoint[field], 0)
+  const requests = sum('requests_total')
+  const slowest = Math.max(...endpoints.map((endpoint) => endpoint.p99_ms ?? 0))
+  const passed = checks.filter((check) => check.outcome === 'pass').length
+  return [
+    ['requests', formatCount(requests)],
+    ['throughput', recorded_ms > 0 ? formatPerSecond(requests / (recorded_ms / 1000)) : '–'],
+    ['slowest p99', endpoints.length > 0 ? formatMs(slowest) : '–'],
+    ['failed', requests > 0 ? formatRate(sum('failure_count') / requests) : '–'],
+    ['outcome unknown', formatCount(outcomes.info)],
+    ['checks passed', `${passed} of ${checks.length}`],
+  ]
+}
+
+const number = (title: string, cell: (endpoint: LoadEndpoint) => string) =>
+  ({ title, kind: 'number', cell }) as const
+
+/** A table of endpoints, the same in HTML and Markdown. */
+export const endpointColumns = [
+  { title: 'endpoint', cell: ({ method, endpoint }: LoadEndpoint) => `${method} ${endpoint}` },
+  number('requests', (one) => formatCount(one.requests_total)),
+  number('per second', (one) => formatPerSecond(one.rps)),
+  number('errors', (one) => formatRate(one.error_rate)),
+  number('p50', (one) => formatMs(one.p50_ms)),
+  number('p95', (one) => formatMs(one.p95_ms)),
+  number('p99', (one) => formatMs(one.p99_ms)),
+  number('max', (one) => formatMs(one.max_ms)),
+  number('service p99', (one) => formatMs(one.service.p99_ms)),
+  {
+    title: 'answers',
+    cell: ({ response_codes: codes, error_breakdown: errors }: LoadEndpoint) =>
+      [...toList(codes), ...toList(withoutAnswers(errors))].join(', '),
+  },
+] as const
+
+function toList(counts: Readonly<Record<string, number>>): string[] {
+  return Object.entries(counts).map(([name, count]) => `${name}\u00a0×\u00a0${formatCount(count)}`)
+}
+
+/** What the status does not say already. */
+function withoutAnswers(errors: LoadEndpoint['error_breakdown']): Record<string, number> {
+  return Object.fromEntries(Object.entries(errors).filter(([cause]) => !/^http_\dxx$/.test(cause)))
+}
+
+export function auditRows(audit: LoadAudit): Fact[] {
+  return [
+    ['valid', audit.valid ? 'yes' : `no: ${audit.reasons.join('; ')}`],
+    ['requests due, requests sent', `${formatCount(audit.offered)}, ${formatCount(audit.sent)}`],
+    ['arrivals skipped', formatCount(audit.skipped)],
+    ['slip of the schedule, p99', formatMs(audit.slip_p99_ms)],
+    ['event-loop delay, p99', formatMs(audit.event_loop_p99_ms)],
+    ['CPU of the generator', `${audit.cpu_ratio.toFixed(2)} cores`],
+  ]
+}
+
+export function runFacts({ run, users, recorded_ms, outcomes }: LoadRunDocument): Fact[] {
+  const tags = Object.entries(run.tags).map(([name, value]) => `${name}=${value}`)
+  const environment = Object.entries(run.environment).map(
+    ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+  return [
+    ['id', run.id],
+    ['status', run.error_text ? `${run.status}: ${run.error_text}` : run.status],
+    ['build', run.git_sha ?? 'unknown'],
+    ['seed', String(run.seed)],
+    ['workload hash', run.workload_hash ?? 'unknown'],
+    ['recorded', `${formatDuration(recorded_ms)} of ${formatDuration(run.duration_ms)}`],
+    [
+      'users started, completed, failed',
+      [users.started, users.completed, users.failed].map(formatCount).join(', '),
+    ],
+    [
+      'requests ok, failed, unknown',
+      [outcomes.ok, outcomes.fail, outcomes.info].map(formatCount).join(', '),
+    ],
+    ['tags', tags.join(', ') || 'none'],
+    ['environment', environment.join(', ') || 'unknown'],
+    ['notes', run.notes ?? 'none'],
+  ]
+}
