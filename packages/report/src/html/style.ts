@@ -22,6 +22,7 @@ export const style = `
 body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, sans-serif }
 main { max-width: 1040px; margin: 0 auto; padding: 32px 24px 64px }
 h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; overflow-wrap: anywhere }
+time { white-space: nowrap }
 h2 { font-size: 18px; margin: 40px 0 8px }
 p { margin: 0 0 12px; max-width: 75ch }
 .faint, figcaption, footer { color: var(--faint); font-size: 13px }

@@ -19,7 +19,7 @@ export function renderAnswersPlot({ endpoints }: LoadRunDocument): Html {
   const parts = shown.flatMap(toParts)
   const drawn = renderPlot('Requests by endpoint and class of answer', {
     height: 72 + shown.length * 34,
-    marginLeft: 240,
+    marginLeft: 256,
     x: { label: 'requests', labelOffset: 40, grid: true, zero: true },
     y: { label: null, domain: shown.map(toLabel) },
     color: { domain: kinds.map((kind) => kind.name), range: kinds.map((kind) => kind.stroke) },

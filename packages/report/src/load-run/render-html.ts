@@ -14,7 +14,7 @@ export function renderLoadRunHtml(document: LoadRunDocument): string {
   const body = markup`<header>
 <p class="faint">Gauntlet load run</p>
 <h1>${run.run_name} ${renderOutcome(outcome)}</h1>
-<p>Scenario <strong>${run.scenario_name}</strong>, ${describePhase(run.phase)}, against ${run.target_base_url}. ${run.started_at}, ${formatDuration(run.duration_ms)}.</p>
+<p>Scenario <strong>${run.scenario_name}</strong>, ${describePhase(run.phase)}, against ${run.target_base_url}. <time>${run.started_at}</time>, ${formatDuration(run.duration_ms)}.</p>
 </header>
 ${renderNotice(run, audit)}
 ${renderCards(document)}

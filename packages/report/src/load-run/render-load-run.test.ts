@@ -79,7 +79,7 @@ test('a script in every field of a target reaches no page', () => {
   const page = renderLoadRunHtml(poison(failed) as LoadRunDocument)
   const tags = [...page.matchAll(/<\/?([a-z!][a-z0-9]*)/gi)].map((match) => match[1]?.toLowerCase())
   const known = (
-    '!doctype html head meta title style body main header footer p h1 h2 strong span b dl dt dd div ul li details ' +
+    '!doctype html head meta title style body main header footer p h1 h2 time strong span b dl dt dd div ul li details ' +
     'summary pre table thead tbody tr th td figure figcaption svg g path line rect circle text tspan'
   ).split(' ')
   expect([...new Set(tags)].filter((tag) => !known.includes(tag as string))).toEqual([])
