@@ -23,4 +23,5 @@ export {
   type EndpointDelta,
 } from './before-after/before-after.ts'
 export { renderBeforeAfter } from './before-after/render-terminal.ts'
-export { renderMilestone, type Milestone, type ScenarioRuns } from './milestone/render-milestone.ts'
+export { renderMilestone, type Milestone } from './milestone/render-milestone.ts'
+export type { ScenarioRuns } from './milestone/scenario-runs.ts'

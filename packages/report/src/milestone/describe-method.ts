@@ -1,6 +1,6 @@
 import { formatDuration } from '../format.ts'
 import { escapeMarkdown, renderMarkdownTable } from '../markdown-table.ts'
-import type { ScenarioRuns } from './render-milestone.ts'
+import type { ScenarioRuns } from './scenario-runs.ts'
 
 /** What was run against what, how often, and how time was counted. */
 export function describeMethod(scenarios: readonly ScenarioRuns[]): string {

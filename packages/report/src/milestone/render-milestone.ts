@@ -8,15 +8,9 @@ import {
 import { toMetricLines } from '../before-after/metrics.ts'
 import { formatMs, formatNumber, formatRate, formatValue } from '../format.ts'
 import { escapeMarkdown, renderMarkdownTable } from '../markdown-table.ts'
+import type { ScenarioRuns } from './scenario-runs.ts'
 import { describeMethod } from './describe-method.ts'
 import { listWhatIsLeft } from './what-is-left.ts'
-
-/** All runs of one scenario, newest first. */
-export type ScenarioRuns = {
-  readonly scenario: string
-  readonly before: readonly LoadRunDocument[]
-  readonly after: readonly LoadRunDocument[]
-}
 
 export type Milestone = {
   readonly tool: string

@@ -1,6 +1,6 @@
 import type { BeforeAfter } from '../before-after/before-after.ts'
 import { formatValue } from '../format.ts'
-import type { ScenarioRuns } from './render-milestone.ts'
+import type { ScenarioRuns } from './scenario-runs.ts'
 
 /** What one phase needs before its figures say anything about the spread between runs. */
 const wantedRepetitions = 3
