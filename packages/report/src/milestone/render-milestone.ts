@@ -1,4 +1,4 @@
-import type { LoadEndpoint, LoadRunDocument } from '@gauntlet/contract'
+import type { LoadEndpoint } from '@gauntlet/contract'
 import {
   rawDeltas,
   toBeforeAfter,
