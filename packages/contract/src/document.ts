@@ -18,7 +18,7 @@ export function toCanonicalDocument<T>(schema: TSchema, document: T): T {
 }
 
 function canonical(schema: JsonSchemaNode | undefined, value: unknown): unknown {
-  if (typeof value === 'string') return storableText(value)
+  if (typeof value === 'string') return toStorableText(value)
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
   if (Array.isArray(value)) return value.map((item) => canonical(schema?.items, item))
   if (typeof value !== 'object' || value === null) return value
@@ -28,7 +28,7 @@ function canonical(schema: JsonSchemaNode | undefined, value: unknown): unknown 
   const rank = (key: string) => (known.includes(key) ? known.indexOf(key) : known.length)
   present.sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
   return Object.fromEntries(
-    present.map(([key, item]) => [storableText(key), canonical(properties[key], item)]),
+    present.map(([key, item]) => [toStorableText(key), canonical(properties[key], item)]),
   )
 }
 
@@ -37,7 +37,8 @@ function propertiesOf(schema: JsonSchemaNode | undefined): Record<string, JsonSc
   return schema?.anyOf?.find((option) => option.properties)?.properties ?? {}
 }
 
-function storableText(text: string): string {
+/** Postgres has no text with U+0000 and no lone surrogates: they become U+FFFD. */
+export function toStorableText(text: string): string {
   return text.replaceAll(/\0|\p{Cs}/gu, '\uFFFD')
 }
 

@@ -39,7 +39,7 @@ export {
   type VerdictDocument,
   type VerdictReason,
 } from './verdict.ts'
-export { formatDocument, parseDocument, toCanonicalDocument } from './document.ts'
+export { formatDocument, parseDocument, toCanonicalDocument, toStorableText } from './document.ts'
 export { parseLoadRunDocument, toCanonicalLoadRun, toLoadRunDocument } from './load-run-document.ts'
 export type { LoadRunParts } from './load-run-document.ts'
 export {

@@ -1,4 +1,10 @@
-import type { LoadAudit, LoadRunDocument, LoadSlice } from '@gauntlet/contract'
+import type {
+  LoadAudit,
+  LoadRunDocument,
+  LoadSlice,
+  Outcome,
+  VerdictDocument,
+} from '@gauntlet/contract'
 import { Kysely, PostgresDialect, type ColumnType, type Generated } from 'kysely'
 import { Pool, types } from 'pg'
 
@@ -82,6 +88,48 @@ type LoadTestRunOwners = {
   heartbeat_at: Generated<string>
 }
 
+type VerdictRuns = {
+  id: string
+  project: string
+  branch: string | null
+  verdict: VerdictDocument['verdict']
+  exit_code: number
+  at: string
+  tool: string
+  evidence: string
+  document: Json<VerdictDocument>
+}
+
+type VerdictStages = {
+  verdict_id: string
+  stage: string
+  outcome: Outcome
+  duration_ms: number
+  position: number
+}
+
+type VerdictReasons = {
+  verdict_id: string
+  stage: string
+  position: number
+  check_name: string
+  outcome: Outcome
+  summary: string
+  known_gap: string | null
+  evidence: string | null
+}
+
+type EvidenceDocuments = {
+  id: string
+  verdict_id: string | null
+  kind: string
+  scenario: string | null
+  outcome: string
+  at: string
+  tool: string
+  document: Json<unknown>
+}
+
 /** The tables as `migrations/` makes them. */
 export type Tables = {
   load_test_runs: LoadTestRuns
@@ -89,6 +137,10 @@ export type Tables = {
   load_test_data_checks: LoadTestDataChecks
   load_test_documents: LoadTestDocuments
   load_test_run_owners: LoadTestRunOwners
+  verdict_runs: VerdictRuns
+  verdict_stages: VerdictStages
+  verdict_reasons: VerdictReasons
+  evidence_documents: EvidenceDocuments
 }
 
 export type Database = Kysely<Tables>

@@ -1,4 +1,12 @@
 export { createRunId } from './run-id.ts'
 export { openStore, type Store, type StoreOptions } from './open-store.ts'
-export type { ListRunsRequest, LoadRuns } from './load-runs/load-runs.ts'
-export type { RunFilter, RunPage } from './load-runs/load-test-runs.ts'
+export type { ListRunsRequest, LoadRuns, RunPage } from './load-runs/load-runs.ts'
+export type { RunFilter } from './load-runs/load-test-runs.ts'
+export type {
+  Evidence,
+  EvidenceFilter,
+  EvidenceRow,
+  EvidenceStore,
+} from './evidence/evidence-documents.ts'
+export type { Page, PageRequest } from './page.ts'
+export type { VerdictFilter, VerdictRow, Verdicts } from './verdicts/verdict-runs.ts'

@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { createDatabase, createPool } from './database.ts'
+import { createEvidenceStore, type EvidenceStore } from './evidence/evidence-documents.ts'
 import { createLoadRuns, type LoadRuns } from './load-runs/load-runs.ts'
 import { closeDeadRuns } from './load-runs/run-owners.ts'
 import { migrate } from './migrate.ts'
 import { ownIdentity } from './process-identity.ts'
 import { toStoreError } from './store-errors.ts'
+import { createVerdicts, type Verdicts } from './verdicts/verdict-runs.ts'
 
 export type StoreOptions = {
   /** A Postgres database of the store's own; its tables are made when they are missing. */
@@ -15,6 +17,8 @@ export type StoreOptions = {
 /** Every method throws ToolError STORE_UNREACHABLE when the server is away; the store may be used again when it is back. */
 export type Store = {
   readonly loadRuns: LoadRuns
+  readonly verdicts: Verdicts
+  readonly evidence: EvidenceStore
   /** Runs that this opening found RUNNING without a living process, and closed as FAILED. */
   readonly closedRuns: readonly string[]
   /** Whether the server answers. */
@@ -38,6 +42,8 @@ export async function openStore({ url, signal }: StoreOptions): Promise<Store> {
     const closedRuns = await closeDeadRuns(db, ownIdentity())
     return {
       loadRuns: reportingAbsence(loadRuns, url),
+      verdicts: reportingAbsence(createVerdicts(db), url),
+      evidence: reportingAbsence(createEvidenceStore(db), url),
       closedRuns,
       ...reportingAbsence({ ping: async () => void (await sql`select 1`.execute(db)) }, url),
       close: async () => {

@@ -9,18 +9,18 @@ import type { Database } from '../database.ts'
 import { ownIdentity } from '../process-identity.ts'
 import { readDocument, writeDocument } from './documents.ts'
 import { findRun, insertRun, selectRuns } from './load-test-runs.ts'
-import type { RunFilter, RunPage } from './load-test-runs.ts'
-import { formatCursor, parseCursor } from './run-cursor.ts'
+import type { RunFilter } from './load-test-runs.ts'
+import { parsePageRequest, toPage, type PageRequest } from '../page.ts'
 import { beat, own } from './run-owners.ts'
 
-export const maxPageSize = 200
 const heartbeatMs = 10_000
 
-export type ListRunsRequest = RunFilter & {
-  /** 1 to 200; 50 unless said. */
-  readonly limit?: number
-  /** `next` of the page before. */
-  readonly after?: string
+export type ListRunsRequest = RunFilter & PageRequest
+
+export type RunPage = {
+  readonly runs: readonly LoadRunRow[]
+  /** Give it as `after` to get the next page; absent on the last one. */
+  readonly next?: string
 }
 
 /** The runs of load tests. Rows of a run that ended never change. */
@@ -87,7 +87,7 @@ export function createLoadRuns(db: Database): LoadRuns & { close(): void } {
     },
     import: save,
     find: (id) => findRun(db, id),
-    findNewest: async (filter) => (await selectRuns(db, filter, { limit: 1 }))[0],
+    findNewest: async (filter) => (await selectRuns(db, filter, { limit: 1, after: undefined }))[0],
     list: (request = {}) => listRuns(db, request),
     readDocument: (id) => readDocument(db, id),
     close: () => stopBeating(),
@@ -95,13 +95,8 @@ export function createLoadRuns(db: Database): LoadRuns & { close(): void } {
 }
 
 async function listRuns(db: Database, request: ListRunsRequest): Promise<RunPage> {
-  const { limit = 50, after, ...filter } = request
-  if (!Number.isInteger(limit) || limit < 1 || limit > maxPageSize) {
-    throw new ToolError('USAGE', `limit is 1 to ${maxPageSize}, not ${limit}`)
-  }
-  const position = after === undefined ? undefined : parseCursor(after)
-  const rows = await selectRuns(db, filter, { limit, ...(position && { after: position }) })
-  const runs = rows.slice(0, limit)
-  const last = runs.at(-1)
-  return { runs, ...(rows.length > limit && last && { next: formatCursor(last) }) }
+  const { limit, after } = parsePageRequest(request)
+  const rows = await selectRuns(db, request, { limit, after })
+  const page = toPage(rows, limit, (run) => ({ at: run.started_at, id: run.id }))
+  return { runs: page.rows, ...(page.next && { next: page.next }) }
 }

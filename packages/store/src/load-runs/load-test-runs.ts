@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { LoadRunRow } from '@gauntlet/contract'
 import type { Database } from '../database.ts'
+import type { Position } from '../page.ts'
 
 export async function insertRun(db: Database, run: LoadRunRow): Promise<void> {
   await db.insertInto('load_test_runs').values(toColumns(run)).execute()
@@ -35,22 +36,11 @@ export type RunFilter = {
   readonly tags?: Readonly<Record<string, string>>
 }
 
-export type RunPage = {
-  readonly runs: readonly LoadRunRow[]
-  /** Give it as `after` to get the next page; absent on the last one. */
-  readonly next?: string
-}
-
-export type PageRequest = { readonly limit: number; readonly after?: RunPosition }
-
-/** Where a page ends: the last run on it. */
-export type RunPosition = { readonly startedAt: string; readonly id: string }
-
 /** Newest first; one row more than asked tells whether there is another page. */
 export async function selectRuns(
   db: Database,
   filter: RunFilter,
-  { limit, after }: PageRequest,
+  { limit, after }: { readonly limit: number; readonly after: Position | undefined },
 ): Promise<LoadRunRow[]> {
   const { scenario, phase, status, gitSha, tags } = filter
   let query = db.selectFrom('load_test_runs').selectAll()
@@ -62,8 +52,9 @@ export async function selectRuns(
     query = query.where(sql<boolean>`tags @> ${JSON.stringify(tags)}::jsonb`)
   }
   if (after) {
-    const { startedAt, id } = after
-    query = query.where(sql<boolean>`(started_at, id) < (${startedAt}::timestamptz, ${id}::uuid)`)
+    query = query.where(
+      sql<boolean>`(started_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)`,
+    )
   }
   return await query
     .orderBy('started_at', 'desc')

@@ -1,0 +1,65 @@
+import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openStore, type Store } from '../open-store.ts'
+import { createRunId } from '../run-id.ts'
+
+let database: TestDatabase
+let store: Store
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  store = await openStore({ url: database.url })
+})
+afterAll(async () => {
+  await store.close()
+  await database.drop()
+})
+
+const parity = {
+  schema: 'gauntlet.parity/1',
+  tool: '1.2.3',
+  at: '2026-11-21T06:00:00.000Z',
+  zebra: { b: 1, a: 2 },
+  cases: [{ name: 'create order', divergences: [{ kind: 'value', pointer: '/total' }] }],
+} as const
+
+test('a document comes back as it was, under the kind of its schema', async () => {
+  const [id, verdictId] = [createRunId(), createRunId()]
+  await store.evidence.save({ id, verdictId, document: parity, outcome: 'fail' })
+  const found = await store.evidence.find('parity', id)
+  expect(found).toMatchObject({ id, kind: 'parity', verdict_id: verdictId, outcome: 'fail' })
+  expect(JSON.stringify(found?.document)).toBe(JSON.stringify(parity))
+  expect(await store.evidence.find('compare', id)).toBeUndefined()
+  const rows = await database.query(
+    `select one->>'name' as name from evidence_documents, jsonb_array_elements(document::jsonb->'cases') as one
+     where id = $1`,
+    [id],
+  )
+  expect(rows).toEqual([{ name: 'create order' }])
+})
+
+test('saving a document again changes nothing; another of that id is refused', async () => {
+  const id = createRunId()
+  await store.evidence.save({ id, document: parity, outcome: 'fail' })
+  await store.evidence.save({ id, document: parity, outcome: 'fail' })
+  const other = { ...parity, cases: [] }
+  await expect(store.evidence.save({ id, document: other, outcome: 'pass' })).rejects.toMatchObject(
+    { code: 'RUN_CONFLICT' },
+  )
+})
+
+test('lists are filtered and come in pages', async () => {
+  const verdictId = createRunId()
+  const ids: string[] = []
+  for (let at = 0; at < 4; at += 1) {
+    const id = createRunId(1_760_000_000_000 + at)
+    ids.push(id)
+    const document = { ...parity, schema: 'gauntlet.compare/1' } as const
+    await store.evidence.save({ id, verdictId, scenario: 'mixed', document, outcome: 'pass' })
+  }
+  const filter = { kind: 'compare', verdictId, scenario: 'mixed', limit: 3 }
+  const first = await store.evidence.list(filter)
+  const second = await store.evidence.list({ ...filter, after: first.next as string })
+  expect([...first.rows, ...second.rows].map((row) => row.id)).toEqual(ids.toReversed())
+  expect((await store.evidence.list({ ...filter, scenario: 'events' })).rows).toEqual([])
+})

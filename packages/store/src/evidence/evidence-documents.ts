@@ -1,0 +1,111 @@
+import { ToolError } from '@gauntlet/contract'
+import { sql } from 'kysely'
+import type { Database } from '../database.ts'
+import { parsePageRequest, toPage, type Page, type PageRequest } from '../page.ts'
+import { toStoredJson } from '../stored-json.ts'
+
+/** What every document of `--json` has. */
+type AnyDocument = {
+  readonly schema: `gauntlet.${string}/${number}`
+  readonly tool: string
+  readonly at: string
+}
+
+/** A document and where it belongs. Its kind is in its schema: `gauntlet.parity/1` is `parity`. */
+export type Evidence = {
+  readonly id: string
+  readonly document: AnyDocument
+  readonly outcome: string
+  readonly verdictId?: string
+  readonly scenario?: string
+}
+
+/** Evidence without its document, for lists. */
+export type EvidenceRow = {
+  readonly id: string
+  readonly kind: string
+  readonly verdict_id: string | null
+  readonly scenario: string | null
+  readonly outcome: string
+  readonly at: string
+  readonly tool: string
+}
+
+export type EvidenceFilter = {
+  readonly kind?: string
+  readonly verdictId?: string
+  readonly scenario?: string
+}
+
+export type EvidenceStore = {
+  /**
+   * Stores a document byte for byte; a second time it changes nothing.
+   * @throws ToolError RUN_CONFLICT when the id is stored with something else
+   */
+  save(evidence: Evidence): Promise<void>
+  /** The row and its document; undefined when there is none of this id and kind. */
+  find(
+    kind: string,
+    id: string,
+  ): Promise<(EvidenceRow & { readonly document: unknown }) | undefined>
+  /** Newest first. @throws ToolError USAGE for a limit or a cursor that is none */
+  list(request?: EvidenceFilter & PageRequest): Promise<Page<EvidenceRow>>
+}
+
+const listed = ['id', 'kind', 'verdict_id', 'scenario', 'outcome', 'at', 'tool'] as const
+
+export function createEvidenceStore(db: Database): EvidenceStore {
+  return {
+    save: (evidence) => saveEvidence(db, evidence),
+    find: (kind, id) =>
+      db
+        .selectFrom('evidence_documents')
+        .select([...listed, 'document'])
+        .where('id', '=', id)
+        .where('kind', '=', kind)
+        .executeTakeFirst(),
+    list: (request = {}) => listEvidence(db, request),
+  }
+}
+
+async function saveEvidence(db: Database, evidence: Evidence): Promise<void> {
+  const { id, document, outcome, verdictId = null, scenario = null } = evidence
+  const text = toStoredJson(document)
+  const kind = /^gauntlet\.(.+)\/\d+$/.exec(document.schema)?.[1] ?? document.schema
+  const { tool, at } = document
+  const inserted = await db
+    .insertInto('evidence_documents')
+    .values({ id, verdict_id: verdictId, kind, scenario, outcome, at, tool, document: text })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute()
+  if (inserted.length > 0) return
+  const same = await db
+    .selectFrom('evidence_documents')
+    .select(sql<boolean>`document::text = ${text}`.as('same'))
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!same?.same) {
+    throw new ToolError('RUN_CONFLICT', `${kind} ${id} is stored already, with other contents`)
+  }
+}
+
+async function listEvidence(
+  db: Database,
+  { kind, verdictId, scenario, ...page }: EvidenceFilter & PageRequest,
+): Promise<Page<EvidenceRow>> {
+  const { limit, after } = parsePageRequest(page)
+  let query = db.selectFrom('evidence_documents').select(listed)
+  if (kind !== undefined) query = query.where('kind', '=', kind)
+  if (verdictId !== undefined) query = query.where('verdict_id', '=', verdictId)
+  if (scenario !== undefined) query = query.where('scenario', '=', scenario)
+  if (after) {
+    query = query.where(sql<boolean>`(at, id) < (${after.at}::timestamptz, ${after.id}::uuid)`)
+  }
+  const rows = await query
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute()
+  return toPage(rows, limit, (row) => row)
+}

@@ -1,0 +1,107 @@
+import { ToolError, type VerdictDocument } from '@gauntlet/contract'
+import { sql } from 'kysely'
+import type { Database } from '../database.ts'
+import { parsePageRequest, toPage, type Page, type PageRequest } from '../page.ts'
+import { toStoredJson } from '../stored-json.ts'
+import { insertStages } from './verdict-stages.ts'
+
+export type VerdictFilter = {
+  readonly project?: string
+  /** Null: the verdicts of no branch. */
+  readonly branch?: string | null
+}
+
+/** A verdict without its stages, for lists. */
+export type VerdictRow = Pick<
+  VerdictDocument,
+  'id' | 'project' | 'branch' | 'verdict' | 'at' | 'tool' | 'evidence'
+>
+
+export type Verdicts = {
+  /**
+   * Stores a verdict, its stages and their reasons; a second time it changes nothing.
+   * @throws ToolError RUN_CONFLICT when the id is stored with something else
+   */
+  save(document: VerdictDocument): Promise<void>
+  find(id: string): Promise<VerdictDocument | undefined>
+  /** Newest first. @throws ToolError USAGE for a limit or a cursor that is none */
+  list(request?: VerdictFilter & PageRequest): Promise<Page<VerdictRow>>
+  /** The newest verdict of each project and branch, newest first; at most 200. */
+  listNewest(): Promise<readonly VerdictRow[]>
+}
+
+const listed = ['id', 'project', 'branch', 'verdict', 'at', 'tool', 'evidence'] as const
+const maxBranches = 200
+
+export function createVerdicts(db: Database): Verdicts {
+  return {
+    save: (document) => saveVerdict(db, document),
+    find: async (id) => {
+      const row = await db
+        .selectFrom('verdict_runs')
+        .select('document')
+        .where('id', '=', id)
+        .executeTakeFirst()
+      return row?.document
+    },
+    list: (request = {}) => listVerdicts(db, request),
+    listNewest: async () => {
+      const rows = await db
+        .selectFrom('verdict_runs')
+        .select(listed)
+        .distinctOn(['project', 'branch'])
+        .orderBy('project')
+        .orderBy('branch')
+        .orderBy('at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(maxBranches)
+        .execute()
+      return rows.toSorted((a, b) => (a.at < b.at ? 1 : -1))
+    },
+  }
+}
+
+async function saveVerdict(db: Database, verdict: VerdictDocument): Promise<void> {
+  const { id, project, branch, exit_code, at, tool, evidence, stages } = verdict
+  const document = toStoredJson(verdict)
+  const columns = { id, project, branch, verdict: verdict.verdict, exit_code, at, tool, evidence }
+  await db.transaction().execute(async (transaction) => {
+    const inserted = await transaction
+      .insertInto('verdict_runs')
+      .values({ ...columns, document })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('id')
+      .execute()
+    if (inserted.length > 0) {
+      await insertStages(transaction, id, stages)
+      return
+    }
+    const same = await transaction
+      .selectFrom('verdict_runs')
+      .select(sql<boolean>`document::text = ${document}`.as('same'))
+      .where('id', '=', id)
+      .executeTakeFirst()
+    if (!same?.same) {
+      throw new ToolError('RUN_CONFLICT', `verdict ${id} is stored already, with other reasons`)
+    }
+  })
+}
+
+async function listVerdicts(
+  db: Database,
+  { project, branch, ...page }: VerdictFilter & PageRequest,
+): Promise<Page<VerdictRow>> {
+  const { limit, after } = parsePageRequest(page)
+  let query = db.selectFrom('verdict_runs').select(listed)
+  if (project !== undefined) query = query.where('project', '=', project)
+  if (branch !== undefined) query = query.where('branch', 'is not distinct from', branch)
+  if (after) {
+    query = query.where(sql<boolean>`(at, id) < (${after.at}::timestamptz, ${after.id}::uuid)`)
+  }
+  const rows = await query
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute()
+  return toPage(rows, limit, (row) => row)
+}
