@@ -5,6 +5,7 @@ import { nowNs } from './clock.ts'
 import { compileScenario } from './flow/compile-scenario.ts'
 import type { CompiledFlow, CompiledScenario, CompileOptions } from './flow/flow-io.ts'
 import { hashWorkload } from './flow/hash-workload.ts'
+import { roundRobin } from './http/round-robin.ts'
 import { createSocketTransport } from './http/socket-transport.ts'
 import type { Transport } from './http/transport.ts'
 import { LoadRun, type LoadProgress } from './load/load-run.ts'
@@ -16,6 +17,8 @@ export type RunLoadOptions = {
   readonly scenario: Scenario
   /** `http://127.0.0.1:3000` */
   readonly target: string
+  /** Origins of the target's other replicas: what goes to `target` is spread over all, in turn. */
+  readonly replicas?: readonly string[]
   readonly seed: number
   /** Ctrl-C: no new arrivals, what is in flight is drained, the result says `interrupted`. */
   readonly signal?: AbortSignal
@@ -50,12 +53,12 @@ const DRAIN_MS = { scheduled: 30_000, interrupted: 5_000 }
  * @throws ToolError CONFIG_INVALID, TARGET_FORBIDDEN, TARGET_UNREACHABLE
  */
 export async function runLoad(options: RunLoadOptions): Promise<LoadResult> {
-  const { scenario, target, seed, signal = new AbortController().signal } = options
+  const { scenario, target, seed, replicas = [], signal = new AbortController().signal } = options
   const allowHosts = (options.allowHosts ?? []).map((host) => host.toLowerCase())
   const url = assertAllowedTarget(target, allowHosts)
   const compiled = compile(options, allowHosts)
   if (!options.transport) await reachTarget(url)
-  const transport = options.transport ?? createTransport(scenario)
+  const transport = options.transport ?? createTransport(scenario, [url.origin, ...replicas])
   try {
     const startedAt = new Date().toISOString()
     const shared = await runOnce(compiled.before, { ...options, compiled, transport })
@@ -97,11 +100,12 @@ function compile(options: RunLoadOptions, allowHosts: readonly string[]): Compil
   )
 }
 
-function createTransport({ connections }: Scenario): Transport {
-  return createSocketTransport({
+function createTransport({ connections }: Scenario, origins: readonly string[]): Transport {
+  const transport = createSocketTransport({
     ...(connections?.max !== undefined && { maxConnections: connections.max }),
     ...(connections?.verifyTls === false && { tls: { rejectUnauthorized: false } }),
   })
+  return roundRobin(transport, origins)
 }
 
 type Once = RunLoadOptions & {

@@ -9,8 +9,8 @@ const configShape = {
   targets: ['object'],
   compare: ['object'],
   scenarios: ['object'],
+  alongside: ['list'],
   smoke: ['object'],
-  gates: ['object'],
   gaps: ['string'],
   allowHosts: ['list'],
 } satisfies Record<keyof GauntletConfig, readonly Kind[]> as Shape

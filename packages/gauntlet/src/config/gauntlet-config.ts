@@ -1,5 +1,6 @@
 import type { SmokeConfig, TargetConfig } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
+import type { Alongside } from '../load/run-alongside.ts'
 
 /** An Artillery script, read when the scenario is used. */
 export type ArtilleryFile = { readonly artillery: string; readonly environment?: string }
@@ -12,11 +13,9 @@ export type GauntletConfig = {
   /** Which targets stand for before and after the change; `baseline` and `candidate` unless said. */
   readonly compare?: { readonly baseline: string; readonly candidate: string }
   readonly scenarios?: Readonly<Record<string, Scenario | ArtilleryFile>>
+  /** What goes on while load runs, on every replica: jobs, crons. Not measured. */
+  readonly alongside?: readonly Alongside[]
   readonly smoke?: SmokeConfig
-  readonly gates?: {
-    /** Share of requests sent that may fail; 0.01 unless said. */
-    readonly maxErrorRate?: number
-  }
   /** The file of known gaps, relative to the config. */
   readonly gaps?: string
   /** Hosts besides loopback that load, probes and faults may go to. */

@@ -1,0 +1,66 @@
+import { EXIT, ToolError } from '@gauntlet/contract'
+import type { Store } from '@gauntlet/store'
+import { defineCommand } from '../cli/command.ts'
+import { parsePhase, parseRatio } from '../cli/option-values.ts'
+import { configOption } from '../cli/shared-options.ts'
+import { toolVersion } from '../cli/tool-version.ts'
+import { loadConfig } from '../config/load-config.ts'
+import { assertLoadRun } from '../load-checks/index.ts'
+import { openProjectStore } from '../store/open-project-store.ts'
+
+export const loadAssert = defineCommand({
+  name: 'load assert',
+  summary: 'Hold a stored run to its checks; prints JSON, exits 1 on any failure.',
+  options: {
+    'run-id': { help: 'This run; else the newest of the scenario and phase.', value: 'ID' },
+    scenario: { help: 'Name of the scenario.', value: 'NAME' },
+    phase: { help: 'baseline or post_mitigation (candidate).', value: 'PHASE', parse: parsePhase },
+    'max-error-rate': { help: 'Share of requests sent that may fail.', value: 'RATIO', parse: parseRatio },
+    config: configOption,
+  },
+  examples: ['gauntlet load assert --scenario assignment --phase baseline --max-error-rate 0.01'],
+  run: async ({ options, io }) => {
+    const query = {
+      id: options['run-id'],
+      scenario: options.scenario,
+      phase: options.phase,
+    }
+    if (query.id === undefined && (query.scenario === undefined || query.phase === undefined)) {
+      throw new ToolError('USAGE', 'gauntlet load assert needs --run-id, or --scenario with --phase.')
+    }
+    const loaded = await loadConfig(io.cwd, options.config)
+    const opened = await openProjectStore({ root: loaded.root, env: io.env, signal: io.signal })
+    try {
+      const run = await findRun(opened.store, query)
+      const document = await opened.store.loadRuns.readDocument(run.id)
+      const limit = options['max-error-rate']
+      const asserted = assertLoadRun({
+        tool: toolVersion,
+        at: io.now().toISOString(),
+        run,
+        document,
+        ...(limit === undefined ? {} : { maxErrorRate: limit }),
+      })
+      io.stdout(`${JSON.stringify(asserted, undefined, 2)}\n`)
+      return asserted.ok ? EXIT.SHIP : EXIT.HOLD
+    } finally {
+      await opened.close()
+    }
+  },
+})
+
+type Query = {
+  readonly id: string | undefined
+  readonly scenario: string | undefined
+  readonly phase: ReturnType<typeof parsePhase> | undefined
+}
+
+async function findRun({ loadRuns }: Store, { id, scenario, phase }: Query) {
+  const run =
+    id === undefined
+      ? await loadRuns.findNewest({ ...(scenario && { scenario }), ...(phase && { phase }) })
+      : await loadRuns.find(id)
+  if (run) return run
+  const what = id === undefined ? `of scenario "${scenario}" in phase ${phase}` : `with id ${id}`
+  throw new ToolError('NOT_FOUND', `there is no stored run ${what}`)
+}

@@ -1,0 +1,167 @@
+import {
+  toLoadRunDocument,
+  type CheckResult,
+  type LoadResult,
+  type LoadRunDocument,
+  type LoadRunRow,
+  type Phase,
+} from '@gauntlet/contract'
+import type { Scenario } from '@gauntlet/core/flow'
+import { runLoad, type LoadProgress } from '@gauntlet/engine'
+import { createRunId, type Store } from '@gauntlet/store'
+import { collectAssignmentAnswers, evaluateChecks } from '../load-checks/index.ts'
+import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
+import { describeEnvironment, readGitSha } from './environment.ts'
+import { runAlongside, type Alongside } from './run-alongside.ts'
+import { artefactPaths, writeArtefacts, type Artefacts } from './write-artefacts.ts'
+
+export type LoadRunRequest = {
+  readonly scenario: Scenario
+  readonly phase: Phase
+  readonly target: {
+    /** One a replica; requests go round robin. */
+    readonly urls: readonly string[]
+    readonly databaseUrl: string | undefined
+    readonly headers: Readonly<Record<string, string>>
+  }
+  readonly seed: number
+  readonly runName: string
+  readonly tags: Readonly<Record<string, string>>
+  readonly notes: string | null
+  readonly alongside?: readonly Alongside[]
+  readonly allowHosts?: readonly string[]
+}
+
+export type LoadRunContext = {
+  /** The project's folder: artefacts go below it, its commit names the run. */
+  readonly root: string
+  readonly store: Store
+  readonly tool: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly signal: AbortSignal
+  readonly now: () => Date
+  readonly onStart?: (run: LoadRunRow) => void
+  readonly onProgress?: (progress: LoadProgress) => void
+}
+
+export type ExecutedLoadRun = {
+  readonly document: LoadRunDocument
+  readonly artefacts: Artefacts
+  /** Why the store does not have the run, when it does not: the artefact has everything. */
+  readonly storeError: Error | undefined
+}
+
+/**
+ * One load run from its row to its artefacts: load, drain, checks on the target's database, the artefact
+ * on disk, and only then the rows in the store, so that a store that went away loses nothing.
+ *
+ * @throws ToolError STORE_UNREACHABLE before any load was sent; TARGET_UNREACHABLE; CONFIG_INVALID
+ */
+export async function executeLoadRun(
+  request: LoadRunRequest,
+  context: LoadRunContext,
+): Promise<ExecutedLoadRun> {
+  const run = await describeRun(request, context)
+  await context.store.loadRuns.start(run)
+  context.onStart?.(run)
+  const document = await measure(request, context, run)
+  const artefacts = await writeArtefacts(context.root, document)
+  const storeError = await context.store.loadRuns.finish(document).then(
+    () => undefined,
+    (error: Error) => error,
+  )
+  return { document, artefacts, storeError }
+}
+
+async function describeRun(request: LoadRunRequest, context: LoadRunContext): Promise<LoadRunRow> {
+  const id = createRunId(context.now().getTime())
+  return {
+    id,
+    run_name: request.runName,
+    scenario_name: request.scenario.name,
+    phase: request.phase,
+    status: 'RUNNING',
+    target_base_url: request.target.urls[0] ?? '',
+    git_sha: await readGitSha(context.root),
+    started_at: context.now().toISOString(),
+    ended_at: null,
+    duration_ms: null,
+    tags: { ...request.tags },
+    artifacts_path: artefactPaths('', id).json.replace(/^\//, ''),
+    notes: request.notes,
+    error_text: null,
+    seed: request.seed,
+    workload_hash: null,
+    environment: { ...describeEnvironment(), replicas: request.target.urls.length },
+    generator_audit: null,
+  }
+}
+
+/** A run that fails is a document too: it says why. */
+async function measure(
+  request: LoadRunRequest,
+  context: LoadRunContext,
+  run: LoadRunRow,
+): Promise<LoadRunDocument> {
+  const answers = collectAssignmentAnswers()
+  const parts = { tool: context.tool, run, at: context.now().toISOString() }
+  let result: LoadResult
+  try {
+    result = await sendLoad(request, context, { run, observe: answers.observe })
+  } catch (error) {
+    const errorText = (error as Error).message
+    const failed = toLoadRunDocument({ ...parts, checks: [], errorText })
+    await context.store.loadRuns.finish(failed).catch(() => undefined)
+    throw error
+  }
+  const shell = toLoadRunDocument({ ...parts, result, checks: [] })
+  const checks: CheckResult[] = await evaluateChecks({
+    subject: {
+      runId: run.id,
+      scenario: request.scenario.name,
+      startedAt: result.startedAt,
+      endedAt: result.endedAt,
+      answers: answers.answers,
+      answersComplete: answers.complete,
+    },
+    errorRate: { endpoints: shell.endpoints, audit: shell.audit },
+    databaseUrl: request.target.databaseUrl,
+  })
+  return toLoadRunDocument({ ...parts, at: context.now().toISOString(), result, checks })
+}
+
+type Sending = {
+  readonly run: LoadRunRow
+  readonly observe: Parameters<typeof runLoad>[0]['observe']
+}
+
+async function sendLoad(
+  request: LoadRunRequest,
+  context: LoadRunContext,
+  { run, observe }: Sending,
+): Promise<LoadResult> {
+  const { scenario, target, seed } = request
+  const { headers, urls } = target
+  const over = new AbortController()
+  const signal = AbortSignal.any([context.signal, over.signal])
+  const jobs = runAlongside({ alongside: request.alongside ?? [], urls, headers, signal })
+  try {
+    const [first = '', ...replicas] = urls
+    return await runLoad({
+      scenario,
+      target: first,
+      replicas,
+      seed,
+      signal: context.signal,
+      headers: { ...headers, 'x-load-test-run-id': run.id, 'x-load-test-phase': run.phase },
+      variables: toLoadTestVariables({ id: run.id, phase: run.phase, startedAt: run.started_at }),
+      env: context.env,
+      ...(request.allowHosts ? { allowHosts: request.allowHosts } : {}),
+      ...(observe ? { observe } : {}),
+      ...(context.onProgress ? { onProgress: context.onProgress } : {}),
+    })
+  } finally {
+    over.abort()
+    await jobs
+  }
+}

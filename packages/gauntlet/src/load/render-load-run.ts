@@ -1,0 +1,42 @@
+import type { LoadRunDocument } from '@gauntlet/contract'
+import type { Print } from '../cli/print.ts'
+
+const colours = { pass: 'green', fail: 'red', no_evidence: 'yellow' } as const
+
+/** What a person reads of a run: its figures, its checks, and whether it can be trusted. */
+export function renderLoadRun(document: LoadRunDocument, style: Print['style']): string {
+  const { endpoints, checks, audit, run, outcome } = document
+  const width = Math.max(8, ...endpoints.map(({ method, endpoint }) => `${method} ${endpoint}`.length))
+  const head = `${'endpoint'.padEnd(width)}  requests     rps   errors   p50 ms   p95 ms   p99 ms`
+  const rows = endpoints.map((one) => {
+    const cells = [
+      String(one.requests_total).padStart(8),
+      one.rps.toFixed(1).padStart(7),
+      `${(one.error_rate * 100).toFixed(2)} %`.padStart(8),
+      ...[one.p50_ms, one.p95_ms, one.p99_ms].map((ms) => (ms?.toFixed(1) ?? '-').padStart(8)),
+    ]
+    return `${`${one.method} ${one.endpoint}`.padEnd(width)}  ${cells.join(' ')}`
+  })
+  const lines = checks.map(({ name, outcome: result, expected, observed, details }) => {
+    const why = result === 'no_evidence' && typeof details['reason'] === 'string' ? `: ${details['reason']}` : ''
+    const words = `expected ${expected}, observed ${formatObserved(observed)}${why}`
+    return `  ${style(colours[result], result.padEnd(11))} ${name}: ${words}`
+  })
+  const trust = audit?.valid
+    ? []
+    : [style('yellow', `The generator cannot be trusted: ${audit?.reasons.join('; ') ?? 'no audit'}`)]
+  return [
+    style('bold', `${run.scenario_name} · ${run.phase} · ${run.run_name}`),
+    head,
+    ...rows,
+    'checks:',
+    ...lines,
+    ...trust,
+    `outcome: ${style(colours[outcome], outcome)}`,
+  ].join('\n')
+}
+
+function formatObserved(observed: string | number | null): string {
+  if (typeof observed !== 'number') return observed ?? 'nothing'
+  return Number.isInteger(observed) ? String(observed) : observed.toFixed(4)
+}

@@ -1,0 +1,103 @@
+import {
+  EXIT,
+  STAGES,
+  type Build,
+  type ExitCode,
+  type StageName,
+  type StageResult,
+  type VerdictDocument,
+} from '@gauntlet/contract'
+import { decideVerdict, type Verdict } from '@gauntlet/core/verdict'
+import { basename } from 'node:path'
+import { readBranch } from '../load/environment.ts'
+import { toolVersion } from '../cli/tool-version.ts'
+import { toStageResult, type Stage, type StageContext } from './stage.ts'
+import { loadStage } from './stages/load-stage.ts'
+import { smokeStage } from './stages/smoke-stage.ts'
+
+/** The stages there are, in the order they run. */
+const stages: readonly Stage[] = [smokeStage, loadStage]
+
+const exits = {
+  ship: EXIT.SHIP,
+  'ship-with-known-gaps': EXIT.SHIP,
+  hold: EXIT.HOLD,
+  inconclusive: EXIT.INCONCLUSIVE,
+} as const satisfies Record<Verdict, ExitCode>
+
+export type RunOptions = { readonly id: string; readonly only: readonly StageName[] | undefined }
+
+/**
+ * Takes the stack through the stages and decides. A stage that was asked for and could not be run is
+ * missing evidence; a stage that the project does not have is said under `not_looked_at`.
+ */
+export async function runGauntlet(
+  context: StageContext,
+  { id, only }: RunOptions,
+): Promise<VerdictDocument> {
+  const results: StageResult[] = []
+  const notLookedAt: string[] = []
+  let stopped: string | undefined
+  for (const name of STAGES) {
+    const stage = stages.find((one) => one.name === name)
+    const absent = whyAbsent(context, { name, stage, only })
+    if (absent !== undefined) {
+      notLookedAt.push(`${name}: ${absent}`)
+    } else if (stage && (stopped !== undefined || context.io.signal.aborted)) {
+      results.push(withoutEvidence(name, stopped ?? 'interrupted before this stage'))
+    } else if (stage) {
+      context.print.result(`\n${context.print.style('bold', `── ${name} ──`)}`)
+      const startedAt = performance.now()
+      const findings = await stage.run(context)
+      stopped = findings.stop
+      notLookedAt.push(...(findings.notLookedAt ?? []))
+      results.push(toStageResult(name, findings.reasons, performance.now() - startedAt))
+    }
+  }
+  return await summarise(context, { id, results, notLookedAt })
+}
+
+type Question = {
+  readonly name: StageName
+  readonly stage: Stage | undefined
+  readonly only: readonly StageName[] | undefined
+}
+
+function whyAbsent({ loaded }: StageContext, { name, stage, only }: Question): string | undefined {
+  if (only && !only.includes(name)) return 'left out by --only'
+  if (!stage) return 'this version has no such stage in `gauntlet run`'
+  return stage.absent(loaded)
+}
+
+function withoutEvidence(name: StageName, reason: string): StageResult {
+  const gate = { check: name, outcome: 'no_evidence', known_gap: null, evidence: null } as const
+  return toStageResult(name, [{ ...gate, summary: reason }], 0)
+}
+
+type Walked = {
+  readonly id: string
+  readonly results: readonly StageResult[]
+  readonly notLookedAt: readonly string[]
+}
+
+async function summarise(context: StageContext, walked: Walked): Promise<VerdictDocument> {
+  const { loaded, stack, io, folder } = context
+  const verdict = decideVerdict(walked.results.flatMap(({ reasons }) => reasons))
+  const builds = [...stack.targets.values()].map(({ name, build, urls }): Build => {
+    return { target: name, build: build ?? null, url: urls[0] ?? '' }
+  })
+  return {
+    schema: 'gauntlet.verdict/1',
+    tool: toolVersion,
+    at: io.now().toISOString(),
+    id: walked.id,
+    project: loaded.config.project ?? basename(loaded.root),
+    branch: await readBranch(loaded.root),
+    verdict,
+    exit_code: exits[verdict],
+    stages: walked.results,
+    builds,
+    not_looked_at: walked.notLookedAt,
+    evidence: folder,
+  }
+}

@@ -1,0 +1,48 @@
+import type { StageName, StageResult, VerdictReason } from '@gauntlet/contract'
+import { combineOutcomes, outcomeWithGaps } from '@gauntlet/core/verdict'
+import type { Stack } from '@gauntlet/stack'
+import type { Store } from '@gauntlet/store'
+import type { Io } from '../cli/io.ts'
+import type { Print } from '../cli/print.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+
+export type StageContext = {
+  readonly loaded: LoadedConfig
+  readonly stack: Stack
+  readonly store: Store
+  readonly io: Io
+  readonly print: Print
+  /** The evidence folder of this verdict. */
+  readonly folder: string
+  readonly profile: 'quick' | 'standard'
+  readonly seed: number
+}
+
+/** What a stage found: its gates, and whether going on would mean anything. */
+export type StageFindings = {
+  readonly reasons: readonly VerdictReason[]
+  /** Why the stages after this one would mean nothing. */
+  readonly stop?: string
+  /** What this stage did not look at, one sentence each. */
+  readonly notLookedAt?: readonly string[]
+}
+
+export type Stage = {
+  readonly name: StageName
+  /** Why this project has no such stage; undefined when it has. */
+  readonly absent: (loaded: LoadedConfig) => string | undefined
+  readonly run: (context: StageContext) => Promise<StageFindings>
+}
+
+export function toStageResult(
+  stage: StageName,
+  reasons: readonly VerdictReason[],
+  durationMs: number,
+): StageResult {
+  return {
+    stage,
+    outcome: combineOutcomes(reasons.map(outcomeWithGaps)),
+    duration_ms: Math.round(durationMs),
+    reasons,
+  }
+}

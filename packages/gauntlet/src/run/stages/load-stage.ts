@@ -1,0 +1,113 @@
+import { ToolError, type LoadRunDocument, type Phase, type VerdictReason } from '@gauntlet/contract'
+import type { Scenario } from '@gauntlet/core/flow'
+import { renderBeforeAfterText } from '@gauntlet/report'
+import type { RunningTarget } from '@gauntlet/stack'
+import { toolVersion } from '../../cli/tool-version.ts'
+import { executeLoadRun } from '../../load/execute-load-run.ts'
+import { describeProgress } from '../../load/progress-line.ts'
+import { renderLoadRun } from '../../load/render-load-run.ts'
+import { resolveScenario } from '../../load/resolve-scenario.ts'
+import { toQuick } from '../../scenarios/scale-scenario.ts'
+import type { Stage, StageContext, StageFindings } from '../stage.ts'
+
+/** The concurrency workflow: each scenario before and after the change, with the data that it leaves. */
+export const loadStage: Stage = {
+  name: 'load',
+  absent: ({ config }) =>
+    Object.keys(config.scenarios ?? {}).length > 0 ? undefined : 'the config names no scenarios',
+  run: async (context) => {
+    const { loaded, io } = context
+    const before = findTarget(context, 'baseline')
+    const after = findTarget(context, 'candidate')
+    const reasons: VerdictReason[] = []
+    for (const name of Object.keys(loaded.config.scenarios ?? {})) {
+      const query = { scenario: name, cwd: loaded.root, env: io.env }
+      const written = await resolveScenario(query, loaded)
+      const scenario = context.profile === 'quick' ? toQuick(written) : written
+      const baseline = before && (await measure(context, { scenario, phase: 'BASELINE', target: before }))
+      const candidate = await measure(context, { scenario, phase: 'POST_MITIGATION', target: after })
+      if (baseline) context.print.result(renderBeforeAfterText(baseline.document, candidate.document))
+      reasons.push(...toReasons(name, candidate.document, candidate.evidence))
+      if (io.signal.aborted) break
+    }
+    return { reasons, notLookedAt: describeLimits(Boolean(before)) }
+  },
+}
+
+function describeLimits(hasBaseline: boolean): StageFindings['notLookedAt'] {
+  return hasBaseline
+    ? ['Latency before and after: the deltas of single runs are noise; `gauntlet compare` decides.']
+    : ['Latency before the change: the config names no baseline target.']
+}
+
+function findTarget(context: StageContext, role: 'candidate'): RunningTarget
+function findTarget(context: StageContext, role: 'baseline'): RunningTarget | undefined
+function findTarget({ loaded, stack }: StageContext, role: 'baseline' | 'candidate') {
+  const name = loaded.config.compare?.[role] ?? role
+  const target = stack.targets.get(name)
+  if (!target && role === 'candidate') {
+    throw new ToolError('CONFIG_INVALID', `load needs a target "${name}": name one, or say which under compare`)
+  }
+  return target
+}
+
+type Measurement = { readonly document: LoadRunDocument; readonly evidence: string }
+type Side = { readonly scenario: Scenario; readonly phase: Phase; readonly target: RunningTarget }
+
+async function measure(context: StageContext, { scenario, phase, target }: Side): Promise<Measurement> {
+  const { loaded, store, io, print, seed } = context
+  const { config } = loaded
+  print.note(`${scenario.name}, ${phase === 'BASELINE' ? 'before' : 'after'} the change (${target.name})`)
+  const { document, artefacts, storeError } = await executeLoadRun(
+    {
+      scenario,
+      phase,
+      target: { urls: target.urls, databaseUrl: target.databaseUrl, headers: target.headers },
+      seed,
+      runName: `${scenario.name}_${phase.toLowerCase()}`,
+      tags: { target: target.name, profile: context.profile },
+      notes: null,
+      ...(config.alongside ? { alongside: config.alongside } : {}),
+      ...(config.allowHosts ? { allowHosts: config.allowHosts } : {}),
+    },
+    {
+      root: loaded.root,
+      store,
+      tool: toolVersion,
+      env: io.env,
+      signal: io.signal,
+      now: io.now,
+      onProgress: (progress) => print.progress(describeProgress(progress)),
+    },
+  )
+  if (storeError) throw storeError
+  print.result(`\n${renderLoadRun(document, print.style)}`)
+  return { document, evidence: artefacts.html }
+}
+
+/** The candidate's checks are gates; what the baseline breaks is why the change is made. */
+function toReasons(scenario: string, document: LoadRunDocument, evidence: string): VerdictReason[] {
+  const checks = document.checks.map(({ name, outcome, expected, observed, details }) => ({
+    check: `${name} (${scenario})`,
+    outcome,
+    summary:
+      outcome === 'no_evidence' && typeof details['reason'] === 'string'
+        ? details['reason']
+        : `expected ${expected}, observed ${observed ?? 'nothing'}`,
+    known_gap: null,
+    evidence,
+  }))
+  const { run, audit } = document
+  const trusted = run.status === 'SUCCESS' && audit?.valid === true
+  const why = run.status === 'SUCCESS' ? audit?.reasons.join('; ') : `the run is ${run.status}`
+  return [
+    ...checks,
+    {
+      check: `generator_audit (${scenario})`,
+      outcome: trusted ? 'pass' : 'no_evidence',
+      summary: trusted ? 'the generator kept up' : (why ?? 'no audit'),
+      known_gap: null,
+      evidence,
+    },
+  ]
+}
