@@ -34,3 +34,10 @@ export {
   type Flow,
   type Scenario,
 } from '@gauntlet/core/flow'
+  type Step,
+} from '@gauntlet/core/flow'
+export type { SmokeCheck, SmokeConfig, StartConfig, TargetConfig } from '@gauntlet/contract'
+export { artillery, defineGauntlet } from './config/define-gauntlet.ts'
+export type { ArtilleryFile, GauntletConfig } from './config/gauntlet-config.ts'
+export type { Alongside } from './load/run-alongside.ts'
+export { BUNDLED_SCENARIOS } from './scenarios/bundled-scenarios.ts'

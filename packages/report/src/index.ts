@@ -25,3 +25,8 @@ export {
 export { renderBeforeAfter } from './before-after/render-terminal.ts'
 export { renderMilestone, type Milestone } from './milestone/render-milestone.ts'
 export type { ScenarioRuns } from './milestone/scenario-runs.ts'
+export {
+  renderVerdictJunit,
+  renderVerdictMarkdown,
+  renderVerdictText,
+} from './verdict/render-verdict.ts'

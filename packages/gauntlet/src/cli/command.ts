@@ -55,7 +55,12 @@ export type Command<Table extends OptionTable = OptionTable> = {
   readonly run: (call: Call<Table>) => Promise<ExitCode>
 }
 
-/** Keeps the option types of a command, and forgets them for the list of commands. */
-export function defineCommand<const Table extends OptionTable>(command: Command<Table>): Command {
-  return command as unknown as Command
+type CommandText<Table extends OptionTable> = Omit<Command<Table>, 'run'>
+
+/** A command from what the help says of it and what it does; `run` gets its options with their types. */
+export function defineCommand<const Table extends OptionTable>(
+  text: CommandText<Table>,
+  run: (call: Call<Table>) => Promise<ExitCode>,
+): Command {
+  return { ...text, run } as unknown as Command
 }

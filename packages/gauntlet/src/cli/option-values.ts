@@ -48,3 +48,10 @@ export function parseCount(text: string): number {
 export function oneOf<const Word extends string>(...words: Word[]): (text: string) => Word {
   return (text) => words.find((word) => word === text) ?? refuse(`one of ${words.join(', ')}`, text)
 }
+
+/** Words of a list, separated by commas. */
+export function listOf<const Word extends string>(
+  ...words: Word[]
+): (text: string) => readonly Word[] {
+  return (text) => text.split(',').map((word) => oneOf(...words)(word.trim()))
+}

@@ -7,13 +7,16 @@ import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 
-export const importRun = defineCommand({
-  name: 'import',
-  summary: "Restore a run from its artefact into the store; what is stored already stays as it is.",
-  positionals: ['FILE'],
-  options: { config: configOption },
-  examples: ['gauntlet import artifacts/load-tests/0198c1b2-....json'],
-  run: async ({ options, positionals, io, print }) => {
+export const importRun = defineCommand(
+  {
+    name: 'import',
+    summary:
+      'Restore a run from its artefact into the store; what is stored already stays as it is.',
+    positionals: ['FILE'],
+    options: { config: configOption },
+    examples: ['gauntlet import artifacts/load-tests/0198c1b2-....json'],
+  },
+  async ({ options, positionals, io, print }) => {
     const file = resolve(io.cwd, positionals[0] ?? '')
     const document = parseLoadRunDocument(await readText(file), file)
     const loaded = await loadConfig(io.cwd, options.config)
@@ -33,12 +36,14 @@ export const importRun = defineCommand({
       await opened.close()
     }
   },
-})
+)
 
 async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {
-    throw new ToolError('FILE_UNREADABLE', `cannot read ${file}: ${(cause as Error).message}`, { cause })
+    throw new ToolError('FILE_UNREADABLE', `cannot read ${file}: ${(cause as Error).message}`, {
+      cause,
+    })
   }
 }

@@ -2,8 +2,9 @@ import type { Command } from '../cli/command.ts'
 import { importRun } from './import.ts'
 import { loadAssert } from './load-assert.ts'
 import { loadRun } from './load-run.ts'
+import { run } from './run.ts'
 import { smoke } from './smoke.ts'
 import { up } from './up.ts'
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [up, smoke, loadRun, loadAssert, importRun]
+export const commands: readonly Command[] = [run, up, smoke, loadRun, loadAssert, importRun]

@@ -8,25 +8,38 @@ import { loadConfig } from '../config/load-config.ts'
 import { assertLoadRun } from '../load-checks/index.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 
-export const loadAssert = defineCommand({
-  name: 'load assert',
-  summary: 'Hold a stored run to its checks; prints JSON, exits 1 on any failure.',
-  options: {
-    'run-id': { help: 'This run; else the newest of the scenario and phase.', value: 'ID' },
-    scenario: { help: 'Name of the scenario.', value: 'NAME' },
-    phase: { help: 'baseline or post_mitigation (candidate).', value: 'PHASE', parse: parsePhase },
-    'max-error-rate': { help: 'Share of requests sent that may fail.', value: 'RATIO', parse: parseRatio },
-    config: configOption,
+export const loadAssert = defineCommand(
+  {
+    name: 'load assert',
+    summary: 'Hold a stored run to its checks; prints JSON, exits 1 on any failure.',
+    options: {
+      'run-id': { help: 'This run; else the newest of the scenario and phase.', value: 'ID' },
+      scenario: { help: 'Name of the scenario.', value: 'NAME' },
+      phase: {
+        help: 'baseline or post_mitigation (candidate).',
+        value: 'PHASE',
+        parse: parsePhase,
+      },
+      'max-error-rate': {
+        help: 'Share of requests sent that may fail.',
+        value: 'RATIO',
+        parse: parseRatio,
+      },
+      config: configOption,
+    },
+    examples: ['gauntlet load assert --scenario assignment --phase baseline --max-error-rate 0.01'],
   },
-  examples: ['gauntlet load assert --scenario assignment --phase baseline --max-error-rate 0.01'],
-  run: async ({ options, io }) => {
+  async ({ options, io }) => {
     const query = {
       id: options['run-id'],
       scenario: options.scenario,
       phase: options.phase,
     }
     if (query.id === undefined && (query.scenario === undefined || query.phase === undefined)) {
-      throw new ToolError('USAGE', 'gauntlet load assert needs --run-id, or --scenario with --phase.')
+      throw new ToolError(
+        'USAGE',
+        'gauntlet load assert needs --run-id, or --scenario with --phase.',
+      )
     }
     const loaded = await loadConfig(io.cwd, options.config)
     const opened = await openProjectStore({ root: loaded.root, env: io.env, signal: io.signal })
@@ -47,7 +60,7 @@ export const loadAssert = defineCommand({
       await opened.close()
     }
   },
-})
+)
 
 type Query = {
   readonly id: string | undefined

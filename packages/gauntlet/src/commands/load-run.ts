@@ -14,45 +14,66 @@ import { openProjectStore } from '../store/open-project-store.ts'
 import { resolveTarget } from '../target/resolve-target.ts'
 import type { Print } from '../cli/print.ts'
 
-export const loadRun = defineCommand({
-  name: 'load run',
-  summary: 'Send one scenario at one target, check the data it leaves, and store the run.',
-  options: {
-    scenario: { help: 'A scenario of the config, or a file.', value: 'NAME|FILE', required: true },
-    phase: {
-      help: 'baseline or post_mitigation (candidate): before or after the change.',
-      value: 'PHASE',
-      parse: parsePhase,
-      required: true,
+export const loadRun = defineCommand(
+  {
+    name: 'load run',
+    summary: 'Send one scenario at one target, check the data it leaves, and store the run.',
+    options: {
+      scenario: {
+        help: 'A scenario of the config, or a file.',
+        value: 'NAME|FILE',
+        required: true,
+      },
+      phase: {
+        help: 'baseline or post_mitigation (candidate): before or after the change.',
+        value: 'PHASE',
+        parse: parsePhase,
+        required: true,
+      },
+      target: {
+        help: 'Where it is: a URL, or a target of the config.',
+        value: 'URL',
+        required: true,
+      },
+      'run-name': {
+        help: 'How people call this run; made from scenario and phase unless said.',
+        value: 'NAME',
+      },
+      tag: { help: 'Kept with the run.', value: 'KEY=VALUE', multiple: true, parse: parseTag },
+      notes: { help: 'Kept with the run.', value: 'TEXT' },
+      seed: {
+        help: 'The same seed gives the same requests.',
+        value: 'N',
+        fallback: '1',
+        parse: parseCount,
+      },
+      profile: {
+        help: 'quick is a first look; standard is the scenario as written.',
+        value: 'PROFILE',
+        fallback: 'standard',
+        parse: oneOf('quick', 'standard'),
+      },
+      'target-database': {
+        help: "The target's database, for the data checks; else the config's or DATABASE_URL.",
+        value: 'URL',
+      },
+      config: configOption,
     },
-    target: { help: 'Where it is: a URL, or a target of the config.', value: 'URL', required: true },
-    'run-name': { help: 'How people call this run; made from scenario and phase unless said.', value: 'NAME' },
-    tag: { help: 'Kept with the run.', value: 'KEY=VALUE', multiple: true, parse: parseTag },
-    notes: { help: 'Kept with the run.', value: 'TEXT' },
-    seed: { help: 'The same seed gives the same requests.', value: 'N', fallback: '1', parse: parseCount },
-    profile: {
-      help: 'quick is a first look; standard is the scenario as written.',
-      value: 'PROFILE',
-      fallback: 'standard',
-      parse: oneOf('quick', 'standard'),
-    },
-    'target-database': {
-      help: "The target's database, for the data checks; else the config's or DATABASE_URL.",
-      value: 'URL',
-    },
-    config: configOption,
+    examples: [
+      'gauntlet load run --scenario assignment --phase baseline --target http://localhost:3000 --tag env=laptop',
+      'gauntlet load run --scenario ./load/legacy.yml --phase candidate --target http://127.0.0.1:8080 --json',
+    ],
   },
-  examples: [
-    'gauntlet load run --scenario assignment --phase baseline --target http://localhost:3000 --tag env=laptop',
-    'gauntlet load run --scenario ./load/legacy.yml --phase candidate --target http://127.0.0.1:8080 --json',
-  ],
-  run: async ({ options, io, print }) => {
+  async ({ options, io, print }) => {
     const loaded = await loadConfig(io.cwd, options.config)
     const target = resolveTarget(
       { target: options.target, databaseUrl: options['target-database'], env: io.env },
       loaded,
     )
-    const written = await resolveScenario({ scenario: options.scenario, cwd: io.cwd, env: io.env }, loaded)
+    const written = await resolveScenario(
+      { scenario: options.scenario, cwd: io.cwd, env: io.env },
+      loaded,
+    )
     const scenario = options.profile === 'quick' ? toQuick(written) : written
     const opened = await openProjectStore({ root: loaded.root, env: io.env, signal: io.signal })
     try {
@@ -83,14 +104,15 @@ export const loadRun = defineCommand({
       await opened.close()
     }
   },
-})
+)
 
 function report({ document, artefacts, storeError }: ExecutedLoadRun, print: Print) {
   print.result(`\nrun ${document.run.id}\n${renderLoadRun(document, print.style)}`)
   print.result(`artefacts: ${artefacts.json}\n           ${artefacts.html}`)
   const { histograms: _, timeline: __, ...shown } = document
   print.json(shown)
-  if (document.run.status === 'INTERRUPTED') print.note('The run was interrupted; what was measured is kept.')
+  if (document.run.status === 'INTERRUPTED')
+    print.note('The run was interrupted; what was measured is kept.')
   if (storeError) {
     const why = storeError instanceof ToolError ? storeError.message : String(storeError)
     print.note(`The store does not have this run: ${why}`)

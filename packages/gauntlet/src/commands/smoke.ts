@@ -10,12 +10,14 @@ import { runSmoke } from '../smoke/run-smoke.ts'
 import { writeSmokeEvidence } from '../smoke/write-smoke-evidence.ts'
 import { startTargets } from '../target/start-targets.ts'
 
-export const smoke = defineCommand({
-  name: 'smoke',
-  summary: 'Walk the smoke chain over every target of the config.',
-  options: { config: configOption },
-  examples: ['gauntlet smoke', 'gauntlet smoke --json > smoke.json'],
-  run: async ({ options, io, print }) => {
+export const smoke = defineCommand(
+  {
+    name: 'smoke',
+    summary: 'Walk the smoke chain over every target of the config.',
+    options: { config: configOption },
+    examples: ['gauntlet smoke', 'gauntlet smoke --json > smoke.json'],
+  },
+  async ({ options, io, print }) => {
     const loaded = await loadConfig(io.cwd, options.config)
     const evidence = join(loaded.root, 'artifacts', 'smoke')
     const stack = await startTargets({ loaded, logFolder: join(evidence, 'logs'), io, print })
@@ -39,4 +41,4 @@ export const smoke = defineCommand({
       await stack.stop()
     }
   },
-})
+)

@@ -6,12 +6,14 @@ import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { describeTargets, startTargets } from '../target/start-targets.ts'
 
-export const up = defineCommand({
-  name: 'up',
-  summary: 'Start the whole stack of the config and keep it up until interrupted.',
-  options: { config: configOption },
-  examples: ['gauntlet up', 'gauntlet up --config other/gauntlet.config.ts --json'],
-  run: async ({ options, io, print }) => {
+export const up = defineCommand(
+  {
+    name: 'up',
+    summary: 'Start the whole stack of the config and keep it up until interrupted.',
+    options: { config: configOption },
+    examples: ['gauntlet up', 'gauntlet up --config other/gauntlet.config.ts --json'],
+  },
+  async ({ options, io, print }) => {
     const loaded = await loadConfig(io.cwd, options.config)
     const logFolder = join(loaded.root, '.gauntlet', 'logs')
     const stack = await startTargets({ loaded, logFolder, io, print })
@@ -40,7 +42,7 @@ export const up = defineCommand({
       print.note('everything that was started has ended')
     }
   },
-})
+)
 
 type Watched = { readonly name: string; readonly process: { readonly ended: Promise<unknown> } }
 

@@ -6,7 +6,10 @@ const colours = { pass: 'green', fail: 'red', no_evidence: 'yellow' } as const
 /** What a person reads of a run: its figures, its checks, and whether it can be trusted. */
 export function renderLoadRun(document: LoadRunDocument, style: Print['style']): string {
   const { endpoints, checks, audit, run, outcome } = document
-  const width = Math.max(8, ...endpoints.map(({ method, endpoint }) => `${method} ${endpoint}`.length))
+  const width = Math.max(
+    8,
+    ...endpoints.map(({ method, endpoint }) => `${method} ${endpoint}`.length),
+  )
   const head = `${'endpoint'.padEnd(width)}  requests     rps   errors   p50 ms   p95 ms   p99 ms`
   const rows = endpoints.map((one) => {
     const cells = [
@@ -18,13 +21,21 @@ export function renderLoadRun(document: LoadRunDocument, style: Print['style']):
     return `${`${one.method} ${one.endpoint}`.padEnd(width)}  ${cells.join(' ')}`
   })
   const lines = checks.map(({ name, outcome: result, expected, observed, details }) => {
-    const why = result === 'no_evidence' && typeof details['reason'] === 'string' ? `: ${details['reason']}` : ''
+    const why =
+      result === 'no_evidence' && typeof details['reason'] === 'string'
+        ? `: ${details['reason']}`
+        : ''
     const words = `expected ${expected}, observed ${formatObserved(observed)}${why}`
     return `  ${style(colours[result], result.padEnd(11))} ${name}: ${words}`
   })
   const trust = audit?.valid
     ? []
-    : [style('yellow', `The generator cannot be trusted: ${audit?.reasons.join('; ') ?? 'no audit'}`)]
+    : [
+        style(
+          'yellow',
+          `The generator cannot be trusted: ${audit?.reasons.join('; ') ?? 'no audit'}`,
+        ),
+      ]
   return [
     style('bold', `${run.scenario_name} · ${run.phase} · ${run.run_name}`),
     head,

@@ -17,7 +17,10 @@ const artilleryEndings = ['.json', '.yml', '.yaml']
 const moduleEndings = ['.ts', '.mts', '.js', '.mjs']
 
 /** @throws ToolError USAGE naming the scenarios there are; CONFIG_INVALID or UNSUPPORTED naming the place */
-export async function resolveScenario(query: ScenarioQuery, loaded: LoadedConfig): Promise<Scenario> {
+export async function resolveScenario(
+  query: ScenarioQuery,
+  loaded: LoadedConfig,
+): Promise<Scenario> {
   const { scenario: name, cwd, env } = query
   const configured = loaded.config.scenarios?.[name]
   if (configured && 'artillery' in configured) {

@@ -23,7 +23,12 @@ export async function runAlongside(options: AlongsideOptions): Promise<void> {
   const transport = createSocketTransport()
   const rounds = alongside.flatMap(({ flow, everyMs }) =>
     urls.map(async (url) => {
-      const shell = { name: flow.name, phases: [], flows: [{ weight: 1, flow }], defaults: { headers } }
+      const shell = {
+        name: flow.name,
+        phases: [],
+        flows: [{ weight: 1, flow }],
+        defaults: { headers },
+      }
       const compiled = compileScenario(shell, { seed: 1, target: url })
       const [once] = compiled.flows
       while (once && !signal.aborted) {

@@ -3,6 +3,7 @@ import { startStack, type RunningTarget, type Stack } from '@gauntlet/stack'
 import { join } from 'node:path'
 import type { Io } from '../cli/io.ts'
 import type { Print } from '../cli/print.ts'
+import type { GauntletConfig } from '../config/gauntlet-config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { requireAllowedHost } from './require-allowed-host.ts'
 
@@ -12,8 +13,6 @@ export type StartTargetsOptions = {
   readonly logFolder: string
   readonly io: Io
   readonly print: Print
-  /** Only these; all targets of the config unless said. */
-  readonly only?: readonly string[]
 }
 
 /**
@@ -38,7 +37,7 @@ export async function startTargets(options: StartTargetsOptions): Promise<Stack>
   })
 }
 
-function selectTargets({ loaded, only }: StartTargetsOptions): Record<string, TargetConfig> {
+function selectTargets({ loaded }: StartTargetsOptions): Record<string, TargetConfig> {
   const { config, root, file } = loaded
   const all = Object.entries(config.targets ?? {})
   if (all.length === 0) {
@@ -48,7 +47,15 @@ function selectTargets({ loaded, only }: StartTargetsOptions): Record<string, Ta
       `${where} names no targets; \`gauntlet init\` writes a first config`,
     )
   }
-  return Object.fromEntries(only ? all.filter(([name]) => only.includes(name)) : all)
+  return Object.fromEntries(all.filter(([name, { start }]) => start || isNamed(name, config)))
+}
+
+/** A target that is up elsewhere takes part when something of the config names it. */
+function isNamed(target: string, { compare, smoke }: GauntletConfig): boolean {
+  const checks = [...(smoke?.checks ?? []), ...(smoke?.finally ?? [])]
+  return (
+    Object.values(compare ?? {}).includes(target) || checks.some((check) => check.target === target)
+  )
 }
 
 /** The lines that tell a person where everything is. */

@@ -24,9 +24,15 @@ export const loadStage: Stage = {
       const query = { scenario: name, cwd: loaded.root, env: io.env }
       const written = await resolveScenario(query, loaded)
       const scenario = context.profile === 'quick' ? toQuick(written) : written
-      const baseline = before && (await measure(context, { scenario, phase: 'BASELINE', target: before }))
-      const candidate = await measure(context, { scenario, phase: 'POST_MITIGATION', target: after })
-      if (baseline) context.print.result(renderBeforeAfterText(baseline.document, candidate.document))
+      const baseline =
+        before && (await measure(context, { scenario, phase: 'BASELINE', target: before }))
+      const candidate = await measure(context, {
+        scenario,
+        phase: 'POST_MITIGATION',
+        target: after,
+      })
+      if (baseline)
+        context.print.result(renderBeforeAfterText(baseline.document, candidate.document))
       reasons.push(...toReasons(name, candidate.document, candidate.evidence))
       if (io.signal.aborted) break
     }
@@ -46,7 +52,10 @@ function findTarget({ loaded, stack }: StageContext, role: 'baseline' | 'candida
   const name = loaded.config.compare?.[role] ?? role
   const target = stack.targets.get(name)
   if (!target && role === 'candidate') {
-    throw new ToolError('CONFIG_INVALID', `load needs a target "${name}": name one, or say which under compare`)
+    throw new ToolError(
+      'CONFIG_INVALID',
+      `load needs a target "${name}": name one, or say which under compare`,
+    )
   }
   return target
 }
@@ -54,10 +63,15 @@ function findTarget({ loaded, stack }: StageContext, role: 'baseline' | 'candida
 type Measurement = { readonly document: LoadRunDocument; readonly evidence: string }
 type Side = { readonly scenario: Scenario; readonly phase: Phase; readonly target: RunningTarget }
 
-async function measure(context: StageContext, { scenario, phase, target }: Side): Promise<Measurement> {
+async function measure(
+  context: StageContext,
+  { scenario, phase, target }: Side,
+): Promise<Measurement> {
   const { loaded, store, io, print, seed } = context
   const { config } = loaded
-  print.note(`${scenario.name}, ${phase === 'BASELINE' ? 'before' : 'after'} the change (${target.name})`)
+  print.note(
+    `${scenario.name}, ${phase === 'BASELINE' ? 'before' : 'after'} the change (${target.name})`,
+  )
   const { document, artefacts, storeError } = await executeLoadRun(
     {
       scenario,

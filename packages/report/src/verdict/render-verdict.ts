@@ -1,0 +1,110 @@
+import type { StageResult, VerdictDocument, VerdictReason } from '@gauntlet/contract'
+import { renderJunit, type JunitCase } from '../junit.ts'
+
+type Style = 'green' | 'red' | 'yellow' | 'dim' | 'bold'
+
+/** How a renderer colours a word; the identity where there are no colours. */
+export type VerdictPaint = (style: Style, text: string) => string
+
+const plain: VerdictPaint = (_, text) => text
+
+const styles = {
+  ship: 'green',
+  'ship-with-known-gaps': 'yellow',
+  hold: 'red',
+  inconclusive: 'yellow',
+} as const satisfies Record<VerdictDocument['verdict'], Style>
+
+const marks = { pass: ['green', '✓'], fail: ['red', '✗'], no_evidence: ['yellow', '?'] } as const
+
+/** Stage by stage, then the verdict with each reason that is not a pass, the builds, and what nobody looked at. */
+export function renderVerdictText(document: VerdictDocument, paint: VerdictPaint = plain): string {
+  const { verdict, stages, builds, not_looked_at: unseen, evidence } = document
+  return [
+    ...stages.flatMap((stage) => renderStage(stage, paint)),
+    '',
+    `builds: ${builds.map(({ target, build }) => `${target} ${build?.slice(0, 12) ?? '(unnamed)'}`).join(', ')}`,
+    ...(unseen.length > 0 ? ['not looked at:', ...unseen.map((one) => `  - ${one}`)] : []),
+    `evidence: ${evidence}`,
+    '',
+    paint('bold', `verdict: ${paint(styles[verdict], verdict)}`),
+  ].join('\n')
+}
+
+function renderStage(
+  { stage, outcome, reasons, duration_ms }: StageResult,
+  paint: VerdictPaint,
+): string[] {
+  const [style, mark] = marks[outcome]
+  const passed = reasons.filter((reason) => reason.outcome === 'pass').length
+  const count = `${passed} of ${reasons.length} gates pass`
+  const time = paint('dim', `${(duration_ms / 1000).toFixed(1)} s`)
+  return [
+    `${paint(style, mark)} ${stage}: ${count}  ${time}`,
+    ...reasons
+      .filter((reason) => reason.outcome !== 'pass')
+      .map((reason) => renderReason(reason, paint)),
+  ]
+}
+
+function renderReason(
+  { check, outcome, summary, known_gap, evidence }: VerdictReason,
+  paint: VerdictPaint,
+) {
+  const [style, mark] = known_gap === null ? marks[outcome] : (['yellow', '~'] as const)
+  const gap = known_gap === null ? '' : ` (known gap ${known_gap})`
+  const where = evidence === null ? '' : `\n      ${paint('dim', evidence)}`
+  return `    ${paint(style, mark)} ${check}: ${summary}${gap}${where}`
+}
+
+/** For a pull request or a step summary. */
+export function renderVerdictMarkdown(document: VerdictDocument): string {
+  const { verdict, stages, builds, not_looked_at: unseen } = document
+  const rows = stages.map(({ stage, outcome, reasons }) => {
+    const passed = reasons.filter((reason) => reason.outcome === 'pass').length
+    return `| ${stage} | ${outcome} | ${passed} of ${reasons.length} |`
+  })
+  const open = stages.flatMap(({ stage, reasons }) =>
+    reasons
+      .filter(({ outcome }) => outcome !== 'pass')
+      .map((reason) => {
+        const gap = reason.known_gap === null ? '' : ` — known gap \`${cell(reason.known_gap)}\``
+        return `- **${cell(reason.check)}** (${stage}, ${reason.outcome}): ${cell(reason.summary)}${gap}`
+      }),
+  )
+  return [
+    `## Gauntlet: ${verdict}`,
+    '',
+    '| stage | outcome | gates passed |',
+    '|---|---|---|',
+    ...rows,
+    '',
+    ...(open.length > 0 ? ['### Reasons', '', ...open, ''] : []),
+    `Builds: ${builds.map(({ target, build }) => `${cell(target)} \`${build?.slice(0, 12) ?? 'unnamed'}\``).join(', ')}`,
+    '',
+    ...(unseen.length > 0
+      ? ['Not looked at:', '', ...unseen.map((one) => `- ${cell(one)}`), '']
+      : []),
+  ].join('\n')
+}
+
+/** Text that came from a target must not make Markdown of its own. */
+function cell(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>|#]/g, (char) => `\\${char}`)
+}
+
+/** A failure that a known gap covers is skipped, not failed. */
+export function renderVerdictJunit({ stages }: VerdictDocument): string {
+  return renderJunit(
+    stages.map(({ stage, reasons }) => ({
+      name: stage,
+      cases: reasons.map((reason): JunitCase => {
+        const shell = { name: reason.check, className: stage, durationMs: 0 }
+        if (reason.outcome === 'pass') return { ...shell, state: 'passed' }
+        const gap = reason.known_gap === null ? '' : `known gap ${reason.known_gap}: `
+        const state = reason.outcome === 'fail' && reason.known_gap === null ? 'failed' : 'skipped'
+        return { ...shell, state, message: `${gap}${reason.summary}` }
+      }),
+    })),
+  )
+}
