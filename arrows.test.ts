@@ -1,11 +1,11 @@
 import { cruise } from 'dependency-cruiser'
 import { expect, test } from 'vitest'
-import rules from './.dependency-cruiser.mjs'
+import { options, ruleSet } from './arrows.config.mjs'
 
 const places = ['packages', 'services', 'examples']
 
 test('every import follows the arrows of the architecture', { timeout: 60_000 }, async () => {
-  const { output } = await cruise(places, { ruleSet: rules, validate: true, ...rules.options })
+  const { output } = await cruise(places, { ruleSet, validate: true, ...options })
   if (typeof output === 'string') throw new Error('dependency-cruiser answered in text')
   // A cruise that saw nothing reports no violation either.
   expect(output.summary.totalCruised).toBeGreaterThan(10)

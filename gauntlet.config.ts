@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs'
 import { dashboardToken, smokeExperiments } from './gauntlet/smoke-experiments.ts'
 
 const env = { DASHBOARD_TOKEN: dashboardToken, LOG_LEVEL: 'warn' }
-const node = (file: string, ...args: string[]) => [process.execPath, '--import', 'tsx', file, ...args]
+const node = (file: string, ...args: string[]) => [
+  process.execPath,
+  '--import',
+  'tsx',
+  file,
+  ...args,
+]
 
 /** The bundled stack: the experiments service against its unmitigated baseline. */
 export default defineGauntlet({

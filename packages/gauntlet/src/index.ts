@@ -33,7 +33,6 @@ export {
   when,
   type Flow,
   type Scenario,
-} from '@gauntlet/core/flow'
   type Step,
 } from '@gauntlet/core/flow'
 export type { SmokeCheck, SmokeConfig, StartConfig, TargetConfig } from '@gauntlet/contract'

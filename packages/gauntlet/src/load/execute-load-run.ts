@@ -107,7 +107,10 @@ async function measure(
   const parts = { tool: context.tool, run, at: context.now().toISOString() }
   let result: LoadResult
   try {
-    result = await sendLoad(request, context, { run, observe: answers.observe })
+    result = await sendLoad(request, context, {
+      run,
+      observe: (exchange) => answers.observe(exchange),
+    })
   } catch (error) {
     const errorText = (error as Error).message
     const failed = toLoadRunDocument({ ...parts, checks: [], errorText })

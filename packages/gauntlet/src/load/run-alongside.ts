@@ -1,5 +1,6 @@
 import type { Flow } from '@gauntlet/core/flow'
-import { compileScenario, createSocketTransport } from '@gauntlet/engine'
+import { invariant } from '@gauntlet/core'
+import { compileScenario, createSocketTransport, type Transport } from '@gauntlet/engine'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** What goes on while load runs, as it would in production: jobs, crons. It is not measured. */
@@ -23,25 +24,31 @@ export async function runAlongside(options: AlongsideOptions): Promise<void> {
   const transport = createSocketTransport()
   const rounds = alongside.flatMap(({ flow, everyMs }) =>
     urls.map(async (url) => {
-      const shell = {
-        name: flow.name,
-        phases: [],
-        flows: [{ weight: 1, flow }],
-        defaults: { headers },
-      }
-      const compiled = compileScenario(shell, { seed: 1, target: url })
-      const [once] = compiled.flows
-      while (once && !signal.aborted) {
-        const user = compiled.createUserOf(once, { dueAtNs: 0 })
-        await once.run(user, {
-          send: ({ request }) => transport.send(request),
-          sleep: async (durationMs) => void (await sleep(durationMs)),
-          nowNs: () => Number(process.hrtime.bigint()),
-        })
+      const runOnce = compileOnce(flow, { url, headers, transport })
+      while (!signal.aborted) {
+        await runOnce()
         await sleep(everyMs, undefined, { signal }).catch(() => undefined)
       }
     }),
   )
   await Promise.all(rounds)
   await transport.close()
+}
+
+type Place = Pick<AlongsideOptions, 'headers'> & {
+  readonly url: string
+  readonly transport: Transport
+}
+
+function compileOnce(flow: Flow, { url, headers, transport }: Place): () => Promise<unknown> {
+  const shell = { name: flow.name, phases: [], flows: [{ weight: 1, flow }], defaults: { headers } }
+  const compiled = compileScenario(shell, { seed: 1, target: url })
+  const [once] = compiled.flows
+  invariant(once, 'a scenario of one flow compiles to one flow')
+  return () =>
+    once.run(compiled.createUserOf(once, { dueAtNs: 0 }), {
+      send: ({ request }) => transport.send(request),
+      sleep: (durationMs) => sleep(durationMs),
+      nowNs: () => Number(process.hrtime.bigint()),
+    })
 }

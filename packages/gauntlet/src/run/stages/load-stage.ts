@@ -1,6 +1,6 @@
 import { ToolError, type LoadRunDocument, type Phase, type VerdictReason } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
-import { renderBeforeAfterText } from '@gauntlet/report'
+import { renderBeforeAfter, toBeforeAfter } from '@gauntlet/report'
 import type { RunningTarget } from '@gauntlet/stack'
 import { toolVersion } from '../../cli/tool-version.ts'
 import { executeLoadRun } from '../../load/execute-load-run.ts'
@@ -32,7 +32,12 @@ export const loadStage: Stage = {
         target: after,
       })
       if (baseline)
-        context.print.result(renderBeforeAfterText(baseline.document, candidate.document))
+        context.print.result(
+          renderBeforeAfter(
+            toBeforeAfter(baseline.document, candidate.document),
+            context.print.style,
+          ),
+        )
       reasons.push(...toReasons(name, candidate.document, candidate.evidence))
       if (io.signal.aborted) break
     }
