@@ -5,6 +5,8 @@ import { encodeChunk, MAGIC, toFrame, VERSION, type HistoryHeader } from './hist
 
 /** What a kill of the generator can cost. */
 const FLUSH_MS = 1_000
+/** Many rows do not wait for the second to end. */
+const FLUSH_ROWS = 262_144
 /** Rows that may wait for a slow disk (150 MB); beyond, they are counted as lost and the file stays unfinished. */
 const MAX_WAITING_ROWS = 4_000_000
 
@@ -32,10 +34,16 @@ export class HistoryWriter {
     return this.#written + this.#builder.length
   }
 
+  /** Rows that are not in the file yet. */
+  get waitingRows(): number {
+    return this.#builder.length
+  }
+
   /** Records one operation; costs no I/O. */
   add(operation: Operation): void {
     if (this.#builder.length >= MAX_WAITING_ROWS || this.#failure) this.lostRows += 1
     else this.#builder.add(operation)
+    if (this.#builder.length >= FLUSH_ROWS && !this.#writing) void this.#flush()
   }
 
   /**
