@@ -30,3 +30,5 @@ export {
   renderVerdictMarkdown,
   renderVerdictText,
 } from './verdict/render-verdict.ts'
+export { renderLoadRunJunit } from './load-run/render-junit.ts'
+export { renderVerdictHtml } from './verdict/render-verdict-html.ts'

@@ -36,6 +36,7 @@ p { margin: 0 0 12px; max-width: 75ch }
 .cards dd { margin: 0; font-size: 21px; font-weight: 600; font-variant-numeric: tabular-nums }
 .notice { border-left: 4px solid; padding: 10px 14px; border-radius: 4px; margin: 16px 0 }
 .notice ul { margin: 4px 0 0; padding-left: 20px }
+a { color: var(--series-1) }
 .scroll { overflow-x: auto }
 table { border-collapse: collapse; width: 100%; font-size: 14px; font-variant-numeric: tabular-nums }
 th, td { text-align: left; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top }
