@@ -26,5 +26,6 @@ export function openDatabase(databaseUrl: string, connections = 12): Database {
   // A database that goes away ends idle connections; the next query finds that out and answers 503.
   pool.on('error', () => undefined)
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  return { pool, query, close: () => query.destroy() }
+  // The pool itself: Kysely's `destroy` leaves a pool open that it has not used yet.
+  return { pool, query, close: () => pool.end() }
 }

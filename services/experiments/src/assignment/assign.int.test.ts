@@ -1,0 +1,153 @@
+import type { TestDatabase } from '@gauntlet/testkit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  createSeededDatabase,
+  startTestService,
+  type TestService,
+} from '../test-support/test-service.ts'
+import type { AssignmentAnswer } from './schemas.ts'
+import type { Static } from 'typebox'
+
+type Body = Static<typeof AssignmentAnswer>
+
+let database: TestDatabase
+let replicas: TestService[]
+
+beforeAll(async () => {
+  database = await createSeededDatabase()
+  replicas = await Promise.all([startTestService(database.url), startTestService(database.url)])
+})
+
+afterAll(async () => {
+  await Promise.all(replicas.map((replica) => replica.close()))
+  await database.drop()
+})
+
+async function assign(request: Record<string, unknown>, replica = 0): Promise<Body> {
+  const answer = await replicas[replica]?.post<Body>('/v1/assignment', request)
+  expect(answer?.status).toBe(200)
+  return answer?.body as Body
+}
+
+const readStored = (user: string) =>
+  database.query<{ experiment_id: string; variant_id: string }>(
+    'select experiment_id, variant_id from assignments where anonymous_user_id = $1 order by 1',
+    [user],
+  )
+
+test('200 first requests of one user over two replicas store one variant each, and all answers say it', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, (_, index) => assign({ anonymous_user_id: 'racer' }, index % 2)),
+  )
+  const stored = await readStored('racer')
+  expect(stored.map((row) => row.experiment_id)).toEqual(['button-colour', 'onboarding-length'])
+  for (const { assignments } of answers) {
+    expect(
+      assignments.map(({ experiment_id, variant_id }) => ({ experiment_id, variant_id })),
+    ).toEqual(stored)
+  }
+})
+
+test('replicas that would choose differently agree on the stored variant', async () => {
+  // The second replica has a catalogue in which every weight has moved to the other variant.
+  const turned = await startTestService(database.url, {
+    catalogue: async () => ({
+      baseConfig: {},
+      experiments: [
+        {
+          experimentId: 'button-colour',
+          status: 'RUNNING',
+          startAt: null,
+          endAt: null,
+          targeting: {},
+          inclusionSalt: 'x',
+          variantSalt: 'y',
+          inclusionPer10000: 10_000,
+          variants: [
+            { variantId: 'control', name: 'Grey', weight: 1, overrides: {} },
+            { variantId: 'blue', name: 'Blue', weight: 0, overrides: {} },
+          ],
+        },
+      ],
+    }),
+  })
+  const users = Array.from({ length: 60 }, (_, index) => `torn-${index}`)
+  for (const user of users) {
+    const [one, other] = await Promise.all([
+      assign({ anonymous_user_id: user }),
+      turned.post<Body>('/v1/assignment', { anonymous_user_id: user }),
+    ])
+    const variantIn = ({ assignments }: Body) =>
+      assignments.find(({ experiment_id: id }) => id === 'button-colour')?.variant_id
+    const [stored] = await readStored(user)
+    expect([variantIn(one), variantIn(other.body)]).toEqual([
+      stored?.variant_id,
+      stored?.variant_id,
+    ])
+  }
+  await turned.close()
+})
+
+test('a stored variant outlives changed weights, targeting and inclusion', async () => {
+  const before = await assign({ anonymous_user_id: 'loyal', platform: 'ios', app_version: '2.1.0' })
+  expect(before.assignments).toHaveLength(3)
+  const own = await createSeededDatabase()
+  await own.query(
+    `update experiment_variants set weight = case when position = 0 then weight else 0 end`,
+  )
+  await own.query(
+    `update experiments set inclusion_per_10000 = 0, targeting = '{"platforms": ["web"]}'`,
+  )
+  for (const { experiment_id, variant_id } of before.assignments) {
+    await own.query(
+      `insert into assignments (anonymous_user_id, experiment_id, variant_id, assignment_version)
+       values ('loyal', $1, $2, 1)`,
+      [experiment_id, variant_id],
+    )
+  }
+  const service = await startTestService(own.url)
+  const after = await service.post<Body>('/v1/assignment', { anonymous_user_id: 'loyal' })
+  expect(after.body.assignments).toEqual(before.assignments)
+  const stranger = await service.post<Body>('/v1/assignment', { anonymous_user_id: 'stranger' })
+  expect(stranger.body.assignments).toEqual([])
+  await service.close()
+  await own.drop()
+})
+
+test('paused experiments and missed targets assign nobody; config merges in order of experiment id', async () => {
+  const { assignments, config } = await assign({
+    anonymous_user_id: 'user-1',
+    platform: 'android',
+    app_version: '2.1.0',
+  })
+  expect(assignments.map(({ experiment_id: id }) => id)).toEqual([
+    'button-colour',
+    'onboarding-length',
+  ])
+  expect(config).toMatchObject({ coach: { enabled: false }, widgets: { enabled: false } })
+})
+
+test('the context holds what the request said and nothing that Postgres cannot store', async () => {
+  await assign({
+    anonymous_user_id: '  spaced  ',
+    session_id: 'run-7',
+    platform: 'web',
+    surprise: { text: '\u0000' },
+  })
+  const rows = await database.query(
+    `select anonymous_user_id, context from assignments where context ->> 'session_id' = 'run-7'`,
+  )
+  expect(rows).toHaveLength(2)
+  expect(rows[0]).toEqual({
+    anonymous_user_id: 'spaced',
+    context: { session_id: 'run-7', platform: 'web' },
+  })
+})
+
+test('the salts of an experiment cannot be changed', async () => {
+  await expect(
+    database.query(
+      `update experiments set variant_salt = 'new' where experiment_id = 'dark-launch'`,
+    ),
+  ).rejects.toThrow('the salts of experiment dark-launch are fixed')
+})
