@@ -21,10 +21,23 @@ export const TEMPLATE_FUNCTIONS: Readonly<Record<string, Build>> = {
     }
     return ({ random }) => randomText(random, letters)
   },
+  $index: ([slot, slots]) => {
+    const at = toInteger(slot ?? 0, '$index')
+    const of = toInteger(slots ?? 1, '$index')
+    if (at < 0 || at >= of) throw new TemplateError(`$index(${at}, ${of}): slots count from 0`)
+    return ({ userIndex }) => toIndexText(userIndex * of + at)
+  },
   $uuid:
     () =>
     ({ random }) =>
       randomUuid(random),
+}
+
+/** As `generatedId` of the history writes it: rows of the target's database map back by arithmetic. */
+function toIndexText(index: number): string {
+  if (index < 0 || index > 0x7fff_ffff)
+    throw new TemplateError(`$index is ${index}: users that arrive have one, up to 2147483647`)
+  return index.toString(36)
 }
 
 function toInteger(value: unknown, name: string): number {

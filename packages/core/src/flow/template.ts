@@ -26,7 +26,7 @@ const EXPRESSION = /\{\{([\s\S]*?)\}\}/g
  * Compiles a text once, so that a request only joins parts.
  *
  * Expressions are paths (`a.b[0]`, `a['b c']`), literals, and calls of `$randomNumber(low, high)`,
- * `$randomString(length)` and `$uuid()`. Bare `$uuid` is one UUID for each user.
+ * `$randomString(length)`, `$index(slot, slots)` and `$uuid()`. Bare `$uuid` is one UUID for each user.
  *
  * @param constants variables that never change during the run: their expressions become plain text here
  * @throws TemplateError when an expression cannot be read, or reads a constant that is not there
