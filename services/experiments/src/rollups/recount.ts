@@ -1,0 +1,68 @@
+import type { Pool } from 'pg'
+import { boundsOf, listBuckets } from './days.ts'
+import type { RollupJob } from './job.ts'
+import { rollupJobs } from './jobs.ts'
+import type { Recount, RollupRun } from './ports.ts'
+
+type Situation = {
+  readonly today: string
+  readonly last_run_day: string | null
+  readonly late_days: string[]
+  readonly late_snapshot: string
+  readonly ignored_count: number
+}
+
+// The hour covers writers that began before the last run and committed after it read their day.
+// The snapshot is read with the marks and before the buckets: a mark that is seen here is counted below.
+const readSituation = `
+  select to_char(now() at time zone 'UTC', 'YYYY-MM-DD') as today,
+    (select to_char((max(started_at) - interval '1 hour') at time zone 'UTC', 'YYYY-MM-DD')
+      from rollup_runs where job_name = $1 and status = 'SUCCESS') as last_run_day,
+    (select coalesce(array_agg(distinct to_char(day, 'YYYY-MM-DD')), '{}')
+      from rollup_late_days where job_name = $1) as late_days,
+    pg_current_snapshot()::text as late_snapshot,
+    (select count(*)::int from ignored_events where received_at >= $2) as ignored_count`
+
+/** Computes all buckets that a run owes, from the raw rows. Writes nothing. */
+export async function recount(pool: Pool, run: RollupRun, signal: AbortSignal): Promise<Recount> {
+  const job = rollupJobs[run.job_name]
+  const { rows } = await pool.query<Situation>(readSituation, [job.name, run.window_start])
+  const situation = rows[0] as Situation
+  const days = await findBuckets(pool, job, { run, situation })
+  const counted: Record<string, unknown>[] = []
+  for (const day of days) {
+    signal.throwIfAborted()
+    const { start, end } = boundsOf(day)
+    const bucket = await pool.query<Record<string, unknown>>(job.bucket, [start, end])
+    for (const row of bucket.rows) counted.push({ ...row, day })
+  }
+  return {
+    job: job.name,
+    days,
+    rows: counted,
+    ignoredCount: situation.ignored_count,
+    lateSnapshot: situation.late_snapshot,
+  }
+}
+
+type Place = { readonly run: RollupRun; readonly situation: Situation }
+
+async function findBuckets(
+  pool: Pool,
+  job: RollupJob,
+  { run, situation }: Place,
+): Promise<string[]> {
+  const { today, last_run_day: lastRunDay, late_days: lateDays } = situation
+  const { rows } =
+    job.laterDays && lateDays.length > 0
+      ? await pool.query<{ day: string }>(job.laterDays, [lateDays])
+      : { rows: [] }
+  const windowMs = Date.parse(today) - run.window_start.getTime()
+  return listBuckets({
+    today,
+    windowDays: Math.round(windowMs / 86_400_000) + 1,
+    lastRunDay: lastRunDay ?? undefined,
+    lateDays: [...lateDays, ...rows.map(({ day }) => day)],
+    reachDays: job.reachDays,
+  })
+}

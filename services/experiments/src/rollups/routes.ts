@@ -1,0 +1,34 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { requireToken } from '../http/dashboard-token.ts'
+import { Problem } from '../http/problem.ts'
+import { jobNames, type JobName, type RollupRun } from './ports.ts'
+import { RollupJobAnswer, RollupJobRequest } from './schemas.ts'
+import { toRunAnswer } from './to-run-answer.ts'
+
+export type RollupRoutePorts = {
+  readonly runRollup: (job: JobName, windowDays: number) => Promise<RollupRun>
+  readonly dashboardToken: string | undefined
+}
+
+export function rollupRoutes(ports: RollupRoutePorts): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    app.post(
+      '/v1/jobs/rollup',
+      {
+        onRequest: requireToken(ports.dashboardToken),
+        schema: {
+          summary: 'Runs rollup jobs now; one that another replica runs is SKIPPED.',
+          body: RollupJobRequest,
+          response: { 200: RollupJobAnswer, '4xx': Problem, '5xx': Problem },
+        },
+      },
+      async ({ body }) => {
+        const runs: RollupRun[] = []
+        for (const job of body.job === undefined ? jobNames : [body.job]) {
+          runs.push(await ports.runRollup(job, body.window_days))
+        }
+        return { runs: runs.map(toRunAnswer) }
+      },
+    )
+  }
+}
