@@ -5,17 +5,26 @@ import { listMigrations } from './database/migrate.ts'
 import { createPgEventStore } from './events/pg-event-store.ts'
 import type { AppPorts } from './http/app.ts'
 import { HttpProblem } from './http/problem.ts'
+import { createPgMetricsReader } from './metrics/pg-metrics-reader.ts'
+import { createPgRollupStore } from './rollups/pg-rollup-store.ts'
+import { runRollup } from './rollups/run-rollup.ts'
 
 /** How long an experiment that was paused may still be served, in milliseconds: one read a second is nothing. */
 const catalogueMaxAgeMs = 1_000
 
+type Env = Readonly<Record<string, string | undefined>>
+
 /** The service's own adapters over one database. */
-export function createPorts(database: Database): AppPorts {
+export function createPorts(database: Database, env: Env = {}): AppPorts {
   const assignments = createPgAssignmentStore(database.pool)
   const events = createPgEventStore(database.pool)
+  const rollups = createPgRollupStore(database.pool)
   return {
     assignments,
     events,
+    runRollup: (job, windowDays) => runRollup(database.pool, rollups, { job, windowDays }),
+    metrics: createPgMetricsReader(database.pool),
+    dashboardToken: env['DASHBOARD_TOKEN'],
     catalogue: cacheCatalogue(() => readCatalogue(database), {
       maxAgeMs: catalogueMaxAgeMs,
       now: () => performance.now(),

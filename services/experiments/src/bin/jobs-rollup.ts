@@ -1,3 +1,41 @@
-import { runJobs } from '../rollups/run-jobs.ts'
+import { migrate } from '../database/migrate.ts'
+import { openDatabase } from '../database/pool.ts'
+import { jobUsage, parseJobArguments, type JobArguments } from '../rollups/job-arguments.ts'
+import { createPgRollupStore } from '../rollups/pg-rollup-store.ts'
+import { runRollup } from '../rollups/run-rollup.ts'
+import { toRunAnswer } from '../rollups/to-run-answer.ts'
+import { runCommand } from './run-command.ts'
 
-process.exitCode = await runJobs(process.argv.slice(2), { env: process.env, write: console.log })
+const interrupted = new AbortController()
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => interrupted.abort(new Error(`interrupted by ${signal}`)))
+}
+
+async function runJobs({ jobs, windowDays, leaseMs }: JobArguments): Promise<void> {
+  await runCommand({
+    name: 'jobs:rollup',
+    work: async (databaseUrl, logger) => {
+      await migrate(databaseUrl)
+      const { pool, close } = openDatabase(databaseUrl)
+      try {
+        const ports = createPgRollupStore(pool, leaseMs)
+        for (const job of jobs) {
+          const run = await runRollup(pool, ports, { job, windowDays, signal: interrupted.signal })
+          logger.info({ run: toRunAnswer(run) }, `${job}: ${run.status}`)
+          if (run.status === 'FAILED') process.exitCode = 1
+        }
+      } finally {
+        await close()
+      }
+    },
+  })
+}
+
+let options: JobArguments | undefined
+try {
+  options = parseJobArguments(process.argv.slice(2))
+} catch (error) {
+  console.error(`${(error as Error).message}\n\n${jobUsage}`)
+  process.exitCode = 2
+}
+if (options) await runJobs(options)

@@ -12,7 +12,7 @@ export type ServerOptions = {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly logger?: Logger
   /** The adapters over the database; another set can be put in their place. */
-  readonly createPorts: (database: Database) => AppPorts
+  readonly createPorts: (database: Database, env: ServerOptions['env']) => AppPorts
   /** Runs after the migrations. */
   readonly prepare?: (databaseUrl: string) => Promise<void>
 }
@@ -55,7 +55,7 @@ type ServeOptions = ServerOptions & {
 async function serve(options: ServeOptions): Promise<void> {
   const { env, logger, own } = options
   const database = openDatabase(own.url)
-  const ports = options.createPorts(database)
+  const ports = options.createPorts(database, env)
   const build = env['BUILD_ID'] ?? 'development'
   const app = await buildApp({ ports, build, logger })
   const stop = async (signal: string) => {

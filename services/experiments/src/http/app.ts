@@ -1,17 +1,15 @@
 import swagger from '@fastify/swagger'
-import Fastify, {
-  LogController,
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyPluginAsync,
-} from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { assignmentRoutes } from '../assignment/routes.ts'
 import type { Catalogue } from '../assignment/catalogue.ts'
 import { eventRoutes } from '../events/routes.ts'
 import type { IngestPorts } from '../events/ingest.ts'
+import type { MetricsReader } from '../metrics/pg-metrics-reader.ts'
+import { metricsRoutes } from '../metrics/routes.ts'
 import type { AssignmentStore, EventStore } from '../ports.ts'
+import { rollupRoutes, type RunRollup } from '../rollups/routes.ts'
 import { answerError, handleErrors } from './handle-error.ts'
 import { measureRequests } from './metrics.ts'
 import { serviceRoutes } from './service-routes.ts'
@@ -33,8 +31,10 @@ export type AppPorts = {
   readonly toEventId?: IngestPorts['toEventId']
   /** Rows that wait for a commit, for the metrics. */
   readonly queuedRows: () => number
-  /** Rollups, metrics endpoints: whatever else the service serves. */
-  readonly routes?: readonly FastifyPluginAsync[]
+  readonly runRollup: RunRollup
+  readonly metrics: MetricsReader
+  /** Opens the dashboard's endpoints; without one they answer 503. */
+  readonly dashboardToken: string | undefined
 }
 
 export type AppOptions = {
@@ -99,7 +99,8 @@ export async function buildApp({ ports, build, logger }: AppOptions): Promise<Fa
       ...(ports.toEventId ? { toEventId: ports.toEventId } : {}),
     }),
   )
-  for (const routes of ports.routes ?? []) await app.register(routes)
+  await app.register(rollupRoutes(ports))
+  await app.register(metricsRoutes(ports))
   await app.ready()
   return app
 }

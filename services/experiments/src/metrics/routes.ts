@@ -1,14 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { Pool } from 'pg'
 import { requireToken } from '../http/dashboard-token.ts'
 import { HttpProblem, Problem } from '../http/problem.ts'
-import {
-  isKnown,
-  listDailyRows,
-  listExperimentRows,
-  listFunnelRows,
-  readFrame,
-} from './read-metrics.ts'
+import type { MetricsReader } from './pg-metrics-reader.ts'
 import {
   DailyAnswer,
   ExperimentsAnswer,
@@ -21,35 +14,38 @@ import {
 import { summarise } from './summarise.ts'
 
 export type MetricsPorts = {
-  readonly pool: Pool
+  readonly metrics: MetricsReader
   readonly dashboardToken: string | undefined
 }
 
 /** The rollups over HTTP; no raw row is read for an answer. */
-export function metricsRoutes({ pool, dashboardToken }: MetricsPorts): FastifyPluginAsyncTypebox {
+export function metricsRoutes({
+  metrics,
+  dashboardToken,
+}: MetricsPorts): FastifyPluginAsyncTypebox {
   return async (app) => {
     app.get(
       '/v1/metrics/summary',
       { schema: schemaOf('A window in a few numbers, for everybody.', WindowQuery, SummaryAnswer) },
       async ({ query }) => {
-        const frame = await readFrame(pool, 'daily', query.window_days)
-        const days = await listDailyRows(pool, frame)
+        const frame = await metrics.readFrame('daily', query.window_days)
+        const days = await metrics.listDays(frame)
         return { ...frame, no_data: days.every(({ dau }) => dau === 0), ...summarise(days) }
       },
     )
-    await app.register(dashboardRoutes({ pool, dashboardToken }))
+    await app.register(dashboardRoutes({ metrics, dashboardToken }))
   }
 }
 
-function dashboardRoutes({ pool, dashboardToken }: MetricsPorts): FastifyPluginAsyncTypebox {
+function dashboardRoutes({ metrics, dashboardToken }: MetricsPorts): FastifyPluginAsyncTypebox {
   return async (app) => {
     app.addHook('onRequest', requireToken(dashboardToken))
     app.get(
       '/v1/metrics/daily',
       { schema: schemaOf('What happened on each day.', WindowQuery, DailyAnswer) },
       async ({ query }) => {
-        const frame = await readFrame(pool, 'daily', query.window_days)
-        const days = await listDailyRows(pool, frame)
+        const frame = await metrics.readFrame('daily', query.window_days)
+        const days = await metrics.listDays(frame)
         return { ...frame, no_data: days.every(({ dau }) => dau === 0), days }
       },
     )
@@ -64,11 +60,11 @@ function dashboardRoutes({ pool, dashboardToken }: MetricsPorts): FastifyPluginA
       },
       async ({ query }) => {
         const { experiment_id: id, window_days: windowDays } = query
-        if (id !== undefined && !(await isKnown(pool, 'experiment', id))) {
+        if (id !== undefined && !(await metrics.hasExperiment(id))) {
           throw new HttpProblem(404, `There is no experiment "${id}".`)
         }
-        const frame = await readFrame(pool, 'experiment', windowDays)
-        const days = await listExperimentRows(pool, frame, id)
+        const frame = await metrics.readFrame('experiment', windowDays)
+        const days = await metrics.listExperimentDays(frame, id)
         return { ...frame, no_data: days.length === 0, days }
       },
     )
@@ -79,11 +75,11 @@ function dashboardRoutes({ pool, dashboardToken }: MetricsPorts): FastifyPluginA
       },
       async ({ query }) => {
         const { funnel_name: name, window_days: windowDays } = query
-        if (!(await isKnown(pool, 'funnel', name))) {
+        if (!(await metrics.hasFunnel(name))) {
           throw new HttpProblem(404, `There is no funnel "${name}".`)
         }
-        const frame = await readFrame(pool, 'funnel', windowDays)
-        const days = await listFunnelRows(pool, frame, name)
+        const frame = await metrics.readFrame('funnel', windowDays)
+        const days = await metrics.listFunnelDays(frame, name)
         const noData = days.every(({ users }) => users === 0)
         return { ...frame, no_data: noData, funnel_name: name, days }
       },

@@ -25,7 +25,9 @@ const frame = {
   from: day,
   to: day,
   computed_through: nullable(
-    Type.String({ description: 'Everything received until then is counted; null: never computed.' }),
+    Type.String({
+      description: 'Everything received until then is counted; null: never computed.',
+    }),
   ),
   no_data: Type.Boolean({ description: 'Nothing is counted in this window.' }),
 }

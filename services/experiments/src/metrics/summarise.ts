@@ -1,4 +1,4 @@
-import type { DailyRow } from './read-metrics.ts'
+import type { DailyRow } from './pg-metrics-reader.ts'
 
 export type Summary = {
   readonly average_dau: number
@@ -26,7 +26,9 @@ export function summarise(days: readonly DailyRow[]): Summary {
     new_users: sum(({ new_users }) => new_users),
     sessions_submitted: sum(({ sessions_submitted }) => sessions_submitted),
     logging_rate_24h:
-      userDays === 0 ? null : sum(({ dau, logging_rate_24h }) => dau * (logging_rate_24h ?? 0)) / userDays,
+      userDays === 0
+        ? null
+        : sum(({ dau, logging_rate_24h }) => dau * (logging_rate_24h ?? 0)) / userDays,
     event_volume_by_name: Object.fromEntries(volume),
   }
 }

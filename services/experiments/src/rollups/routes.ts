@@ -5,8 +5,10 @@ import { jobNames, type JobName, type RollupRun } from './ports.ts'
 import { RollupJobAnswer, RollupJobRequest } from './schemas.ts'
 import { toRunAnswer } from './to-run-answer.ts'
 
+export type RunRollup = (job: JobName, windowDays: number) => Promise<RollupRun>
+
 export type RollupRoutePorts = {
-  readonly runRollup: (job: JobName, windowDays: number) => Promise<RollupRun>
+  readonly runRollup: RunRollup
   readonly dashboardToken: string | undefined
 }
 

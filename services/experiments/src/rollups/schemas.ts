@@ -21,7 +21,8 @@ export const RollupRunAnswer = Type.Object({
   window_end: Type.String(),
   rows_written: Type.Integer(),
   ignored_count: Type.Integer({
-    description: 'Events received in the window that count nowhere: ahead of time, or half a year old.',
+    description:
+      'Events received in the window that count nowhere: ahead of time, or half a year old.',
   }),
   error_text: Type.Union([Type.String(), Type.Null()]),
 })

@@ -1,6 +1,27 @@
 import type { Pool } from 'pg'
 import type { JobName } from '../rollups/ports.ts'
 
+/** Reads rollups only: no answer scans a raw row. */
+export type MetricsReader = {
+  readFrame(job: JobName, windowDays: number): Promise<Frame>
+  listDays(frame: Frame): Promise<DailyRow[]>
+  listExperimentDays(frame: Frame, experimentId: string | undefined): Promise<ExperimentRow[]>
+  listFunnelDays(frame: Frame, funnelName: string): Promise<FunnelRow[]>
+  hasExperiment(experimentId: string): Promise<boolean>
+  hasFunnel(funnelName: string): Promise<boolean>
+}
+
+export function createPgMetricsReader(pool: Pool): MetricsReader {
+  return {
+    readFrame: (job, windowDays) => readFrame(pool, job, windowDays),
+    listDays: (frame) => listDailyRows(pool, frame),
+    listExperimentDays: (frame, experimentId) => listExperimentRows(pool, frame, experimentId),
+    listFunnelDays: (frame, funnelName) => listFunnelRows(pool, frame, funnelName),
+    hasExperiment: (id) => isThere(pool, 'select from experiments where experiment_id = $1', id),
+    hasFunnel: (name) => isThere(pool, 'select from funnels where funnel_name = $1', name),
+  }
+}
+
 /** The days that an answer covers, and how far its rollups are computed. */
 export type Frame = {
   readonly window_days: number
@@ -9,7 +30,7 @@ export type Frame = {
   readonly computed_through: string | null
 }
 
-export async function readFrame(pool: Pool, job: JobName, windowDays: number): Promise<Frame> {
+async function readFrame(pool: Pool, job: JobName, windowDays: number): Promise<Frame> {
   const { rows } = await pool.query<{ from: string; to: string; through: Date | null }>(
     `select to_char(today - ($2::int - 1), 'YYYY-MM-DD') as from, to_char(today, 'YYYY-MM-DD') as to,
        (select max(window_end) from rollup_runs where job_name = $1 and status = 'SUCCESS') as through
@@ -31,7 +52,7 @@ export type DailyRow = {
   readonly event_volume_by_name: Record<string, number>
 }
 
-export async function listDailyRows(pool: Pool, { from, to }: Frame): Promise<DailyRow[]> {
+async function listDailyRows(pool: Pool, { from, to }: Frame): Promise<DailyRow[]> {
   const { rows } = await pool.query<DailyRow>(
     `select day::text, dau, new_users, sessions_submitted, logging_rate_24h, ingestion_lag_p50,
        ingestion_lag_p95, event_volume_by_name
@@ -52,7 +73,7 @@ export type ExperimentRow = {
 }
 
 /** One row a day and variant: bounded by the window and by how many experiments there are. */
-export async function listExperimentRows(
+async function listExperimentRows(
   pool: Pool,
   { from, to }: Frame,
   experimentId: string | undefined,
@@ -77,7 +98,7 @@ export type FunnelRow = {
   readonly users: number
 }
 
-export async function listFunnelRows(
+async function listFunnelRows(
   pool: Pool,
   { from, to }: Frame,
   funnelName: string,
@@ -92,16 +113,7 @@ export async function listFunnelRows(
   return rows
 }
 
-/** Whether a row of that key is in a table that names things. */
-export async function isKnown(
-  pool: Pool,
-  kind: 'experiment' | 'funnel',
-  key: string,
-): Promise<boolean> {
-  const text =
-    kind === 'experiment'
-      ? 'select from experiments where experiment_id = $1'
-      : 'select from funnels where funnel_name = $1'
+async function isThere(pool: Pool, text: string, key: string): Promise<boolean> {
   const { rowCount } = await pool.query(text, [key])
   return rowCount === 1
 }
