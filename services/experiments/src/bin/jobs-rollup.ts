@@ -16,16 +16,17 @@ async function runJobs({ jobs, windowDays, leaseMs }: JobArguments): Promise<voi
     name: 'jobs:rollup',
     work: async (databaseUrl, logger) => {
       await migrate(databaseUrl)
-      const { pool, close } = openDatabase(databaseUrl)
+      const database = openDatabase(databaseUrl)
       try {
-        const ports = createPgRollupStore(pool, leaseMs)
+        const ports = createPgRollupStore(database.pool, leaseMs)
         for (const job of jobs) {
-          const run = await runRollup(pool, ports, { job, windowDays, signal: interrupted.signal })
+          const request = { job, windowDays, signal: interrupted.signal }
+          const run = await runRollup(database.pool, ports, request)
           logger.info({ run: toRunAnswer(run) }, `${job}: ${run.status}`)
           if (run.status === 'FAILED') process.exitCode = 1
         }
       } finally {
-        await close()
+        await database.close()
       }
     },
   })

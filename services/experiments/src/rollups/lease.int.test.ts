@@ -78,9 +78,8 @@ test('of many starters at once one runs, and the others record that they were sk
   await expect.poll(async () => (await listRuns()).length, { timeout: 20_000 }).toBe(8)
   await release()
   const statuses = (await Promise.all(starters)).map(({ status }) => status)
-  expect(statuses.toSorted()).toEqual(
-    ['SKIPPED', ...Array(6).fill('SKIPPED'), 'SUCCESS'].toSorted(),
-  )
+  expect(statuses.filter((status) => status === 'SUCCESS')).toHaveLength(1)
+  expect(statuses.filter((status) => status === 'SKIPPED')).toHaveLength(7)
   expect(await countOverlaps()).toBe(0)
   expect((await runDaily()).status).toBe('SUCCESS')
 })

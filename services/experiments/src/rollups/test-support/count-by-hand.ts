@@ -68,9 +68,10 @@ function percentile(values: readonly number[], q: number): number | null {
 export function countCohorts(rows: RawRows, day: string): Record<string, unknown>[] {
   const start = Date.parse(day)
   const cohort = rows.assignments.filter(({ assignedAt }) => within(assignedAt, start, 24 * hourMs))
+  const counted = rows.events.filter(counts)
+  const eventsOf = (user: string) => counted.filter((event) => event.user === user)
   const groups = groupBy(cohort, ({ experiment, variant }) => `${experiment} ${variant}`)
   return [...groups.values()].map((members) => {
-    const eventsOf = (user: string) => rows.events.filter((e) => e.user === user && counts(e))
     const active = members.filter(({ user }) =>
       eventsOf(user).some(({ occurredAt }) => within(occurredAt, start + 24 * hourMs, 24 * hourMs)),
     )
