@@ -40,3 +40,25 @@ export { artillery, defineGauntlet } from './config/define-gauntlet.ts'
 export type { ArtilleryFile, GauntletConfig } from './config/gauntlet-config.ts'
 export type { Alongside } from './load/run-alongside.ts'
 export { BUNDLED_SCENARIOS } from './scenarios/bundled-scenarios.ts'
+export { checkGuarantees } from './guarantees/check-guarantees.ts'
+export {
+  conservation,
+  exactlyOnce,
+  idempotentCreate,
+  monotonicReads,
+  mutualExclusion,
+  readYourWrites,
+  recount,
+  uniqueIds,
+  writeOnce,
+} from './guarantees/define-guarantees.ts'
+export type {
+  Guarantee,
+  GuaranteeEvidence,
+  JsonExchange,
+  Observe,
+  Observed,
+  StoredQuery,
+} from './guarantees/guarantee.ts'
+export { OperationRecorder } from './guarantees/operation-recorder.ts'
+export type { ReadStoredOptions } from './guarantees/read-stored.ts'

@@ -1,0 +1,79 @@
+import { toGuaranteeDocument, toMissingGuarantee, type GuaranteeDocument } from '@gauntlet/contract'
+import { OUTCOME, NONE, type History } from '@gauntlet/core/history'
+import type { DatabaseRow, Guarantee } from './guarantee.ts'
+import type { OperationRecorder } from './operation-recorder.ts'
+import { toStoredItem } from './stored-columns.ts'
+import { readStored, type ReadStoredOptions } from './read-stored.ts'
+
+/**
+ * Checks every guarantee of a run that is over against its recorded operations and the target's database.
+ * A guarantee that cannot be checked has no evidence and says why; the others are not touched by it.
+ */
+export async function checkGuarantees(
+  guarantees: readonly Guarantee[],
+  recorder: OperationRecorder,
+  options: ReadStoredOptions,
+): Promise<GuaranteeDocument[]> {
+  const stored = await readStored(guarantees, options)
+  const whole = recorder.build()
+  return guarantees.map((guarantee) => {
+    const history = recorder.evidenceOf(whole, guarantee.name)
+    if ('failure' in history) return missing(guarantee, history.failure)
+    const rows = guarantee.stored === undefined ? [] : stored.rowsOf(guarantee.name)
+    const document = checkOne(guarantee, history, rows)
+    return { ...document, warnings: [...document.warnings, ...stored.warnings] }
+  })
+}
+
+function checkOne(
+  guarantee: Guarantee,
+  history: History,
+  rows: readonly DatabaseRow[] | { readonly failure: string },
+): GuaranteeDocument {
+  const failure = 'failure' in rows ? rows.failure : undefined
+  if (failure === undefined && isForeign(guarantee, history, rows as readonly DatabaseRow[])) {
+    const reason =
+      'none of the acknowledged keys is in the rows: is this the database that the application writes to?'
+    return missing(guarantee, reason)
+  }
+  try {
+    const found = failure === undefined ? (rows as readonly DatabaseRow[]) : undefined
+    const document = toGuaranteeDocument(
+      guarantee.name,
+      history,
+      guarantee.check({ history, rows: found }),
+    )
+    // The answers alone may have broken the promise; else what is missing is the reason.
+    return failure !== undefined && document.outcome !== 'fail'
+      ? { ...document, outcome: 'no_evidence', reason: failure }
+      : document
+  } catch (error) {
+    return missing(guarantee, `its check failed: ${String(error)}`)
+  }
+}
+
+/**
+ * The keys that were acknowledged are the proof that rows come from the application's own database: if
+ * many were and none is there, it is another one.
+ */
+function isForeign(
+  { columns }: Guarantee,
+  history: History,
+  rows: readonly DatabaseRow[],
+): boolean {
+  if (columns[0] !== 'key' || columns.length > 1) return false
+  const acknowledged = new Set<number>()
+  for (let row = 0; row < history.length; row++) {
+    const key = history.key[row] as number
+    if (history.outcome[row] === OUTCOME.ok && key !== NONE) acknowledged.add(key)
+  }
+  if (acknowledged.size < leastAcknowledged) return false
+  return !rows.some((row) => acknowledged.has(history.keys.encode(toStoredItem(row).key)))
+}
+
+/** With fewer keys all may be lost: that is for the checker to say. */
+const leastAcknowledged = 10
+
+function missing({ name, kind }: Guarantee, reason: string): GuaranteeDocument {
+  return toMissingGuarantee(name, kind, reason)
+}

@@ -1,0 +1,61 @@
+import type { ObservedExchange, OperationOutcome } from '@gauntlet/contract'
+import type { GuaranteeKind, GuaranteeResult } from '@gauntlet/core/consistency'
+import type { Action, History } from '@gauntlet/core/history'
+
+/** What one exchange says about one key. Times, status and step are taken from the exchange. */
+export type Observed = {
+  readonly action: Exclude<Action, 'none'>
+  readonly key: string | null
+  /** What the answer said: the value that holds, `accepted`, an amount, a fencing token. */
+  readonly value?: string | number | null | undefined
+  /** What the request asked for: a value, an amount. */
+  readonly proposal?: string | number | null | undefined
+  /** In place of `proposal`, a content; only its hash is kept. */
+  readonly payload?: string | undefined
+  /** Where the route knows better than the status: a 409 that says "was there" is `ok`. */
+  readonly outcome?: OperationOutcome
+  /** The session; the virtual user unless said. */
+  readonly client?: number
+}
+
+/** An exchange with its bodies read as JSON; undefined where there is none, or it is no JSON. */
+export type JsonExchange<Request, Answer> = ObservedExchange & {
+  readonly request: Request | undefined
+  /** Only of a complete answer. */
+  readonly answer: Answer | undefined
+}
+
+/**
+ * Maps an exchange to keys and values, one for each key that it touched; null or an empty list if it does
+ * not concern the guarantee. Must be pure: it sees every wire attempt once.
+ */
+export type Observe<Request, Answer> = (
+  exchange: JsonExchange<Request, Answer>,
+) => Observed | readonly Observed[] | null
+
+/** A row of the target's database, as the driver gives it. */
+export type DatabaseRow = Readonly<Record<string, unknown>>
+
+/**
+ * One `select` on the target's own database. `$1`, if it is in the text, is the namespace of the run: what
+ * the ids that Gauntlet generated begin with.
+ */
+export type StoredQuery = string
+
+export type GuaranteeEvidence = {
+  /** The operations that this guarantee observed. */
+  readonly history: History
+  /** What its query found; undefined if the database could not be read. */
+  readonly rows: readonly DatabaseRow[] | undefined
+}
+
+/** A promise about data, ready to be recorded and checked. Made by `writeOnce`, `exactlyOnce` and so on. */
+export type Guarantee = {
+  readonly name: string
+  readonly kind: GuaranteeKind
+  readonly observe: ((exchange: ObservedExchange) => readonly Observed[]) | undefined
+  readonly stored: StoredQuery | undefined
+  /** Columns that `stored` must select. */
+  readonly columns: readonly string[]
+  check(evidence: GuaranteeEvidence): GuaranteeResult
+}

@@ -1,0 +1,40 @@
+import type { Aggregate, LockInterval, StoredItem } from '@gauntlet/core/consistency'
+import type { DatabaseRow } from './guarantee.ts'
+
+/** `key`, and `value` or `payload`. */
+export function toStoredItem(row: DatabaseRow): StoredItem {
+  const key = toText(row['key'])
+  const payload = toText(row['payload'])
+  return payload === null ? { key, value: toText(row['value']) } : { key, payload }
+}
+
+export function toAggregate(row: DatabaseRow): Aggregate {
+  return {
+    key: toText(row['key']) ?? '',
+    stored: toNumber(row['stored']),
+    recount: toNumber(row['recount']),
+  }
+}
+
+export function toLockInterval(row: DatabaseRow): LockInterval {
+  const token = toNumber(row['token'])
+  return {
+    scope: toText(row['scope']) ?? '',
+    holder: toText(row['holder']) ?? '',
+    startedAt: toNumber(row['started_at']) ?? 0,
+    finishedAt: toNumber(row['finished_at']),
+    ...(token === null ? {} : { token }),
+  }
+}
+
+function toText(cell: unknown): string | null {
+  if (cell === null || cell === undefined) return null
+  if (typeof cell === 'string') return cell
+  return cell instanceof Date ? cell.toISOString() : JSON.stringify(cell)
+}
+
+/** Numbers may come as text (bigint, numeric); times become milliseconds. */
+function toNumber(cell: unknown): number | null {
+  if (cell === null || cell === undefined) return null
+  return cell instanceof Date ? cell.getTime() : Number(cell)
+}
