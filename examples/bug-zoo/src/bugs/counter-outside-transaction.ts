@@ -1,0 +1,28 @@
+import type { Add } from '../habitats/counters.ts'
+import { type Backend, ok } from '../skeleton/backend.ts'
+
+/** Bug 25: stores the event, and counts it in a statement of its own. */
+export const counterOutsideTransaction: Backend = {
+  name: 'counter-outside-transaction',
+  schema: `
+    create table counter_events (name text not null, amount int not null);
+    create table counters (name text primary key, value int not null);`,
+  start: (db) => ({
+    'POST /counters/:name': async ({ params, body }) => {
+      const values = [params['name'], (body as Add).amount]
+      await db.query('insert into counter_events values ($1, $2)', values)
+      await db.query(
+        `insert into counters values ($1, $2)
+         on conflict (name) do update set value = counters.value + excluded.value`,
+        values,
+      )
+      return ok({})
+    },
+    'GET /counters/:name': async ({ params }) => {
+      const { rows } = await db.query('select value from counters where name = $1', [
+        params['name'],
+      ])
+      return ok(rows[0] ?? { value: 0 })
+    },
+  }),
+}

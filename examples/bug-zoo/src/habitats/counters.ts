@@ -1,0 +1,50 @@
+import { get, post } from '@gauntlet/core/flow'
+import { recount, type Observe } from 'gauntlet'
+import { burst, ownKey, times, together, type Habitat } from './habitat.ts'
+
+export type Add = { readonly amount: number }
+type Count = { readonly value?: number }
+
+const observe: Observe<Add, Count> = ({ method, path, answer, request, operation }) => {
+  const key = path.split('/')[2] ?? null
+  return method === 'POST'
+    ? { action: 'add', key, proposal: request?.amount, client: operation }
+    : { action: 'read', key, value: answer?.value ?? 0, client: operation }
+}
+
+const scenario: Habitat['scenario'] = (namespace) =>
+  burst('counters', 12, [
+    ownKey(namespace),
+    together([
+      ...times(6, () => post('/counters/{{ key }}', { json: { amount: 1 } })),
+      get('/counters/{{ key }}'),
+    ]),
+    get('/counters/{{ key }}'),
+  ])
+
+/** `POST /counters/:name {amount}` adds; `GET /counters/:name` answers the sum. */
+export const counters: Habitat = {
+  name: 'counters',
+  scenario,
+  guarantees: [
+    recount<Add, Count>('counters', {
+      observe,
+      stored: `select name as key, value as stored, null as recount from counters where starts_with(name, $1)`,
+    }),
+  ],
+}
+
+/** The same API where each addition is a row, and the counter an aggregate of them. */
+export const countedEvents: Habitat = {
+  name: 'counted events',
+  scenario,
+  guarantees: [
+    recount<Add, Count>('counters', {
+      observe,
+      stored: `
+        select e.name as key, max(c.value) as stored, sum(e.amount) as recount
+          from counter_events e left join counters c using (name)
+         where starts_with(e.name, $1) group by e.name`,
+    }),
+  ],
+}

@@ -1,0 +1,43 @@
+import type { Scenario, Step } from '@gauntlet/core/flow'
+import { generatedId } from '@gauntlet/core/history'
+import type { Guarantee } from 'gauntlet'
+
+/** The API that a family of backends speaks, the load that puts it under contention, and its promises. */
+export type Habitat = {
+  readonly name: string
+  /** @param namespace what the ids of this run begin with */
+  readonly scenario: (namespace: string) => Scenario
+  readonly guarantees: readonly Guarantee[]
+  /** Rows may still be on their way so long after the last answer: a buffer, a consumer. Default 0. */
+  readonly drainMs?: number
+}
+
+/** Gives each arrival a key of its own, in the variable `key`. */
+export function ownKey(namespace: string): Step {
+  return {
+    kind: 'run',
+    name: 'take a key',
+    run: ({ vars, userIndex }) => {
+      vars['key'] = generatedId(namespace, userIndex)
+    },
+  }
+}
+
+/** Starts all of these requests at once: a barrier, so that they meet in the backend. */
+export function together(steps: readonly Step[]): Step {
+  return { kind: 'parallel', steps }
+}
+
+/** So many copies of a step, each with its number. */
+export function times(count: number, step: (number: number) => Step): Step[] {
+  return Array.from({ length: count }, (_, number) => step(number))
+}
+
+/** A burst of arrivals, each running the steps once. */
+export function burst(name: string, arrivals: number, steps: readonly Step[]): Scenario {
+  return {
+    name,
+    phases: [{ kind: 'count', arrivals, durationMs: arrivals * 12 }],
+    flows: [{ weight: 1, flow: { name, steps } }],
+  }
+}

@@ -1,0 +1,6 @@
+export type { Exhibit } from './exhibit.ts'
+export { renderZoo } from './render-zoo.ts'
+export { runExhibit, type ExhibitResult, type ZooOptions } from './run-exhibit.ts'
+export { exhibits, runZoo } from './run-zoo.ts'
+export type { Backend } from './skeleton/backend.ts'
+export { serveBackend } from './skeleton/serve-backend.ts'

@@ -1,0 +1,109 @@
+import type { GuaranteeDocument } from '@gauntlet/contract'
+import { createSocketTransport, roundRobin, runLoad } from '@gauntlet/engine'
+import { createDatabase } from '@gauntlet/stack'
+import { OperationRecorder, checkGuarantees } from 'gauntlet'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Client } from 'pg'
+import type { Exhibit } from './exhibit.ts'
+import { serveBackend, type RunningBackend } from './skeleton/serve-backend.ts'
+
+export type ZooOptions = {
+  /** The URL of a database of a PostgreSQL server that the zoo may make and drop its own databases on. */
+  readonly serverUrl: string
+  readonly seed: number
+  /** How often to run an exhibit before giving up on its bug; a correct one is run as often. */
+  readonly maxRuns: number
+  readonly signal?: AbortSignal
+}
+
+export type ExhibitResult = {
+  readonly exhibit: Exhibit
+  /** `quiet`: every promise was put to the test and held. `no evidence`: one was not. */
+  readonly verdict: 'caught' | 'missed' | 'quiet' | 'false alarm' | 'no evidence'
+  /** The run in which it was caught; else how many there were. */
+  readonly runs: number
+  /** The guarantees of the last run. */
+  readonly guarantees: readonly GuaranteeDocument[]
+}
+
+/** Starts a backend with its replicas on a database of its own, loads it, and checks what it promised. */
+export async function runExhibit(exhibit: Exhibit, options: ZooOptions): Promise<ExhibitResult> {
+  const databaseUrl = await prepareDatabase(exhibit, options.serverUrl)
+  const replicas: RunningBackend[] = []
+  try {
+    for (let replica = 0; replica < exhibit.replicas; replica++) {
+      replicas.push(await serveBackend(exhibit.backend, { databaseUrl }))
+    }
+    const urls = replicas.map(({ url }) => url)
+    let guarantees: readonly GuaranteeDocument[] = []
+    const runs = exhibit.kind === 'waiting' ? 1 : options.maxRuns
+    for (let run = 1; run <= runs; run++) {
+      guarantees = await runOnce(exhibit, { ...options, databaseUrl, urls, run })
+      const verdict = judge(exhibit, guarantees)
+      if (verdict === 'caught' || verdict === 'false alarm') {
+        return { exhibit, verdict, runs: run, guarantees }
+      }
+    }
+    return { exhibit, verdict: judge(exhibit, guarantees), runs, guarantees }
+  } finally {
+    await Promise.all(replicas.map((replica) => replica.close()))
+  }
+}
+
+async function prepareDatabase({ backend }: Exhibit, serverUrl: string): Promise<string> {
+  const name = `zoo_${backend.name.replaceAll('-', '_')}`
+  await createDatabase(serverUrl, name)
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  const client = new Client({ connectionString: url.href })
+  await client.connect()
+  try {
+    await client.query(backend.schema)
+  } finally {
+    await client.end()
+  }
+  return url.href
+}
+
+type Run = ZooOptions & {
+  readonly databaseUrl: string
+  readonly urls: readonly string[]
+  readonly run: number
+}
+
+async function runOnce({ habitat }: Exhibit, options: Run): Promise<GuaranteeDocument[]> {
+  const { databaseUrl, urls, run, seed, signal } = options
+  const namespace = `z${run}-`
+  const recorder = new OperationRecorder(habitat.guarantees, namespace)
+  const sockets = createSocketTransport({ maxConnections: 64 })
+  try {
+    await runLoad({
+      scenario: habitat.scenario(namespace),
+      target: urls[0] as string,
+      seed: seed + run,
+      transport: roundRobin(sockets, urls),
+      observe: recorder.observe,
+      ...(signal && { signal }),
+    })
+  } finally {
+    await sockets.close()
+  }
+  return await checkGuarantees(habitat.guarantees, recorder, {
+    databaseUrl,
+    namespace,
+    drain: async () => await delay(habitat.drainMs ?? 0),
+    ...(signal && { signal }),
+  })
+}
+
+function judge(
+  exhibit: Exhibit,
+  guarantees: readonly GuaranteeDocument[],
+): ExhibitResult['verdict'] {
+  const found = guarantees.flatMap(({ counts }) => Object.keys(counts))
+  if (exhibit.kind === 'bug') {
+    return exhibit.expects.some((anomaly) => found.includes(anomaly)) ? 'caught' : 'missed'
+  }
+  if (found.length > 0) return exhibit.kind === 'waiting' ? 'caught' : 'false alarm'
+  return guarantees.every(({ outcome }) => outcome === 'pass') ? 'quiet' : 'no evidence'
+}

@@ -1,0 +1,156 @@
+import type { Exhibit } from './exhibit.ts'
+import { assignments } from './habitats/assignments.ts'
+import { batches } from './habitats/batches.ts'
+import { countedEvents, counters } from './habitats/counters.ts'
+import { documents } from './habitats/documents.ts'
+import { items, itemsAtLeastOnce, itemsWithKeyReuse } from './habitats/items.ts'
+import { jobs } from './habitats/jobs.ts'
+import { orders } from './habitats/orders.ts'
+import { answersOutOfOrder } from './suspicious/answers-out-of-order.ts'
+import { cacheCheckedByVersion } from './suspicious/cache-checked-by-version.ts'
+import { checksThenInsertsSafely } from './suspicious/checks-then-inserts-safely.ts'
+import { conflictStatusOnRetry } from './suspicious/conflict-status-on-retry.ts'
+import { duplicatesByContract } from './suspicious/duplicates-by-contract.ts'
+import { failsAfterCommitIdempotently } from './suspicious/fails-after-commit-idempotently.ts'
+import { failsAfterRollback } from './suspicious/fails-after-rollback.ts'
+import { readsModifiesWritesSafely } from './suspicious/reads-modifies-writes-safely.ts'
+import { cacheMs, readsWithinLag } from './suspicious/reads-within-lag.ts'
+import { rejectsSomeOfABatch } from './suspicious/rejects-some-of-a-batch.ts'
+import { retriesSerializationFailures } from './suspicious/retries-serialization-failures.ts'
+import { slowCommits } from './suspicious/slow-commits.ts'
+import { tellsKeyReuse } from './suspicious/tells-key-reuse.ts'
+import { transactionLockThroughPooler } from './suspicious/transaction-lock-through-pooler.ts'
+import { updateWithoutEffect } from './suspicious/update-without-effect.ts'
+import { waitsForItsBuffer } from './suspicious/waits-for-its-buffer.ts'
+
+/** Correct backends that look like bugs: none may raise an anomaly. */
+export const suspicious: readonly Exhibit[] = [
+  {
+    kind: 'correct',
+    number: null,
+    backend: duplicatesByContract,
+    habitat: itemsAtLeastOnce,
+    replicas: 2,
+    looksLike: 'rows stored twice (bug 8); the contract is at least once',
+  },
+  {
+    kind: 'correct',
+    number: null,
+    backend: readsWithinLag,
+    habitat: assignments(cacheMs * 3),
+    replicas: 1,
+    looksLike: 'a read that misses what is there (bug 13); the lag is declared',
+  },
+  {
+    kind: 'correct',
+    number: null,
+    backend: conflictStatusOnRetry,
+    habitat: items,
+    replicas: 2,
+    looksLike: '409 to a retry',
+  },
+  {
+    kind: 'correct',
+    number: null,
+    backend: rejectsSomeOfABatch,
+    habitat: batches,
+    replicas: 2,
+    looksLike: 'items of an acknowledged batch that are not stored (bug 21)',
+  },
+  {
+    kind: 'correct',
+    number: null,
+    backend: answersOutOfOrder,
+    habitat: batches,
+    replicas: 2,
+    looksLike: 'answers in another order than the items',
+  },
+  {
+    kind: 'correct',
+    number: null,
+    backend: slowCommits,
+    habitat: items,
+    replicas: 2,
+    looksLike: 'answers long after the row was written (bug 5)',
+  },
+  {
+    kind: 'correct',
+    number: null,
+    backend: failsAfterRollback,
+    habitat: items,
+    replicas: 1,
+    looksLike: '500 (bug 27); nothing was stored',
+  },
+  {
+    kind: 'correct',
+    number: null,
+    backend: failsAfterCommitIdempotently,
+    habitat: items,
+    replicas: 1,
+    looksLike: '500 although it is stored (bug 27); the retry knows',
+  },
+  {
+    kind: 'correct',
+    number: null,
+    backend: updateWithoutEffect,
+    habitat: assignments(),
+    replicas: 2,
+    looksLike: 'ON CONFLICT DO UPDATE (bug 10); it changes nothing',
+  },
+  {
+    kind: 'correct',
+    number: null,
+    backend: checksThenInsertsSafely,
+    habitat: assignments(),
+    replicas: 2,
+    looksLike: 'looks first, inserts then (bug 1); a unique key decides',
+  },
+  {
+    kind: 'correct',
+    number: null,
+    backend: readsModifiesWritesSafely,
+    habitat: counters,
+    replicas: 2,
+    looksLike: 'reads, adds, writes (bug 2); only if nobody wrote between',
+  },
+  {
+    kind: 'correct',
+    number: null,
+    backend: retriesSerializationFailures,
+    habitat: countedEvents,
+    replicas: 2,
+    looksLike: 'errors 40001 in the log; all are retried',
+  },
+  {
+    kind: 'correct',
+    number: null,
+    backend: transactionLockThroughPooler,
+    habitat: jobs,
+    replicas: 2,
+    looksLike: 'an advisory lock behind a pooler (bug 17); the transaction holds it',
+  },
+  {
+    kind: 'correct',
+    number: null,
+    backend: waitsForItsBuffer,
+    habitat: orders,
+    replicas: 2,
+    looksLike: 'a write-behind buffer (bug 7); it answers after the flush',
+  },
+  {
+    kind: 'correct',
+    number: null,
+    backend: cacheCheckedByVersion,
+    habitat: documents,
+    replicas: 2,
+    looksLike: 'a cache in every replica (bug 13); each read asks for the version',
+  },
+  {
+    kind: 'correct',
+    number: null,
+    backend: tellsKeyReuse,
+    habitat: itemsWithKeyReuse,
+    replicas: 2,
+    looksLike: 'refuses what it should store; another content is there',
+  },
+]

@@ -1,0 +1,55 @@
+import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bugs } from './bugs.ts'
+import type { Exhibit } from './exhibit.ts'
+import { runExhibit } from './run-exhibit.ts'
+import { suspicious } from './suspicious.ts'
+import { waiting } from './waiting.ts'
+
+let home: TestDatabase
+beforeAll(async () => {
+  home = await createTestDatabase()
+})
+afterAll(async () => await home.drop())
+
+const run = async (exhibit: Exhibit, maxRuns: number) =>
+  await runExhibit(exhibit, { serverUrl: home.url, seed: 1, maxRuns })
+
+const named = (exhibits: readonly Exhibit[]) =>
+  exhibits.map((exhibit) => ({ name: exhibit.backend.name, exhibit }))
+
+describe.sequential('the zoo', () => {
+  test.each(named(bugs))('$name is caught', async ({ exhibit }) => {
+    const { verdict, guarantees } = await run(exhibit, 8)
+    expect({ verdict, found: guarantees.map(({ counts }) => counts) }).toMatchObject({
+      verdict: 'caught',
+    })
+    // Every anomaly that is told has the operations or rows that prove it.
+    for (const anomaly of guarantees.flatMap(({ anomalies }) => anomalies)) {
+      expect(anomaly.operations.length + anomaly.rows.length).toBeGreaterThan(0)
+      expect(anomaly.sentence).toContain(anomaly.key)
+    }
+  })
+
+  test.each(named(suspicious))(
+    '$name is correct: no anomaly, and evidence',
+    async ({ exhibit }) => {
+      const { verdict, guarantees } = await run(exhibit, 1)
+      const seen = guarantees.flatMap(({ anomalies, reason }) => [...anomalies, reason])
+      expect({ verdict, seen: seen.filter((each) => each !== null) }).toEqual({
+        verdict: 'quiet',
+        seen: [],
+      })
+    },
+  )
+
+  const ofTwo = bugs.filter(({ replicas }) => replicas === 2)
+  test.each(named(ofTwo))('$name hides from a single replica', async ({ exhibit }) => {
+    expect((await run({ ...exhibit, replicas: 1 }, 1)).verdict).toBe('missed')
+  })
+})
+
+test('all 27 bugs of the catalogue are there, each once', () => {
+  const numbers = [...bugs, ...waiting].flatMap(({ number }) => number ?? [])
+  expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 27 }, (_, n) => n + 1))
+})
