@@ -1,4 +1,3 @@
-export { assertLoadRun, type AssertLoadRunRequest } from './assert-load-run.ts'
-export { collectAssignmentAnswers, type AssignmentAnswers } from './assignment-answers.ts'
-export type { CheckSubject, ScenarioWrites } from './data-check.ts'
-export { evaluateChecks, type EvaluateChecksRequest } from './evaluate-checks.ts'
+export { assertLoadRun } from './assert-load-run.ts'
+export { collectAssignmentAnswers } from './assignment-answers.ts'
+export { evaluateChecks } from './evaluate-checks.ts'

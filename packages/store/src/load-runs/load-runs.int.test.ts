@@ -98,7 +98,7 @@ test('a run is RUNNING from its start, and complete with its rows when it is fin
 
   const document = buildNastyDocument(id)
   await store.loadRuns.finish(document)
-  expect(await store.loadRuns.find(id)).toEqual(document.run)
+  expect(formatDocument(await store.loadRuns.find(id))).toBe(formatDocument(document.run))
   const rows = await database.query(
     `select check_name, passed, observed_value, details->'expected' as expected
      from load_test_data_checks where run_id = $1 order by position`,

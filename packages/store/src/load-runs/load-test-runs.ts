@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { LoadRunRow } from '@gauntlet/contract'
+import { LoadRunRow, toCanonicalDocument } from '@gauntlet/contract'
 import type { Database } from '../database.ts'
 import type { Position } from '../page.ts'
 
@@ -24,7 +24,12 @@ export async function updateRun(db: Database, run: LoadRunRow): Promise<void> {
 }
 
 export async function findRun(db: Database, id: string): Promise<LoadRunRow | undefined> {
-  return await db.selectFrom('load_test_runs').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await db
+    .selectFrom('load_test_runs')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row && toRun(row)
 }
 
 export type RunFilter = {
@@ -56,11 +61,17 @@ export async function selectRuns(
       sql<boolean>`(started_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)`,
     )
   }
-  return await query
+  const rows = await query
     .orderBy('started_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit + 1)
     .execute()
+  return rows.map(toRun)
+}
+
+/** jsonb has an order of keys of its own; documents have theirs. */
+function toRun(row: LoadRunRow): LoadRunRow {
+  return toCanonicalDocument(LoadRunRow, row)
 }
 
 function toColumns(run: LoadRunRow) {
