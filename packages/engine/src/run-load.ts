@@ -1,6 +1,7 @@
 import { ToolError, type LoadResult, type ObservedExchange } from '@gauntlet/contract'
 import type { Scenario, Variables } from '@gauntlet/core/flow'
 import type { AuditLimits } from './audit/audit.ts'
+import { setMaxListeners } from 'node:events'
 import { nowNs } from './clock.ts'
 import { compileScenario } from './flow/compile-scenario.ts'
 import type { CompiledFlow, CompiledScenario, CompileOptions } from './flow/flow-io.ts'
@@ -58,7 +59,9 @@ export async function runLoad(options: RunLoadOptions): Promise<LoadResult> {
   const url = assertAllowedTarget(target, allowHosts)
   const compiled = compile(options, allowHosts)
   if (!options.transport) await reachTarget(url)
-  const transport = options.transport ?? createTransport(scenario, [url.origin, ...replicas])
+  const transport = options.transport
+    ? borrow(options.transport)
+    : createTransport(scenario, [url.origin, ...replicas])
   try {
     const startedAt = new Date().toISOString()
     const shared = await runOnce(compiled.before, { ...options, compiled, transport })
@@ -80,7 +83,7 @@ export async function runLoad(options: RunLoadOptions): Promise<LoadResult> {
       ...measurement,
     }
   } finally {
-    if (!options.transport) await transport.close()
+    await transport.close()
   }
 }
 
@@ -106,6 +109,17 @@ function createTransport({ connections }: Scenario, origins: readonly string[]):
     ...(connections?.verifyTls === false && { tls: { rejectUnauthorized: false } }),
   })
   return roundRobin(transport, origins)
+}
+
+/** Closing ends what this run has in flight, and leaves the transport itself open. */
+function borrow(transport: Transport): Transport {
+  const end = new AbortController()
+  setMaxListeners(0, end.signal)
+  return {
+    send: (request, signal) =>
+      transport.send(request, signal ? AbortSignal.any([signal, end.signal]) : end.signal),
+    close: async () => end.abort(),
+  }
 }
 
 type Once = RunLoadOptions & {

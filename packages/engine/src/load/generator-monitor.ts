@@ -11,7 +11,7 @@ export class GeneratorMonitor {
   readonly #slip = new Histogram()
   #phase: Phase | undefined
   #phaseStartNs = 0
-  #recordedNs = 0
+  #recordedMs = 0
   #began: { readonly atNs: number; readonly cpu: NodeJS.CpuUsage } | undefined
   #cpuRatio = 0
   skippedCount = 0
@@ -20,14 +20,13 @@ export class GeneratorMonitor {
     this.#loop.start()
   }
 
-  /** A phase begins; the one before is over. */
-  phase(phase: Phase | undefined): void {
+  /** A phase begins; the one before ran its time. */
+  phase(phase: Phase): void {
     const atNs = nowNs()
-    if (this.#phase && isMeasured(this.#phase))
-      this.#recordedNs += Math.min(atNs - this.#phaseStartNs, this.#phase.durationMs * 1e6)
+    if (this.#phase && isMeasured(this.#phase)) this.#recordedMs += this.#phase.durationMs
     this.#phase = phase
     this.#phaseStartNs = atNs
-    if (!phase || !isMeasured(phase) || this.#began) return
+    if (!isMeasured(phase) || this.#began) return
     this.#began = { atNs, cpu: process.cpuUsage() }
     this.#loop.reset()
   }
@@ -36,10 +35,14 @@ export class GeneratorMonitor {
     this.#slip.record(Math.max(0, slipNs / 1_000))
   }
 
-  /** The schedule is over: what follows is only drained. */
-  stop(): void {
-    this.phase(undefined)
+  /** The schedule is over, or was cut short: what follows is only drained. */
+  stop(interrupted: boolean): void {
     this.#loop.stop()
+    if (this.#phase && isMeasured(this.#phase)) {
+      const elapsedMs = (nowNs() - this.#phaseStartNs) / 1e6
+      const { durationMs } = this.#phase
+      this.#recordedMs += interrupted ? Math.min(elapsedMs, durationMs) : durationMs
+    }
     if (!this.#began) return
     const { user, system } = process.cpuUsage(this.#began.cpu)
     const wallUs = (nowNs() - this.#began.atNs) / 1_000
@@ -48,7 +51,7 @@ export class GeneratorMonitor {
 
   /** How long load was recorded: without warm-up, pauses and what an interruption cut off. */
   get recordedMs(): number {
-    return this.#recordedNs / 1e6
+    return this.#recordedMs
   }
 
   audit(requests: { offered: number; sent: number }, limits?: AuditLimits): GeneratorAudit {

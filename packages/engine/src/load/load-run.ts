@@ -1,6 +1,7 @@
 import type { LoadResult, ObservedExchange, TimelineSlice } from '@gauntlet/contract'
 import type { Phase, Scenario, Variables } from '@gauntlet/core/flow'
 import type { AuditLimits } from '../audit/audit.ts'
+import { setMaxListeners } from 'node:events'
 import { nowNs } from '../clock.ts'
 import type { Attempt, CompiledScenario, FlowIo, StepResult } from '../flow/flow-io.ts'
 import type { Transport } from '../http/transport.ts'
@@ -27,6 +28,7 @@ export type LoadProgress = {
 export type LoadRunOptions = {
   readonly scenario: Scenario
   readonly compiled: CompiledScenario
+  /** Closed when users do not end in time. */
   readonly transport: Transport
   readonly seed: number
   /** Stops the load when it aborts; what is in flight is drained. */
@@ -64,6 +66,8 @@ export class LoadRun {
   constructor(options: LoadRunOptions, shared: Variables) {
     this.#options = options
     this.#shared = shared
+    // Every user that thinks listens to it.
+    setMaxListeners(0, this.#stop.signal)
     this.#recorder = new Recorder(this.#startNs)
     this.#ios = { recorded: this.#createIo(true), warmUp: this.#createIo(false) }
     this.#pacer = new Pacer({
@@ -90,8 +94,8 @@ export class LoadRun {
     this.#monitor.start()
     try {
       await this.#pacer.run()
-      this.#monitor.stop()
       const interrupted = signal.aborted
+      this.#monitor.stop(interrupted)
       await this.#drain()
       return this.#toMeasurement(interrupted || signal.aborted)
     } finally {
