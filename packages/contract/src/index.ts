@@ -1,3 +1,4 @@
+export type { ParityCase, ParityCompare, RecordedAnswer } from './parity-case.ts'
 export type { Phase } from './phase.ts'
 export type { StartConfig, TargetConfig } from './target.ts'
 export { EXIT, TOOL_ERRORS, ToolError, type ExitCode, type ToolErrorCode } from './errors.ts'

@@ -26,6 +26,8 @@ export type Source =
     }
   /** A template over the variables: what is compared need not come from the answer. */
   | { readonly kind: 'template'; readonly template: unknown }
+  /** One element of a list; negative indices count from its end. */
+  | { readonly kind: 'element'; readonly of: Source; readonly index: number }
   /** How many elements, keys or characters the value has. */
   | { readonly kind: 'count'; readonly of: Source }
 

@@ -23,5 +23,5 @@ function toCanonical(value: unknown): string {
       .map(([key, item]) => `${JSON.stringify(key)}:${toCanonical(item)}`)
     return `{${entries.join(',')}}`
   }
-  return JSON.stringify(value) ?? 'null'
+  return typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'null')
 }

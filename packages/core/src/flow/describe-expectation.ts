@@ -24,6 +24,8 @@ export function describeSource(source: Source): string {
       return `body /${source.pattern}/${source.flags ?? ''}`
     case 'template':
       return `value ${show(source.template)}`
+    case 'element':
+      return `element ${source.index} of ${describeSource(source.of)}`
     case 'count':
       return `count of ${describeSource(source.of)}`
   }

@@ -58,6 +58,11 @@ export type RequestStep = {
   readonly timeoutMs?: number
   readonly capture?: readonly Capture[]
   readonly expect?: readonly Expectation[]
+  /**
+   * Sends the step again, at most so often, while it is not answered as expected. Each time is a wire attempt of its
+   * own, reported as `willRetry` but the last. For waiting until something is ready, not for load.
+   */
+  readonly retry?: { readonly times: number; readonly delayMs: number }
   readonly before?: readonly RequestHook[]
   readonly after?: readonly AnswerHook[]
 }

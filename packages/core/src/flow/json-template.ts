@@ -38,7 +38,7 @@ export function compileJson(json: unknown, constants: Readonly<Variables> = {}):
     let joined = ''
     for (const part of parts) {
       const piece = typeof part === 'string' ? part : part(context)
-      if (piece === undefined) return JSON.stringify(toValue(node, context))
+      if (piece === undefined) return toJsonText(toValue(node, context))
       joined += piece
     }
     return joined
@@ -85,13 +85,13 @@ function toParts(node: Node): Part[] {
 
 function toTemplateParts(template: Template): Part[] {
   if (template.kind === 'text') return toTextParts(template)
-  if (template.kind === 'constant') return [JSON.stringify(template.value) ?? 'null']
+  if (template.kind === 'constant') return [toJsonText(template.value)]
   const { evaluate } = template
   return [
     (context) => {
       const value = evaluate(context)
       if (typeof value === 'string') return `"${escapeJson(value)}"`
-      return value === undefined ? undefined : JSON.stringify(value)
+      return value === undefined ? undefined : toJsonText(value)
     },
   ]
 }
@@ -108,6 +108,17 @@ function toTextParts(template: Template): Part[] {
       : (context) => escapeJson(toText(part.evaluate(context), part.source)),
   )
   return ['"', ...inside, '"']
+}
+
+/** `JSON.stringify`, but a bigint is a number of all its digits. RFC 8259, section 6, sets no limit. */
+function toJsonText(value: unknown): string {
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value !== 'object' || value === null || 'toJSON' in value) {
+    return JSON.stringify(value) ?? 'null'
+  }
+  if (Array.isArray(value)) return `[${value.map(toJsonText).join(',')}]`
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined)
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${toJsonText(item)}`).join(',')}}`
 }
 
 const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\ud7ff]*$/

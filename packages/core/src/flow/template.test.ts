@@ -88,6 +88,13 @@ test('a JSON body without templates is one constant text', () => {
   )
 })
 
+test('an integer beyond 2^53 keeps all its digits', () => {
+  const template = compileJson({ n: 9_007_199_254_740_993n, m: '{{ m }}', gone: '{{ gone }}' })
+  expect(template.text(contextOf({ m: [2n ** 64n] }))).toBe(
+    '{"n":9007199254740993,"m":[18446744073709551616]}',
+  )
+})
+
 test('joined JSON is what JSON.stringify gives, whatever the values', () => {
   const template = compileJson({
     lone: '{{ v }}',

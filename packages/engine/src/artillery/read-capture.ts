@@ -2,7 +2,7 @@ import type { Capture, Source } from '@gauntlet/core/flow'
 import { compileJsonPath } from '../flow/json-path.ts'
 import type { Fields, Place } from '../readers/place.ts'
 import { CAPTURE } from './artillery-keys.ts'
-import { readTemplate } from './script-scope.ts'
+import { readTemplate } from '../readers/read-templates.ts'
 
 /** `capture: {...}` or a list of them. */
 export function readCaptures(place: Place): Capture[] {
@@ -62,7 +62,7 @@ export function checkRegexp(place: Place, pattern: string, flags?: string): void
  * A JSONPath of Artillery (the jsonpath-plus dialect) as RFC 9535. The leading `$` may be missing there. What RFC
  * 9535 does not have (`^`, `~`, `@.length`, `===`, script expressions) is refused with its position.
  */
-export function readJsonPath(place: Place): string {
+function readJsonPath(place: Place): string {
   const written = readTemplate(place, 'a JSONPath')
   const path = written.startsWith('$')
     ? written

@@ -13,13 +13,8 @@ import { readEnsure } from './read-ensure.ts'
 import { readPayloads } from './read-payload.ts'
 import { readPhases } from './read-phases.ts'
 import { readJitter } from './read-steps.ts'
-import {
-  readDurationMs,
-  readNumber,
-  readResolved,
-  readResolvedValue,
-  readTexts,
-} from './script-scope.ts'
+import { readTexts } from '../readers/read-templates.ts'
+import { readDurationMs, readNumber, readResolved, readResolvedValue } from './script-scope.ts'
 
 /** The part of a scenario that `config` says; flows come from elsewhere in the script. */
 export type ConfigPart = Omit<Scenario, 'name' | 'flows' | 'before' | 'after'>

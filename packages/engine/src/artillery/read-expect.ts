@@ -2,7 +2,8 @@ import type { Expectation, Predicate, Source } from '@gauntlet/core/flow'
 import type { Place } from '../readers/place.ts'
 import { EXPECT } from './artillery-keys.ts'
 import { checkRegexp } from './read-capture.ts'
-import { readTemplate, readTemplates } from './script-scope.ts'
+import { readTemplate } from '../readers/read-templates.ts'
+import { readScriptValue } from './script-scope.ts'
 
 /** `expect:` of a request, a mapping or a list of them, in the terms of Gauntlet. */
 export function readExpectations(place: Place): Expectation[] {
@@ -59,7 +60,7 @@ const asText = (value: unknown): string =>
 
 /** All values the same, as text: each one with the first. */
 function readEquals(place: Place): Expectation[] {
-  const [first, ...rest] = place.list('equals').map(readTemplates)
+  const [first, ...rest] = place.list('equals').map(readScriptValue)
   if (first === undefined || rest.length === 0) place.fail('equals needs two values or more')
   return rest.map((value) => ({
     of: { kind: 'template', template: asText(first) },

@@ -4,7 +4,8 @@ import type { Fields, Place } from '../readers/place.ts'
 import { REQUEST } from './artillery-keys.ts'
 import { readCaptures } from './read-capture.ts'
 import { readExpectations } from './read-expect.ts'
-import { readTemplate, readTemplates, readTexts, type ScriptScope } from './script-scope.ts'
+import { readTemplate, readTexts } from '../readers/read-templates.ts'
+import { readScriptValue, type ScriptScope } from './script-scope.ts'
 
 /** Hooks of the scenario, which run around each of its requests. */
 export type ScenarioHooks = Required<Pick<RequestStep, 'before' | 'after'>>
@@ -73,7 +74,7 @@ function readHeadersOf(fields: Fields): Partial<RequestStep> {
 
 function readObject(place: Place, what: string): Record<string, unknown> {
   if (!place.isMap) place.fail(`${what} must be a mapping of names to values`)
-  return readTemplates(place) as Record<string, unknown>
+  return readScriptValue(place) as Record<string, unknown>
 }
 
 /** As in Artillery, `json` wins over `body`. */
@@ -81,7 +82,7 @@ function readBody(fields: Fields): Partial<RequestStep> {
   const [json, body, form] = ['json', 'body', 'form'].map((name) => fields.find(name))
   const given = [json, body, form].filter((each) => each !== undefined)
   if (given.length > 1) given[1]?.fail('a request has one of json, body and form')
-  if (json) return { json: readTemplates(json) }
+  if (json) return { json: readScriptValue(json) }
   if (body) return { text: readTemplate(body, 'body') }
   return form ? { form: readObject(form, 'form') } : {}
 }

@@ -3,7 +3,8 @@ import { parseDurationMs } from '../flow/parse-duration.ts'
 import type { Fields, Place } from '../readers/place.ts'
 import { STEP, VERBS } from './artillery-keys.ts'
 import { readRequest, type ScenarioHooks } from './read-request.ts'
-import { readTemplate, readTemplates, type ScriptScope } from './script-scope.ts'
+import { readTemplate } from '../readers/read-templates.ts'
+import { readScriptValue, type ScriptScope } from './script-scope.ts'
 
 type StepScope = { readonly scope: ScriptScope; readonly hooks: ScenarioHooks }
 
@@ -107,7 +108,7 @@ function readRepeat(fields: Fields, { processor }: ScriptScope): Repeat {
   if (whileTrue) {
     return { while: { test: processor.whileTrue(whileTrue), name: whileTrue.text('whileTrue') } }
   }
-  if (over) return { over: over.isList ? (readTemplates(over) as unknown[]) : over.text('over') }
+  if (over) return { over: over.isList ? (readScriptValue(over) as unknown[]) : over.text('over') }
   const text = readTemplate(count as Place, 'count')
   const range = RANGE.exec(text)
   if (range) return { from: Number(range[1]), to: Number(range[2]) }

@@ -8,6 +8,7 @@ import {
 } from '@gauntlet/core/flow'
 import { parseDurationMs } from '../flow/parse-duration.ts'
 import type { Place } from '../readers/place.ts'
+import { readTemplates } from '../readers/read-templates.ts'
 import type { Processor } from './processor.ts'
 
 /** What reading one script needs besides the script. */
@@ -19,35 +20,8 @@ export type ScriptScope = {
   readonly useOnlyRequestNames: boolean
 }
 
-/** A text that may hold templates; a mistake in one is reported where it stands. */
-export function readTemplate(place: Place, what: string): string {
-  const text = place.text(what)
-  checkTemplate(place, text)
-  return text
-}
-
-/** Any JSON value, its templates checked. */
-export function readTemplates(place: Place): unknown {
-  const value = place.value()
-  for (const text of textsIn(value)) checkTemplate(place, text)
-  return keepCallsAsText(value)
-}
-
-function checkTemplate(place: Place, text: string): void {
-  try {
-    compileTemplate(text)
-  } catch (error) {
-    if (!(error instanceof TemplateError)) throw error
-    place.fail(error.message)
-  }
-}
-
-function* textsIn(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value
-  else if (typeof value === 'object' && value !== null) {
-    for (const item of Object.values(value)) yield* textsIn(item)
-  }
-}
+/** Any JSON value as Artillery would send it, its templates checked. */
+export const readScriptValue = (place: Place): unknown => keepCallsAsText(readTemplates(place))
 
 const LONE_CALL = /^\s*\{\{\s*\$\w+\s*\([^{}]*\)\s*\}\}\s*$/
 
@@ -103,12 +77,5 @@ export function readDurationMs(place: Place, what: string, constants: Readonly<V
   return (
     parseDurationMs(readResolved(place, what, constants), 's') ??
     place.fail(`${what} must be seconds, or a text such as "500ms" or "2m"`)
-  )
-}
-
-/** Texts by name, such as headers. */
-export function readTexts(place: Place, what: string): Record<string, string> {
-  return Object.fromEntries(
-    Array.from(place.map(what), ([name, value]) => [name, readTemplate(value, `${what} ${name}`)]),
   )
 }

@@ -38,6 +38,13 @@ export function compileSource(source: Source, constants: Readonly<Variables>): R
       const template = compileJson(source.template, constants)
       return (_answer, context) => template.value(context)
     }
+    case 'element': {
+      const read = compileSource(source.of, constants)
+      return (answer, context) => {
+        const list = read(answer, context)
+        return Array.isArray(list) ? list.at(source.index) : undefined
+      }
+    }
     case 'count': {
       const read = compileSource(source.of, constants)
       return (answer, context) => sizeOf(read(answer, context))

@@ -33,6 +33,8 @@ export type StepResult = {
   readonly captured: Readonly<Variables>
   /** Why this step ended its user's flow: no answer, a strict capture without a value, a hook that threw. */
   readonly failure?: FlowFailure
+  /** The step's `retry` sends it again: what broke this time is not its verdict. */
+  readonly willRetry?: true
 }
 
 export type FlowFailure = {

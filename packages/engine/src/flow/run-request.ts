@@ -1,3 +1,4 @@
+import { invariant } from '@gauntlet/core'
 import {
   TemplateError,
   type AnswerView,
@@ -13,7 +14,7 @@ import { compileRequest, toDraft, type BuildRequest, type RequestScope } from '.
 import { compileSource, type ReadSource } from './compile-source.ts'
 import type { Attempt, FlowFailure, FlowUser, StepInfo, StepResult } from './flow-io.ts'
 import { LazyAnswer } from './lazy-answer.ts'
-import { ABORTED, failFunction, type StepRun, type UserRun } from './step-run.ts'
+import { ABORTED, failFunction, RETRY, type Stop, type StepRun, type UserRun } from './step-run.ts'
 
 type CompiledCapture = { readonly as: string; readonly read: ReadSource; readonly strict: boolean }
 
@@ -48,13 +49,32 @@ export function compileRequestStep(
     })),
     checks: (step.expect ?? []).map((expectation) => compileExpectation(expectation, constants)),
   }
-  return (run) => runRequest(compiled, run)
+  const { retry } = step
+  return retry ? (run) => runWithRetry(compiled, run, retry) : (run) => runOnce(compiled, run)
 }
 
-async function runRequest(
+async function runOnce(compiled: CompiledRequest, run: UserRun): Promise<Stop> {
+  const stop = await runRequest(compiled, run)
+  invariant(stop !== RETRY, 'a step without retry is never sent again')
+  return stop
+}
+
+async function runWithRetry(
   compiled: CompiledRequest,
   run: UserRun,
-): Promise<FlowFailure | typeof ABORTED | undefined> {
+  { times, delayMs }: NonNullable<RequestStep['retry']>,
+): Promise<Stop> {
+  for (let left = times; ; left -= 1) {
+    run.mayRetry = left > 0
+    const stop = await runRequest(compiled, run)
+    run.mayRetry = false
+    if (stop !== RETRY) return stop
+    run.dueAtNs += delayMs * 1e6
+    await run.io.sleep(delayMs, run.io.signal)
+  }
+}
+
+async function runRequest(compiled: CompiledRequest, run: UserRun): Promise<Stop | typeof RETRY> {
   const { user, io } = run
   let request: HttpRequest
   let draft: RequestDraft | undefined
@@ -80,27 +100,28 @@ async function runRequest(
     : readAnswer(compiled, run, { attempt, exchange, draft })
 }
 
-function finish(run: UserRun, result: StepResult): FlowFailure | undefined {
+function finish(run: UserRun, result: StepResult): FlowFailure | typeof RETRY | undefined {
+  const { failure, expectations } = result
+  if (run.mayRetry && (failure !== undefined || expectations.some(({ ok }) => !ok))) {
+    run.io.onResult?.({ ...result, willRetry: true })
+    return RETRY
+  }
   run.io.onResult?.(result)
-  return result.failure
+  return failure
 }
 
-function endWithoutAnswer(
-  attempt: Attempt,
-  exchange: Exchange,
-  run: UserRun,
-): FlowFailure | typeof ABORTED {
+function endWithoutAnswer(attempt: Attempt, exchange: Exchange, run: UserRun): Stop | typeof RETRY {
   const kind = exchange.error?.kind ?? 'aborted'
   const message = `${attempt.step.name}: no answer (${kind}): ${exchange.error?.message ?? ''}`
   const failure: FlowFailure = { kind: 'transport', message }
-  finish(run, {
+  const stop = finish(run, {
     attempt,
     exchange,
     expectations: NOTHING_EXPECTED,
     captured: NOTHING_CAPTURED,
     failure,
   })
-  return kind === 'aborted' && run.io.signal?.aborted ? ABORTED : failure
+  return kind === 'aborted' && run.io.signal?.aborted ? ABORTED : stop
 }
 
 async function readAnswer(
@@ -111,7 +132,7 @@ async function readAnswer(
     readonly exchange: Exchange & { readonly answer: HttpAnswer }
     readonly draft: RequestDraft | undefined
   },
-): Promise<FlowFailure | undefined> {
+): Promise<FlowFailure | typeof RETRY | undefined> {
   const { attempt, exchange } = sent
   const { user } = run
   const answer = new LazyAnswer(exchange)

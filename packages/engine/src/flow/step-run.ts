@@ -3,6 +3,9 @@ import type { FlowFailure, FlowIo, FlowUser } from './flow-io.ts'
 /** Stopped from outside: neither completed nor failed. */
 export const ABORTED = Symbol('aborted')
 
+/** Not as expected, and the step has a try left. */
+export const RETRY = Symbol('retry')
+
 /** Why a flow goes no further; undefined: it goes on. */
 export type Stop = FlowFailure | typeof ABORTED | undefined
 
@@ -12,6 +15,8 @@ export type UserRun = {
   readonly io: FlowIo
   /** When the next request is due, in nanoseconds. */
   dueAtNs: number
+  /** The step at hand is sent again if this time is not as expected. */
+  mayRetry?: boolean
 }
 
 export type StepRun = (run: UserRun) => Stop | Promise<Stop>

@@ -84,14 +84,14 @@ export class Place {
     return isSeq(this.#node) ? this.listOrOne() : this.fail(`${what} must be a list`)
   }
 
-  /** The value as plain data. */
+  /** The value as plain data; an integer that a number cannot hold is a bigint. */
   value(): unknown {
-    return this.#node?.toJS(this.#source.document) ?? null
+    return this.#node?.toJS(this.#source.document, { reviver: narrowInteger }) ?? null
   }
 
   /** @throws ToolError when it is no text, number or boolean */
   text(what: string): string {
-    const value = isScalar(this.#node) ? this.#node.value : undefined
+    const value = this.#scalar()
     if (typeof value === 'string') return value
     if (typeof value === 'number' || typeof value === 'boolean') return String(value)
     return this.fail(`${what} must be a text`)
@@ -99,7 +99,7 @@ export class Place {
 
   /** A number, or a text of digits. @throws ToolError when it is neither or below `least` */
   number(what: string, least = 0): number {
-    const value = isScalar(this.#node) ? this.#node.value : undefined
+    const value = this.#scalar()
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
     if (typeof number !== 'number' || !Number.isFinite(number) || number < least) {
       return this.fail(`${what} must be a number, ${least} or more`)
@@ -109,7 +109,7 @@ export class Place {
 
   /** @throws ToolError when it is neither true nor false */
   boolean(what: string): boolean {
-    const value = isScalar(this.#node) ? this.#node.value : undefined
+    const value = this.#scalar()
     if (value === true || value === 'true') return true
     if (value === false || value === 'false') return false
     return this.fail(`${what} must be true or false`)
@@ -118,6 +118,10 @@ export class Place {
   /** Lays the fields of another mapping over these, deep: what both have and is no mapping is the other's. */
   merge(over: Place): void {
     if (isMap(this.#node) && isMap(over.#node)) mergeMaps(this.#node, over.#node)
+  }
+
+  #scalar(): unknown {
+    return isScalar(this.#node) ? narrowInteger('', this.#node.value) : undefined
   }
 
   #failAtKey(message: string, code: ToolErrorCode = 'CONFIG_INVALID'): never {
@@ -176,7 +180,11 @@ export class Fields {
  */
 export function parsePlaces(text: string, file: string): Place {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    intAsBigInt: true,
+  })
   const [error] = document.errors
   if (error) {
     const { line, col } = lines.linePos(error.pos[0])
@@ -185,6 +193,11 @@ export function parsePlaces(text: string, file: string): Place {
     })
   }
   return new Place({ file, document, lines }, document.contents, null)
+}
+
+/** Integers are read without loss; those that a number holds are numbers. */
+function narrowInteger(_key: unknown, value: unknown): unknown {
+  return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value
 }
 
 function resolveAlias(document: Document, node: unknown): Node | null {

@@ -1,0 +1,130 @@
+import type { ParityCase, ParityCompare } from '@gauntlet/contract'
+import type { RequestStep } from '@gauntlet/core/flow'
+import type { Fields, Place } from '../place.ts'
+import { readJsonPath, readTemplate, readTemplates, readTexts } from '../read-templates.ts'
+
+const CASE = { known: ['name', 'allowUnsafe', 'request', 'capture', 'needs', 'compare'] }
+const REQUEST = {
+  known: ['method', 'path', 'headers', 'query', 'cookies', 'json', 'text', 'form', 'timeoutMs'],
+}
+const COMPARE = {
+  known: ['headers', 'ignore', 'unordered', 'set', 'keyed', 'tolerance', 'format', 'alias'],
+}
+
+/** Every JSON value matters, no header, no exception. */
+export const COMPARE_EXACTLY: ParityCompare = Object.freeze({
+  headers: [],
+  ignore: [],
+  unordered: [],
+  set: [],
+  keyed: {},
+  tolerance: {},
+  format: {},
+  alias: [],
+})
+
+/**
+ * Reads Gauntlet's own case file: `cases:` with names, requests, captures, needs and how to compare.
+ *
+ * @throws ToolError CONFIG_INVALID as `file:line:column: what is wrong`
+ */
+export function readCaseFile(root: Place): ParityCase[] {
+  const list = root.fields('a case file', { known: ['cases'] }).get('cases')
+  const seen = new Set<string>()
+  const cases = list.list('cases').map((place) => {
+    const read = readCase(place, seen)
+    seen.add(read.name)
+    return read
+  })
+  return cases.length > 0 ? cases : list.fail('cases is empty')
+}
+
+function readCase(place: Place, seen: ReadonlySet<string>): ParityCase {
+  const fields = place.fields('a case', CASE)
+  const name = fields.get('name').text('name')
+  if (seen.has(name)) fields.get('name').fail(`there are two cases named "${name}"`)
+  const needs = fields.find('needs')?.listOrOne() ?? []
+  for (const need of needs) {
+    if (!seen.has(need.text('a need')))
+      need.fail(`no case before this one is named "${need.text('a need')}"`)
+  }
+  const compare = fields.find('compare')
+  return {
+    name,
+    request: readRequest(fields),
+    needs: needs.map((need) => need.text('a need')),
+    allowUnsafe: fields.find('allowUnsafe')?.boolean('allowUnsafe') ?? false,
+    compare: compare ? readCompare(compare) : COMPARE_EXACTLY,
+    at: place.at,
+  }
+}
+
+function readRequest(fields: Fields): RequestStep {
+  const request = fields.get('request').fields('a request', REQUEST)
+  const path = readTemplate(request.get('path'), 'path')
+  if (!path.startsWith('/') && !path.startsWith('{{'))
+    request.get('path').fail('a path begins with /')
+  const bodies = ['json', 'text', 'form'].filter((name) => request.find(name))
+  if (bodies.length > 1)
+    request.get(bodies[1] ?? '').fail('a request has one of json, text and form')
+  const part = (name: string, key: keyof RequestStep, read: (place: Place) => unknown): object => {
+    const place = request.find(name)
+    return place ? { [key]: read(place) } : {}
+  }
+  const captures = fields.find('capture')?.map('capture')
+  return {
+    kind: 'request',
+    method: readMethod(request.get('method')),
+    url: path,
+    name: fields.get('name').text('name'),
+    ...part('headers', 'headers', (place) => readTexts(place, 'header')),
+    ...part('cookies', 'cookies', (place) => readTexts(place, 'cookie')),
+    ...part('query', 'query', readTemplates),
+    ...part('json', 'json', readTemplates),
+    ...part('text', 'text', (place) => readTemplate(place, 'text')),
+    ...part('form', 'form', readTemplates),
+    ...part('timeoutMs', 'timeoutMs', (place) => place.number('timeoutMs', 1)),
+    ...(captures && {
+      capture: Array.from(captures, ([as, from]) => ({
+        as,
+        from: { kind: 'json' as const, path: readJsonPath(from) },
+      })),
+    }),
+  }
+}
+
+function readMethod(place: Place): string {
+  const method = place.text('method').toUpperCase()
+  return /^[A-Z]+$/.test(method) ? method : place.fail('a method is a word such as GET')
+}
+
+function readCompare(place: Place): ParityCompare {
+  const fields = place.fields('compare', COMPARE)
+  const pointers = (name: string): string[] =>
+    (fields.find(name)?.listOrOne() ?? []).map((each) => checkPointer(each, each.text(name)))
+  const byPointer = <T>(name: string, read: (value: Place) => T): Record<string, T> =>
+    Object.fromEntries(
+      Array.from(fields.find(name)?.map(name) ?? [], ([pointer, value]) => [
+        checkPointer(value, pointer),
+        read(value),
+      ]),
+    )
+  return {
+    headers: (fields.find('headers')?.listOrOne() ?? []).map((each) =>
+      each.text('a header').toLowerCase(),
+    ),
+    ignore: pointers('ignore'),
+    unordered: pointers('unordered'),
+    set: pointers('set'),
+    keyed: byPointer('keyed', (value) => value.text('a field')),
+    tolerance: byPointer('tolerance', (value) => value.number('a tolerance')),
+    format: byPointer('format', (value) => value.text('a format')),
+    alias: pointers('alias'),
+  }
+}
+
+/** RFC 6901: empty, or segments that each begin with a slash. */
+const checkPointer = (place: Place, pointer: string): string =>
+  /^(?:\/(?:[^~]|~[01])*)*$/.test(pointer)
+    ? pointer
+    : place.fail(`"${pointer}" is no JSON Pointer; it begins with /`)

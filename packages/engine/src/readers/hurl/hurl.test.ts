@@ -1,0 +1,195 @@
+import { ToolError } from '@gauntlet/contract'
+import { expect, test } from 'vitest'
+import { createFakeIo, runOnce, scenarioOf, type FakeTarget } from '../../flow/fake-io.suite.ts'
+import { toHurlCases } from './to-hurl-cases.ts'
+import { parseHurlSteps } from './to-hurl-flow.ts'
+
+const lines = (...text: readonly string[]): string => text.join('\n')
+
+async function runHurl(text: string, target?: FakeTarget) {
+  const fake = createFakeIo(target)
+  const steps = parseHurlSteps(text, 'smoke.hurl').map(({ step }) => step)
+  const end = await runOnce(scenarioOf(steps), fake)
+  return { ...fake, end }
+}
+
+const CHAIN = lines(
+  '# log in, then create',
+  'POST http://localhost:8000/login?x=1   # the first entry',
+  'X-One: a \\# b # comment',
+  '[BasicAuth]',
+  'ada: secret',
+  '[Form]',
+  'tag: a',
+  'tag: b c',
+  'HTTP 200',
+  'content-type: application/json',
+  '[Captures]',
+  'token: jsonpath "$.token"',
+  'next: header "x-next"',
+  'digits: regex /(\\d+)/',
+  '[Asserts]',
+  'jsonpath "$.items" count == 2',
+  'jsonpath "$.items[*].id" contains "i2"',
+  'jsonpath "$.items[*].id" nth 1 == "i2"',
+  'jsonpath "$.items[0].n" > 1',
+  'jsonpath "$.items[0].n" isInteger',
+  'jsonpath "$.error" not exists',
+  'jsonpath "$.nothing" == null',
+  'header "x-next" startsWith "/a"',
+  'body matches /tok.n/',
+  'duration < 1000',
+  'variable "token" == "t1"',
+  '',
+  'PUT http://localhost:8000{{next}}',
+  'Authorization: Bearer {{token}}',
+  '[Options]',
+  'variable: colour=red',
+  'max-time: 3s',
+  '{',
+  '  "colour": "{{colour}}", "n": {{digits}},',
+  '  "brace": "}"',
+  '}',
+  'HTTP/1.1 *',
+  '',
+  'POST http://localhost:8000/raw',
+  '```',
+  'line one',
+  '```',
+  'HTTP 201',
+  '`done`',
+)
+
+const ANSWER = {
+  json: { token: 't1', items: [{ id: 'i1', n: 42 }, { id: 'i2' }], nothing: null },
+  headers: { 'content-type': 'application/json', 'x-next': '/a/b' },
+}
+
+test('entries become requests with captures and asserts', async () => {
+  const { end, requests, results } = await runHurl(CHAIN, (_request, at) =>
+    at === 0 ? ANSWER : { text: 'done', status: at === 2 ? 201 : 500 },
+  )
+  expect(end).toEqual({ kind: 'completed' })
+  expect(requests[0]).toMatchObject({
+    method: 'POST',
+    path: '/login?x=1',
+    headers: { 'x-one': 'a # b', authorization: 'Basic YWRhOnNlY3JldA==' },
+    body: 'tag=a&tag=b+c',
+  })
+  expect(results[0]?.captured).toEqual({ token: 't1', next: '/a/b', digits: '1' })
+  const broken = results.flatMap(({ expectations }) => expectations.filter(({ ok }) => !ok))
+  expect(broken).toEqual([])
+  expect(results[0]?.expectations).toHaveLength(13)
+  expect(requests[1]).toMatchObject({
+    method: 'PUT',
+    path: '/a/b',
+    headers: { authorization: 'Bearer t1', 'content-type': 'application/json' },
+    body: '{\n  "colour": "red", "n": 1,\n  "brace": "}"\n}',
+    timeoutMs: 3000,
+  })
+  expect(requests[2]?.body).toBe('line one\n')
+  expect(results[1]?.expectations).toEqual([])
+  expect(results[2]?.expectations.map(({ expected }) => expected)).toEqual([
+    'status is 201',
+    'body is done',
+  ])
+})
+
+test('each assert can fail', async () => {
+  const asserts = CHAIN.split('\n').slice(15, 26)
+  const { results } = await runHurl(
+    lines('GET /a', 'HTTP 200', '[Captures]', 'token: header "x-next"', '[Asserts]', ...asserts),
+    () => ({ status: 500, json: { error: 1, items: [1, 2, 3] }, headers: { 'x-next': 'b' } }),
+  )
+  const broken = (results[0]?.expectations ?? [])
+    .filter(({ ok }) => !ok)
+    .map(({ expected }) => expected)
+  expect(broken).toEqual([
+    'status is 200',
+    'count of $.items is 2',
+    '$.items[*].id contains i2',
+    'element 1 of $.items[*].id is i2',
+    '$.items[0].n is greater than 1',
+    '$.items[0].n is of type integer',
+    '$.error not: exists',
+    '$.nothing is null',
+    'header x-next starts with /a',
+    'body matches /tok.n/',
+    'value {{ token }} is t1',
+  ])
+})
+
+test('retry sends again until it is as expected, each time an attempt of its own', async () => {
+  const text = lines('GET /ready', '[Options]', 'retry: 5', 'retry-interval: 200ms', 'HTTP 200')
+  const { requests, results, scheduledAtMs, end } = await runHurl(text, (_request, at) =>
+    at === 0 ? { refused: true } : { status: at === 1 ? 503 : 200 },
+  )
+  expect(end).toEqual({ kind: 'completed' })
+  expect(requests).toHaveLength(3)
+  expect(scheduledAtMs).toEqual([0, 205, 410])
+  expect(results.map(({ willRetry }) => willRetry ?? false)).toEqual([true, true, false])
+})
+
+test('retry gives up after its last try, and that one counts', async () => {
+  const text = lines('GET /ready', '[Options]', 'retry: 1', 'retry-interval: 1', 'HTTP 200')
+  const { results } = await runHurl(text, () => ({ status: 503 }))
+  expect(results.map(({ willRetry }) => willRetry ?? false)).toEqual([true, false])
+  expect(results[1]?.expectations[0]).toMatchObject({ ok: false, observed: '503' })
+})
+
+test('entries become parity cases that need what they use', () => {
+  const cases = toHurlCases(CHAIN, 'smoke.hurl', { allowUnsafe: true })
+  expect(cases.map(({ name, needs, at }) => ({ name, needs, at }))).toEqual([
+    { name: 'POST /login?x=1', needs: [], at: 'smoke.hurl:2:1' },
+    { name: 'PUT {{ next }}', needs: ['POST /login?x=1'], at: 'smoke.hurl:28:1' },
+    { name: 'POST /raw', needs: [], at: 'smoke.hurl:39:1' },
+  ])
+  expect(cases.every(({ allowUnsafe }) => allowUnsafe)).toBe(true)
+})
+
+test.each([
+  { text: '', says: 'smoke.hurl:1:1: there is no request' },
+  { text: 'hello', says: 'smoke.hurl:1:1: expected a request' },
+  {
+    text: 'GET /a\n[Multipart]\na: file,x;',
+    says: 'smoke.hurl:2:1: the section [Multipart] is not supported',
+  },
+  { text: 'GET /a\n<a/>', says: 'smoke.hurl:2:1: XML bodies' },
+  { text: 'POST /a\nfile,data.bin;', says: 'smoke.hurl:2:1: bodies from files' },
+  { text: 'POST /a\n{"a": [1', says: 'smoke.hurl:2:1: this JSON body has no end' },
+  { text: 'POST /a\n```\nopen', says: 'smoke.hurl:2:1: this body has no end' },
+  {
+    text: 'GET /a\nHTTP 200\n[Asserts]\nxpath "//a" exists',
+    says: 'smoke.hurl:4:1: the query xpath is not supported',
+  },
+  {
+    text: 'GET /a\nHTTP 200\n[Asserts]\ncertificate "Issuer" exists',
+    says: ':4:1: the query certificate',
+  },
+  {
+    text: 'GET /a\nHTTP 200\n[Asserts]\njsonpath "$.[" exists',
+    says: 'smoke.hurl:4:10: "$.[" is no JSONPath',
+  },
+  {
+    text: 'GET /a\nHTTP 200\n[Asserts]\nstatus toInt == 1',
+    says: ':4:8: the predicate or filter toInt',
+  },
+  { text: 'GET /a\nHTTP 200\n[Asserts]\nstatus == ok', says: ':4:11: ok is no value' },
+  {
+    text: 'GET /a\nHTTP 200\n[Asserts]\nstatus == 200 300',
+    says: ':4:15: 300 is one word too many',
+  },
+  { text: 'GET /a\nHTTP 200\n[Asserts]\nstatus ==', says: ':4:8: expected a value' },
+  { text: 'GET /a\nHTTP 200\n[Captures]\nx jsonpath "$"', says: ':4:1: a capture is: name: query' },
+  {
+    text: 'GET /a\n[Options]\nlocation: true',
+    says: ':3:1: the option location: true is not supported',
+  },
+  { text: 'GET /a\n[Options]\nretry: -1', says: ':3:1: retry is a number' },
+  { text: 'GET http://a/x\n\nGET http://b/x', says: ':3:1: http://b is not http://a' },
+  { text: 'GET /{{newDate}}', says: ':1:1: {{newDate}} is not supported' },
+])('$text is refused: $says', ({ text, says }) => {
+  const parse = (): unknown => parseHurlSteps(text, 'smoke.hurl')
+  expect(parse).toThrow(ToolError)
+  expect(parse).toThrow(says)
+})

@@ -1,0 +1,156 @@
+import { takeBody, type HurlBody } from './hurl-body.ts'
+import {
+  cutComment,
+  type HurlSource,
+  parsePair,
+  unescape,
+  type HurlLine,
+  type HurlPair,
+} from './hurl-source.ts'
+
+export type HurlRequest = {
+  readonly method: string
+  readonly url: string
+  readonly line: number
+  readonly headers: readonly HurlPair[]
+  readonly sections: ReadonlyMap<string, readonly HurlPair[]>
+  readonly body?: HurlBody
+}
+
+export type HurlResponse = {
+  /** `*` for any. */
+  readonly status: string
+  readonly line: number
+  readonly headers: readonly HurlPair[]
+  readonly captures: readonly HurlLine[]
+  readonly asserts: readonly HurlLine[]
+  readonly body?: HurlBody
+}
+
+export type HurlEntry = { readonly request: HurlRequest; readonly response?: HurlResponse }
+
+const REQUEST_LINE = /^\s*([A-Z]+)\s+(\S.*)$/
+const RESPONSE_LINE = /^\s*HTTP(?:\/(?:1\.0|1\.1|2|3))?\s+(\d{3}|\*)\s*(?:#.*)?$/
+const SECTION = /^\s*\[([A-Za-z]+)\]\s*(?:#.*)?$/
+
+/** The sections that are read, and the long and short names of the same. */
+const SECTIONS: Readonly<Record<string, string>> = {
+  Query: 'query',
+  QueryStringParams: 'query',
+  Form: 'form',
+  FormParams: 'form',
+  Cookies: 'cookies',
+  BasicAuth: 'auth',
+  Options: 'options',
+}
+
+/**
+ * Splits a Hurl file into entries: a request and, perhaps, what its answer must be.
+ *
+ * @throws ToolError CONFIG_INVALID or UNSUPPORTED as `file:line:column: what is wrong`
+ * @see https://hurl.dev/docs/grammar.html
+ */
+export function parseHurl(source: HurlSource): HurlEntry[] {
+  const entries: HurlEntry[] = []
+  while (source.peek()) {
+    const request = takeRequest(source)
+    const response = takeResponse(source)
+    entries.push(response ? { request, response } : { request })
+  }
+  return entries.length > 0 ? entries : source.fail({ line: 1 }, 'there is no request in this file')
+}
+
+function takeRequest(source: HurlSource): HurlRequest {
+  const start = source.peek() ?? { text: '', line: 1 }
+  const match = REQUEST_LINE.exec(start.text)
+  if (!match || match[1] === 'HTTP') {
+    return source.fail(start, 'expected a request such as: GET http://localhost/path')
+  }
+  source.advance()
+  const headers = takePairs(source)
+  const sections = new Map<string, readonly HurlPair[]>()
+  for (let name = takeSection(source); name !== undefined; name = takeSection(source)) {
+    sections.set(name, takePairs(source))
+  }
+  const body = takeBody(source)
+  return {
+    method: match[1] ?? '',
+    url: unescape(cutComment(match[2] ?? '')),
+    line: start.line,
+    headers,
+    sections,
+    ...(body && { body }),
+  }
+}
+
+/** Lines `name: value` up to what is none. */
+function takePairs(source: HurlSource): HurlPair[] {
+  const pairs: HurlPair[] = []
+  for (;;) {
+    const line = source.peek()
+    if (!line || !isPairLine(line.text)) return pairs
+    const pair = parsePair(line)
+    if (!pair) return pairs
+    pairs.push(pair)
+    source.advance()
+  }
+}
+
+const isPairLine = (text: string): boolean =>
+  !SECTION.test(text) && !/^\s*[{["`<]/.test(text) && !RESPONSE_LINE.test(text)
+
+function takeSection(source: HurlSource): string | undefined {
+  const line = source.peek()
+  const name = SECTION.exec(line?.text ?? '')?.[1]
+  if (!line || name === undefined) return undefined
+  const known = Object.hasOwn(SECTIONS, name) ? SECTIONS[name] : undefined
+  if (known === undefined) {
+    source.fail(line, `the section [${name}] is not supported in a request`, 'UNSUPPORTED')
+  }
+  source.advance()
+  return known
+}
+
+function takeResponse(source: HurlSource): HurlResponse | undefined {
+  const start = source.peek()
+  const status = RESPONSE_LINE.exec(start?.text ?? '')?.[1]
+  if (!start || status === undefined) return undefined
+  source.advance()
+  const headers = takePairs(source)
+  const lists: Record<string, HurlLine[]> = { Captures: [], Asserts: [] }
+  for (;;) {
+    const line = source.peek()
+    const name = SECTION.exec(line?.text ?? '')?.[1]
+    const list = name === undefined ? undefined : lists[name]
+    if (!line || name === undefined) break
+    if (!list)
+      return source.fail(
+        line,
+        `the section [${name}] is not supported in a response`,
+        'UNSUPPORTED',
+      )
+    source.advance()
+    list.push(...takeLines(source))
+  }
+  const body = takeBody(source)
+  const { Captures: captures = [], Asserts: asserts = [] } = lists
+  return { status, line: start.line, headers, captures, asserts, ...(body && { body }) }
+}
+
+/** The lines of [Captures] and [Asserts]: up to the next section, request or body. */
+function takeLines(source: HurlSource): HurlLine[] {
+  const lines: HurlLine[] = []
+  for (;;) {
+    const line = source.peek()
+    if (
+      !line ||
+      SECTION.test(line.text) ||
+      REQUEST_LINE.test(line.text) ||
+      /^\s*[{[`<]/.test(line.text)
+    ) {
+      return lines
+    }
+    lines.push(line)
+    source.advance()
+  }
+}

@@ -1,0 +1,27 @@
+import type { ParityCase } from '@gauntlet/contract'
+import { COMPARE_EXACTLY } from '../cases/read-case-file.ts'
+import type { CaseOptions } from '../cases/case-options.ts'
+import { createNamer } from '../literal-text.ts'
+import { parseHurlSteps } from './to-hurl-flow.ts'
+
+/** The entries of a Hurl file as parity cases: one needs another when it uses a variable that the other captures. */
+export function toHurlCases(text: string, file: string, options: CaseOptions): ParityCase[] {
+  const nameOf = createNamer()
+  const capturedBy = new Map<string, string>()
+  return parseHurlSteps(text, file).map(({ step, at }) => {
+    const name = nameOf(`${step.method} ${step.url}`)
+    const uses = JSON.stringify(step)
+    const needs = [...capturedBy]
+      .filter(([variable]) => uses.includes(`{{ ${variable} }}`))
+      .map(([, need]) => need)
+    for (const { as } of step.capture ?? []) capturedBy.set(as, name)
+    return {
+      name,
+      request: { ...step, name },
+      needs: [...new Set(needs)],
+      allowUnsafe: options.allowUnsafe ?? false,
+      compare: COMPARE_EXACTLY,
+      at,
+    }
+  })
+}

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { ToolError } from '@gauntlet/contract'
+import type { Flow, RequestStep, Step } from '@gauntlet/core/flow'
+import { HurlSource } from './hurl-source.ts'
+import { parseHurl } from './parse-hurl.ts'
+import { createEntryReader } from './to-hurl-step.ts'
+
+/**
+ * Reads a Hurl file as one flow: each entry a request with its captures and asserts. The base URL of the file (an
+ * origin, or a variable before the path) stands for the target.
+ *
+ * @throws ToolError CONFIG_INVALID or UNSUPPORTED as `file:line:column: what is wrong`; FILE_UNREADABLE
+ */
+export async function readHurlFlow(file: string): Promise<Flow> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ToolError('FILE_UNREADABLE', `the Hurl file cannot be read: ${reason}`, {
+      cause: error,
+    })
+  }
+  const steps = parseHurlSteps(text, file).flatMap(({ step, delayMs }): Step[] =>
+    delayMs > 0 ? [{ kind: 'think', durationMs: delayMs, jitter: { ms: 0 } }, step] : [step],
+  )
+  return { name: basename(file).replace(/\.hurl$/, ''), steps }
+}
+
+/** The request of each entry, where it stands, and how long to wait before it. */
+export function parseHurlSteps(
+  text: string,
+  file: string,
+): { readonly step: RequestStep; readonly at: string; readonly delayMs: number }[] {
+  const source = new HurlSource(text, file)
+  const read = createEntryReader(source)
+  return parseHurl(source).map(read)
+}

@@ -1,0 +1,15 @@
+/** A text of another format as a template that gives exactly this text: `{{` in it means nothing. */
+export const toLiteral = (text: string): string => text.replaceAll('{{', "{{ '{{' }}")
+
+/** Several cases of one name become `name`, `name #2`, `name #3`. */
+export function createNamer(): (name: string) => string {
+  const counts = new Map<string, number>()
+  return (name) => {
+    const count = (counts.get(name) ?? 0) + 1
+    counts.set(name, count)
+    return count === 1 ? name : `${name} #${count}`
+  }
+}
+
+/** RFC 9110, section 9.2.1: they ask for nothing but an answer. */
+export const isSafeMethod = (method: string): boolean => ['GET', 'HEAD', 'OPTIONS'].includes(method)
