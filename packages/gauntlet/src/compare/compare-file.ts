@@ -1,0 +1,37 @@
+import { formatDocument, ToolError, type CompareDocument } from '@gauntlet/contract'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/** Writes the document beside its place and moves it there: a file is whole or absent, even after a kill. */
+export async function writeCompareFile(file: string, document: CompareDocument): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(`${file}.part`, formatDocument(document))
+  await rename(`${file}.part`, file)
+}
+
+/**
+ * Reads the document of an interrupted comparison.
+ *
+ * @throws ToolError FILE_UNREADABLE when it is not one, USAGE when there is nothing to go on with
+ */
+export async function readCompareFile(file: string): Promise<CompareDocument> {
+  let document: Partial<CompareDocument>
+  try {
+    document = JSON.parse(await readFile(file, 'utf8')) as Partial<CompareDocument>
+  } catch (cause) {
+    throw new ToolError('FILE_UNREADABLE', `${file} cannot be read: ${(cause as Error).message}`, {
+      cause,
+    })
+  }
+  const { schema, plan, blocks, targets, stopped } = document
+  if (schema !== 'gauntlet.compare/1' || !plan || !Array.isArray(blocks) || !targets) {
+    throw new ToolError('FILE_UNREADABLE', `${file} is not a document of \`gauntlet compare\``)
+  }
+  if (stopped !== 'interrupted') {
+    throw new ToolError(
+      'USAGE',
+      `${file} ended as planned (${stopped}): more blocks would be peeking. Start a new comparison.`,
+    )
+  }
+  return document as CompareDocument
+}

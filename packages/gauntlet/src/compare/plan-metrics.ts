@@ -1,0 +1,80 @@
+import { DEFAULT_MARGINS, validBlocks, type Block, type MetricPlan } from '@gauntlet/core/compare'
+import type { Scenario } from '@gauntlet/core/flow'
+
+export type MarginOptions = {
+  /** For every ratio metric instead of its default, e.g. 0.05. */
+  readonly margin?: number
+}
+
+const ERRORS: MetricPlan = {
+  metric: 'errors',
+  kind: 'proportion',
+  better: 'lower',
+  margin: DEFAULT_MARGINS.errors,
+  gate: true,
+}
+
+function latency(
+  metric: string,
+  rest: Pick<MetricPlan, 'margin' | 'gate' | 'quantile'>,
+): MetricPlan {
+  return { metric, kind: 'ratio', better: 'lower', guard: 'errors', ...rest }
+}
+
+/**
+ * What decides: the median, the 95th percentile and the failures of all requests, and the throughput of a closed
+ * workload (in an open one it equals what was offered). Fixed before the first run.
+ */
+export function planGatingMetrics(scenario: Scenario, { margin }: MarginOptions): MetricPlan[] {
+  const { p50, p95, throughput } = DEFAULT_MARGINS
+  const isClosed = scenario.phases.some(
+    (phase) => phase.kind === 'closed' && phase.record !== false,
+  )
+  const rate: MetricPlan = {
+    metric: 'throughput',
+    kind: 'ratio',
+    better: 'higher',
+    margin: margin ?? throughput,
+    gate: true,
+    guard: 'errors',
+  }
+  return [
+    latency('p50', { margin: margin ?? p50, gate: true, quantile: 0.5 }),
+    latency('p95', { margin: margin ?? p95, gate: true, quantile: 0.95 }),
+    ERRORS,
+    ...(isClosed ? [rate] : []),
+  ]
+}
+
+/** The metrics to look at besides: whatever else every run measured. They never stop a comparison or a release. */
+export function planShownMetrics(
+  blocks: readonly Block[],
+  { margin }: MarginOptions,
+): MetricPlan[] {
+  const runs = validBlocks(blocks)
+    .flatMap(({ baseline, candidate }) => [baseline, candidate])
+    .filter((run) => !run.crashed)
+  const [first] = runs
+  if (!first) return []
+  const gating = new Set(['p50', 'p95', 'throughput'])
+  return Object.keys(first.values)
+    .filter((metric) => !gating.has(metric))
+    .filter((metric) => runs.every((run) => run.values[metric] != null))
+    .map((metric) => planShown(metric, margin))
+}
+
+function planShown(metric: string, margin: number | undefined): MetricPlan {
+  if (metric === 'p99' || metric.endsWith(' p99')) {
+    return latency(metric, { margin: margin ?? DEFAULT_MARGINS.p99, gate: false, quantile: 0.99 })
+  }
+  if (metric.endsWith(' p95')) {
+    return latency(metric, { margin: margin ?? DEFAULT_MARGINS.p95, gate: false, quantile: 0.95 })
+  }
+  return {
+    metric,
+    kind: 'ratio',
+    better: 'lower',
+    margin: margin ?? DEFAULT_MARGINS.cpu,
+    gate: false,
+  }
+}

@@ -1,0 +1,41 @@
+import type { CompareDocument, CompareStop } from '@gauntlet/contract'
+import type { Print } from '../cli/print.ts'
+
+const STOPS: Readonly<Record<CompareStop, string>> = {
+  decided: 'every gating metric is decided',
+  looks_done: 'the last look of the plan was reached',
+  time: 'no further block would have ended in time',
+  unfit: 'one block stayed invalid: this host cannot drive this load',
+  interrupted: 'it was interrupted and can be resumed',
+}
+
+const OUTCOMES = {
+  pass: 'PASS: no gating metric is worse than its margin',
+  fail: 'FAIL: a gating metric regressed',
+  no_evidence: 'INCONCLUSIVE: not enough evidence that nothing got worse',
+} as const
+
+/** The comparison for a terminal: what decides, what to look at, alarms, doubts, and how it ended. */
+export function renderComparison(document: CompareDocument, style: Print['style']): string {
+  const { metrics, lines, newErrors, warnings, outcome, stopped, plan, blocks } = document
+  const part = (title: string, gate: boolean) => {
+    const chosen = lines.filter((_, i) => metrics[i]?.gate === gate)
+    return chosen.length > 0 ? [style('bold', title), ...chosen.map((line) => `  ${line}`), ''] : []
+  }
+  const alarms = newErrors.map(
+    ({ error, requests, blocks: seen }) =>
+      `  only the candidate shows ${error}: ${requests} requests in ${seen} blocks`,
+  )
+  const doubts = warnings.map(({ metric, sentence }) => `  ${metric}: ${sentence}`)
+  const colour = { pass: 'green', fail: 'red', no_evidence: 'yellow' } as const
+  const valid = blocks.filter((block) => block.valid).length
+  const repeated = blocks.length - valid
+  return [
+    ...part('Gating', true),
+    ...part('For a look', false),
+    ...(alarms.length > 0 ? [style('bold', 'New kinds of failure'), ...alarms, ''] : []),
+    ...(doubts.length > 0 ? [style('bold', 'Doubts'), ...doubts, ''] : []),
+    `${valid} blocks${repeated > 0 ? `, ${repeated} run again` : ''}; ${STOPS[stopped]}; seed ${plan.seed}`,
+    style(colour[outcome], OUTCOMES[outcome]),
+  ].join('\n')
+}

@@ -1,0 +1,159 @@
+import { ToolError, type CompareDocument, type CompareStop } from '@gauntlet/contract'
+import {
+  compareBlocks,
+  findNextStep,
+  listBlockProblems,
+  toMetricLine,
+  type Arm,
+  type Block,
+  type ComparePlan,
+  type NextStep,
+  type RunMeasures,
+} from '@gauntlet/core/compare'
+import { createRandom } from '@gauntlet/core/stats'
+import { planShownMetrics } from './plan-metrics.ts'
+
+/** One run as the comparison sees it. */
+export type ArmRun = {
+  readonly measures: RunMeasures
+  /** Whether generator and host were fit; why not is for people. */
+  readonly valid: boolean
+  readonly reasons: readonly string[]
+}
+
+export type RunArm = (run: {
+  readonly arm: Arm
+  readonly block: number
+  /** The same for both arms of a block. */
+  readonly seed: number
+}) => Promise<ArmRun | 'interrupted'>
+
+export type ComparisonRequest = {
+  readonly plan: ComparePlan
+  readonly scenario: string
+  readonly targets: { readonly baseline: string; readonly candidate: string }
+  /** `--margin`, for the metrics that are only shown. */
+  readonly margin?: number
+  /** Of an interrupted comparison with this very plan. */
+  readonly finished?: readonly Block[]
+}
+
+/** All that the loop needs of the world. */
+export type ComparisonPorts = {
+  readonly tool: string
+  readonly now: () => Date
+  readonly runArm: RunArm
+  /** Between two runs; returns early when interrupted. */
+  readonly coolDown: () => Promise<void>
+  /** After every block, so that nothing measured is lost. */
+  readonly save: (document: CompareDocument) => Promise<void>
+  readonly onBlock?: (block: Block, reasons: readonly string[]) => void
+}
+
+type RunStep = Extract<NextStep, { kind: 'run_block' }>
+
+/**
+ * Runs blocks until the plan says stop, or until interrupted. The document is saved after every block; from it an
+ * interrupted comparison goes on.
+ *
+ * @throws ToolError USAGE when the finished blocks cannot be used
+ */
+export async function runComparison(
+  request: ComparisonRequest,
+  ports: ComparisonPorts,
+): Promise<CompareDocument> {
+  const blocks: Block[] = [...(request.finished ?? [])]
+  refuseProblems(blocks)
+  for (;;) {
+    const elapsedMs = blocks.reduce((sum, block) => sum + block.durationMs, 0)
+    const step = findNextStep(request.plan, blocks, elapsedMs)
+    if (step.kind === 'stop')
+      return await conclude(request, ports, { blocks, stopped: step.because })
+    const done = await runBlock(step, request.plan, ports)
+    if (done === 'interrupted') {
+      return await conclude(request, ports, { blocks, stopped: 'interrupted' })
+    }
+    blocks.push(done.block)
+    refuseProblems(blocks)
+    ports.onBlock?.(done.block, done.reasons)
+    await ports.save(toDocument(request, ports, { blocks, stopped: 'interrupted' }))
+  }
+}
+
+function refuseProblems(blocks: readonly Block[]): void {
+  const [problem] = listBlockProblems(blocks)
+  if (problem) throw new ToolError('USAGE', `these runs cannot be compared: ${problem}`)
+}
+
+async function runBlock(
+  { block, attempt, first, scheduleSeed }: RunStep,
+  { mode }: ComparePlan,
+  ports: ComparisonPorts,
+): Promise<{ block: Block; reasons: readonly string[] } | 'interrupted'> {
+  const startedMs = ports.now().getTime()
+  const seed = createRandom(scheduleSeed).bits()
+  const run = (arm: Arm) => ports.runArm({ arm, block, seed })
+  const second: Arm = first === 'baseline' ? 'candidate' : 'baseline'
+  const runs: (ArmRun | 'interrupted')[] =
+    mode === 'duet' ? await Promise.all([run(first), run(second)]) : []
+  if (mode === 'interleaved') {
+    for (const arm of [first, second]) {
+      const one = await run(arm)
+      if (one === 'interrupted') return one
+      runs.push(one)
+      await ports.coolDown()
+    }
+  }
+  const [one, other] = runs
+  if (!one || !other || one === 'interrupted' || other === 'interrupted') return 'interrupted'
+  const [baseline, candidate] = first === 'baseline' ? [one, other] : [other, one]
+  return {
+    block: {
+      block,
+      attempt,
+      first,
+      baseline: baseline.measures,
+      candidate: candidate.measures,
+      valid: baseline.valid && candidate.valid,
+      durationMs: ports.now().getTime() - startedMs,
+    },
+    reasons: [...baseline.reasons, ...candidate.reasons],
+  }
+}
+
+type Progress = { readonly blocks: readonly Block[]; readonly stopped: CompareStop }
+
+async function conclude(
+  request: ComparisonRequest,
+  ports: ComparisonPorts,
+  progress: Progress,
+): Promise<CompareDocument> {
+  const document = toDocument(request, ports, progress)
+  await ports.save(document)
+  return document
+}
+
+/** Only a comparison that ended as planned, or at its time limit, has an outcome. */
+function toDocument(
+  { plan, scenario, targets, margin }: ComparisonRequest,
+  { tool, now }: ComparisonPorts,
+  { blocks, stopped }: Progress,
+): CompareDocument {
+  const shown = planShownMetrics(blocks, margin === undefined ? {} : { margin })
+  const full = { ...plan, metrics: [...plan.metrics, ...shown] }
+  const comparison = compareBlocks(full, blocks)
+  const ended = stopped !== 'interrupted' && stopped !== 'unfit'
+  return {
+    schema: 'gauntlet.compare/1',
+    tool,
+    at: now().toISOString(),
+    scenario,
+    targets,
+    ...comparison,
+    outcome: ended ? comparison.outcome : 'no_evidence',
+    stopped,
+    lines: comparison.metrics.map(toMetricLine),
+    plan,
+    blocks: [...blocks],
+  }
+}

@@ -1,0 +1,48 @@
+import { buildEndpointResult, buildLoadResult } from '@gauntlet/testkit'
+import { expect, test } from 'vitest'
+import { toRunMeasures } from './to-run-measures.ts'
+
+const result = buildLoadResult({ endpoints: [buildEndpointResult()] })
+const figures = {
+  runId: 'r1',
+  result,
+  attempts: 750,
+  crashed: false,
+  usage: { cpuSeconds: 1.5, memoryBytes: 2e8 },
+  database: { statements: 2250, walBytes: 75_000, executionMs: 300 },
+}
+
+test('latency, failures, throughput, and what an attempt costs', () => {
+  const { values, proportions, samples } = toRunMeasures(figures)
+  const { total } = result
+  expect(values).toMatchObject({
+    p50: total.response.p50Ms,
+    p95: total.response.p95Ms,
+    'POST /v1/assignment p95': result.endpoints[0]?.response.p95Ms,
+    throughput: (total.successCount * 1000) / result.recordedMs,
+    'cpu seconds per request': 0.002,
+    'memory bytes': 2e8,
+    'database statements per request': 3,
+    'wal bytes per request': 100,
+    'database ms per request': 0.4,
+  })
+  expect(proportions['errors']).toEqual({ count: total.errorCount, total: total.requestsTotal })
+  expect(samples['p95']).toBe(total.response.count)
+})
+
+test('kinds of failure are statuses and transport errors, not their families', () => {
+  const { errorKinds } = toRunMeasures(figures)
+  expect(Object.keys(errorKinds)).toEqual(['status 400', 'status 503', 'timeout'])
+})
+
+test('what the platform does not tell is left out, not zero', () => {
+  const { values } = toRunMeasures({ ...figures, usage: undefined, database: undefined })
+  expect(Object.keys(values).filter((name) => name.includes('request'))).toEqual([])
+})
+
+test('a crashed target fails all that it was offered, sent or not', () => {
+  const audit = { ...result.audit, offered: 5000 }
+  const crashed = toRunMeasures({ ...figures, result: { ...result, audit }, crashed: true })
+  expect(crashed.proportions['errors']?.total).toBe(5000)
+  expect(crashed.crashed).toBe(true)
+})
