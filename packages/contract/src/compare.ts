@@ -17,6 +17,13 @@ export type CompareDocument = Comparison & {
   /** Every attempt, valid or not, in the order run. */
   readonly blocks: readonly Block[]
   readonly stopped: CompareStop
+  /** What it was called with, for `--resume`. */
+  readonly options: {
+    readonly profile: 'quick' | 'standard'
+    /** `--margin`; null for the defaults. */
+    readonly margin: number | null
+    readonly coolDownMs: number
+  }
   /** What one line each says about the metrics. */
   readonly lines: readonly string[]
 }

@@ -1,4 +1,5 @@
 import type { Command } from '../cli/command.ts'
+import { compare } from './compare.ts'
 import { importRun } from './import.ts'
 import { loadAssert } from './load-assert.ts'
 import { loadRun } from './load-run.ts'
@@ -7,4 +8,12 @@ import { smoke } from './smoke.ts'
 import { up } from './up.ts'
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [run, up, smoke, loadRun, loadAssert, importRun]
+export const commands: readonly Command[] = [
+  run,
+  up,
+  smoke,
+  loadRun,
+  loadAssert,
+  compare,
+  importRun,
+]

@@ -10,7 +10,7 @@ export async function writeCompareFile(file: string, document: CompareDocument):
 }
 
 /**
- * Reads the document of an interrupted comparison.
+ * Reads the document of a comparison that was interrupted, or that gave up because the host was not fit.
  *
  * @throws ToolError FILE_UNREADABLE when it is not one, USAGE when there is nothing to go on with
  */
@@ -27,7 +27,7 @@ export async function readCompareFile(file: string): Promise<CompareDocument> {
   if (schema !== 'gauntlet.compare/1' || !plan || !Array.isArray(blocks) || !targets) {
     throw new ToolError('FILE_UNREADABLE', `${file} is not a document of \`gauntlet compare\``)
   }
-  if (stopped !== 'interrupted') {
+  if (stopped !== 'interrupted' && stopped !== 'unfit') {
     throw new ToolError(
       'USAGE',
       `${file} ended as planned (${stopped}): more blocks would be peeking. Start a new comparison.`,

@@ -1,7 +1,7 @@
 import type { LoadResult, TargetConfig } from '@gauntlet/contract'
 import type { Arm } from '@gauntlet/core/compare'
 import type { Scenario } from '@gauntlet/core/flow'
-import { createSocketTransport, roundRobin, runLoad, type LoadProgress } from '@gauntlet/engine'
+import { runLoad, type AuditLimits, type LoadProgress } from '@gauntlet/engine'
 import { startTarget, type RunningTarget } from '@gauntlet/stack'
 import { createRunId } from '@gauntlet/store'
 import { join } from 'node:path'
@@ -22,6 +22,8 @@ export type RunArmOptions = {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly signal: AbortSignal
   readonly allowHosts?: readonly string[]
+  /** How late the generator may be before its run does not count; the engine's own unless said. */
+  readonly auditLimits?: AuditLimits
   readonly onProgress?: (arm: Arm, progress: LoadProgress) => void
 }
 
@@ -37,8 +39,9 @@ export function createRunArm(options: RunArmOptions): RunArm {
     let target: RunningTarget | undefined
     try {
       signal.throwIfAborted()
-      const { name, config } = arms[arm]
-      const stateFolder = join(root, '.gauntlet')
+      const { name, config } = toOwnTarget(arms, arm)
+      // Apart from what `gauntlet up` and `gauntlet run` may have running.
+      const stateFolder = join(root, '.gauntlet', 'compare')
       target = await startTarget({ name, config, root, stateFolder, logFolder, env, signal })
       return await measure(options, { arm, seed, target })
     } catch (error) {
@@ -48,6 +51,15 @@ export function createRunArm(options: RunArmOptions): RunArm {
       await target?.stop()
     }
   }
+}
+
+/** Any free port, and in a comparison of a target with itself a database of its own. */
+function toOwnTarget(arms: RunArmOptions['arms'], arm: Arm): ArmTarget {
+  const { name, config } = arms[arm]
+  const isSame = arm === 'candidate' && name === arms.baseline.name
+  if (!config.start) return { name, config }
+  const { port: _, ...start } = config.start
+  return { name: isSame ? `${name}-again` : name, config: { ...config, start } }
 }
 
 type Side = { readonly arm: Arm; readonly seed: number; readonly target: RunningTarget }
@@ -81,28 +93,24 @@ async function measure(options: RunArmOptions, side: Side): Promise<ArmRun | 'in
 type Sending = { readonly runId: string; readonly onAttempt: () => void }
 
 async function sendLoad(
-  { scenario, arms, env, signal, allowHosts, onProgress }: RunArmOptions,
+  { scenario, env, signal, allowHosts, auditLimits, onProgress }: RunArmOptions,
   { arm, seed, target }: Side,
   { runId, onAttempt }: Sending,
 ): Promise<LoadResult> {
-  const [first = ''] = target.urls
+  const [first = '', ...replicas] = target.urls
   const startedAt = new Date().toISOString()
-  const spread = target.urls.length > 1 ? createSocketTransport() : undefined
-  try {
-    return await runLoad({
-      scenario,
-      target: first,
-      seed,
-      signal,
-      env,
-      headers: { ...arms[arm].config.headers },
-      variables: toLoadTestVariables({ id: runId, phase: PHASES[arm], startedAt }),
-      observe: onAttempt,
-      ...(spread && { transport: roundRobin(spread, target.urls) }),
-      ...(allowHosts && { allowHosts }),
-      ...(onProgress && { onProgress: (progress) => onProgress(arm, progress) }),
-    })
-  } finally {
-    await spread?.close()
-  }
+  return await runLoad({
+    scenario,
+    target: first,
+    seed,
+    signal,
+    env,
+    headers: target.headers,
+    variables: toLoadTestVariables({ id: runId, phase: PHASES[arm], startedAt }),
+    observe: onAttempt,
+    replicas,
+    ...(allowHosts && { allowHosts }),
+    ...(auditLimits && { auditLimits }),
+    ...(onProgress && { onProgress: (progress) => onProgress(arm, progress) }),
+  })
 }

@@ -1,11 +1,6 @@
 import { DEFAULT_MARGINS, validBlocks, type Block, type MetricPlan } from '@gauntlet/core/compare'
 import type { Scenario } from '@gauntlet/core/flow'
 
-export type MarginOptions = {
-  /** For every ratio metric instead of its default, e.g. 0.05. */
-  readonly margin?: number
-}
-
 const ERRORS: MetricPlan = {
   metric: 'errors',
   kind: 'proportion',
@@ -24,8 +19,10 @@ function latency(
 /**
  * What decides: the median, the 95th percentile and the failures of all requests, and the throughput of a closed
  * workload (in an open one it equals what was offered). Fixed before the first run.
+ *
+ * @param margin for every ratio metric; null for the defaults
  */
-export function planGatingMetrics(scenario: Scenario, { margin }: MarginOptions): MetricPlan[] {
+export function planGatingMetrics(scenario: Scenario, margin: number | null): MetricPlan[] {
   const { p50, p95, throughput } = DEFAULT_MARGINS
   const isClosed = scenario.phases.some(
     (phase) => phase.kind === 'closed' && phase.record !== false,
@@ -47,10 +44,7 @@ export function planGatingMetrics(scenario: Scenario, { margin }: MarginOptions)
 }
 
 /** The metrics to look at besides: whatever else every run measured. They never stop a comparison or a release. */
-export function planShownMetrics(
-  blocks: readonly Block[],
-  { margin }: MarginOptions,
-): MetricPlan[] {
+export function planShownMetrics(blocks: readonly Block[], margin: number | null): MetricPlan[] {
   const runs = validBlocks(blocks)
     .flatMap(({ baseline, candidate }) => [baseline, candidate])
     .filter((run) => !run.crashed)
@@ -63,7 +57,7 @@ export function planShownMetrics(
     .map((metric) => planShown(metric, margin))
 }
 
-function planShown(metric: string, margin: number | undefined): MetricPlan {
+function planShown(metric: string, margin: number | null): MetricPlan {
   if (metric === 'p99' || metric.endsWith(' p99')) {
     return latency(metric, { margin: margin ?? DEFAULT_MARGINS.p99, gate: false, quantile: 0.99 })
   }

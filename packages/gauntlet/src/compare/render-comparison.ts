@@ -5,7 +5,7 @@ const STOPS: Readonly<Record<CompareStop, string>> = {
   decided: 'every gating metric is decided',
   looks_done: 'the last look of the plan was reached',
   time: 'no further block would have ended in time',
-  unfit: 'one block stayed invalid: this host cannot drive this load',
+  unfit: 'one block stayed invalid: this host was too busy to drive this load; it can be resumed',
   interrupted: 'it was interrupted and can be resumed',
 }
 

@@ -13,7 +13,7 @@ const scenario = {
 }
 
 function planOf(overrides: Partial<ComparePlan> = {}): ComparePlan {
-  const metrics = planGatingMetrics(scenario, {})
+  const metrics = planGatingMetrics(scenario, null)
   return { seed: 's1', looks: [10, 20, 30], metrics, mode: 'interleaved', maxRedo: 3, ...overrides }
 }
 
@@ -56,7 +56,11 @@ function createWorld({ slowdown = 1, change = (run) => run }: World = {}) {
   return { ports, calls, saved }
 }
 
-const request = { scenario: 'checkout', targets: { baseline: 'old', candidate: 'new' } }
+const request = {
+  scenario: 'checkout',
+  targets: { baseline: 'old', candidate: 'new' },
+  options: { profile: 'standard', margin: null, coolDownMs: 0 },
+} as const
 
 test('two equal builds pass at the first look, with every other figure shown beside', async () => {
   const { ports, calls, saved } = createWorld()
@@ -173,10 +177,7 @@ test('another workload under the same comparison is refused by the run that has 
 
 test('a closed workload is judged by its throughput too', () => {
   const closed = { ...scenario, phases: [{ kind: 'closed', durationMs: 1000, users: 4 } as const] }
-  const names = planGatingMetrics(closed, { margin: 0.1 }).map(({ metric, margin }) => [
-    metric,
-    margin,
-  ])
+  const names = planGatingMetrics(closed, 0.1).map(({ metric, margin }) => [metric, margin])
   expect(names).toEqual([
     ['p50', 0.1],
     ['p95', 0.1],

@@ -32,8 +32,7 @@ export type ComparisonRequest = {
   readonly plan: ComparePlan
   readonly scenario: string
   readonly targets: { readonly baseline: string; readonly candidate: string }
-  /** `--margin`, for the metrics that are only shown. */
-  readonly margin?: number
+  readonly options: CompareDocument['options']
   /** Of an interrupted comparison with this very plan. */
   readonly finished?: readonly Block[]
 }
@@ -135,11 +134,11 @@ async function conclude(
 
 /** Only a comparison that ended as planned, or at its time limit, has an outcome. */
 function toDocument(
-  { plan, scenario, targets, margin }: ComparisonRequest,
+  { plan, scenario, targets, options }: ComparisonRequest,
   { tool, now }: ComparisonPorts,
   { blocks, stopped }: Progress,
 ): CompareDocument {
-  const shown = planShownMetrics(blocks, margin === undefined ? {} : { margin })
+  const shown = planShownMetrics(blocks, options.margin)
   const full = { ...plan, metrics: [...plan.metrics, ...shown] }
   const comparison = compareBlocks(full, blocks)
   const ended = stopped !== 'interrupted' && stopped !== 'unfit'
@@ -149,6 +148,7 @@ function toDocument(
     at: now().toISOString(),
     scenario,
     targets,
+    options,
     ...comparison,
     outcome: ended ? comparison.outcome : 'no_evidence',
     stopped,

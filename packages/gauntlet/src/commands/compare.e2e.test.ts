@@ -1,0 +1,103 @@
+import type { CompareDocument } from '@gauntlet/contract'
+import { flow, get } from '@gauntlet/core/flow'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { main } from '../cli/main.ts'
+
+let root: string
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'gauntlet-compare-'))
+})
+
+afterEach(async () => {
+  await rm(root, { recursive: true, force: true })
+})
+
+const target = (delay: number) => ({
+  start: { command: [process.execPath, 'service.cjs'], env: { DELAY: String(delay) } },
+})
+
+/** A project with two equal targets, each answering after 30 ms. */
+async function writeProject(): Promise<void> {
+  const service = `require('http').createServer((q, s) => setTimeout(() => s.end('{}'),
+    q.url === '/ready' ? 0 : Number(process.env.DELAY))).listen(process.env.PORT, '127.0.0.1')`
+  await writeFile(join(root, 'service.cjs'), service)
+  const config = {
+    targets: { baseline: target(30), candidate: target(30) },
+    scenarios: {
+      look: {
+        name: 'look',
+        phases: [{ kind: 'open', durationMs: 1000, ratePerSecond: 210 }],
+        flows: [{ weight: 1, flow: flow('look', [get('/thing')]) }],
+      },
+    },
+  }
+  await writeFile(join(root, 'gauntlet.config.mjs'), `export default ${JSON.stringify(config)}\n`)
+}
+
+async function compare(args: readonly string[], signal = new AbortController().signal) {
+  let [stdout, stderr] = ['', '']
+  const exit = await main(['compare', '--cool-down', '0', ...args], {
+    stdout: (text) => (stdout += text),
+    stderr: (text) => (stderr += text),
+    env: process.env,
+    cwd: root,
+    signal,
+    isTerminal: false,
+    now: () => new Date(),
+  })
+  return { exit, stdout, stderr }
+}
+
+const call = ['--scenario', 'look', '--blocks', '6', '--margin', '90%', '--seed', 's1', '--json']
+
+test('an interrupted comparison is kept, and goes on to its end', async () => {
+  await writeProject()
+  const abort = new AbortController()
+  const running = compare([...call], abort.signal)
+  setTimeout(() => abort.abort(), 4_000)
+  const { exit, stderr } = await running
+  expect(exit).toBe(3)
+  const file = /--resume (\S+)/.exec(stderr)?.[1] ?? ''
+  const kept = JSON.parse(await readFile(file, 'utf8')) as CompareDocument
+  expect(kept.stopped).toBe('interrupted')
+  const resumed = await compare(['--resume', file, '--json'])
+  const document = JSON.parse(resumed.stdout) as CompareDocument
+  const counted = kept.blocks.filter((block) => block.valid)
+  expect(document.blocks.slice(0, counted.length)).toEqual(counted)
+  expect(document.blocks.length).toBeGreaterThan(counted.length)
+  expect(document.plan).toEqual(kept.plan)
+  // On a machine this busy the generator may not be fit: that is an end too, without a verdict.
+  expect(['decided', 'looks_done', 'unfit']).toContain(document.stopped)
+  expect(resumed.exit).toBe({ pass: 0, fail: 1, no_evidence: 3 }[document.outcome])
+})
+
+test('a comparison that ended as planned cannot go on', async () => {
+  const file = join(root, 'compare.json')
+  const ended = {
+    schema: 'gauntlet.compare/1',
+    plan: {},
+    blocks: [],
+    targets: {},
+    stopped: 'decided',
+  }
+  await writeFile(file, JSON.stringify(ended))
+  const again = await compare(['--resume', file])
+  expect(again).toMatchObject({ exit: 2, stdout: '' })
+  expect(again.stderr).toContain('more blocks would be peeking')
+  await writeFile(file, '{}')
+  expect((await compare(['--resume', file])).stderr).toContain('is not a document of')
+})
+
+test('what cannot be planned is refused before anything starts', async () => {
+  await writeProject()
+  expect(await compare([])).toMatchObject({ exit: 2 })
+  const few = await compare(['--scenario', 'look', '--blocks', '5'])
+  expect(few).toMatchObject({ exit: 2 })
+  expect(few.stderr).toContain('need >= 6 blocks')
+  const unknown = await compare(['--scenario', 'look', '--candidate', 'new'])
+  expect(unknown.stderr).toContain('there is no target "new"; there are: baseline, candidate')
+})

@@ -1,0 +1,122 @@
+import { ToolError } from '@gauntlet/contract'
+import { DEFAULT_MAX_REDO } from '@gauntlet/core/compare'
+import { createRunId } from '@gauntlet/store'
+import { join, resolve } from 'node:path'
+import { defineCommand } from '../cli/command.ts'
+import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
+import { oneOf, parseCount } from '../cli/option-values.ts'
+import { configOption } from '../cli/shared-options.ts'
+import { readCompareFile } from '../compare/compare-file.ts'
+import { parseLooks, parseMargin, planLooks } from '../compare/compare-options.ts'
+import { executeComparison, type ComparisonCall } from '../compare/execute-comparison.ts'
+import { renderComparison } from '../compare/render-comparison.ts'
+import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
+
+const options = {
+  scenario: { help: 'A scenario of the config, or a file.', value: 'NAME|FILE' },
+  baseline: { help: 'Before the change: a target of the config, or a URL.', value: 'TARGET' },
+  candidate: { help: 'After the change: a target of the config, or a URL.', value: 'TARGET' },
+  margin: {
+    help: 'The largest change that does not matter: 5% for p50 and p95, 10% for p99, 3% for throughput unless said.',
+    value: 'RATIO',
+    parse: parseMargin,
+  },
+  looks: {
+    help: 'Blocks after which the data are looked at; 10,20,30 unless said.',
+    value: 'N,...',
+    parse: parseLooks,
+  },
+  blocks: { help: 'One look, after this many blocks.', value: 'N', parse: parseCount },
+  'max-minutes': { help: 'Start no block that would end later.', value: 'N', parse: parseCount },
+  seed: { help: 'Orders the blocks and their schedules; a new one unless said.', value: 'TEXT' },
+  duet: { help: 'Both builds at once, half the load each; not near saturation.' },
+  'cool-down': {
+    help: 'Seconds between two runs.',
+    value: 'SECONDS',
+    fallback: '5',
+    parse: parseCount,
+  },
+  profile: {
+    help: 'quick is a fifth of the time; standard is the scenario as written.',
+    value: 'PROFILE',
+    fallback: 'standard',
+    parse: oneOf('quick', 'standard'),
+  },
+  resume: { help: 'Go on with an interrupted comparison, as it was called.', value: 'FILE' },
+  config: configOption,
+} as const
+
+export const compare = defineCommand(
+  {
+    name: 'compare',
+    summary: 'Say whether two builds differ, from interleaved runs, with intervals.',
+    options,
+    examples: [
+      'gauntlet compare --scenario assignment --baseline baseline --candidate candidate',
+      'gauntlet compare --scenario events --margin 10% --blocks 12 --json > compare.json',
+      'gauntlet compare --resume artifacts/compare/01968f3a/compare.json',
+    ],
+  },
+  async ({ options: given, io, print }) => {
+    const loaded = await loadConfig(io.cwd, given.config)
+    const call =
+      given.resume === undefined
+        ? planCall(given, loaded, createRunId(io.now().getTime()))
+        : await resumeCall(resolve(io.cwd, given.resume))
+    const document = await executeComparison(call, { loaded, io, print })
+    print.result(`\n${renderComparison(document, print.style)}\nevidence: ${call.file}`)
+    if (document.stopped === 'interrupted' || document.stopped === 'unfit') {
+      print.note(`Go on with: gauntlet compare --resume ${call.file}`)
+    }
+    print.json(document)
+    return exitOfOutcome(document.outcome)
+  },
+)
+
+type Given = {
+  readonly scenario: string | undefined
+  readonly baseline: string | undefined
+  readonly candidate: string | undefined
+  readonly margin: number | undefined
+  readonly looks: readonly number[] | undefined
+  readonly blocks: number | undefined
+  readonly 'max-minutes': number | undefined
+  readonly seed: string | undefined
+  readonly duet: boolean
+  readonly 'cool-down': number
+  readonly profile: 'quick' | 'standard'
+}
+
+function planCall(given: Given, { config, root }: LoadedConfig, id: string): ComparisonCall {
+  if (given.scenario === undefined) {
+    throw new ToolError('USAGE', 'say which --scenario to run. See `gauntlet compare --help`.')
+  }
+  const minutes = given['max-minutes']
+  return {
+    scenario: given.scenario,
+    targets: {
+      baseline: given.baseline ?? config.compare?.baseline ?? 'baseline',
+      candidate: given.candidate ?? config.compare?.candidate ?? 'candidate',
+    },
+    options: {
+      profile: given.profile,
+      margin: given.margin ?? null,
+      coolDownMs: given['cool-down'] * 1000,
+    },
+    plan: {
+      seed: given.seed ?? id.slice(-12),
+      looks: planLooks(given),
+      mode: given.duet ? 'duet' : 'interleaved',
+      maxRedo: DEFAULT_MAX_REDO,
+      ...(minutes !== undefined && { maxMs: minutes * 60_000 }),
+    },
+    file: join(root, 'artifacts', 'compare', id, 'compare.json'),
+  }
+}
+
+async function resumeCall(file: string): Promise<ComparisonCall> {
+  const { scenario, targets, options: called, plan, blocks } = await readCompareFile(file)
+  // Attempts that were not fit start anew: the host may be calm now.
+  const finished = blocks.filter((block) => block.valid)
+  return { scenario, targets, options: called, plan, finished, file }
+}

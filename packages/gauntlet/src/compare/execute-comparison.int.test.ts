@@ -1,0 +1,77 @@
+import { flow, get } from '@gauntlet/core/flow'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createPrint } from '../cli/print.ts'
+import { executeComparison } from './execute-comparison.ts'
+import { renderComparison } from './render-comparison.ts'
+
+let root: string
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'gauntlet-compare-'))
+})
+
+afterEach(async () => {
+  await rm(root, { recursive: true, force: true })
+})
+
+const service = `require('http').createServer((q, s) => setTimeout(() => s.end('{}'),
+  q.url === '/ready' ? 0 : Number(process.env.DELAY))).listen(process.env.PORT, '127.0.0.1')`
+
+const target = (delayMs: number) => ({
+  start: { command: [process.execPath, '-e', service], env: { DELAY: String(delayMs) } },
+})
+
+const config = {
+  targets: { old: target(20), new: target(80) },
+  scenarios: {
+    look: {
+      name: 'look',
+      phases: [{ kind: 'open', durationMs: 500, ratePerSecond: 420 } as const],
+      flows: [{ weight: 1, flow: flow('look', [get('/thing')]) }],
+    },
+  },
+}
+
+/** A test machine is busy with other tests: what is looked at here is not how busy. */
+const auditLimits = { slipP99Ms: 60_000, eventLoopP99Ms: 60_000, cpuRatio: 100, unsentRatio: 1 }
+
+async function compare(baseline: string, candidate: string) {
+  const io = {
+    stdout: () => undefined,
+    stderr: () => undefined,
+    env: process.env,
+    cwd: root,
+    signal: new AbortController().signal,
+    isTerminal: false,
+    now: () => new Date(),
+  }
+  const print = createPrint(io, { json: true, quiet: true, noColor: true })
+  const file = join(root, 'evidence', 'compare.json')
+  const call = {
+    scenario: 'look',
+    targets: { baseline, candidate },
+    options: { profile: 'standard', margin: 0.5, coolDownMs: 0 },
+    plan: { seed: 's1', looks: [8], mode: 'interleaved', maxRedo: 3 },
+    file,
+  } as const
+  const loaded = { config, root, file: undefined }
+  return { document: await executeComparison(call, { loaded, io, print, auditLimits }), file }
+}
+
+test('a build that takes 80 ms instead of 20 is found from eight blocks of real processes', async () => {
+  const { document, file } = await compare('old', 'new')
+  expect(document.outcome).toBe('fail')
+  expect(document.lines[0]).toMatch(/^p50: REGRESSED .* 8\/8 blocks worse/)
+  expect(document.blocks).toHaveLength(8)
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(document)
+  expect(renderComparison(document, (_, text) => text)).toContain('FAIL: a gating metric regressed')
+})
+
+test('a name that is no target is refused', async () => {
+  await expect(compare('old', 'newer')).rejects.toThrow(
+    'there is no target "newer"; there are: old',
+  )
+})

@@ -1,0 +1,108 @@
+import { ToolError, type CompareDocument, type TargetConfig } from '@gauntlet/contract'
+import type { Block, ComparePlan } from '@gauntlet/core/compare'
+import type { AuditLimits } from '@gauntlet/engine'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { join } from 'node:path'
+import type { Io } from '../cli/io.ts'
+import type { Print } from '../cli/print.ts'
+import { toolVersion } from '../cli/tool-version.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { describeProgress } from '../load/progress-line.ts'
+import { resolveScenario } from '../load/resolve-scenario.ts'
+import { scaleRates, toQuick } from '../scenarios/scale-scenario.ts'
+import { requireAllowedHost } from '../target/require-allowed-host.ts'
+import { writeCompareFile } from './compare-file.ts'
+import { createRunArm, type ArmTarget } from './create-run-arm.ts'
+import { planGatingMetrics } from './plan-metrics.ts'
+import { runComparison } from './run-comparison.ts'
+
+export type ComparisonCall = {
+  readonly scenario: string
+  /** Names of targets of the config, or URLs. */
+  readonly targets: { readonly baseline: string; readonly candidate: string }
+  readonly options: CompareDocument['options']
+  /** Its metrics are made from the scenario, unless it is the plan of a comparison that goes on. */
+  readonly plan: Omit<ComparePlan, 'metrics'> & Partial<Pick<ComparePlan, 'metrics'>>
+  readonly finished?: readonly Block[]
+  /** Where the document goes. */
+  readonly file: string
+}
+
+export type ComparisonContext = {
+  readonly loaded: LoadedConfig
+  readonly io: Io
+  readonly print: Print
+  /** As of `runLoad`. */
+  readonly auditLimits?: AuditLimits
+}
+
+/**
+ * Compares two targets by one scenario, from its name to the document on disk.
+ *
+ * @throws ToolError USAGE or CONFIG_INVALID before anything is started, START_FAILED
+ */
+export async function executeComparison(
+  call: ComparisonCall,
+  { loaded, io, print, auditLimits }: ComparisonContext,
+): Promise<CompareDocument> {
+  const { targets, options, file } = call
+  const written = await resolveScenario(
+    { scenario: call.scenario, cwd: io.cwd, env: io.env },
+    loaded,
+  )
+  const shortened = options.profile === 'quick' ? toQuick(written) : written
+  // In a duet both arms share the machine: half the load each.
+  const scenario = call.plan.mode === 'duet' ? scaleRates(shortened, 0.5) : shortened
+  const plan = { metrics: planGatingMetrics(scenario, options.margin), ...call.plan }
+  const runArm = createRunArm({
+    scenario,
+    arms: {
+      baseline: findArm(targets.baseline, loaded),
+      candidate: findArm(targets.candidate, loaded),
+    },
+    root: loaded.root,
+    logFolder: join(file, '..', 'logs'),
+    env: io.env,
+    signal: io.signal,
+    ...(auditLimits && { auditLimits }),
+    ...(loaded.config.allowHosts && { allowHosts: loaded.config.allowHosts }),
+    onProgress: (arm, progress) => print.progress(`  ${arm}${describeProgress(progress)}`),
+  })
+  return await runComparison(
+    { plan, scenario: call.scenario, targets, options, finished: call.finished ?? [] },
+    {
+      tool: toolVersion,
+      now: io.now,
+      runArm,
+      coolDown: async () => {
+        await sleep(options.coolDownMs, undefined, { signal: io.signal }).catch(() => undefined)
+      },
+      save: (document) => writeCompareFile(file, document),
+      onBlock: (block, reasons) => print.note(describeBlock(block, reasons, plan)),
+    },
+  )
+}
+
+/** A target of the config by name, or one that is up by its URL. */
+function findArm(text: string, { config }: LoadedConfig): ArmTarget {
+  const named = config.targets?.[text]
+  const target: TargetConfig | undefined = named ?? (URL.canParse(text) ? { url: text } : undefined)
+  if (!target) {
+    const known = Object.keys(config.targets ?? {}).join(', ') || 'none in this config'
+    throw new ToolError('USAGE', `there is no target "${text}"; there are: ${known}; or give a URL`)
+  }
+  if (!target.start && target.url !== undefined) {
+    requireAllowedHost(new URL(target.url), config.allowHosts)
+  }
+  return { name: named ? text : new URL(text).host, config: target }
+}
+
+/** `block 3 of 10, 20 or 30: p95 12.1 -> 12.4 ms` or why it is run again. */
+function describeBlock(block: Block, reasons: readonly string[], { looks }: ComparePlan): string {
+  const head = `block ${block.block} of ${looks.join(', ').replace(/, (\d+)$/, ' or $1')}`
+  if (!block.valid) return `${head}: run again, for it was not fit (${reasons.join('; ')})`
+  const [before, after] = [block.baseline, block.candidate].map((run) =>
+    run.crashed ? 'crashed' : `${(run.values['p95'] ?? NaN).toFixed(1)} ms`,
+  )
+  return `${head}: p95 ${before} before, ${after} after`
+}
