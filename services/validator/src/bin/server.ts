@@ -1,0 +1,35 @@
+import { createServer } from 'node:http'
+import { createApp } from '../app.ts'
+import { readRoster } from '../roster.ts'
+
+const port = Number(process.env['PORT'] ?? 3100)
+const rosterFile = process.env['VALIDATOR_ROSTER'] ?? new URL('../../roster.jsonl', import.meta.url)
+
+let roster = readRoster(rosterFile)
+process.on('SIGHUP', () => {
+  try {
+    roster = readRoster(rosterFile)
+    console.log(`roster read again: ${roster.size} candidates`)
+  } catch (error) {
+    console.error(`the roster stays as it was: ${(error as Error).message}`)
+  }
+})
+
+const server = createServer(
+  createApp({ roster: () => roster, build: process.env['BUILD_ID'] ?? 'development' }),
+)
+server.on('error', (error: NodeJS.ErrnoException) => {
+  const why =
+    error.code === 'EADDRINUSE' ? `port ${port} is taken: set PORT to another one` : error.message
+  console.error(`the validator did not start: ${why}`)
+  process.exitCode = 1
+})
+server.listen(port, process.env['HOST'] ?? '127.0.0.1', () =>
+  console.log(`validator ready on ${port}`),
+)
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    server.close()
+    server.closeIdleConnections()
+  })
+}
