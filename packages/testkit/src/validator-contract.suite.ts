@@ -42,7 +42,7 @@ const rules = [
 
 /** What both validators promise, asked over HTTP of a running process. */
 export function describeValidator(validator: ValidatorUnderTest): void {
-  describe(`${validator.title}`, () => {
+  describe(`validator ${validator.title}`, () => {
     let folder: string
     let target: RunningTarget
 

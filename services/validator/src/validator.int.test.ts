@@ -2,7 +2,7 @@ import { describeValidator } from '@gauntlet/testkit'
 import { fileURLToPath } from 'node:url'
 
 describeValidator({
-  title: 'the validator on Node',
+  title: 'on Node',
   command: [process.execPath, '--import', 'tsx', 'services/validator/src/bin/server.ts'],
   root: fileURLToPath(new URL('../../..', import.meta.url)),
   toWire: (kind, field, reason) => {
