@@ -90,6 +90,19 @@ test.each([
   })
 })
 
+test('the same head means another body for another method', () => {
+  const parser = new ResponseParser(MAX_BODY)
+  const wire = head('HTTP/1.1 200 OK', 'content-length: 2')
+  const feed = (method: string, text: string): string => {
+    parser.expect(method)
+    return parser.feed(Buffer.from(text), text.length)
+  }
+  expect(feed('HEAD', wire)).toBe('done')
+  expect(feed('GET', wire)).toBe('more')
+  expect(feed('GET', `${wire}ok`)).toBe('done')
+  expect(feed('HEAD', wire)).toBe('done')
+})
+
 test('interim answers are read over', () => {
   const wire =
     head('HTTP/1.1 100 Continue') +
