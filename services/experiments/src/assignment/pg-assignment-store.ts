@@ -8,12 +8,14 @@ type Row = { anonymous_user_id: string; experiment_id: string; variant_id: strin
 
 // One JSON parameter: the text never changes, so a pooler and the planner see one statement. Ordered
 // by key, so two batches can never wait for each other in a circle.
-const insertMissing = `
+export const insertAssignments = `
   insert into assignments (anonymous_user_id, experiment_id, variant_id, assignment_version, context)
   select "anonymousUserId", "experimentId", "variantId", "assignmentVersion", context
   from json_to_recordset($1::json) as new("anonymousUserId" text, "experimentId" text,
     "variantId" text, "assignmentVersion" integer, context jsonb)
-  order by 1, 2
+  order by 1, 2`
+
+const insertMissing = `${insertAssignments}
   on conflict (anonymous_user_id, experiment_id) do nothing
   returning anonymous_user_id, experiment_id, variant_id`
 
@@ -31,7 +33,7 @@ const findOfUser =
 /** Assignments in Postgres: read by primary key, what is missing stored in one commit for many requests. */
 export function createPgAssignmentStore(pool: Pool): AssignmentStore {
   const group = createGroupCommit<readonly NewAssignment[], readonly StoredAssignment[]>({
-    commit: (requests) => retryTransient(() => commitAll(pool, requests)),
+    commit: (requests) => retryTransient(() => commitAssignments(pool, requests)),
     rowsOf: (rows) => rows.length,
     isolates: isDataError,
   })
@@ -44,7 +46,8 @@ export function createPgAssignmentStore(pool: Pool): AssignmentStore {
   }
 }
 
-async function commitAll(
+/** Stores what is missing and reads back what is stored: for each request its rows. */
+export async function commitAssignments(
   pool: Pool,
   requests: readonly (readonly NewAssignment[])[],
 ): Promise<StoredAssignment[][]> {

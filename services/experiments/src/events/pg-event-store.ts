@@ -35,7 +35,7 @@ const findFingerprints = `
 /** Events in Postgres, idempotent for ever by their id; many requests share one commit. */
 export function createPgEventStore(pool: Pool): EventStore {
   const group = createGroupCommit<readonly NewEvent[], readonly EventStatus[]>({
-    commit: (requests) => commitAll(pool, requests),
+    commit: (requests) => commitEvents(pool, requests),
     rowsOf: (events) => events.length,
     isolates: isDataError,
   })
@@ -46,7 +46,8 @@ export function createPgEventStore(pool: Pool): EventStore {
   }
 }
 
-async function commitAll(
+/** Stores what is new in one statement: for each request one status an event. */
+export async function commitEvents(
   pool: Pool,
   requests: readonly (readonly NewEvent[])[],
 ): Promise<EventStatus[][]> {

@@ -41,7 +41,7 @@ const extendLease = `
   update rollup_jobs set lease_expires_at = clock_timestamp() + $3 * interval '1 millisecond'
   where job_name = $1 and fencing_token = $2`
 
-const endLease = `
+const freeJob = `
   update rollup_jobs set lease_expires_at = '-infinity' where job_name = $1 and fencing_token = $2`
 
 /**
@@ -67,12 +67,12 @@ export function createPgRollupStore(pool: Pool, leaseMs = defaultLeaseMs): Rollu
         await replaceBuckets(client, recount)
         await clearLateDays(client, recount)
         const ended = await recordSuccess(client, run, recount)
-        await client.query(endLease, tokenOf(run))
+        await endLease(client, run)
         return ended
       }),
     fail: (run, reason) =>
       inTransaction(pool, async (client) => {
-        await client.query(endLease, tokenOf(run))
+        await endLease(client, run)
         return await recordFailure(client, run, reason)
       }),
   }
@@ -91,6 +91,11 @@ export async function confirmLease(client: ClientBase, run: RollupRun): Promise<
     tokenOf(run),
   )
   if (rowCount === 0) throw new LeaseLostError(`another holder took over the job ${run.job_name}`)
+}
+
+/** Frees the job for the next starter; does nothing when another holds it by now. */
+export async function endLease(connection: Pool | ClientBase, run: RollupRun): Promise<void> {
+  await connection.query(freeJob, tokenOf(run))
 }
 
 function tokenOf(run: RollupRun): [string, string | null] {

@@ -1,0 +1,69 @@
+import {
+  commitAssignments,
+  createGroupCommit,
+  insertAssignments,
+  type AssignmentStore,
+  type Catalogue,
+  type Database,
+  type NewAssignment,
+  type StoredAssignment,
+} from 'experiments'
+import { commitEach } from './commit-each.ts'
+import type { Technique } from './technique.ts'
+
+type Request = readonly NewAssignment[]
+
+export type AssignmentOptions = {
+  readonly without: ReadonlySet<Technique>
+  readonly catalogue: () => Promise<Catalogue>
+}
+
+const findOfUser =
+  'select experiment_id as "experimentId", variant_id as "variantId" from assignments where anonymous_user_id = $1'
+
+export function createAssignmentStore(
+  { pool }: Database,
+  { without, catalogue }: AssignmentOptions,
+): AssignmentStore {
+  const find = async (user: string) => (await pool.query<StoredAssignment>(findOfUser, [user])).rows
+
+  /** Select, then insert: what is committed between the two is not seen. */
+  const selectThenInsert = async (request: Request): Promise<StoredAssignment[]> => {
+    const user = request[0]?.anonymousUserId ?? ''
+    const stored = await find(user)
+    const missing = request.filter(
+      ({ experimentId }) => !stored.some((row) => row.experimentId === experimentId),
+    )
+    const { experiments } = await catalogue()
+    // Nothing makes two first requests agree, so each draws: what a service does that trusts its store.
+    const drawn = missing.map((row) => {
+      const variants = experiments.find((one) => one.experimentId === row.experimentId)?.variants
+      return { ...row, variantId: draw(variants ?? []) ?? row.variantId }
+    })
+    if (drawn.length > 0) await pool.query(insertAssignments, [JSON.stringify(drawn)])
+    return [...stored, ...drawn.map(({ experimentId, variantId }) => ({ experimentId, variantId }))]
+  }
+
+  const commit = without.has('sticky')
+    ? (requests: readonly Request[]) => Promise.all(requests.map(selectThenInsert))
+    : (requests: readonly Request[]) => commitAssignments(pool, requests)
+  const gather = without.has('group-commit') ? commitEach : createGroupCommit
+  const group = gather<Request, readonly StoredAssignment[]>({
+    commit,
+    rowsOf: (rows) => rows.length,
+  })
+  return {
+    find,
+    insertMissing: (rows) => group.submit(rows),
+    queuedRows: () => group.queuedRows(),
+    close: () => group.close(),
+  }
+}
+
+type Weighted = { readonly variantId: string; readonly weight: number }
+
+function draw(variants: readonly Weighted[]): string | undefined {
+  const total = variants.reduce((sum, { weight }) => sum + weight, 0)
+  let left = Math.random() * total
+  return variants.find(({ weight }) => (left -= weight) < 0)?.variantId
+}
