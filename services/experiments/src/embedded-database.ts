@@ -76,6 +76,7 @@ async function loadEmbeddedPostgres() {
 
 async function answers(url: string): Promise<boolean> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
+  client.on('error', () => undefined) // the statement in flight fails by itself
   try {
     await client.connect()
     await client.query('select 1')

@@ -29,6 +29,8 @@ export async function migrate(
   migrations: readonly Migration[] = listMigrations(),
 ): Promise<string[]> {
   const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 })
+  // A lost connection fails the statement in flight; without a listener it would end the process.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     await createJournal(client)
@@ -42,6 +44,9 @@ export async function migrate(
   }
 }
 
+/** How the loser of `create table if not exists` learns of it: by the index, the table or its row type. */
+const lostRaceCodes = new Set(['23505', '42P07', '42710'])
+
 async function createJournal(client: Client): Promise<void> {
   // Two starters may both find it missing; the loser's error says that it is there now.
   await client
@@ -50,7 +55,7 @@ async function createJournal(client: Client): Promise<void> {
          name text primary key, checksum text not null, applied_at timestamptz not null default now())`,
     )
     .catch((error: { code?: string }) => {
-      if (error.code !== '23505' && error.code !== '42P07') throw error
+      if (!lostRaceCodes.has(error.code ?? '')) throw error
     })
   await client.query(
     `insert into schema_migrations (name, checksum) values ('', '') on conflict do nothing`,
