@@ -1,7 +1,8 @@
 import type { GuaranteeDocument } from '@gauntlet/contract'
+import { HistoryBuilder } from '@gauntlet/core/history'
 import { createSocketTransport, roundRobin, runLoad } from '@gauntlet/engine'
 import { createDatabase } from '@gauntlet/stack'
-import { OperationRecorder, checkGuarantees } from 'gauntlet'
+import { OperationRecorder, checkGuarantees, readStored } from 'gauntlet'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 import type { Exhibit } from './exhibit.ts'
@@ -74,7 +75,8 @@ type Run = ZooOptions & {
 async function runOnce({ habitat }: Exhibit, options: Run): Promise<GuaranteeDocument[]> {
   const { databaseUrl, urls, run, seed, signal } = options
   const namespace = `z${run}-`
-  const recorder = new OperationRecorder(habitat.guarantees, namespace)
+  const operations = new HistoryBuilder({ prefix: namespace })
+  const recorder = new OperationRecorder(habitat.guarantees, operations)
   const sockets = createSocketTransport({ maxConnections: 64 })
   try {
     await runLoad({
@@ -88,12 +90,14 @@ async function runOnce({ habitat }: Exhibit, options: Run): Promise<GuaranteeDoc
   } finally {
     await sockets.close()
   }
-  return await checkGuarantees(habitat.guarantees, recorder, {
+  const stored = await readStored(habitat.guarantees, {
     databaseUrl,
     namespace,
     drain: async () => await delay(habitat.drainMs ?? 0),
     ...(signal && { signal }),
   })
+  const { failures } = recorder
+  return checkGuarantees(habitat.guarantees, { history: operations.build(), failures, stored })
 }
 
 function judge(

@@ -40,7 +40,7 @@ export { artillery, defineGauntlet } from './config/define-gauntlet.ts'
 export type { ArtilleryFile, GauntletConfig } from './config/gauntlet-config.ts'
 export type { Alongside } from './load/run-alongside.ts'
 export { BUNDLED_SCENARIOS } from './scenarios/bundled-scenarios.ts'
-export { checkGuarantees } from './guarantees/check-guarantees.ts'
+export { checkGuarantees, type RunEvidence } from './guarantees/check-guarantees.ts'
 export {
   conservation,
   exactlyOnce,
@@ -60,5 +60,5 @@ export type {
   Observed,
   StoredQuery,
 } from './guarantees/guarantee.ts'
-export { OperationRecorder } from './guarantees/operation-recorder.ts'
-export type { ReadStoredOptions } from './guarantees/read-stored.ts'
+export { OperationRecorder, type OperationSink } from './guarantees/operation-recorder.ts'
+export { readStored, type ReadStoredOptions, type StoredAnswers } from './guarantees/read-stored.ts'

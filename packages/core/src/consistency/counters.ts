@@ -83,10 +83,12 @@ export function readCounters({
       draftOf(slot).read(history, row, lagNs)
     }
   }
-  const slotOfKey = new Map(Array.from(drafts.keys(), (slot) => [slots.keyOf(slot), slot]))
-  for (const aggregate of aggregates ?? []) {
-    const slot = slotOfKey.get(aggregate.key) ?? slots.count + drafts.size
-    draftOf(slot).close(aggregate)
+  if (aggregates) {
+    for (const aggregate of aggregates) draftOf(slots.slotOf(aggregate.key)).close(aggregate)
+    // A key that was added to and has no aggregate is stored as nothing.
+    for (const [slot, draft] of drafts) {
+      if (!draft.isClosed) draft.close({ key: slots.keyOf(slot), stored: null, recount: null })
+    }
   }
   return new Map(Array.from(drafts, ([slot, draft]) => [slot, draft.toCounter()]))
 }
@@ -107,6 +109,7 @@ class Draft {
   readonly #possibleLoss = new StepSum()
   #busyUntil = -Infinity
   #overlaps = false
+  #isAdded = false
   #signed = false
   #aggregate: Aggregate | undefined
 
@@ -119,6 +122,7 @@ class Draft {
     const returnedAtNs = history.returnedAtNs[row] as number
     const amount = amountOf(history, history.proposal[row] as number) ?? 1
     const isGain = amount >= 0
+    this.#isAdded = true
     if (!isGain) this.#signed = true
     ;(isGain ? this.#possibleGain : this.#possibleLoss).add(invokedAtNs, amount)
     if (history.outcome[row] === OUTCOME.ok) {
@@ -135,9 +139,15 @@ class Draft {
     this.#reads.push({ from, to: history.returnedAtNs[row] as number, value, row, isBroken: false })
   }
 
+  get isClosed(): boolean {
+    return this.#aggregate !== undefined
+  }
+
   /** The final aggregate is a read after everything. */
   close(aggregate: Aggregate): void {
     this.#aggregate = aggregate
+    // Whose additions nobody observed is judged by its rows alone.
+    if (aggregate.recount !== null && !this.#isAdded) return
     const value = aggregate.stored ?? 0
     this.#reads.push({ from: Infinity, to: Infinity, value, row: -1, isBroken: false })
   }

@@ -52,7 +52,7 @@ export function checkRecount(
     unknown: settleUnknown(history, options.isStored),
     missing: [
       aggregates ? null : 'the stored aggregates could not be read',
-      isAnythingAdded(history) ? null : 'nothing was added',
+      isAnythingAdded(history, aggregates) ? null : 'nothing was added',
       reads > 0 || (aggregates ?? []).length > 0 ? null : 'the value was never read',
     ],
   })
@@ -90,7 +90,8 @@ function compareWithRecount({ findings, counter, key }: CounterContext): void {
   }))
 }
 
-function isAnythingAdded(history: History): boolean {
+function isAnythingAdded(history: History, aggregates: readonly Aggregate[] | undefined): boolean {
+  if (aggregates?.some(({ recount }) => recount !== null && recount !== 0)) return true
   for (let row = 0; row < history.length; row++) {
     if (history.action[row] === ACTION.add && history.outcome[row] === OUTCOME.ok) return true
   }

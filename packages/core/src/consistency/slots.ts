@@ -9,6 +9,7 @@ export type Slots = {
   /** The slot of each stored row. */
   readonly row: Uint32Array
   keyOf(slot: number): string
+  slotOf(key: string): number
 }
 
 const noRows: StoredRows = { length: 0, key: new Uint32Array(0), value: new Uint32Array(0) }
@@ -30,6 +31,7 @@ export function toSlots(history: History, stored: StoredRows = noRows): Slots {
     operation,
     row,
     keyOf: (slot) => history.keys.decode(numbering.codeOf(slot)) ?? '',
+    slotOf: (text) => numbering.slotsOf(Uint32Array.of(history.keys.encode(text)))[0] as number,
   }
 }
 

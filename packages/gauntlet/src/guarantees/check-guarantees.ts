@@ -1,26 +1,30 @@
 import { toGuaranteeDocument, toMissingGuarantee, type GuaranteeDocument } from '@gauntlet/contract'
-import { OUTCOME, NONE, type History } from '@gauntlet/core/history'
+import { NONE, OUTCOME, selectGuarantee, type History } from '@gauntlet/core/history'
 import type { DatabaseRow, Guarantee } from './guarantee.ts'
-import type { OperationRecorder } from './operation-recorder.ts'
 import { toStoredItem } from './stored-columns.ts'
-import { readStored, type ReadStoredOptions } from './read-stored.ts'
+import type { StoredAnswers } from './read-stored.ts'
+
+export type RunEvidence = {
+  /** Every operation of the run, of all guarantees. */
+  readonly history: History
+  /** Why guarantees have no operations to trust, by name. */
+  readonly failures?: ReadonlyMap<string, string>
+  readonly stored: StoredAnswers
+}
 
 /**
- * Checks every guarantee of a run that is over against its recorded operations and the target's database.
+ * Checks every guarantee of a run that is over against its recorded operations and the target's rows.
  * A guarantee that cannot be checked has no evidence and says why; the others are not touched by it.
  */
-export async function checkGuarantees(
+export function checkGuarantees(
   guarantees: readonly Guarantee[],
-  recorder: OperationRecorder,
-  options: ReadStoredOptions,
-): Promise<GuaranteeDocument[]> {
-  const stored = await readStored(guarantees, options)
-  const whole = recorder.build()
+  { history, failures, stored }: RunEvidence,
+): GuaranteeDocument[] {
   return guarantees.map((guarantee) => {
-    const history = recorder.evidenceOf(whole, guarantee.name)
-    if ('failure' in history) return missing(guarantee, history.failure)
+    const failure = failures?.get(guarantee.name)
+    if (failure !== undefined) return missing(guarantee, failure)
     const rows = guarantee.stored === undefined ? [] : stored.rowsOf(guarantee.name)
-    const document = checkOne(guarantee, history, rows)
+    const document = checkOne(guarantee, selectGuarantee(history, guarantee.name), rows)
     return { ...document, warnings: [...document.warnings, ...stored.warnings] }
   })
 }

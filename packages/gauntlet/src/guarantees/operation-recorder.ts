@@ -1,17 +1,24 @@
 import type { ObservedExchange } from '@gauntlet/contract'
-import { HistoryBuilder, selectGuarantee, type History } from '@gauntlet/core/history'
+import type { Operation } from '@gauntlet/core/history'
 import type { Guarantee } from './guarantee.ts'
+
+/** Where operations go: a `HistoryBuilder` in memory, or the history file of a run. */
+export type OperationSink = { add(operation: Operation): void }
 
 /** Records what every guarantee sees in the exchanges of a run. Give `observe` to `runLoad`. */
 export class OperationRecorder {
   readonly #guarantees: readonly Guarantee[]
-  readonly #builder: HistoryBuilder
+  readonly #sink: OperationSink
   readonly #failures = new Map<string, string>()
 
-  /** @param namespace what the ids that this run generates begin with */
-  constructor(guarantees: readonly Guarantee[], namespace: string) {
+  constructor(guarantees: readonly Guarantee[], sink: OperationSink) {
     this.#guarantees = guarantees
-    this.#builder = new HistoryBuilder({ prefix: namespace })
+    this.#sink = sink
+  }
+
+  /** Why guarantees have no operations to trust, by name: their `observe` threw. */
+  get failures(): ReadonlyMap<string, string> {
+    return this.#failures
   }
 
   /** Never throws: an author's `observe` that does leaves its guarantee without evidence. */
@@ -31,24 +38,13 @@ export class OperationRecorder {
     }
   }
 
-  /** All operations so far. */
-  build(): History {
-    return this.#builder.build()
-  }
-
-  /** Those of one guarantee, or why there are none to trust. */
-  evidenceOf(history: History, name: string): History | { readonly failure: string } {
-    const failure = this.#failures.get(name)
-    return failure === undefined ? selectGuarantee(history, name) : { failure }
-  }
-
   #add(
     exchange: ObservedExchange,
     guarantee: string,
     { value, proposal, payload, outcome, client, ...rest }: ReturnType<Observing>[number],
   ): void {
     const { invokedAtNs, returnedAtNs, status = 0, step, user } = exchange
-    this.#builder.add({
+    this.#sink.add({
       ...rest,
       invokedAtNs,
       returnedAtNs,

@@ -46,7 +46,7 @@ export function renderGuaranteeText(
 }
 
 export function renderGuaranteesText(
-  { guarantees }: GuaranteesDocument,
+  { guarantees }: Pick<GuaranteesDocument, 'guarantees'>,
   options: { readonly paint?: Paint; readonly stories?: number } = {},
 ): string {
   return guarantees.map((each) => renderGuaranteeText(each, options)).join('\n\n')

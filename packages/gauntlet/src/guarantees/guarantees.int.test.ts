@@ -1,0 +1,226 @@
+import type { GuaranteeDocument, ObservedExchange } from '@gauntlet/contract'
+import { HistoryBuilder } from '@gauntlet/core/history'
+import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { Client } from 'pg'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { checkGuarantees } from './check-guarantees.ts'
+import { mutualExclusion, recount, writeOnce } from './define-guarantees.ts'
+import type { Guarantee } from './guarantee.ts'
+import { OperationRecorder } from './operation-recorder.ts'
+import { readStored, type ReadStoredOptions } from './read-stored.ts'
+
+let db: TestDatabase
+let app: Client
+beforeAll(async () => {
+  db = await createTestDatabase({
+    prepare: async (url) => {
+      const client = new Client({ connectionString: url })
+      await client.connect()
+      await client.query(`
+        create table assignments (user_id text, variant text);
+        create table runs (name text, holder text, started_at timestamptz, finished_at timestamptz);
+        create table totals (name text, value bigint, rows bigint);`)
+      await client.end()
+    },
+  })
+  app = new Client({ connectionString: db.url })
+  await app.connect()
+})
+afterAll(async () => {
+  await app.end()
+  await db.drop()
+})
+beforeEach(async () => {
+  await db.query('delete from assignments')
+})
+
+type Assign = { user: string; variant: string }
+const stored =
+  'select user_id as key, variant as value from assignments where starts_with(user_id, $1)'
+const sticky = (name = 'sticky', query = stored): Guarantee =>
+  writeOnce<Assign, { variant: string }>(name, {
+    observe: ({ request, answer }) => ({
+      action: 'write',
+      key: request?.user ?? null,
+      proposal: request?.variant,
+      value: answer?.variant,
+    }),
+    stored: query,
+  })
+
+/** Two clients assign the same user at the same time and are both told `variant`. */
+function assigned(user: string, variant: string): ObservedExchange[] {
+  return [1, 2].map((client) => ({
+    step: 'assign',
+    method: 'POST',
+    endpoint: '/assign',
+    path: '/assign',
+    requestBody: JSON.stringify({ user, variant }),
+    outcome: 'ok',
+    status: 200,
+    responseBody: new TextEncoder().encode(JSON.stringify({ variant })),
+    user: client,
+    operation: client,
+    recorded: true,
+    invokedAtNs: client,
+    returnedAtNs: 10,
+  }))
+}
+
+async function check(
+  guarantees: readonly Guarantee[],
+  exchanges: readonly ObservedExchange[],
+  options: Partial<ReadStoredOptions> = {},
+): Promise<GuaranteeDocument[]> {
+  const operations = new HistoryBuilder({ prefix: 'g-' })
+  const recorder = new OperationRecorder(guarantees, operations)
+  for (const exchange of exchanges) recorder.observe(exchange)
+  const answers = await readStored(guarantees, {
+    databaseUrl: db.url,
+    namespace: 'g-',
+    limitMs: 300,
+    ...options,
+  })
+  const { failures } = recorder
+  return checkGuarantees(guarantees, { history: operations.build(), failures, stored: answers })
+}
+
+const store = async (user: string, variant: string) =>
+  await db.query('insert into assignments values ($1, $2)', [user, variant])
+
+test('a kept promise passes, a broken one fails with its story, in one reading', async () => {
+  await store('g-1', 'red')
+  await store('g-2', 'green')
+  const [kept] = await check([sticky()], assigned('g-1', 'red').concat(assigned('g-2', 'green')))
+  expect(kept).toMatchObject({ outcome: 'pass', operations: 4, keys: 2, contended_keys: 2 })
+  const [broken] = await check([sticky()], assigned('g-1', 'blue'))
+  expect(broken).toMatchObject({ outcome: 'fail', counts: { CONFLICT: 1 } })
+  expect(broken?.anomalies[0]).toMatchObject({
+    key: 'g-1',
+    rows: [{ key: 'g-1', value: 'red' }],
+    operations: [{ client: 1, step: 'assign', status: 200, value: 'blue', proves: true }, {}],
+  })
+})
+
+describe('bad input is no evidence with its reason, and the rest is kept', () => {
+  test.each([
+    {
+      name: 'a query that fails',
+      query: 'select nothing from nowhere',
+      reason: 'its query failed: relation "nowhere" does not exist',
+    },
+    {
+      name: 'a query that selects other columns',
+      query: 'select user_id as usr from assignments',
+      reason: 'its query must select key; it selects usr',
+    },
+  ])('$name', async ({ query, reason }) => {
+    await store('g-1', 'red')
+    const both = [sticky('bad', query), sticky('good')]
+    const [bad, good] = await check(both, assigned('g-1', 'red'))
+    expect(bad).toMatchObject({ outcome: 'no_evidence', reason })
+    expect(good).toMatchObject({ outcome: 'pass' })
+  })
+
+  test('an observe that throws', async () => {
+    await store('g-1', 'red')
+    const broken = writeOnce('bad', {
+      observe: () => {
+        throw new Error('no such field')
+      },
+      stored,
+    })
+    const [bad, good] = await check([broken, sticky()], assigned('g-1', 'red'))
+    expect(bad).toMatchObject({
+      outcome: 'no_evidence',
+      reason: 'its observe failed on assign: no such field',
+    })
+    expect(good).toMatchObject({ outcome: 'pass' })
+  })
+
+  test('a target without a database, and one that cannot be reached', async () => {
+    const [none] = await check([sticky()], assigned('g-1', 'red'), { databaseUrl: undefined })
+    expect(none).toMatchObject({ outcome: 'no_evidence', reason: 'the target names no database' })
+    const url = 'postgres://nobody@127.0.0.1:1/nowhere'
+    const [away] = await check([sticky()], assigned('g-1', 'red'), { databaseUrl: url })
+    expect(away?.outcome).toBe('no_evidence')
+    expect(away?.reason).toContain("the target's database cannot be read: connect ECONNREFUSED")
+  })
+
+  test('but answers that contradict each other are a failure without any database', async () => {
+    const exchanges = [...assigned('g-1', 'red'), ...assigned('g-1', 'blue')]
+    const [broken] = await check([sticky()], exchanges, { databaseUrl: undefined })
+    expect(broken).toMatchObject({ outcome: 'fail', counts: { CONFLICT: 1 } })
+  })
+
+  test('a database that the application does not write to', async () => {
+    await store('g-of-somebody-else', 'red')
+    const exchanges = Array.from({ length: 10 }, (_, user) => assigned(`g-${user}`, 'red')).flat()
+    const [foreign] = await check([sticky()], exchanges)
+    expect(foreign?.outcome).toBe('no_evidence')
+    expect(foreign?.reason).toContain('is this the database that the application writes to?')
+  })
+})
+
+describe('rows are read when the application is quiet', () => {
+  test('a transaction that commits late is waited for', async () => {
+    await app.query('begin')
+    await app.query(`insert into assignments values ('g-1', 'red')`)
+    const checked = check([sticky()], assigned('g-1', 'red'), { limitMs: 30_000 })
+    // Only once the check waits.
+    const waits = `select 1 from pg_stat_activity where datname = current_database()
+      and application_name = 'gauntlet guarantees' and query like '%pg_prepared_xacts%'`
+    while ((await db.query(waits)).length === 0);
+    await app.query('commit')
+    const [kept] = await checked
+    expect(kept).toMatchObject({ outcome: 'pass', warnings: [] })
+  })
+
+  test('a statement that does not end is no evidence', async () => {
+    const sleeping = app.query('select pg_sleep(60)').catch(() => undefined)
+    const [stuck] = await check([sticky()], assigned('g-1', 'red'))
+    expect(stuck?.reason).toContain('still runs "select pg_sleep(60)"')
+    await db.query(`select pg_cancel_backend(pid) from pg_stat_activity
+      where datname = current_database() and query = 'select pg_sleep(60)'`)
+    await sleeping
+  })
+
+  test('a session left idle in a transaction and a lock left behind are leaks', async () => {
+    await store('g-1', 'red')
+    await app.query('begin')
+    await app.query('select pg_advisory_lock(1)')
+    const [leaky] = await check([sticky()], assigned('g-1', 'red'))
+    await app.query('rollback')
+    await app.query('select pg_advisory_unlock_all()')
+    expect(leaky?.outcome).toBe('pass')
+    expect(leaky?.warnings).toEqual([
+      expect.stringContaining('left idle in a transaction after "select pg_advisory_lock(1)"'),
+      '1 advisory locks were still held after the load',
+    ])
+  })
+
+  test('declared drains are done first', async () => {
+    const [kept] = await check([sticky()], assigned('g-1', 'red'), {
+      drain: async () => void (await store('g-1', 'red')),
+    })
+    expect(kept?.outcome).toBe('pass')
+  })
+})
+
+test('lock tables and aggregates are read with their types', async () => {
+  await db.query(`insert into runs values
+    ('job', 'a', '2026-01-01 00:00:00Z', '2026-01-01 00:00:10Z'), ('job', 'b', '2026-01-01 00:00:05Z', null)`)
+  await db.query(`insert into totals values ('visits', 3, 4)`)
+  const locks = mutualExclusion('runs', {
+    intervals: 'select name as scope, holder, started_at, finished_at from runs',
+  })
+  const totals = recount('totals', {
+    stored: 'select name as key, value as stored, rows as recount from totals',
+  })
+  const [overlap, mismatch] = await check([locks, totals], [])
+  expect(overlap).toMatchObject({ outcome: 'fail', counts: { OVERLAP: 1 } })
+  expect(mismatch).toMatchObject({ outcome: 'fail', counts: { RECOUNT: 1 } })
+  expect(mismatch?.anomalies[0]?.sentence).toBe(
+    'Aggregate visits is stored as 3; its rows add up to 4.',
+  )
+})
