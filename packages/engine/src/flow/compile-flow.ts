@@ -19,13 +19,14 @@ import {
 } from './run-control.ts'
 import { compileLoop } from './run-loop.ts'
 import { compileRequestStep } from './run-request.ts'
+import { ForbiddenOrigin } from './target-url.ts'
 import { ABORTED, runInOrder, type StepRun } from './step-run.ts'
 
 /**
  * Compiles a flow once, for any number of users.
  *
  * @throws ToolError CONFIG_INVALID naming the flow and the step when a template, condition, path or pattern in
- * it cannot be read
+ * it cannot be read; TARGET_FORBIDDEN when a URL leads to a host that is not allowed
  */
 export function compileFlow(flow: Flow, scope: RequestScope): CompiledFlow {
   const compiler = new FlowCompiler(flow, scope)
@@ -56,7 +57,8 @@ class FlowCompiler {
     } catch (error) {
       if (!isUnreadable(error)) throw error
       const where = step.kind === 'request' ? `${step.method} ${step.url}` : step.kind
-      throw new ToolError('CONFIG_INVALID', `flow ${this.#flow.name}, ${where}: ${error.message}`, {
+      const code = error instanceof ForbiddenOrigin ? 'TARGET_FORBIDDEN' : 'CONFIG_INVALID'
+      throw new ToolError(code, `flow ${this.#flow.name}, ${where}: ${error.message}`, {
         cause: error,
       })
     }

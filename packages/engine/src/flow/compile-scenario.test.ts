@@ -101,6 +101,21 @@ test('variables that `before` leaves reach every user', async () => {
   expect(fake.requests.map(({ path }) => path)).toEqual(['/base/login', '/base/t1'])
 })
 
+test('a row, a choice and $uuid stay each user’s own, whatever `before` had', () => {
+  const compiled = compileScenario(
+    { ...mixed, before: { name: 'setup', steps: [get('/setup')] } },
+    { seed: 5, target: TARGET },
+  )
+  if (!compiled.before) throw new Error('there is a before flow')
+  const { vars: shared } = compiled.createUserOf(compiled.before, { dueAtNs: 0 })
+  Object.assign(shared, { $uuid: 'of-before', left: 1 })
+  const users = [0, 1].map((index) => compiled.createUser({ index, dueAtNs: 0, shared }))
+  expect(users.map(({ vars }) => [vars['row'], vars['left'], vars['$uuid']])).toEqual([
+    ['r0', 1, undefined],
+    ['r1', 1, undefined],
+  ])
+})
+
 test('the workload hash changes with the traffic and with nothing else', () => {
   const hash = hashWorkload(mixed)
   expect(hash).toMatch(/^[\da-f]{64}$/)
@@ -160,6 +175,16 @@ test.each([
     expect(compile).toThrow(message)
   },
 )
+
+test('a URL that leaves the target is forbidden, unless its host is allowed', () => {
+  const scenario = scenarioOf([get('http://a.test/x')])
+  const options = { seed: 1, target: TARGET }
+  expect(() => compileScenario(scenario, options)).toThrow(
+    expect.objectContaining({ code: 'TARGET_FORBIDDEN' }),
+  )
+  const allowed = { ...options, allowOrigin: (origin: string) => origin === 'http://a.test' }
+  expect(() => compileScenario(scenario, allowed)).not.toThrow()
+})
 
 test('an environment variable that is not set is named before the run', () => {
   const scenario = scenarioOf([get('/', { headers: { a: '{{ $env.TOKEN }}' } })])

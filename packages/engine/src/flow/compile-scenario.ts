@@ -41,7 +41,9 @@ export function compileScenario(scenario: Scenario, options: CompileOptions): Co
   const createUser = (flow: CompiledFlow | undefined, index: number, own: Own): FlowUser => {
     const seed = deriveSeed(options.seed, index)
     const random = createRandom(seed)
-    const vars = { ...fixed, ...feed(index), ...own.vars }
+    // What `before` left is everybody's; a row, a choice and `$uuid` are each user's own.
+    const left = own.shared && { ...own.shared, $uuid: undefined }
+    const vars = { ...fixed, ...left, ...feed(index), ...own.vars }
     const chosen = flow ?? flows[pick(random)]
     invariant(chosen, 'a picked flow exists')
     const { dueAtNs } = own
@@ -62,12 +64,16 @@ export function compileScenario(scenario: Scenario, options: CompileOptions): Co
     ...(scenario.before && { before: compileFlow(scenario.before, scope) }),
     ...(scenario.after && { after: compileFlow(scenario.after, scope) }),
     createUser: ({ index, dueAtNs, shared }) =>
-      createUser(undefined, index, { dueAtNs, ...(shared && { vars: shared }) }),
+      createUser(undefined, index, { dueAtNs, ...(shared && { shared }) }),
     createUserOf: (flow, own) => createUser(flow, ONCE, own),
   }
 }
 
-type Own = { readonly dueAtNs: number; readonly vars?: Readonly<Variables> }
+type Own = {
+  readonly dueAtNs: number
+  readonly shared?: Readonly<Variables>
+  readonly vars?: Readonly<Variables>
+}
 
 function builtIn({ target, env = {}, constants = {} }: CompileOptions): Variables {
   const $testId = constants['loadTestRunId']

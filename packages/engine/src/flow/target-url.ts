@@ -1,6 +1,9 @@
 import { TemplateError } from '@gauntlet/core/flow'
 import { ToolError } from '@gauntlet/contract'
 
+/** A URL leads away from the target, to a host that is not allowed. */
+export class ForbiddenOrigin extends TemplateError {}
+
 /** Where flows go: an origin and perhaps a base path, `/api` without a slash at its end. */
 export type TargetUrl = { readonly origin: string; readonly basePath: string }
 
@@ -29,7 +32,7 @@ export function resolveUrl(
   }
   const { origin, pathname, search } = new URL(url)
   if (origin !== target.origin && !allowOrigin(origin)) {
-    throw new TemplateError(`${origin} is not the target: list its host under allowHosts`)
+    throw new ForbiddenOrigin(`${origin} is not the target: list its host under allowHosts`)
   }
   return { origin, path: pathname + search }
 }

@@ -10,6 +10,3 @@ export function createNamer(): (name: string) => string {
     return count === 1 ? name : `${name} #${count}`
   }
 }
-
-/** RFC 9110, section 9.2.1: they ask for nothing but an answer. */
-export const isSafeMethod = (method: string): boolean => ['GET', 'HEAD', 'OPTIONS'].includes(method)

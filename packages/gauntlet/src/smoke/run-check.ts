@@ -67,7 +67,9 @@ async function runFlow(
     sleep: async (durationMs) => {
       await sleep(durationMs, undefined, { signal }).catch(() => undefined)
     },
-    onResult: (result) => onStep(toStep(result)),
+    onResult: (result) => {
+      if (!result.willRetry) onStep(toStep(result))
+    },
     signal,
   })
   return { vars: user.vars, failure: end.kind === 'failed' ? end.failure.message : undefined }
