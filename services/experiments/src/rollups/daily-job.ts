@@ -48,14 +48,17 @@ export const dailyJob: RollupJob = {
     select * from users, totals, volume`,
   // A late event can take from its user's former first day the honour of being the first.
   laterDays: `
+    with seen as (
+      select distinct late.day, anonymous_user_id
+      from unnest($1::date[]) as late(day)
+      join counted_events
+        on occurred_at >= late.day::timestamp at time zone 'UTC'
+        and occurred_at < (late.day + 1)::timestamp at time zone 'UTC'
+    )
     select distinct to_char(next.occurred_at at time zone 'UTC', 'YYYY-MM-DD') as day
-    from unnest($1::date[]) as late(day)
-    join counted_events as event
-      on event.occurred_at >= late.day::timestamp at time zone 'UTC'
-      and event.occurred_at < (late.day + 1)::timestamp at time zone 'UTC'
-    cross join lateral (
+    from seen cross join lateral (
       select occurred_at from counted_events as later
-      where later.anonymous_user_id = event.anonymous_user_id
-        and later.occurred_at >= (late.day + 1)::timestamp at time zone 'UTC'
+      where later.anonymous_user_id = seen.anonymous_user_id
+        and later.occurred_at >= (seen.day + 1)::timestamp at time zone 'UTC'
       order by occurred_at limit 1) as next`,
 }

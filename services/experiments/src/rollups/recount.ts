@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { boundsOf, listBuckets } from './days.ts'
+import { boundsOf, listBuckets, toDay } from './days.ts'
 import type { RollupJob } from './job.ts'
 import { rollupJobs } from './jobs.ts'
 import type { Recount, RollupRun } from './ports.ts'
@@ -53,9 +53,11 @@ async function findBuckets(
   { run, situation }: Place,
 ): Promise<string[]> {
   const { today, last_run_day: lastRunDay, late_days: lateDays } = situation
+  // The later days of those in the window are in the window too.
+  const before = lateDays.filter((day) => day < toDay(run.window_start))
   const { rows } =
-    job.laterDays && lateDays.length > 0
-      ? await pool.query<{ day: string }>(job.laterDays, [lateDays])
+    job.laterDays && before.length > 0
+      ? await pool.query<{ day: string }>(job.laterDays, [before])
       : { rows: [] }
   const windowMs = Date.parse(today) - run.window_start.getTime()
   return listBuckets({
