@@ -1,9 +1,10 @@
-import { EXIT, parseLoadRunDocument, ToolError } from '@gauntlet/contract'
+import { EXIT, parseImportedRun, parseLoadRunDocument, ToolError } from '@gauntlet/contract'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
+import { saveImportedRun } from '../import/save-imported-run.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 
@@ -11,24 +12,35 @@ export const importRun = defineCommand(
   {
     name: 'import',
     summary:
-      'Restore a run from its artefact into the store; what is stored already stays as it is.',
+      'Restore a run from its artefact into the store, or keep a result of Artillery or k6 as history.',
     positionals: ['FILE'],
-    options: { config: configOption },
-    examples: ['gauntlet import artifacts/load-tests/0198c1b2-....json'],
+    options: {
+      scenario: { help: 'The scenario to whose history a foreign result belongs.', value: 'NAME' },
+      config: configOption,
+    },
+    examples: [
+      'gauntlet import artifacts/load-tests/0198c1b2-....json',
+      'gauntlet import k6-summary.json --scenario assignment',
+    ],
   },
   async ({ options, positionals, io, print }) => {
     const file = resolve(io.cwd, positionals[0] ?? '')
-    const document = parseLoadRunDocument(await readText(file), file)
+    const text = await readText(file)
     const loaded = await loadConfig(io.cwd, options.config)
+    const foreign = isOurs(text) ? undefined : parseImportedRun(text, file)
+    const document = foreign ? undefined : parseLoadRunDocument(text, file)
     const opened = await openProjectStore({ root: loaded.root, env: io.env, signal: io.signal })
     try {
-      const result = await opened.store.loadRuns.import(document)
-      print.result(`run ${document.run.id}: ${result}`)
+      const { id, result } = document
+        ? { id: document.run.id, result: await opened.store.loadRuns.import(document) }
+        : await saveImportedRun(opened.store, foreign, { text, file, scenario: options.scenario })
+      print.result(`run ${id}: ${result}`)
+      for (const warning of foreign?.warnings ?? []) print.note(`  ${warning}`)
       print.json({
         schema: 'gauntlet.import/1',
         tool: toolVersion,
         at: io.now().toISOString(),
-        run_id: document.run.id,
+        run_id: id,
         result,
       })
       return EXIT.SHIP
@@ -37,6 +49,11 @@ export const importRun = defineCommand(
     }
   },
 )
+
+/** An artefact of ours, or what claims to be one: read as such, or refused as such. */
+function isOurs(text: string): boolean {
+  return /"schema"\s*:\s*"gauntlet\./.test(text)
+}
 
 async function readText(file: string): Promise<string> {
   try {

@@ -141,7 +141,7 @@ function toDocument(
   const shown = planShownMetrics(blocks, options.margin)
   const full = { ...plan, metrics: [...plan.metrics, ...shown] }
   const comparison = compareBlocks(full, blocks)
-  const ended = stopped !== 'interrupted' && stopped !== 'unfit'
+  const canGoOn = stopped === 'interrupted' || stopped === 'unfit'
   return {
     schema: 'gauntlet.compare/1',
     tool,
@@ -150,7 +150,7 @@ function toDocument(
     targets,
     options,
     ...comparison,
-    outcome: ended ? comparison.outcome : 'no_evidence',
+    outcome: canGoOn ? 'no_evidence' : comparison.outcome,
     stopped,
     lines: comparison.metrics.map(toMetricLine),
     plan,

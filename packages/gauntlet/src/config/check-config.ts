@@ -9,6 +9,7 @@ const configShape = {
   targets: ['object'],
   compare: ['object'],
   scenarios: ['object'],
+  comparisons: ['list'],
   alongside: ['list'],
   smoke: ['object'],
   gaps: ['string'],
@@ -58,6 +59,7 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
     }
   }
   checkTargetNames(config, file)
+  checkComparisons(config, file)
   return config
 }
 
@@ -89,6 +91,29 @@ function checkStart(place: Place, start: unknown): void {
       'CONFIG_INVALID',
       `${place.file}: ${place.path}.command must be words: ${example}`,
     )
+  }
+}
+
+const comparisonShape: Shape = {
+  scenario: ['string'],
+  margin: ['number'],
+  looks: ['list'],
+  coolDownMs: ['number'],
+}
+
+function checkComparisons(config: GauntletConfig, file: string): void {
+  const scenarios = Object.keys(config.scenarios ?? {})
+  for (const [index, one] of (config.comparisons ?? []).entries()) {
+    const path = `comparisons[${index}]`
+    checkShape({ file, path }, one, comparisonShape)
+    if (!scenarios.includes(one.scenario)) {
+      const known = scenarios.join(', ') || 'none'
+      const said = `${path}.scenario names "${one.scenario}"; there are: ${known}`
+      throw new ToolError('CONFIG_INVALID', `${file}: ${said}`)
+    }
+    if (one.margin !== undefined && !(one.margin > 0 && one.margin < 1)) {
+      throw new ToolError('CONFIG_INVALID', `${file}: ${path}.margin must lie between 0 and 1`)
+    }
   }
 }
 

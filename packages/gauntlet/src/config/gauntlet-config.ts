@@ -5,6 +5,17 @@ import type { Alongside } from '../load/run-alongside.ts'
 /** An Artillery script, read when the scenario is used. */
 export type ArtilleryFile = { readonly artillery: string; readonly environment?: string }
 
+/** A scenario by which the candidate must be proved not worse than the baseline. */
+export type ComparisonConfig = {
+  readonly scenario: string
+  /** The largest change that does not matter, 0.05 is 5 %; the default of each metric unless said. */
+  readonly margin?: number
+  /** Blocks after which the data are looked at; 10, 20 and 30 unless said. */
+  readonly looks?: readonly number[]
+  /** Rest between two runs; 5000 unless said. */
+  readonly coolDownMs?: number
+}
+
 /** Everything Gauntlet needs to know of a project: one typed file, `gauntlet.config.ts`. */
 export type GauntletConfig = {
   /** Groups the verdicts on the dashboard; the folder's name unless said. */
@@ -13,6 +24,8 @@ export type GauntletConfig = {
   /** Which targets stand for before and after the change; `baseline` and `candidate` unless said. */
   readonly compare?: { readonly baseline: string; readonly candidate: string }
   readonly scenarios?: Readonly<Record<string, Scenario | ArtilleryFile>>
+  /** What `gauntlet run` compares, block by block; each takes 10 to 30 blocks of two runs. */
+  readonly comparisons?: readonly ComparisonConfig[]
   /** What goes on while load runs, on every replica: jobs, crons. Not measured. */
   readonly alongside?: readonly Alongside[]
   readonly smoke?: SmokeConfig

@@ -12,11 +12,12 @@ import { basename } from 'node:path'
 import { readBranch } from '../load/environment.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { toStageResult, type Stage, type StageContext } from './stage.ts'
+import { compareStage } from './stages/compare-stage.ts'
 import { loadStage } from './stages/load-stage.ts'
 import { smokeStage } from './stages/smoke-stage.ts'
 
 /** The stages there are, in the order they run. */
-const stages: readonly Stage[] = [smokeStage, loadStage]
+const stages: readonly Stage[] = [smokeStage, loadStage, compareStage]
 
 const exits = {
   ship: EXIT.SHIP,

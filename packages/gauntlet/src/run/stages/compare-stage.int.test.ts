@@ -1,0 +1,66 @@
+import { flow, get } from '@gauntlet/core/flow'
+import { openStore } from '@gauntlet/store'
+import { createRunId } from '@gauntlet/store'
+import { createTestDatabase } from '@gauntlet/testkit'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createPrint } from '../../cli/print.ts'
+import { compareStage } from './compare-stage.ts'
+
+const service = `require('http').createServer((q, s) => s.end('{}')).listen(process.env.PORT, '127.0.0.1')`
+const target = { start: { command: [process.execPath, '-e', service] } }
+const config = {
+  targets: { baseline: target, candidate: target },
+  scenarios: {
+    look: {
+      name: 'look',
+      phases: [{ kind: 'open', durationMs: 300, ratePerSecond: 20 } as const],
+      flows: [{ weight: 1, flow: flow('look', [get('/thing')]) }],
+    },
+  },
+  comparisons: [{ scenario: 'look', looks: [6], coolDownMs: 0 }],
+}
+
+test('the stage compares what the config names: each gating metric is a reason, too few requests no evidence', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'gauntlet-compare-'))
+  const database = await createTestDatabase()
+  const store = await openStore({ url: database.url })
+  const io = {
+    stdout: () => undefined,
+    stderr: () => undefined,
+    env: process.env,
+    cwd: root,
+    signal: new AbortController().signal,
+    isTerminal: false,
+    now: () => new Date(),
+  }
+  const id = createRunId()
+  const findings = await compareStage.run({
+    loaded: { config, root, file: undefined },
+    stack: { targets: new Map(), stop: () => Promise.resolve() },
+    store,
+    io,
+    print: createPrint(io, { json: true, quiet: true, noColor: true }),
+    folder: join(root, 'artifacts', id),
+    profile: 'standard',
+    seed: 1,
+  })
+  expect(findings.reasons.map(({ check }) => check)).toEqual([
+    'p50 not worse (look)',
+    'p95 not worse (look)',
+    'errors not worse (look)',
+  ])
+  // Six requests a run: no p95 can be compared, however the rest looks.
+  expect(findings.reasons[1]).toMatchObject({ outcome: 'no_evidence' })
+  const stored = await store.evidence.list({ kind: 'compare' })
+  expect(stored.rows.every((row) => row.verdict_id === id && row.outcome !== 'pass')).toBe(true)
+  await store.close()
+  await database.drop()
+  await rm(root, { recursive: true, force: true })
+})
+
+test('a project without comparisons has no such stage', () => {
+  expect(compareStage.absent({ config: {}, root: '', file: undefined })).toContain('no comparisons')
+})

@@ -1,0 +1,82 @@
+import type { CompareDocument, Outcome, VerdictReason } from '@gauntlet/contract'
+import { DEFAULT_MAX_REDO, toMetricLine, type MetricRow } from '@gauntlet/core/compare'
+import { basename, join } from 'node:path'
+import { planLooks } from '../../compare/compare-options.ts'
+import { executeComparison } from '../../compare/execute-comparison.ts'
+import { renderComparison } from '../../compare/render-comparison.ts'
+import { hasEnded, saveComparison } from '../../compare/save-comparison.ts'
+import type { Stage, StageContext } from '../stage.ts'
+
+const defaultCoolDownMs = 5_000
+
+/** The comparisons that the config asks for: no gating metric may be worse than its margin. */
+export const compareStage: Stage = {
+  name: 'compare',
+  absent: ({ config }) =>
+    config.comparisons?.length ? undefined : 'the config names no comparisons',
+  run: async (context) => {
+    const reasons: VerdictReason[] = []
+    for (const [index, wanted] of (context.loaded.config.comparisons ?? []).entries()) {
+      if (context.io.signal.aborted) {
+        reasons.push(notCompared(wanted.scenario))
+        continue
+      }
+      context.print.note(`comparing ${wanted.scenario}`)
+      const file = join(context.folder, 'compare', String(index + 1), 'compare.json')
+      const document = await executeComparison(planCall(context, index, file), context)
+      await saveComparison(context.store, document, {
+        verdictId: basename(context.folder),
+      })
+      context.print.result(renderComparison(document, context.print.style))
+      reasons.push(...toReasons(document, file))
+    }
+    return { reasons }
+  },
+}
+
+function planCall({ loaded, profile, seed }: StageContext, index: number, file: string) {
+  const { compare, comparisons = [] } = loaded.config
+  const {
+    scenario = '',
+    margin = null,
+    looks,
+    coolDownMs = defaultCoolDownMs,
+  } = comparisons[index] ?? {}
+  return {
+    scenario,
+    targets: compare ?? { baseline: 'baseline', candidate: 'candidate' },
+    options: { profile, margin, coolDownMs },
+    plan: {
+      seed: `${seed}/${scenario}`,
+      looks: planLooks({ looks }),
+      mode: 'interleaved',
+      maxRedo: DEFAULT_MAX_REDO,
+    },
+    file,
+  } as const
+}
+
+function notCompared(scenario: string): VerdictReason {
+  const summary = 'interrupted before this comparison'
+  const check = `compare (${scenario})`
+  return { check, outcome: 'no_evidence', summary, known_gap: null, evidence: null }
+}
+
+/** One reason a gating metric. A comparison that did not end as planned is no evidence, whatever it shows. */
+function toReasons(document: CompareDocument, evidence: string): VerdictReason[] {
+  const ended = hasEnded(document)
+  return document.metrics
+    .filter((row) => row.gate)
+    .map((row) => ({
+      check: `${row.metric} not worse (${document.scenario})`,
+      outcome: ended ? outcomeOf(row) : 'no_evidence',
+      summary: toMetricLine(row),
+      known_gap: null,
+      evidence,
+    }))
+}
+
+function outcomeOf({ verdict, notWorse }: MetricRow): Outcome {
+  if (verdict === 'regressed') return 'fail'
+  return notWorse ? 'pass' : 'no_evidence'
+}
