@@ -1,9 +1,11 @@
 /**
- * What the requests of a step are grouped by: the path of its URL, each template as `:name`.
+ * What the requests of a step are grouped by: the path of its URL, each template as `:name`. A template before the
+ * path is a base URL.
  * `/orders/{{ order.id }}?full=1` gives `/orders/:id`; `{{ $randomNumber(1, 9) }}` gives `:randomNumber`.
  */
 export function toEndpointLabel(url: string): string {
   const label = url
+    .replace(/^\{\{[^{}]*\}\}(?=\/)/, '')
     .replaceAll(/\{\{([\s\S]*?)\}\}/g, (_whole, source: string) => `:${lastName(source)}`)
     .replace(/^https?:\/\/[^/?#]*/, '')
     .replace(/[?#].*$/s, '')
