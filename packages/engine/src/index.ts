@@ -34,3 +34,4 @@ export { createUndiciTransport, type UndiciTransportOptions } from './http/undic
 export type { CaseOptions, ReadCases } from './readers/cases/case-options.ts'
 export { readParityCases } from './readers/cases/read-cases.ts'
 export { readHurlFlow } from './readers/hurl/to-hurl-flow.ts'
+export { parsePlaces, type Fields, type Place } from './readers/place.ts'

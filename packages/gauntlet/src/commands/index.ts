@@ -1,5 +1,6 @@
 import type { Command } from '../cli/command.ts'
 import { compare } from './compare.ts'
+import { gapsAccept, gapsClose, gapsList } from './gaps.ts'
 import { importRun } from './import.ts'
 import { loadAssert } from './load-assert.ts'
 import { loadRun } from './load-run.ts'
@@ -15,5 +16,8 @@ export const commands: readonly Command[] = [
   loadRun,
   loadAssert,
   compare,
+  gapsList,
+  gapsAccept,
+  gapsClose,
   importRun,
 ]

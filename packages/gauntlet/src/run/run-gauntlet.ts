@@ -7,12 +7,14 @@ import {
   type StageResult,
   type VerdictDocument,
 } from '@gauntlet/contract'
-import { decideVerdict, type Verdict } from '@gauntlet/core/verdict'
-import { basename } from 'node:path'
+import { decideVerdict, type Gap, type Verdict } from '@gauntlet/core/verdict'
+import { basename, resolve } from 'node:path'
 import { readBranch } from '../load/environment.ts'
 import { toolVersion } from '../cli/tool-version.ts'
-import { toStageResult, type Stage, type StageContext } from './stage.ts'
 import { compareStage } from './stages/compare-stage.ts'
+import { readGaps } from '../gaps/read-gaps.ts'
+import { applyGaps } from './apply-gaps.ts'
+import type { Stage, StageContext, WalkedStage } from './stage.ts'
 import { loadStage } from './stages/load-stage.ts'
 import { smokeStage } from './stages/smoke-stage.ts'
 
@@ -36,7 +38,7 @@ export async function runGauntlet(
   context: StageContext,
   { id, only }: RunOptions,
 ): Promise<VerdictDocument> {
-  const results: StageResult[] = []
+  const walked: WalkedStage[] = []
   const notLookedAt: string[] = []
   let stopped: string | undefined
   for (const name of STAGES) {
@@ -45,16 +47,23 @@ export async function runGauntlet(
     if (absent !== undefined) {
       notLookedAt.push(`${name}: ${absent}`)
     } else if (stage && (stopped !== undefined || context.io.signal.aborted)) {
-      results.push(withoutEvidence(name, stopped ?? 'interrupted before this stage'))
+      walked.push(withoutEvidence(name, stopped ?? 'interrupted before this stage'))
     } else if (stage) {
       context.print.result(`\n${context.print.style('bold', `── ${name} ──`)}`)
       const startedAt = performance.now()
       const findings = await stage.run(context)
       stopped = findings.stop
       notLookedAt.push(...(findings.notLookedAt ?? []))
-      results.push(toStageResult(name, findings.reasons, performance.now() - startedAt))
+      walked.push({
+        stage: name,
+        reasons: findings.reasons,
+        durationMs: performance.now() - startedAt,
+      })
     }
   }
+  const gaps = await readConfiguredGaps(context)
+  const today = context.io.now().toISOString().slice(0, 10)
+  const results = applyGaps(walked, gaps, today)
   return await summarise(context, { id, results, notLookedAt })
 }
 
@@ -70,9 +79,14 @@ function whyAbsent({ loaded }: StageContext, { name, stage, only }: Question): s
   return stage.absent(loaded)
 }
 
-function withoutEvidence(name: StageName, reason: string): StageResult {
-  const gate = { check: name, outcome: 'no_evidence', known_gap: null, evidence: null } as const
-  return toStageResult(name, [{ ...gate, summary: reason }], 0)
+function withoutEvidence(stage: StageName, reason: string): WalkedStage {
+  const gate = { check: stage, outcome: 'no_evidence', summary: reason, evidence: null } as const
+  return { stage, reasons: [gate], durationMs: 0 }
+}
+
+async function readConfiguredGaps({ loaded }: StageContext): Promise<Gap[]> {
+  const { gaps } = loaded.config
+  return gaps === undefined ? [] : await readGaps(resolve(loaded.root, gaps))
 }
 
 type Walked = {

@@ -1,5 +1,5 @@
 import type { StageName, StageResult, VerdictReason } from '@gauntlet/contract'
-import { combineOutcomes, outcomeWithGaps } from '@gauntlet/core/verdict'
+import { combineOutcomes, outcomeWithGaps, type Failure } from '@gauntlet/core/verdict'
 import type { Stack } from '@gauntlet/stack'
 import type { Store } from '@gauntlet/store'
 import type { Io } from '../cli/io.ts'
@@ -18,9 +18,15 @@ export type StageContext = {
   readonly seed: number
 }
 
+/** A gate as a stage reports it; whether a known gap covers it is decided once all stages have run. */
+export type StageReason = Omit<VerdictReason, 'known_gap'> & {
+  /** What a gap would have to cover; the check of that name unless said. */
+  readonly failure?: Failure
+}
+
 /** What a stage found: its gates, and whether going on would mean anything. */
 export type StageFindings = {
-  readonly reasons: readonly VerdictReason[]
+  readonly reasons: readonly StageReason[]
   /** Why the stages after this one would mean nothing. */
   readonly stop?: string
   /** What this stage did not look at, one sentence each. */
@@ -32,6 +38,13 @@ export type Stage = {
   /** Why this project has no such stage; undefined when it has. */
   readonly absent: (loaded: LoadedConfig) => string | undefined
   readonly run: (context: StageContext) => Promise<StageFindings>
+}
+
+/** The findings of a stage that has run, or that could not. */
+export type WalkedStage = {
+  readonly stage: StageName
+  readonly reasons: readonly StageReason[]
+  readonly durationMs: number
 }
 
 export function toStageResult(

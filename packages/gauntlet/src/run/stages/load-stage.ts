@@ -1,4 +1,4 @@
-import { ToolError, type LoadRunDocument, type Phase, type VerdictReason } from '@gauntlet/contract'
+import { ToolError, type LoadRunDocument, type Phase } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
 import { renderBeforeAfter, toBeforeAfter } from '@gauntlet/report'
 import type { RunningTarget } from '@gauntlet/stack'
@@ -8,7 +8,7 @@ import { describeProgress } from '../../load/progress-line.ts'
 import { renderLoadRun } from '../../load/render-load-run.ts'
 import { resolveScenario } from '../../load/resolve-scenario.ts'
 import { toQuick } from '../../scenarios/scale-scenario.ts'
-import type { Stage, StageContext, StageFindings } from '../stage.ts'
+import type { Stage, StageContext, StageFindings, StageReason } from '../stage.ts'
 
 /** The concurrency workflow: each scenario before and after the change, with the data that it leaves. */
 export const loadStage: Stage = {
@@ -19,7 +19,7 @@ export const loadStage: Stage = {
     const { loaded, io } = context
     const before = findTarget(context, 'baseline')
     const after = findTarget(context, 'candidate')
-    const reasons: VerdictReason[] = []
+    const reasons: StageReason[] = []
     for (const name of Object.keys(loaded.config.scenarios ?? {})) {
       const query = { scenario: name, cwd: loaded.root, env: io.env }
       const written = await resolveScenario(query, loaded)
@@ -105,7 +105,7 @@ async function measure(
 }
 
 /** The candidate's checks are gates; what the baseline breaks is why the change is made. */
-function toReasons(scenario: string, document: LoadRunDocument, evidence: string): VerdictReason[] {
+function toReasons(scenario: string, document: LoadRunDocument, evidence: string): StageReason[] {
   const checks = document.checks.map(({ name, outcome, expected, observed, details }) => ({
     check: `${name} (${scenario})`,
     outcome,
@@ -113,7 +113,6 @@ function toReasons(scenario: string, document: LoadRunDocument, evidence: string
       outcome === 'no_evidence' && typeof details['reason'] === 'string'
         ? details['reason']
         : `expected ${expected}, observed ${observed ?? 'nothing'}`,
-    known_gap: null,
     evidence,
   }))
   const { run, audit } = document
@@ -125,7 +124,6 @@ function toReasons(scenario: string, document: LoadRunDocument, evidence: string
       check: `generator_audit (${scenario})`,
       outcome: trusted ? 'pass' : 'no_evidence',
       summary: trusted ? 'the generator kept up' : (why ?? 'no audit'),
-      known_gap: null,
       evidence,
     },
   ]

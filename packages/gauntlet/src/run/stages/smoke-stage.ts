@@ -31,7 +31,6 @@ export const smokeStage: Stage = {
           check: name,
           outcome,
           summary: reason ?? 'passed',
-          known_gap: null,
           evidence,
         })),
         ...(unready ? { stop: `${unready.target} does not answer: ${unready.reason ?? ''}` } : {}),

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import { matchGaps, type Failure, type Gap, type GapQuestion } from './match-gaps.ts'
+
+const wire: Gap = {
+  id: 'wire',
+  title: 'the wire form differs',
+  status: 'accepted',
+  owner: 'platform',
+  reason: 'clients read it',
+  ticket: '#12',
+  expires: '2027-06-30',
+  covers: { parity: { mapping: 'tag -> flat', cases: ['a', 'b'] } },
+}
+const failure: Failure = { kind: 'mapping', mapping: 'tag -> flat', cases: ['a', 'b'] }
+
+function ask(gaps: Gap[], failures: Failure[], rest: Partial<GapQuestion> = {}) {
+  return matchGaps({
+    gaps,
+    failures,
+    lookedFor: ['mapping', 'check', 'anomaly'],
+    checksAsked: ['sticky (mixed)'],
+    today: '2026-11-21',
+    ...rest,
+  })
+}
+
+test('an accepted gap covers the mapping it names, and no other failure', () => {
+  const other: Failure = { kind: 'mapping', mapping: 'snake -> camel', cases: ['a'] }
+  expect(ask([wire], [failure, other])).toEqual({ coveredBy: ['wire', null], problems: [] })
+})
+
+test('a gap about a check or an anomaly class covers exactly that', () => {
+  const check: Gap = { ...wire, id: 'c', covers: { check: 'sticky (mixed)' } }
+  const anomaly: Gap = {
+    ...wire,
+    id: 'n',
+    covers: { anomaly: { guarantee: 'events', class: 'GHOST' } },
+  }
+  const failures: Failure[] = [
+    { kind: 'check', check: 'sticky (mixed)' },
+    { kind: 'anomaly', guarantee: 'events', class: 'GHOST' },
+  ]
+  expect(ask([check, anomaly], failures).coveredBy).toEqual(['c', 'n'])
+  const near: Failure[] = [
+    { kind: 'check', check: 'sticky (events)' },
+    { kind: 'anomaly', guarantee: 'events', class: 'DUPLICATE' },
+  ]
+  expect(ask([check, anomaly], near).coveredBy).toEqual([null, null])
+})
+
+test('fewer cases than accepted are still covered', () => {
+  expect(ask([wire], [{ ...failure, cases: ['a'] }]).coveredBy).toEqual(['wire'])
+})
+
+test.each([
+  { name: 'open', gap: { ...wire, status: 'open' } },
+  { name: 'closed', gap: { ...wire, status: 'closed' } },
+] as const)('a gap that is $name covers nothing and is no problem', ({ gap }) => {
+  expect(ask([gap], [failure])).toEqual({ coveredBy: [null], problems: [] })
+})
+
+test.each([
+  {
+    name: 'expired',
+    gap: { ...wire, expires: '2026-11-20' },
+    failures: [failure],
+    words: 'expired on 2026-11-20',
+  },
+  {
+    name: 'no-owner',
+    gap: { ...wire, owner: undefined },
+    failures: [failure],
+    words: 'has no owner',
+  },
+  {
+    name: 'grown',
+    gap: wire,
+    failures: [{ ...failure, cases: ['a', 'c'] } as Failure],
+    words: 'accepted: c',
+  },
+  { name: 'stale', gap: wire, failures: [], words: 'covers nothing any more' },
+])('a gap that is $name covers nothing and fails itself', ({ name, gap, failures, words }) => {
+  const { coveredBy, problems } = ask([gap], failures)
+  expect(coveredBy).toEqual(failures.map(() => null))
+  expect(problems.map(({ problem }) => problem)).toEqual([name])
+  expect(problems[0]?.sentence).toContain(words)
+})
+
+test('the last day counts, and a gap that nobody looked for is not stale', () => {
+  expect(ask([{ ...wire, expires: '2026-11-21' }], [failure]).problems).toEqual([])
+  expect(ask([wire], [], { lookedFor: ['check'] }).problems).toEqual([])
+  const check: Gap = { ...wire, covers: { check: 'of a scenario that was left out' } }
+  expect(ask([check], []).problems).toEqual([])
+})

@@ -1,0 +1,119 @@
+import { EXIT, ToolError } from '@gauntlet/contract'
+import { readFile, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { defineCommand } from '../cli/command.ts'
+import { configOption } from '../cli/shared-options.ts'
+import { toolVersion } from '../cli/tool-version.ts'
+import { loadConfig } from '../config/load-config.ts'
+import { acceptGap, closeGap } from '../gaps/edit-gaps.ts'
+import { parseGaps, readGaps } from '../gaps/read-gaps.ts'
+import { describeCover, renderDecisions } from '../gaps/render-decisions.ts'
+
+const gapsOption = { help: "The gap file; the config's unless said.", value: 'FILE' } as const
+
+async function findFile(
+  cwd: string,
+  options: { gaps?: string | undefined; config?: string | undefined },
+) {
+  if (options.gaps !== undefined) return resolve(cwd, options.gaps)
+  const { config, root } = await loadConfig(cwd, options.config)
+  if (config.gaps !== undefined) return resolve(root, config.gaps)
+  throw new ToolError(
+    'CONFIG_INVALID',
+    'the config names no gap file: add gaps: "./gaps.yaml", or give --gaps',
+  )
+}
+
+export const gapsList = defineCommand(
+  {
+    name: 'gaps list',
+    summary: 'The known gaps: what each covers, who answers for it, until when.',
+    options: {
+      gaps: gapsOption,
+      config: configOption,
+      markdown: { help: 'The page of decisions, as Markdown.' },
+    },
+    examples: ['gauntlet gaps list', 'gauntlet gaps list --markdown > docs/known-gaps.md'],
+  },
+  async ({ options, io, print }) => {
+    const gaps = await readGaps(await findFile(io.cwd, options))
+    if (options.markdown) {
+      print.result(renderDecisions(gaps).trimEnd())
+    } else if (gaps.length === 0) {
+      print.result('There are no known gaps.')
+    } else {
+      for (const gap of gaps) {
+        const until = gap.expires === undefined ? '' : ` until ${gap.expires}`
+        print.result(`${gap.status.padEnd(8)} ${gap.id}: ${gap.title}`)
+        print.result(
+          `         covers ${describeCover(gap)}; owner ${gap.owner ?? 'nobody'}${until}`,
+        )
+      }
+    }
+    print.json({ schema: 'gauntlet.gaps/1', tool: toolVersion, at: io.now().toISOString(), gaps })
+    return EXIT.SHIP
+  },
+)
+
+export const gapsAccept = defineCommand(
+  {
+    name: 'gaps accept',
+    summary: 'Accept an open gap: from now on it turns its failure into a known one.',
+    positionals: ['ID'],
+    options: {
+      owner: { help: 'Who answers for it.', value: 'NAME', required: true },
+      expires: { help: 'The last day it holds.', value: 'YYYY-MM-DD', required: true },
+      reason: { help: 'Why it is accepted.', value: 'TEXT' },
+      ticket: { help: 'Where it is followed up.', value: 'TEXT' },
+      gaps: gapsOption,
+      config: configOption,
+    },
+    examples: ['gauntlet gaps accept validator-wire-form --owner platform --expires 2027-06-30'],
+  },
+  async ({ options, positionals, io, print }) => {
+    const file = await findFile(io.cwd, options)
+    const { owner, expires, reason, ticket } = options
+    const acceptance = { owner, expires, ...(reason && { reason }), ...(ticket && { ticket }) }
+    const id = positionals[0] ?? ''
+    await change(file, (text) => acceptGap(text, id, acceptance))
+    print.result(`${id} is accepted until ${expires}; ${owner} answers for it (${file})`)
+    print.json({
+      schema: 'gauntlet.gaps/1',
+      tool: toolVersion,
+      at: io.now().toISOString(),
+      gaps: await readGaps(file),
+    })
+    return EXIT.SHIP
+  },
+)
+
+export const gapsClose = defineCommand(
+  {
+    name: 'gaps close',
+    summary: 'Close a gap: it covers nothing from now on.',
+    positionals: ['ID'],
+    options: { gaps: gapsOption, config: configOption },
+    examples: ['gauntlet gaps close validator-wire-form'],
+  },
+  async ({ options, positionals, io, print }) => {
+    const file = await findFile(io.cwd, options)
+    const id = positionals[0] ?? ''
+    await change(file, (text) => closeGap(text, id))
+    print.result(`${id} is closed (${file})`)
+    print.json({
+      schema: 'gauntlet.gaps/1',
+      tool: toolVersion,
+      at: io.now().toISOString(),
+      gaps: await readGaps(file),
+    })
+    return EXIT.SHIP
+  },
+)
+
+async function change(file: string, edit: (text: string) => string): Promise<void> {
+  await readGaps(file) // says in its own words when the file cannot be read
+  const text = await readFile(file, 'utf8')
+  const changed = edit(text)
+  parseGaps(changed, file)
+  await writeFile(file, changed)
+}

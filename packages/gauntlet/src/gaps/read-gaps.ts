@@ -1,0 +1,96 @@
+import { ToolError } from '@gauntlet/contract'
+import type { Gap, GapCover } from '@gauntlet/core/verdict'
+import { parsePlaces, type Fields, type Place } from '@gauntlet/engine'
+import { readFile } from 'node:fs/promises'
+
+const gapFields = {
+  known: ['id', 'title', 'status', 'owner', 'reason', 'ticket', 'expires', 'covers'],
+}
+const statuses = ['open', 'accepted', 'closed'] as const
+
+/**
+ * Reads the file of known gaps.
+ *
+ * @throws ToolError FILE_UNREADABLE; CONFIG_INVALID as `file:line:column: what is wrong`
+ */
+export async function readGaps(file: string): Promise<Gap[]> {
+  return parseGaps(await readText(file), file)
+}
+
+export function parseGaps(text: string, file: string): Gap[] {
+  const gaps = parsePlaces(text, file)
+    .fields('the file', { known: ['gaps'] })
+    .get('gaps')
+  if (gaps.value() === null) return []
+  const seen = new Set<string>()
+  return gaps.list('gaps').map((place) => {
+    const gap = readGap(place)
+    if (seen.has(gap.id)) place.fail(`two gaps are called "${gap.id}"`)
+    seen.add(gap.id)
+    return gap
+  })
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new ToolError('FILE_UNREADABLE', `cannot read ${file}: ${(cause as Error).message}`, {
+      cause,
+    })
+  }
+}
+
+function readGap(place: Place): Gap {
+  const fields = place.fields('a gap', gapFields)
+  const text = (name: string) => fields.find(name)?.text(name)
+  return {
+    id: fields.get('id').text('id'),
+    title: fields.get('title').text('title'),
+    status: readStatus(fields),
+    owner: text('owner'),
+    reason: fields.get('reason').text('reason'),
+    ticket: text('ticket'),
+    expires: readDay(fields.find('expires')),
+    covers: readCovers(fields.get('covers')),
+  }
+}
+
+function readStatus(fields: Fields): Gap['status'] {
+  const place = fields.get('status')
+  const text = place.text('status')
+  return (
+    statuses.find((one) => one === text) ??
+    place.fail(`status must be one of ${statuses.join(', ')}`)
+  )
+}
+
+function readDay(place: Place | undefined): string | undefined {
+  if (!place) return undefined
+  const text = place.text('expires')
+  const isDay =
+    /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text)
+  return isDay === true ? text : place.fail('expires must be a day such as 2027-06-30')
+}
+
+function readCovers(place: Place): GapCover {
+  const covers = place.fields('covers', { known: ['check', 'anomaly', 'parity'] })
+  const [name, ...others] = covers.names
+  if (name === undefined || others.length > 0) {
+    return place.fail('covers must name one of check, anomaly, parity')
+  }
+  if (name === 'check') return { check: covers.get('check').text('check') }
+  if (name === 'anomaly') {
+    const anomaly = covers.get('anomaly').fields('anomaly', { known: ['guarantee', 'class'] })
+    const text = (field: string) => anomaly.get(field).text(field)
+    return { anomaly: { guarantee: text('guarantee'), class: text('class') } }
+  }
+  const parity = covers.get('parity').fields('parity', { known: ['mapping', 'cases'] })
+  const cases = parity
+    .get('cases')
+    .list('cases')
+    .map((one) => one.text('a case'))
+  // A mapping over cases to come would be "everything under this path".
+  if (cases.length === 0) place.fail('a gap about a mapping must name the cases it covers')
+  return { parity: { mapping: parity.get('mapping').text('mapping'), cases } }
+}
