@@ -1,17 +1,20 @@
-import { BUNDLED_SCENARIOS, defineGauntlet } from 'gauntlet'
+import { BUNDLED_SCENARIOS, defineGauntlet, flow, post } from 'gauntlet'
 import { readFileSync } from 'node:fs'
 import { dashboardToken, smokeExperiments } from './gauntlet/smoke-experiments.ts'
+import { smokeValidator } from './gauntlet/smoke-validator.ts'
 
 const env = { DASHBOARD_TOKEN: dashboardToken, LOG_LEVEL: 'warn' }
-const node = (file: string, ...args: string[]) => [
-  process.execPath,
-  '--import',
-  'tsx',
-  file,
-  ...args,
-]
+const node = (file: string) => [process.execPath, '--import', 'tsx', file]
 
-/** The bundled stack: the experiments service against its unmitigated baseline. */
+/** Rolls up on every replica, as a cron on each would: only one at a time may run. */
+const rollup = flow('rollup', [
+  post('/v1/jobs/rollup', {
+    headers: { 'x-dashboard-token': dashboardToken },
+    json: { window_days: 2 },
+  }),
+])
+
+/** The bundled stack: the experiments service against its unmitigated baseline, and the two validators. */
 export default defineGauntlet({
   project: 'experiments',
   targets: {
@@ -23,11 +26,29 @@ export default defineGauntlet({
       start: { command: node('services/experiments/src/bin/server.ts'), replicas: 2, env },
       database: 'embedded',
     },
+    validator: { start: { command: node('services/validator/src/bin/server.ts') } },
+    'validator-bun': {
+      start: {
+        command: ['node_modules/.bin/bun', 'services/validator-bun/src/server.ts'],
+        // WIRE=tagged closes the wire gap: then close it in gauntlet/gaps.yaml too.
+        env: { WIRE: process.env['WIRE'] ?? 'flat' },
+      },
+      optional: true,
+    },
     // What `npm run dev` starts; `npm run loadtest:run` finds its database here.
     local: { url: 'http://127.0.0.1:3000', database: { url: findLocalDatabase } },
   },
   scenarios: BUNDLED_SCENARIOS,
-  smoke: { checks: [...smokeExperiments('baseline'), ...smokeExperiments('candidate')] },
+  alongside: [{ flow: rollup, everyMs: 1_000 }],
+  smoke: {
+    checks: [
+      ...smokeExperiments('baseline'),
+      ...smokeExperiments('candidate'),
+      ...smokeValidator('validator'),
+      ...smokeValidator('validator-bun'),
+    ],
+  },
+  gaps: 'gauntlet/gaps.yaml',
 })
 
 /** The service says where its embedded database is while it runs. */

@@ -114,8 +114,9 @@ const writes: readonly Link[] = [
     name: 'rollup job',
     needs: 'write an event and read it back',
     step: [
-      post('/v1/jobs/rollup?job=daily&window_days=2', {
+      post('/v1/jobs/rollup', {
         headers: token,
+        json: { job: 'daily', window_days: 2 },
         expect: [status(200), matches(body, /SUCCESS|SKIPPED/)],
       }),
     ],

@@ -28,6 +28,11 @@ export type TargetConfig = {
    * asked when the target is used. Absent: the target has no database that Gauntlet may read.
    */
   readonly database?: 'embedded' | { readonly url: string | (() => string | undefined) }
+  /**
+   * Where it cannot start, everything else goes on without it, and what was to be asked of it is
+   * `no_evidence`. For a runtime that some machines lack.
+   */
+  readonly optional?: boolean
   /** Sent with every request to this target. */
   readonly headers?: Readonly<Record<string, string>>
 }

@@ -75,6 +75,19 @@ test('a service that ends before it is ready is reported with its last lines, an
   await expect(stack).rejects.toThrow(/bad ended \(exit code 7\).*no such table: users/s)
 })
 
+test('a target that is optional is left out with its reason, and the others go on', async () => {
+  const stack = await startStack({
+    ...options('', {}),
+    targets: {
+      good: { start: { command: [process.execPath, '-e', service] } },
+      rare: { start: { command: ['/no/such/runtime'] }, optional: true },
+    },
+  })
+  expect([...stack.targets.keys()]).toEqual(['good'])
+  expect(stack.absent.get('rare')).toContain('rare ended')
+  await stack.stop()
+})
+
 test('a service that never gets ready is given up after its time, with the last answer', async () => {
   const command = [process.execPath, '-e', service.replace('s.end(', 's.writeHead(503).end(')]
   const target = start('slow', { start: { command, readyTimeoutMs: 400 } })

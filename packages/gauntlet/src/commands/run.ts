@@ -49,6 +49,7 @@ export const run = defineCommand(
         const context = { loaded, stack, store: opened.store, io, print, folder, profile, seed }
         const document = await runGauntlet(context, { id, only: options.only })
         await writeVerdict(document)
+        await opened.store.verdicts.save(document)
         print.result(`\n${renderVerdictText(document, print.style)}`)
         print.json(document)
         return document.exit_code

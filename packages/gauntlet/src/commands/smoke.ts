@@ -26,6 +26,7 @@ export const smoke = defineCommand(
       const document = await runSmoke({
         config: loaded.config.smoke ?? { checks: [] },
         targets: stack.targets,
+        absent: stack.absent,
         transport,
         tool: toolVersion,
         at: io.now(),

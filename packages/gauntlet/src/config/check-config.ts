@@ -20,6 +20,7 @@ const targetShape: Shape = {
   url: ['string'],
   start: ['object'],
   database: ['string', 'object'],
+  optional: ['boolean'],
   headers: ['object'],
 }
 

@@ -68,9 +68,9 @@ function readStatus(fields: Fields): Gap['status'] {
 function readDay(place: Place | undefined): string | undefined {
   if (!place) return undefined
   const text = place.text('expires')
-  const isDay =
-    /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text)
-  return isDay === true ? text : place.fail('expires must be a day such as 2027-06-30')
+  const date = new Date(`${text}T00:00:00Z`)
+  const isDay = !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text
+  return isDay ? text : place.fail('expires must be a day such as 2027-06-30')
 }
 
 function readCovers(place: Place): GapCover {

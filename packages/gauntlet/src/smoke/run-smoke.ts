@@ -14,6 +14,8 @@ import type { SmokeTarget } from './smoke-target.ts'
 export type SmokeOptions = {
   readonly config: SmokeConfig
   readonly targets: ReadonlyMap<string, SmokeTarget>
+  /** Targets that did not start, and why: what was to be asked of them is `no_evidence`. */
+  readonly absent?: ReadonlyMap<string, string>
   readonly transport: Transport
   readonly tool: string
   readonly at: Date
@@ -66,7 +68,10 @@ function stopReason(
     : undefined
 }
 
-function skipped({ name, target, needs }: SmokeLink, reason: string): SmokeCheckResult {
+function skipped(
+  { name, target, needs }: Omit<SmokeLink, 'run'>,
+  reason: string,
+): SmokeCheckResult {
   return {
     name,
     target,
@@ -98,6 +103,10 @@ function buildLinks(options: SmokeOptions, captured: Captured, signal: AbortSign
       },
     ]
   })
+  const missing = [...(options.absent ?? [])].map(([name, why]): SmokeLink => {
+    const link = { name: `${name}: ready`, target: name, needs: [] }
+    return { ...link, run: () => Promise.resolve(skipped({ ...link }, `did not start: ${why}`)) }
+  })
   const checks = config.checks.map((check): SmokeLink => {
     const needs = [`${check.target}: ready`, ...(check.needs ?? [])]
     return {
@@ -107,7 +116,7 @@ function buildLinks(options: SmokeOptions, captured: Captured, signal: AbortSign
       run: () => runAndKeep({ check, needs, options, captured, signal }),
     }
   })
-  return [...probes, ...checks]
+  return [...probes, ...missing, ...checks]
 }
 
 type KeepOptions = {

@@ -26,15 +26,17 @@ export async function startTargets(options: StartTargetsOptions): Promise<Stack>
   for (const { url, start } of Object.values(targets)) {
     if (url !== undefined && !start) requireAllowedHost(new URL(url), loaded.config.allowHosts)
   }
-  return await startStack({
+  const stack = await startStack({
     targets,
     root: loaded.root,
     stateFolder: join(loaded.root, '.gauntlet'),
     logFolder,
     env: io.env,
     signal: io.signal,
-    onProgress: (name, state) => print.note(`${state === 'ready' ? 'ready' : 'starting'}: ${name}`),
+    onProgress: (name, state) => print.note(`${state}: ${name}`),
   })
+  for (const [name, why] of stack.absent) print.note(`${name} is left out: ${why}`)
+  return stack
 }
 
 function selectTargets({ loaded }: StartTargetsOptions): Record<string, TargetConfig> {

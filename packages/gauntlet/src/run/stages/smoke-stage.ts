@@ -15,6 +15,7 @@ export const smokeStage: Stage = {
       const document = await runSmoke({
         config: loaded.config.smoke ?? { checks: [] },
         targets: stack.targets,
+        absent: stack.absent,
         transport,
         tool: toolVersion,
         at: io.now(),
