@@ -39,7 +39,7 @@ test('the stage compares what the config names: each gating metric is a reason, 
   const id = createRunId()
   const findings = await compareStage.run({
     loaded: { config, root, file: undefined },
-    stack: { targets: new Map(), stop: () => Promise.resolve() },
+    stack: { targets: new Map(), absent: new Map(), stop: () => Promise.resolve() },
     store,
     io,
     print: createPrint(io, { json: true, quiet: true, noColor: true }),

@@ -1,11 +1,11 @@
-import type { CompareDocument, Outcome, VerdictReason } from '@gauntlet/contract'
+import type { CompareDocument, Outcome } from '@gauntlet/contract'
 import { DEFAULT_MAX_REDO, toMetricLine, type MetricRow } from '@gauntlet/core/compare'
 import { basename, join } from 'node:path'
 import { planLooks } from '../../compare/compare-options.ts'
 import { executeComparison } from '../../compare/execute-comparison.ts'
 import { renderComparison } from '../../compare/render-comparison.ts'
 import { hasEnded, saveComparison } from '../../compare/save-comparison.ts'
-import type { Stage, StageContext } from '../stage.ts'
+import type { Stage, StageContext, StageReason } from '../stage.ts'
 
 const defaultCoolDownMs = 5_000
 
@@ -15,7 +15,7 @@ export const compareStage: Stage = {
   absent: ({ config }) =>
     config.comparisons?.length ? undefined : 'the config names no comparisons',
   run: async (context) => {
-    const reasons: VerdictReason[] = []
+    const reasons: StageReason[] = []
     for (const [index, wanted] of (context.loaded.config.comparisons ?? []).entries()) {
       if (context.io.signal.aborted) {
         reasons.push(notCompared(wanted.scenario))
@@ -56,14 +56,14 @@ function planCall({ loaded, profile, seed }: StageContext, index: number, file: 
   } as const
 }
 
-function notCompared(scenario: string): VerdictReason {
+function notCompared(scenario: string): StageReason {
   const summary = 'interrupted before this comparison'
   const check = `compare (${scenario})`
-  return { check, outcome: 'no_evidence', summary, known_gap: null, evidence: null }
+  return { check, outcome: 'no_evidence', summary, evidence: null }
 }
 
 /** One reason a gating metric. A comparison that did not end as planned is no evidence, whatever it shows. */
-function toReasons(document: CompareDocument, evidence: string): VerdictReason[] {
+function toReasons(document: CompareDocument, evidence: string): StageReason[] {
   const ended = hasEnded(document)
   return document.metrics
     .filter((row) => row.gate)
@@ -71,7 +71,6 @@ function toReasons(document: CompareDocument, evidence: string): VerdictReason[]
       check: `${row.metric} not worse (${document.scenario})`,
       outcome: ended ? outcomeOf(row) : 'no_evidence',
       summary: toMetricLine(row),
-      known_gap: null,
       evidence,
     }))
 }
