@@ -5,14 +5,6 @@ function refuse(expected: string, text: string): never {
   throw new ToolError('USAGE', `"${text}" is not ${expected}`)
 }
 
-export function parseUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    return refuse('a URL such as http://127.0.0.1:3000', text)
-  }
-  return url
-}
-
 /** `baseline`, `post_mitigation`, or its alias `candidate`. */
 export function parsePhase(text: string): Phase {
   const phase = text.toLowerCase().replaceAll('-', '_')

@@ -1,6 +1,6 @@
 import { ToolError, type CompareDocument, type TargetConfig } from '@gauntlet/contract'
 import type { Block, ComparePlan } from '@gauntlet/core/compare'
-import type { AuditLimits } from '@gauntlet/engine'
+import { assertAllowedTarget, type AuditLimits } from '@gauntlet/engine'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { join } from 'node:path'
 import type { Io } from '../cli/io.ts'
@@ -10,7 +10,6 @@ import type { LoadedConfig } from '../config/load-config.ts'
 import { describeProgress } from '../load/progress-line.ts'
 import { resolveScenario } from '../load/resolve-scenario.ts'
 import { scaleRates, toQuick } from '../scenarios/scale-scenario.ts'
-import { requireAllowedHost } from '../target/require-allowed-host.ts'
 import { writeCompareFile } from './compare-file.ts'
 import { createRunArm, type ArmTarget } from './create-run-arm.ts'
 import { planGatingMetrics } from './plan-metrics.ts'
@@ -92,7 +91,7 @@ function findArm(text: string, { config }: LoadedConfig): ArmTarget {
     throw new ToolError('USAGE', `there is no target "${text}"; there are: ${known}; or give a URL`)
   }
   if (!target.start && target.url !== undefined) {
-    requireAllowedHost(new URL(target.url), config.allowHosts)
+    assertAllowedTarget(target.url, config.allowHosts ?? [])
   }
   return { name: named ? text : new URL(text).host, config: target }
 }

@@ -43,7 +43,7 @@ test.each([
     target: 'started',
     words: 'Give the URL that `gauntlet up` prints',
   },
-  { name: 'a host that is not allowed', target: 'far', words: '"far.example.org" is not listed' },
+  { name: 'a host that is not allowed', target: 'far', words: 'far.example.org is not this machine' },
 ])('$name is refused', ({ target, words }) => {
   expect(() => resolve(target)).toThrow(words)
 })

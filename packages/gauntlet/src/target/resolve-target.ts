@@ -1,7 +1,7 @@
+import { assertAllowedTarget } from '@gauntlet/engine'
 import { ToolError, type TargetConfig } from '@gauntlet/contract'
 import { configuredDatabaseUrl } from '@gauntlet/stack'
 import type { LoadedConfig } from '../config/load-config.ts'
-import { requireAllowedHost } from './require-allowed-host.ts'
 
 /** A target that is up already, as a command names it. */
 export type NamedTarget = {
@@ -34,7 +34,7 @@ export function resolveTarget(query: TargetQuery, { config }: LoadedConfig): Nam
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
     throw unknownTarget(query, targets)
   const url = new URL(text)
-  requireAllowedHost(url, config.allowHosts)
+  assertAllowedTarget(text, config.allowHosts ?? [])
   return {
     name: found?.[0] ?? url.host,
     url: text.replace(/\/+$/, ''),

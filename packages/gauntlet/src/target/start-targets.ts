@@ -1,3 +1,4 @@
+import { assertAllowedTarget } from '@gauntlet/engine'
 import { ToolError, type TargetConfig } from '@gauntlet/contract'
 import { startStack, type RunningTarget, type Stack } from '@gauntlet/stack'
 import { join } from 'node:path'
@@ -5,7 +6,6 @@ import type { Io } from '../cli/io.ts'
 import type { Print } from '../cli/print.ts'
 import type { GauntletConfig } from '../config/gauntlet-config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
-import { requireAllowedHost } from './require-allowed-host.ts'
 
 export type StartTargetsOptions = {
   readonly loaded: LoadedConfig
@@ -24,7 +24,7 @@ export async function startTargets(options: StartTargetsOptions): Promise<Stack>
   const { loaded, logFolder, io, print } = options
   const targets = selectTargets(options)
   for (const { url, start } of Object.values(targets)) {
-    if (url !== undefined && !start) requireAllowedHost(new URL(url), loaded.config.allowHosts)
+    if (url !== undefined && !start) assertAllowedTarget(url, loaded.config.allowHosts ?? [])
   }
   const stack = await startStack({
     targets,
