@@ -43,7 +43,11 @@ test.each([
     target: 'started',
     words: 'Give the URL that `gauntlet up` prints',
   },
-  { name: 'a host that is not allowed', target: 'far', words: 'far.example.org is not this machine' },
+  {
+    name: 'a host that is not allowed',
+    target: 'far',
+    words: 'far.example.org is not this machine',
+  },
 ])('$name is refused', ({ target, words }) => {
   expect(() => resolve(target)).toThrow(words)
 })
