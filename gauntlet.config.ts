@@ -1,5 +1,6 @@
 import { BUNDLED_SCENARIOS, defineGauntlet, flow, post } from 'gauntlet'
 import { readFileSync } from 'node:fs'
+import { experimentsGuarantees, rollUp } from './gauntlet/guarantees-experiments.ts'
 import { dashboardToken, smokeExperiments } from './gauntlet/smoke-experiments.ts'
 import { smokeValidator } from './gauntlet/smoke-validator.ts'
 
@@ -40,6 +41,8 @@ export default defineGauntlet({
   },
   scenarios: BUNDLED_SCENARIOS,
   alongside: [{ flow: rollup, everyMs: 1_000 }],
+  guarantees: experimentsGuarantees,
+  drain: rollUp,
   smoke: {
     checks: [
       ...smokeExperiments('baseline'),

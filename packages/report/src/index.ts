@@ -10,6 +10,7 @@ export { escapeXml } from './xml.ts'
 export { renderAnomalySvg } from './guarantees/render-anomaly-svg.ts'
 export {
   renderAnomalyText,
+  renderCounts,
   renderGuaranteeText,
   renderGuaranteesText,
 } from './guarantees/render-anomaly-text.ts'

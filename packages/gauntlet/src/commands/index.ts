@@ -1,4 +1,5 @@
 import type { Command } from '../cli/command.ts'
+import { check } from './check.ts'
 import { compare } from './compare.ts'
 import { gapsAccept, gapsClose, gapsList } from './gaps.ts'
 import { importRun } from './import.ts'
@@ -19,5 +20,6 @@ export const commands: readonly Command[] = [
   gapsList,
   gapsAccept,
   gapsClose,
+  check,
   importRun,
 ]

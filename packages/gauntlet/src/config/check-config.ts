@@ -12,6 +12,8 @@ const configShape = {
   comparisons: ['list'],
   alongside: ['list'],
   smoke: ['object'],
+  guarantees: ['list'],
+  drain: ['object'],
   gaps: ['string'],
   allowHosts: ['list'],
 } satisfies Record<keyof GauntletConfig, readonly Kind[]> as Shape

@@ -1,5 +1,6 @@
 import type { SmokeConfig, TargetConfig } from '@gauntlet/contract'
-import type { Scenario } from '@gauntlet/core/flow'
+import type { Flow, Scenario } from '@gauntlet/core/flow'
+import type { Guarantee } from '../guarantees/guarantee.ts'
 import type { Alongside } from '../load/run-alongside.ts'
 
 /** An Artillery script, read when the scenario is used. */
@@ -29,6 +30,10 @@ export type GauntletConfig = {
   /** What goes on while load runs, on every replica: jobs, crons. Not measured. */
   readonly alongside?: readonly Alongside[]
   readonly smoke?: SmokeConfig
+  /** What is promised about data: recorded under load, checked against the target's database. */
+  readonly guarantees?: readonly Guarantee[]
+  /** Asked of each target after its load, before its rows are read: runs what is due, empties queues. */
+  readonly drain?: Flow
   /** The file of known gaps, relative to the config. */
   readonly gaps?: string
   /** Hosts besides loopback that load, probes and faults may go to. */

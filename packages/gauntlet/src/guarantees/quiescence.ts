@@ -32,14 +32,27 @@ const heldLocks = `
 
 /**
  * Waits until nothing of the application can change the rows any more: our requests are answered (the
- * caller's part), declared drains are done, and no transaction is open. A session that sits idle in a
- * transaction will not end by itself: it is waited for, then reported as a leak.
+ * caller's part), no transaction is open, declared drains are done, and again none is open. A session that
+ * sits idle in a transaction will not end by itself: it is waited for, then reported as a leak.
  */
 export async function waitUntilQuiet(
   client: Client,
   { limitMs = 10_000, drain, signal = new AbortController().signal }: QuiescenceOptions,
 ): Promise<Quiescence> {
-  await drain?.(signal)
+  const before = await waitForTransactions(client, { limitMs, signal })
+  if (!before.quiet || !drain) return before
+  try {
+    await drain(signal)
+  } catch (error) {
+    return { quiet: false, reason: `the declared drain failed: ${(error as Error).message}` }
+  }
+  return await waitForTransactions(client, { limitMs, signal })
+}
+
+async function waitForTransactions(
+  client: Client,
+  { limitMs, signal }: { readonly limitMs: number; readonly signal: AbortSignal },
+): Promise<Quiescence> {
   const deadline = performance.now() + limitMs
   for (;;) {
     signal.throwIfAborted()

@@ -33,8 +33,10 @@ function toText(cell: unknown): string | null {
   return cell instanceof Date ? cell.toISOString() : JSON.stringify(cell)
 }
 
-/** Numbers may come as text (bigint, numeric); times become milliseconds. */
+/** Numbers may come as text (bigint, numeric); times, also as text, become milliseconds. */
 function toNumber(cell: unknown): number | null {
   if (cell === null || cell === undefined) return null
-  return cell instanceof Date ? cell.getTime() : Number(cell)
+  if (cell instanceof Date) return cell.getTime()
+  const number = Number(cell)
+  return Number.isNaN(number) && typeof cell === 'string' ? Date.parse(cell) : number
 }

@@ -1,14 +1,18 @@
 import {
   toLoadRunDocument,
   type CheckResult,
+  type GuaranteesDocument,
   type LoadResult,
   type LoadRunDocument,
   type LoadRunRow,
   type Phase,
 } from '@gauntlet/contract'
-import type { Scenario } from '@gauntlet/core/flow'
+import type { Flow, Scenario } from '@gauntlet/core/flow'
 import { runLoad, type LoadProgress } from '@gauntlet/engine'
 import { createRunId, type Store } from '@gauntlet/store'
+import { drainTarget } from '../guarantees/drain-target.ts'
+import { openGuaranteeRun, type GuaranteeRun } from '../guarantees/guarantee-run.ts'
+import type { Guarantee } from '../guarantees/guarantee.ts'
 import { collectAssignmentAnswers, evaluateChecks } from '../load-checks/index.ts'
 import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
 import { describeEnvironment, readGitSha } from './environment.ts'
@@ -29,6 +33,9 @@ export type LoadRunRequest = {
   readonly tags: Readonly<Record<string, string>>
   readonly notes: string | null
   readonly alongside?: readonly Alongside[]
+  readonly guarantees?: readonly Guarantee[]
+  /** Before the rows of the guarantees are read. */
+  readonly drain?: Flow
   readonly allowHosts?: readonly string[]
 }
 
@@ -47,6 +54,8 @@ export type LoadRunContext = {
 export type ExecutedLoadRun = {
   readonly document: LoadRunDocument
   readonly artefacts: Artefacts
+  /** Undefined when the request names no guarantees. */
+  readonly guarantees: GuaranteesDocument | undefined
   /** Why the store does not have the run, when it does not: the artefact has everything. */
   readonly storeError: Error | undefined
 }
@@ -64,13 +73,13 @@ export async function executeLoadRun(
   const run = await describeRun(request, context)
   await context.store.loadRuns.start(run)
   context.onStart?.(run)
-  const document = await measure(request, context, run)
+  const { document, guarantees } = await measure(request, context, run)
   const artefacts = await writeArtefacts(context.root, document)
   const storeError = await context.store.loadRuns.finish(document).then(
     () => undefined,
     (error: Error) => error,
   )
-  return { document, artefacts, storeError }
+  return { document, artefacts, guarantees, storeError }
 }
 
 async function describeRun(request: LoadRunRequest, context: LoadRunContext): Promise<LoadRunRow> {
@@ -97,21 +106,28 @@ async function describeRun(request: LoadRunRequest, context: LoadRunContext): Pr
   }
 }
 
+type Measured = Pick<ExecutedLoadRun, 'document' | 'guarantees'>
+
 /** A run that fails is a document too: it says why. */
 async function measure(
   request: LoadRunRequest,
   context: LoadRunContext,
   run: LoadRunRow,
-): Promise<LoadRunDocument> {
+): Promise<Measured> {
   const answers = collectAssignmentAnswers()
+  const promises = await recordGuarantees(request, context, run)
   const parts = { tool: context.tool, run, at: context.now().toISOString() }
   let result: LoadResult
   try {
     result = await sendLoad(request, context, {
       run,
-      observe: (exchange) => answers.observe(exchange),
+      observe: (exchange) => {
+        answers.observe(exchange)
+        promises?.observe(exchange)
+      },
     })
   } catch (error) {
+    await promises?.abandon()
     const errorText = (error as Error).message
     const failed = toLoadRunDocument({ ...parts, checks: [], errorText })
     await context.store.loadRuns.finish(failed).catch(() => undefined)
@@ -130,7 +146,45 @@ async function measure(
     errorRate: { endpoints: shell.endpoints, audit: shell.audit },
     databaseUrl: request.target.databaseUrl,
   })
-  return toLoadRunDocument({ ...parts, at: context.now().toISOString(), result, checks })
+  const guarantees = promises && (await finishGuarantees(promises, { request, context, run }))
+  const at = context.now().toISOString()
+  return { document: toLoadRunDocument({ ...parts, at, result, checks }), guarantees }
+}
+
+async function recordGuarantees(
+  { guarantees = [] }: LoadRunRequest,
+  { root }: LoadRunContext,
+  { id, started_at }: LoadRunRow,
+): Promise<GuaranteeRun | undefined> {
+  if (guarantees.length === 0) return undefined
+  const base = artefactPaths(root, id).json.replace(/\.json$/, '')
+  return await openGuaranteeRun(guarantees, {
+    base,
+    runId: id,
+    startedAt: started_at,
+    prefix: `lt-${id}-`,
+  })
+}
+
+type Finished = {
+  readonly request: LoadRunRequest
+  readonly context: LoadRunContext
+  readonly run: LoadRunRow
+}
+
+async function finishGuarantees(
+  promises: GuaranteeRun,
+  { request, context, run }: Finished,
+): Promise<GuaranteesDocument> {
+  const { drain, target } = request
+  const [url = ''] = target.urls
+  return await promises.finish({
+    databaseUrl: target.databaseUrl,
+    namespace: run.id,
+    tool: context.tool,
+    at: context.now().toISOString(),
+    ...(drain && { drain: () => drainTarget(drain, { url, headers: target.headers }) }),
+  })
 }
 
 type Sending = {

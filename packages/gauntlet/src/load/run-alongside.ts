@@ -1,7 +1,7 @@
 import type { Flow } from '@gauntlet/core/flow'
-import { invariant } from '@gauntlet/core'
-import { compileScenario, createSocketTransport, type Transport } from '@gauntlet/engine'
+import { createSocketTransport } from '@gauntlet/engine'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { compileOnce } from './compile-once.ts'
 
 /** What goes on while load runs, as it would in production: jobs, crons. It is not measured. */
 export type Alongside = {
@@ -33,22 +33,4 @@ export async function runAlongside(options: AlongsideOptions): Promise<void> {
   )
   await Promise.all(rounds)
   await transport.close()
-}
-
-type Place = Pick<AlongsideOptions, 'headers'> & {
-  readonly url: string
-  readonly transport: Transport
-}
-
-function compileOnce(flow: Flow, { url, headers, transport }: Place): () => Promise<unknown> {
-  const shell = { name: flow.name, phases: [], flows: [{ weight: 1, flow }], defaults: { headers } }
-  const compiled = compileScenario(shell, { seed: 1, target: url })
-  const [once] = compiled.flows
-  invariant(once, 'a scenario of one flow compiles to one flow')
-  return () =>
-    once.run(compiled.createUserOf(once, { dueAtNs: 0 }), {
-      send: ({ request }) => transport.send(request),
-      sleep: (durationMs) => sleep(durationMs),
-      nowNs: () => Number(process.hrtime.bigint()),
-    })
 }

@@ -15,11 +15,12 @@ import { compareStage } from './stages/compare-stage.ts'
 import { readGaps } from '../gaps/read-gaps.ts'
 import { applyGaps } from './apply-gaps.ts'
 import type { Stage, StageContext, WalkedStage } from './stage.ts'
+import { guaranteesStage } from './stages/guarantees-stage.ts'
 import { loadStage } from './stages/load-stage.ts'
 import { smokeStage } from './stages/smoke-stage.ts'
 
 /** The stages there are, in the order they run. */
-const stages: readonly Stage[] = [smokeStage, loadStage, compareStage]
+const stages: readonly Stage[] = [smokeStage, loadStage, guaranteesStage, compareStage]
 
 const exits = {
   ship: EXIT.SHIP,

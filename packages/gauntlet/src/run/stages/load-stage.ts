@@ -8,6 +8,7 @@ import { describeProgress } from '../../load/progress-line.ts'
 import { renderLoadRun } from '../../load/render-load-run.ts'
 import { resolveScenario } from '../../load/resolve-scenario.ts'
 import { toQuick } from '../../scenarios/scale-scenario.ts'
+import { keepGuarantees } from './guarantees-stage.ts'
 import type { Stage, StageContext, StageFindings, StageReason } from '../stage.ts'
 
 /** The concurrency workflow: each scenario before and after the change, with the data that it leaves. */
@@ -77,7 +78,7 @@ async function measure(
   print.note(
     `${scenario.name}, ${phase === 'BASELINE' ? 'before' : 'after'} the change (${target.name})`,
   )
-  const { document, artefacts, storeError } = await executeLoadRun(
+  const { document, artefacts, guarantees, storeError } = await executeLoadRun(
     {
       scenario,
       phase,
@@ -87,6 +88,8 @@ async function measure(
       tags: { target: target.name, profile: context.profile },
       notes: null,
       ...(config.alongside ? { alongside: config.alongside } : {}),
+      ...(config.guarantees ? { guarantees: config.guarantees } : {}),
+      ...(config.drain ? { drain: config.drain } : {}),
       ...(config.allowHosts ? { allowHosts: config.allowHosts } : {}),
     },
     {
@@ -101,6 +104,7 @@ async function measure(
   )
   if (storeError) throw storeError
   print.result(`\n${renderLoadRun(document, print.style)}`)
+  if (guarantees) await keepGuarantees(context.folder, document, guarantees)
   return { document, evidence: artefacts.html }
 }
 

@@ -1,0 +1,38 @@
+import { ToolError } from '@gauntlet/contract'
+import { renderGuaranteesText } from '@gauntlet/report'
+import { resolve } from 'node:path'
+import { defineCommand } from '../cli/command.ts'
+import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
+import { toolVersion } from '../cli/tool-version.ts'
+import { loadConfig } from '../config/load-config.ts'
+import { recheckGuarantees } from '../guarantees/guarantee-run.ts'
+
+export const check = defineCommand(
+  {
+    name: 'check',
+    summary: 'Judge a recorded history again, offline, by the guarantees of a config.',
+    positionals: ['HISTORY'],
+    options: {
+      guarantees: {
+        help: 'The config that defines them; the nearest gauntlet.config.ts unless said.',
+        value: 'FILE',
+      },
+    },
+    examples: ['gauntlet check artifacts/load-tests/0198c1b2-....history'],
+  },
+  async ({ options, positionals, io, print }) => {
+    const { config, file } = await loadConfig(io.cwd, options.guarantees)
+    const guarantees = config.guarantees ?? []
+    if (guarantees.length === 0) {
+      const where = file ?? 'no config was found, so nothing'
+      throw new ToolError('CONFIG_INVALID', `${where} defines no guarantees: list them there`)
+    }
+    const document = await recheckGuarantees(guarantees, resolve(io.cwd, positionals[0] ?? ''), {
+      tool: toolVersion,
+      at: io.now().toISOString(),
+    })
+    print.result(renderGuaranteesText(document, { paint: print.style }))
+    print.json(document)
+    return exitOfOutcome(document.outcome)
+  },
+)

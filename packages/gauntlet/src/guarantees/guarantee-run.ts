@@ -1,0 +1,116 @@
+import {
+  formatDocument,
+  toGuaranteesDocument,
+  toMissingGuarantee,
+  type GuaranteesDocument,
+  type ObservedExchange,
+} from '@gauntlet/contract'
+import { openHistoryWriter, readHistory } from '@gauntlet/engine'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { checkGuarantees } from './check-guarantees.ts'
+import type { Guarantee } from './guarantee.ts'
+import { OperationRecorder } from './operation-recorder.ts'
+import { readStored, type ReadStoredOptions, type StoredAnswers } from './read-stored.ts'
+import { readStoredFile, writeStoredFile } from './stored-file.ts'
+
+/** The evidence of a run's guarantees. */
+export type GuaranteePaths = {
+  readonly history: string
+  readonly rows: string
+  readonly document: string
+}
+
+/** @param base of the run's artefacts, without an ending */
+export function guaranteePaths(base: string): GuaranteePaths {
+  return {
+    history: `${base}.history`,
+    rows: `${base}.rows.jsonl`,
+    document: `${base}.guarantees.json`,
+  }
+}
+
+export type GuaranteeRun = {
+  /** For every exchange of the run. */
+  readonly observe: (exchange: ObservedExchange) => void
+  /** When the load is over: reads the rows, checks, and keeps all three files. */
+  finish(options: FinishOptions): Promise<GuaranteesDocument>
+  /** When the load failed: keeps the history. */
+  abandon(): Promise<void>
+}
+
+export type GuaranteeRunOptions = {
+  /** What the artefacts of the run are called, without an ending. */
+  readonly base: string
+  readonly runId: string
+  /** ISO 8601. */
+  readonly startedAt: string
+  /** What ids that the scenario makes begin with. */
+  readonly prefix: string
+}
+
+export type FinishOptions = ReadStoredOptions & { readonly tool: string; readonly at: string }
+
+/**
+ * Starts to record the operations that guarantees are judged by, to a file that survives a kill.
+ *
+ * @throws ToolError FILE_UNWRITABLE
+ */
+export async function openGuaranteeRun(
+  guarantees: readonly Guarantee[],
+  { base, runId, startedAt, prefix }: GuaranteeRunOptions,
+): Promise<GuaranteeRun> {
+  const paths = guaranteePaths(base)
+  await mkdir(dirname(base), { recursive: true })
+  const writer = await openHistoryWriter(paths.history, { prefix, runId, startedAt, worker: 0 })
+  const recorder = new OperationRecorder(guarantees, writer)
+  return {
+    observe: recorder.observe,
+    abandon: async () => await writer.close(),
+    finish: async ({ tool, at, ...options }) => {
+      await writer.close()
+      const stored = await readStored(guarantees, options)
+      await writeStoredFile(paths.rows, guarantees, stored)
+      const documents = await check(guarantees, { paths, stored, failures: recorder.failures })
+      const document = toGuaranteesDocument(documents, { tool, at })
+      await writeFile(paths.document, formatDocument(document))
+      return document
+    },
+  }
+}
+
+/**
+ * Judges a recorded run again, offline: with other options, or by a newer Gauntlet.
+ *
+ * @param historyFile `<run>.history`; its rows are expected beside it
+ * @throws ToolError FILE_UNREADABLE
+ */
+export async function recheckGuarantees(
+  guarantees: readonly Guarantee[],
+  historyFile: string,
+  { tool, at }: { readonly tool: string; readonly at: string },
+): Promise<GuaranteesDocument> {
+  const paths = guaranteePaths(historyFile.replace(/\.history$/, ''))
+  const stored = await readStoredFile(paths.rows)
+  const documents = await check(guarantees, { paths: { ...paths, history: historyFile }, stored })
+  return toGuaranteesDocument(documents, { tool, at })
+}
+
+type Evidence = {
+  readonly paths: GuaranteePaths
+  readonly stored: StoredAnswers
+  readonly failures?: ReadonlyMap<string, string>
+}
+
+async function check(
+  guarantees: readonly Guarantee[],
+  { paths, stored, failures }: Evidence,
+): Promise<ReturnType<typeof checkGuarantees>> {
+  const { history, complete, problem } = await readHistory(paths.history)
+  if (!complete) {
+    // Rows of operations that are missing would look like phantoms.
+    const reason = `the history is not complete: ${problem ?? 'its end is missing'}`
+    return guarantees.map(({ name, kind }) => toMissingGuarantee(name, kind, reason))
+  }
+  return checkGuarantees(guarantees, { history, stored, ...(failures && { failures }) })
+}

@@ -1,0 +1,92 @@
+import { toGuaranteeDocument, toGuaranteesDocument, type LoadRunDocument } from '@gauntlet/contract'
+import { checkExactlyOnce, toStoredRows } from '@gauntlet/core/consistency'
+import { HistoryBuilder } from '@gauntlet/core/history'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { exactlyOnce } from '../../guarantees/define-guarantees.ts'
+import type { StageContext } from '../stage.ts'
+import { guaranteesStage, keepGuarantees } from './guarantees-stage.ts'
+
+let home: string
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'gauntlet-stage-'))
+})
+afterAll(() => rm(home, { recursive: true, force: true }))
+
+const orders = exactlyOnce('orders', { observe: () => null, stored: 'select' })
+
+/** A run in which one order was acknowledged, and is stored so often. */
+async function keep(
+  folder: string,
+  scenario: string,
+  options: { stored?: number; phase?: string },
+) {
+  const builder = new HistoryBuilder()
+  if (options.stored !== undefined) {
+    builder.add({ invokedAtNs: 0, returnedAtNs: 1, outcome: 'ok', action: 'add', key: 'a' })
+  }
+  const history = builder.build()
+  const rows = Array.from({ length: options.stored ?? 0 }, () => ({ key: 'a' }))
+  const result = checkExactlyOnce(history, toStoredRows(history, rows))
+  const stamp = { tool: '0.0.0', at: '2026-11-21T05:00:00.000Z' }
+  const document = toGuaranteesDocument([toGuaranteeDocument('orders', history, result)], stamp)
+  const run = { scenario_name: scenario, phase: options.phase ?? 'POST_MITIGATION' }
+  await keepGuarantees(folder, { run } as LoadRunDocument, document)
+}
+
+async function ask(folder: string) {
+  const said: string[] = []
+  const { reasons } = await guaranteesStage.run({
+    folder,
+    loaded: { config: { guarantees: [orders] }, root: folder, file: undefined },
+    print: { result: (text: string) => said.push(text), style: (_: unknown, text: string) => text },
+  } as unknown as StageContext)
+  return { reasons, said: said.join('\n') }
+}
+
+test('evidence from one scenario is enough for a pass', async () => {
+  const folder = join(home, 'pass')
+  await keep(folder, 'reads', {})
+  await keep(folder, 'writes', { stored: 1 })
+  const { reasons } = await ask(folder)
+  expect(reasons).toMatchObject([
+    { check: 'orders', outcome: 'pass', summary: expect.stringContaining('writes: no anomaly') },
+  ])
+})
+
+test('a breach in one scenario is a failure that a gap can name', async () => {
+  const folder = join(home, 'fail')
+  await keep(folder, 'calm', { stored: 1 })
+  await keep(folder, 'storm', { stored: 0 })
+  const { reasons, said } = await ask(folder)
+  expect(reasons).toMatchObject([
+    {
+      check: 'orders: LOST (storm)',
+      outcome: 'fail',
+      failure: { kind: 'anomaly', guarantee: 'orders', class: 'LOST' },
+      summary: '1; Item a was acknowledged, and is not stored.',
+    },
+  ])
+  expect(said).toContain('LOST key a: acknowledged, and not stored')
+})
+
+test('what the baseline breaks is shown and gates nothing', async () => {
+  const folder = join(home, 'baseline')
+  await keep(folder, 'storm', { stored: 2, phase: 'BASELINE' })
+  await keep(folder, 'storm', { stored: 1 })
+  const { reasons, said } = await ask(folder)
+  expect(reasons.map(({ outcome }) => outcome)).toEqual(['pass'])
+  expect(said).toContain('Broken before the change: orders')
+})
+
+test('without a recorded load, or without anything acknowledged, there is no evidence', async () => {
+  const { reasons } = await ask(join(home, 'nothing'))
+  expect(reasons).toMatchObject([{ outcome: 'no_evidence', evidence: null }])
+  const folder = join(home, 'idle')
+  await keep(folder, 'reads', {})
+  expect((await ask(folder)).reasons).toMatchObject([
+    { outcome: 'no_evidence', summary: 'reads: nothing was acknowledged' },
+  ])
+})

@@ -1,0 +1,112 @@
+import {
+  formatDocument,
+  type GuaranteeDocument,
+  type GuaranteesDocument,
+  type LoadRunDocument,
+} from '@gauntlet/contract'
+import { renderCounts, renderGuaranteeText } from '@gauntlet/report'
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Stage, StageContext, StageReason } from '../stage.ts'
+
+type Recorded = GuaranteesDocument & { readonly scenario: string; readonly phase: string }
+type Checked = {
+  readonly scenario: string
+  readonly guarantee: GuaranteeDocument
+  readonly file: string
+}
+
+/** Keeps the guarantees of a load run in the evidence folder, for the stage that judges them. */
+export async function keepGuarantees(
+  folder: string,
+  { run }: LoadRunDocument,
+  document: GuaranteesDocument,
+): Promise<void> {
+  const recorded: Recorded = { ...document, scenario: run.scenario_name, phase: run.phase }
+  await mkdir(guaranteeFolder(folder), { recursive: true })
+  const file = join(guaranteeFolder(folder), `${run.scenario_name}-${run.phase}.json`)
+  await writeFile(file, formatDocument(recorded))
+}
+
+function guaranteeFolder(folder: string): string {
+  return join(folder, 'guarantees')
+}
+
+/**
+ * What was promised about data, under the load of the stage before: the candidate's guarantees are gates.
+ * A guarantee needs evidence from one scenario; a breach in any fails it.
+ */
+export const guaranteesStage: Stage = {
+  name: 'guarantees',
+  absent: ({ config }) =>
+    (config.guarantees ?? []).length > 0 ? undefined : 'the config defines no guarantees',
+  run: async (context) => {
+    const recorded = await readRecorded(context.folder)
+    const candidate = recorded.filter(({ phase }) => phase === 'POST_MITIGATION')
+    const checked = candidate.flatMap(({ scenario, guarantees, file }) =>
+      guarantees.map((guarantee) => ({ scenario, guarantee, file })),
+    )
+    const names = (context.loaded.config.guarantees ?? []).map(({ name }) => name)
+    const broken = listBrokenBefore(recorded)
+    if (broken.length > 0) context.print.result(`Broken before the change: ${broken.join(', ')}`)
+    return { reasons: names.flatMap((name) => judge(context, name, checked)) }
+  },
+}
+
+async function readRecorded(folder: string): Promise<(Recorded & { readonly file: string })[]> {
+  const home = guaranteeFolder(folder)
+  const names = await readdir(home).catch(() => [])
+  return await Promise.all(
+    names
+      .toSorted((a, b) => a.localeCompare(b))
+      .map(async (name) => {
+        const file = join(home, name)
+        return { ...(JSON.parse(await readFile(file, 'utf8')) as Recorded), file }
+      }),
+  )
+}
+
+/** One gate a guarantee; a broken one has a gate for each class of anomaly, so that a gap can name it. */
+function judge({ print }: StageContext, name: string, checked: readonly Checked[]): StageReason[] {
+  const own = checked.filter(({ guarantee }) => guarantee.name === name)
+  const conclusive = own.filter(({ guarantee }) => guarantee.outcome !== 'no_evidence')
+  const [shown] = conclusive.toSorted(byFailure).concat(own)
+  if (!shown) {
+    const summary = 'no load was recorded: run it with the load stage'
+    return [{ check: name, outcome: 'no_evidence', summary, evidence: null }]
+  }
+  print.result(renderGuaranteeText(shown.guarantee, { paint: print.style }))
+  const broken = conclusive.flatMap(toBreaches)
+  if (broken.length > 0) return broken
+  const { guarantee, scenario, file } = shown
+  const summary = `${scenario}: ${summarise(guarantee)}`
+  return [{ check: name, outcome: guarantee.outcome, summary, evidence: file }]
+}
+
+function toBreaches({ scenario, guarantee, file }: Checked): StageReason[] {
+  const { name, counts, anomalies } = guarantee
+  return Object.entries(counts).map(([anomaly, count]) => ({
+    check: `${name}: ${anomaly} (${scenario})`,
+    outcome: 'fail',
+    summary: `${count}; ${anomalies.find((each) => each.class === anomaly)?.sentence ?? ''}`,
+    evidence: file,
+    failure: { kind: 'anomaly', guarantee: name, class: anomaly },
+  }))
+}
+
+function byFailure(a: Checked, b: Checked): number {
+  return Number(b.guarantee.outcome === 'fail') - Number(a.guarantee.outcome === 'fail')
+}
+
+function summarise(guarantee: GuaranteeDocument): string {
+  if (guarantee.reason !== null) return guarantee.reason
+  return `no anomaly on ${guarantee.keys} keys, operations: ${renderCounts(guarantee)}`
+}
+
+/** What the baseline breaks is why the change is made; it gates nothing. */
+function listBrokenBefore(recorded: readonly Recorded[]): string[] {
+  const broken = recorded
+    .filter(({ phase }) => phase === 'BASELINE')
+    .flatMap(({ guarantees }) => guarantees.filter(({ outcome }) => outcome === 'fail'))
+  return [...new Set(broken.map(({ name }) => name))]
+}
