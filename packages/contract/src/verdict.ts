@@ -23,7 +23,7 @@ export type VerdictReason = {
   readonly summary: string
   /** The id of the known gap that covers this failure. */
   readonly known_gap: string | null
-  /** The file of the evidence folder, or the run in the store, that proves it. */
+  /** The file that proves it, relative to the project's folder. */
   readonly evidence: string | null
 }
 
@@ -56,6 +56,6 @@ export type VerdictDocument = {
   readonly builds: readonly Build[]
   /** What nobody looked at, one sentence each: stages left out, gaps of the evidence. */
   readonly not_looked_at: readonly string[]
-  /** The folder with the documents, logs and reports of this verdict. */
+  /** The folder with the documents, logs and reports of this verdict, relative to the project's. */
   readonly evidence: string
 }

@@ -48,7 +48,7 @@ export const run = defineCommand(
         const { profile, seed } = options
         const context = { loaded, stack, store: opened.store, io, print, folder, profile, seed }
         const document = await runGauntlet(context, { id, only: options.only })
-        await writeVerdict(document)
+        await writeVerdict(folder, document)
         await opened.store.verdicts.save(document)
         print.result(`\n${renderVerdictText(document, print.style)}`)
         print.json(document)

@@ -8,7 +8,7 @@ import {
   type VerdictDocument,
 } from '@gauntlet/contract'
 import { decideVerdict, type Gap, type Verdict } from '@gauntlet/core/verdict'
-import { basename, resolve } from 'node:path'
+import { basename, relative, resolve } from 'node:path'
 import { readBranch } from '../load/environment.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { compareStage } from './stages/compare-stage.ts'
@@ -111,9 +111,15 @@ async function summarise(context: StageContext, walked: Walked): Promise<Verdict
     branch: await readBranch(loaded.root),
     verdict,
     exit_code: exits[verdict],
-    stages: walked.results,
+    stages: walked.results.map((result) => ({
+      ...result,
+      reasons: result.reasons.map((reason) => ({
+        ...reason,
+        evidence: reason.evidence && relative(loaded.root, reason.evidence),
+      })),
+    })),
     builds,
     not_looked_at: walked.notLookedAt,
-    evidence: folder,
+    evidence: relative(loaded.root, folder),
   }
 }

@@ -4,8 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Writes a verdict into its evidence folder: JSON, a page, JUnit, and Markdown for a pull request. */
-export async function writeVerdict(document: VerdictDocument): Promise<void> {
-  const folder = document.evidence
+export async function writeVerdict(folder: string, document: VerdictDocument): Promise<void> {
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'verdict.md'), renderVerdictMarkdown(document))
   await writeFile(join(folder, 'verdict.html'), renderVerdictHtml(document))

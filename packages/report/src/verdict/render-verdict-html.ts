@@ -26,13 +26,15 @@ export function renderVerdictHtml(document: VerdictDocument): string {
       .filter((reason) => reason.outcome !== 'pass' && !isCovered(reason))
       .map((reason) => ({ ...reason, stage })),
   )
+  // The page lies in the evidence folder; evidence is named from the project's folder.
+  const up = '../'.repeat(document.evidence.split('/').length)
   const where = branch === null ? project : `${project}, branch ${branch}`
   const body = markup`<header>
 <p class="faint">Gauntlet verdict</p>
 <h1><span class="badge ${badges[verdict]}">${verdict}</span> ${where}</h1>
 <p>${meanings[verdict]} <time>${at}</time>, exit code ${document.exit_code}.</p>
 </header>
-${blocking.length > 0 && markup`<h2>What holds it up</h2>${renderReasons(blocking)}`}
+${blocking.length > 0 && markup`<h2>What holds it up</h2>${renderReasons(blocking, up)}`}
 <h2>Builds</h2>
 ${renderTable(
   [
@@ -42,7 +44,7 @@ ${renderTable(
   ],
   builds,
 )}
-${stages.map(renderStage)}
+${stages.map((stage) => renderStage(stage, up))}
 <h2>Not looked at</h2>
 ${gaps.length === 0 ? markup`<p>Nothing was left out.</p>` : markup`<ul>${gaps.map((gap) => markup`<li>${gap}</li>`)}</ul>`}
 <footer>gauntlet ${document.tool}, verdict ${document.id}</footer>`
@@ -53,19 +55,22 @@ function isCovered({ outcome, known_gap }: VerdictReason): boolean {
   return outcome === 'fail' && known_gap !== null
 }
 
-function renderStage({ stage, outcome, duration_ms, reasons }: StageResult): Html {
+function renderStage({ stage, outcome, duration_ms, reasons }: StageResult, up: string): Html {
   const head = markup`<h2>${stage} <span class="badge ${outcome}">${outcomeWords[outcome]}</span></h2>
 <p class="faint">${formatDuration(duration_ms)}, ${reasons.length} gates</p>`
-  return reasons.length === 0 ? head : markup`${head}${renderReasons(reasons)}`
+  return reasons.length === 0 ? head : markup`${head}${renderReasons(reasons, up)}`
 }
 
-function renderReasons(reasons: readonly (VerdictReason & { readonly stage?: string })[]): Html {
+function renderReasons(
+  reasons: readonly (VerdictReason & { readonly stage?: string })[],
+  up: string,
+): Html {
   return renderTable(
     [
       { title: 'gate', cell: ({ check, stage }) => (stage ? `${stage}: ${check}` : check) },
       { title: 'outcome', cell: renderReasonOutcome },
       { title: 'what was seen', cell: (reason) => reason.summary },
-      { title: 'evidence', cell: ({ evidence }) => renderEvidence(evidence) },
+      { title: 'evidence', cell: ({ evidence }) => renderEvidence(evidence, up) },
     ],
     reasons,
   )
@@ -78,9 +83,9 @@ function renderReasonOutcome(reason: VerdictReason): Html {
   return markup`<span class="badge ${reason.outcome}">${outcomeWords[reason.outcome]}</span>`
 }
 
-/** A link where it is a file beside this page; anything else is text. */
-function renderEvidence(evidence: string | null): Html | string {
+/** A link where it is a file of the project, reached from this page by `up`; anything else is text. */
+function renderEvidence(evidence: string | null, up: string): Html | string {
   if (evidence === null) return '–'
   const isFile = /^[\w-][\w./-]*\.[a-z]+$/.test(evidence) && !evidence.includes('..')
-  return isFile ? markup`<a href="${evidence}">${evidence}</a>` : evidence
+  return isFile ? markup`<a href="${up}${evidence}">${evidence}</a>` : evidence
 }
