@@ -151,7 +151,8 @@ async function cleanUp(options: SmokeOptions, captured: Captured): Promise<Smoke
   const results: SmokeCheckResult[] = []
   const signal = AbortSignal.timeout(cleanUpBudgetMs)
   for (const check of options.config.finally ?? []) {
-    const needs = check.needs ?? [...captured.keys()]
+    // Whatever was captured may be what has to be cleaned up.
+    const needs = [...captured.keys()]
     results.push({ ...(await runAndKeep({ check, needs, options, captured, signal })), needs: [] })
   }
   return results

@@ -1,0 +1,146 @@
+import type { SmokeCheck, SmokeConfig } from '@gauntlet/contract'
+import { capture, equals, flow, get, jsonPath, post, status, type Step } from '@gauntlet/core/flow'
+import { createSocketTransport } from '@gauntlet/engine'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { runSmoke, type SmokeOptions } from './run-smoke.ts'
+
+const servers: Server[] = []
+const transport = createSocketTransport()
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections()
+    await new Promise((done) => server.close(done))
+  }
+})
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  servers.push(server)
+  await new Promise((done) => server.once('listening', done))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** Orders with an id; `/hang` never answers, `/endless` never ends its answer. */
+const shop: RequestListener = (request, response) => {
+  const json = (code: number, body: unknown) =>
+    response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  if (request.url === '/hang') return
+  if (request.url === '/endless') {
+    response.writeHead(200)
+    const drip = setInterval(() => response.write('x'), 20)
+    response.once('close', () => clearInterval(drip))
+    return
+  }
+  if (request.url === '/ready') return void json(200, {})
+  if (request.method === 'POST') return void json(201, { id: 'o-7' })
+  json(request.url === '/orders/o-7' ? 200 : 404, { id: 'o-7' })
+}
+
+const check = (name: string, steps: readonly Step[], ...needs: string[]): SmokeCheck => ({
+  name,
+  target: 'shop',
+  needs,
+  flow: flow(name, steps),
+})
+
+async function walk(config: Partial<SmokeConfig>, more: Partial<SmokeOptions> = {}, url?: string) {
+  const address = url ?? (await serve(shop))
+  const target = { name: 'shop', urls: [address], build: 'b-1', readyPath: '/ready', headers: {} }
+  return await runSmoke({
+    config: { checks: [], ...config },
+    targets: new Map([['shop', target]]),
+    transport,
+    tool: '0.0.0',
+    at: new Date(0),
+    signal: new AbortController().signal,
+    ...more,
+  })
+}
+
+const create = check('create', [
+  post('/orders', { expect: [status(201)], capture: [capture('id', jsonPath('$.id'))] }),
+])
+const read = check('read', [get('/orders/{{ id }}', { expect: [status(200)] })], 'create')
+
+test('what a check captures is there for those that need it', async () => {
+  const document = await walk({ checks: [create, read] })
+  expect(document.checks.map(({ name, outcome }) => `${name}: ${outcome}`)).toEqual([
+    'shop: connect: pass',
+    'shop: ready: pass',
+    'create: pass',
+    'read: pass',
+  ])
+  expect(document.checks[3]?.steps[0]?.request).toBe('GET /orders/o-7')
+  expect(document).toMatchObject({ outcome: 'pass', footer: { complete: true, checks: 4 } })
+})
+
+test('a broken expectation says what was expected and seen, and skips what needs it', async () => {
+  const broken = check('create', [post('/orders', { expect: [equals(jsonPath('$.id'), 'o-8')] })])
+  const { checks, outcome } = await walk({ checks: [broken, read] })
+  expect(checks[2]).toMatchObject({ outcome: 'fail' })
+  expect(checks[2]?.reason).toMatch(/POST \/orders: expected .*o-8.*got .*o-7/)
+  expect(checks[3]).toMatchObject({
+    outcome: 'no_evidence',
+    reason: 'skipped: "create" did not pass',
+  })
+  expect(outcome).toBe('fail')
+})
+
+test.each(['/hang', '/endless'])(
+  '%s ends with the budget: no evidence, never a hang',
+  async (path) => {
+    const stuck = check('stuck', [get(path, { expect: [status(200)] })])
+    const later = check('later', [get('/ready', { expect: [status(200)] })], 'stuck')
+    const { checks, outcome } = await walk({ checks: [stuck, later], budgetMs: 400 })
+    expect(checks.slice(2).map((one) => one.outcome)).toEqual(['no_evidence', 'no_evidence'])
+    expect(outcome).toBe('no_evidence')
+  },
+)
+
+test('nobody at the address: connect fails, and everything else names that cause', async () => {
+  const url = await serve(shop)
+  servers.splice(0).forEach((server) => server.close())
+  const { checks } = await walk({ checks: [create, read], readyTimeoutMs: 200 }, {}, url)
+  expect(checks[0]).toMatchObject({ outcome: 'fail', reason: `${url}: ECONNREFUSED` })
+  for (const { outcome, reason } of checks.slice(1)) {
+    expect({ outcome, reason }).toEqual({
+      outcome: 'no_evidence',
+      reason: 'skipped: "shop: connect" did not pass',
+    })
+  }
+})
+
+test('a target that gets ready late is polled, and the polls are told', async () => {
+  let asked = 0
+  const url = await serve((_, response) => {
+    asked += 1
+    response.writeHead(asked < 3 ? 503 : 200).end('{}')
+  })
+  const { checks } = await walk({}, {}, url)
+  expect(checks[1]).toMatchObject({ name: 'shop: ready', outcome: 'pass', attempts: 3 })
+})
+
+test('clean-up runs after a failure too, with what was captured, and is told apart', async () => {
+  const failing = check('failing', [get('/nowhere', { expect: [status(200)] })], 'create')
+  const last = check('delete', [get('/orders/{{ id }}', { expect: [status(200)] })])
+  const document = await walk({ checks: [create, failing], finally: [last] })
+  expect(document.finally).toMatchObject([{ name: 'delete', outcome: 'pass' }])
+  expect(document.checks).toHaveLength(4)
+  expect(document.outcome).toBe('fail')
+})
+
+test('a target that did not start has no evidence, with its reason', async () => {
+  const absent = new Map([['rare', 'its runtime is missing']])
+  const other: SmokeCheck = { ...create, name: 'other', target: 'rare' }
+  const { checks } = await walk({ checks: [other] }, { absent })
+  expect(checks.find(({ name }) => name === 'rare: ready')).toMatchObject({
+    outcome: 'no_evidence',
+    reason: 'did not start: its runtime is missing',
+  })
+  expect(checks.find(({ name }) => name === 'other')?.reason).toBe(
+    'skipped: "rare: ready" did not pass',
+  )
+})
