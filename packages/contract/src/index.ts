@@ -1,3 +1,4 @@
+export type { ParityCaseResult, ParityDivergence, ParityDocument, ParityMapping } from './parity.ts'
 export type { ParityCase, ParityCompare, RecordedAnswer } from './parity-case.ts'
 export type { Phase } from './phase.ts'
 export type { StartConfig, TargetConfig } from './target.ts'

@@ -1,0 +1,71 @@
+import type { DifferenceKind, RuleUse } from '@gauntlet/core/parity'
+import type { Outcome } from '@gauntlet/core/verdict'
+
+/** One typed difference between the reference's answer and another target's. */
+export type ParityDivergence = {
+  readonly kind: DifferenceKind
+  /** JSON Pointer into the body, or the name of the header. */
+  readonly pointer: string
+  /** JSON text, so that no digit gets lost; null where the side has nothing. Cut at 2,000 characters. */
+  readonly reference: string | null
+  readonly candidate: string | null
+  /** The id of the mapping that explains it. */
+  readonly explained_by: string | null
+  /** Whose answer `candidate` is. */
+  readonly target: string
+}
+
+export type ParityCaseResult = {
+  readonly name: string
+  /** By target; a target that did not answer is left out. */
+  readonly statuses: Readonly<Record<string, number>>
+  readonly status_match: boolean
+  readonly body_match: boolean
+  /** Something differs between repeats on one target alone; it is no divergence. */
+  readonly noisy: boolean
+  readonly divergences: readonly ParityDivergence[]
+  /** `no_evidence`: skipped, unanswered, or what differed could not be reproduced. */
+  readonly outcome: Outcome
+  /** Why there is no evidence. */
+  readonly reason: string | null
+  /** Median milliseconds by target, measured in turns. */
+  readonly times_ms: Readonly<Record<string, number>>
+}
+
+export type ParityMapping = {
+  readonly id: string
+  /** `external-tag -> flat Kind/Field/Reason`: what a known gap names. */
+  readonly description: string
+  readonly rewrites: readonly string[]
+  /** Cases that agree under the mapping. */
+  readonly explains: readonly string[]
+  /** Cases that come nearer under the mapping, but still differ. */
+  readonly residue: readonly string[]
+  readonly target: string
+}
+
+/** `gauntlet.parity/1`. The first target is the reference. */
+export type ParityDocument = {
+  readonly schema: 'gauntlet.parity/1'
+  readonly tool: string
+  readonly at: string
+  readonly targets: readonly {
+    readonly name: string
+    readonly url: string
+    readonly build: string | null
+  }[]
+  readonly cases: readonly ParityCaseResult[]
+  readonly mappings: readonly ParityMapping[]
+  /** What each rule kept silent about. */
+  readonly rules: readonly RuleUse[]
+  readonly tally: {
+    readonly cases: number
+    readonly status_matches: number
+    readonly body_matches: number
+    readonly divergent: number
+    readonly root_causes: number
+    /** Cases that a target did not answer. */
+    readonly unreachable: number
+  }
+  readonly outcome: Outcome
+}

@@ -1,0 +1,134 @@
+import { isObject, toSortedText, type Json } from '../json/json.ts'
+import type { Path } from '../json/pointer.ts'
+import type { Comparer } from './compare-json.ts'
+import { findRule, type Rule } from './rules.ts'
+
+type List = readonly Json[]
+type Pair = readonly [Json | undefined, Json | undefined]
+
+/** Beyond so many leftovers they are paired by position: pairing under rules compares each with each. */
+const MOST_PAIRED = 200
+
+/** Compares two lists as the rule for their place says; without one, by position. */
+export function compareLists(comparer: Comparer, path: Path, [a, b]: readonly [List, List]): void {
+  const keyed = findRule(comparer.rules, 'keyed', path)
+  if (keyed && [a, b].every((list) => hasUniqueKeys(list, keyed.parameter))) {
+    compareKeyed(comparer, path, { a, b, rule: keyed })
+    return
+  }
+  const rule = findRule(comparer.rules, 'set', path) ?? findRule(comparer.rules, 'unordered', path)
+  if (rule) {
+    compareUnordered(comparer, path, { a, b, rule })
+    return
+  }
+  if (a.length !== b.length) {
+    const lengths = [a, b].map(({ length }) => ({ number: String(length) }))
+    comparer.add('length', path, lengths)
+    compareAligned(comparer, path, [a, b])
+    return
+  }
+  if (hasOtherOrder(comparer, path, [a, b])) {
+    comparer.add('order', path, [a, b])
+    return
+  }
+  a.forEach((item, index) => comparer.compare([...path, String(index)], item, b[index]))
+}
+
+type RuledLists = { readonly a: List; readonly b: List; readonly rule: Rule }
+
+const keyOf = (item: Json, field: string): string | undefined => {
+  const key = isObject(item) ? item.get(field) : undefined
+  return key === undefined ? undefined : toSortedText(key)
+}
+
+function hasUniqueKeys(list: List, field: string): boolean {
+  const keys = list.map((item) => keyOf(item, field))
+  return keys.every((key) => key !== undefined) && new Set(keys).size === keys.length
+}
+
+/** Elements stand at the index that they have in the reference, else in the candidate. */
+function compareKeyed(comparer: Comparer, path: Path, { a, b, rule }: RuledLists): void {
+  const field = rule.parameter
+  const partners = new Map(b.map((item, index) => [keyOf(item, field), { item, index }]))
+  let moved = 0
+  a.forEach((item, index) => {
+    const key = keyOf(item, field)
+    const partner = partners.get(key)
+    partners.delete(key)
+    if (partner && partner.index !== index) moved += 1
+    comparer.compare([...path, String(index)], item, partner?.item)
+  })
+  for (const { item, index } of partners.values())
+    comparer.compare([...path, String(index)], undefined, item)
+  comparer.use(rule, Math.max(a.length, b.length), moved > 0 ? 1 : 0)
+}
+
+function compareUnordered(comparer: Comparer, path: Path, { a, b, rule }: RuledLists): void {
+  const left = rule.kind === 'set' ? dropRepeats(a) : a
+  const right = rule.kind === 'set' ? dropRepeats(b) : b
+  const isReordered = a.length !== b.length || a.some((item, at) => !isEqual(item, b[at]))
+  const before = comparer.differences.length
+  if (left.length !== right.length) {
+    const lengths = [left, right].map(({ length }) => ({ number: String(length) }))
+    comparer.add('length', path, lengths)
+  }
+  for (const [at, [one, other]] of pairUp(comparer, path, [left, right]).entries())
+    comparer.compare([...path, String(at)], one, other)
+  const isSilent = isReordered && comparer.differences.length === before
+  comparer.use(rule, Math.max(a.length, b.length), isSilent ? 1 : 0)
+}
+
+const isEqual = (a: Json, b: Json | undefined): boolean =>
+  b !== undefined && toSortedText(a) === toSortedText(b)
+
+const dropRepeats = (list: List): List => [
+  ...new Map(list.map((item) => [toSortedText(item), item])).values(),
+]
+
+/** Pairs equal elements, then those that agree under the rules, then what is left by position. */
+function pairUp(comparer: Comparer, path: Path, [a, b]: readonly [List, List]): Pair[] {
+  const pairs: Pair[] = []
+  const free = new Map<string, Json[]>()
+  for (const item of b) {
+    const text = toSortedText(item)
+    free.set(text, [...(free.get(text) ?? []), item])
+  }
+  const left = a.filter((item) => {
+    const partner = free.get(toSortedText(item))?.shift()
+    if (partner !== undefined) pairs.push([item, partner])
+    return partner === undefined
+  })
+  const right = [...free.values()].flat()
+  if (left.length <= MOST_PAIRED && right.length <= MOST_PAIRED) {
+    for (const item of left.splice(0)) {
+      const at = right.findIndex((other) => comparer.agrees([...path, '0'], item, other))
+      if (at < 0) left.push(item)
+      else pairs.push([item, right.splice(at, 1)[0]])
+    }
+  }
+  const rest = Math.max(left.length, right.length)
+  return [...pairs, ...Array.from({ length: rest }, (_, at): Pair => [left[at], right[at]])]
+}
+
+/** The same elements at other places. Elements that agree where they stand, under the rules, have no other order. */
+function hasOtherOrder(comparer: Comparer, path: Path, [a, b]: readonly [List, List]): boolean {
+  const [one = [], other = []] = [a, b].map((list) => list.map(toSortedText))
+  if (one.every((text, at) => text === other[at])) return false
+  if (one.toSorted().join('\n') !== other.toSorted().join('\n')) return false
+  return a.some((item, at) => !comparer.agrees([...path, String(at)], item, b[at] ?? null))
+}
+
+/** Cuts what both lists begin and end with, and compares the middle by position. */
+function compareAligned(comparer: Comparer, path: Path, [a, b]: readonly [List, List]): void {
+  const shorter = Math.min(a.length, b.length)
+  let head = 0
+  while (head < shorter && isEqual(a[head] ?? null, b[head])) head += 1
+  let tail = 0
+  while (tail < shorter - head && isEqual(a.at(-1 - tail) ?? null, b.at(-1 - tail))) tail += 1
+  const middle = Math.max(a.length, b.length) - tail
+  for (let at = head; at < middle; at += 1) {
+    const one = at < a.length - tail ? a[at] : undefined
+    const other = at < b.length - tail ? b[at] : undefined
+    comparer.compare([...path, String(at)], one, other)
+  }
+}

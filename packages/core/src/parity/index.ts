@@ -1,0 +1,26 @@
+export { AliasTable } from './compare/alias-table.ts'
+export {
+  compareAnswers,
+  type AnswerComparison,
+  type AnswerRules,
+  type Body,
+  type ComparedAnswer,
+} from './compare/compare-answers.ts'
+export { compareJson, type JsonComparison } from './compare/compare-json.ts'
+export { toSignature, type Difference, type DifferenceKind } from './compare/difference.ts'
+export { isNoise, toNoise, type Noise } from './compare/noise.ts'
+export {
+  listRuleProblems,
+  toRules,
+  type CompareRules,
+  type Rule,
+  type RuleUse,
+} from './compare/rules.ts'
+export { toText, type Json, type JsonNumber, type JsonObject } from './json/json.ts'
+export { parseJson, type ParsedJson } from './json/parse-json.ts'
+export {
+  inferMappings,
+  type DivergentCase,
+  type InferredMapping,
+  type InferredMappings,
+} from './mapping/infer-mappings.ts'

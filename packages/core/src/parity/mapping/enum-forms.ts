@@ -1,0 +1,199 @@
+import { isObject, toText, type Json, type JsonObject } from '../json/json.ts'
+import { fold, LETTER_CASES, type LetterCase } from './letter-case.ts'
+import type { Family, Rewrite } from './rewrite.ts'
+
+/** A value of a sum type, apart from how it is written. */
+type Variant = { readonly tag: string; readonly content: Json }
+
+/** One way to write a variant. @see https://serde.rs/enum-representations.html */
+type Form = {
+  readonly name: string
+  readonly cost: number
+  readonly detail?: string
+  readonly decode: (value: Json) => Variant | undefined
+  readonly encode: (variant: Variant) => Json | undefined
+}
+
+type TagCase = { readonly name: string; readonly change: LetterCase }
+
+/** More fields than a variant has in practice; bounds the guesses. */
+const MOST_FIELDS = 12
+
+/**
+ * Rewrites between the ways to write a variant: external tag `{"Schema":{…}}`, internal tag `{"kind":"Schema",…}`,
+ * adjacent `{"kind":"Schema","content":…}`, untagged, and flat: one record with the fields of all variants, those that
+ * a variant lacks at their zero value.
+ */
+export const enumForms: Family = (from, to) => {
+  const proposals = listReadForms(from).flatMap((read) => {
+    const variant = read.decode(from)
+    return variant ? listWriteForms(variant, to).map((write) => toRewrite(read, write)) : []
+  })
+  return proposals.filter(({ name }) => name !== '')
+}
+
+function toRewrite(read: Form, write: Form): Rewrite {
+  return {
+    name: read.name === write.name ? '' : `${read.name} -> ${write.name}`,
+    ...(write.detail !== undefined && { detail: write.detail }),
+    cost: write.cost,
+    apply: (value) => {
+      const variant = read.decode(value)
+      return variant && write.encode(variant)
+    },
+  }
+}
+
+const keep: TagCase = { name: '', change: (text) => text }
+
+function listReadForms(from: Json): Form[] {
+  if (typeof from === 'string') return [external(keep)]
+  if (!isObject(from) || from.size > MOST_FIELDS) return []
+  const tags = [...from].filter(([, value]) => typeof value === 'string').map(([key]) => key)
+  const adjacents = tags.flatMap((tag) => {
+    const other = [...from.keys()].find((key) => key !== tag)
+    return from.size === 2 && other !== undefined ? [adjacent(tag, other, keep)] : []
+  })
+  return [external(keep), ...adjacents, ...tags.map((tag) => internal(tag, keep))]
+}
+
+function listWriteForms({ tag, content }: Variant, to: Json): Form[] {
+  const untagged = isObject(content) ? [UNTAGGED] : []
+  if (!isObject(to) || to.size > MOST_FIELDS) return untagged
+  const [only] = to.keys()
+  const externals = to.size === 1 && only !== undefined ? listCases(tag, only).map(external) : []
+  const tagged = [...to].flatMap(([key, value]) => {
+    if (typeof value !== 'string') return []
+    return listCases(tag, value).flatMap((tagCase) => {
+      const other = [...to.keys()].find((name) => name !== key)
+      return [
+        internal(key, tagCase),
+        ...(to.size === 2 && other !== undefined ? [adjacent(key, other, tagCase)] : []),
+        ...findFlat({ key, tagCase, to, content }),
+      ]
+    })
+  })
+  return [...externals, ...tagged, ...untagged]
+}
+
+/** The letter cases that turn one tag into the other: the first of them, since one example cannot tell more. */
+function listCases(tag: string, wanted: string): TagCase[] {
+  if (tag === wanted) return [keep]
+  if (fold(tag) !== fold(wanted)) return []
+  const fitting = Object.entries(LETTER_CASES).filter(([, change]) => change(tag) === wanted)
+  return fitting.slice(0, 2).map(([name, change]) => ({ name: `tags in ${name}`, change }))
+}
+
+const detailOf = (...parts: readonly string[]): { detail?: string } => {
+  const said = parts.filter((part) => part !== '')
+  return said.length === 0 ? {} : { detail: said.join(', ') }
+}
+
+const external = (tagCase: TagCase): Form => ({
+  name: 'external-tag',
+  cost: 1,
+  ...detailOf(tagCase.name),
+  decode: (value) => {
+    if (typeof value === 'string') return { tag: value, content: null }
+    const [entry, ...others] = isObject(value) ? value : []
+    return entry && others.length === 0 ? { tag: entry[0], content: entry[1] } : undefined
+  },
+  encode: ({ tag, content }) => new Map([[tagCase.change(tag), content]]),
+})
+
+const internal = (key: string, tagCase: TagCase): Form => ({
+  name: `internal-tag ${key}`,
+  cost: 1,
+  ...detailOf(tagCase.name),
+  decode: (value) => decodeTagged(value, key, (fields) => without(fields, key)),
+  encode: ({ tag, content }) => {
+    const fields: JsonObject | undefined =
+      content === null ? new Map<string, Json>() : isObject(content) ? content : undefined
+    return fields && new Map<string, Json>([[key, tagCase.change(tag)], ...fields])
+  },
+})
+
+const adjacent = (key: string, contentKey: string, tagCase: TagCase): Form => ({
+  name: `adjacent-tag ${key}/${contentKey}`,
+  cost: 1,
+  ...detailOf(tagCase.name),
+  decode: (value) => decodeTagged(value, key, (fields) => fields.get(contentKey) ?? null),
+  encode: ({ tag, content }) =>
+    new Map<string, Json>([
+      [key, tagCase.change(tag)],
+      [contentKey, content],
+    ]),
+})
+
+/** Loses the tag, so it is believed only where nothing else explains the answer. */
+const UNTAGGED: Form = {
+  name: 'untagged',
+  cost: 1.5,
+  decode: () => undefined,
+  encode: ({ content }) => content,
+}
+
+const ZEROS = new Set(['""', '0', 'null', 'false', '[]', '{}'])
+
+type FlatExample = {
+  readonly key: string
+  readonly tagCase: TagCase
+  readonly to: JsonObject
+  readonly content: Json
+}
+
+/** The flat form that an example shows, if each field of the variant is there and every other one is zero. */
+function findFlat({ key, tagCase, to, content }: FlatExample): Form[] {
+  const given: JsonObject = isObject(content) ? content : new Map()
+  const fields = [...to.keys()].filter((name) => name !== key).toSorted()
+  const byFold = new Map([...given].map(([name, value]) => [fold(name), value]))
+  const absent = fields.filter((name) => !byFold.has(fold(name)))
+  const zeros = new Map(absent.map((name) => [name, to.get(name) ?? null]))
+  const isKnown = [...byFold.keys()].every((name) => fields.some((field) => fold(field) === name))
+  if (!isKnown || fields.length === 0) return []
+  if ([...zeros.values()].some((value) => !ZEROS.has(toText(value)))) return []
+  const zeroTexts = new Set([...zeros.values()].map(toText).filter((text) => text !== '""'))
+  return [
+    {
+      name: `flat ${[key, ...fields].join('/')}`,
+      cost: 2,
+      ...detailOf(
+        tagCase.name,
+        zeroTexts.size > 0 ? `absent fields ${[...zeroTexts].join(' ')}` : '',
+      ),
+      decode: () => undefined,
+      encode: (variant) => encodeFlat(variant, { key, tagCase, fields, zeros }),
+    },
+  ]
+}
+
+type Flat = {
+  readonly key: string
+  readonly tagCase: TagCase
+  readonly fields: readonly string[]
+  readonly zeros: ReadonlyMap<string, Json>
+}
+
+function encodeFlat({ tag, content }: Variant, flat: Flat): Json | undefined {
+  if (content !== null && !isObject(content)) return undefined
+  const given = new Map([...(content ?? [])].map(([name, value]) => [fold(name), value]))
+  const isKnown = [...given.keys()].every((name) => flat.fields.some((each) => fold(each) === name))
+  if (!isKnown) return undefined
+  const values = flat.fields.map((name): [string, Json] => [
+    name,
+    given.get(fold(name)) ?? flat.zeros.get(name) ?? '',
+  ])
+  return new Map<string, Json>([[flat.key, flat.tagCase.change(tag)], ...values])
+}
+
+function decodeTagged(
+  value: Json,
+  key: string,
+  contentOf: (fields: JsonObject) => Json,
+): Variant | undefined {
+  const tag = isObject(value) ? value.get(key) : undefined
+  return isObject(value) && typeof tag === 'string' ? { tag, content: contentOf(value) } : undefined
+}
+
+const without = (fields: JsonObject, key: string): JsonObject =>
+  new Map([...fields].filter(([name]) => name !== key))

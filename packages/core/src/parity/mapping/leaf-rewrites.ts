@@ -1,0 +1,130 @@
+import { isSameNumber } from '../compare/decimal.ts'
+import { isList, isNumber, isObject, toText, type Json } from '../json/json.ts'
+import { LETTER_CASES } from './letter-case.ts'
+import type { Family, Rewrite } from './rewrite.ts'
+import { timeRewrites } from './time-rewrites.ts'
+
+const fixed = (name: string, apply: Rewrite['apply']): Rewrite => ({ name, cost: 1, apply })
+
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+
+const toBytes = (value: Json): number[] | undefined => {
+  const bytes = isList(value)
+    ? value.map((item) => (isNumber(item) ? Number(item.number) : -1))
+    : []
+  const isBytes = bytes.every((byte) => Number.isInteger(byte) && byte >= 0 && byte <= 255)
+  return isBytes && bytes.length > 0 ? bytes : undefined
+}
+
+/** `{secs, nanos}` as one count of nanoseconds. @see https://serde.rs std::time::Duration */
+function toNanoseconds(value: Json): Json | undefined {
+  const [secs, nanos] =
+    isObject(value) && value.size === 2 ? ['secs', 'nanos'].map((key) => value.get(key)) : []
+  const isWhole = [secs, nanos].every((part) => isNumber(part) && /^\d+$/.test(part.number))
+  if (!isWhole || !isNumber(secs) || !isNumber(nanos)) return undefined
+  return { number: String(BigInt(secs.number) * 1_000_000_000n + BigInt(nanos.number)) }
+}
+
+function toDuration(value: Json): Json | undefined {
+  if (!isNumber(value) || !/^\d+$/.test(value.number)) return undefined
+  const nanos = BigInt(value.number)
+  return new Map<string, Json>([
+    ['secs', { number: String(nanos / 1_000_000_000n) }],
+    ['nanos', { number: String(nanos % 1_000_000_000n) }],
+  ])
+}
+
+const FIXED: readonly Rewrite[] = [
+  fixed('number -> string', (value) => (isNumber(value) ? value.number : undefined)),
+  fixed('string -> number', (value) =>
+    typeof value === 'string' && NUMBER.test(value) ? { number: value } : undefined,
+  ),
+  fixed('1.0 -> 1', (value) =>
+    isNumber(value) && /\.0+$/.test(value.number)
+      ? { number: value.number.replace(/\.0+$/, '') }
+      : undefined,
+  ),
+  fixed('1 -> 1.0', (value) =>
+    isNumber(value) && /^-?\d+$/.test(value.number) ? { number: `${value.number}.0` } : undefined,
+  ),
+  fixed('boolean -> string', (value) => (typeof value === 'boolean' ? String(value) : undefined)),
+  fixed('string -> boolean', (value) =>
+    value === 'true' || value === 'false' ? value === 'true' : undefined,
+  ),
+  fixed('boolean -> 0/1', (value) =>
+    typeof value === 'boolean' ? { number: value ? '1' : '0' } : undefined,
+  ),
+  fixed('0/1 -> boolean', (value) =>
+    isNumber(value) && /^[01]$/.test(value.number) ? value.number === '1' : undefined,
+  ),
+  fixed('null -> []', (value) => (value === null ? [] : undefined)),
+  fixed('[] -> null', (value) => (isList(value) && value.length === 0 ? null : undefined)),
+  fixed('null -> ""', (value) => (value === null ? '' : undefined)),
+  fixed('"" -> null', (value) => (value === '' ? null : undefined)),
+  fixed('null -> {}', (value) => (value === null ? new Map() : undefined)),
+  fixed('{} -> null', (value) => (isObject(value) && value.size === 0 ? null : undefined)),
+  fixed('unit "X" -> {"X":null}', (value) =>
+    typeof value === 'string' ? new Map([[value, null]]) : undefined,
+  ),
+  fixed('unit {"X":null} -> "X"', (value) => {
+    const [entry] = isObject(value) && value.size === 1 ? value : []
+    return entry?.[1] === null ? entry[0] : undefined
+  }),
+  fixed('one value -> list of it', (value) => (isList(value) ? undefined : [value])),
+  fixed('list of one -> the value', (value) =>
+    isList(value) && value.length === 1 ? value[0] : undefined,
+  ),
+  fixed('duration {secs,nanos} -> nanoseconds', toNanoseconds),
+  fixed('nanoseconds -> duration {secs,nanos}', toDuration),
+  fixed('bytes -> base64', (value) => {
+    const bytes = toBytes(value)
+    return bytes && btoa(String.fromCharCode(...bytes))
+  }),
+  fixed('base64 -> bytes', (value) => {
+    if (typeof value !== 'string' || !/^(?:[\w+/]{4})+(?:[\w+/=]{4})?$/.test(value))
+      return undefined
+    try {
+      return Array.from(atob(value), (sign) => ({ number: String(sign.charCodeAt(0)) }))
+    } catch {
+      return undefined
+    }
+  }),
+  fixed('text -> trimmed', (value) => (typeof value === 'string' ? value.trim() : undefined)),
+  ...Object.entries(LETTER_CASES).map(([name, change]) =>
+    fixed(`values -> ${name}`, (value) =>
+      typeof value === 'string' && /^[\w-]{1,64}$/.test(value) ? change(value) : undefined,
+    ),
+  ),
+]
+
+/** Rewrites of one value that give exactly the other. */
+export const leafRewrites: Family = (from, to) => {
+  const wanted = toText(to)
+  const isThere = (rewrite: Rewrite): boolean => {
+    const rewritten = rewrite.apply(from)
+    return rewritten !== undefined && toText(rewritten) === wanted
+  }
+  return [...FIXED, ...sameNumber(from, to), ...timeRewrites(from, to)].filter(isThere)
+}
+
+/** The same number in other digits, where no simpler rewrite says how: `1e2` and `100`. */
+function sameNumber(from: Json, to: Json): Rewrite[] {
+  if (!isNumber(from) || !isNumber(to) || !isSameNumber(from.number, to.number)) return []
+  const isPlain = /^-?\d+(?:\.\d+)?$/
+  if (!isPlain.test(from.number) || !isPlain.test(to.number)) return []
+  const digits = to.number.split('.')[1]?.length ?? 0
+  return [
+    {
+      name: `number -> ${digits} decimals`,
+      cost: 1.5,
+      apply: (value) => {
+        if (!isNumber(value) || !isPlain.test(value.number)) return undefined
+        const [whole = '', fraction = ''] = value.number.split('.')
+        const written = fraction.padEnd(digits, '0')
+        const isLossless = /^0*$/.test(written.slice(digits))
+        const kept = written.slice(0, digits)
+        return isLossless ? { number: kept === '' ? whole : `${whole}.${kept}` } : undefined
+      },
+    },
+  ]
+}
