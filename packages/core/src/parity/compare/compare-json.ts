@@ -14,6 +14,7 @@ import { compareLists } from './compare-lists.ts'
 import { isWithin } from './decimal.ts'
 import type { Difference, DifferenceKind } from './difference.ts'
 import { findRule, formatOf, hasFormat, type Rule, type RuleUse } from './rules.ts'
+import type { Walk } from './walk.ts'
 
 export type CompareOptions = {
   readonly rules?: readonly Rule[]
@@ -55,7 +56,7 @@ export function compareJson(
 const TRIAL_BUDGET = 50_000
 
 /** Values of one comparison, walked together. */
-export class Comparer {
+class Comparer implements Walk {
   readonly differences: Difference[] = []
   readonly rules: readonly Rule[]
   readonly #uses = new Map<Rule, RuleUse>()

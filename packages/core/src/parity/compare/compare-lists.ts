@@ -1,7 +1,8 @@
 import { isObject, toSortedText, type Json } from '../json/json.ts'
 import type { Path } from '../json/pointer.ts'
-import type { Comparer } from './compare-json.ts'
+
 import { findRule, type Rule } from './rules.ts'
+import type { Walk } from './walk.ts'
 
 type List = readonly Json[]
 type Pair = readonly [Json | undefined, Json | undefined]
@@ -10,28 +11,28 @@ type Pair = readonly [Json | undefined, Json | undefined]
 const MOST_PAIRED = 200
 
 /** Compares two lists as the rule for their place says; without one, by position. */
-export function compareLists(comparer: Comparer, path: Path, [a, b]: readonly [List, List]): void {
-  const keyed = findRule(comparer.rules, 'keyed', path)
+export function compareLists(walk: Walk, path: Path, [a, b]: readonly [List, List]): void {
+  const keyed = findRule(walk.rules, 'keyed', path)
   if (keyed && [a, b].every((list) => hasUniqueKeys(list, keyed.parameter))) {
-    compareKeyed(comparer, path, { a, b, rule: keyed })
+    compareKeyed(walk, path, { a, b, rule: keyed })
     return
   }
-  const rule = findRule(comparer.rules, 'set', path) ?? findRule(comparer.rules, 'unordered', path)
+  const rule = findRule(walk.rules, 'set', path) ?? findRule(walk.rules, 'unordered', path)
   if (rule) {
-    compareUnordered(comparer, path, { a, b, rule })
+    compareUnordered(walk, path, { a, b, rule })
     return
   }
   if (a.length !== b.length) {
     const lengths = [a, b].map(({ length }) => ({ number: String(length) }))
-    comparer.add('length', path, lengths)
-    compareAligned(comparer, path, [a, b])
+    walk.add('length', path, lengths)
+    compareAligned(walk, path, [a, b])
     return
   }
-  if (hasOtherOrder(comparer, path, [a, b])) {
-    comparer.add('order', path, [a, b])
+  if (hasOtherOrder(walk, path, [a, b])) {
+    walk.add('order', path, [a, b])
     return
   }
-  a.forEach((item, index) => comparer.compare([...path, String(index)], item, b[index]))
+  a.forEach((item, index) => walk.compare([...path, String(index)], item, b[index]))
 }
 
 type RuledLists = { readonly a: List; readonly b: List; readonly rule: Rule }
@@ -47,7 +48,7 @@ function hasUniqueKeys(list: List, field: string): boolean {
 }
 
 /** Elements stand at the index that they have in the reference, else in the candidate. */
-function compareKeyed(comparer: Comparer, path: Path, { a, b, rule }: RuledLists): void {
+function compareKeyed(walk: Walk, path: Path, { a, b, rule }: RuledLists): void {
   const field = rule.parameter
   const partners = new Map(b.map((item, index) => [keyOf(item, field), { item, index }]))
   let moved = 0
@@ -56,26 +57,26 @@ function compareKeyed(comparer: Comparer, path: Path, { a, b, rule }: RuledLists
     const partner = partners.get(key)
     partners.delete(key)
     if (partner && partner.index !== index) moved += 1
-    comparer.compare([...path, String(index)], item, partner?.item)
+    walk.compare([...path, String(index)], item, partner?.item)
   })
   for (const { item, index } of partners.values())
-    comparer.compare([...path, String(index)], undefined, item)
-  comparer.use(rule, Math.max(a.length, b.length), moved > 0 ? 1 : 0)
+    walk.compare([...path, String(index)], undefined, item)
+  walk.use(rule, Math.max(a.length, b.length), moved > 0 ? 1 : 0)
 }
 
-function compareUnordered(comparer: Comparer, path: Path, { a, b, rule }: RuledLists): void {
+function compareUnordered(walk: Walk, path: Path, { a, b, rule }: RuledLists): void {
   const left = rule.kind === 'set' ? dropRepeats(a) : a
   const right = rule.kind === 'set' ? dropRepeats(b) : b
   const isReordered = a.length !== b.length || a.some((item, at) => !isEqual(item, b[at]))
-  const before = comparer.differences.length
+  const before = walk.differences.length
   if (left.length !== right.length) {
     const lengths = [left, right].map(({ length }) => ({ number: String(length) }))
-    comparer.add('length', path, lengths)
+    walk.add('length', path, lengths)
   }
-  for (const [at, [one, other]] of pairUp(comparer, path, [left, right]).entries())
-    comparer.compare([...path, String(at)], one, other)
-  const isSilent = isReordered && comparer.differences.length === before
-  comparer.use(rule, Math.max(a.length, b.length), isSilent ? 1 : 0)
+  for (const [at, [one, other]] of pairUp(walk, path, [left, right]).entries())
+    walk.compare([...path, String(at)], one, other)
+  const isSilent = isReordered && walk.differences.length === before
+  walk.use(rule, Math.max(a.length, b.length), isSilent ? 1 : 0)
 }
 
 const isEqual = (a: Json, b: Json | undefined): boolean =>
@@ -86,7 +87,7 @@ const dropRepeats = (list: List): List => [
 ]
 
 /** Pairs equal elements, then those that agree under the rules, then what is left by position. */
-function pairUp(comparer: Comparer, path: Path, [a, b]: readonly [List, List]): Pair[] {
+function pairUp(walk: Walk, path: Path, [a, b]: readonly [List, List]): Pair[] {
   const pairs: Pair[] = []
   const free = new Map<string, Json[]>()
   for (const item of b) {
@@ -101,7 +102,7 @@ function pairUp(comparer: Comparer, path: Path, [a, b]: readonly [List, List]): 
   const right = [...free.values()].flat()
   if (left.length <= MOST_PAIRED && right.length <= MOST_PAIRED) {
     for (const item of left.splice(0)) {
-      const at = right.findIndex((other) => comparer.agrees([...path, '0'], item, other))
+      const at = right.findIndex((other) => walk.agrees([...path, '0'], item, other))
       if (at < 0) left.push(item)
       else pairs.push([item, right.splice(at, 1)[0]])
     }
@@ -111,15 +112,15 @@ function pairUp(comparer: Comparer, path: Path, [a, b]: readonly [List, List]): 
 }
 
 /** The same elements at other places. Elements that agree where they stand, under the rules, have no other order. */
-function hasOtherOrder(comparer: Comparer, path: Path, [a, b]: readonly [List, List]): boolean {
+function hasOtherOrder(walk: Walk, path: Path, [a, b]: readonly [List, List]): boolean {
   const [one = [], other = []] = [a, b].map((list) => list.map(toSortedText))
   if (one.every((text, at) => text === other[at])) return false
   if (one.toSorted().join('\n') !== other.toSorted().join('\n')) return false
-  return a.some((item, at) => !comparer.agrees([...path, String(at)], item, b[at] ?? null))
+  return a.some((item, at) => !walk.agrees([...path, String(at)], item, b[at] ?? null))
 }
 
 /** Cuts what both lists begin and end with, and compares the middle by position. */
-function compareAligned(comparer: Comparer, path: Path, [a, b]: readonly [List, List]): void {
+function compareAligned(walk: Walk, path: Path, [a, b]: readonly [List, List]): void {
   const shorter = Math.min(a.length, b.length)
   let head = 0
   while (head < shorter && isEqual(a[head] ?? null, b[head])) head += 1
@@ -129,6 +130,6 @@ function compareAligned(comparer: Comparer, path: Path, [a, b]: readonly [List, 
   for (let at = head; at < middle; at += 1) {
     const one = at < a.length - tail ? a[at] : undefined
     const other = at < b.length - tail ? b[at] : undefined
-    comparer.compare([...path, String(at)], one, other)
+    walk.compare([...path, String(at)], one, other)
   }
 }
