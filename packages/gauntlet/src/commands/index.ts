@@ -1,6 +1,7 @@
 import type { Command } from '../cli/command.ts'
 import { check } from './check.ts'
 import { compare } from './compare.ts'
+import { doctor } from './doctor.ts'
 import { gapsAccept, gapsClose, gapsList } from './gaps.ts'
 import { importRun } from './import.ts'
 import { loadAssert } from './load-assert.ts'
@@ -22,4 +23,5 @@ export const commands: readonly Command[] = [
   gapsClose,
   check,
   importRun,
+  doctor,
 ]

@@ -1,11 +1,18 @@
 import type { LoadResult, TargetConfig } from '@gauntlet/contract'
 import type { Arm } from '@gauntlet/core/compare'
 import type { Scenario } from '@gauntlet/core/flow'
-import { runLoad, type AuditLimits, type LoadProgress } from '@gauntlet/engine'
+import {
+  createSocketTransport,
+  roundRobin,
+  runLoad,
+  type AuditLimits,
+  type LoadProgress,
+} from '@gauntlet/engine'
 import { startTarget, type RunningTarget } from '@gauntlet/stack'
 import { createRunId } from '@gauntlet/store'
 import { join } from 'node:path'
 import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
+import { delayAnswers } from './delay-answers.ts'
 import { effortBetween, readDatabaseCounters } from './database-effort.ts'
 import { readProcessUsage, usageBetween } from './process-usage.ts'
 import type { ArmRun, RunArm } from './run-comparison.ts'
@@ -22,6 +29,8 @@ export type RunArmOptions = {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly signal: AbortSignal
   readonly allowHosts?: readonly string[]
+  /** Holds every answer of the candidate back by so many milliseconds: a slowdown that must be found. */
+  readonly candidateDelayMs?: number
   /** How late the generator may be before its run does not count; the engine's own unless said. */
   readonly auditLimits?: AuditLimits
   readonly onProgress?: (arm: Arm, progress: LoadProgress) => void
@@ -93,24 +102,32 @@ async function measure(options: RunArmOptions, side: Side): Promise<ArmRun | 'in
 type Sending = { readonly runId: string; readonly onAttempt: () => void }
 
 async function sendLoad(
-  { scenario, env, signal, allowHosts, auditLimits, onProgress }: RunArmOptions,
+  options: RunArmOptions,
   { arm, seed, target }: Side,
   { runId, onAttempt }: Sending,
 ): Promise<LoadResult> {
+  const { scenario, env, signal, allowHosts, auditLimits, onProgress } = options
   const [first = '', ...replicas] = target.urls
   const startedAt = new Date().toISOString()
-  return await runLoad({
-    scenario,
-    target: first,
-    seed,
-    signal,
-    env,
-    headers: target.headers,
-    variables: toLoadTestVariables({ id: runId, phase: PHASES[arm], startedAt }),
-    observe: onAttempt,
-    replicas,
-    ...(allowHosts && { allowHosts }),
-    ...(auditLimits && { auditLimits }),
-    ...(onProgress && { onProgress: (progress) => onProgress(arm, progress) }),
-  })
+  const delayMs = arm === 'candidate' ? (options.candidateDelayMs ?? 0) : 0
+  const delayed = delayMs > 0 ? delayAnswers(createSocketTransport(), delayMs) : undefined
+  try {
+    return await runLoad({
+      scenario,
+      target: first,
+      seed,
+      signal,
+      env,
+      headers: target.headers,
+      variables: toLoadTestVariables({ id: runId, phase: PHASES[arm], startedAt }),
+      observe: onAttempt,
+      replicas,
+      ...(delayed && { transport: roundRobin(delayed, target.urls) }),
+      ...(allowHosts && { allowHosts }),
+      ...(auditLimits && { auditLimits }),
+      ...(onProgress && { onProgress: (progress) => onProgress(arm, progress) }),
+    })
+  } finally {
+    await delayed?.close()
+  }
 }

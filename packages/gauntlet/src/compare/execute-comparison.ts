@@ -31,6 +31,8 @@ export type ComparisonContext = {
   readonly loaded: LoadedConfig
   readonly io: Io
   readonly print: Print
+  /** For a positive control. */
+  readonly candidateDelayMs?: number
   /** As of `runLoad`. */
   readonly auditLimits?: AuditLimits
 }
@@ -42,7 +44,7 @@ export type ComparisonContext = {
  */
 export async function executeComparison(
   call: ComparisonCall,
-  { loaded, io, print, auditLimits }: ComparisonContext,
+  { loaded, io, print, auditLimits, candidateDelayMs }: ComparisonContext,
 ): Promise<CompareDocument> {
   const { targets, options, file } = call
   const written = await resolveScenario(
@@ -64,6 +66,7 @@ export async function executeComparison(
     env: io.env,
     signal: io.signal,
     ...(auditLimits && { auditLimits }),
+    ...(candidateDelayMs !== undefined && { candidateDelayMs }),
     ...(loaded.config.allowHosts && { allowHosts: loaded.config.allowHosts }),
     onProgress: (arm, progress) => print.progress(`  ${arm}${describeProgress(progress)}`),
   })

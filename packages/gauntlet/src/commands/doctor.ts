@@ -1,0 +1,80 @@
+import { ToolError } from '@gauntlet/contract'
+import { createRunId } from '@gauntlet/store'
+import { join } from 'node:path'
+import { defineCommand } from '../cli/command.ts'
+import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
+import { parseCount } from '../cli/option-values.ts'
+import { configOption } from '../cli/shared-options.ts'
+import { toolVersion } from '../cli/tool-version.ts'
+import { loadConfig } from '../config/load-config.ts'
+import { checkAa } from '../doctor/check-aa.ts'
+
+export const doctor = defineCommand(
+  {
+    name: 'doctor',
+    summary: 'Can this machine and these checkers be trusted?',
+    options: {
+      aa: {
+        help: 'Compare a build with itself so often, then with a slowed copy that must be found.',
+        value: 'N',
+        parse: parseCount,
+      },
+      target: { help: 'A target of the config; a service of its own unless said.', value: 'NAME' },
+      scenario: { help: 'A scenario of the config, for that target.', value: 'NAME' },
+      blocks: {
+        help: 'Blocks of each comparison.',
+        value: 'N',
+        fallback: '10',
+        parse: parseCount,
+      },
+      'cool-down': {
+        help: 'Seconds between two runs.',
+        value: 'SECONDS',
+        fallback: '0',
+        parse: parseCount,
+      },
+      seed: { help: 'Orders the blocks and their schedules.', value: 'TEXT', fallback: '1' },
+      config: configOption,
+    },
+    examples: [
+      'gauntlet doctor --aa 8',
+      'gauntlet doctor --aa 8 --target candidate --scenario events',
+    ],
+  },
+  async ({ options, io, print }) => {
+    const { aa, target, scenario, blocks, seed } = options
+    if (aa === undefined || aa < 1)
+      throw new ToolError('USAGE', 'say what to check: --aa N, N >= 1')
+    if (blocks < 8 || blocks > 40) throw new ToolError('USAGE', '--blocks is 8 to 40')
+    if ((target === undefined) !== (scenario === undefined)) {
+      throw new ToolError('USAGE', '--target and --scenario go together')
+    }
+    const loaded = await loadConfig(io.cwd, options.config)
+    const folder = join(loaded.root, 'artifacts', 'doctor', createRunId(io.now().getTime()))
+    const judgement = await checkAa(
+      {
+        comparisons: aa,
+        ...(target !== undefined && { target }),
+        ...(scenario !== undefined && { scenario }),
+        blocks,
+        seed,
+        coolDownMs: options['cool-down'] * 1000,
+        folder,
+      },
+      { loaded, io, print },
+    )
+    const found = { true: 'was found', false: 'was NOT found', null: 'was not tried' }
+    print.result(judgement.sentence)
+    print.result(`a slowdown of 10 % ${found[`${judgement.controlFound}`]}`)
+    print.result(`evidence: ${folder}`)
+    const at = io.now().toISOString()
+    print.json({
+      schema: 'gauntlet.doctor/1',
+      tool: toolVersion,
+      at,
+      aa: judgement,
+      evidence: folder,
+    })
+    return exitOfOutcome(judgement.outcome)
+  },
+)
