@@ -5,6 +5,8 @@ import { dashboardToken, smokeExperiments } from './gauntlet/smoke-experiments.t
 import { smokeValidator } from './gauntlet/smoke-validator.ts'
 
 const env = { DASHBOARD_TOKEN: dashboardToken, LOG_LEVEL: 'warn' }
+/** `WIRE=tagged npm start` is the demo with the wire gap mended. */
+const wire = process.env['WIRE'] === 'tagged' ? 'tagged' : 'flat'
 const node = (file: string) => [process.execPath, '--import', 'tsx', file]
 
 /** Rolls up on every replica, as a cron on each would: only one at a time may run. */
@@ -31,8 +33,7 @@ export default defineGauntlet({
     'validator-bun': {
       start: {
         command: ['node_modules/.bin/bun', 'services/validator-bun/src/server.ts'],
-        // WIRE=tagged closes the wire gap: then close it in gauntlet/gaps.yaml too.
-        env: { WIRE: process.env['WIRE'] ?? 'flat' },
+        env: { WIRE: wire },
       },
       optional: true,
     },
@@ -51,7 +52,8 @@ export default defineGauntlet({
       ...smokeValidator('validator-bun'),
     ],
   },
-  gaps: 'gauntlet/gaps.yaml',
+  // The change that mends the wire form closes its gap too: left open, it would be stale.
+  ...(wire === 'flat' ? { gaps: 'gauntlet/gaps.yaml' } : {}),
 })
 
 /** The service says where its embedded database is while it runs. */
