@@ -1,0 +1,44 @@
+import type { SmokeDocument } from '@gauntlet/contract'
+import { createSocketTransport } from '@gauntlet/engine'
+import { renderSmokeLine, renderSmokeSummary } from '@gauntlet/report'
+import type { Stack } from '@gauntlet/stack'
+import type { Io } from '../cli/io.ts'
+import type { Print } from '../cli/print.ts'
+import { toolVersion } from '../cli/tool-version.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { runSmoke } from './run-smoke.ts'
+import { writeSmokeEvidence } from './write-smoke-evidence.ts'
+
+export type SmokeContext = {
+  readonly loaded: LoadedConfig
+  readonly stack: Stack
+  readonly io: Io
+  readonly print: Print
+  /** Where the evidence goes. */
+  readonly folder: string
+}
+
+/** The chain of the config over a running stack: told line by line, kept as evidence. */
+export async function executeSmoke(
+  context: SmokeContext,
+): Promise<{ document: SmokeDocument; evidence: string }> {
+  const { loaded, stack, io, print, folder } = context
+  const transport = createSocketTransport()
+  try {
+    const document = await runSmoke({
+      config: loaded.config.smoke ?? { checks: [] },
+      targets: stack.targets,
+      absent: stack.absent,
+      transport,
+      tool: toolVersion,
+      at: io.now(),
+      signal: io.signal,
+      onSettled: (check) => print.result(renderSmokeLine(check, print.style)),
+    })
+    const evidence = await writeSmokeEvidence(folder, document)
+    print.result(renderSmokeSummary(document, print.style))
+    return { document, evidence }
+  } finally {
+    await transport.close()
+  }
+}
