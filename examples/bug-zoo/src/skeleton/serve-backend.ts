@@ -24,7 +24,8 @@ export async function serveBackend(
     application_name: backend.name,
   })
   db.on('error', () => undefined)
-  const table = Object.entries(backend.start(db)).map(compileRoute)
+  const routes = { 'GET /ready': ready, ...backend.start(db) }
+  const table = Object.entries(routes).map(compileRoute)
   const server = createServer((request, response) => {
     void answer(table, request).then(({ status, body }) => {
       response.writeHead(status, { 'content-type': 'application/json' })
@@ -41,6 +42,8 @@ export async function serveBackend(
     },
   }
 }
+
+const ready: Route = async () => ({ status: 200, body: {} })
 
 type Compiled = { readonly method: string; readonly pattern: RegExp; readonly route: Route }
 
