@@ -1,4 +1,4 @@
-import { ToolError } from '@gauntlet/contract'
+import { ToolError, type ExitCode } from '@gauntlet/contract'
 import { createRunId } from '@gauntlet/store'
 import { join } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
@@ -8,12 +8,16 @@ import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { checkAa } from '../doctor/check-aa.ts'
+import { checkMutants, describeMutant } from '../doctor/check-mutants.ts'
+import type { Io } from '../cli/io.ts'
+import type { Print } from '../cli/print.ts'
 
 export const doctor = defineCommand(
   {
     name: 'doctor',
     summary: 'Can this machine and these checkers be trusted?',
     options: {
+      mutants: { help: 'Plant known faults in histories: each must be found by its checker.' },
       aa: {
         help: 'Compare a build with itself so often, then with a slowed copy that must be found.',
         value: 'N',
@@ -37,14 +41,17 @@ export const doctor = defineCommand(
       config: configOption,
     },
     examples: [
+      'gauntlet doctor --mutants',
       'gauntlet doctor --aa 8',
       'gauntlet doctor --aa 8 --target candidate --scenario events',
     ],
   },
   async ({ options, io, print }) => {
     const { aa, target, scenario, blocks, seed } = options
+    if (options.mutants && aa === undefined) return reportMutants(io, print)
     if (aa === undefined || aa < 1)
-      throw new ToolError('USAGE', 'say what to check: --aa N, N >= 1')
+      throw new ToolError('USAGE', 'say what to check: --mutants, or --aa N, N >= 1')
+    if (options.mutants) throw new ToolError('USAGE', '--mutants and --aa are two commands')
     if (blocks < 8 || blocks > 40) throw new ToolError('USAGE', '--blocks is 8 to 40')
     if ((target === undefined) !== (scenario === undefined)) {
       throw new ToolError('USAGE', '--target and --scenario go together')
@@ -78,3 +85,12 @@ export const doctor = defineCommand(
     return exitOfOutcome(judgement.outcome)
   },
 )
+
+function reportMutants(io: Io, print: Print): ExitCode {
+  const { outcome, sentence, mutants } = checkMutants(1)
+  for (const mutant of mutants) print.result(describeMutant(mutant))
+  print.result(sentence)
+  const at = io.now().toISOString()
+  print.json({ schema: 'gauntlet.doctor/1', tool: toolVersion, at, outcome, mutants })
+  return exitOfOutcome(outcome)
+}
