@@ -7,6 +7,7 @@ import { importRun } from './import.ts'
 import { loadAssert } from './load-assert.ts'
 import { loadRun } from './load-run.ts'
 import { run } from './run.ts'
+import { serve } from './serve.ts'
 import { smoke } from './smoke.ts'
 import { up } from './up.ts'
 
@@ -24,4 +25,5 @@ export const commands: readonly Command[] = [
   check,
   importRun,
   doctor,
+  serve,
 ]

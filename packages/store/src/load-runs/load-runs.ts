@@ -8,7 +8,7 @@ import { invariant } from '@gauntlet/core'
 import type { Database } from '../database.ts'
 import { ownIdentity } from '../process-identity.ts'
 import { readDocument, writeDocument } from './documents.ts'
-import { findRun, insertRun, selectRuns } from './load-test-runs.ts'
+import { findRun, insertRun, selectRuns, selectScenarios } from './load-test-runs.ts'
 import type { RunFilter } from './load-test-runs.ts'
 import { parsePageRequest, toPage, type PageRequest } from '../page.ts'
 import { beat, own } from './run-owners.ts'
@@ -39,6 +39,8 @@ export type LoadRuns = {
   findNewest(filter: RunFilter): Promise<LoadRunRow | undefined>
   /** Newest first. @throws ToolError USAGE for a limit or a cursor that is none */
   list(request?: ListRunsRequest): Promise<RunPage>
+  /** Names of scenarios with runs, in alphabetical order; at most 200. */
+  listScenarios(): Promise<readonly string[]>
   /** All of a run that ended; undefined while it runs, and when its process died. */
   readDocument(id: string): Promise<LoadRunDocument | undefined>
 }
@@ -89,6 +91,7 @@ export function createLoadRuns(db: Database): LoadRuns & { close(): void } {
     find: (id) => findRun(db, id),
     findNewest: async (filter) => (await selectRuns(db, filter, { limit: 1, after: undefined }))[0],
     list: (request = {}) => listRuns(db, request),
+    listScenarios: () => selectScenarios(db),
     readDocument: (id) => readDocument(db, id),
     close: () => stopBeating(),
   }

@@ -36,6 +36,7 @@ export type RunFilter = {
   readonly scenario?: string
   readonly phase?: LoadRunRow['phase']
   readonly status?: LoadRunRow['status']
+  /** A commit, or its first characters. */
   readonly gitSha?: string
   /** Every one of these tags with this value. */
   readonly tags?: Readonly<Record<string, string>>
@@ -52,7 +53,7 @@ export async function selectRuns(
   if (scenario !== undefined) query = query.where('scenario_name', '=', scenario)
   if (phase !== undefined) query = query.where('phase', '=', phase)
   if (status !== undefined) query = query.where('status', '=', status)
-  if (gitSha !== undefined) query = query.where('git_sha', '=', gitSha)
+  if (gitSha !== undefined) query = query.where(sql<boolean>`starts_with(git_sha, ${gitSha})`)
   if (tags !== undefined) {
     query = query.where(sql<boolean>`tags @> ${JSON.stringify(tags)}::jsonb`)
   }
@@ -67,6 +68,19 @@ export async function selectRuns(
     .limit(limit + 1)
     .execute()
   return rows.map(toRun)
+}
+
+const maxScenarios = 200
+
+export async function selectScenarios(db: Database): Promise<string[]> {
+  const rows = await db
+    .selectFrom('load_test_runs')
+    .select('scenario_name')
+    .distinct()
+    .orderBy('scenario_name')
+    .limit(maxScenarios)
+    .execute()
+  return rows.map((row) => row.scenario_name)
 }
 
 /** jsonb has an order of keys of its own; documents have theirs. */

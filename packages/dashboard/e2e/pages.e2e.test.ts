@@ -1,0 +1,124 @@
+import { openStore, type Store } from '@gauntlet/store'
+import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { listSeriousFindings } from './axe.ts'
+import { hasBrowser, startBrowser } from './browser.ts'
+import { serveDashboard, type Served } from './served-dashboard.ts'
+import { storeBenchmark } from './stored-runs.ts'
+import { storeVerdicts } from './stored-verdicts.ts'
+
+describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
+  let database: TestDatabase
+  let store: Store
+  let served: Served
+  let browser: Browser
+  const addresses: Record<string, string> = {
+    verdicts: '/',
+    benchmarks: '/benchmarks?scenario=mixed',
+  }
+
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    store = await openStore({ url: database.url })
+    const runs = await storeBenchmark(store, 'mixed')
+    const [held] = await storeVerdicts(store, runs[0] ?? '')
+    addresses['run'] = `/runs/${runs[0]}`
+    addresses['verdict'] = `/verdicts/${held?.id}`
+    served = await serveDashboard({ store })
+    browser = await startBrowser()
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await served?.close()
+    await store?.close()
+    await database?.drop()
+  })
+
+  async function open(path: string, width = 1280): Promise<Page> {
+    const page = await browser.newPage({
+      viewport: { width, height: 900 },
+      reducedMotion: 'reduce',
+    })
+    page.setDefaultTimeout(20_000)
+    await page.goto(served.url + path)
+    await page.locator('main h1').waitFor()
+    return page
+  }
+
+  test('the first page says what to ship, what not, and why', async () => {
+    const page = await open('/')
+    const held = page.getByRole('article', { name: 'experiments faster-assignment: hold' })
+    await held.getByText('expected 0, saw 17').waitFor()
+    await held.getByRole('link', { name: 'evidence' }).first().click()
+    await page.waitForURL(/\/runs\//)
+    await page.getByRole('heading', { name: 'baseline_mixed_v1' }).waitFor()
+    await page.close()
+  })
+
+  test('the history of a branch has an address of its own', async () => {
+    const page = await open('/?project=experiments&branch=main')
+    await expect.poll(() => page.getByRole('article').count()).toBe(1)
+    await expect.poll(() => page.locator('#history ~ .scroll tbody tr').count()).toBe(3)
+    await page.close()
+  })
+
+  test('benchmarks judge every figure over the repetitions of both phases', async () => {
+    const page = await open('/benchmarks')
+    const table = page.getByRole('table', { name: 'POST /v1/assignment: before and after' })
+    const p50 = table.getByRole('row', { name: /^p50/ })
+    await expect.poll(() => p50.textContent()).toContain('improved')
+    await expect
+      .poll(() => table.getByRole('row', { name: /^p99/ }).textContent())
+      .toContain('1000 are needed')
+    const checks = page.getByRole('table', { name: 'Checks before and after' })
+    await expect
+      .poll(() => checks.getByRole('row', { name: /sticky/ }).textContent())
+      .toMatch(/failed.*17.*passed/)
+    await page.close()
+  })
+
+  test('runs are filtered by phase, tag and commit, and the filter stands in the address', async () => {
+    const page = await open('/benchmarks')
+    const rows = page.getByRole('table', { name: 'Runs, newest first' }).locator('tbody tr')
+    await expect.poll(() => rows.count()).toBe(8)
+    await page.getByLabel('phase').selectOption('BASELINE')
+    await page.getByLabel('commit starts with').fill('4b4a')
+    await page.getByLabel('tag').fill('cohort=baseline')
+    await page.getByRole('button', { name: 'Filter' }).click()
+    await expect.poll(() => rows.count()).toBe(4)
+    expect(page.url()).toContain('phase=BASELINE&tag=cohort%3Dbaseline&sha=4b4a')
+    await page.reload()
+    await expect.poll(() => rows.count()).toBe(4)
+    await page.close()
+  })
+
+  test.each(['verdicts', 'verdict', 'benchmarks', 'run'])(
+    'axe finds nothing serious on the page %s, light, dark and narrow',
+    async (name) => {
+      for (const [colorScheme, width] of [
+        ['light', 1280],
+        ['dark', 1280],
+        ['light', 380],
+      ] as const) {
+        const page = await open(addresses[name] ?? '', width)
+        await page.emulateMedia({ colorScheme })
+        await expect.poll(() => page.getByText('Loading …').count()).toBe(0)
+        expect(await listSeriousFindings(page)).toEqual([])
+        const [content, screen] = await page.evaluate(() => [
+          document.documentElement.scrollWidth,
+          innerWidth,
+        ])
+        expect(content).toBeLessThanOrEqual(screen ?? 0)
+        const folder = process.env['SCREENSHOTS']
+        if (folder)
+          await page.screenshot({
+            path: `${folder}/${name}-${colorScheme}-${width}.png`,
+            fullPage: true,
+          })
+        await page.close()
+      }
+    },
+  )
+})

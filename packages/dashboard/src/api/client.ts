@@ -1,0 +1,50 @@
+import createClient from 'openapi-fetch'
+import type { operations, paths } from './schema.gen.ts'
+
+export const api = createClient<paths>({ baseUrl: '/' })
+
+type Ok<Name extends keyof operations> = operations[Name]['responses'] extends {
+  200: { content: { 'application/json': infer Body } }
+}
+  ? Body
+  : never
+
+export type Verdict = Ok<'readVerdict'>
+export type VerdictRow = Ok<'listVerdicts'>['rows'][number]
+export type Run = Ok<'readRun'>['run']
+export type MeasuredRun = Ok<'readRun'>
+export type Measured = NonNullable<MeasuredRun['measured']>
+export type Benchmark = Ok<'readBenchmark'>
+export type MetricChange = Benchmark['endpoints'][number]['metrics'][number]
+export type EvidenceRow = Ok<'listEvidence'>['rows'][number]
+
+/** What the server said instead of an answer, or that it did not answer. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly status: number
+  readonly hint: string
+
+  constructor(status: number, said: { readonly message?: string; readonly hint?: string }) {
+    super(said.message ?? `the server answered ${status}`)
+    this.status = status
+    this.hint = said.hint ?? ''
+  }
+}
+
+type Answer<Data> = { readonly data?: Data; readonly error?: unknown; readonly response: Response }
+
+/** The data of an answer. @throws ApiError */
+export async function dataOf<Data>(asked: Promise<Answer<Data>>): Promise<Data> {
+  let answer: Answer<Data>
+  try {
+    answer = await asked
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
+    throw new ApiError(0, {
+      message: 'the dashboard does not answer',
+      hint: 'Is `gauntlet serve` still running? This page goes on by itself when it is back.',
+    })
+  }
+  if (answer.data !== undefined && answer.response.ok) return answer.data
+  throw new ApiError(answer.response.status, answer.error ?? {})
+}

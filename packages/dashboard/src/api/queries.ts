@@ -1,0 +1,92 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { api, dataOf } from './client.ts'
+import { retryInterval } from './retry.ts'
+import type { operations } from './schema.gen.ts'
+
+type Query<Name extends keyof operations> = NonNullable<operations[Name]['parameters']['query']>
+export type RunFilter = Omit<Query<'listRuns'>, 'limit' | 'after'>
+export type EvidenceFilter = Omit<Query<'listEvidence'>, 'limit' | 'after'>
+export type VerdictFilter = Omit<Query<'listVerdicts'>, 'limit' | 'after'>
+export type BenchmarkRequest = Query<'readBenchmark'>
+
+/** Every question this dashboard asks, with the key of its answer in the cache. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => dataOf(api.GET('/api/session', { signal })),
+})
+
+export const newestVerdictsQuery = queryOptions({
+  queryKey: ['verdicts', 'newest'],
+  queryFn: ({ signal }) => dataOf(api.GET('/api/verdicts/newest', { signal })),
+  refetchInterval: ({ state }) => retryInterval(state.error) || 30_000,
+})
+
+export const verdictQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['verdicts', id],
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/api/verdicts/{id}', { params: { path: { id } }, signal })),
+    staleTime: Infinity,
+  })
+
+export const verdictsQuery = (filter: VerdictFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['verdicts', 'list', filter],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { ...filter, limit: 20, ...(pageParam && { after: pageParam }) }
+      return dataOf(api.GET('/api/verdicts', { params: { query }, signal }))
+    },
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
+  })
+
+export const scenariosQuery = queryOptions({
+  queryKey: ['scenarios'],
+  queryFn: ({ signal }) => dataOf(api.GET('/api/scenarios', { signal })),
+})
+
+export const benchmarkQuery = (query: BenchmarkRequest) =>
+  queryOptions({
+    queryKey: ['benchmark', query],
+    queryFn: ({ signal }) => dataOf(api.GET('/api/benchmarks', { params: { query }, signal })),
+  })
+
+export const runsQuery = (filter: RunFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['runs', 'list', filter],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { ...filter, limit: 25, ...(pageParam && { after: pageParam }) }
+      return dataOf(api.GET('/api/runs', { params: { query }, signal }))
+    },
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
+  })
+
+export const runQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['runs', id],
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/api/runs/{id}', { params: { path: { id } }, signal })),
+    // A run that ended never changes.
+    refetchInterval: ({ state }) =>
+      retryInterval(state.error) || (state.data?.run.status === 'RUNNING' ? 2000 : false),
+  })
+
+export const evidenceListQuery = (filter: EvidenceFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['evidence', 'list', filter],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { ...filter, limit: 25, ...(pageParam && { after: pageParam }) }
+      return dataOf(api.GET('/api/evidence', { params: { query }, signal }))
+    },
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
+  })
+
+export const evidenceQuery = (kind: string, id: string) =>
+  queryOptions({
+    queryKey: ['evidence', kind, id],
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/api/evidence/{kind}/{id}', { params: { path: { kind, id } }, signal })),
+    staleTime: Infinity,
+  })

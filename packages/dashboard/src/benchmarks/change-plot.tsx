@@ -1,0 +1,122 @@
+import { dot, ruleX, ruleY } from '@observablehq/plot'
+import { useCallback, useMemo } from 'react'
+import type { Benchmark } from '../api/client.ts'
+import { Chart } from '../ui/chart.tsx'
+import { DataTable } from '../ui/data-table.tsx'
+import { METRIC_WORDS } from './metric-words.ts'
+
+type Row = {
+  label: string
+  change: number
+  low: number | null
+  high: number | null
+  verdict: string
+}
+
+const tones: Record<string, string> = {
+  improved: 'var(--series-3)',
+  regressed: 'var(--fail)',
+  no_difference: 'var(--series-1)',
+  inconclusive: 'var(--faint)',
+}
+
+/** The latencies' relative changes on one scale, left of zero is faster; none is drawn without its interval. */
+export function ChangePlot({ benchmark }: { benchmark: Benchmark }) {
+  const rows = useMemo(() => toRows(benchmark), [benchmark])
+  const draw = useCallback(
+    (width: number) => ({
+      height: 70 + rows.length * 24,
+      marginLeft: Math.min(300, width * 0.42),
+      marginRight: 16,
+      x: {
+        label: 'change in %, left is faster →',
+        labelOffset: 38,
+        grid: true,
+        labelArrow: 'none' as const,
+      },
+      y: {
+        label: null,
+        domain: rows.map(({ label }) => label),
+        tickFormat: shorten(width < 600 ? 18 : 40),
+      },
+      marks: [
+        ruleX([0]),
+        ruleY(
+          rows.filter(({ low }) => low !== null),
+          {
+            y: 'label',
+            x1: 'low',
+            x2: 'high',
+            stroke: (row: Row) => tones[row.verdict],
+            strokeWidth: 2.5,
+          },
+        ),
+        dot(rows, {
+          y: 'label',
+          x: 'change',
+          r: 4.5,
+          fill: (row: Row) => (row.low === null ? 'var(--ground)' : tones[row.verdict]),
+          stroke: (row: Row) => tones[row.verdict],
+        }),
+      ],
+    }),
+    [rows],
+  )
+  if (rows.length === 0) return null
+  return (
+    <Chart
+      label="Change of latency, after against before"
+      keys={[
+        { name: 'improved', color: tones['improved'] ?? '', symbol: '●' },
+        { name: 'no difference', color: tones['no_difference'] ?? '', symbol: '●' },
+        { name: 'regressed', color: tones['regressed'] ?? '', symbol: '●' },
+        { name: 'inconclusive', color: tones['inconclusive'] ?? '', symbol: '○' },
+      ]}
+      draw={draw}
+      note="A line is the 90 % interval over the repetitions; a hollow dot without one is a difference of single runs, which proves nothing."
+      table={<ChangeTable rows={rows} />}
+    />
+  )
+}
+
+function ChangeTable({ rows }: { rows: readonly Row[] }) {
+  return (
+    <DataTable
+      caption="Change of latency in per cent"
+      rows={rows}
+      keyOf={({ label }) => label}
+      columns={[
+        { title: 'figure', cell: ({ label }) => label },
+        { title: 'change', number: true, cell: ({ change }) => `${change.toFixed(1)} %` },
+        {
+          title: '90 % interval',
+          number: true,
+          cell: ({ low, high }) =>
+            low === null || high === null ? '–' : `${low.toFixed(1)} % to ${high.toFixed(1)} %`,
+        },
+      ]}
+    />
+  )
+}
+
+function toRows({ endpoints }: Benchmark): Row[] {
+  return endpoints.flatMap(({ method, endpoint, metrics }) =>
+    metrics.flatMap(({ metric, before, delta, interval, verdict }) => {
+      if (!metric.endsWith('_ms') || !before || delta === null) return []
+      const percent = (value: number) => (value / before) * 100
+      return [
+        {
+          label: `${METRIC_WORDS[metric].name} ${method} ${endpoint}`,
+          change: percent(delta),
+          low: interval && percent(interval.low),
+          high: interval && percent(interval.high),
+          verdict,
+        },
+      ]
+    }),
+  )
+}
+
+function shorten(most: number) {
+  return (text: string) => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
+}

@@ -1,0 +1,61 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, Outlet } from '@tanstack/react-router'
+import { api, dataOf } from '../api/client.ts'
+import { sessionQuery } from '../api/queries.ts'
+import { Failure, Loading } from '../ui/states.tsx'
+import { SignIn } from './sign-in.tsx'
+import { ThemeSwitch } from './theme.tsx'
+
+const places = [
+  ['/', 'Verdicts'],
+  ['/benchmarks', 'Benchmarks'],
+] as const
+
+/** What stands around every page; without a session, the sign-in in its place. */
+export function Frame() {
+  const session = useQuery(sessionQuery)
+  if (session.data && !session.data.signed_in) return <SignIn />
+  return (
+    <>
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
+      <header>
+        <nav aria-label="Pages">
+          <Link to="/" className="brand">
+            <img src="/icon.svg" alt="" width="22" height="22" /> Gauntlet
+          </Link>
+          {places.map(([to, name]) => (
+            <Link key={to} to={to} activeOptions={{ exact: to === '/' }}>
+              {name}
+            </Link>
+          ))}
+        </nav>
+        <ThemeSwitch />
+        {session.data?.token_required && <SignOut />}
+      </header>
+      <main id="content" tabIndex={-1}>
+        {session.data ? (
+          <Outlet />
+        ) : session.error ? (
+          <Failure error={session.error} />
+        ) : (
+          <Loading />
+        )}
+      </main>
+    </>
+  )
+}
+
+function SignOut() {
+  const cache = useQueryClient()
+  const signOut = useMutation({
+    mutationFn: () => dataOf(api.DELETE('/api/session')),
+    onSuccess: () => cache.resetQueries(),
+  })
+  return (
+    <button type="button" onClick={() => signOut.mutate()}>
+      Sign out
+    </button>
+  )
+}

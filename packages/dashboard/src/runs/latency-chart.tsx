@@ -1,0 +1,76 @@
+import { formatMs } from '@gauntlet/core/format'
+import { dot, line, rectX, ruleY } from '@observablehq/plot'
+import { useCallback } from 'react'
+import type { Measured } from '../api/client.ts'
+import { Chart } from '../ui/chart.tsx'
+import { DataTable } from '../ui/data-table.tsx'
+
+type Timeline = Measured['timeline']
+
+const p50 = { name: 'p50', color: 'var(--series-1)' }
+const p99 = { name: 'p99', color: 'var(--series-2)', dash: '6 3' }
+const failed = { name: 'a second with errors', color: 'var(--fail)', symbol: '×' }
+
+/** Response time second by second; the warm-up is shaded, seconds with errors stand on the zero line. */
+export function LatencyChart({ timeline }: { timeline: Timeline }) {
+  const draw = useCallback(
+    () => ({
+      height: 280,
+      marginLeft: 52,
+      x: { label: 'seconds since the first arrival', labelOffset: 38, zero: true },
+      y: { label: 'response time, ms', grid: true, zero: true, nice: true },
+      marks: [
+        rectX(warmUpOf(timeline), {
+          x1: 'from',
+          x2: 'to',
+          fill: 'currentColor',
+          fillOpacity: 0.07,
+        }),
+        ruleY([0]),
+        line(timeline, { x: 'second', y: 'p99_ms', stroke: p99.color, strokeDasharray: p99.dash }),
+        line(timeline, { x: 'second', y: 'p50_ms', stroke: p50.color }),
+        dot(
+          timeline.filter(({ errors }) => errors > 0),
+          { x: 'second', y: 0, symbol: 'times', stroke: failed.color, r: 4 },
+        ),
+      ],
+    }),
+    [timeline],
+  )
+  if (timeline.length === 0) return <p className="faint">No timeline was recorded.</p>
+  return (
+    <Chart
+      label="Response time over the run, per second"
+      keys={[p50, p99, ...(timeline.some(({ errors }) => errors > 0) ? [failed] : [])]}
+      draw={draw}
+      note="From the scheduled start of each request to the last byte of its answer. The shaded warm-up is in no other figure."
+      table={<TimelineTable timeline={timeline} />}
+    />
+  )
+}
+
+function warmUpOf(timeline: Timeline): { from: number; to: number }[] {
+  const first = timeline.find(({ recorded }) => recorded)?.second ?? 0
+  return timeline[0]?.recorded === false && first > 0 ? [{ from: 0, to: first }] : []
+}
+
+function TimelineTable({ timeline }: { timeline: Timeline }) {
+  return (
+    <DataTable
+      caption="The run second by second"
+      rows={timeline}
+      keyOf={({ second }) => String(second)}
+      columns={[
+        {
+          title: 'second',
+          cell: ({ second, recorded }) => `${second}${recorded ? '' : ' (warm-up)'}`,
+        },
+        { title: 'started', number: true, cell: ({ started }) => started },
+        { title: 'completed', number: true, cell: ({ completed }) => completed },
+        { title: 'errors', number: true, cell: ({ errors }) => errors },
+        { title: 'p50', number: true, cell: ({ p50_ms }) => formatMs(p50_ms) },
+        { title: 'p99', number: true, cell: ({ p99_ms }) => formatMs(p99_ms) },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,143 @@
+import {
+  formatCount,
+  formatDuration,
+  formatMs,
+  formatPerSecond,
+  formatRate,
+} from '@gauntlet/core/format'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import type { Measured, Run } from '../api/client.ts'
+import { runQuery } from '../api/queries.ts'
+import { Badge } from '../ui/badge.tsx'
+import { Empty, Failure, Loading } from '../ui/states.tsx'
+import { AnswersChart } from './answers-chart.tsx'
+import { LatencyChart } from './latency-chart.tsx'
+import { PercentileChart } from './percentile-chart.tsx'
+import { PHASE_WORDS } from './phase-words.ts'
+import { AuditFacts, CheckTable, EndpointTable, RunFacts } from './run-tables.tsx'
+
+const route = getRouteApi('/runs/$id')
+
+/** Everything one load run measured. */
+export function RunPage() {
+  const { id } = route.useParams()
+  const { data, error } = useQuery(runQuery(id))
+  if (error && !data) return <Failure error={error} />
+  if (!data) return <Loading />
+  const { run, measured } = data
+  return (
+    <>
+      <title>{`${run.run_name} · Gauntlet`}</title>
+      <div className="card-head">
+        <h1>{run.run_name}</h1>
+        <Badge word={run.status} />
+        {measured && <Badge word={measured.outcome} />}
+      </div>
+      <p className="faint">
+        <Link to="/benchmarks" search={{ scenario: run.scenario_name }}>
+          {run.scenario_name}
+        </Link>
+        , {PHASE_WORDS[run.phase]}, against {run.target_base_url}
+      </p>
+      {run.error_text !== null && (
+        <div className="notice fail">
+          <strong>This run did not end well</strong>
+          <p>{run.error_text}</p>
+        </div>
+      )}
+      {measured ? <MeasuredRun run={run} measured={measured} /> : <Unmeasured run={run} />}
+      <h2>About this run</h2>
+      <RunFacts run={run} measured={measured} />
+    </>
+  )
+}
+
+function Unmeasured({ run }: { run: Run }) {
+  return (
+    <Empty
+      title={run.status === 'RUNNING' ? 'This run is under way' : 'Nothing was kept of this run'}
+    >
+      <p>
+        {run.status === 'RUNNING'
+          ? 'Its figures appear here when it ends. Ctrl-C where it was started ends it early and keeps what was measured.'
+          : 'Its process ended before the run did. If its artefact was written, `gauntlet import` restores the figures.'}
+      </p>
+    </Empty>
+  )
+}
+
+function MeasuredRun({ run, measured }: { run: Run; measured: Measured }) {
+  const { endpoints, checks, timeline, curves, users } = measured
+  return (
+    <>
+      {run.generator_audit?.valid === false && (
+        <div className="notice no_evidence">
+          <strong>The generator could not keep up: these figures are no evidence</strong>
+          <ul>
+            {run.generator_audit.reasons.map((reason) => (
+              <li key={reason}>{reason}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <Totals measured={measured} />
+      <h2>Checks</h2>
+      {checks.length > 0 ? (
+        <CheckTable checks={checks} />
+      ) : (
+        <p className="faint">None was asked.</p>
+      )}
+      <h2>Endpoints</h2>
+      <EndpointTable endpoints={endpoints} />
+      <h2>Latency and answers</h2>
+      <LatencyChart timeline={timeline} />
+      <PercentileChart curves={curves} />
+      <AnswersChart endpoints={endpoints} />
+      {users.failures.length > 0 && (
+        <>
+          <h2>Why users ended early</h2>
+          <ul>
+            {users.failures.map(({ kind, message, count }) => (
+              <li key={`${kind} ${message}`}>
+                {formatCount(count)} × {kind}: {message}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <h2>The generator</h2>
+      <AuditFacts audit={run.generator_audit} />
+    </>
+  )
+}
+
+function Totals({ measured }: { measured: Measured }) {
+  const { endpoints, recorded_ms, outcomes, checks } = measured
+  const sum = (field: 'requests_total' | 'failure_count') =>
+    endpoints.reduce((total, endpoint) => total + endpoint[field], 0)
+  const requests = sum('requests_total')
+  const slowest = Math.max(0, ...endpoints.map((endpoint) => endpoint.p99_ms ?? 0))
+  const facts = [
+    ['requests', formatCount(requests)],
+    ['recorded', formatDuration(recorded_ms)],
+    ['throughput', recorded_ms > 0 ? formatPerSecond(requests / (recorded_ms / 1000)) : '–'],
+    ['slowest p99', endpoints.length > 0 ? formatMs(slowest) : '–'],
+    ['failed', requests > 0 ? formatRate(sum('failure_count') / requests) : '–'],
+    ['outcome unknown', formatCount(outcomes.info)],
+    [
+      'checks passed',
+      `${checks.filter(({ outcome }) => outcome === 'pass').length} of ${checks.length}`,
+    ],
+  ] as const
+  return (
+    <dl className="cards">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,129 @@
+import {
+  formatCount,
+  formatDuration,
+  formatMs,
+  formatPerSecond,
+  formatRate,
+  formatValue,
+} from '@gauntlet/core/format'
+import type { Measured, Run } from '../api/client.ts'
+import { Badge } from '../ui/badge.tsx'
+import { DataTable, Facts } from '../ui/data-table.tsx'
+import { When } from '../ui/when.tsx'
+import { PHASE_WORDS } from './phase-words.ts'
+
+type Endpoint = Measured['endpoints'][number]
+type Check = Measured['checks'][number]
+
+export function EndpointTable({ endpoints }: { endpoints: readonly Endpoint[] }) {
+  return (
+    <DataTable
+      caption="Endpoints"
+      rows={endpoints}
+      keyOf={({ method, endpoint }) => `${method} ${endpoint}`}
+      columns={[
+        {
+          title: 'endpoint',
+          cell: ({ method, endpoint }) => (
+            <code>
+              {method} {endpoint}
+            </code>
+          ),
+        },
+        { title: 'requests', number: true, cell: (one) => formatCount(one.requests_total) },
+        { title: 'per second', number: true, cell: (one) => formatPerSecond(one.rps) },
+        { title: 'errors', number: true, cell: (one) => formatRate(one.error_rate) },
+        { title: 'p50', number: true, cell: (one) => formatMs(one.p50_ms) },
+        { title: 'p95', number: true, cell: (one) => formatMs(one.p95_ms) },
+        { title: 'p99', number: true, cell: (one) => formatMs(one.p99_ms) },
+        { title: 'max', number: true, cell: (one) => formatMs(one.max_ms) },
+        { title: 'service p99', number: true, cell: (one) => formatMs(one.service.p99_ms) },
+      ]}
+    />
+  )
+}
+
+export function CheckTable({ checks }: { checks: readonly Check[] }) {
+  return (
+    <DataTable
+      caption="Checks"
+      rows={checks}
+      keyOf={({ name }) => name}
+      columns={[
+        { title: 'check', cell: ({ name }) => <code>{name}</code> },
+        { title: 'outcome', cell: ({ outcome }) => <Badge word={outcome} /> },
+        { title: 'must be', cell: ({ expected }) => String(expected) },
+        { title: 'saw', cell: ({ observed }) => formatValue(observed) },
+        {
+          title: 'details',
+          cell: ({ details }) =>
+            Object.keys(details).length > 0 && (
+              <details>
+                <summary>show</summary>
+                <pre>{JSON.stringify(details, null, 2)}</pre>
+              </details>
+            ),
+        },
+      ]}
+    />
+  )
+}
+
+/** How well the generator itself kept up. */
+export function AuditFacts({ audit }: { audit: Run['generator_audit'] }) {
+  if (!audit) return <p>The generator was not audited: these figures are no evidence.</p>
+  return (
+    <Facts
+      rows={[
+        ['fit', <Badge key="fit" word={audit.valid ? 'pass' : 'fail'} />],
+        ...audit.reasons.map((reason, at) => [`why not (${at + 1})`, reason] as const),
+        ['requests due, sent', `${formatCount(audit.offered)}, ${formatCount(audit.sent)}`],
+        ['arrivals skipped', formatCount(audit.skipped)],
+        ['slip of the schedule, p99', formatMs(audit.slip_p99_ms)],
+        ['event-loop delay, p99', formatMs(audit.event_loop_p99_ms)],
+        ['CPU of the generator', `${audit.cpu_ratio.toFixed(2)} cores`],
+      ]}
+    />
+  )
+}
+
+export function RunFacts({ run, measured }: { run: Run; measured: Measured | null }) {
+  const environment = Object.entries(run.environment).map(
+    ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+  const tags = Object.entries(run.tags).map(([name, value]) => `${name}=${value}`)
+  return (
+    <Facts
+      rows={[
+        ['id', <code key="id">{run.id}</code>],
+        ['phase', PHASE_WORDS[run.phase]],
+        ['target', run.target_base_url],
+        ['build', run.git_sha ?? 'unknown'],
+        ['started', <When key="at" at={run.started_at} />],
+        ['took', formatDuration(run.duration_ms)],
+        ['seed', String(run.seed)],
+        ['workload hash', run.workload_hash ?? 'unknown'],
+        ...(measured
+          ? ([
+              [
+                'users started, completed, failed',
+                [measured.users.started, measured.users.completed, measured.users.failed]
+                  .map(formatCount)
+                  .join(', '),
+              ],
+              [
+                'requests ok, failed, unknown',
+                [measured.outcomes.ok, measured.outcomes.fail, measured.outcomes.info]
+                  .map(formatCount)
+                  .join(', '),
+              ],
+            ] as const)
+          : []),
+        ['tags', tags.join(', ') || 'none'],
+        ['environment', environment.join(', ') || 'unknown'],
+        ['notes', run.notes ?? 'none'],
+        ['artefacts', run.artifacts_path ?? 'none'],
+      ]}
+    />
+  )
+}

@@ -1,0 +1,27 @@
+const words = {
+  pass: ['✓', 'pass', 'passed'],
+  fail: ['✕', 'fail', 'failed'],
+  no_evidence: ['?', 'no_evidence', 'no evidence'],
+  ship: ['✓', 'pass', 'ship'],
+  'ship-with-known-gaps': ['✓', 'gaps', 'ship with known gaps'],
+  hold: ['✕', 'fail', 'hold'],
+  inconclusive: ['?', 'no_evidence', 'inconclusive'],
+  improved: ['▼', 'pass', 'improved'],
+  no_difference: ['=', 'neutral', 'no difference'],
+  regressed: ['▲', 'fail', 'regressed'],
+  SUCCESS: ['✓', 'pass', 'success'],
+  FAILED: ['✕', 'fail', 'failed'],
+  INTERRUPTED: ['?', 'no_evidence', 'interrupted'],
+  RUNNING: ['●', 'running', 'running'],
+} as const
+
+/** A word with a sign and a colour: never the colour alone. */
+export function Badge({ word, large = false }: { word: string; large?: boolean }) {
+  const [sign, tone, text] = words[word as keyof typeof words] ?? ['', 'neutral', word]
+  return (
+    <span className={`badge ${tone}${large ? ' large' : ''}`}>
+      {sign && <span aria-hidden="true">{sign} </span>}
+      {text}
+    </span>
+  )
+}

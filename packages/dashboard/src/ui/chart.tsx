@@ -1,0 +1,104 @@
+import { plot, type PlotOptions } from '@observablehq/plot'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+
+export type KeyEntry = {
+  readonly name: string
+  readonly color: string
+  readonly dash?: string
+  /** A mark in the place of a line. */
+  readonly symbol?: string
+}
+
+type ChartProps = {
+  /** What the chart shows, for those who do not see it, and as its heading. */
+  readonly label: string
+  readonly keys?: readonly KeyEntry[]
+  /** Options of Plot for a width in CSS pixels. */
+  readonly draw: (width: number) => PlotOptions
+  readonly note?: ReactNode
+  /** The same figures as a table. */
+  readonly table: ReactNode
+}
+
+/** Series by number, as the sheet of styles has them for light and dark. */
+export const seriesColors = [1, 2, 3, 4, 5, 6].map((n) => `var(--series-${n})`)
+
+/** A chart as wide as its place, with its key and the table behind it. */
+export function Chart({ label, keys = [], draw, note, table }: ChartProps) {
+  const place = useRef<HTMLDivElement>(null)
+  const [width, setWidth] = useState(0)
+
+  useEffect(() => {
+    if (!place.current) return
+    const observer = new ResizeObserver(([entry]) =>
+      setWidth(Math.round(entry?.contentRect.width ?? 0)),
+    )
+    observer.observe(place.current)
+    return () => observer.disconnect()
+  }, [])
+
+  useEffect(() => {
+    const element = place.current
+    if (!element || width === 0) return
+    const drawn = plot({
+      width,
+      marginTop: 24,
+      marginBottom: 42,
+      style: {
+        fontSize: '12px',
+        background: 'transparent',
+        fontFamily: 'inherit',
+        overflow: 'visible',
+      },
+      ...draw(width),
+    })
+    // Plot labels its groups, which have no role of their own: the label of the whole says it.
+    for (const part of drawn.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label')
+    drawn.setAttribute('role', 'img')
+    drawn.setAttribute('aria-label', label)
+    element.replaceChildren(drawn)
+  }, [draw, label, width])
+
+  return (
+    <figure>
+      <figcaption className="title">{label}</figcaption>
+      <Key entries={keys} />
+      <div ref={place} className="plot" />
+      {note && <p className="faint">{note}</p>}
+      <details>
+        <summary>The same as a table</summary>
+        {table}
+      </details>
+    </figure>
+  )
+}
+
+function Key({ entries }: { entries: readonly KeyEntry[] }) {
+  if (entries.length === 0) return null
+  return (
+    <div className="key">
+      {entries.map(({ name, color, dash = 'none', symbol }) => (
+        <span key={name}>
+          {symbol ? (
+            <b style={{ color }} aria-hidden="true">
+              {symbol}
+            </b>
+          ) : (
+            <svg width="26" height="10" aria-hidden="true">
+              <line
+                x1="0"
+                x2="26"
+                y1="5"
+                y2="5"
+                strokeWidth="2.5"
+                stroke={color}
+                strokeDasharray={dash}
+              />
+            </svg>
+          )}
+          {name}
+        </span>
+      ))}
+    </div>
+  )
+}

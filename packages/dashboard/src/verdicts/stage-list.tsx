@@ -1,0 +1,78 @@
+import { formatDuration } from '@gauntlet/core/format'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { EvidenceRow, Verdict } from '../api/client.ts'
+import { evidenceListQuery } from '../api/queries.ts'
+import { Badge } from '../ui/badge.tsx'
+import { EvidenceLink } from '../ui/evidence-link.tsx'
+
+type Stage = Verdict['stages'][number]
+type Reason = Stage['reasons'][number]
+
+/** Stage by stage, each with its reasons; what did not pass stands open. */
+export function StageList({ verdict, open = false }: { verdict: Verdict; open?: boolean }) {
+  const stored = useInfiniteQuery(evidenceListQuery({ verdict: verdict.id }))
+  const rows = stored.data?.pages.flatMap((page) => page.rows) ?? []
+  return (
+    <ol className="stages">
+      {verdict.stages.map((stage) => (
+        <li key={stage.stage}>
+          <details open={open || !hasPassed(stage)}>
+            <summary>
+              <span className="stage-name">{stage.stage}</span>
+              <Badge word={stage.outcome} />
+              <span className="faint">
+                {summarise(stage)} · {formatDuration(stage.duration_ms)}
+              </span>
+            </summary>
+            <Reasons stage={stage} stored={rows} />
+          </details>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function hasPassed({ reasons }: Stage): boolean {
+  return reasons.every(({ outcome }) => outcome === 'pass')
+}
+
+function summarise({ reasons }: Stage): string {
+  const count = (outcome: Reason['outcome']) =>
+    reasons.filter((one) => one.outcome === outcome).length
+  const accepted = reasons.filter(({ known_gap }) => known_gap !== null).length
+  return [
+    `${count('pass')} of ${reasons.length} checks passed`,
+    count('fail') > 0 && `${count('fail')} failed`,
+    accepted > 0 && `${accepted} known`,
+    count('no_evidence') > 0 && `${count('no_evidence')} without evidence`,
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
+const order = { fail: 0, no_evidence: 1, pass: 2 } as const
+
+function Reasons({ stage, stored }: { stage: Stage; stored: readonly EvidenceRow[] }) {
+  const reasons = stage.reasons.toSorted((a, b) => order[a.outcome] - order[b.outcome])
+  return (
+    <ul className="reasons">
+      {reasons.map(({ check, outcome, summary, known_gap, evidence }, at) => (
+        <li key={`${at} ${check}`}>
+          <span>
+            <Badge word={outcome} />
+          </span>
+          <span>
+            <code>{check}</code> {summary}
+            {known_gap !== null && (
+              <>
+                {' '}
+                <span className="badge gaps">known gap: {known_gap}</span>
+              </>
+            )}{' '}
+            <EvidenceLink evidence={evidence} stage={stage.stage} check={check} stored={stored} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}

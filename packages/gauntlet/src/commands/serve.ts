@@ -1,0 +1,66 @@
+import { EXIT, ToolError } from '@gauntlet/contract'
+import { createServer, requireTokenBeyondLoopback } from '@gauntlet/server'
+import { defineCommand } from '../cli/command.ts'
+import { parseCount } from '../cli/option-values.ts'
+import { configOption } from '../cli/shared-options.ts'
+import { toolVersion } from '../cli/tool-version.ts'
+import { loadConfig } from '../config/load-config.ts'
+import { buildPages } from '../dashboard/build-pages.ts'
+import { openProjectStore } from '../store/open-project-store.ts'
+
+export const serve = defineCommand(
+  {
+    name: 'serve',
+    summary: 'Serve the dashboard until interrupted.',
+    options: {
+      port: { help: '0 takes a free one.', value: 'N', parse: parseCount, fallback: '4600' },
+      host: {
+        help: 'Another than loopback is refused without DASHBOARD_TOKEN.',
+        value: 'HOST',
+        fallback: '127.0.0.1',
+      },
+      config: configOption,
+    },
+    examples: ['gauntlet serve', 'DASHBOARD_TOKEN=... gauntlet serve --host 0.0.0.0 --port 8080'],
+  },
+  async ({ options, io, print }) => {
+    const token = io.env['DASHBOARD_TOKEN'] || undefined
+    const { host, port } = options
+    requireTokenBeyondLoopback(host, token)
+    const { root } = await loadConfig(io.cwd, options.config)
+    const pages = await buildPages({ note: print.note, signal: io.signal })
+    const opened = await openProjectStore({ root, env: io.env, signal: io.signal })
+    const { store } = opened
+    const log = { write: (line: string) => io.stderr(line) }
+    const server = await createServer({ store, pages, log, ...(token && { token }) })
+    try {
+      const url = await server.listen({ host, port }).catch(refusePort)
+      const open = token ? 'sign in with DASHBOARD_TOKEN' : 'open to this machine'
+      print.result(`dashboard: ${url} (${open})\nCtrl-C ends it.`)
+      print.json({
+        schema: 'gauntlet.serve/1',
+        tool: toolVersion,
+        at: io.now().toISOString(),
+        url,
+        token_required: token !== undefined,
+      })
+      await untilAborted(io.signal)
+      return EXIT.SHIP
+    } finally {
+      await server.close()
+      await opened.close()
+    }
+  },
+)
+
+function refusePort(cause: NodeJS.ErrnoException): never {
+  if (cause.code !== 'EADDRINUSE') throw cause
+  throw new ToolError('PORT_TAKEN', `the dashboard cannot listen: ${cause.message}`, { cause })
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

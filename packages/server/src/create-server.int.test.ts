@@ -1,0 +1,105 @@
+import { openStore, type Store } from '@gauntlet/store'
+import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createServer } from './create-server.ts'
+
+let database: TestDatabase
+let store: Store
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  store = await openStore({ url: database.url })
+})
+
+afterAll(async () => {
+  await store.close()
+  await database.drop()
+})
+
+const token = 'correct horse battery staple'
+const signIn = (given: string) =>
+  ({ method: 'POST', url: '/api/session', payload: { token: given } }) as const
+
+test('with a token nothing but the sign-in answers without a session', async () => {
+  const server = await createServer({ store, token })
+  for (const url of ['/api/verdicts/newest', '/api/runs', '/api/openapi.json']) {
+    const answer = await server.inject(url)
+    expect({ url, status: answer.statusCode }).toEqual({ url, status: 401 })
+    expect(answer.json().code).toBe('UNAUTHORIZED')
+  }
+  const state = await server.inject('/api/session')
+  expect(state.json()).toEqual({ signed_in: false, token_required: true })
+})
+
+test('the right token opens a session in a cookie that no script and no other site can use', async () => {
+  const server = await createServer({ store, token })
+  const answer = await server.inject(signIn(token))
+  expect(answer.statusCode).toBe(200)
+  const [cookie] = answer.cookies
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/' })
+  expect(cookie?.value).not.toContain(token)
+  const cookies = { gauntlet_session: cookie?.value ?? '' }
+  expect((await server.inject({ url: '/api/runs', cookies })).statusCode).toBe(200)
+  await server.inject({ method: 'DELETE', url: '/api/session', cookies })
+  expect((await server.inject({ url: '/api/runs', cookies })).statusCode).toBe(401)
+})
+
+test('a session ends after twelve hours', async () => {
+  let now = 0
+  const server = await createServer({ store, token, now: () => now })
+  const value = (await server.inject(signIn(token))).cookies[0]?.value ?? ''
+  const ask = () => server.inject({ url: '/api/runs', cookies: { gauntlet_session: value } })
+  now = 12 * 3_600_000 - 1
+  expect((await ask()).statusCode).toBe(200)
+  now += 1
+  expect((await ask()).statusCode).toBe(401)
+})
+
+test('the eleventh sign-in of a minute is refused, even with the right token', async () => {
+  const lines: string[] = []
+  const server = await createServer({ store, token, log: { write: (line) => lines.push(line) } })
+  for (let at = 0; at < 10; at += 1) {
+    expect((await server.inject(signIn(`wrong ${at}`))).statusCode).toBe(401)
+  }
+  const refused = await server.inject(signIn(token))
+  expect(refused.statusCode).toBe(429)
+  expect(refused.json()).toMatchObject({ code: 'TOO_MANY_ATTEMPTS' })
+  expect(lines.join('')).not.toContain(token)
+})
+
+test('an open dashboard answers under loopback names only', async () => {
+  const server = await createServer({ store })
+  const ask = (host: string) => server.inject({ url: '/api/runs', headers: { host } })
+  expect((await ask('127.0.0.1:4600')).statusCode).toBe(200)
+  expect((await ask('[::1]:4600')).statusCode).toBe(200)
+  expect((await ask('evil.example:4600')).statusCode).toBe(401)
+})
+
+test('every answer carries a policy that forbids inline script', async () => {
+  const server = await createServer({ store })
+  const policy = String((await server.inject('/api/session')).headers['content-security-policy'])
+  expect(policy).toContain("script-src 'self';")
+  expect(policy).toContain("default-src 'none';")
+})
+
+test.each([
+  ['/api/runs?limit=0', 400],
+  ['/api/runs?after=nonsense', 400],
+  ['/api/runs?phase=LATER', 400],
+  ['/api/runs?tag=x', 400],
+  ['/api/runs/nonsense', 400],
+  ['/api/runs/01968f3a-0000-7000-8000-00000000dead', 404],
+  ['/api/evidence/parity/01968f3a-0000-7000-8000-00000000dead', 404],
+  ['/api/benchmarks?scenario=none&baseline=01968f3a-0000-7000-8000-00000000dead', 404],
+])('%s is answered with %i and a message that says why', async (url, status) => {
+  const server = await createServer({ store })
+  const answer = await server.inject(url)
+  expect(answer.statusCode).toBe(status)
+  expect(answer.json()).toMatchObject({ message: expect.any(String), hint: expect.any(String) })
+})
+
+test('the API describes itself', async () => {
+  const server = await createServer({ store })
+  const { paths } = (await server.inject('/api/openapi.json')).json()
+  expect(Object.keys(paths)).toContain('/api/verdicts/newest')
+})

@@ -1,0 +1,78 @@
+import fastifyCookie from '@fastify/cookie'
+import fastifyHelmet from '@fastify/helmet'
+import fastifyRateLimit from '@fastify/rate-limit'
+import fastifySwagger from '@fastify/swagger'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import fastify from 'fastify'
+import type { App, Stored } from './app.ts'
+import { addErrors } from './errors.ts'
+import { addPages } from './pages.ts'
+import { addBenchmarkRoutes } from './routes/benchmarks.ts'
+import { addEvidenceRoutes } from './routes/evidence.ts'
+import { addRunRoutes } from './routes/runs.ts'
+import { addVerdictRoutes } from './routes/verdicts.ts'
+import { addSignIn } from './sign-in/sign-in.ts'
+
+export type ServerOptions = {
+  readonly store: Stored
+  /** What DASHBOARD_TOKEN holds; without it the dashboard is open, and answers under loopback names only. */
+  readonly token?: string
+  /** The folder of the built pages; without it there is the API alone. */
+  readonly pages?: string
+  /** Milliseconds, for the expiry of sessions. */
+  readonly now?: () => number
+  /** Where log lines go; none are written without it. */
+  readonly log?: { write(line: string): void }
+}
+
+/** The dashboard's server, not listening yet: `await server.listen({ host, port })`. */
+export async function createServer(options: ServerOptions): Promise<App> {
+  const { store, token, pages, now = Date.now, log } = options
+  const app: App = fastify({
+    logger: log ? { level: 'warn', stream: log } : false,
+    bodyLimit: 16 * 1024,
+    routerOptions: { ignoreTrailingSlash: true },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  // Documents are sent as they are stored: the schemas of answers describe, they do not filter.
+  app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
+  addErrors(app)
+  await app.register(fastifyHelmet, { contentSecurityPolicy, strictTransportSecurity: false })
+  await app.register(fastifyCookie)
+  await app.register(fastifyRateLimit, { global: false })
+  await app.register(fastifySwagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Gauntlet dashboard', version: '1' } },
+  })
+  addSignIn(app, { token, now })
+  app.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store')
+  })
+  addVerdictRoutes(app, store)
+  addRunRoutes(app, store)
+  addBenchmarkRoutes(app, store)
+  addEvidenceRoutes(app, store)
+  app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  if (pages !== undefined) await addPages(app, pages)
+  return app
+}
+
+/** The OpenAPI description, made without a store. */
+export async function describeApi(): Promise<object> {
+  const server = await createServer({ store: {} as Stored })
+  await server.ready()
+  return server.swagger()
+}
+
+/** No inline script. Plot writes a style element into each chart, hence the one allowance. */
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    'default-src': ["'none'"],
+    'script-src': ["'self'"],
+    'style-src': ["'self'", "'unsafe-inline'"],
+    'img-src': ["'self'", 'data:'],
+    'connect-src': ["'self'"],
+    'base-uri': ["'none'"],
+    'form-action': ["'self'"],
+    'frame-ancestors': ["'none'"],
+  },
+}

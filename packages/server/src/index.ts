@@ -1,0 +1,2 @@
+export { createServer, describeApi, type ServerOptions } from './create-server.ts'
+export { requireTokenBeyondLoopback } from './loopback.ts'

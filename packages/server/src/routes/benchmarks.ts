@@ -1,0 +1,77 @@
+import { Type, type Static } from 'typebox'
+import type { App, Stored } from '../app.ts'
+import { METRICS, type MetricName } from '../benchmarks/judge-change.ts'
+import { readBenchmark } from '../benchmarks/read-benchmark.ts'
+import { errorAnswers } from '../errors.ts'
+import { Id } from '../page-query.ts'
+import { CheckSchema, LoadRunRow } from '../schemas/run.ts'
+
+const NullableNumber = Type.Union([Type.Number(), Type.Null()])
+const NullableRun = Type.Union([LoadRunRow, Type.Null()])
+
+const MetricChange = Type.Object({
+  metric: Type.Enum(Object.keys(METRICS) as MetricName[]),
+  before: NullableNumber,
+  after: NullableNumber,
+  /** After minus before: the median over all pairs of repetitions. */
+  delta: NullableNumber,
+  interval: Type.Union([
+    Type.Object({ low: Type.Number(), high: Type.Number(), level: Type.Number() }),
+    Type.Null(),
+  ]),
+  margin: NullableNumber,
+  verdict: Type.Enum(['regressed', 'improved', 'no_difference', 'inconclusive']),
+  reason: Type.Union([Type.String(), Type.Null()]),
+})
+
+const BenchmarkSchema = Type.Object({
+  scenario: Type.String(),
+  before: NullableRun,
+  after: NullableRun,
+  repetitions: Type.Object({ before: Type.Integer(), after: Type.Integer() }),
+  warnings: Type.Array(Type.String()),
+  endpoints: Type.Array(
+    Type.Object({
+      method: Type.String(),
+      endpoint: Type.String(),
+      metrics: Type.Array(MetricChange),
+    }),
+  ),
+  checks: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      before: Type.Optional(CheckSchema),
+      after: Type.Optional(CheckSchema),
+    }),
+  ),
+})
+
+export function addBenchmarkRoutes(app: App, { loadRuns }: Stored): void {
+  app.get(
+    '/api/scenarios',
+    {
+      schema: {
+        operationId: 'listScenarios',
+        response: { 200: Type.Array(Type.String()), ...errorAnswers(401, 503) },
+      },
+    },
+    async () => [...(await loadRuns.listScenarios())],
+  )
+
+  app.get(
+    '/api/benchmarks',
+    {
+      schema: {
+        operationId: 'readBenchmark',
+        querystring: Type.Object({
+          scenario: Type.String(),
+          baseline: Type.Optional(Id),
+          candidate: Type.Optional(Id),
+        }),
+        response: { 200: BenchmarkSchema, ...errorAnswers(400, 401, 404, 503) },
+      },
+    },
+    async ({ query }) =>
+      (await readBenchmark(loadRuns, query)) as unknown as Static<typeof BenchmarkSchema>,
+  )
+}

@@ -1,0 +1,74 @@
+import { ToolError } from '@gauntlet/contract'
+import { Type } from 'typebox'
+import type { App, Stored } from '../app.ts'
+import { errorAnswers } from '../errors.ts'
+import { Id, PageQuery, toPageRequest } from '../page-query.ts'
+import { NullableText } from '../schemas/verdict.ts'
+
+const EvidenceRowSchema = Type.Object({
+  id: Type.String(),
+  kind: Type.String(),
+  verdict_id: NullableText,
+  scenario: NullableText,
+  outcome: Type.String(),
+  at: Type.String(),
+  tool: Type.String(),
+})
+const Kind = Type.String({ pattern: '^[a-z][a-z-]{0,40}$' })
+const ListQuery = Type.Interface([PageQuery], {
+  kind: Type.Optional(Kind),
+  verdict: Type.Optional(Id),
+  scenario: Type.Optional(Type.String()),
+})
+
+/** Documents of parity, compare, guarantees, faults and review, as they were stored. */
+export function addEvidenceRoutes(app: App, { evidence }: Stored): void {
+  app.get(
+    '/api/evidence',
+    {
+      schema: {
+        operationId: 'listEvidence',
+        querystring: ListQuery,
+        response: {
+          200: Type.Object({
+            rows: Type.Array(EvidenceRowSchema),
+            next: Type.Optional(Type.String()),
+          }),
+          ...errorAnswers(400, 401, 503),
+        },
+      },
+    },
+    async ({ query }) => {
+      const { kind, verdict, scenario } = query
+      const page = await evidence.list({
+        ...(kind && { kind }),
+        ...(verdict && { verdictId: verdict }),
+        ...(scenario && { scenario }),
+        ...toPageRequest(query),
+      })
+      return { ...page, rows: [...page.rows] }
+    },
+  )
+
+  app.get(
+    '/api/evidence/:kind/:id',
+    {
+      schema: {
+        operationId: 'readEvidence',
+        params: Type.Object({ kind: Kind, id: Id }),
+        response: {
+          200: Type.Interface([EvidenceRowSchema], {
+            /** `gauntlet.<kind>/1`: what the command printed with --json. */
+            document: Type.Unknown(),
+          }),
+          ...errorAnswers(401, 404, 503),
+        },
+      },
+    },
+    async ({ params: { kind, id } }) => {
+      const found = await evidence.find(kind, id)
+      if (!found) throw new ToolError('NOT_FOUND', `there is no ${kind} evidence ${id}`)
+      return found
+    },
+  )
+}

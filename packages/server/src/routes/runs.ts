@@ -1,0 +1,79 @@
+import { ToolError } from '@gauntlet/contract'
+import { Type } from 'typebox'
+import type { App, Stored } from '../app.ts'
+import { toCurves } from '../benchmarks/to-curves.ts'
+import { errorAnswers } from '../errors.ts'
+import { IdParams, PageQuery, toPageRequest } from '../page-query.ts'
+import { LoadRunRow, RunPageSchema } from '../schemas/run.ts'
+
+const { phase: Phase, status: Status } = LoadRunRow.properties
+const ListQuery = Type.Interface([PageQuery], {
+  scenario: Type.Optional(Type.String()),
+  phase: Type.Optional(Phase),
+  status: Type.Optional(Status),
+  /** The first characters of a commit will do. */
+  sha: Type.Optional(Type.String({ maxLength: 64 })),
+  /** `name=value`. */
+  tag: Type.Optional(Type.String({ pattern: '^[^=]+=' })),
+})
+
+export function addRunRoutes(app: App, { loadRuns }: Stored): void {
+  app.get(
+    '/api/runs',
+    {
+      schema: {
+        operationId: 'listRuns',
+        querystring: ListQuery,
+        response: {
+          200: Type.Object({
+            runs: Type.Array(LoadRunRow),
+            next: Type.Optional(Type.String()),
+          }),
+          ...errorAnswers(400, 401, 503),
+        },
+      },
+    },
+    async ({ query }) => {
+      const { scenario, phase, status, sha, tag } = query
+      const page = await loadRuns.list({
+        ...(scenario && { scenario }),
+        ...(phase && { phase }),
+        ...(status && { status }),
+        ...(sha && { gitSha: sha }),
+        ...(tag && { tags: toTags(tag) }),
+        ...toPageRequest(query),
+      })
+      return { ...page, runs: [...page.runs] }
+    },
+  )
+
+  app.get(
+    '/api/runs/:id',
+    {
+      schema: {
+        operationId: 'readRun',
+        params: IdParams,
+        response: { 200: RunPageSchema, ...errorAnswers(401, 404, 503) },
+      },
+    },
+    async ({ params: { id } }) => {
+      const document = await loadRuns.readDocument(id)
+      if (document) {
+        const { run, endpoints, checks, outcomes, users, outcome, recorded_ms, timeline } = document
+        const curves = toCurves(document)
+        return {
+          run,
+          measured: { endpoints, checks, outcomes, users, outcome, recorded_ms, timeline, curves },
+        }
+      }
+      const run = await loadRuns.find(id)
+      if (!run) throw new ToolError('NOT_FOUND', `there is no run ${id}`)
+      return { run, measured: null }
+    },
+  )
+}
+
+function toTags(tag: string): Record<string, string> {
+  const at = tag.indexOf('=')
+  return { [tag.slice(0, at)]: tag.slice(at + 1) }
+}

@@ -1,0 +1,88 @@
+import { ToolError, type VerdictDocument } from '@gauntlet/contract'
+import { Type, type Static } from 'typebox'
+import type { App, Stored } from '../app.ts'
+import { errorAnswers } from '../errors.ts'
+import { IdParams, PageQuery, toPageRequest } from '../page-query.ts'
+import { VerdictDocumentSchema, VerdictRowSchema } from '../schemas/verdict.ts'
+
+const ListQuery = Type.Interface([PageQuery], {
+  project: Type.Optional(Type.String()),
+  branch: Type.Optional(Type.String()),
+})
+/** Each newest verdict with all its reasons; more than this on one page nobody reads. */
+const maxNewest = 30
+
+export function addVerdictRoutes(app: App, { verdicts }: Stored): void {
+  app.get(
+    '/api/verdicts/newest',
+    {
+      schema: {
+        operationId: 'listNewestVerdicts',
+        summary: 'The newest verdict of each project and branch, newest first.',
+        response: {
+          200: Type.Object({
+            verdicts: Type.Array(VerdictDocumentSchema),
+            /** Branches left out. */
+            left_out: Type.Integer(),
+          }),
+          ...errorAnswers(401, 503),
+        },
+      },
+    },
+    async () => {
+      const rows = await verdicts.listNewest()
+      const shown = await Promise.all(rows.slice(0, maxNewest).map(({ id }) => verdicts.find(id)))
+      return {
+        verdicts: shown.filter((one) => one !== undefined).map(toAnswer),
+        left_out: Math.max(0, rows.length - maxNewest),
+      }
+    },
+  )
+  addHistory(app, verdicts)
+}
+
+function addHistory(app: App, verdicts: Stored['verdicts']): void {
+  app.get(
+    '/api/verdicts',
+    {
+      schema: {
+        operationId: 'listVerdicts',
+        querystring: ListQuery,
+        response: {
+          200: Type.Object({
+            rows: Type.Array(VerdictRowSchema),
+            next: Type.Optional(Type.String()),
+          }),
+          ...errorAnswers(400, 401, 503),
+        },
+      },
+    },
+    async ({ query }) => {
+      const { project, branch } = query
+      const filter = { ...(project && { project }), ...(branch && { branch }) }
+      const page = await verdicts.list({ ...filter, ...toPageRequest(query) })
+      return { ...page, rows: [...page.rows] }
+    },
+  )
+
+  app.get(
+    '/api/verdicts/:id',
+    {
+      schema: {
+        operationId: 'readVerdict',
+        params: IdParams,
+        response: { 200: VerdictDocumentSchema, ...errorAnswers(401, 404, 503) },
+      },
+    },
+    async ({ params }) => {
+      const found = await verdicts.find(params.id)
+      if (!found) throw new ToolError('NOT_FOUND', `there is no verdict ${params.id}`)
+      return toAnswer(found)
+    },
+  )
+}
+
+/** The same document: the schema's type only lacks the word readonly. */
+function toAnswer(document: VerdictDocument) {
+  return document as unknown as Static<typeof VerdictDocumentSchema>
+}

@@ -1,0 +1,42 @@
+import { LoadAudit, LoadEndpoint, LoadRunDocument, LoadRunRow, LoadSlice } from '@gauntlet/contract'
+import { Type, type Static } from 'typebox'
+
+/** Contract schemas are shared objects; the description of the API wants one definition of each. */
+export { LoadAudit, LoadEndpoint, LoadRunRow, LoadSlice }
+
+const { checks, outcomes, users, outcome } = LoadRunDocument.properties
+
+export const CheckSchema = checks.items
+export type CheckSchema = Static<typeof CheckSchema>
+
+/** Response time against percentile, as far as the sample reaches. */
+export const CurveSchema = Type.Object({
+  method: Type.String(),
+  endpoint: Type.String(),
+  points: Type.Array(
+    Type.Object({
+      percentile: Type.Number(),
+      scheduled_ms: Type.Number(),
+      service_ms: Type.Number(),
+    }),
+  ),
+})
+export type CurveSchema = Static<typeof CurveSchema>
+
+/** A run and, when it ended, what it measured: its document with curves in the place of histograms. */
+export const RunPageSchema = Type.Object({
+  run: LoadRunRow,
+  measured: Type.Union([
+    Type.Object({
+      endpoints: Type.Array(LoadEndpoint),
+      checks,
+      outcomes,
+      users,
+      outcome,
+      recorded_ms: Type.Number(),
+      timeline: Type.Array(LoadSlice),
+      curves: Type.Array(CurveSchema),
+    }),
+    Type.Null(),
+  ]),
+})

@@ -1,0 +1,41 @@
+import { STAGES } from '@gauntlet/contract'
+import { Type } from 'typebox'
+
+export const NullableText = Type.Union([Type.String(), Type.Null()])
+export const OutcomeSchema = Type.Enum(['pass', 'fail', 'no_evidence'])
+const VerdictSchema = Type.Enum(['ship', 'ship-with-known-gaps', 'hold', 'inconclusive'])
+
+export const VerdictRowSchema = Type.Object({
+  id: Type.String(),
+  project: Type.String(),
+  branch: NullableText,
+  verdict: VerdictSchema,
+  at: Type.String(),
+  tool: Type.String(),
+  evidence: Type.String(),
+})
+
+/** `gauntlet.verdict/1`. */
+export const VerdictDocumentSchema = Type.Interface([VerdictRowSchema], {
+  exit_code: Type.Integer(),
+  stages: Type.Array(
+    Type.Object({
+      stage: Type.Enum([...STAGES]),
+      outcome: OutcomeSchema,
+      duration_ms: Type.Number(),
+      reasons: Type.Array(
+        Type.Object({
+          check: Type.String(),
+          outcome: OutcomeSchema,
+          summary: Type.String(),
+          known_gap: NullableText,
+          evidence: NullableText,
+        }),
+      ),
+    }),
+  ),
+  builds: Type.Array(
+    Type.Object({ target: Type.String(), build: NullableText, url: Type.String() }),
+  ),
+  not_looked_at: Type.Array(Type.String()),
+})

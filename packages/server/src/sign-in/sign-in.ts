@@ -1,0 +1,76 @@
+import { ToolError } from '@gauntlet/contract'
+import { Type } from 'typebox'
+import type { App } from '../app.ts'
+import { errorAnswers } from '../errors.ts'
+import { hostName, isLoopback } from '../loopback.ts'
+import { createSessions } from './sessions.ts'
+
+const cookieName = 'gauntlet_session'
+const cookie = { httpOnly: true, sameSite: 'strict', path: '/' } as const
+const attemptsAMinute = 10
+
+export const SessionState = Type.Object({
+  signed_in: Type.Boolean(),
+  /** False: the dashboard is open, on loopback only. */
+  token_required: Type.Boolean(),
+})
+
+export type SignInOptions = { readonly token: string | undefined; readonly now: () => number }
+
+/** Guards everything under /api but the sign-in itself, which it serves. */
+export function addSignIn(app: App, { token, now }: SignInOptions): void {
+  const sessions = token ? createSessions(token, now) : undefined
+
+  app.addHook('onRequest', async (request) => {
+    // A page elsewhere that points its own name here (DNS rebinding) must not read an open dashboard.
+    if (!sessions && !isLoopback(hostName(request.headers.host ?? ''))) {
+      throw new ToolError('UNAUTHORIZED', 'an open dashboard answers under a loopback name only')
+    }
+    const { config, url = '' } = request.routeOptions
+    if (!sessions || config.open || !url.startsWith('/api/')) return
+    if (sessions.isOpen(request.cookies[cookieName])) return
+    throw new ToolError('UNAUTHORIZED', 'sign in first')
+  })
+
+  app.get(
+    '/api/session',
+    {
+      config: { open: true },
+      schema: { operationId: 'readSession', response: { 200: SessionState } },
+    },
+    async (request) => ({
+      signed_in: !sessions || sessions.isOpen(request.cookies[cookieName]),
+      token_required: sessions !== undefined,
+    }),
+  )
+
+  app.post(
+    '/api/session',
+    {
+      config: { open: true, rateLimit: { max: attemptsAMinute, timeWindow: '1 minute' } },
+      schema: {
+        operationId: 'signIn',
+        body: Type.Object({ token: Type.String({ maxLength: 1000 }) }),
+        response: { 200: SessionState, ...errorAnswers(401, 429) },
+      },
+    },
+    async (request, reply) => {
+      if (sessions) {
+        const secret = sessions.signIn(request.body.token)
+        if (secret === undefined) throw new ToolError('UNAUTHORIZED', 'this is not the token')
+        void reply.setCookie(cookieName, secret, cookie)
+      }
+      return { signed_in: true, token_required: sessions !== undefined }
+    },
+  )
+
+  app.delete(
+    '/api/session',
+    { config: { open: true }, schema: { operationId: 'signOut', response: { 200: SessionState } } },
+    async (request, reply) => {
+      sessions?.signOut(request.cookies[cookieName])
+      void reply.clearCookie(cookieName, cookie)
+      return { signed_in: !sessions, token_required: sessions !== undefined }
+    },
+  )
+}
