@@ -2,11 +2,11 @@ import { openStore, type Store } from '@gauntlet/store'
 import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { listSeriousFindings } from './axe.ts'
-import { hasBrowser, startBrowser } from './browser.ts'
-import { serveDashboard, type Served } from './served-dashboard.ts'
-import { storeBenchmark } from './stored-runs.ts'
-import { storeVerdicts } from './stored-verdicts.ts'
+import { listSeriousFindings } from './test-support/axe.ts'
+import { hasBrowser, startBrowser } from './test-support/browser.ts'
+import { serveDashboard, type Served } from './test-support/served-dashboard.ts'
+import { storeBenchmark } from './test-support/stored-runs.ts'
+import { storeVerdicts } from './test-support/stored-verdicts.ts'
 
 describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
   let database: TestDatabase
@@ -53,7 +53,7 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
     await held.getByText('expected 0, saw 17').waitFor()
     await held.getByRole('link', { name: 'evidence' }).first().click()
     await page.waitForURL(/\/runs\//)
-    await page.getByRole('heading', { name: 'baseline_mixed_v1' }).waitFor()
+    await expect.poll(() => page.locator('h1').textContent()).toBe('baseline_mixed_v1')
     await page.close()
   })
 

@@ -29,10 +29,12 @@ export function ChangePlot({ benchmark }: { benchmark: Benchmark }) {
       marginLeft: Math.min(300, width * 0.42),
       marginRight: 16,
       x: {
-        label: 'change in %, left is faster →',
+        label: 'change in %, left is faster',
         labelOffset: 38,
         grid: true,
         labelArrow: 'none' as const,
+        nice: true,
+        zero: true,
       },
       y: {
         label: null,

@@ -104,6 +104,10 @@ function measure(seed: string, medianMs: number, failing: boolean): Partial<Endp
   }
 }
 
+function toMs(us: number | undefined): number | null {
+  return us === undefined ? null : us / 1000
+}
+
 /** 600 log-normal latencies. */
 function toLatency(seed: string, medianMs: number): LatencyRecord {
   const random = createRandom(seed)
@@ -113,13 +117,12 @@ function toLatency(seed: string, medianMs: number): LatencyRecord {
       Math.sqrt(-2 * Math.log(1 - random.unit())) * Math.cos(2 * Math.PI * random.unit())
     histogram.record(medianMs * 1000 * Math.exp(0.45 * normal))
   }
-  const ms = (us: number | undefined) => (us === undefined ? null : us / 1000)
-  const quantile = (q: number) => ms(histogram.quantile(q))
+  const quantile = (q: number) => toMs(histogram.quantile(q))
   return {
     count: 600,
-    minMs: ms(histogram.min),
-    maxMs: ms(histogram.max),
-    meanMs: ms(histogram.mean),
+    minMs: toMs(histogram.min),
+    maxMs: toMs(histogram.max),
+    meanMs: toMs(histogram.mean),
     p50Ms: quantile(0.5),
     p90Ms: quantile(0.9),
     p95Ms: quantile(0.95),
