@@ -1,4 +1,12 @@
-export type { ParityCaseResult, ParityDivergence, ParityDocument, ParityMapping } from './parity.ts'
+export type {
+  ParityCaseDetails,
+  ParityCaseResult,
+  ParityDivergence,
+  ParityDocument,
+  ParityExchange,
+  ParityMapping,
+  ParityReport,
+} from './parity.ts'
 export type { ParityCase, ParityCompare, RecordedAnswer } from './parity-case.ts'
 export type { Phase } from './phase.ts'
 export type { StartConfig, TargetConfig } from './target.ts'

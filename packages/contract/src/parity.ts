@@ -69,3 +69,37 @@ export type ParityDocument = {
   }
   readonly outcome: Outcome
 }
+
+/** What one target was sent and answered: the evidence behind a row. */
+export type ParityExchange = {
+  readonly target: string
+  /** Null when no answer came. */
+  readonly status: number | null
+  readonly headers: Readonly<Record<string, string>>
+  /** At most 64 KiB as text; secrets are taken out. */
+  readonly body: string
+  readonly body_bytes: number
+  /** Sends the same request again. */
+  readonly curl: string
+  /** Why no answer came. */
+  readonly trouble: string | null
+}
+
+export type ParityCaseDetails = {
+  readonly name: string
+  /** Where the case was read: `cases.yaml:3:5`. */
+  readonly at: string
+  readonly exchanges: readonly ParityExchange[]
+  /** The smallest request found that diverges in the same way, one line of curl for each target. */
+  readonly minimal: readonly { readonly target: string; readonly curl: string }[]
+  /** Which side breaks the OpenAPI document, when there is one. */
+  readonly who_is_right: string | null
+}
+
+/** The document with the evidence behind it. */
+export type ParityReport = {
+  readonly document: ParityDocument
+  readonly cases: readonly ParityCaseDetails[]
+  /** Mappings that explain one case only: nothing until somebody accepts them. */
+  readonly suggestions: readonly ParityMapping[]
+}

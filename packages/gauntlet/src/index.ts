@@ -37,7 +37,7 @@ export {
 } from '@gauntlet/core/flow'
 export type { SmokeCheck, SmokeConfig, StartConfig, TargetConfig } from '@gauntlet/contract'
 export { artillery, defineGauntlet } from './config/define-gauntlet.ts'
-export type { ArtilleryFile, GauntletConfig } from './config/gauntlet-config.ts'
+export type { ArtilleryFile, GauntletConfig, ParityConfig } from './config/gauntlet-config.ts'
 export type { Alongside } from './load/run-alongside.ts'
 export { BUNDLED_SCENARIOS } from './scenarios/bundled-scenarios.ts'
 export { checkGuarantees, type RunEvidence } from './guarantees/check-guarantees.ts'

@@ -11,6 +11,7 @@ export { toSignature, type Difference, type DifferenceKind } from './compare/dif
 export { isNoise, toNoise, type Noise } from './compare/noise.ts'
 export {
   listRuleProblems,
+  mergeRuleUses,
   toRules,
   type CompareRules,
   type Rule,

@@ -12,6 +12,7 @@ const configShape = {
   comparisons: ['list'],
   alongside: ['list'],
   smoke: ['object'],
+  parity: ['object'],
   guarantees: ['list'],
   drain: ['object'],
   gaps: ['string'],
@@ -24,6 +25,14 @@ const targetShape: Shape = {
   database: ['string', 'object'],
   optional: ['boolean'],
   headers: ['object'],
+}
+
+const parityShape: Shape = {
+  cases: ['string', 'object', 'list'],
+  targets: ['list'],
+  ignore: ['list'],
+  openapi: ['string'],
+  allowUnsafe: ['boolean'],
 }
 
 const startShape: Shape = {
@@ -61,6 +70,7 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
       throw new ToolError('CONFIG_INVALID', `${file}: ${path} needs a url or a start command`)
     }
   }
+  if (config.parity) checkParity({ file, path: 'parity' }, config.parity)
   checkTargetNames(config, file)
   checkComparisons(config, file)
   return config
@@ -120,6 +130,18 @@ function checkComparisons(config: GauntletConfig, file: string): void {
   }
 }
 
+function checkParity(place: Place, parity: unknown): void {
+  checkShape(place, parity, parityShape)
+  const { cases, targets } = parity as { cases?: unknown; targets?: unknown[] }
+  if (cases === undefined || (targets?.length ?? 0) < 2) {
+    const example = "{ cases: 'cases.yaml', targets: ['before', 'after'] }"
+    throw new ToolError(
+      'CONFIG_INVALID',
+      `${place.file}: ${place.path} needs cases and two targets: ${example}`,
+    )
+  }
+}
+
 function checkTargetNames(config: GauntletConfig, file: string): void {
   const targets = Object.keys(config.targets ?? {})
   const known = targets.length > 0 ? targets.join(', ') : 'none'
@@ -132,6 +154,7 @@ function checkTargetNames(config: GauntletConfig, file: string): void {
       where: `smoke check "${check.name}"`,
       name: check.target,
     })),
+    ...(config.parity?.targets ?? []).map((name) => ({ where: 'parity.targets', name })),
   ]
   for (const { where, name } of used) {
     if (!targets.includes(name)) {

@@ -17,6 +17,20 @@ export type ComparisonConfig = {
   readonly coolDownMs?: number
 }
 
+/** What is sent to several targets and compared. */
+export type ParityConfig = {
+  /** Case files (YAML, JSON, Hurl, HAR, OpenAPI), relative to the config, and TypeScript flows. */
+  readonly cases: string | Flow | readonly (string | Flow)[]
+  /** Two targets or more; the first is the reference. */
+  readonly targets: readonly string[]
+  /** JSON Pointer globs that no case compares: `/elapsed_ms`. */
+  readonly ignore?: readonly string[]
+  /** An OpenAPI document, relative to the config: says which side breaks it. */
+  readonly openapi?: string
+  /** Send POST, PUT, PATCH and DELETE of cases that cannot say so themselves: flows, Hurl, HAR, OpenAPI. */
+  readonly allowUnsafe?: boolean
+}
+
 /** Everything Gauntlet needs to know of a project: one typed file, `gauntlet.config.ts`. */
 export type GauntletConfig = {
   /** Groups the verdicts on the dashboard; the folder's name unless said. */
@@ -30,6 +44,7 @@ export type GauntletConfig = {
   /** What goes on while load runs, on every replica: jobs, crons. Not measured. */
   readonly alongside?: readonly Alongside[]
   readonly smoke?: SmokeConfig
+  readonly parity?: ParityConfig
   /** What is promised about data: recorded under load, checked against the target's database. */
   readonly guarantees?: readonly Guarantee[]
   /** Asked of each target after its load, before its rows are read: runs what is due, empties queues. */

@@ -53,10 +53,12 @@ function selectTargets({ loaded }: StartTargetsOptions): Record<string, TargetCo
 }
 
 /** A target that is up elsewhere takes part when something of the config names it. */
-function isNamed(target: string, { compare, smoke }: GauntletConfig): boolean {
+function isNamed(target: string, { compare, smoke, parity }: GauntletConfig): boolean {
   const checks = [...(smoke?.checks ?? []), ...(smoke?.finally ?? [])]
   return (
-    Object.values(compare ?? {}).includes(target) || checks.some((check) => check.target === target)
+    Object.values(compare ?? {}).includes(target) ||
+    checks.some((check) => check.target === target) ||
+    (parity?.targets ?? []).includes(target)
   )
 }
 

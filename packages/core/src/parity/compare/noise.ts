@@ -19,9 +19,10 @@ export function toNoise(differences: readonly Difference[]): Noise {
 /**
  * Whether a divergence is only what one of the targets also does with itself. Noise excuses the same kind of
  * difference at the same place, and only between values of the formats seen there: a field whose time always differs
- * may not turn into another type, vanish, or hold no time any more.
+ * may not turn into another type, vanish, or hold no time any more. A status code is never noise.
  */
 export function isNoise(difference: Difference, noise: readonly Noise[]): boolean {
+  if (difference.kind === 'status') return false
   const signature = toSignature(difference)
   const sides = [difference.reference, difference.candidate].map(shapeOf)
   return noise.some((each) => {

@@ -98,3 +98,17 @@ export function listRuleProblems(rules: CompareRules): string[] {
     return []
   })
 }
+
+/** One row for each rule, over all comparisons. */
+export function mergeRuleUses(uses: readonly RuleUse[]): RuleUse[] {
+  const byRule = new Map<string, RuleUse>()
+  for (const { rule, matched, silenced } of uses) {
+    const before = byRule.get(rule) ?? { rule, matched: 0, silenced: 0 }
+    byRule.set(rule, {
+      rule,
+      matched: before.matched + matched,
+      silenced: before.silenced + silenced,
+    })
+  }
+  return [...byRule.values()]
+}

@@ -1,0 +1,162 @@
+import type {
+  ParityCase,
+  ParityCaseDetails,
+  ParityCaseResult,
+  ParityDivergence,
+  ParityExchange,
+} from '@gauntlet/contract'
+import type { CaseAnswer } from './case-sender.ts'
+import type { JudgedCase } from './compare-target.ts'
+import type { ParityFindings } from './parity-findings.ts'
+import { RECORDED } from './parity-options.ts'
+import type { MinimalRequest } from './shrink-cases.ts'
+import { redactHeader, toCurl } from './to-curl.ts'
+import { tellWhoIsRight } from './who-is-right.ts'
+
+const LONGEST_VALUE = 2_000
+const LONGEST_BODY = 65_536
+/** More say nothing new; a body in another form differs everywhere. */
+const MOST_DIVERGENCES = 100
+
+/** Turns what was seen into the rows of the document and the evidence behind them. */
+export function describeCases(
+  findings: ParityFindings,
+  minimal: ReadonlyMap<string, MinimalRequest>,
+): { cases: ParityCaseResult[]; details: ParityCaseDetails[] } {
+  const { cases } = findings.options
+  return {
+    cases: cases.map((parityCase) => toResult(parityCase, findings)),
+    details: cases.map((parityCase) => ({
+      name: parityCase.name,
+      at: parityCase.at,
+      exchanges: listExchanges(parityCase, findings),
+      minimal: minimal.get(parityCase.name) ?? [],
+      who_is_right: judge(parityCase, findings),
+    })),
+  }
+}
+
+function toResult({ name, recorded }: ParityCase, findings: ParityFindings): ParityCaseResult {
+  const { rounds, compared, explanations, options } = findings
+  const first = rounds[0]?.get(name)
+  const judged = compared.flatMap(({ cases }) => cases.filter((each) => each.name === name))
+  const divergences = explanations
+    .flatMap((each) => each.divergences.get(name) ?? [])
+    .slice(0, MOST_DIVERGENCES)
+    .map(({ kind, pointer, reference, candidate, explained_by, target }): ParityDivergence => ({
+      kind,
+      pointer,
+      reference: cut(reference),
+      candidate: cut(candidate),
+      explained_by,
+      target,
+    }))
+  const statuses = Object.fromEntries([
+    ...options.targets.flatMap((target) => {
+      const status = first?.answers.get(target.name)?.answer?.status
+      return status === undefined ? [] : [[target.name, status] as const]
+    }),
+    ...(recorded ? [[RECORDED, recorded.status] as const] : []),
+  ])
+  const reason = whyNoEvidence({ name, findings, judged, isRecorded: recorded !== undefined })
+  const isWhole = judged.length > 0 && reason === null
+  const differs = (...kinds: string[]): boolean =>
+    judged.some((each) => each.divergences.some(({ kind }) => kinds.includes(kind)))
+  return {
+    name,
+    statuses,
+    status_match: isWhole && !differs('status'),
+    body_match: isWhole && !differs('missing', 'extra', 'type', 'value', 'order', 'length', 'body'),
+    noisy: judged.some((each) => each.noisy),
+    divergences,
+    outcome: divergences.length > 0 ? 'fail' : isWhole ? 'pass' : 'no_evidence',
+    reason: divergences.length > 0 ? null : reason,
+    times_ms: medianTimes(name, findings),
+  }
+}
+
+type Question = {
+  readonly name: string
+  readonly findings: ParityFindings
+  readonly judged: readonly JudgedCase[]
+  readonly isRecorded: boolean
+}
+
+function whyNoEvidence({ name, findings, judged, isRecorded }: Question): string | null {
+  const { rounds, compared } = findings
+  for (const round of rounds) {
+    const { answers, skipped } = round.get(name) ?? {}
+    if (skipped !== undefined) return skipped
+    for (const [target, { answer, trouble }] of answers ?? [])
+      if (!answer) return `${target} did not answer: ${trouble ?? 'no reason known'}`
+  }
+  const expected = compared.filter(({ target }) => target !== RECORDED || isRecorded)
+  if (judged.length < expected.length || judged.length === 0) return 'there is nothing to compare'
+  const [rule] = judged.flatMap(({ overBroad }) => overBroad)
+  if (rule !== undefined) return `"${rule}" leaves nothing of the body to compare`
+  const [unstable] = judged.flatMap((each) => each.unstable)
+  if (!unstable) return null
+  const place = unstable.pointer === '' ? '' : ` at ${unstable.pointer}`
+  return `a difference of ${unstable.kind}${place} came up in some of ${rounds.length} rounds only`
+}
+
+const cut = (text: string | null): string | null =>
+  text !== null && text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text
+
+function medianTimes(name: string, { options, rounds }: ParityFindings): Record<string, number> {
+  return Object.fromEntries(
+    options.targets.flatMap(({ name: target }) => {
+      const times = rounds
+        .flatMap((round) => round.get(name)?.answers.get(target) ?? [])
+        .filter(({ answer }) => answer !== undefined)
+        .map(({ durationMs }) => durationMs)
+        .toSorted((a, b) => a - b)
+      const middle = times[Math.floor((times.length - 1) / 2)]
+      return middle === undefined ? [] : [[target, Math.round(middle * 100) / 100]]
+    }),
+  )
+}
+
+function listExchanges({ name, recorded }: ParityCase, findings: ParityFindings): ParityExchange[] {
+  const answers = findings.rounds[0]?.get(name)?.answers
+  const live = findings.options.targets.flatMap((target) => {
+    const answer = answers?.get(target.name)
+    return answer ? [toExchange(target.name, answer)] : []
+  })
+  if (!recorded) return live
+  const { status, headers, body } = recorded
+  const said = { headers: redact(headers), body: body.slice(0, LONGEST_BODY) }
+  const bytes = Buffer.byteLength(body)
+  return [
+    ...live,
+    { target: RECORDED, status, ...said, body_bytes: bytes, curl: '', trouble: null },
+  ]
+}
+
+const redact = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, redactHeader(name, value)]),
+  )
+
+const toExchange = (target: string, { answer, request, trouble }: CaseAnswer): ParityExchange => ({
+  target,
+  status: answer?.status ?? null,
+  headers: redact(answer?.headers ?? {}),
+  body: answer ? Buffer.from(answer.body.subarray(0, LONGEST_BODY)).toString('utf8') : '',
+  body_bytes: answer?.body.length ?? 0,
+  curl: request ? toCurl(request) : '',
+  trouble: trouble ?? null,
+})
+
+function judge({ name }: ParityCase, { options, rounds, compared }: ParityFindings): string | null {
+  const isDivergent = compared.some(({ cases }) =>
+    cases.some((each) => each.name === name && each.divergences.length > 0),
+  )
+  const { openapi } = options
+  if (!openapi || !isDivergent) return null
+  const answers = rounds[0]?.get(name)?.answers ?? new Map<string, CaseAnswer>()
+  const sides = [...answers].flatMap(([target, { request, answer }]) =>
+    request && answer ? [{ name: target, is: openapi.judge(request, answer) }] : [],
+  )
+  return tellWhoIsRight(sides)
+}

@@ -1,0 +1,82 @@
+import type { ParityCase } from '@gauntlet/contract'
+import {
+  AliasTable,
+  compareAnswers,
+  isNoise,
+  toNoise,
+  toRules,
+  toSignature,
+  type ComparedAnswer,
+  type Difference,
+  type Noise,
+  type Rule,
+  type RuleUse,
+} from '@gauntlet/core/parity'
+
+/** The answers of two targets to one case, round by round. */
+export type Sides = {
+  readonly reference: readonly ComparedAnswer[]
+  readonly candidate: readonly ComparedAnswer[]
+}
+
+export type Judgement = {
+  /** What differed in every round and is no noise. */
+  readonly divergences: readonly Difference[]
+  readonly noise: readonly Noise[]
+  readonly noisy: boolean
+  readonly uses: readonly RuleUse[]
+  readonly overBroad: readonly string[]
+  /** What differed in some rounds only, and is not what a target also does with itself. */
+  readonly unstable: readonly Difference[]
+}
+
+export type JudgeOptions = {
+  readonly compare: ParityCase['compare']
+  /** Globs that the whole run ignores. */
+  readonly ignore: readonly string[]
+  /** One for each round, shared by its cases: an id is followed from case to case. */
+  readonly aliases: readonly AliasTable[]
+}
+
+export const rulesOf = (compare: ParityCase['compare'], ignore: readonly string[]): Rule[] =>
+  toRules({ ...compare, ignore: [...compare.ignore, ...ignore] })
+
+/**
+ * Compares two targets on one case. Each is first compared with itself: where it differs there, a difference between
+ * the two says nothing. A divergence is what is left, and came up in every round.
+ */
+export function judgeCase({ reference, candidate }: Sides, options: JudgeOptions): Judgement {
+  const { headers } = options.compare
+  const rules = rulesOf(options.compare, options.ignore)
+  const noise = [reference, candidate].map((answers) => {
+    const [first, ...repeats] = answers
+    if (!first) return toNoise([])
+    return toNoise(
+      repeats.flatMap((repeat) => compareAnswers(first, repeat, { headers, rules }).differences),
+    )
+  })
+  const rounds = reference.flatMap((one, round) => {
+    const other = candidate[round]
+    const aliases = options.aliases[round] ?? new AliasTable()
+    return other ? [compareAnswers(one, other, { headers, rules, aliases })] : []
+  })
+  const found = rounds.map(({ differences }) =>
+    differences.filter((difference) => !isNoise(difference, noise)),
+  )
+  const counts = new Map<string, number>()
+  for (const differences of found) {
+    for (const signature of new Set(differences.map(toSignature)))
+      counts.set(signature, (counts.get(signature) ?? 0) + 1)
+  }
+  const isReproduced = (difference: Difference): boolean =>
+    counts.get(toSignature(difference)) === rounds.length
+  const [first] = found
+  return {
+    divergences: (first ?? []).filter(isReproduced),
+    noise,
+    noisy: noise.some(({ size }) => size > 0),
+    uses: rounds[0]?.uses ?? [],
+    overBroad: rounds[0]?.overBroad ?? [],
+    unstable: found.flat().filter((difference) => !isReproduced(difference)),
+  }
+}

@@ -1,0 +1,118 @@
+import {
+  combineOutcomes,
+  ToolError,
+  type ParityDocument,
+  type ParityReport,
+} from '@gauntlet/contract'
+import { AliasTable, listRuleProblems } from '@gauntlet/core/parity'
+import { createCaseSender, type CaseSender } from './case-sender.ts'
+import { describeCases } from './describe-cases.ts'
+import { compareTarget } from './compare-target.ts'
+import { explainDivergences } from './group-cases.ts'
+import type { ParityFindings } from './parity-findings.ts'
+import { RECORDED, type ParityOptions } from './parity-options.ts'
+import { readBuild } from './read-build.ts'
+import { runRound, type CaseRound } from './run-round.ts'
+import { shrinkCases } from './shrink-cases.ts'
+
+const DEFAULTS = { repeats: 3, concurrency: 4, budgetMs: 120_000 }
+
+/**
+ * Sends every case several times to every target, in turns, and compares each target with the first.
+ *
+ * @throws ToolError CONFIG_INVALID when a rule would take the comparison away, or there is nothing to compare
+ */
+export async function runParity(options: ParityOptions): Promise<ParityReport> {
+  checkOptions(options)
+  const { targets, transport, signal, budgetMs = DEFAULTS.budgetMs } = options
+  const budget = AbortSignal.timeout(budgetMs)
+  const both = AbortSignal.any([signal, budget])
+  const senders = new Map(
+    targets.map((target) => [
+      target.name,
+      createCaseSender({ transport, target, seed: options.seed, signal: both }),
+    ]),
+  )
+  const builds = await Promise.all(targets.map((target) => readBuild(target, transport, both)))
+  const stopReason = (): string | undefined => {
+    if (signal.aborted) return 'interrupted'
+    return budget.aborted ? `the budget of ${budgetMs / 1_000} s is exhausted` : undefined
+  }
+  const rounds = await sendRounds(options, senders, stopReason)
+  const compared = listCandidates(options).map((candidate) =>
+    compareTarget({ options, rounds, candidate, aliases: rounds.map(() => new AliasTable()) }),
+  )
+  const explanations = compared.map(({ cases }) =>
+    explainDivergences(cases, options.acceptedMappings ?? []),
+  )
+  const findings: ParityFindings = { options, rounds, compared, explanations }
+  const minimal =
+    options.shrink === false || both.aborted ? new Map() : await shrinkCases(findings, senders)
+  const { cases, details } = describeCases(findings, minimal)
+  const document: ParityDocument = {
+    schema: 'gauntlet.parity/1',
+    tool: options.tool,
+    at: options.at.toISOString(),
+    targets: targets.map(({ name, urls }, index) => ({
+      name,
+      url: urls[0] ?? '',
+      build: builds[index] ?? null,
+    })),
+    cases,
+    mappings: explanations.flatMap(({ mappings }) => mappings),
+    rules: compared.flatMap(({ uses }) => uses),
+    tally: {
+      cases: cases.length,
+      status_matches: cases.filter((each) => each.status_match).length,
+      body_matches: cases.filter((each) => each.body_match).length,
+      divergent: cases.filter(({ divergences }) => divergences.length > 0).length,
+      root_causes: explanations.reduce((sum, { rootCauses }) => sum + rootCauses, 0),
+      unreachable: countUnreachable(rounds),
+    },
+    outcome: combineOutcomes(cases.map(({ outcome }) => outcome)),
+  }
+  const suggestions = explanations.flatMap((each) => each.suggestions)
+  return { document, cases: details, suggestions }
+}
+
+async function sendRounds(
+  { cases, repeats = DEFAULTS.repeats, concurrency = DEFAULTS.concurrency }: ParityOptions,
+  senders: ReadonlyMap<string, CaseSender>,
+  stopReason: () => string | undefined,
+): Promise<ReadonlyMap<string, CaseRound>[]> {
+  const rounds: ReadonlyMap<string, CaseRound>[] = []
+  for (let round = 0; round < repeats; round += 1) {
+    rounds.push(await runRound({ cases, senders, round, concurrency, stopReason }))
+  }
+  return rounds
+}
+
+function listCandidates({ targets, cases }: ParityOptions): string[] {
+  const names = targets.slice(1).map(({ name }) => name)
+  return cases.some(({ recorded }) => recorded) ? [...names, RECORDED] : names
+}
+
+const countUnreachable = (rounds: readonly ReadonlyMap<string, CaseRound>[]): number =>
+  [...(rounds[0] ?? [])].filter(([, { answers }]) =>
+    [...answers.values()].some(({ answer }) => answer === undefined),
+  ).length
+
+const invalid = (message: string): ToolError => new ToolError('CONFIG_INVALID', message)
+
+function checkOptions(options: ParityOptions): void {
+  const { cases, targets, ignore = [], repeats = DEFAULTS.repeats } = options
+  if (cases.length === 0) throw invalid('parity has no cases')
+  if (targets.length === 0 || listCandidates(options).length === 0)
+    throw invalid('parity compares two targets or more: name a second one')
+  const names = targets.map(({ name }) => name)
+  if (new Set(names).size < names.length || names.includes(RECORDED))
+    throw invalid(`each target needs a name of its own, other than "${RECORDED}"`)
+  if (repeats < 2)
+    throw invalid('parity sends each case twice at least: noise is what repeats differ in')
+  const [problem] = listRuleProblems({ ignore })
+  if (problem) throw invalid(problem)
+  for (const { at, compare } of cases) {
+    const [own] = listRuleProblems(compare)
+    if (own) throw invalid(`${at}: ${own}`)
+  }
+}

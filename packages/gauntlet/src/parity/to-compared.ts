@@ -1,0 +1,24 @@
+import { parseJson, type Body, type ComparedAnswer } from '@gauntlet/core/parity'
+import type { HttpAnswer } from '@gauntlet/engine'
+import { createHash } from 'node:crypto'
+
+/** An answer as it is compared: JSON where the bytes are JSON, whatever the content type says. */
+export const toCompared = ({ status, headers, body }: HttpAnswer): ComparedAnswer => ({
+  status,
+  headers,
+  body: toBody(body),
+})
+
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
+export function toBody(bytes: Uint8Array): Body {
+  let text: string
+  try {
+    text = decoder.decode(bytes)
+  } catch {
+    const digest = createHash('sha256').update(bytes).digest('hex')
+    return { kind: 'bytes', digest, length: bytes.length }
+  }
+  const parsed = parseJson(text)
+  return parsed.ok ? { kind: 'json', value: parsed.value } : { kind: 'text', text }
+}
