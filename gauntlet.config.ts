@@ -52,6 +52,11 @@ export default defineGauntlet({
       ...smokeValidator('validator-bun'),
     ],
   },
+  parity: {
+    cases: 'gauntlet/parity-validators.yaml',
+    targets: ['validator', 'validator-bun'],
+    ignore: ['/elapsed_ms'],
+  },
   // The change that mends the wire form closes its gap too: left open, it would be stale.
   ...(wire === 'flat' ? { gaps: 'gauntlet/gaps.yaml' } : {}),
 })

@@ -33,3 +33,8 @@ export {
 } from './verdict/render-verdict.ts'
 export { renderLoadRunJunit } from './load-run/render-junit.ts'
 export { renderVerdictHtml } from './verdict/render-verdict-html.ts'
+export { renderParityTally } from './parity/case-state.ts'
+export { renderParityHtml, renderParitySection } from './parity/render-html.ts'
+export { renderParityJunit } from './parity/render-junit.ts'
+export { renderParityMarkdown } from './parity/render-markdown.ts'
+export { renderParityText } from './parity/render-terminal.ts'

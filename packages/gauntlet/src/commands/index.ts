@@ -6,6 +6,7 @@ import { gapsAccept, gapsClose, gapsList } from './gaps.ts'
 import { importRun } from './import.ts'
 import { loadAssert } from './load-assert.ts'
 import { loadRun } from './load-run.ts'
+import { parity } from './parity.ts'
 import { run } from './run.ts'
 import { serve } from './serve.ts'
 import { smoke } from './smoke.ts'
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   run,
   up,
   smoke,
+  parity,
   loadRun,
   loadAssert,
   compare,

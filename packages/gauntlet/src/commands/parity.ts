@@ -1,0 +1,161 @@
+import { EXIT, ToolError, type ExitCode, type ParityReport } from '@gauntlet/contract'
+import { renderParityText } from '@gauntlet/report'
+import { join } from 'node:path'
+import { defineCommand } from '../cli/command.ts'
+import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
+import type { Io } from '../cli/io.ts'
+import { parseCount } from '../cli/option-values.ts'
+import type { Print } from '../cli/print.ts'
+import { configOption } from '../cli/shared-options.ts'
+import { toolVersion } from '../cli/tool-version.ts'
+import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
+import {
+  createParityTransport,
+  parseNamedUrl,
+  requireParityConfig,
+  resolveIn,
+  selectParityTargets,
+  toNamedTargets,
+  type NamedUrl,
+} from '../parity/parity-call.ts'
+import type { ParityTarget } from '../parity/parity-target.ts'
+import { readCasesOf } from '../parity/read-parity-cases.ts'
+import { runParity } from '../parity/run-parity.ts'
+import { readOpenApiJudge } from '../parity/who-is-right.ts'
+import { writeParityEvidence } from '../parity/write-parity-evidence.ts'
+import { startTargets } from '../target/start-targets.ts'
+
+const options = {
+  cases: {
+    help: 'Cases: YAML, JSON, Hurl, HAR or OpenAPI; those of the config unless said.',
+    value: 'FILE',
+  },
+  target: {
+    help: 'A target that is up; the first is the reference. Those of the config unless said.',
+    value: 'NAME=URL',
+    parse: parseNamedUrl,
+    multiple: true,
+  },
+  ignore: {
+    help: 'Places that no case compares: /elapsed_ms, /items/*/id.',
+    value: 'POINTER_GLOB',
+    multiple: true,
+  },
+  accept: {
+    help: 'A mapping, by description, that one case is enough for.',
+    value: 'MAPPING',
+    multiple: true,
+  },
+  openapi: { help: 'Say which side breaks this OpenAPI document.', value: 'FILE' },
+  'allow-unsafe': { help: 'Send POST, PUT, PATCH and DELETE of Hurl, HAR and OpenAPI files.' },
+  repeats: {
+    help: 'How often each case is sent to each target.',
+    value: 'N',
+    fallback: '3',
+    parse: parseCount,
+  },
+  'no-shrink': { help: 'Leave diverging requests as they are.' },
+  seed: {
+    help: 'What random values in cases come from.',
+    value: 'N',
+    fallback: '1',
+    parse: parseCount,
+  },
+  config: configOption,
+} as const
+
+export const parity = defineCommand(
+  {
+    name: 'parity',
+    summary: 'Send the same cases to several targets and explain how their answers differ.',
+    options,
+    examples: [
+      'gauntlet parity',
+      'gauntlet parity --cases cases.yaml --target a=http://127.0.0.1:3100 --target b=http://127.0.0.1:4110 --ignore /elapsed_ms',
+      'gauntlet parity --cases session.har --target now=http://127.0.0.1:3000 --json > parity.json',
+    ],
+  },
+  async ({ options: given, io, print }) => {
+    const loaded = await loadConfig(io.cwd, given.config)
+    const evidence = join(loaded.root, 'artifacts', 'parity')
+    const { targets, stop } =
+      given.target.length > 0
+        ? { targets: toNamedTargets(given.target, loaded, io.env), stop: async () => undefined }
+        : await startConfigured(loaded, { io, print, evidence })
+    const transport = createParityTransport()
+    try {
+      const plan = await readPlan(given, loaded, io.cwd)
+      for (const { at, reason } of plan.skipped) print.note(`left out: ${at}: ${reason}`)
+      const report = await runParity({
+        ...plan,
+        targets,
+        transport,
+        acceptedMappings: given.accept,
+        tool: toolVersion,
+        at: io.now(),
+        seed: given.seed,
+        repeats: given.repeats,
+        shrink: !given['no-shrink'],
+        signal: io.signal,
+      })
+      const file = await writeParityEvidence(evidence, report)
+      print.result(`${renderParityText(report, print.style)}\nevidence: ${file}`)
+      print.json(report.document)
+      return exitOf(report)
+    } finally {
+      await transport.close()
+      await stop()
+    }
+  },
+)
+
+type Given = {
+  readonly cases: string | undefined
+  readonly target: readonly NamedUrl[]
+  readonly ignore: readonly string[]
+  readonly openapi: string | undefined
+  readonly 'allow-unsafe': boolean
+}
+
+/** Cases of the command line are relative to where it was called, those of the config to the config. */
+async function readPlan(given: Given, loaded: LoadedConfig, cwd: string) {
+  const config = given.cases === undefined ? requireParityConfig(loaded) : undefined
+  const source = config ?? { cases: given.cases ?? '', allowUnsafe: given['allow-unsafe'] }
+  const { cases, skipped } = await readCasesOf(source, config ? loaded.root : cwd)
+  const openapi = resolveIn(cwd, given.openapi) ?? resolveIn(loaded.root, config?.openapi)
+  return {
+    cases,
+    skipped,
+    ignore: [...(config?.ignore ?? []), ...given.ignore],
+    ...(openapi !== undefined && { openapi: await readOpenApiJudge(openapi) }),
+  }
+}
+
+type Context = { readonly io: Io; readonly print: Print; readonly evidence: string }
+
+/** Starts the targets that the config compares, and no others. */
+async function startConfigured(
+  loaded: LoadedConfig,
+  { io, print, evidence }: Context,
+): Promise<{ targets: ParityTarget[]; stop: () => Promise<void> }> {
+  const config = requireParityConfig(loaded)
+  const chosen = selectParityTargets(loaded, config)
+  const stack = await startTargets({ loaded: chosen, logFolder: join(evidence, 'logs'), io, print })
+  const missing = config.targets.find((name) => !stack.targets.has(name))
+  if (missing !== undefined) {
+    await stack.stop()
+    const why = stack.absent.get(missing) ?? 'it was not started'
+    throw new ToolError('TARGET_UNREACHABLE', `parity needs ${missing}: ${why}`)
+  }
+  const targets = config.targets.flatMap((name) => stack.targets.get(name) ?? [])
+  return { targets, stop: () => stack.stop() }
+}
+
+/** A target that answered nothing at all is unreachable, which is no verdict about the others. */
+function exitOf({ document }: ParityReport): ExitCode {
+  const isSilent = document.targets.some(({ name }) =>
+    document.cases.every(({ statuses }) => statuses[name] === undefined),
+  )
+  const wasAsked = document.tally.unreachable > 0
+  return isSilent && wasAsked ? EXIT.UNREACHABLE : exitOfOutcome(document.outcome)
+}

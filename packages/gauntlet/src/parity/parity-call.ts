@@ -1,0 +1,59 @@
+import { ToolError } from '@gauntlet/contract'
+import { createSocketTransport, type Transport } from '@gauntlet/engine'
+import { resolve } from 'node:path'
+import type { GauntletConfig, ParityConfig } from '../config/gauntlet-config.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { resolveTarget } from '../target/resolve-target.ts'
+import type { ParityTarget } from './parity-target.ts'
+
+/** A larger body is no answer to compare: an endless one ends here. */
+const MOST_BODY_BYTES = 4 * 1_048_576
+
+export const createParityTransport = (): Transport =>
+  createSocketTransport({ maxBodyBytes: MOST_BODY_BYTES })
+
+export type NamedUrl = { readonly name: string; readonly url: string }
+
+/** `NAME=URL`. @throws ToolError USAGE */
+export function parseNamedUrl(text: string): NamedUrl {
+  const at = text.indexOf('=')
+  const url = text.slice(at + 1)
+  if (at <= 0 || !URL.canParse(url))
+    throw new ToolError('USAGE', `"${text}" is not a target such as a=http://127.0.0.1:3000`)
+  return { name: text.slice(0, at), url: url.replace(/\/+$/, '') }
+}
+
+/** Targets that are up already; a URL that the config knows brings its headers. */
+export const toNamedTargets = (
+  named: readonly NamedUrl[],
+  loaded: LoadedConfig,
+  env: Readonly<Record<string, string | undefined>>,
+): ParityTarget[] =>
+  named.map(({ name, url }) => {
+    const { headers } = resolveTarget({ target: url, databaseUrl: undefined, env }, loaded)
+    return { name, urls: [url], headers }
+  })
+
+/** What the config says of parity. @throws ToolError USAGE when it says nothing */
+export function requireParityConfig({ config, file }: LoadedConfig): ParityConfig {
+  const { parity } = config
+  if (parity) return parity
+  const where = file ?? 'no gauntlet.config.ts was found, and so'
+  throw new ToolError(
+    'USAGE',
+    `${where} names no parity cases: give --cases FILE, and --target NAME=URL twice. See \`gauntlet parity --help\`.`,
+  )
+}
+
+/** The targets that a parity run of the config needs, and no others. */
+export function selectParityTargets(loaded: LoadedConfig, { targets }: ParityConfig): LoadedConfig {
+  const known = Object.entries(loaded.config.targets ?? {})
+  const config: GauntletConfig = {
+    ...loaded.config,
+    targets: Object.fromEntries(known.filter(([name]) => targets.includes(name))),
+  }
+  return { ...loaded, config }
+}
+
+export const resolveIn = (folder: string, file: string | undefined): string | undefined =>
+  file === undefined ? undefined : resolve(folder, file)

@@ -1,0 +1,46 @@
+import type { ParityCaseResult, ParityDocument, ParityDivergence } from '@gauntlet/contract'
+
+/** How a match is told, the same in every report. */
+export function tellMatch(matches: boolean, { outcome, divergences }: ParityCaseResult): string {
+  if (outcome === 'no_evidence' && divergences.length === 0) return 'no evidence'
+  return matches ? 'match' : 'DIVERGE'
+}
+
+/** Every target that answered anything, recorded answers too. */
+export const listTargets = ({ targets, cases }: ParityDocument): string[] => [
+  ...new Set([
+    ...targets.map(({ name }) => name),
+    ...cases.flatMap(({ statuses }) => Object.keys(statuses)),
+  ]),
+]
+
+/** `6/6 statuses match, 1/6 bodies match, 5 divergent, 1 root cause`. */
+export function renderParityTally({ tally }: ParityDocument): string {
+  const { cases, status_matches, body_matches, divergent, root_causes, unreachable } = tally
+  return [
+    `${status_matches}/${cases} statuses match`,
+    `${body_matches}/${cases} bodies match`,
+    `${divergent} divergent`,
+    `${root_causes} root ${root_causes === 1 ? 'cause' : 'causes'}`,
+    ...(unreachable > 0 ? [`${unreachable} unanswered`] : []),
+  ].join(', ')
+}
+
+/** `value at /Reason: "a" here, "b" there`. */
+export function tellDivergence({ kind, pointer, reference, candidate }: ParityDivergence): string {
+  const place = pointer === '' ? '' : ` ${kind === 'header' ? 'of' : 'at'} ${pointer}`
+  if (kind === 'missing') return `missing${place}: ${shorten(reference)}`
+  if (kind === 'extra') return `extra${place}: ${shorten(candidate)}`
+  return `${kind}${place}: ${shorten(reference)} became ${shorten(candidate)}`
+}
+
+const LONGEST = 120
+
+const shorten = (text: string | null): string => {
+  if (text === null) return 'nothing'
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+}
+
+/** Divergences that no mapping explains. */
+export const listUnexplained = ({ divergences }: ParityCaseResult): ParityDivergence[] =>
+  divergences.filter(({ explained_by }) => explained_by === null)

@@ -1,0 +1,108 @@
+import type { ParityCaseResult, ParityDocument, ParityReport } from '@gauntlet/contract'
+import { formatMs } from '../format.ts'
+import { markup, type Html } from '../html/html.ts'
+import { renderPage } from '../html/page.ts'
+import { renderTable } from '../html/table.ts'
+import {
+  listTargets,
+  listUnexplained,
+  renderParityTally,
+  tellDivergence,
+  tellMatch,
+} from './case-state.ts'
+
+const words = { pass: 'pass', fail: 'fail', no_evidence: 'no evidence' } as const
+
+/** One self-contained page about one parity run. */
+export function renderParityHtml(report: ParityReport): string {
+  const { document } = report
+  const names = document.targets.map(({ name }) => name).join(' and ')
+  const body = markup`<header>
+<p class="faint">Gauntlet parity</p>
+<h1><span class="badge ${document.outcome}">${words[document.outcome]}</span> ${names}</h1>
+<p>${renderParityTally(document)}. <time>${document.at}</time></p>
+</header>
+${renderParitySection(report)}
+<footer>gauntlet ${document.tool}</footer>`
+  return renderPage(`Parity of ${names}`, body)
+}
+
+/** The same as a part of another page. */
+export function renderParitySection(report: ParityReport): Html {
+  const { document } = report
+  const divergent = document.cases.filter(({ divergences }) => divergences.length > 0)
+  return markup`<h2>Cases</h2>
+${renderCases(document)}
+${document.mappings.length > 0 && markup`<h2>Mappings</h2>${renderMappings(document)}`}
+${document.rules.length > 0 && markup`<h2>Rules</h2>${renderRules(document)}`}
+${divergent.length > 0 && markup`<h2>Divergences</h2>`}
+${divergent.map((each) => renderEvidence(each, report))}`
+}
+
+function renderCases(document: ParityDocument): Html {
+  const targets = listTargets(document)
+  return renderTable(
+    [
+      { title: 'case', cell: ({ name, noisy }) => (noisy ? `${name} (noisy)` : name) },
+      ...targets.map((target) => ({
+        title: target,
+        kind: 'number' as const,
+        cell: ({ statuses, times_ms }: ParityCaseResult) =>
+          `${statuses[target] ?? '–'} in ${formatMs(times_ms[target] ?? null)}`,
+      })),
+      { title: 'status', cell: (each: ParityCaseResult) => renderMatch(each.status_match, each) },
+      { title: 'body', cell: (each: ParityCaseResult) => renderMatch(each.body_match, each) },
+      { title: 'why no evidence', cell: ({ reason }) => reason ?? '' },
+    ],
+    document.cases,
+  )
+}
+
+function renderMatch(matches: boolean, each: ParityCaseResult): Html {
+  const word = tellMatch(matches, each)
+  const badge = word === 'match' ? 'pass' : word === 'DIVERGE' ? 'fail' : 'no_evidence'
+  return markup`<span class="badge ${badge}">${word}</span>`
+}
+
+const renderMappings = ({ mappings, cases }: ParityDocument): Html =>
+  renderTable(
+    [
+      { title: 'mapping', cell: ({ description }) => description },
+      { title: 'target', cell: ({ target }) => target },
+      {
+        title: 'explains',
+        cell: ({ explains }) => `${explains.length} of ${cases.length}: ${explains.join(', ')}`,
+      },
+      { title: 'left over in', cell: ({ residue }) => residue.join(', ') || 'nothing' },
+      { title: 'rewrites', cell: ({ rewrites }) => rewrites.join('; ') },
+    ],
+    mappings,
+  )
+
+const renderRules = ({ rules }: ParityDocument): Html =>
+  renderTable(
+    [
+      { title: 'rule', cell: ({ rule }) => rule },
+      { title: 'values', kind: 'number', cell: ({ matched }) => String(matched) },
+      { title: 'silenced', kind: 'number', cell: ({ silenced }) => String(silenced) },
+    ],
+    rules,
+  )
+
+function renderEvidence(each: ParityCaseResult, report: ParityReport): Html {
+  const details = report.cases.find(({ name }) => name === each.name)
+  const ids = [...new Set(each.divergences.flatMap(({ explained_by }) => explained_by ?? []))]
+  const open = listUnexplained(each)
+  return markup`<section><h3>${each.name}</h3>
+${ids.length > 0 && markup`<p>Explained by ${ids.join(', ')}.</p>`}
+${open.length > 0 && markup`<ul>${open.map((one) => markup`<li>${tellDivergence(one)}</li>`)}</ul>`}
+${typeof details?.who_is_right === 'string' && markup`<p>${details.who_is_right}</p>`}
+${(details?.exchanges ?? []).map(
+  ({ target, status, body, curl }) => markup`<h4>${target}: ${status ?? 'no answer'}</h4>
+<pre>${body}</pre>${curl !== '' && markup`<pre>${curl}</pre>`}`,
+)}
+${(details?.minimal ?? []).map(
+  ({ target, curl }) => markup`<h4>The smallest request that diverges alike, to ${target}</h4>
+<pre>${curl}</pre>`,
+)}</section>`
+}

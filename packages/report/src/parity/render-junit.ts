@@ -1,0 +1,39 @@
+import type { ParityCaseResult, ParityDocument } from '@gauntlet/contract'
+import { renderJunit, type JunitCase } from '../junit.ts'
+import { listUnexplained, tellDivergence } from './case-state.ts'
+
+/**
+ * One test a case. A case whose every divergence is explained by an accepted mapping is skipped, with the gap's name.
+ *
+ * @param acceptedBy the id of the known gap for each accepted mapping, by the mapping's description
+ */
+export function renderParityJunit(
+  document: ParityDocument,
+  acceptedBy: ReadonlyMap<string, string> = new Map(),
+): string {
+  const gapOf = new Map(
+    document.mappings.map(({ id, description }) => [id, acceptedBy.get(description)] as const),
+  )
+  const cases = document.cases.map((each) => toJunitCase(each, gapOf))
+  return renderJunit([{ name: 'parity', cases }])
+}
+
+function toJunitCase(
+  each: ParityCaseResult,
+  gapOf: ReadonlyMap<string, string | undefined>,
+): JunitCase {
+  const { name, times_ms, outcome, reason, divergences } = each
+  const durationMs = Object.values(times_ms).reduce((sum, ms) => sum + ms, 0)
+  const shell = { name, className: 'parity', durationMs }
+  if (outcome === 'pass') return { ...shell, state: 'passed' }
+  if (outcome === 'no_evidence')
+    return { ...shell, state: 'skipped', message: `no evidence: ${reason ?? ''}` }
+  const gaps = divergences.map(({ explained_by }) => gapOf.get(explained_by ?? ''))
+  const details = divergences.map(tellDivergence).join('\n')
+  const [gap] = gaps
+  if (gap !== undefined && gaps.every((one) => one !== undefined))
+    return { ...shell, state: 'skipped', message: `known gap: ${gap}`, details }
+  const open = listUnexplained(each)
+  const [first] = open.length > 0 ? open : divergences
+  return { ...shell, state: 'failed', message: first ? tellDivergence(first) : 'diverges', details }
+}

@@ -1,0 +1,100 @@
+import type { ParityCaseResult, ParityReport } from '@gauntlet/contract'
+import { formatMs } from '../format.ts'
+import { escapeMarkdown, renderMarkdownTable } from '../markdown-table.ts'
+import {
+  listTargets,
+  listUnexplained,
+  renderParityTally,
+  tellDivergence,
+  tellMatch,
+} from './case-state.ts'
+
+/** For a pull request: the table, the tally, the mappings, and for each divergence both bodies and a curl pair. */
+export function renderParityMarkdown(report: ParityReport): string {
+  const { document } = report
+  const targets = listTargets(document)
+  const builds = document.targets.map(
+    ({ name, build }) => `${escapeMarkdown(name)} (build ${escapeMarkdown(build ?? 'unknown')})`,
+  )
+  const divergent = document.cases.filter(({ divergences }) => divergences.length > 0)
+  return [
+    `# Parity: ${builds.join(' and ')}`,
+    '',
+    renderTable(document.cases, targets),
+    '',
+    `**${renderParityTally(document)}**`,
+    ...document.cases
+      .filter(({ reason }) => reason !== null)
+      .map(({ name, reason }) => `\n- no evidence: ${escapeMarkdown(`${name}: ${reason ?? ''}`)}`),
+    ...document.mappings.flatMap(({ description, explains, residue, rewrites, target }) => [
+      '',
+      `## Mapping of ${escapeMarkdown(target)}: ${escapeMarkdown(description)}`,
+      '',
+      `Explains ${explains.length} of ${document.cases.length} cases: ${escapeMarkdown(explains.join(', '))}.`,
+      residue.length === 0
+        ? 'Nothing is left over under it.'
+        : `Something is left over in: ${escapeMarkdown(residue.join(', '))}.`,
+      '',
+      ...rewrites.map((rewrite) => `- ${escapeMarkdown(rewrite)}`),
+    ]),
+    ...(document.rules.length === 0 ? [] : ['', '## Rules', '']),
+    ...document.rules.map(
+      ({ rule, matched, silenced }) =>
+        `- ${escapeMarkdown(rule)} silenced ${silenced} differences in ${matched} values`,
+    ),
+    ...(divergent.length === 0 ? [] : ['', '## Divergences']),
+    ...divergent.flatMap((each) => renderEvidence(each, report)),
+    '',
+  ].join('\n')
+}
+
+const renderTable = (cases: readonly ParityCaseResult[], targets: readonly string[]): string =>
+  renderMarkdownTable(
+    [
+      { title: 'case', cell: ({ name }: ParityCaseResult) => name },
+      ...targets.map((target) => ({
+        title: escapeMarkdown(target),
+        kind: 'number' as const,
+        cell: ({ statuses, times_ms }: ParityCaseResult) => {
+          const time = times_ms[target]
+          return `${statuses[target] ?? '–'}${time === undefined ? '' : ` in ${formatMs(time)}`}`
+        },
+      })),
+      { title: 'status', cell: (each: ParityCaseResult) => tellMatch(each.status_match, each) },
+      { title: 'body', cell: (each: ParityCaseResult) => tellMatch(each.body_match, each) },
+    ],
+    cases,
+  )
+
+function renderEvidence(each: ParityCaseResult, report: ParityReport): string[] {
+  const details = report.cases.find(({ name }) => name === each.name)
+  const ids = [...new Set(each.divergences.flatMap(({ explained_by }) => explained_by ?? []))]
+  return [
+    '',
+    `### ${escapeMarkdown(each.name)}`,
+    '',
+    ...(ids.length > 0 ? [`Explained by ${escapeMarkdown(ids.join(', '))}.`, ''] : []),
+    ...listUnexplained(each).map((one) => `- ${escapeMarkdown(tellDivergence(one))}`),
+    ...(details?.who_is_right ? [`- ${escapeMarkdown(details.who_is_right)}`] : []),
+    ...(details?.exchanges ?? []).flatMap(({ target, status, body, curl }) => [
+      '',
+      `${escapeMarkdown(target)} answered ${status ?? 'nothing'}:`,
+      '',
+      fence('json', body),
+      ...(curl === '' ? [] : ['', fence('sh', curl)]),
+    ]),
+    ...(details?.minimal ?? []).flatMap(({ target, curl }) => [
+      '',
+      `The smallest request that diverges alike, to ${escapeMarkdown(target)}:`,
+      '',
+      fence('sh', curl),
+    ]),
+  ]
+}
+
+/** A block that its text cannot close: its fence is longer than any inside. */
+function fence(language: string, text: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length))
+  const marks = '`'.repeat(longest + 1)
+  return `${marks}${language}\n${text}\n${marks}`
+}

@@ -1,0 +1,114 @@
+import type { ParityCaseResult, ParityMapping, ParityReport } from '@gauntlet/contract'
+import { formatMs } from '../format.ts'
+import type { Paint } from '../smoke/render-smoke.ts'
+import { renderTextTable, type Cell } from '../text-table.ts'
+import {
+  listTargets,
+  listUnexplained,
+  renderParityTally,
+  tellDivergence,
+  tellMatch,
+} from './case-state.ts'
+
+const plain: Paint = (_, text) => text
+const colours = { match: 'green', DIVERGE: 'red', 'no evidence': 'yellow' } as const
+/** More are in the document. */
+const MOST_TOLD = 10
+
+/** The table of cases, the tally, the mappings, and for each divergence both bodies and both requests. */
+export function renderParityText(report: ParityReport, paint: Paint = plain): string {
+  const { document } = report
+  const targets = listTargets(document)
+  const head = ['case', ...targets, 'status', 'body', ...targets.map((name) => `time ${name}`)]
+  const rows = document.cases.map((each) => renderRow(each, targets))
+  const table = renderTextTable(
+    [head.map((text): Cell => ({ text, style: 'dim' })), ...rows],
+    paint,
+  )
+  const unknown = document.cases.filter(({ reason }) => reason !== null)
+  return [
+    table,
+    '',
+    renderParityTally(document),
+    ...unknown.map(({ name, reason }) => paint('yellow', `? ${name}: ${reason ?? ''}`)),
+    ...document.mappings.flatMap((mapping) => [
+      '',
+      ...renderMapping(mapping, document.cases.length),
+    ]),
+    ...report.suggestions.map(
+      ({ description, explains }) =>
+        `only ${explains.join(', ')} would be explained by: ${description}`,
+    ),
+    ...renderRules(report),
+    ...document.cases
+      .filter(({ divergences }) => divergences.length > 0)
+      .flatMap((each) => ['', ...renderEvidence(each, report, paint)]),
+  ].join('\n')
+}
+
+const painted = (text: string): Cell => ({
+  text,
+  style: colours[text as keyof typeof colours],
+})
+
+function renderRow(each: ParityCaseResult, targets: readonly string[]): Cell[] {
+  const [status, body] = [each.status_match, each.body_match].map((is) => tellMatch(is, each))
+  return [
+    { text: each.noisy ? `${each.name} (noisy)` : each.name },
+    ...targets.map((name): Cell => ({ text: String(each.statuses[name] ?? '–') })),
+    painted(status ?? ''),
+    painted(body ?? ''),
+    ...targets.map((name): Cell => ({ text: formatMs(each.times_ms[name] ?? null) })),
+  ]
+}
+
+const renderMapping = (
+  { description, rewrites, explains, residue, target }: ParityMapping,
+  cases: number,
+): string[] => [
+  `mapping of ${target}: ${description}`,
+  `  explains ${explains.length} of ${cases} cases: ${explains.join(', ')}`,
+  ...rewrites.map((rewrite) => `  by ${rewrite}`),
+  residue.length === 0
+    ? '  leaves nothing over'
+    : `  leaves something over in: ${residue.join(', ')}`,
+]
+
+const renderRules = ({ document }: ParityReport): string[] =>
+  document.rules.length === 0
+    ? []
+    : [
+        '',
+        ...document.rules.map(
+          ({ rule, matched, silenced }) =>
+            `rule "${rule}" silenced ${silenced} differences in ${matched} values`,
+        ),
+      ]
+
+function renderEvidence(each: ParityCaseResult, report: ParityReport, paint: Paint): string[] {
+  const details = report.cases.find(({ name }) => name === each.name)
+  const open = listUnexplained(each)
+  const ids = [...new Set(each.divergences.flatMap(({ explained_by }) => explained_by ?? []))]
+  const told = open.slice(0, MOST_TOLD).map((one) => `  ${paint('red', tellDivergence(one))}`)
+  return [
+    `${each.name}${ids.length > 0 ? ` (explained by ${ids.join(', ')})` : ''}`,
+    ...told,
+    ...(open.length > told.length ? [`  and ${open.length - told.length} more`] : []),
+    ...(details?.exchanges ?? []).flatMap(({ target, status, body, curl }) => [
+      `  ${target}: ${status ?? 'no answer'} ${printable(body)}`,
+      ...(curl === '' ? [] : [paint('dim', `    ${printable(curl)}`)]),
+    ]),
+    ...(details?.minimal ?? []).map(
+      ({ target, curl }) => `  smallest, ${target}: ${printable(curl)}`,
+    ),
+    ...(details?.who_is_right ? [`  ${details.who_is_right}`] : []),
+  ]
+}
+
+const LONGEST = 2_000
+
+/** Text of a target moves no cursor, changes no colour and fills no screen. */
+function printable(text: string): string {
+  const clean = text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\ufffd')
+  return clean.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean
+}
