@@ -122,9 +122,10 @@ test('an unsafe method that no case allows is not sent, and that is said', async
   })
 })
 
+const clock = (extra: string) => (socket: Socket, _request: string, count: number) =>
+  reply(socket, `{"at":${count},"name":"${extra}"}`)
+
 test('what a target also does with itself is noise, a real difference beside it is not', async () => {
-  const clock = (extra: string) => (socket: Socket, _request: string, count: number) =>
-    reply(socket, `{"at":${count},"name":"${extra}"}`)
   const agree = await run([
     await serve(clock('x')),
     await serve((socket, _r, count) => reply(socket, `{"at":${count + 50},"name":"x"}`)),
@@ -134,17 +135,19 @@ test('what a target also does with itself is noise, a real difference beside it 
   expect(differ.document.cases[0]?.divergences.map(({ pointer }) => pointer)).toEqual(['/name'])
 })
 
+const flaky = (socket: Socket, _request: string, count: number): void =>
+  reply(socket, '{}', count === 1 ? 500 : 200)
+
 test('a difference that does not come again is no evidence, not a divergence', async () => {
-  const flaky = (socket: Socket, _request: string, count: number): void =>
-    reply(socket, '{}', count === 1 ? 500 : 200)
   const { document } = await run([await serve('{}'), await serve(flaky)])
   expect(document.cases[0]).toMatchObject({ outcome: 'no_evidence', divergences: [] })
   expect(document.cases[0]?.reason).toContain('some of 3 rounds only')
 })
 
+const shop = (id: string) => (socket: Socket, request: string) =>
+  reply(socket, request.startsWith(`GET /orders/${id} `) ? '{"found":true}' : `{"id":"${id}"}`)
+
 test('each target keeps its own captures, and what needs a broken case is skipped with the cause', async () => {
-  const shop = (id: string) => (socket: Socket, request: string) =>
-    reply(socket, request.startsWith(`GET /orders/${id} `) ? '{"found":true}' : `{"id":"${id}"}`)
   const cases = [
     toCase('create', {
       request: {
