@@ -123,6 +123,25 @@ test('an ignore rule that leaves nothing to compare is reported', () => {
   expect(compare('{"a":1,"b":1}', '{"a":2,"b":1}', { ignore: ['/a'] }).overBroad).toEqual([])
 })
 
+test('ignore rules that leave nothing to compare together are all reported', () => {
+  expect(compare('{"a":1,"b":2}', '{"a":3,"b":4}', { ignore: ['/a', '/b'] }).overBroad).toEqual([
+    'ignore /a',
+    'ignore /b',
+  ])
+  const wide = compare('{"a":1,"b":2}', '{"a":[1,2,3],"b":2}', { ignore: ['/a'] })
+  expect(wide.overBroad).toEqual([])
+})
+
+test.each(['items', '/a~2b', '/a~'])('%j is refused as no JSON Pointer', (glob) => {
+  expect(listRuleProblems({ set: [glob] })).toEqual([expect.stringContaining('no JSON Pointer')])
+})
+
+test('a glob of many ** is decided without backtracking', () => {
+  const deep = `${'{"a":'.repeat(150)}1${'}'.repeat(150)}`
+  const glob = `${'/**/a'.repeat(8)}/b`
+  expect(compare(deep, deep, { ignore: [glob] }).uses).toEqual([])
+})
+
 const nest = (leaf: string) => `{"l":${'[0,'.repeat(150)}${leaf}${']'.repeat(150)}}`
 
 test('nested lists made to be slow end in bounded time', () => {

@@ -26,7 +26,7 @@ export type JsonComparison = {
   readonly differences: readonly Difference[]
   /** One row for each rule that matched anything. */
   readonly uses: readonly RuleUse[]
-  /** Rules that kept silent about every value there was: with them, nothing was compared. */
+  /** Ignore rules that kept silent about every value there was, alone or together: nothing was compared. */
   readonly overBroad: readonly string[]
 }
 
@@ -38,14 +38,11 @@ export function compareJson(
 ): JsonComparison {
   const comparer = new Comparer(rules, aliases)
   comparer.compare([], reference, candidate)
-  const leaves = countLeaves(reference)
+  const ignoring = rules.filter((rule) => rule.kind === 'ignore' && comparer.useOf(rule))
   return {
     differences: comparer.differences,
     uses: rules.flatMap((rule) => comparer.useOf(rule) ?? []),
-    overBroad: rules
-      .filter((rule) => rule.kind === 'ignore')
-      .filter((rule) => (comparer.useOf(rule)?.matched ?? 0) >= leaves)
-      .map(({ name }) => name),
+    overBroad: comparer.hasCompared ? [] : ignoring.map(({ name }) => name),
   }
 }
 
@@ -59,6 +56,8 @@ const TRIAL_BUDGET = 50_000
 class Comparer implements Walk {
   readonly differences: Difference[] = []
   readonly rules: readonly Rule[]
+  /** Whether any value was looked at that no rule ignores. */
+  hasCompared = false
   readonly #uses = new Map<Rule, RuleUse>()
   readonly #aliases: AliasTable
   readonly #budget: { left: number }
@@ -95,6 +94,8 @@ class Comparer implements Walk {
       this.add(reference === undefined ? 'extra' : 'missing', path, [reference, candidate])
     } else if (typeOf(reference) !== typeOf(candidate)) {
       this.add('type', path, [reference, candidate])
+    } else if (isEmpty(reference) && isEmpty(candidate)) {
+      this.hasCompared = true
     } else if (isObject(reference) && isObject(candidate)) {
       this.#compareObjects(path, reference, candidate)
     } else if (isList(reference) && isList(candidate)) {
@@ -109,6 +110,7 @@ class Comparer implements Walk {
     path: Path,
     [reference, candidate]: readonly (Json | undefined)[],
   ): void {
+    this.hasCompared = true
     this.differences.push({
       kind,
       pointer: toPointer(path),
@@ -134,6 +136,7 @@ class Comparer implements Walk {
 
   /** The first rule that matches and applies decides; ids are learnt also where they are the same. */
   #compareLeaves(path: Path, reference: Json, candidate: Json): void {
+    this.hasCompared = true
     const [a, b] = [toText(reference), toText(candidate)]
     const rule = (['alias', 'tolerance', 'format'] as const)
       .map((kind) => findRule(this.rules, kind, path))
@@ -160,3 +163,6 @@ class Comparer implements Walk {
 
 const isSame = (a: Json | undefined, b: Json | undefined): boolean =>
   a === undefined || b === undefined ? a === b : toText(a) === toText(b)
+
+const isEmpty = (value: Json): boolean =>
+  isObject(value) ? value.size === 0 : isList(value) && value.length === 0

@@ -81,11 +81,22 @@ export const formatOf = (text: string): string =>
 export const hasFormat = (text: string, format: string): boolean =>
   FORMATS[format]?.test(text) ?? format === 'string'
 
+/** @see RFC 6901 section 3 */
+const POINTER = /^(?:\/(?:[^~]|~[01])*)?$/
+
+const listGlobs = ({ ignore, unordered, set, keyed, tolerance, format, alias }: CompareRules) => [
+  ...[ignore, unordered, set, alias].flatMap((globs) => globs ?? []),
+  ...[keyed, tolerance, format].flatMap((globs) => Object.keys(globs ?? {})),
+]
+
 /**
  * Why rules cannot be accepted, one sentence for each that cannot. A rule that names no field of its own silences
  * whatever comes there later, which takes the comparison away without saying so.
  */
 export function listRuleProblems(rules: CompareRules): string[] {
+  const unreadable = listGlobs(rules).filter((glob) => !POINTER.test(glob))
+  if (unreadable.length > 0)
+    return unreadable.map((glob) => `"${glob}" is no JSON Pointer: it begins with "/" or is empty`)
   return toRules(rules).flatMap(({ kind, glob, parameter, name }) => {
     if (kind === 'ignore' && glob.length === 0)
       return [`"${name}" ignores whole bodies: compare the status only by leaving the case out`]

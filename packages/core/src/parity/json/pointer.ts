@@ -37,16 +37,25 @@ export const valueAt = (root: Json, path: Path): Json | undefined =>
  * segment is matched whole: `/date` never matches `/candidate`.
  */
 export function matchesGlob(glob: Path, path: Path): boolean {
-  const [first, ...rest] = glob
-  if (first === undefined) return path.length === 0
-  if (first === '**') {
-    return path.length === 0
-      ? matchesGlob(rest, path)
-      : matchesGlob(rest, path) || matchesGlob(glob, path.slice(1))
+  if (!glob.includes('**')) return matchesSegments(glob, path)
+  // Where in the path the segments so far can end: no backtracking, however deep an answer is.
+  let ends: readonly number[] = [0]
+  for (const segment of glob) {
+    const [earliest] = ends
+    if (earliest === undefined) return false
+    ends =
+      segment === '**'
+        ? Array.from({ length: path.length - earliest + 1 }, (_, at) => earliest + at)
+        : ends.filter((at) => isSegment(segment, path[at])).map((at) => at + 1)
   }
-  if (path.length === 0) return false
-  return (first === '*' || first === path[0]) && matchesGlob(rest, path.slice(1))
+  return ends.at(-1) === path.length
 }
+
+const matchesSegments = (glob: Path, path: Path): boolean =>
+  glob.length === path.length && glob.every((segment, at) => isSegment(segment, path[at]))
+
+const isSegment = (segment: string, key: string | undefined): boolean =>
+  key !== undefined && (segment === '*' || segment === key)
 
 /** The value with what stands at every matching place replaced; `undefined` takes a field away. */
 export function replaceAt(

@@ -10,11 +10,17 @@ type Form = {
   readonly name: string
   readonly cost: number
   readonly detail?: string
+  /** Whether it may be read as a tag that the other side leaves out. */
+  readonly losesTag: boolean
   readonly decode: (value: Json) => Variant | undefined
   readonly encode: (variant: Variant) => Json | undefined
 }
 
 type TagCase = { readonly name: string; readonly change: LetterCase }
+
+/** Fields whose going can be the going of a tag; of any other text it is a field that got lost. */
+const TAG_NAMES = new Set(['kind', 'tag', 'type', 'typename', 'variant'])
+const isTagName = (key: string): boolean => TAG_NAMES.has(fold(key).replace(/^[^a-z]+/, ''))
 
 /** More fields than a variant has in practice; bounds the guesses. */
 const MOST_FIELDS = 12
@@ -27,7 +33,10 @@ const MOST_FIELDS = 12
 export const enumForms: Family = (from, to) => {
   const proposals = listReadForms(from).flatMap((read) => {
     const variant = read.decode(from)
-    return variant ? listWriteForms(variant, to).map((write) => toRewrite(read, write)) : []
+    const writes = variant ? listWriteForms(variant, to) : []
+    return writes
+      .filter((write) => write !== UNTAGGED || read.losesTag)
+      .map((write) => toRewrite(read, write))
   })
   return proposals.filter(({ name }) => name !== '')
 }
@@ -92,6 +101,7 @@ const detailOf = (...parts: readonly string[]): { detail?: string } => {
 const external = (tagCase: TagCase): Form => ({
   name: 'external-tag',
   cost: 1,
+  losesTag: true,
   ...detailOf(tagCase.name),
   decode: (value) => {
     if (typeof value === 'string') return { tag: value, content: null }
@@ -104,18 +114,21 @@ const external = (tagCase: TagCase): Form => ({
 const internal = (key: string, tagCase: TagCase): Form => ({
   name: `internal-tag ${key}`,
   cost: 1,
+  losesTag: isTagName(key),
   ...detailOf(tagCase.name),
   decode: (value) => decodeTagged(value, key, (fields) => without(fields, key)),
   encode: ({ tag, content }) => {
     const fields: JsonObject | undefined =
       content === null ? new Map<string, Json>() : isObject(content) ? content : undefined
-    return fields && new Map<string, Json>([[key, tagCase.change(tag)], ...fields])
+    if (!fields || fields.has(key)) return undefined // one of the two would be lost
+    return new Map<string, Json>([[key, tagCase.change(tag)], ...fields])
   },
 })
 
 const adjacent = (key: string, contentKey: string, tagCase: TagCase): Form => ({
   name: `adjacent-tag ${key}/${contentKey}`,
   cost: 1,
+  losesTag: isTagName(key),
   ...detailOf(tagCase.name),
   decode: (value) => decodeTagged(value, key, (fields) => fields.get(contentKey) ?? null),
   encode: ({ tag, content }) =>
@@ -129,6 +142,7 @@ const adjacent = (key: string, contentKey: string, tagCase: TagCase): Form => ({
 const UNTAGGED: Form = {
   name: 'untagged',
   cost: 1.5,
+  losesTag: false,
   decode: () => undefined,
   encode: ({ content }) => content,
 }
@@ -150,13 +164,14 @@ function findFlat({ key, tagCase, to, content }: FlatExample): Form[] {
   const absent = fields.filter((name) => !byFold.has(fold(name)))
   const zeros = new Map(absent.map((name) => [name, to.get(name) ?? null]))
   const isKnown = [...byFold.keys()].every((name) => fields.some((field) => fold(field) === name))
-  if (!isKnown || fields.length === 0) return []
+  if (!isKnown || fields.length === 0 || byFold.size < given.size) return []
   if ([...zeros.values()].some((value) => !ZEROS.has(toText(value)))) return []
   const zeroTexts = new Set([...zeros.values()].map(toText).filter((text) => text !== '""'))
   return [
     {
       name: `flat ${[key, ...fields].join('/')}`,
       cost: 2,
+      losesTag: false,
       ...detailOf(
         tagCase.name,
         zeroTexts.size > 0 ? `absent fields ${[...zeroTexts].join(' ')}` : '',
@@ -178,11 +193,11 @@ function encodeFlat({ tag, content }: Variant, flat: Flat): Json | undefined {
   if (content !== null && !isObject(content)) return undefined
   const given = new Map([...(content ?? [])].map(([name, value]) => [fold(name), value]))
   const isKnown = [...given.keys()].every((name) => flat.fields.some((each) => fold(each) === name))
-  if (!isKnown) return undefined
-  const values = flat.fields.map((name): [string, Json] => [
-    name,
-    given.get(fold(name)) ?? flat.zeros.get(name) ?? '',
-  ])
+  if (!isKnown || given.size < (content?.size ?? 0)) return undefined
+  const values = flat.fields.map((name): [string, Json] => {
+    const value = given.get(fold(name))
+    return [name, value === undefined ? (flat.zeros.get(name) ?? '') : value]
+  })
   return new Map<string, Json>([[flat.key, flat.tagCase.change(tag)], ...values])
 }
 

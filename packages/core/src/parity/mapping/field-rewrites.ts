@@ -21,10 +21,11 @@ export const keyCases: Family = (from, to) => {
       name: `keys -> ${name}`,
       cost: 1,
       apply: (value) =>
-        mapObjects(
-          value,
-          (fields) => new Map([...fields].map(([key, item]) => [change(key), item])),
-        ),
+        mapObjects(value, (fields) => {
+          const changed = new Map([...fields].map(([key, item]) => [change(key), item]))
+          // Two keys that become one would take a field away, which no letter case explains.
+          return changed.size === fields.size ? changed : fields
+        }),
     }))
 }
 

@@ -78,7 +78,7 @@ const FIXED: readonly Rewrite[] = [
   fixed('nanoseconds -> duration {secs,nanos}', toDuration),
   fixed('bytes -> base64', (value) => {
     const bytes = toBytes(value)
-    return bytes && btoa(String.fromCharCode(...bytes))
+    return bytes && btoa(bytes.map((byte) => String.fromCharCode(byte)).join(''))
   }),
   fixed('base64 -> bytes', (value) => {
     if (typeof value !== 'string' || !/^(?:[\w+/]{4})+(?:[\w+/=]{4})?$/.test(value))

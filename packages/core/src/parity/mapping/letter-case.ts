@@ -30,8 +30,10 @@ const joined =
   (text) =>
     toWords(text).map(each).join(separator)
 
-/** In order of preference where several fit. */
-export const LETTER_CASES: Readonly<Record<string, LetterCase>> = {
+/** A name with other signs than these stays as it is: taking it apart would lose some of them. */
+const NAME = /^[A-Za-z\d_-]+$/
+
+const CASES: Readonly<Record<string, LetterCase>> = {
   snake_case: joined('_', (word) => word),
   camelCase: camel(capital),
   PascalCase: joined('', capital),
@@ -43,6 +45,14 @@ export const LETTER_CASES: Readonly<Record<string, LetterCase>> = {
   lowercase: joined('', (word) => word),
   UPPERCASE: joined('', (word) => word.toUpperCase()),
 }
+
+/** In order of preference where several fit. */
+export const LETTER_CASES: Readonly<Record<string, LetterCase>> = Object.fromEntries(
+  Object.entries(CASES).map(([name, change]): [string, LetterCase] => [
+    name,
+    (text) => (NAME.test(text) ? change(text) : text),
+  ]),
+)
 
 /** Equal for names that differ only in case and separators. */
 export const fold = (text: string): string => text.replaceAll(/[_\-\s.]/g, '').toLowerCase()

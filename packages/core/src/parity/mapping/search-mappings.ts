@@ -1,5 +1,5 @@
 import type { Difference } from '../compare/difference.ts'
-import { toText, type Json } from '../json/json.ts'
+import { countLeaves, toText, type Json } from '../json/json.ts'
 import { parsePointer, toPattern, toPointer, valueAt, type Path } from '../json/pointer.ts'
 import { enumForms } from './enum-forms.ts'
 import { absences, envelopes, keyCases, renames } from './field-rewrites.ts'
@@ -22,9 +22,17 @@ const MOST_STEPS = 3
 const BEAM = 40
 /** Explanations kept for one pair; another pair may need a later one. */
 const MOST_FOUND = 12
-/** Places looked at in one state, and rewrites tried in all: a search ends in well under a second. */
+/** Places looked at in one state, and rewrites tried in all: a search of bodies of some hundred values ends in well under a second. */
 const MOST_PLACES = 8
 const MOST_TRIED = 1_500
+/** Trying a rewrite costs a walk over both bodies, so long bodies get fewer tries: enough for the plain rewrites. */
+const MOST_VALUES = 300_000
+const FEWEST_TRIED = 24
+
+function budgetFor({ reference, candidate }: Pair): number {
+  const values = countLeaves(reference) + countLeaves(candidate)
+  return Math.min(MOST_TRIED, Math.max(FEWEST_TRIED, Math.floor(MOST_VALUES / values)))
+}
 
 type State = {
   readonly value: Json
@@ -40,13 +48,14 @@ type State = {
 export function searchMappings(pair: Pair): Mapping[] {
   const found: Mapping[] = []
   const seen = new Set([toText(pair.reference)])
-  const tries = { left: MOST_TRIED }
+  const tries = { left: budgetFor(pair) }
   let frontier: State[] = [
     { value: pair.reference, mapping: [], left: pair.remaining(pair.reference) },
   ]
   for (let steps = 1; steps <= MOST_STEPS && found.length < MOST_FOUND; steps += 1) {
     const next: State[] = []
     for (const state of frontier) {
+      if (tries.left <= 0) break
       for (const reached of expand(state, pair, tries)) {
         if (reached.left.length === 0) found.push(reached.mapping)
         else if (!seen.has(toText(reached.value))) {
