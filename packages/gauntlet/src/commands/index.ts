@@ -4,9 +4,11 @@ import { compare } from './compare.ts'
 import { doctor } from './doctor.ts'
 import { gapsAccept, gapsClose, gapsList } from './gaps.ts'
 import { importRun } from './import.ts'
+import { init } from './init.ts'
 import { loadAssert } from './load-assert.ts'
 import { loadRun } from './load-run.ts'
 import { parity } from './parity.ts'
+import { report } from './report.ts'
 import { run } from './run.ts'
 import { serve } from './serve.ts'
 import { smoke } from './smoke.ts'
@@ -25,7 +27,9 @@ export const commands: readonly Command[] = [
   gapsAccept,
   gapsClose,
   check,
+  report,
   importRun,
   doctor,
   serve,
+  init,
 ]

@@ -4,14 +4,17 @@ import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
 import { oneOf, parseCount, parsePhase, parseTag } from '../cli/option-values.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
-import { loadConfig } from '../config/load-config.ts'
+import type { Scenario } from '@gauntlet/core/flow'
+import type { Io } from '../cli/io.ts'
+import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
 import { executeLoadRun, type ExecutedLoadRun } from '../load/execute-load-run.ts'
 import { describeProgress } from '../load/progress-line.ts'
 import { renderLoadRun } from '../load/render-load-run.ts'
 import { resolveScenario } from '../load/resolve-scenario.ts'
-import { toQuick } from '../scenarios/scale-scenario.ts'
+import { describeStep, shorten, stress } from '../load/stress.ts'
+import { scaleRates, toQuick } from '../scenarios/scale-scenario.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
-import { resolveTarget } from '../target/resolve-target.ts'
+import { resolveTarget, type NamedTarget } from '../target/resolve-target.ts'
 import type { Print } from '../cli/print.ts'
 
 export const loadRun = defineCommand(
@@ -48,10 +51,16 @@ export const loadRun = defineCommand(
         parse: parseCount,
       },
       profile: {
-        help: 'quick is a first look; standard is the scenario as written.',
+        help: 'quick is a first look; standard the scenario as written; stress the highest rate held.',
         value: 'PROFILE',
         fallback: 'standard',
-        parse: oneOf('quick', 'standard'),
+        parse: oneOf('quick', 'standard', 'stress'),
+      },
+      'slo-p99-ms': {
+        help: 'With --profile stress: the p99 that must hold.',
+        value: 'MS',
+        fallback: '500',
+        parse: parseCount,
       },
       'target-database': {
         help: "The target's database, for the data checks; else the config's or DATABASE_URL.",
@@ -74,7 +83,7 @@ export const loadRun = defineCommand(
       { scenario: options.scenario, cwd: io.cwd, env: io.env },
       loaded,
     )
-    const scenario = options.profile === 'quick' ? toQuick(written) : written
+    const { scenario, found } = await applyProfile(written, { options, target, loaded, io, print })
     const opened = await openProjectStore({ root: loaded.root, env: io.env, signal: io.signal })
     try {
       const executed = await executeLoadRun(
@@ -85,7 +94,8 @@ export const loadRun = defineCommand(
           seed: options.seed,
           runName: options['run-name'] ?? `${scenario.name}_${options.phase.toLowerCase()}`,
           tags: Object.fromEntries(options.tag),
-          notes: options.notes ?? null,
+          notes: [options.notes, found].filter((note) => note !== undefined).join('\n') || null,
+          ...(loaded.config.dataChecks ? { dataChecks: loaded.config.dataChecks } : {}),
           ...(loaded.config.allowHosts ? { allowHosts: loaded.config.allowHosts } : {}),
         },
         {
@@ -105,6 +115,41 @@ export const loadRun = defineCommand(
     }
   },
 )
+
+type Profile = {
+  readonly options: {
+    readonly profile: 'quick' | 'standard' | 'stress'
+    readonly phase: string
+    readonly seed: number
+    readonly 'slo-p99-ms': number
+  }
+  readonly target: NamedTarget
+  readonly loaded: LoadedConfig
+  readonly io: Io
+  readonly print: Print
+}
+
+/** The scenario of a profile. `stress` finds the highest rate that holds first; that rate is then the run. */
+async function applyProfile(
+  written: Scenario,
+  { options, target, loaded, io, print }: Profile,
+): Promise<{ scenario: Scenario; found?: string }> {
+  if (options.profile === 'standard') return { scenario: written }
+  if (options.profile === 'quick') return { scenario: toQuick(written) }
+  const maxP99Ms = options['slo-p99-ms']
+  const { held, steps } = await stress({
+    ...{ scenario: written, url: target.url, headers: target.headers },
+    ...{ seed: options.seed, phase: options.phase, signal: io.signal, now: io.now, env: io.env },
+    ...(loaded.config.allowHosts ? { allowHosts: loaded.config.allowHosts } : {}),
+    maxP99Ms,
+    onStep: (step) => print.note(describeStep(step)),
+  })
+  const found = held
+    ? `highest rate held: ${held.factor} x the scenario, ${held.arrivalsPerSecond.toFixed(1)} users/s (p99 within ${maxP99Ms} ms, ${steps.length} steps)`
+    : `not even the scenario's own rate held: ${steps[0]?.reasons.join('; ') ?? 'interrupted'}`
+  print.result(found)
+  return { scenario: scaleRates(shorten(written), held?.factor ?? 1), found }
+}
 
 function report({ document, artefacts, storeError }: ExecutedLoadRun, print: Print) {
   print.result(`\nrun ${document.run.id}\n${renderLoadRun(document, print.style)}`)

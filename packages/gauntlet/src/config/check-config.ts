@@ -10,6 +10,7 @@ const configShape = {
   compare: ['object'],
   scenarios: ['object'],
   comparisons: ['list'],
+  dataChecks: ['string'],
   alongside: ['list'],
   smoke: ['object'],
   parity: ['object'],

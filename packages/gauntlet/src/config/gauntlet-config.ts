@@ -1,6 +1,7 @@
 import type { SmokeConfig, TargetConfig } from '@gauntlet/contract'
 import type { Flow, Scenario } from '@gauntlet/core/flow'
 import type { Guarantee } from '../guarantees/guarantee.ts'
+import type { DataChecks } from '../load-checks/index.ts'
 import type { Alongside } from '../load/run-alongside.ts'
 
 /** An Artillery script, read when the scenario is used. */
@@ -41,6 +42,8 @@ export type GauntletConfig = {
   readonly scenarios?: Readonly<Record<string, Scenario | ArtilleryFile>>
   /** What `gauntlet run` compares, block by block; each takes 10 to 30 blocks of two runs. */
   readonly comparisons?: readonly ComparisonConfig[]
+  /** The seven checks read the experiments API's tables; `none` for a backend with tables of its own. */
+  readonly dataChecks?: DataChecks
   /** What goes on while load runs, on every replica: jobs, crons. Not measured. */
   readonly alongside?: readonly Alongside[]
   readonly smoke?: SmokeConfig

@@ -7,11 +7,15 @@ import { rollupOverlap } from './rollup-overlap.ts'
 import { assignmentRowsOfRun, eventRowsOfRun } from './scoped-rows.ts'
 import { stickyAssignmentConflicts } from './sticky-assignment-conflicts.ts'
 
+/** `none` is for a backend whose tables are its own: what it promises stands under `guarantees`. */
+export type DataChecks = 'experiments' | 'none'
+
 export type EvaluateChecksRequest = {
   readonly subject: CheckSubject
   readonly errorRate: ErrorRateEvidence
   /** The target's own database; undefined when nobody named it. */
   readonly databaseUrl: string | undefined
+  readonly dataChecks?: DataChecks
   readonly signal?: AbortSignal
 }
 
@@ -33,7 +37,8 @@ const statementLimitMs = 30_000
  * read-only transaction of one snapshot; what cannot be read is `no_evidence` with the reason.
  */
 export async function evaluateChecks(request: EvaluateChecksRequest): Promise<CheckResult[]> {
-  const { subject, databaseUrl, errorRate } = request
+  const { subject, databaseUrl, errorRate, dataChecks: asked = 'experiments' } = request
+  if (asked === 'none') return [checkHttpErrorRate(errorRate)]
   const ofData = databaseUrl
     ? await readDatabase(databaseUrl, request)
     : dataChecks.map((check) => withoutEvidence(check, subject, 'the target names no database'))

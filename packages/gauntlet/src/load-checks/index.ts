@@ -1,3 +1,3 @@
 export { assertLoadRun } from './assert-load-run.ts'
 export { collectAssignmentAnswers } from './assignment-answers.ts'
-export { evaluateChecks } from './evaluate-checks.ts'
+export { evaluateChecks, type DataChecks } from './evaluate-checks.ts'

@@ -8,12 +8,12 @@ import {
   type Phase,
 } from '@gauntlet/contract'
 import type { Flow, Scenario } from '@gauntlet/core/flow'
-import { runLoad, type LoadProgress } from '@gauntlet/engine'
+import { checkThresholds, runLoad, type LoadProgress } from '@gauntlet/engine'
 import { createRunId, type Store } from '@gauntlet/store'
 import { drainTarget } from '../guarantees/drain-target.ts'
 import { openGuaranteeRun, type GuaranteeRun } from '../guarantees/guarantee-run.ts'
 import type { Guarantee } from '../guarantees/guarantee.ts'
-import { collectAssignmentAnswers, evaluateChecks } from '../load-checks/index.ts'
+import { collectAssignmentAnswers, evaluateChecks, type DataChecks } from '../load-checks/index.ts'
 import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
 import { describeEnvironment, readGitSha } from './environment.ts'
 import { runAlongside, type Alongside } from './run-alongside.ts'
@@ -32,6 +32,8 @@ export type LoadRunRequest = {
   readonly runName: string
   readonly tags: Readonly<Record<string, string>>
   readonly notes: string | null
+  /** Which questions about its tables the target's database is asked; `experiments` unless said. */
+  readonly dataChecks?: DataChecks
   readonly alongside?: readonly Alongside[]
   readonly guarantees?: readonly Guarantee[]
   /** Before the rows of the guarantees are read. */
@@ -134,7 +136,7 @@ async function measure(
     throw error
   }
   const shell = toLoadRunDocument({ ...parts, result, checks: [] })
-  const checks: CheckResult[] = await evaluateChecks({
+  const ofData = await evaluateChecks({
     subject: {
       runId: run.id,
       scenario: request.scenario.name,
@@ -145,7 +147,9 @@ async function measure(
     },
     errorRate: { endpoints: shell.endpoints, audit: shell.audit },
     databaseUrl: request.target.databaseUrl,
+    dataChecks: request.dataChecks ?? 'experiments',
   })
+  const checks: CheckResult[] = [...ofData, ...checkThresholds(request.scenario, result)]
   const guarantees = promises && (await finishGuarantees(promises, { request, context, run }))
   const at = context.now().toISOString()
   return { document: toLoadRunDocument({ ...parts, at, result, checks }), guarantees }

@@ -87,6 +87,7 @@ async function measure(
       runName: `${scenario.name}_${phase.toLowerCase()}`,
       tags: { target: target.name, profile: context.profile },
       notes: null,
+      ...(config.dataChecks ? { dataChecks: config.dataChecks } : {}),
       ...(config.alongside ? { alongside: config.alongside } : {}),
       ...(config.guarantees ? { guarantees: config.guarantees } : {}),
       ...(config.drain ? { drain: config.drain } : {}),

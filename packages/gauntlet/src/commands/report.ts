@@ -1,0 +1,144 @@
+import { EXIT, formatDocument, ToolError, type LoadRunDocument } from '@gauntlet/contract'
+import {
+  renderLoadRunHtml,
+  renderLoadRunJunit,
+  renderLoadRunMarkdown,
+  renderMilestone,
+  renderVerdictHtml,
+  renderVerdictJunit,
+  renderVerdictMarkdown,
+  type ScenarioRuns,
+} from '@gauntlet/report'
+import type { Store } from '@gauntlet/store'
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { defineCommand } from '../cli/command.ts'
+import { oneOf } from '../cli/option-values.ts'
+import { configOption } from '../cli/shared-options.ts'
+import { toolVersion } from '../cli/tool-version.ts'
+import { loadConfig } from '../config/load-config.ts'
+import { listStored } from '../report/list-stored.ts'
+import { openProjectStore } from '../store/open-project-store.ts'
+
+type Format = 'md' | 'html' | 'junit' | 'json'
+
+export const report = defineCommand(
+  {
+    name: 'report',
+    summary: 'What is stored: a list, one run or verdict in a format, or the milestone write-up.',
+    positionals: ['[RUN]'],
+    options: {
+      format: {
+        help: 'md, html, junit or json.',
+        value: 'FORMAT',
+        fallback: 'md',
+        parse: oneOf('md', 'html', 'junit', 'json'),
+      },
+      out: { help: 'Write to this file instead of standard output.', value: 'FILE' },
+      milestone: {
+        help: 'The write-up: method, metrics before and after, issues found, what is left.',
+      },
+      config: configOption,
+    },
+    examples: [
+      'gauntlet report',
+      'gauntlet report 0198c1b2-… --format html --out run.html',
+      'gauntlet report --milestone --out docs/milestone.md',
+    ],
+  },
+  async ({ options, positionals, io, print }) => {
+    const loaded = await loadConfig(io.cwd, options.config)
+    const opened = await openProjectStore({ root: loaded.root, env: io.env, signal: io.signal })
+    try {
+      const [id] = positionals
+      const { store } = opened
+      const text = options.milestone
+        ? renderMilestone({
+            tool: toolVersion,
+            at: io.now().toISOString(),
+            scenarios: await readScenarios(store),
+          })
+        : id === undefined
+          ? await listStored(store, print)
+          : await renderOne(store, id, options.format)
+      if (text === undefined) return EXIT.SHIP
+      if (options.out === undefined) {
+        io.stdout(text.endsWith('\n') ? text : `${text}\n`)
+      } else {
+        const file = resolve(io.cwd, options.out)
+        await writeText(file, text)
+        print.note(`written: ${file}`)
+      }
+      return EXIT.SHIP
+    } finally {
+      await opened.close()
+    }
+  },
+)
+
+async function writeText(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text)
+  } catch (cause) {
+    throw new ToolError('FILE_UNWRITABLE', `cannot write ${file}: ${(cause as Error).message}`, {
+      cause,
+    })
+  }
+}
+
+const loadRunFormats: Record<Format, (run: LoadRunDocument) => string> = {
+  md: renderLoadRunMarkdown,
+  html: renderLoadRunHtml,
+  junit: renderLoadRunJunit,
+  json: formatDocument,
+}
+const verdictFormats = {
+  md: renderVerdictMarkdown,
+  html: renderVerdictHtml,
+  junit: renderVerdictJunit,
+  json: formatDocument,
+}
+
+const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** @throws ToolError NOT_FOUND naming what is missing */
+async function renderOne(store: Store, id: string, format: Format): Promise<string> {
+  if (isUuid.test(id)) {
+    const verdict = await store.verdicts.find(id)
+    if (verdict) return verdictFormats[format](verdict)
+    const run = await store.loadRuns.readDocument(id)
+    if (run) return loadRunFormats[format](run)
+    const unfinished = await store.loadRuns.find(id)
+    if (unfinished) {
+      const why = unfinished.error_text ?? 'it measured nothing'
+      throw new ToolError(
+        'NOT_FOUND',
+        `run ${id} is ${unfinished.status} and has no report: ${why}`,
+      )
+    }
+  }
+  throw new ToolError('NOT_FOUND', `nothing is stored with id ${id}`)
+}
+
+const runsOfPhase = 20
+
+/** The stored runs of each scenario, newest first. @throws ToolError NOT_FOUND when there are none */
+async function readScenarios(store: Store): Promise<ScenarioRuns[]> {
+  const { runs } = await store.loadRuns.list({ limit: 200 })
+  const names = [...new Set(runs.map(({ scenario_name: name }) => name))].toSorted()
+  const read = async (scenario: string, phase: 'BASELINE' | 'POST_MITIGATION') => {
+    const found = await store.loadRuns.list({ scenario, phase, limit: runsOfPhase })
+    const documents = await Promise.all(found.runs.map(({ id }) => store.loadRuns.readDocument(id)))
+    return documents.filter((document) => document !== undefined)
+  }
+  if (names.length === 0) {
+    throw new ToolError('NOT_FOUND', 'no load run is stored yet: `gauntlet load run` makes one')
+  }
+  return await Promise.all(
+    names.map(async (scenario) => ({
+      scenario,
+      before: await read(scenario, 'BASELINE'),
+      after: await read(scenario, 'POST_MITIGATION'),
+    })),
+  )
+}

@@ -1,0 +1,98 @@
+import type { LoadResult } from '@gauntlet/contract'
+import type { Phase, Scenario } from '@gauntlet/core/flow'
+import { runLoad } from '@gauntlet/engine'
+import { createRunId } from '@gauntlet/store'
+import { scaleRates } from '../scenarios/scale-scenario.ts'
+import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
+import { findHeldRate, type StressStep } from './find-held-rate.ts'
+
+export type StressOptions = {
+  readonly scenario: Scenario
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly seed: number
+  readonly phase: string
+  readonly signal: AbortSignal
+  readonly now: () => Date
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly allowHosts?: readonly string[]
+  /** Response time from the scheduled start, 99th percentile. */
+  readonly maxP99Ms: number
+  readonly onStep: (step: StressStep) => void
+}
+
+/** Long enough for a p99 at a few requests a second, short enough for a dozen steps. */
+const stepMs = { warmUp: 1_000, recorded: 5_000 }
+const maxFailureRate = 0.01
+
+/** The highest rate of a scenario that a target holds: failures at most 1 %, p99 within its limit. */
+export async function stress(
+  options: StressOptions,
+): Promise<{ steps: readonly StressStep[]; held: StressStep | undefined }> {
+  const shortened = shorten(options.scenario)
+  return await findHeldRate(async (factor) => {
+    const runId = createRunId(options.now().getTime())
+    const result = await runLoad({
+      scenario: scaleRates(shortened, factor),
+      target: options.url,
+      seed: options.seed,
+      signal: options.signal,
+      headers: { ...options.headers, 'x-load-test-run-id': runId },
+      variables: toLoadTestVariables({
+        id: runId,
+        phase: options.phase,
+        startedAt: options.now().toISOString(),
+      }),
+      env: options.env,
+      ...(options.allowHosts ? { allowHosts: options.allowHosts } : {}),
+    })
+    const step = judge(result, factor, options.maxP99Ms)
+    options.onStep(step)
+    return step
+  }, options.signal)
+}
+
+/** Each phase at its own rate, for a step's time: warm-ups together, recorded phases together. */
+export function shorten(scenario: Scenario): Scenario {
+  const total = (record: boolean) =>
+    scenario.phases
+      .filter((phase) => (phase.record !== false) === record)
+      .reduce((sum, { durationMs }) => sum + durationMs, 0)
+  const scale = (phase: Phase): Phase => {
+    const record = phase.record !== false
+    const ratio = Math.min(1, (record ? stepMs.recorded : stepMs.warmUp) / (total(record) || 1))
+    return {
+      ...phase,
+      durationMs: Math.max(1, Math.round(phase.durationMs * ratio)),
+      ...(phase.kind === 'count' && { arrivals: Math.max(1, Math.round(phase.arrivals * ratio)) }),
+    }
+  }
+  return { ...scenario, phases: scenario.phases.map(scale) }
+}
+
+function judge(result: LoadResult, factor: number, maxP99Ms: number): StressStep {
+  const { requestsTotal, failureCount, response } = result.total
+  const failureRate = requestsTotal === 0 ? 1 : failureCount / requestsTotal
+  const p99Ms = response.p99Ms
+  const reasons = [
+    ...(result.interrupted ? ['interrupted'] : []),
+    ...(requestsTotal === 0 ? ['no request was answered'] : []),
+    ...(failureRate > maxFailureRate
+      ? [`${(failureRate * 100).toFixed(1)} % of the requests failed`]
+      : []),
+    ...(p99Ms !== null && p99Ms > maxP99Ms
+      ? [`p99 ${p99Ms.toFixed(0)} ms is over ${maxP99Ms} ms`]
+      : []),
+    ...(result.audit.valid
+      ? []
+      : [`the generator could not keep up: ${result.audit.reasons.join('; ')}`]),
+  ]
+  const arrivalsPerSecond = result.usersStarted / Math.max(0.001, result.durationMs / 1000)
+  return { factor, held: reasons.length === 0, reasons, arrivalsPerSecond, p99Ms, failureRate }
+}
+
+export function describeStep(step: StressStep): string {
+  const { factor, arrivalsPerSecond, p99Ms, failureRate, held, reasons } = step
+  const figures = `${arrivalsPerSecond.toFixed(1)} users/s, p99 ${p99Ms?.toFixed(1) ?? '-'} ms, ${(failureRate * 100).toFixed(2)} % failed`
+  return `  ${factor.toFixed(3)} x the scenario: ${figures}: ${held ? 'held' : `broke (${reasons.join('; ')})`}`
+}
