@@ -138,8 +138,14 @@ async function applyProfile(
   if (options.profile === 'quick') return { scenario: toQuick(written) }
   const maxP99Ms = options['slo-p99-ms']
   const { held, steps } = await stress({
-    ...{ scenario: written, url: target.url, headers: target.headers },
-    ...{ seed: options.seed, phase: options.phase, signal: io.signal, now: io.now, env: io.env },
+    scenario: written,
+    url: target.url,
+    headers: target.headers,
+    seed: options.seed,
+    phase: options.phase,
+    signal: io.signal,
+    now: io.now,
+    env: io.env,
     ...(loaded.config.allowHosts ? { allowHosts: loaded.config.allowHosts } : {}),
     maxP99Ms,
     onStep: (step) => print.note(describeStep(step)),

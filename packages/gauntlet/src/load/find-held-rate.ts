@@ -25,19 +25,27 @@ export async function findHeldRate(
   signal: AbortSignal,
 ): Promise<{ steps: StressStep[]; held: StressStep | undefined }> {
   const steps: StressStep[] = []
-  let held: StressStep | undefined
-  let broken: StressStep | undefined
   const take = async (factor: number) => {
     const step = await tryFactor(factor)
     steps.push(step)
-    if (step.held) held = step
-    else broken = step
+    return step.held
   }
-  for (let doubling = 0; doubling <= maxDoublings && !broken && !signal.aborted; doubling += 1) {
-    await take(2 ** doubling)
+  for (let doubling = 0; doubling <= maxDoublings && !signal.aborted; doubling += 1) {
+    if (!(await take(2 ** doubling))) break
   }
-  for (let round = 0; round < bisections && held && broken && !signal.aborted; round += 1) {
+  for (let round = 0; round < bisections && !signal.aborted; round += 1) {
+    const { held, broken } = bounds(steps)
+    if (!held || !broken) break
     await take((held.factor + broken.factor) / 2)
   }
-  return { steps, held }
+  return { steps, held: bounds(steps).held }
+}
+
+/** The highest rate that held and the lowest that did not. */
+function bounds(steps: readonly StressStep[]) {
+  const byFactor = steps.toSorted((a, b) => a.factor - b.factor)
+  return {
+    held: byFactor.findLast(({ held }) => held),
+    broken: byFactor.find(({ held }) => !held),
+  }
 }

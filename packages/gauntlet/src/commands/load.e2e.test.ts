@@ -1,0 +1,270 @@
+import { flow, get, status } from '@gauntlet/core/flow'
+import type { LoadAssertDocument, LoadRunDocument } from '@gauntlet/contract'
+import { startPostgres, type Postgres } from '@gauntlet/stack'
+import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { createServer, type Server } from 'node:http'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { main } from '../cli/main.ts'
+
+let root: string
+let store: TestDatabase
+let server: Server
+let target: string
+let statusCode = 200
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'gauntlet-load-'))
+  store = await createTestDatabase()
+  statusCode = 200
+  server = createServer((_, response) => response.writeHead(statusCode).end('{}'))
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  target = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  await writeConfig()
+})
+
+afterEach(async () => {
+  server.closeAllConnections()
+  await new Promise((done) => server.close(done))
+  await store.drop()
+  await rm(root, { recursive: true, force: true })
+})
+
+async function writeConfig(seconds = 1): Promise<void> {
+  const config = {
+    dataChecks: 'none',
+    scenarios: {
+      look: {
+        name: 'look',
+        phases: [{ kind: 'open', durationMs: seconds * 1000, ratePerSecond: 30 }],
+        flows: [{ weight: 1, flow: flow('look', [get('/thing', { expect: [status(200)] })]) }],
+      },
+    },
+  }
+  await writeFile(join(root, 'gauntlet.config.mjs'), `export default ${JSON.stringify(config)}\n`)
+}
+
+type Call = {
+  readonly signal?: AbortSignal
+  readonly env?: Record<string, string>
+  readonly onError?: (text: string) => void
+}
+
+async function gauntlet(args: readonly string[], call: Call = {}) {
+  let [stdout, stderr] = ['', '']
+  const exit = await main(args, {
+    stdout: (text) => (stdout += text),
+    stderr: (text) => {
+      stderr += text
+      call.onError?.(text)
+    },
+    env: { ...process.env, GAUNTLET_DATABASE_URL: store.url, DATABASE_URL: undefined, ...call.env },
+    cwd: root,
+    signal: call.signal ?? new AbortController().signal,
+    isTerminal: false,
+    now: () => new Date(),
+  })
+  return { exit, stdout, stderr }
+}
+
+const run = (...more: string[]) => [
+  'load',
+  'run',
+  '--scenario',
+  'look',
+  '--phase',
+  'baseline',
+  '--target',
+  target,
+  ...more,
+]
+const artefact = async () => {
+  const folder = join(root, 'artifacts', 'load-tests')
+  const [file = ''] = (await readdir(folder)).filter((name) => name.endsWith('.json'))
+  return join(folder, file)
+}
+
+test('a run is stored, asserted, reported, and restored from its artefact byte for byte', async () => {
+  const ran = await gauntlet(run('--tag', 'env=test', '--json'))
+  expect(ran.exit).toBe(0)
+  const document = JSON.parse(ran.stdout) as LoadRunDocument
+  expect(document).toMatchObject({
+    schema: 'gauntlet.load-run/1',
+    outcome: 'pass',
+    run: { scenario_name: 'look', phase: 'BASELINE', status: 'SUCCESS', tags: { env: 'test' } },
+    endpoints: [
+      { method: 'GET', endpoint: '/thing', requests_total: 30, latency_basis: 'scheduled' },
+    ],
+    audit: { offered: 30, sent: 30, valid: true },
+    outcomes: { ok: 30, fail: 0, info: 0 },
+  })
+  const asserted = await gauntlet(['load', 'assert', '--scenario', 'look', '--phase', 'baseline'])
+  expect(asserted.exit).toBe(0)
+  expect(JSON.parse(asserted.stdout)).toMatchObject({
+    ok: true,
+    checks: { passed: 1, total: 1 },
+    failures: [],
+  })
+  const text = await readFile(await artefact(), 'utf8')
+  expect((await gauntlet(['report', document.run.id, '--format', 'json'])).stdout).toBe(text)
+  expect((await gauntlet(['report'])).stdout).toContain(document.run.id)
+  const other = await createTestDatabase()
+  const env = { GAUNTLET_DATABASE_URL: other.url }
+  expect((await gauntlet(['import', await artefact()], { env })).stdout).toContain('imported')
+  expect((await gauntlet(['report', document.run.id, '--format', 'json'], { env })).stdout).toBe(
+    text,
+  )
+  await other.drop()
+})
+
+test('an erring target fails the run and its assertion, with the share that failed', async () => {
+  statusCode = 500
+  expect((await gauntlet(run())).exit).toBe(1)
+  const asserted = await gauntlet(['load', 'assert', '--scenario', 'look', '--phase', 'baseline'])
+  expect(asserted.exit).toBe(1)
+  const { ok, failures } = JSON.parse(asserted.stdout) as LoadAssertDocument
+  expect(ok).toBe(false)
+  expect(failures).toMatchObject([
+    { check: 'http_error_rate_under_1pct', outcome: 'fail', observed: 1 },
+  ])
+})
+
+test('Ctrl-C stops the load, keeps what was measured, and is no evidence', async () => {
+  await writeConfig(30)
+  const abort = new AbortController()
+  const onError = (text: string) => {
+    if (text.includes('2 of 30 s')) abort.abort(new Error('interrupted'))
+  }
+  const { exit, stderr } = await gauntlet(run(), { signal: abort.signal, onError })
+  expect(exit).toBe(3)
+  expect(stderr).toContain('The run was interrupted; what was measured is kept.')
+  const kept = JSON.parse(await readFile(await artefact(), 'utf8')) as LoadRunDocument
+  expect(kept.run.status).toBe('INTERRUPTED')
+  expect(kept.endpoints[0]?.requests_total).toBeGreaterThan(20)
+  const rows = await store.query('select status from load_test_runs')
+  expect(rows).toEqual([{ status: 'INTERRUPTED' }])
+})
+
+test('a store that goes away during the run loses nothing', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'gauntlet-store-'))
+  let postgres: Postgres | undefined = await startPostgres({ folder })
+  await writeConfig(4)
+  const env = { GAUNTLET_DATABASE_URL: postgres.url('postgres') }
+  const onError = (text: string) => {
+    if (!text.includes('1 of 4 s')) return
+    void postgres?.stop('immediate')
+    postgres = undefined
+  }
+  const { exit, stderr } = await gauntlet(run(), { env, onError })
+  expect(exit).toBe(4)
+  expect(stderr).toContain('The store does not have this run')
+  expect(stderr).toContain('Restore it with: gauntlet import')
+  const restored = await gauntlet(['import', await artefact()])
+  expect(restored).toMatchObject({ exit: 0 })
+  expect(await store.query('select status from load_test_runs')).toEqual([{ status: 'SUCCESS' }])
+  await rm(folder, { recursive: true, force: true })
+})
+
+const badArtillery = `config:
+  target: http://127.0.0.1:1
+  phases: [{ duration: 1, arrivalRate: 1 }]
+scenarios:
+  - engine: playwright
+    flow: []
+`
+
+test.each([
+  {
+    name: 'an unknown scenario',
+    args: ['--scenario', 'nope'],
+    exit: 2,
+    words: 'there is no scenario "nope"; there are: look',
+  },
+  {
+    name: 'an unknown phase',
+    args: ['--phase', 'later'],
+    exit: 2,
+    words: '--phase: "later" is not a phase',
+  },
+  {
+    name: 'a tag without =',
+    args: ['--tag', 'laptop'],
+    exit: 2,
+    words: '--tag: "laptop" is not a tag such as env=laptop',
+  },
+  { name: 'an unknown option', args: ['--speed', '9'], exit: 2, words: "Unknown option '--speed'" },
+  {
+    name: 'nobody at the target',
+    args: ['--target', 'http://127.0.0.1:9'],
+    exit: 4,
+    words: 'nobody answers at http://127.0.0.1:9',
+  },
+  {
+    name: 'a target elsewhere',
+    args: ['--target', 'http://192.0.2.1'],
+    exit: 2,
+    words: 'not listed under allowHosts',
+  },
+  {
+    name: 'a target that is no URL',
+    args: ['--target', 'shop'],
+    exit: 2,
+    words: '"shop" is not a URL',
+  },
+  {
+    name: 'a script that is not supported',
+    args: ['--scenario', 'bad.yml'],
+    exit: 2,
+    words: 'bad.yml:5:13',
+  },
+  {
+    name: 'a script that is not there',
+    args: ['--scenario', 'gone.yml'],
+    exit: 2,
+    words: 'gone.yml',
+  },
+  {
+    name: 'a config that is not there',
+    args: ['--config', 'gone.ts'],
+    exit: 2,
+    words: 'there is no config file',
+  },
+])('$name: exit $exit, and the message names it', async ({ args, exit, words }) => {
+  await writeFile(join(root, 'bad.yml'), badArtillery)
+  const refused = await gauntlet([...run(), ...args])
+  expect(refused).toMatchObject({ exit, stdout: '' })
+  expect(refused.stderr).toContain(words)
+})
+
+test('a store that is down stops a run before any load', async () => {
+  let asked = 0
+  server.on('request', () => (asked += 1))
+  const env = { GAUNTLET_DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none' }
+  const refused = await gauntlet(run(), { env })
+  expect(refused.exit).toBe(4)
+  expect(refused.stderr).toContain('GAUNTLET_DATABASE_URL')
+  expect(asked).toBe(0)
+})
+
+test('an artefact that cannot be read, and a run that is not there, are named', async () => {
+  await writeFile(join(root, 'torn.json'), '{"schema": "gauntlet.load-run/1", "run": {')
+  expect(await gauntlet(['import', 'torn.json'])).toMatchObject({ exit: 2 })
+  expect((await gauntlet(['import', 'torn.json'])).stderr).toContain('torn.json')
+  expect(await gauntlet(['import', 'gone.json'])).toMatchObject({ exit: 2 })
+  const missing = await gauntlet(['load', 'assert', '--scenario', 'look', '--phase', 'candidate'])
+  expect(missing.exit).toBe(5)
+  expect(missing.stderr).toContain('there is no stored run of scenario "look"')
+  expect(await gauntlet(['report', '01890a5d-ac96-774b-bcce-b302099a8057'])).toMatchObject({
+    exit: 5,
+  })
+})
+
+test('the stress profile reports the highest rate that held', async () => {
+  const { exit, stdout, stderr } = await gauntlet(run('--profile', 'stress', '--slo-p99-ms', '0'))
+  expect(stderr).toContain('1.000 x the scenario')
+  expect(stdout).toContain("not even the scenario's own rate held: p99")
+  expect(exit).toBe(0)
+})
