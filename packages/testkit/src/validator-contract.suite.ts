@@ -133,6 +133,12 @@ export function describeValidator(validator: ValidatorUnderTest): void {
         type: 'application/json',
         status: 400,
       },
+      {
+        name: 'a byte order mark',
+        body: '\ufeff{"kind":"fill","payload":{"fills":[]}}',
+        type: 'application/json',
+        status: 400,
+      },
       { name: 'no kind', body: 'null', type: 'application/json', status: 400 },
       { name: 'another media type', body: '{}', type: 'text/plain', status: 415 },
       {
@@ -157,6 +163,8 @@ export function describeValidator(validator: ValidatorUnderTest): void {
       expect((await ask('/version')).body).toMatchObject({ build: 'b-7' })
       expect((await ask('/nowhere')).status).toBe(404)
       expect((await ask('/v1/validate')).status).toBe(405)
+      const refused = await fetch(`${target.urls[0]}/v1/validate`)
+      expect(refused.headers.get('allow')).toBe('POST')
     })
 
     test('the roster is read again on SIGHUP, and a broken one changes nothing', async () => {

@@ -9,6 +9,12 @@ const limitBytes = 512 * 1024
 
 const json = (status: number, body: unknown) => Response.json(body, { status })
 const refuse = (status: number, detail: string) => json(status, { error: detail })
+const takesOnly = (method: string, pathname: string) =>
+  Response.json(
+    { error: `${pathname} takes ${method}` },
+    { status: 405, headers: { allow: method } },
+  )
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 async function loadWorkers(): Promise<ReadonlySet<string>> {
   const lines = (await Bun.file(rosterPath).text()).split('\n').filter((line) => line.trim() !== '')
@@ -43,7 +49,8 @@ async function validate(request: Request): Promise<Response> {
   if (bytes.byteLength > limitBytes) return refuse(413, 'the body is larger than 512 KiB')
   let document: { kind?: unknown; payload?: unknown } | null
   try {
-    document = JSON.parse(new TextDecoder().decode(bytes)) as typeof document
+    // A byte order mark is no JSON here (RFC 8259, 8.1); by default a decoder drops it without a word.
+    document = JSON.parse(utf8.decode(bytes)) as typeof document
   } catch {
     return refuse(400, 'the body is not JSON')
   }
@@ -72,13 +79,11 @@ const server = Bun.serve({
   fetch: async (request) => {
     const { pathname } = new URL(request.url)
     if (pathname === '/v1/validate') {
-      return request.method === 'POST'
-        ? await validate(request)
-        : refuse(405, `${pathname} takes POST`)
+      return request.method === 'POST' ? await validate(request) : takesOnly('POST', pathname)
     }
     const page = pages[pathname]
     if (!page) return refuse(404, `there is no ${pathname}`)
-    return request.method === 'GET' ? json(200, page()) : refuse(405, `${pathname} takes GET`)
+    return request.method === 'GET' ? json(200, page()) : takesOnly('GET', pathname)
   },
 })
 console.log(`validator-bun ready on ${server.port}, ${wire} wire form`)

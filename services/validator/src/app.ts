@@ -9,10 +9,12 @@ const bodyLimitBytes = 512 * 1024
 /** An answer that is not about the payload: malformed, too large, unknown. */
 class Refusal extends Error {
   readonly status: number
+  readonly headers: Readonly<Record<string, string>>
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
     super(message)
     this.status = status
+    this.headers = headers
   }
 }
 
@@ -20,11 +22,12 @@ class Refusal extends Error {
 export function createApp({ roster, build }: AppOptions): RequestListener {
   return (request, response) => {
     void route({ request, roster, build }).then(
-      ({ status, body }) => send(response, status, body),
+      (answer) => send(response, answer),
       (error: unknown) => {
         const status = error instanceof Refusal ? error.status : 500
         const message = error instanceof Refusal ? error.message : 'the service failed to answer'
-        send(response, status, { error: message })
+        const headers = error instanceof Refusal ? error.headers : {}
+        send(response, { status, body: { error: message } }, headers)
       },
     )
   }
@@ -37,7 +40,8 @@ async function route({ request, roster, build }: Call): Promise<Answer> {
   const [path = '/'] = (request.url ?? '/').split('?')
   const page = pages.get(path)
   if (!page) throw new Refusal(404, `there is no ${path}`)
-  if (request.method !== page.method) throw new Refusal(405, `${path} takes ${page.method}`)
+  if (request.method !== page.method)
+    throw new Refusal(405, `${path} takes ${page.method}`, { allow: page.method })
   return await page.answer({ request, roster, build })
 }
 
@@ -71,10 +75,7 @@ function answerValidate(body: unknown, roster: Roster): Answer {
   const startedAt = performance.now()
   const { kind, payload } = (body ?? {}) as { kind?: unknown; payload?: unknown }
   if (!kinds.includes(kind as Kind)) {
-    throw new Refusal(
-      400,
-      `unknown kind ${JSON.stringify(kind) ?? '(none)'}: expected ${kinds.join(' or ')}`,
-    )
+    throw new Refusal(400, `unknown kind: expected ${kinds.join(' or ')}`)
   }
   const error = validate(kind as Kind, payload, roster)
   if (error) return { status: 422, body: error }
@@ -99,9 +100,14 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-function send(response: ServerResponse, status: number, body: unknown): void {
+function send(
+  response: ServerResponse,
+  { status, body }: Answer,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   const text = JSON.stringify(body)
   response.writeHead(status, {
+    ...headers,
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),
     // What was not read of a body that is too large is not read as the next request.

@@ -24,9 +24,11 @@ server.on('error', (error: NodeJS.ErrnoException) => {
   console.error(`the validator did not start: ${why}`)
   process.exitCode = 1
 })
-server.listen(port, process.env['HOST'] ?? '127.0.0.1', () =>
-  console.log(`validator ready on ${port}`),
-)
+server.listen(port, process.env['HOST'] ?? '127.0.0.1', () => {
+  // PORT=0 takes any free port: the line names the one that it got.
+  const address = server.address()
+  console.log(`validator ready on ${typeof address === 'object' ? address?.port : address}`)
+})
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
     server.close()
