@@ -38,3 +38,27 @@ test.each([
 ])('$name is no noise', ({ difference }) => {
   expect(isNoise(difference, [toNoise([times])])).toBe(false)
 })
+
+const plain = (kind: 'body' | 'header', reference: string, candidate: string): Difference => ({
+  kind,
+  pointer: kind === 'header' ? 'x-request-id' : '',
+  reference,
+  candidate,
+})
+
+test.each([
+  { name: 'a page with a clock', kind: 'body', own: ['at 12:01', 'at 12:02'], other: 'at 23:59', is: true },
+  { name: 'another page', kind: 'body', own: ['at 12:01', 'at 12:02'], other: 'failed', is: false },
+  { name: 'bytes that always differ', kind: 'body', own: ['9 bytes, SHA-256 aa00bb11', '9 bytes, SHA-256 cc00dd11'], other: '7 bytes, SHA-256 ee00ff11', is: true },
+  { name: 'JSON for a page', kind: 'body', own: ['at 12:01', 'at 12:02'], other: 'a JSON body', is: false },
+  { name: 'an id in a header', kind: 'header', own: ['abcdef01', 'abcdef02'], other: 'abcdef03', is: true },
+  { name: 'a text where an id was', kind: 'header', own: ['abcdef01', 'abcdef02'], other: 'none', is: false },
+] as const)('$name against what differs with itself: noise is $is', ({ kind, own, other, is }) => {
+  const noise = toNoise([plain(kind, own[0], own[1])])
+  expect(isNoise(plain(kind, own[0], other), [noise])).toBe(is)
+}) // prettier-ignore
+
+test('a status that flaps excuses no status', () => {
+  const status: Difference = { kind: 'status', pointer: '', reference: '200', candidate: '503' }
+  expect(isNoise(status, [toNoise([status])])).toBe(false)
+})

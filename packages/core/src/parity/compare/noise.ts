@@ -10,7 +10,7 @@ export function toNoise(differences: readonly Difference[]): Noise {
   for (const difference of differences) {
     const signature = toSignature(difference)
     const formats = noise.get(signature) ?? new Set()
-    for (const side of [difference.reference, difference.candidate]) formats.add(shapeOf(side))
+    for (const shape of shapesOf(difference)) formats.add(shape)
     noise.set(signature, formats)
   }
   return noise
@@ -24,12 +24,22 @@ export function toNoise(differences: readonly Difference[]): Noise {
 export function isNoise(difference: Difference, noise: readonly Noise[]): boolean {
   if (difference.kind === 'status') return false
   const signature = toSignature(difference)
-  const sides = [difference.reference, difference.candidate].map(shapeOf)
+  const sides = shapesOf(difference)
   return noise.some((each) => {
     const formats = each.get(signature)
     return formats !== undefined && sides.every((shape) => formats.has(shape))
   })
 }
+
+const shapesOf = ({ kind, reference, candidate }: Difference): string[] =>
+  [reference, candidate].map((side) => {
+    if (side === null || (kind !== 'header' && kind !== 'body')) return shapeOf(side)
+    return kind === 'header' ? formatOf(side) : toSkeleton(side)
+  })
+
+/** A text without its numbers and hexadecimal ids: a page with a clock stays that page, another page does not. */
+const toSkeleton = (text: string): string =>
+  text.replaceAll(/[\da-f]{8,}(?:-[\da-f]{4,})*/gi, '#').replaceAll(/\d+/g, '0')
 
 /** The type of a JSON text, and the format of a string. A value of several lines or many items has none. */
 function shapeOf(text: string | null): string {
