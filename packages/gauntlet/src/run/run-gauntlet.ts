@@ -17,10 +17,11 @@ import { applyGaps } from './apply-gaps.ts'
 import type { Stage, StageContext, WalkedStage } from './stage.ts'
 import { guaranteesStage } from './stages/guarantees-stage.ts'
 import { loadStage } from './stages/load-stage.ts'
+import { parityStage } from './stages/parity-stage.ts'
 import { smokeStage } from './stages/smoke-stage.ts'
 
 /** The stages there are, in the order they run. */
-const stages: readonly Stage[] = [smokeStage, loadStage, guaranteesStage, compareStage]
+const stages: readonly Stage[] = [smokeStage, parityStage, loadStage, guaranteesStage, compareStage]
 
 const exits = {
   ship: EXIT.SHIP,

@@ -1,0 +1,62 @@
+import { renderParityText } from '@gauntlet/report'
+import { createRunId } from '@gauntlet/store'
+import { basename, join } from 'node:path'
+import { toolVersion } from '../../cli/tool-version.ts'
+import { createParityTransport, requireParityConfig, resolveIn } from '../../parity/parity-call.ts'
+import { readCasesOf } from '../../parity/read-parity-cases.ts'
+import { runParity } from '../../parity/run-parity.ts'
+import { readOpenApiJudge } from '../../parity/who-is-right.ts'
+import { writeParityEvidence } from '../../parity/write-parity-evidence.ts'
+import type { Stage, StageContext, StageFindings } from '../stage.ts'
+import { toParityReasons } from './parity-reasons.ts'
+
+/** The targets that the config compares answer the same cases alike, but for what a known gap covers. */
+export const parityStage: Stage = {
+  name: 'parity',
+  absent: ({ config }) => (config.parity ? undefined : 'the config names no parity cases'),
+  run: async (context) => {
+    const config = requireParityConfig(context.loaded)
+    const { stack } = context
+    const missing = config.targets.find((name) => !stack.targets.has(name))
+    if (missing !== undefined) {
+      const summary = `${missing} did not start: ${stack.absent.get(missing) ?? 'it is not in the stack'}`
+      return { reasons: [{ check: 'parity', outcome: 'no_evidence', summary, evidence: null }] }
+    }
+    return await compare(context)
+  },
+}
+
+async function compare(context: StageContext): Promise<StageFindings> {
+  const { loaded, stack, store, io, print, folder } = context
+  const config = requireParityConfig(loaded)
+  const { cases, skipped } = await readCasesOf(config, loaded.root)
+  const openapi = resolveIn(loaded.root, config.openapi)
+  const transport = createParityTransport()
+  try {
+    const report = await runParity({
+      cases,
+      ignore: config.ignore ?? [],
+      targets: config.targets.flatMap((name) => stack.targets.get(name) ?? []),
+      transport,
+      tool: toolVersion,
+      at: io.now(),
+      seed: context.seed,
+      signal: io.signal,
+      ...(openapi !== undefined && { openapi: await readOpenApiJudge(openapi) }),
+    })
+    await writeParityEvidence(folder, report)
+    await store.evidence.save({
+      id: createRunId(io.now().getTime()),
+      document: report.document,
+      outcome: report.document.outcome,
+      verdictId: basename(folder),
+    })
+    print.result(renderParityText(report, print.style))
+    return {
+      reasons: toParityReasons(report.document, join(folder, 'parity.html')),
+      notLookedAt: skipped.map(({ at, reason }) => `Parity case ${at}: ${reason}`),
+    }
+  } finally {
+    await transport.close()
+  }
+}
