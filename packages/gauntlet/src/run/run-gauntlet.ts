@@ -40,6 +40,8 @@ export async function runGauntlet(
   context: StageContext,
   { id, only }: RunOptions,
 ): Promise<VerdictDocument> {
+  // Read first: a mistake in it must not cost a run.
+  const gaps = await readConfiguredGaps(context)
   const walked: WalkedStage[] = []
   const notLookedAt: string[] = []
   let stopped: string | undefined
@@ -63,7 +65,6 @@ export async function runGauntlet(
       })
     }
   }
-  const gaps = await readConfiguredGaps(context)
   const today = context.io.now().toISOString().slice(0, 10)
   const results = applyGaps(walked, gaps, today)
   return await summarise(context, { id, results, notLookedAt })
