@@ -9,6 +9,7 @@ import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { checkAa } from '../doctor/check-aa.ts'
 import { checkMutants, describeMutant } from '../doctor/check-mutants.ts'
+import { checkParity, describePlanted } from '../doctor/parity-self-test.ts'
 import type { Io } from '../cli/io.ts'
 import type { Print } from '../cli/print.ts'
 
@@ -18,6 +19,7 @@ export const doctor = defineCommand(
     summary: 'Can this machine and these checkers be trusted?',
     options: {
       mutants: { help: 'Plant known faults in histories: each must be found by its checker.' },
+      parity: { help: 'Falsify answers through a local proxy: parity must report each.' },
       aa: {
         help: 'Compare a build with itself so often, then with a slowed copy that must be found.',
         value: 'N',
@@ -42,16 +44,18 @@ export const doctor = defineCommand(
     },
     examples: [
       'gauntlet doctor --mutants',
+      'gauntlet doctor --parity',
       'gauntlet doctor --aa 8',
       'gauntlet doctor --aa 8 --target candidate --scenario events',
     ],
   },
   async ({ options, io, print }) => {
     const { aa, target, scenario, blocks, seed } = options
-    if (options.mutants && aa === undefined) return reportMutants(io, print)
-    if (aa === undefined || aa < 1)
-      throw new ToolError('USAGE', 'say what to check: --mutants, or --aa N, N >= 1')
-    if (options.mutants) throw new ToolError('USAGE', '--mutants and --aa are two commands')
+    if ([options.mutants, options.parity, aa !== undefined].filter(Boolean).length !== 1)
+      throw new ToolError('USAGE', 'say what to check: --mutants, --parity or --aa N, one of them')
+    if (options.mutants) return reportMutants(io, print)
+    if (options.parity) return reportParity(io, print)
+    if (aa === undefined || aa < 1) throw new ToolError('USAGE', '--aa N: N is at least 1')
     if (blocks < 8 || blocks > 40) throw new ToolError('USAGE', '--blocks is 8 to 40')
     if ((target === undefined) !== (scenario === undefined)) {
       throw new ToolError('USAGE', '--target and --scenario go together')
@@ -92,5 +96,14 @@ function reportMutants(io: Io, print: Print): ExitCode {
   print.result(sentence)
   const at = io.now().toISOString()
   print.json({ schema: 'gauntlet.doctor/1', tool: toolVersion, at, outcome, mutants })
+  return exitOfOutcome(outcome)
+}
+
+async function reportParity(io: Io, print: Print): Promise<ExitCode> {
+  const { outcome, sentence, planted } = await checkParity(io.signal)
+  for (const each of planted) print.result(describePlanted(each))
+  print.result(sentence)
+  const at = io.now().toISOString()
+  print.json({ schema: 'gauntlet.doctor/1', tool: toolVersion, at, outcome, parity: planted })
   return exitOfOutcome(outcome)
 }

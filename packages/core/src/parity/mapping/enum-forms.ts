@@ -35,15 +35,21 @@ export const enumForms: Family = (from, to) => {
     const variant = read.decode(from)
     const writes = variant ? listWriteForms(variant, to) : []
     return writes
-      .filter((write) => write !== UNTAGGED || read.losesTag)
+      .filter((write) => changesForm(read, write) && (write !== UNTAGGED || read.losesTag))
       .map((write) => toRewrite(read, write))
   })
-  return proposals.filter(({ name }) => name !== '')
+  return proposals
+}
+
+/** From internal to internal or flat only keys change, and there are simpler words for that. */
+function changesForm(read: Form, write: Form): boolean {
+  const [from, to] = [read, write].map(({ name }) => name.split(' ')[0])
+  return from !== to && !(from === 'internal-tag' && to === 'flat')
 }
 
 function toRewrite(read: Form, write: Form): Rewrite {
   return {
-    name: read.name === write.name ? '' : `${read.name} -> ${write.name}`,
+    name: `${read.name} -> ${write.name}`,
     ...(write.detail !== undefined && { detail: write.detail }),
     cost: write.cost,
     apply: (value) => {
@@ -100,7 +106,7 @@ const detailOf = (...parts: readonly string[]): { detail?: string } => {
 
 const external = (tagCase: TagCase): Form => ({
   name: 'external-tag',
-  cost: 1,
+  cost: 1.2,
   losesTag: true,
   ...detailOf(tagCase.name),
   decode: (value) => {
@@ -113,7 +119,7 @@ const external = (tagCase: TagCase): Form => ({
 
 const internal = (key: string, tagCase: TagCase): Form => ({
   name: `internal-tag ${key}`,
-  cost: 1,
+  cost: 1.2,
   losesTag: isTagName(key),
   ...detailOf(tagCase.name),
   decode: (value) => decodeTagged(value, key, (fields) => without(fields, key)),
@@ -127,7 +133,7 @@ const internal = (key: string, tagCase: TagCase): Form => ({
 
 const adjacent = (key: string, contentKey: string, tagCase: TagCase): Form => ({
   name: `adjacent-tag ${key}/${contentKey}`,
-  cost: 1,
+  cost: 1.2,
   losesTag: isTagName(key),
   ...detailOf(tagCase.name),
   decode: (value) => decodeTagged(value, key, (fields) => fields.get(contentKey) ?? null),
@@ -207,7 +213,9 @@ function decodeTagged(
   contentOf: (fields: JsonObject) => Json,
 ): Variant | undefined {
   const tag = isObject(value) ? value.get(key) : undefined
-  return isObject(value) && typeof tag === 'string' ? { tag, content: contentOf(value) } : undefined
+  return isObject(value) && typeof tag === 'string' && /^[a-z][\w.-]*$/i.test(tag)
+    ? { tag, content: contentOf(value) }
+    : undefined
 }
 
 const without = (fields: JsonObject, key: string): JsonObject =>

@@ -1,0 +1,119 @@
+import type { Outcome, ParityCase } from '@gauntlet/contract'
+import { COMPARE_EXACTLY } from '@gauntlet/engine'
+import { createParityTransport } from '../parity/parity-call.ts'
+import { runParity } from '../parity/run-parity.ts'
+import { startMutatingProxy, startSelfBackend, type Mutation } from './mutating-proxy.ts'
+
+export type PlantedDivergence = {
+  readonly name: string
+  /** What parity must report, as `kind pointer`. */
+  readonly expects: readonly string[]
+  readonly reported: readonly string[]
+  readonly found: boolean
+}
+
+export type ParitySelfTest = {
+  readonly outcome: Outcome
+  readonly sentence: string
+  readonly planted: readonly PlantedDivergence[]
+}
+
+type Plant = {
+  readonly name: string
+  readonly expects: readonly string[]
+  readonly mutate: Mutation
+}
+
+const inBody =
+  (from: string, to: string): Mutation =>
+  ({ status, body }) => ({ status, body: body.replace(from, to) })
+
+const PLANTS: readonly Plant[] = [
+  { name: 'nothing, as a control', expects: [], mutate: (answer) => answer },
+  { name: 'a flipped status', expects: ['status '], mutate: ({ body }) => ({ status: 500, body }) },
+  {
+    name: 'a renamed field',
+    expects: ['missing /total', 'extra /sum'],
+    mutate: inBody('"total"', '"sum"'),
+  },
+  { name: 'a changed value', expects: ['value /total'], mutate: inBody('12.50', '12.51') },
+  {
+    name: 'a changed value in a list',
+    expects: ['value /lines/0/quantity'],
+    mutate: inBody('"quantity":2', '"quantity":3'),
+  },
+  { name: 'digits written otherwise', expects: ['value /total'], mutate: inBody('12.50', '12.5') },
+  { name: 'another type', expects: ['type /total'], mutate: inBody('12.50', '"12.50"') },
+]
+
+/**
+ * Can parity be trusted? Puts a proxy before a backend of its own, lets it falsify answers in one way after another,
+ * and holds what parity reports against what was planted. The control must report nothing.
+ */
+export async function checkParity(
+  signal: AbortSignal,
+  plants: readonly Plant[] = PLANTS,
+): Promise<ParitySelfTest> {
+  const backend = await startSelfBackend()
+  try {
+    const planted: PlantedDivergence[] = []
+    for (const plant of plants) planted.push(await tryPlant(plant, backend.url, signal))
+    const found = planted.filter((each) => each.found).length
+    return {
+      outcome: found === planted.length ? 'pass' : 'fail',
+      sentence: `${planted.length} answers falsified through a proxy: parity was right about ${found}`,
+      planted,
+    }
+  } finally {
+    await backend.close()
+  }
+}
+
+const CASE: ParityCase = {
+  name: 'read an order',
+  request: { kind: 'request', method: 'GET', url: '/orders/o-1', timeoutMs: 5_000 },
+  needs: [],
+  allowUnsafe: false,
+  compare: COMPARE_EXACTLY,
+  at: 'gauntlet doctor',
+}
+
+async function tryPlant(
+  { name, expects, mutate }: Plant,
+  backend: string,
+  signal: AbortSignal,
+): Promise<PlantedDivergence> {
+  const proxy = await startMutatingProxy(backend, mutate)
+  const transport = createParityTransport()
+  try {
+    const { document } = await runParity({
+      cases: [CASE],
+      targets: [
+        { name: 'backend', urls: [backend], build: 'self' },
+        { name: 'proxy', urls: [proxy.url], build: 'self' },
+      ],
+      transport,
+      tool: '',
+      at: new Date(0),
+      seed: 1,
+      signal,
+      shrink: false,
+    })
+    const [only] = document.cases
+    const reported = (only?.divergences ?? []).map(({ kind, pointer }) => `${kind} ${pointer}`)
+    const isRight = reported.toSorted().join('\n') === expects.toSorted().join('\n')
+    return { name, expects, reported, found: isRight && only?.outcome !== 'no_evidence' }
+  } finally {
+    await transport.close()
+    await proxy.close()
+  }
+}
+
+const tell = (list: readonly string[]): string =>
+  list.map((each) => each.trim()).join(', ') || 'nothing'
+
+/** One line each: `✓ a flipped status → status`. */
+export function describePlanted({ name, expects, reported, found }: PlantedDivergence): string {
+  const got = found ? '' : `, but parity reported ${tell(reported)}`
+  return `${found ? '✓' : '✗'} ${name} → ${tell(expects)}${got}`
+}
