@@ -1,0 +1,189 @@
+import { EXIT, type ParityDocument } from '@gauntlet/contract'
+import { startRawServer, type RawServer } from '@gauntlet/testkit'
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { main } from '../cli/main.ts'
+
+const page = await readFile(new URL('../../../../docs/parity.md', import.meta.url), 'utf8')
+const block = (start: string): string => page.split(`\`\`\`${start}\n`)[1]?.split('```')[0] ?? ''
+
+let folder: string
+const servers: RawServer[] = []
+
+/** Answers with the bodies that the page shows. */
+async function serve(name: string): Promise<string> {
+  const bodies = JSON.parse(block(`json ${name}`)) as Record<string, unknown>
+  const server = await startRawServer((socket, request) => {
+    const body = JSON.stringify(bodies[request.split(' ')[1] ?? ''] ?? {})
+    const type = 'content-type: application/json'
+    socket.write(`HTTP/1.1 200 OK\r\n${type}\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
+  })
+  servers.push(server)
+  return `${name}=${server.origin}`
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gauntlet-parity-'))
+  await writeFile(join(folder, 'cases.yaml'), block('yaml'))
+})
+
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.close()))
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function call(...args: string[]) {
+  let stdout = ''
+  let stderr = ''
+  const exit = await main(['parity', ...args], {
+    stdout: (text) => (stdout += text),
+    stderr: (text) => (stderr += text),
+    env: {},
+    cwd: folder,
+    signal: AbortSignal.timeout(30_000),
+    isTerminal: false,
+    now: () => new Date(0),
+  })
+  return { exit, stdout, stderr }
+}
+
+/** Times and ports differ from run to run, and with them the widths of columns. */
+const withoutTimes = (text: string): string =>
+  text
+    .replaceAll(/[\d.]+ ms/g, 'N ms')
+    .replaceAll(/127\.0\.0\.1:\d+/g, 'HOST')
+    .replaceAll(/(?<=\S) +/g, ' ')
+    .trim()
+
+test('docs/parity.md shows what gauntlet parity prints', async () => {
+  const targets = [await serve('before'), await serve('after')]
+  const { exit, stdout } = await call(
+    '--cases',
+    'cases.yaml',
+    ...targets.flatMap((target) => ['--target', target]),
+  )
+  expect(withoutTimes(stdout.split('\nevidence:')[0] ?? '')).toBe(withoutTimes(block('text')))
+  expect(exit).toBe(EXIT.HOLD)
+  expect((await readdir(join(folder, 'artifacts/parity'))).toSorted()).toEqual([
+    'parity-exchanges.json',
+    'parity.html',
+    'parity.json',
+    'parity.md',
+    'parity.xml',
+  ])
+})
+
+test('--json prints one document and nothing else, with the keys that tools rely on', async () => {
+  const targets = [await serve('before'), await serve('after')]
+  const { stdout } = await call(
+    '--cases',
+    'cases.yaml',
+    '--target',
+    targets[0] ?? '',
+    '--target',
+    targets[1] ?? '',
+    '--ignore',
+    '/served_at',
+    '--ignore',
+    '/servedAt',
+    '--json',
+  )
+  const document = JSON.parse(stdout) as ParityDocument
+  expect(document).toMatchObject({
+    schema: 'gauntlet.parity/1',
+    at: '1970-01-01T00:00:00.000Z',
+    targets: [
+      { name: 'before', build: null },
+      { name: 'after', build: null },
+    ],
+    tally: {
+      cases: 3,
+      status_matches: 3,
+      body_matches: 0,
+      divergent: 3,
+      root_causes: 2,
+      unreachable: 0,
+    },
+    outcome: 'fail',
+  })
+  expect(document.cases[0]).toMatchObject({
+    name: 'first order',
+    statuses: { before: 200, after: 200 },
+    status_match: true,
+    body_match: false,
+    noisy: false,
+  })
+  expect(document.cases[2]?.divergences.at(-1)).toEqual({
+    kind: 'value',
+    pointer: '/totalCents',
+    reference: '900',
+    candidate: '1000',
+    explained_by: null,
+    target: 'after',
+  })
+  expect(document.mappings).toEqual([
+    {
+      id: 'keys-to-camelcase',
+      description: 'keys -> camelCase',
+      rewrites: ['keys -> camelCase'],
+      explains: ['first order', 'second order'],
+      residue: ['order with a discount'],
+      target: 'after',
+    },
+  ])
+})
+
+test.each([
+  { name: 'no cases', args: [], says: 'names no parity cases', code: EXIT.USAGE },
+  {
+    name: 'one target',
+    args: ['--cases', 'cases.yaml', '--target', 'a=http://127.0.0.1:1'],
+    says: 'name a second one',
+    code: EXIT.USAGE,
+  },
+  {
+    name: 'a target that is no URL',
+    args: ['--cases', 'cases.yaml', '--target', 'http://127.0.0.1:1'],
+    says: 'is not a target such as',
+    code: EXIT.USAGE,
+  },
+  {
+    name: 'a host that is not this machine',
+    args: [
+      '--cases',
+      'cases.yaml',
+      '--target',
+      'a=http://example.org',
+      '--target',
+      'b=http://127.0.0.1:1',
+    ],
+    says: 'example.org',
+    code: EXIT.USAGE,
+  },
+  {
+    name: 'a file that is not there',
+    args: [
+      '--cases',
+      'none.yaml',
+      '--target',
+      'a=http://127.0.0.1:1',
+      '--target',
+      'b=http://127.0.0.1:2',
+    ],
+    says: 'cannot be read',
+    code: EXIT.USAGE,
+  },
+])('$name is refused', async ({ args, says, code }) => {
+  const { exit, stderr } = await call(...args)
+  expect(stderr).toContain(says)
+  expect(exit).toBe(code)
+})
+
+test('targets that are down end as unreachable', async () => {
+  const down = ['--target', 'a=http://127.0.0.1:1', '--target', 'b=http://127.0.0.1:2']
+  const { exit, stdout } = await call('--cases', 'cases.yaml', ...down)
+  expect(exit).toBe(EXIT.UNREACHABLE)
+  expect(stdout).toContain('a did not answer: refused')
+})
