@@ -1,3 +1,4 @@
+import type { Gap } from '@gauntlet/core/verdict'
 import { openStore, type Store } from '@gauntlet/store'
 import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
 import type { Browser, Page } from 'playwright-core'
@@ -5,8 +6,23 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listSeriousFindings } from './test-support/axe.ts'
 import { hasBrowser, startBrowser } from './test-support/browser.ts'
 import { serveDashboard, type Served } from './test-support/served-dashboard.ts'
+import { buildParity } from './test-support/stored-parity.ts'
 import { storeBenchmark } from './test-support/stored-runs.ts'
+import { buildCompare, buildGuarantees, storeEvidence } from './test-support/stored-evidence.ts'
 import { storeVerdicts } from './test-support/stored-verdicts.ts'
+
+const gap: Gap = {
+  id: 'validator-wire-form',
+  title: "Bun's validator answers errors in the flat form",
+  status: 'accepted',
+  owner: 'platform',
+  reason: 'clients read the flat form until the next major',
+  ticket: '#12',
+  expires: '2127-06-30',
+  covers: {
+    parity: { mapping: 'external-tag -> flat Kind/Field/Reason', cases: ['wrong prefix'] },
+  },
+}
 
 describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
   let database: TestDatabase
@@ -16,6 +32,8 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
   const addresses: Record<string, string> = {
     verdicts: '/',
     benchmarks: '/benchmarks?scenario=mixed',
+    gaps: '/gaps',
+    comparisons: '/compare',
   }
 
   beforeAll(async () => {
@@ -25,7 +43,12 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
     const [held] = await storeVerdicts(store, runs[0] ?? '')
     addresses['run'] = `/runs/${runs[0]}`
     addresses['verdict'] = `/verdicts/${held?.id}`
-    served = await serveDashboard({ store })
+    const evidence = [buildCompare(), buildGuarantees(), buildParity()]
+    for (const document of evidence) {
+      const kind = document.schema.split(/[./]/)[1] ?? ''
+      addresses[kind] = `/${kind}/${await storeEvidence(store, document, held?.id)}`
+    }
+    served = await serveDashboard({ store, readGaps: async () => [gap] })
     browser = await startBrowser()
   })
 
@@ -94,31 +117,83 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
     await page.close()
   })
 
-  test.each(['verdicts', 'verdict', 'benchmarks', 'run'])(
-    'axe finds nothing serious on the page %s, light, dark and narrow',
-    async (name) => {
-      for (const [colorScheme, width] of [
-        ['light', 1280],
-        ['dark', 1280],
-        ['light', 380],
-      ] as const) {
-        const page = await open(addresses[name] ?? '', width)
-        await page.emulateMedia({ colorScheme })
-        await expect.poll(() => page.getByText('Loading …').count()).toBe(0)
-        expect(await listSeriousFindings(page)).toEqual([])
-        const [content, screen] = await page.evaluate(() => [
-          document.documentElement.scrollWidth,
-          innerWidth,
-        ])
-        expect(content).toBeLessThanOrEqual(screen ?? 0)
-        const folder = process.env['SCREENSHOTS']
-        if (folder)
-          await page.screenshot({
-            path: `${folder}/${name}-${colorScheme}-${width}.png`,
-            fullPage: true,
-          })
-        await page.close()
-      }
-    },
-  )
+  test('a comparison shows every metric, and the blocks of the one chosen', async () => {
+    const page = await open(addresses['compare'] ?? '')
+    const table = page.getByRole('table', { name: /^Every metric/ }).last()
+    await expect
+      .poll(() => table.getByRole('row', { name: /^p95/ }).textContent())
+      .toMatch(/regressed.*\+3\d\.\d %/)
+    await page.getByRole('combobox', { name: 'metric' }).selectOption('p95')
+    await page.waitForURL(/metric=p95/)
+    const plot = page.getByRole('img', { name: 'p95: candidate against baseline, block by block' })
+    await expect.poll(() => plot.locator('circle').count()).toBe(10)
+    await page.close()
+  })
+
+  test('a broken guarantee stands first, with the timeline of the guilty key', async () => {
+    const page = await open(addresses['guarantees'] ?? '')
+    const first = page
+      .getByRole('table', { name: 'Guarantees by outcome' })
+      .locator('tbody tr')
+      .first()
+    await expect.poll(() => first.textContent()).toMatch(/sticky assignment.*failed/)
+    const timeline = page.getByRole('img', { name: 'Timeline of user-17/button-colour' })
+    await expect.poll(() => timeline.locator('rect').count()).toBe(4)
+    await page.close()
+  })
+
+  test('parity marks what differs and names the mapping that explains it', async () => {
+    const page = await open(addresses['parity'] ?? '')
+    const differences = page.getByRole('table', { name: 'Differences of wrong prefix' })
+    await expect.poll(() => differences.locator('del').textContent()).toBe('"WrongPrefix"')
+    await expect.poll(() => differences.locator('ins').textContent()).toBe('"Prefix"')
+    await expect
+      .poll(() => page.locator('article').textContent())
+      .toMatch(/Still different.*phantom fill/)
+    await page.close()
+  })
+
+  test('a known gap names its owner, its last day and the verdicts that met it', async () => {
+    const page = await open('/gaps')
+    const row = page.getByRole('table', { name: 'Known gaps' }).locator('tbody tr')
+    await expect
+      .poll(() => row.textContent())
+      .toMatch(/accepted.*platform.*2127-06-30.*experiments main/)
+    await page.close()
+  })
+
+  test.each([
+    'verdicts',
+    'verdict',
+    'benchmarks',
+    'run',
+    'comparisons',
+    'compare',
+    'guarantees',
+    'parity',
+    'gaps',
+  ])('axe finds nothing serious on the page %s, light, dark and narrow', async (name) => {
+    for (const [colorScheme, width] of [
+      ['light', 1280],
+      ['dark', 1280],
+      ['light', 380],
+    ] as const) {
+      const page = await open(addresses[name] ?? '', width)
+      await page.emulateMedia({ colorScheme })
+      await expect.poll(() => page.getByText('Loading …').count()).toBe(0)
+      expect(await listSeriousFindings(page)).toEqual([])
+      const [content, screen] = await page.evaluate(() => [
+        document.documentElement.scrollWidth,
+        innerWidth,
+      ])
+      expect(content).toBeLessThanOrEqual(screen ?? 0)
+      const folder = process.env['SCREENSHOTS']
+      if (folder)
+        await page.screenshot({
+          path: `${folder}/${name}-${colorScheme}-${width}.png`,
+          fullPage: true,
+        })
+      await page.close()
+    }
+  })
 })

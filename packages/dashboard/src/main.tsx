@@ -6,7 +6,7 @@ import { ApiError } from './api/client.ts'
 import { sessionQuery } from './api/queries.ts'
 import { retryInterval } from './api/retry.ts'
 import { readTheme } from './frame/theme.tsx'
-import { router } from './router.tsx'
+import { preloadPages, router } from './router.tsx'
 
 function onError(error: unknown): void {
   if (error instanceof ApiError && error.status === 401) void cache.invalidateQueries(sessionQuery)
@@ -34,4 +34,5 @@ if (root) {
       </QueryClientProvider>
     </StrictMode>,
   )
+  requestIdleCallback(preloadPages)
 }

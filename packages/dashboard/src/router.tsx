@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   Link,
 } from '@tanstack/react-router'
+import { EvidenceListPage } from './evidence/evidence-list-page.tsx'
 import { Frame } from './frame/frame.tsx'
 import { Empty, Failure } from './ui/states.tsx'
 import { VerdictsPage } from './verdicts/verdicts-page.tsx'
@@ -60,6 +61,45 @@ const routes = [
     path: '/runs/$id',
     component: lazyRouteComponent(() => import('./runs/run-page.tsx'), 'RunPage'),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/compare',
+    component: () => <EvidenceListPage kind="compare" />,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/compare/$id',
+    validateSearch: texts('metric'),
+    component: lazyRouteComponent(() => import('./compare/compare-page.tsx'), 'ComparePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/parity',
+    component: () => <EvidenceListPage kind="parity" />,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/parity/$id',
+    component: lazyRouteComponent(() => import('./parity/parity-page.tsx'), 'ParityPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/guarantees',
+    component: () => <EvidenceListPage kind="guarantees" />,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/guarantees/$id',
+    component: lazyRouteComponent(
+      () => import('./guarantees/guarantees-page.tsx'),
+      'GuaranteesPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/gaps',
+    component: lazyRouteComponent(() => import('./gaps/gaps-page.tsx'), 'GapsPage'),
+  }),
 ] as const
 
 export const router = createRouter({
@@ -74,6 +114,11 @@ export const router = createRouter({
     return text && `?${text}`
   },
 })
+
+/** Fetches the code of every page, so that a server which goes away takes no page with it. */
+export function preloadPages(): void {
+  for (const route of routes) void router.loadRouteChunk(route)?.catch(() => undefined)
+}
 
 declare module '@tanstack/react-router' {
   // Merged into the router's own interface, which must be one.

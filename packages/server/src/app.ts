@@ -1,4 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { Gap } from '@gauntlet/core/verdict'
 import type { Store } from '@gauntlet/store'
 import type {
   FastifyBaseLogger,
@@ -27,3 +28,6 @@ export type App = FastifyInstance<
 
 /** What the routes read. */
 export type Stored = Pick<Store, 'loadRuns' | 'verdicts' | 'evidence'>
+
+/** Reads the project's file of known gaps. */
+export type ReadGaps = () => Promise<readonly Gap[]>

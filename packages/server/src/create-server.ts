@@ -4,11 +4,12 @@ import fastifyRateLimit from '@fastify/rate-limit'
 import fastifySwagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify from 'fastify'
-import type { App, Stored } from './app.ts'
+import type { App, ReadGaps, Stored } from './app.ts'
 import { addErrors } from './errors.ts'
 import { addPages } from './pages.ts'
 import { addBenchmarkRoutes } from './routes/benchmarks.ts'
 import { addEvidenceRoutes } from './routes/evidence.ts'
+import { addGapRoutes } from './routes/gaps.ts'
 import { addRunRoutes } from './routes/runs.ts'
 import { addVerdictRoutes } from './routes/verdicts.ts'
 import { addSignIn } from './sign-in/sign-in.ts'
@@ -19,6 +20,8 @@ export type ServerOptions = {
   readonly token?: string
   /** The folder of the built pages; without it there is the API alone. */
   readonly pages?: string
+  /** The project's known gaps; it has none without it. */
+  readonly readGaps?: ReadGaps
   /** Milliseconds, for the expiry of sessions. */
   readonly now?: () => number
   /** Where log lines go; none are written without it. */
@@ -27,7 +30,7 @@ export type ServerOptions = {
 
 /** The dashboard's server, not listening yet: `await server.listen({ host, port })`. */
 export async function createServer(options: ServerOptions): Promise<App> {
-  const { store, token, pages, now = Date.now, log } = options
+  const { store, token, pages, readGaps, now = Date.now, log } = options
   const app: App = fastify({
     logger: log ? { level: 'warn', stream: log } : false,
     bodyLimit: 16 * 1024,
@@ -50,6 +53,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   addRunRoutes(app, store)
   addBenchmarkRoutes(app, store)
   addEvidenceRoutes(app, store)
+  addGapRoutes(app, { verdicts: store.verdicts, readGaps, now })
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
   if (pages !== undefined) await addPages(app, pages)
   return app

@@ -1,27 +1,42 @@
-import { createServer } from '@gauntlet/server'
-import type { Store } from '@gauntlet/store'
-import { join } from 'node:path'
+import { createServer, type ServerOptions } from '@gauntlet/server'
+import { execFile } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
+import { promisify } from 'node:util'
 
 const folder = fileURLToPath(new URL('../..', import.meta.url))
 
-let built: Promise<unknown> | undefined
+/** Builds the pages as `gauntlet serve` does: in a process of its own, not in the test's environment. */
+async function build(): Promise<void> {
+  const vite = join(
+    dirname(createRequire(import.meta.url).resolve('vite/package.json')),
+    'bin',
+    'vite.js',
+  )
+  const env = { ...process.env, NODE_ENV: 'production' }
+  await promisify(execFile)(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: folder,
+    env,
+  })
+}
 
-/** Builds the pages, once a process; returns their folder. */
+let built: Promise<void> | undefined
+
+/** The folder of the pages, built once a test file. */
 export async function buildPages(): Promise<string> {
-  built ??= build({ root: folder, logLevel: 'warn' })
+  built ??= build()
   await built
   return join(folder, 'dist', 'pages')
 }
 
 export type Served = { readonly url: string; close(): Promise<void> }
 
-type Options = { readonly store: Store; readonly token?: string; readonly port?: number }
+type Options = Pick<ServerOptions, 'store' | 'token' | 'readGaps'> & { readonly port?: number }
 
 /** The real server with the real pages on a free port of loopback. */
-export async function serveDashboard({ store, token, port = 0 }: Options): Promise<Served> {
-  const server = await createServer({ store, pages: await buildPages(), ...(token && { token }) })
+export async function serveDashboard({ port = 0, ...options }: Options): Promise<Served> {
+  const server = await createServer({ ...options, pages: await buildPages() })
   const url = await server.listen({ host: '127.0.0.1', port })
   return { url, close: () => server.close() }
 }

@@ -10,12 +10,12 @@ type Ok<Name extends keyof operations> = operations[Name]['responses'] extends {
   : never
 
 export type Verdict = Ok<'readVerdict'>
-export type VerdictRow = Ok<'listVerdicts'>['rows'][number]
 export type Run = Ok<'readRun'>['run']
 export type MeasuredRun = Ok<'readRun'>
 export type Measured = NonNullable<MeasuredRun['measured']>
 export type Benchmark = Ok<'readBenchmark'>
 export type MetricChange = Benchmark['endpoints'][number]['metrics'][number]
+export type Gap = Ok<'listGaps'>['gaps'][number]
 export type EvidenceRow = Ok<'listEvidence'>['rows'][number]
 
 /** What the server said instead of an answer, or that it did not answer. */

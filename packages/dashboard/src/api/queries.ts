@@ -90,3 +90,8 @@ export const evidenceQuery = (kind: string, id: string) =>
       dataOf(api.GET('/api/evidence/{kind}/{id}', { params: { path: { kind, id } }, signal })),
     staleTime: Infinity,
   })
+
+export const gapsQuery = queryOptions({
+  queryKey: ['gaps'],
+  queryFn: ({ signal }) => dataOf(api.GET('/api/gaps', { signal })),
+})

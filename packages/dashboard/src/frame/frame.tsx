@@ -9,6 +9,10 @@ import { ThemeSwitch } from './theme.tsx'
 const places = [
   ['/', 'Verdicts'],
   ['/benchmarks', 'Benchmarks'],
+  ['/compare', 'Comparisons'],
+  ['/parity', 'Parity'],
+  ['/guarantees', 'Guarantees'],
+  ['/gaps', 'Gaps'],
 ] as const
 
 /** What stands around every page; without a session, the sign-in in its place. */

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { EvidenceRow } from '../api/client.ts'
+import { isEvidenceKind } from '../evidence/evidence-kinds.ts'
 
 const runId = /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.html|\.json)?$/
 
@@ -29,7 +30,14 @@ export function EvidenceLink({ evidence, stage, check, stored }: EvidenceLinkPro
   )
 }
 
-/** To the page of a stored document; its bare name where there is no page of its kind. */
-export function EvidencePageLink({ children }: { row: EvidenceRow; children: ReactNode }) {
-  return <>{children}</>
+type EvidencePageLinkProps = { readonly row: EvidenceRow; readonly children: ReactNode }
+
+/** To the page of a stored document; the bare words where there is no page of its kind. */
+export function EvidencePageLink({ row: { kind, id }, children }: EvidencePageLinkProps) {
+  if (!isEvidenceKind(kind)) return <>{children}</>
+  return (
+    <Link to={`/${kind}/$id`} params={{ id }}>
+      {children}
+    </Link>
+  )
 }

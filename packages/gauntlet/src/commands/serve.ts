@@ -1,11 +1,13 @@
 import { EXIT, ToolError } from '@gauntlet/contract'
 import { createServer, requireTokenBeyondLoopback } from '@gauntlet/server'
+import { resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { parseCount } from '../cli/option-values.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { buildPages } from '../dashboard/build-pages.ts'
+import { readGaps } from '../gaps/read-gaps.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 
 export const serve = defineCommand(
@@ -27,12 +29,19 @@ export const serve = defineCommand(
     const token = io.env['DASHBOARD_TOKEN'] || undefined
     const { host, port } = options
     requireTokenBeyondLoopback(host, token)
-    const { root } = await loadConfig(io.cwd, options.config)
+    const { root, config } = await loadConfig(io.cwd, options.config)
+    const gaps = config.gaps === undefined ? undefined : resolve(root, config.gaps)
     const pages = await buildPages({ note: print.note, signal: io.signal })
     const opened = await openProjectStore({ root, env: io.env, signal: io.signal })
     const { store } = opened
     const log = { write: (line: string) => io.stderr(line) }
-    const server = await createServer({ store, pages, log, ...(token && { token }) })
+    const server = await createServer({
+      store,
+      pages,
+      log,
+      ...(gaps !== undefined && { readGaps: () => readGaps(gaps) }),
+      ...(token && { token }),
+    })
     try {
       const url = await server.listen({ host, port }).catch(refusePort)
       const open = token ? 'sign in with DASHBOARD_TOKEN' : 'open to this machine'
@@ -60,7 +69,7 @@ function refusePort(cause: NodeJS.ErrnoException): never {
 
 async function untilAborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return
-  await new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true })
+  await new Promise<void>((end) => {
+    signal.addEventListener('abort', () => end(), { once: true })
   })
 }

@@ -1,0 +1,141 @@
+import { toLoadRunDocument } from '@gauntlet/contract'
+import { createRunId, openStore, type Store } from '@gauntlet/store'
+import {
+  buildCheck,
+  buildEndpointResult,
+  buildLoadResult,
+  buildLoadRunRow,
+  createTestDatabase,
+  type TestDatabase,
+} from '@gauntlet/testkit'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hasBrowser, startBrowser } from './test-support/browser.ts'
+import { serveDashboard, type Served } from './test-support/served-dashboard.ts'
+import {
+  buildAnomaly,
+  buildCompare,
+  buildGuarantees,
+  storeEvidence,
+} from './test-support/stored-evidence.ts'
+import { buildParity } from './test-support/stored-parity.ts'
+import { buildReason, buildStage, buildVerdict } from './test-support/stored-verdicts.ts'
+
+/** Would run, were it ever taken for markup or for an address. */
+const evil = `<script>window.owned = 1</script><img src=x onerror="window.owned = 1">javascript:window.owned=1`
+
+async function storeHostileRun(store: Store): Promise<string> {
+  const id = createRunId(Date.now())
+  const document = toLoadRunDocument({
+    tool: evil,
+    at: '2026-11-20T09:00:00.000Z',
+    run: buildLoadRunRow({
+      id,
+      run_name: evil,
+      scenario_name: evil,
+      target_base_url: evil,
+      git_sha: evil,
+      tags: { [evil]: evil },
+      artifacts_path: evil,
+      notes: evil,
+      environment: { [evil]: evil },
+    }),
+    result: buildLoadResult({
+      scenario: evil,
+      workloadHash: evil,
+      endpoints: [
+        buildEndpointResult({
+          method: evil,
+          endpoint: evil,
+          responseCodes: { [evil]: 594 },
+          errorBreakdown: { [evil]: 6 },
+        }),
+      ],
+      userFailures: [{ kind: evil, message: evil, count: 6 }],
+    }),
+    checks: [buildCheck({ name: evil, expected: evil, observed: evil, details: { [evil]: evil } })],
+    errorText: evil,
+  })
+  await store.loadRuns.import(document)
+  return id
+}
+
+describe.skipIf(!hasBrowser)('a target that puts script into everything it controls', () => {
+  let database: TestDatabase
+  let store: Store
+  let served: Served
+  let browser: Browser
+  const paths: Record<string, string> = { verdicts: '/', benchmarks: '/benchmarks' }
+
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    store = await openStore({ url: database.url })
+    paths['run'] = `/runs/${await storeHostileRun(store)}`
+    const reason = buildReason({
+      check: evil,
+      summary: evil,
+      known_gap: evil,
+      evidence: evil,
+      outcome: 'fail',
+    })
+    const verdict = buildVerdict(0, {
+      project: evil,
+      branch: evil,
+      stages: [buildStage({ reasons: [reason] })],
+      builds: [{ target: evil, build: evil, url: evil }],
+      not_looked_at: [evil],
+      evidence: evil,
+    })
+    await store.verdicts.save(verdict)
+    paths['verdict'] = `/verdicts/${verdict.id}`
+    const [compare, parity] = [buildCompare({ scenario: evil }), buildParity(evil)]
+    const anomaly = buildAnomaly()
+    const guarantees = buildGuarantees({
+      ...anomaly,
+      key: evil,
+      sentence: evil,
+      operations: anomaly.operations.map((one) => ({
+        ...one,
+        value: evil,
+        proposal: evil,
+        step: evil,
+      })),
+      rows: [{ [evil]: evil }],
+    })
+    paths['compare'] = `/compare/${await storeEvidence(store, compare)}`
+    paths['parity'] = `/parity/${await storeEvidence(store, parity)}`
+    paths['guarantees'] = `/guarantees/${await storeEvidence(store, guarantees)}`
+    served = await serveDashboard({ store })
+    browser = await startBrowser()
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await served?.close()
+    await store?.close()
+    await database?.drop()
+  })
+
+  test.each(['verdicts', 'verdict', 'benchmarks', 'run', 'compare', 'parity', 'guarantees'])(
+    'on the page %s it is text, and runs nowhere',
+    async (name) => {
+      const page = await browser.newPage()
+      const complaints: string[] = []
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text())
+      })
+      await page.goto(served.url + paths[name])
+      await expect.poll(() => page.locator('main').textContent()).toContain('<script>')
+      await expect.poll(() => page.getByText('Loading …').count()).toBe(0)
+      for (const summary of await page.locator('summary').all()) {
+        if (await summary.isVisible()) await summary.click()
+      }
+      expect(await page.evaluate(() => 'owned' in globalThis)).toBe(false)
+      expect(
+        await page.locator('main script, main img, main [onerror], a[href^="javascript"]').count(),
+      ).toBe(0)
+      expect(complaints).toEqual([])
+      await page.close()
+    },
+  )
+})

@@ -1,0 +1,162 @@
+import { ToolError } from '@gauntlet/contract'
+import { openStore, type Store } from '@gauntlet/store'
+import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { listSeriousFindings } from './test-support/axe.ts'
+import { hasBrowser, startBrowser } from './test-support/browser.ts'
+import { buildPages, serveDashboard, type Served } from './test-support/served-dashboard.ts'
+
+test('the JavaScript of all pages together is under 250 kB compressed', async () => {
+  const assets = join(await buildPages(), 'assets')
+  const scripts = (await readdir(assets)).filter((name) => name.endsWith('.js'))
+  const sizes = await Promise.all(
+    scripts.map(async (name) => gzipSync(await readFile(join(assets, name))).length),
+  )
+  expect(scripts.length).toBeGreaterThan(3)
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(250_000)
+})
+
+describe.skipIf(!hasBrowser)('the states a dashboard may be in', () => {
+  let database: TestDatabase
+  let store: Store
+  let browser: Browser
+  let page: Page
+  let served: Served | undefined
+
+  beforeAll(async () => {
+    browser = await startBrowser()
+  })
+
+  beforeEach(async () => {
+    database = await createTestDatabase()
+    store = await openStore({ url: database.url })
+    page = await browser.newPage()
+    page.setDefaultTimeout(20_000)
+  })
+
+  afterEach(async () => {
+    await page.close()
+    await served?.close()
+    served = undefined
+    await store.close()
+    await database.drop()
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+  })
+
+  test.each([
+    ['/', 'No verdict yet', 'gauntlet run'],
+    ['/benchmarks', 'No load run yet', 'gauntlet load run'],
+    ['/compare', 'None is stored yet', 'gauntlet compare'],
+    ['/parity', 'None is stored yet', 'gauntlet parity'],
+    ['/guarantees', 'None is stored yet', 'gauntlet run'],
+    ['/gaps', 'There are no known gaps', 'gauntlet gaps accept'],
+    ['/nowhere', 'There is no such page', 'To the newest verdicts'],
+    ['/runs/01968f3a-0000-7000-8000-00000000dead', 'Not found', 'there is no run'],
+  ])('over an empty store %s says "%s" and what to do', async (path, title, remedy) => {
+    served = await serveDashboard({ store })
+    await page.goto(served.url + path)
+    await page.getByText(title).waitFor()
+    await expect.poll(() => page.locator('main').textContent()).toContain(remedy)
+    expect(await listSeriousFindings(page)).toEqual([])
+  })
+
+  test('a wrong token is told so, the right one opens the page that was asked for, signing out closes it', async () => {
+    served = await serveDashboard({ store, token: 'right' })
+    await page.goto(`${served.url}/benchmarks`)
+    await page.getByLabel('Token').fill('wrong')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await expect
+      .poll(() => page.getByRole('alert').textContent())
+      .toContain('this is not the token')
+    expect(await listSeriousFindings(page)).toEqual([])
+    await page.getByLabel('Token').fill('right')
+    await page.keyboard.press('Enter')
+    await page.getByText('No load run yet').waitFor()
+    expect(page.url()).toBe(`${served.url}/benchmarks`)
+    expect(await page.evaluate(() => document.cookie)).toBe('')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('Token').waitFor()
+  })
+
+  test('a session that the server has forgotten leads back to the sign-in', async () => {
+    served = await serveDashboard({ store, token: 'right' })
+    await page.goto(served.url)
+    await page.getByLabel('Token').fill('right')
+    await page.keyboard.press('Enter')
+    await page.getByText('No verdict yet').waitFor()
+    await page.context().clearCookies()
+    await page.getByRole('navigation').getByRole('link', { name: 'Benchmarks' }).click()
+    await page.getByLabel('Token').waitFor()
+    expect(await page.getByLabel('Token').count()).toBe(1)
+  })
+
+  test('while the store is away the page says so, and when it is back the page goes on by itself', async () => {
+    const name = new URL(database.url).pathname.slice(1)
+    const other = await createTestDatabase()
+    try {
+      served = await serveDashboard({ store })
+      await other.query(
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1',
+        [name],
+      )
+      await other.query(`alter database ${name} rename to ${name}_away`)
+      await page.goto(served.url)
+      await expect
+        .poll(() => page.getByRole('alert').textContent(), { timeout: 20_000 })
+        .toMatch(/The results store is away.*GAUNTLET_DATABASE_URL.*asks again by itself/)
+      await other.query(`alter database ${name}_away rename to ${name}`)
+      await page.getByText('No verdict yet').waitFor()
+    } finally {
+      await other.drop()
+    }
+  })
+
+  test('while the dashboard itself is away an open page says so, and goes on when it is back', async () => {
+    served = await serveDashboard({ store })
+    await page.goto(served.url)
+    await page.getByText('No verdict yet').waitFor()
+    await page.waitForLoadState('networkidle')
+    const port = Number(new URL(served.url).port)
+    await served.close()
+    await page.getByRole('link', { name: 'Gaps' }).click()
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('gauntlet serve')
+    served = await serveDashboard({ store, port })
+    await page.getByText('There are no known gaps').waitFor()
+  })
+
+  test('of 10,000 runs the page asks for 25, and for the next 25 when told to', async () => {
+    await database.query(`insert into load_test_runs
+      (id, run_name, scenario_name, phase, status, target_base_url, started_at, seed)
+      select gen_random_uuid(), 'run ' || n, 'mixed', 'BASELINE', 'FAILED', 'http://127.0.0.1:1',
+        '2026-11-01T00:00:00Z'::timestamptz + n * interval '1 minute', n
+      from generate_series(1, 10000) n`)
+    served = await serveDashboard({ store })
+    await page.goto(`${served.url}/benchmarks`)
+    const rows = page.getByRole('table', { name: 'Runs, newest first' }).locator('tbody tr')
+    await expect.poll(() => rows.count()).toBe(25)
+    await expect.poll(() => rows.first().textContent()).toContain('run 10000')
+    await page.getByRole('button', { name: 'Show older' }).click()
+    await expect.poll(() => rows.count()).toBe(50)
+    await expect.poll(() => rows.last().textContent()).toContain('run 9951')
+  })
+
+  test('a page that fails says what failed', async () => {
+    const failing = {
+      ...store,
+      verdicts: {
+        ...store.verdicts,
+        listNewest: () => Promise.reject(new ToolError('USAGE', 'asked wrongly')),
+      },
+    }
+    served = await serveDashboard({ store: failing })
+    await page.goto(served.url)
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('asked wrongly')
+  })
+})

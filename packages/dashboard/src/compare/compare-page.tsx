@@ -1,0 +1,148 @@
+import type { CompareDocument } from '@gauntlet/contract'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { EvidenceFrame } from '../evidence/evidence-frame.tsx'
+import { Badge } from '../ui/badge.tsx'
+import { DataTable, Facts } from '../ui/data-table.tsx'
+import { BlockPlot } from './block-plot.tsx'
+import { detectable, formatEffect, formatSize, type Metric } from './effect-words.ts'
+import { ForestPlot } from './forest-plot.tsx'
+
+const route = getRouteApi('/compare/$id')
+
+const stops: Record<CompareDocument['stopped'], string> = {
+  decided: 'every gating metric was decided',
+  looks_done: 'the plan has no further look',
+  time: 'its time was used up',
+  unfit: 'the generator or the host was not fit too often',
+  interrupted: 'it was interrupted',
+}
+
+export function ComparePage() {
+  const { id } = route.useParams()
+  return (
+    <EvidenceFrame<CompareDocument>
+      kind="compare"
+      id={id}
+      title={({ scenario, targets }) =>
+        `${targets.candidate} against ${targets.baseline}: ${scenario}`
+      }
+    >
+      {(document) => <Comparison document={document} />}
+    </EvidenceFrame>
+  )
+}
+
+function Comparison({ document }: { document: CompareDocument }) {
+  const { metrics, warnings, newErrors, blocks, plan, stopped, scenario } = document
+  const used = blocks.filter(({ valid }) => valid).length
+  return (
+    <>
+      {(warnings.length > 0 || newErrors.length > 0) && (
+        <div className="notice no_evidence">
+          <strong>Read with care</strong>
+          <ul>
+            {newErrors.map(({ error, requests, blocks: seen }) => (
+              <li key={error}>
+                only the candidate failed with {error}: {requests} requests in {seen} blocks
+              </li>
+            ))}
+            {warnings.map(({ metric, sentence }) => (
+              <li key={`${metric} ${sentence}`}>
+                <code>{metric}</code> {sentence}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <ForestPlot metrics={metrics} table={<MetricTable metrics={metrics} />} />
+      <h2>Metrics</h2>
+      <MetricTable metrics={metrics} />
+      <Blocks document={document} />
+      <h2>About this comparison</h2>
+      <Facts
+        rows={[
+          ['blocks', `${used} used of ${blocks.length} run; looks at ${plan.looks.join(', ')}`],
+          ['stopped because', stops[stopped]],
+          ['mode', plan.mode],
+          ['seed', plan.seed],
+          [
+            'scenario',
+            <Link key="scenario" to="/benchmarks" search={{ scenario }}>
+              {scenario}
+            </Link>,
+          ],
+        ]}
+      />
+    </>
+  )
+}
+
+function MetricTable({ metrics }: { metrics: readonly Metric[] }) {
+  return (
+    <DataTable
+      caption="Every metric: effect, interval, margin, and what could have been seen"
+      rows={metrics}
+      keyOf={({ metric }) => metric}
+      columns={[
+        {
+          title: 'metric',
+          cell: ({ metric, gate }) => (
+            <>
+              <code>{metric}</code>
+              <small>{gate ? 'decides' : 'shown only'}</small>
+            </>
+          ),
+        },
+        {
+          title: 'verdict',
+          cell: ({ verdict, next }) => (
+            <>
+              <Badge word={verdict} />
+              {next !== null && <small>{next}</small>}
+            </>
+          ),
+        },
+        { title: 'effect, + is worse', number: true, cell: (row) => formatEffect(row, row.effect) },
+        {
+          title: 'interval',
+          number: true,
+          cell: (row) =>
+            row.ci === null
+              ? '–'
+              : `${formatEffect(row, row.ci[0])} to ${formatEffect(row, row.ci[1])}`,
+        },
+        { title: 'margin', number: true, cell: (row) => formatSize(row, row.margin) },
+        { title: 'could see', number: true, cell: (row) => formatSize(row, detectable(row)) },
+        {
+          title: 'blocks worse',
+          number: true,
+          cell: ({ blocksWorse, n }) => `${blocksWorse} of ${n}`,
+        },
+      ]}
+    />
+  )
+}
+
+function Blocks({ document: { metrics, blocks } }: { document: CompareDocument }) {
+  const { metric: named } = route.useSearch()
+  const navigate = route.useNavigate()
+  const metric = metrics.find((one) => one.metric === named) ?? metrics[0]
+  if (!metric) return null
+  const choose = (name: string) => void navigate({ search: { metric: name }, resetScroll: false })
+  return (
+    <>
+      <h2>Block by block</h2>
+      <form className="filters">
+        <label>
+          metric
+          <select value={metric.metric} onChange={({ target }) => choose(target.value)}>
+            {metrics.map((one) => (
+              <option key={one.metric}>{one.metric}</option>
+            ))}
+          </select>
+        </label>
+      </form>
+      <BlockPlot metric={metric} blocks={blocks} />
+    </>
+  )
+}

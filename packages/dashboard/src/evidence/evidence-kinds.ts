@@ -1,0 +1,25 @@
+/** Kinds of evidence that have pages, with their words and the command that makes one. */
+export const EVIDENCE_KINDS = {
+  compare: {
+    title: 'Comparisons',
+    what: 'Two builds in alternating blocks, metric by metric, with intervals.',
+    command: 'gauntlet compare --scenario mixed --baseline baseline --candidate candidate',
+  },
+  parity: {
+    title: 'Parity',
+    what: 'The same requests to every target, and what differs between the answers.',
+    command:
+      'gauntlet parity --cases cases.yaml --target old=http://127.0.0.1:3000 --target new=http://127.0.0.1:3001',
+  },
+  guarantees: {
+    title: 'Guarantees',
+    what: 'Promises about data, held against everything that was asked, answered and stored.',
+    command: 'gauntlet run --only guarantees',
+  },
+} as const
+
+export type EvidenceKind = keyof typeof EVIDENCE_KINDS
+
+export function isEvidenceKind(kind: string): kind is EvidenceKind {
+  return kind in EVIDENCE_KINDS
+}

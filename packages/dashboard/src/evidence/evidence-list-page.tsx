@@ -1,0 +1,50 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { evidenceListQuery } from '../api/queries.ts'
+import { Badge } from '../ui/badge.tsx'
+import { DataTable } from '../ui/data-table.tsx'
+import { EvidencePageLink } from '../ui/evidence-link.tsx'
+import { LoadMore } from '../ui/load-more.tsx'
+import { Empty, Failure, Loading } from '../ui/states.tsx'
+import { When } from '../ui/when.tsx'
+import { EVIDENCE_KINDS, type EvidenceKind } from './evidence-kinds.ts'
+
+/** All stored evidence of one kind, newest first. */
+export function EvidenceListPage({ kind }: { kind: EvidenceKind }) {
+  const { title, what, command } = EVIDENCE_KINDS[kind]
+  const list = useInfiniteQuery(evidenceListQuery({ kind }))
+  if (list.error && !list.data) return <Failure error={list.error} />
+  if (!list.data) return <Loading />
+  const rows = list.data.pages.flatMap((page) => page.rows)
+  return (
+    <>
+      <title>{`${title} · Gauntlet`}</title>
+      <h1>{title}</h1>
+      <p className="faint">{what}</p>
+      {rows.length === 0 ? (
+        <Empty title="None is stored yet">
+          <pre>{command}</pre>
+        </Empty>
+      ) : (
+        <DataTable
+          caption={`${title}, newest first`}
+          rows={rows}
+          keyOf={({ id }) => id}
+          columns={[
+            {
+              title: 'when',
+              cell: (row) => (
+                <EvidencePageLink row={row}>
+                  <When at={row.at} />
+                </EvidencePageLink>
+              ),
+            },
+            { title: 'outcome', cell: ({ outcome }) => <Badge word={outcome} /> },
+            { title: 'scenario', cell: ({ scenario }) => scenario ?? '–' },
+            { title: 'part of a verdict', cell: ({ verdict_id }) => (verdict_id ? 'yes' : 'no') },
+          ]}
+        />
+      )}
+      <LoadMore {...list} />
+    </>
+  )
+}

@@ -1,0 +1,112 @@
+import type { AnomalyDocument, GuaranteeDocument, GuaranteesDocument } from '@gauntlet/contract'
+import { formatCount } from '@gauntlet/core/format'
+import { getRouteApi } from '@tanstack/react-router'
+import { EvidenceFrame } from '../evidence/evidence-frame.tsx'
+import { Badge } from '../ui/badge.tsx'
+import { DataTable } from '../ui/data-table.tsx'
+import { KeyTimeline } from './key-timeline.tsx'
+
+const route = getRouteApi('/guarantees/$id')
+const order = { fail: 0, no_evidence: 1, pass: 2 } as const
+
+export function GuaranteesPage() {
+  const { id } = route.useParams()
+  return (
+    <EvidenceFrame<GuaranteesDocument> kind="guarantees" id={id} title={() => 'Guarantees'}>
+      {({ guarantees }) => <Guarantees guarantees={guarantees} />}
+    </EvidenceFrame>
+  )
+}
+
+function Guarantees({ guarantees }: { guarantees: readonly GuaranteeDocument[] }) {
+  const sorted = guarantees.toSorted((a, b) => order[a.outcome] - order[b.outcome])
+  return (
+    <>
+      <DataTable
+        caption="Guarantees by outcome"
+        rows={sorted}
+        keyOf={({ name }) => name}
+        columns={[
+          {
+            title: 'guarantee',
+            cell: ({ name, kind }) => (
+              <>
+                {name}
+                <small>{kind}</small>
+              </>
+            ),
+          },
+          {
+            title: 'outcome',
+            cell: ({ outcome, reason }) => (
+              <>
+                <Badge word={outcome} />
+                {reason !== null && <small>{reason}</small>}
+              </>
+            ),
+          },
+          { title: 'operations', number: true, cell: (one) => formatCount(one.operations) },
+          { title: 'unknown outcome', number: true, cell: (one) => formatCount(one.unknown.total) },
+          { title: 'keys', number: true, cell: (one) => formatCount(one.keys) },
+          { title: 'contended keys', number: true, cell: (one) => formatCount(one.contended_keys) },
+          {
+            title: 'anomalies',
+            cell: ({ counts }) =>
+              Object.entries(counts)
+                .map(([name, count]) => `${name} × ${count}`)
+                .join(', ') || 'none',
+          },
+        ]}
+      />
+      {sorted.map((guarantee) => (
+        <Anomalies key={guarantee.name} guarantee={guarantee} />
+      ))}
+    </>
+  )
+}
+
+function Anomalies({ guarantee: { name, anomalies, warnings } }: { guarantee: GuaranteeDocument }) {
+  if (anomalies.length === 0 && warnings.length === 0) return null
+  return (
+    <section>
+      <h2>{name}</h2>
+      {warnings.map((warning) => (
+        <p key={warning} className="notice no_evidence">
+          {warning}
+        </p>
+      ))}
+      {anomalies.map((anomaly, at) => (
+        <Anomaly key={`${anomaly.class} ${anomaly.key}`} anomaly={anomaly} open={at === 0} />
+      ))}
+    </section>
+  )
+}
+
+function Anomaly({ anomaly, open }: { anomaly: AnomalyDocument; open: boolean }) {
+  const { key, sentence, promise, rows, omitted } = anomaly
+  return (
+    <details className="card" open={open}>
+      <summary>
+        <span className="badge fail">{anomaly.class}</span> <code>{key}</code> {sentence}
+      </summary>
+      <p className="faint">{promise}</p>
+      <KeyTimeline anomaly={anomaly} />
+      {omitted > 0 && <p className="faint">{omitted} more operations on this key are left out.</p>}
+      <h3>Stored</h3>
+      {rows.length === 0 ? (
+        <p>nothing</p>
+      ) : (
+        <DataTable
+          caption={`Rows stored for ${key}`}
+          rows={rows}
+          keyOf={(_, at) => String(at)}
+          columns={Object.keys(rows[0] ?? {}).map((title) => ({
+            title,
+            cell: (row: Readonly<Record<string, string | number | null>>) =>
+              String(row[title] ?? 'null'),
+          }))}
+        />
+      )}
+    </details>
+  )
+}

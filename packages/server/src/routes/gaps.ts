@@ -1,0 +1,81 @@
+import type { VerdictDocument } from '@gauntlet/contract'
+import { Type } from 'typebox'
+import type { App, ReadGaps, Stored } from '../app.ts'
+import { errorAnswers } from '../errors.ts'
+import { NullableText } from '../schemas/verdict.ts'
+
+const CoverSchema = Type.Union([
+  Type.Object({ check: Type.String() }),
+  Type.Object({ anomaly: Type.Object({ guarantee: Type.String(), class: Type.String() }) }),
+  Type.Object({
+    parity: Type.Object({ mapping: Type.String(), cases: Type.Array(Type.String()) }),
+  }),
+])
+
+const GapSchema = Type.Object({
+  id: Type.String(),
+  title: Type.String(),
+  status: Type.Enum(['open', 'accepted', 'closed']),
+  owner: NullableText,
+  reason: Type.String(),
+  ticket: NullableText,
+  expires: NullableText,
+  covers: CoverSchema,
+  /** The newest verdicts in which it covered a failure. */
+  met_in: Type.Array(
+    Type.Object({ verdict_id: Type.String(), project: Type.String(), branch: NullableText }),
+  ),
+})
+
+type GapOptions = {
+  readonly verdicts: Stored['verdicts']
+  readonly readGaps: ReadGaps | undefined
+  readonly now: () => number
+}
+
+/** Newest verdicts that are searched for gaps. */
+const maxVerdicts = 30
+
+export function addGapRoutes(app: App, { verdicts, readGaps, now }: GapOptions): void {
+  app.get(
+    '/api/gaps',
+    {
+      schema: {
+        operationId: 'listGaps',
+        response: {
+          200: Type.Object({
+            /** `2026-11-21`, UTC: what expired is measured by it. */
+            today: Type.String(),
+            gaps: Type.Array(GapSchema),
+          }),
+          ...errorAnswers(400, 401, 503),
+        },
+      },
+    },
+    async () => {
+      const gaps = (await readGaps?.()) ?? []
+      const rows = gaps.length > 0 ? await verdicts.listNewest() : []
+      const found = await Promise.all(rows.slice(0, maxVerdicts).map(({ id }) => verdicts.find(id)))
+      const newest = found.filter((one) => one !== undefined)
+      return {
+        today: new Date(now()).toISOString().slice(0, 10),
+        gaps: gaps.map(({ owner = null, ticket = null, expires = null, covers, ...gap }) => ({
+          ...gap,
+          owner,
+          ticket,
+          expires,
+          covers: structuredClone(covers) as never,
+          met_in: newest.filter((verdict) => meets(verdict, gap.id)).map(toMeeting),
+        })),
+      }
+    },
+  )
+}
+
+function meets({ stages }: VerdictDocument, gap: string): boolean {
+  return stages.some(({ reasons }) => reasons.some(({ known_gap }) => known_gap === gap))
+}
+
+function toMeeting({ id, project, branch }: VerdictDocument) {
+  return { verdict_id: id, project, branch }
+}
