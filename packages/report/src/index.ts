@@ -8,6 +8,7 @@ export {
 } from './smoke/render-smoke.ts'
 export { escapeXml } from './xml.ts'
 export { renderAnomalySvg } from './guarantees/render-anomaly-svg.ts'
+export { renderGuaranteesHtml } from './guarantees/render-guarantees-html.ts'
 export {
   renderAnomalyText,
   renderCounts,

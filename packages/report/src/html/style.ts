@@ -55,5 +55,14 @@ details { margin: 6px 0 }
 summary { cursor: pointer; color: var(--faint); font-size: 13px }
 pre { background: var(--raised); border: 1px solid var(--line); border-radius: 6px; padding: 10px; font-size: 12.5px; margin: 6px 0; max-width: 100%; white-space: pre-wrap; overflow-wrap: anywhere }
 footer { margin-top: 48px; border-top: 1px solid var(--line); padding-top: 12px }
+.anomaly text { font-size: 12px; fill: var(--text) }
+.anomaly .axis, .anomaly .client { fill: var(--faint) }
+.anomaly .lane { stroke: var(--line) }
+.anomaly g { background: none }
+.anomaly rect { fill: var(--raised); stroke: var(--faint) }
+.anomaly .fail rect { fill: var(--fail-ground) }
+.anomaly .info rect { fill: var(--doubt-ground); stroke-dasharray: 4 2 }
+.anomaly .ok rect { fill: var(--pass-ground) }
+.anomaly .proof rect { stroke: var(--fail); stroke-width: 2.5 }
 @media print { details > * { display: block } }
 `

@@ -4,7 +4,7 @@ import {
   type GuaranteesDocument,
   type LoadRunDocument,
 } from '@gauntlet/contract'
-import { renderCounts, renderGuaranteeText } from '@gauntlet/report'
+import { renderCounts, renderGuaranteesHtml, renderGuaranteeText } from '@gauntlet/report'
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Stage, StageContext, StageReason } from '../stage.ts'
@@ -24,8 +24,10 @@ export async function keepGuarantees(
 ): Promise<void> {
   const recorded: Recorded = { ...document, scenario: run.scenario_name, phase: run.phase }
   await mkdir(guaranteeFolder(folder), { recursive: true })
-  const file = join(guaranteeFolder(folder), `${run.scenario_name}-${run.phase}.json`)
-  await writeFile(file, formatDocument(recorded))
+  const base = join(guaranteeFolder(folder), `${run.scenario_name}-${run.phase}`)
+  const title = `${run.scenario_name}, ${run.phase}`
+  await writeFile(`${base}.json`, formatDocument(recorded))
+  await writeFile(`${base}.html`, renderGuaranteesHtml(document, title))
 }
 
 function guaranteeFolder(folder: string): string {
@@ -58,10 +60,12 @@ async function readRecorded(folder: string): Promise<(Recorded & { readonly file
   const names = await readdir(home).catch(() => [])
   return await Promise.all(
     names
+      .filter((name) => name.endsWith('.json'))
       .toSorted((a, b) => a.localeCompare(b))
       .map(async (name) => {
         const file = join(home, name)
-        return { ...(JSON.parse(await readFile(file, 'utf8')) as Recorded), file }
+        const page = file.replace(/json$/, 'html')
+        return { ...(JSON.parse(await readFile(file, 'utf8')) as Recorded), file: page }
       }),
   )
 }
