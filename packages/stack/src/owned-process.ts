@@ -27,9 +27,18 @@ export type OwnedProcess = {
 const defaultGraceMs = 10_000
 
 // The shell becomes the command (`exec`), so its pid is the command's. A watcher beside it waits on
-// our end of the pipe: when that closes without the word `done`, we died, and the group goes with us.
-const guard =
-  'exec 3<&0; (read -r word <&3; [ "$word" = done ] || kill -s TERM -- -$$) >/dev/null 2>&1 & exec "$@" </dev/null 3<&-'
+// our end of the pipe: when that closes without the word `done`, we died, and the group goes with us,
+// by force when it does not go by itself.
+const guard = `exec 3<&0
+(
+  trap '' TERM
+  read -r word <&3
+  [ "$word" = done ] && exit
+  kill -s TERM -- -$$
+  sleep 5
+  kill -s KILL -- -$$
+) >/dev/null 2>&1 &
+exec "$@" </dev/null 3<&-`
 
 /**
  * Starts a command in a process group of its own, so that Ctrl-C reaches us alone.
@@ -38,7 +47,7 @@ const guard =
  */
 export async function startProcess(options: ProcessOptions): Promise<OwnedProcess> {
   mkdirSync(dirname(options.logFile), { recursive: true })
-  const log = openSync(options.logFile, 'a')
+  const log = openSync(options.logFile, 'w')
   const child = spawn('/bin/sh', ['-c', guard, 'gauntlet', ...options.command], {
     cwd: options.cwd,
     env: options.env,

@@ -126,10 +126,13 @@ test('a target from a git revision runs that revision, not the working tree', as
   await expect(unknown).rejects.toThrow('no-such-branch')
 })
 
-test('the replicas end when their owner is killed', async () => {
+test.each([
+  { name: 'that ends when asked', source: service },
+  { name: 'that ignores SIGTERM', source: `process.on('SIGTERM', () => {}); ${service}` },
+])('a replica $name ends when its owner is killed', async ({ source }) => {
   const script = `
     import { startTarget } from ${JSON.stringify(import.meta.resolve('./start-target.ts'))}
-    const target = await startTarget({ ...${JSON.stringify(options('shop', { start: { command: [process.execPath, '-e', service] } }))} })
+    const target = await startTarget({ ...${JSON.stringify(options('shop', { start: { command: [process.execPath, '-e', source] } }))} })
     process.stdout.write(target.replicas[0].process.pid + '\\n')
     setInterval(() => {}, 1000)`
   const owner = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script])

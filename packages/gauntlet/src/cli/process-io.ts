@@ -1,5 +1,7 @@
 import type { Io } from './io.ts'
 
+const parentPollMs = 500
+
 /** This process as an `Io`. The first Ctrl-C asks the command to stop; the second ends it at once. */
 export function processIo(): Io {
   const controller = new AbortController()
@@ -12,6 +14,16 @@ export function processIo(): Io {
   }
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
+  // npm and npx do not hand SIGTERM on to what they run: their end is the sign.
+  if (process.env['npm_command'] !== undefined) {
+    const parent = process.ppid
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return
+      clearInterval(watch)
+      interrupt('SIGTERM')
+    }, parentPollMs)
+    watch.unref()
+  }
   // A reader that closes early (`gauntlet ... | head`) is not an error of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error

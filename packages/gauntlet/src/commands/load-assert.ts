@@ -6,6 +6,7 @@ import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { assertLoadRun } from '../load-checks/index.ts'
+import { isRunId } from '../store/is-run-id.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 
 export const loadAssert = defineCommand(
@@ -72,7 +73,9 @@ async function findRun({ loadRuns }: Store, { id, scenario, phase }: Query) {
   const run =
     id === undefined
       ? await loadRuns.findNewest({ ...(scenario && { scenario }), ...(phase && { phase }) })
-      : await loadRuns.find(id)
+      : isRunId(id)
+        ? await loadRuns.find(id)
+        : undefined
   if (run) return run
   const what = id === undefined ? `of scenario "${scenario}" in phase ${phase}` : `with id ${id}`
   throw new ToolError('NOT_FOUND', `there is no stored run ${what}`)

@@ -257,6 +257,7 @@ test('an artefact that cannot be read, and a run that is not there, are named', 
   const missing = await gauntlet(['load', 'assert', '--scenario', 'look', '--phase', 'candidate'])
   expect(missing.exit).toBe(5)
   expect(missing.stderr).toContain('there is no stored run of scenario "look"')
+  expect(await gauntlet(['load', 'assert', '--run-id', 'nope'])).toMatchObject({ exit: 5 })
   expect(await gauntlet(['report', '01890a5d-ac96-774b-bcce-b302099a8057'])).toMatchObject({
     exit: 5,
   })

@@ -18,6 +18,7 @@ import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { listStored } from '../report/list-stored.ts'
+import { isRunId } from '../store/is-run-id.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 
 type Format = 'md' | 'html' | 'junit' | 'json'
@@ -99,11 +100,9 @@ const verdictFormats = {
   json: formatDocument,
 }
 
-const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /** @throws ToolError NOT_FOUND naming what is missing */
 async function renderOne(store: Store, id: string, format: Format): Promise<string> {
-  if (isUuid.test(id)) {
+  if (isRunId(id)) {
     const verdict = await store.verdicts.find(id)
     if (verdict) return verdictFormats[format](verdict)
     const run = await store.loadRuns.readDocument(id)

@@ -27,6 +27,11 @@ test.each([
     words: 'targets.a needs a url or a start',
   },
   {
+    name: 'a database that is none',
+    config: { targets: { a: { ...target, database: 'embeded' } } },
+    words: "targets.a.database must be 'embedded'",
+  },
+  {
     name: 'a command that is no list of words',
     config: { targets: { a: { start: { command: [] } } } },
     words: "targets.a.start.command must be words: ['npm', 'start']",

@@ -67,6 +67,12 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
     const path = `targets.${name}`
     checkShape({ file, path }, target, targetShape)
     if (target.start) checkStart({ file, path: `${path}.start` }, target.start)
+    if (typeof target.database === 'string' && target.database !== 'embedded') {
+      throw new ToolError(
+        'CONFIG_INVALID',
+        `${file}: ${path}.database must be 'embedded' or { url: ... }, not '${String(target.database)}'`,
+      )
+    }
     if (target.url === undefined && !target.start) {
       throw new ToolError('CONFIG_INVALID', `${file}: ${path} needs a url or a start command`)
     }

@@ -106,7 +106,10 @@ async function evaluate(
     }
   } catch (error) {
     await client.query('rollback to savepoint before_check')
-    return withoutEvidence(check, subject, toMessage(error))
+    const remedy = "a backend with tables of its own says dataChecks: 'none' in its config"
+    const missing = (error as { code?: string }).code === '42P01'
+    const reason = missing ? `${toMessage(error)}; ${remedy}` : toMessage(error)
+    return withoutEvidence(check, subject, reason)
   }
 }
 

@@ -8,7 +8,7 @@ import {
   type Phase,
 } from '@gauntlet/contract'
 import type { Flow, Scenario } from '@gauntlet/core/flow'
-import { checkThresholds, runLoad, type LoadProgress } from '@gauntlet/engine'
+import { checkThresholds, runLoad, type AuditLimits, type LoadProgress } from '@gauntlet/engine'
 import { createRunId, type Store } from '@gauntlet/store'
 import { drainTarget } from '../guarantees/drain-target.ts'
 import { openGuaranteeRun, type GuaranteeRun } from '../guarantees/guarantee-run.ts'
@@ -35,6 +35,8 @@ export type LoadRunRequest = {
   /** Which questions about its tables the target's database is asked; `experiments` unless said. */
   readonly dataChecks?: DataChecks
   readonly alongside?: readonly Alongside[]
+  /** Beyond which the generator is not trusted; the engine's unless said. */
+  readonly auditLimits?: AuditLimits
   readonly guarantees?: readonly Guarantee[]
   /** Before the rows of the guarantees are read. */
   readonly drain?: Flow
@@ -218,6 +220,7 @@ async function sendLoad(
       variables: toLoadTestVariables({ id: run.id, phase: run.phase, startedAt: run.started_at }),
       env: context.env,
       ...(request.allowHosts ? { allowHosts: request.allowHosts } : {}),
+      ...(request.auditLimits ? { auditLimits: request.auditLimits } : {}),
       ...(observe ? { observe } : {}),
       ...(context.onProgress ? { onProgress: context.onProgress } : {}),
     })

@@ -28,7 +28,7 @@ function renderGuarantee(guarantee: GuaranteeDocument): Html {
 <p class="faint">${kind}: ${keys} keys, ${contended} contended; operations: ${renderCounts(guarantee)}</p>
 ${reason !== null && markup`<p>${reason}</p>`}
 ${warnings.map((warning) => markup`<p class="faint">${warning}</p>`)}
-${Object.entries(guarantee.counts).map(([name, count]) => renderClass(guarantee, name, count))}`
+${Object.entries(guarantee.counts).map(([anomaly, count]) => renderClass(guarantee, anomaly, count))}`
 }
 
 function renderClass({ anomalies }: GuaranteeDocument, name: string, count: number): Html {

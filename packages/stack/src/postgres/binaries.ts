@@ -1,7 +1,7 @@
 import { ToolError } from '@gauntlet/contract'
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, symlinkSync } from 'node:fs'
-import { cp, mkdir, rename, stat } from 'node:fs/promises'
+import { chmod, cp, mkdtemp, rename, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -92,12 +92,16 @@ async function copyForOthers(packageRoot: string): Promise<string> {
     version: string
   }
   const copy = join(tmpdir(), `gauntlet-postgres-${version}`)
-  if (existsSync(copy)) return copy
-  const partial = `${copy}.${process.pid}`
-  await mkdir(partial, { recursive: true, mode: 0o755 })
+  // Only what this user made is run: anybody may write into the temporary folder.
+  if (await isOurs(copy)) return copy
+  const partial = await mkdtemp(`${copy}-`)
+  await chmod(partial, 0o755)
   await cp(join(packageRoot, 'native'), partial, { recursive: true, verbatimSymlinks: true })
-  await rename(partial, copy).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
-  })
-  return copy
+  await rename(partial, copy).catch(() => undefined)
+  return (await isOurs(copy)) ? copy : partial
+}
+
+async function isOurs(folder: string): Promise<boolean> {
+  const found = await stat(folder).catch(() => undefined)
+  return found !== undefined && found.uid === process.getuid?.()
 }

@@ -46,6 +46,13 @@ test('a second start in the same folder attaches to the server that runs there',
   await second.stop()
 })
 
+test('a server that another command owns is neither used nor ended', async () => {
+  const first = await startPostgres({ folder })
+  await expect(startPostgres({ folder })).rejects.toThrow(`pid ${first.pid}`)
+  expect(await ask(first.url('postgres'), 'select 1')).toBe(1)
+  await first.stop()
+})
+
 test('the server ends with the process that owns it, also when that is killed', async () => {
   const script = `
     import { startPostgres } from ${JSON.stringify(import.meta.resolve('./cluster.ts'))}

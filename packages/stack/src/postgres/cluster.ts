@@ -36,8 +36,8 @@ const startLimitMs = 60_000
 const stopLimitMs = 30_000
 
 /**
- * Starts PostgreSQL on 127.0.0.1 in a folder of ours, making the cluster first when there is none;
- * attaches when it runs there already.
+ * Starts PostgreSQL on 127.0.0.1 in a folder of ours, making the cluster first when there is none. A shared
+ * one that runs there already is attached to; one that another command owns is not touched.
  *
  * @throws ToolError START_FAILED with the last lines of the server's log
  */
@@ -47,6 +47,12 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const password = await readOrMakePassword(folder)
   if (!existsSync(join(folder, 'data', 'PG_VERSION'))) await initialise(folder, binaries)
   const running = await findRunning(folder)
+  if (running && options.lifetime !== 'shared') {
+    throw new ToolError(
+      'START_FAILED',
+      `a PostgreSQL of another command runs in ${folder} (pid ${running.pid}): end that command first`,
+    )
+  }
   const { pid, port } = running ?? (await launch(folder, binaries, options))
   return {
     port,

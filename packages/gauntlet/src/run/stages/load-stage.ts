@@ -1,5 +1,6 @@
 import { ToolError, type LoadRunDocument, type Phase } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
+import { AUDIT_LIMITS } from '@gauntlet/engine'
 import { renderBeforeAfter, toBeforeAfter } from '@gauntlet/report'
 import type { RunningTarget } from '@gauntlet/stack'
 import { toolVersion } from '../../cli/tool-version.ts'
@@ -25,25 +26,46 @@ export const loadStage: Stage = {
       const query = { scenario: name, cwd: loaded.root, env: io.env }
       const written = await resolveScenario(query, loaded)
       const scenario = context.profile === 'quick' ? toQuick(written) : written
-      const baseline =
-        before && (await measure(context, { scenario, phase: 'BASELINE', target: before }))
-      const candidate = await measure(context, {
-        scenario,
-        phase: 'POST_MITIGATION',
-        target: after,
-      })
-      if (baseline)
-        context.print.result(
-          renderBeforeAfter(
-            toBeforeAfter(baseline.document, candidate.document),
-            context.print.style,
-          ),
-        )
-      reasons.push(...toReasons(name, candidate.document, candidate.evidence))
-      if (io.signal.aborted) break
+      reasons.push(...(await measureBoth(context, { name, scenario, before, after })))
     }
     return { reasons, notLookedAt: describeLimits(Boolean(before)) }
   },
+}
+
+type Sides = {
+  readonly name: string
+  readonly scenario: Scenario
+  readonly before: RunningTarget | undefined
+  readonly after: RunningTarget
+}
+
+/** One scenario before and after. A target that no longer answers is what the load found, not a reason to stop. */
+async function measureBoth(context: StageContext, sides: Sides): Promise<StageReason[]> {
+  const { name, scenario, before, after } = sides
+  const { print, io } = context
+  if (io.signal.aborted) return [interrupted(name)]
+  try {
+    const baseline =
+      before && (await measure(context, { scenario, phase: 'BASELINE', target: before }))
+    if (io.signal.aborted) return [interrupted(name)]
+    const candidate = await measure(context, { scenario, phase: 'POST_MITIGATION', target: after })
+    if (baseline) {
+      const compared = toBeforeAfter(baseline.document, candidate.document)
+      print.result(renderBeforeAfter(compared, print.style))
+    }
+    return toReasons(name, candidate.document, candidate.evidence)
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code !== 'TARGET_UNREACHABLE') throw error
+    const dead = after.replicas.find(({ process }) => !process.isRunning())
+    const check = `the target answers (${name})`
+    const summary = dead ? `${after.name} has ended: see its log; ${error.message}` : error.message
+    return [{ check, outcome: 'fail', summary, evidence: dead?.process.logFile ?? null }]
+  }
+}
+
+function interrupted(scenario: string): StageReason {
+  const summary = 'interrupted before it was measured'
+  return { check: `load (${scenario})`, outcome: 'no_evidence', summary, evidence: null }
 }
 
 function describeLimits(hasBaseline: boolean): StageFindings['notLookedAt'] {
@@ -66,6 +88,9 @@ function findTarget({ loaded, stack }: StageContext, role: 'baseline' | 'candida
   return target
 }
 
+/** A first look gates data, not latency: a generator that is late by less than this has sent the same load. */
+const quickAuditLimits = { ...AUDIT_LIMITS, slipP99Ms: 1_000, eventLoopP99Ms: 1_000 }
+
 type Measurement = { readonly document: LoadRunDocument; readonly evidence: string }
 type Side = { readonly scenario: Scenario; readonly phase: Phase; readonly target: RunningTarget }
 
@@ -87,6 +112,7 @@ async function measure(
       runName: `${scenario.name}_${phase.toLowerCase()}`,
       tags: { target: target.name, profile: context.profile },
       notes: null,
+      ...(context.profile === 'quick' ? { auditLimits: quickAuditLimits } : {}),
       ...(config.dataChecks ? { dataChecks: config.dataChecks } : {}),
       ...(config.alongside ? { alongside: config.alongside } : {}),
       ...(config.guarantees ? { guarantees: config.guarantees } : {}),
@@ -111,9 +137,11 @@ async function measure(
 
 /** The candidate's checks are gates; what the baseline breaks is why the change is made. */
 function toReasons(scenario: string, document: LoadRunDocument, evidence: string): StageReason[] {
+  const isCut = document.run.status === 'INTERRUPTED'
   const checks = document.checks.map(({ name, outcome, expected, observed, details }) => ({
     check: `${name} (${scenario})`,
-    outcome,
+    // What half a run left behind proves nothing, either way.
+    outcome: isCut ? ('no_evidence' as const) : outcome,
     summary:
       outcome === 'no_evidence' && typeof details['reason'] === 'string'
         ? details['reason']
