@@ -13,6 +13,7 @@ import {
   toMappingKey,
   type Mapping,
 } from './mapping.ts'
+import { sampleLists } from './sample-lists.ts'
 import { searchMappings, type Pair } from './search-mappings.ts'
 
 /** A case whose two bodies, both JSON, differ. */
@@ -45,7 +46,12 @@ const MOST_SEARCHED = 24
 /** A mapping that explains fewer cases may be coincidence. */
 const FEWEST_CASES = 2
 
-type Work = Pair & { readonly name: string; readonly raw: readonly Difference[] }
+type Work = Pair & {
+  readonly name: string
+  readonly raw: readonly Difference[]
+  /** The same with long lists cut short: what is searched. */
+  readonly sample: Pair
+}
 
 /**
  * Finds the smallest named mappings that explain why answers differ. It takes the mapping that explains the most cases,
@@ -81,11 +87,17 @@ function toWork({ name, rules, noise = [], ...sides }: DivergentCase): Work {
   const [reference = null, candidate = null] = [sides.reference, sides.candidate].map((side) =>
     dropIgnored(side, rules),
   )
-  const remaining = (rewritten: Json): readonly Difference[] =>
-    compareJson(rewritten, candidate, { rules }).differences.filter(
-      (difference) => !isNoise(difference, noise),
-    )
-  return { name, reference, candidate, remaining, raw: remaining(reference) }
+  const toPair = (one: Json, other: Json): Pair => ({
+    reference: one,
+    candidate: other,
+    remaining: (rewritten) =>
+      compareJson(rewritten, other, { rules }).differences.filter(
+        (difference) => !isNoise(difference, noise),
+      ),
+  })
+  const whole = toPair(reference, candidate)
+  const sample = toPair(...sampleLists(reference, candidate))
+  return { ...whole, name, raw: whole.remaining(reference), sample }
 }
 
 const dropIgnored = (value: Json, rules: readonly Rule[]): Json =>
@@ -93,11 +105,23 @@ const dropIgnored = (value: Json, rules: readonly Rule[]): Json =>
     .filter(({ kind }) => kind === 'ignore')
     .reduce<Json>((rest, { glob }) => dropAt(rest, glob), value)
 
-/** One candidate for each composition, at all places where any case needs it. */
+/**
+ * One candidate for each composition, at all places where any case needs it. A case that is explained already, of a
+ * pattern that was searched already, has nothing new to give.
+ */
 function findCandidates(works: readonly Work[]): Mapping[] {
   const byKey = new Map<string, Mapping[]>()
+  const searched = new Set<string>()
+  let left = MOST_SEARCHED
   for (const work of pickDiverse(works)) {
-    for (const mapping of searchMappings(work)) {
+    const pattern = toPatternOf(work)
+    const isKnown =
+      searched.has(pattern) &&
+      [...byKey.values()].some(([widest]) => widest && isExplained(work.sample, widest))
+    if (isKnown) continue
+    if ((left -= 1) < 0) break
+    searched.add(pattern)
+    for (const mapping of searchMappings(work.sample)) {
       const key = toMappingKey(mapping)
       const known = byKey.get(key) ?? []
       const merged = known[0] ? mergePlaces(known[0], mapping) : mapping
@@ -112,49 +136,58 @@ function findCandidates(works: readonly Work[]): Mapping[] {
 function pickDiverse(works: readonly Work[]): Work[] {
   const groups = new Map<string, Work[]>()
   for (const work of works) {
-    const key = work.raw.map(toSignature).toSorted().join('\n')
+    const key = toPatternOf(work)
     groups.set(key, [...(groups.get(key) ?? []), work])
   }
   const longest = Math.max(0, ...[...groups.values()].map(({ length }) => length))
   return Array.from({ length: longest }, (_, round) =>
     [...groups.values()].flatMap((group) => group[round] ?? []),
-  )
-    .flat()
-    .slice(0, MOST_SEARCHED)
+  ).flat()
 }
+
+const toPatternOf = ({ raw }: Work): string =>
+  [...new Set(raw.map(toSignature))].toSorted().join('\n')
 
 type Chosen = { readonly mapping: Mapping; readonly explained: ReadonlySet<Work> }
 
+/** Ranks by the samples, and holds only what would be chosen against the whole bodies. */
 function choose(
   works: readonly Work[],
   candidates: readonly Mapping[],
   isEnough: (mapping: Mapping, count: number) => boolean,
 ): Chosen[] {
-  const rated = candidates.map((mapping) => ({
+  let open = candidates.map((mapping) => ({
     mapping,
-    explained: new Set(works.filter((work) => isExplained(work, mapping))),
+    explained: new Set(works.filter(({ sample }) => isExplained(sample, mapping))),
+    isChecked: false,
   }))
   const chosen: Chosen[] = []
-  const done = new Set<Work>()
   for (;;) {
-    const best = rated
-      .map(({ mapping, explained }) => ({
-        mapping,
-        explained: new Set([...explained].filter((work) => !done.has(work))),
-      }))
+    open = open
       .filter(({ mapping, explained }) => explained.size > 0 && isEnough(mapping, explained.size))
       .toSorted(
         (a, b) => b.explained.size - a.explained.size || costOf(a.mapping) - costOf(b.mapping),
-      )[0]
+      )
+    const [best, ...rest] = open
     if (!best) return chosen
-    chosen.push(best)
-    for (const work of best.explained) done.add(work)
+    if (best.isChecked) {
+      chosen.push(best)
+      open = rest.map((each) => ({ ...each, explained: minus(each.explained, best.explained) }))
+    } else {
+      const explained = new Set(
+        [...best.explained].filter((work) => isExplained(work, best.mapping)),
+      )
+      open = [{ ...best, explained, isChecked: true }, ...rest]
+    }
   }
 }
 
-function isExplained(work: Work, mapping: Mapping): boolean {
-  const rewritten = applyMapping(mapping, work.reference)
-  return rewritten !== undefined && work.remaining(rewritten).length === 0
+const minus = (all: ReadonlySet<Work>, some: ReadonlySet<Work>): Set<Work> =>
+  new Set([...all].filter((work) => !some.has(work)))
+
+function isExplained(pair: Pair, mapping: Mapping): boolean {
+  const rewritten = applyMapping(mapping, pair.reference)
+  return rewritten !== undefined && pair.remaining(rewritten).length === 0
 }
 
 type Residue = { readonly name: string; readonly left: readonly Difference[] }

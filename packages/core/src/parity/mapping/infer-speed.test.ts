@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { parseJson } from '../json/parse-json.ts'
+import { inferMappings, type DivergentCase } from './infer-mappings.ts'
+
+function json(value: unknown) {
+  const parsed = parseJson(JSON.stringify(value))
+  if (!parsed.ok) throw new Error(parsed.reason)
+  return parsed.value
+}
+
+const toCamel = (key: string): string =>
+  key.replaceAll(/_(.)/g, (_all, letter: string) => letter.toUpperCase())
+
+const rows = (start: number, keyOf: (key: string) => string): object => ({
+  items: Array.from({ length: 1_000 }, (_, at) =>
+    Object.fromEntries(
+      ['user_id', 'first_name', 'created_at'].map((key) => [keyOf(key), `${key} ${start + at}`]),
+    ),
+  ),
+})
+
+const cases = (shiftOf: (at: number) => number): DivergentCase[] =>
+  Array.from({ length: 30 }, (_, at) => ({
+    name: `case ${at}`,
+    reference: json(rows(at, (key) => key)),
+    candidate: json(rows(at + shiftOf(at), toCamel)),
+    rules: [],
+  }))
+
+test(
+  'long lists are explained by a sample of them, and held against the whole',
+  { timeout: 60_000 },
+  () => {
+    const { mappings } = inferMappings(cases((at) => (at === 3 ? 1 : 0)))
+    expect(mappings.map(({ description, explains }) => [description, explains.length])).toEqual([
+      ['keys -> camelCase', 29],
+    ])
+    expect(mappings[0]?.residue.map(({ name }) => name)).toEqual(['case 3'])
+  },
+)
+
+test('long lists that nothing explains are given up', { timeout: 60_000 }, () => {
+  expect(inferMappings(cases(() => 1)).mappings).toEqual([])
+})
