@@ -1,6 +1,7 @@
 import type { Gap } from '@gauntlet/core/verdict'
 import { openStore, type Store } from '@gauntlet/store'
 import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listSeriousFindings } from './test-support/axe.ts'
@@ -22,6 +23,12 @@ const gap: Gap = {
   covers: {
     parity: { mapping: 'external-tag -> flat Kind/Field/Reason', cases: ['wrong prefix'] },
   },
+}
+
+/** For docs/: `DASHBOARD_SCREENSHOTS=docs/images npm run test:e2e`. */
+async function keepScreenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env['DASHBOARD_SCREENSHOTS']
+  if (folder) await page.screenshot({ path: join(folder, `dashboard-${name}.png`) })
 }
 
 describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
@@ -187,12 +194,7 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
         innerWidth,
       ])
       expect(content).toBeLessThanOrEqual(screen ?? 0)
-      const folder = process.env['SCREENSHOTS']
-      if (folder)
-        await page.screenshot({
-          path: `${folder}/${name}-${colorScheme}-${width}.png`,
-          fullPage: true,
-        })
+      if (colorScheme === 'light' && width === 1280) await keepScreenshot(page, name)
       await page.close()
     }
   })
