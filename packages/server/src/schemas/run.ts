@@ -1,8 +1,8 @@
-import { LoadAudit, LoadEndpoint, LoadRunDocument, LoadRunRow, LoadSlice } from '@gauntlet/contract'
+import { LoadEndpoint, LoadRunDocument, LoadRunRow, LoadSlice } from '@gauntlet/contract'
 import { Type, type Static } from 'typebox'
 
 /** Contract schemas are shared objects; the description of the API wants one definition of each. */
-export { LoadAudit, LoadEndpoint, LoadRunRow, LoadSlice }
+export { LoadEndpoint, LoadRunRow, LoadSlice }
 
 const { checks, outcomes, users, outcome } = LoadRunDocument.properties
 
