@@ -62,3 +62,4 @@ export type {
 } from './guarantees/guarantee.ts'
 export { OperationRecorder, type OperationSink } from './guarantees/operation-recorder.ts'
 export { readStored, type ReadStoredOptions, type StoredAnswers } from './guarantees/read-stored.ts'
+export { readHurlFlow } from '@gauntlet/engine'

@@ -1,6 +1,9 @@
 import type { SmokeCheck, SmokeConfig } from '@gauntlet/contract'
 import { capture, equals, flow, get, jsonPath, post, status, type Step } from '@gauntlet/core/flow'
-import { createSocketTransport } from '@gauntlet/engine'
+import { createSocketTransport, readHurlFlow } from '@gauntlet/engine'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
@@ -143,4 +146,21 @@ test('a target that did not start has no evidence, with its reason', async () =>
   expect(checks.find(({ name }) => name === 'other')?.reason).toBe(
     'skipped: "rare: ready" did not pass',
   )
+})
+
+test('a Hurl file is a check too', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'gauntlet-hurl-'))
+  const file = join(folder, 'orders.hurl')
+  const entries =
+    'POST {{url}}/orders\nHTTP 201\n[Captures]\nid: jsonpath "$.id"\n\nGET {{url}}/orders/{{id}}\nHTTP 200\n'
+  const url = await serve(shop)
+  await writeFile(file, entries.replaceAll('{{url}}', url))
+  const { checks } = await walk(
+    { checks: [{ name: 'orders', target: 'shop', flow: await readHurlFlow(file) }] },
+    {},
+    url,
+  )
+  expect(checks[2]).toMatchObject({ name: 'orders', outcome: 'pass' })
+  expect(checks[2]?.steps.map(({ status: code }) => code)).toEqual([201, 200])
+  await rm(folder, { recursive: true, force: true })
 })
