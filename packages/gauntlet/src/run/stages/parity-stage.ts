@@ -1,6 +1,8 @@
 import { renderParityText } from '@gauntlet/report'
 import { createRunId } from '@gauntlet/store'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
+import type { LoadedConfig } from '../../config/load-config.ts'
+import { readGaps } from '../../gaps/read-gaps.ts'
 import { toolVersion } from '../../cli/tool-version.ts'
 import { createParityTransport, requireParityConfig, resolveIn } from '../../parity/parity-call.ts'
 import { readCasesOf } from '../../parity/read-parity-cases.ts'
@@ -31,11 +33,14 @@ async function compare(context: StageContext): Promise<StageFindings> {
   const config = requireParityConfig(loaded)
   const { cases, skipped } = await readCasesOf(config, loaded.root)
   const openapi = resolveIn(loaded.root, config.openapi)
+  const gapOf = await readAcceptedMappings(loaded)
   const transport = createParityTransport()
   try {
     const report = await runParity({
       cases,
       ignore: config.ignore ?? [],
+      // Accepted once, a mapping needs no second case to be recognised.
+      acceptedMappings: [...gapOf.keys()],
       targets: config.targets.flatMap((name) => stack.targets.get(name) ?? []),
       transport,
       tool: toolVersion,
@@ -44,7 +49,7 @@ async function compare(context: StageContext): Promise<StageFindings> {
       signal: io.signal,
       ...(openapi !== undefined && { openapi: await readOpenApiJudge(openapi) }),
     })
-    await writeParityEvidence(folder, report)
+    await writeParityEvidence(folder, report, gapOf)
     await store.evidence.save({
       id: createRunId(io.now().getTime()),
       document: report.document,
@@ -59,4 +64,15 @@ async function compare(context: StageContext): Promise<StageFindings> {
   } finally {
     await transport.close()
   }
+}
+
+/** The known gap of each mapping that one covers, by the mapping's description. */
+async function readAcceptedMappings({ config, root }: LoadedConfig): Promise<Map<string, string>> {
+  if (config.gaps === undefined) return new Map()
+  const gaps = await readGaps(resolve(root, config.gaps))
+  return new Map(
+    gaps.flatMap(({ id, status, covers }) =>
+      status === 'accepted' && 'parity' in covers ? [[covers.parity.mapping, id]] : [],
+    ),
+  )
 }
