@@ -41,6 +41,14 @@ export type {
   SmokeDocument,
   SmokeStepResult,
 } from './smoke.ts'
+export type {
+  ReviewBundleSummary,
+  ReviewCall,
+  ReviewDocument,
+  ReviewedCommit,
+  ReviewedHunk,
+  ReviewerSummary,
+} from './review.ts'
 export {
   STAGES,
   type Build,
