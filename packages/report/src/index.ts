@@ -15,6 +15,8 @@ export {
   renderGuaranteeText,
   renderGuaranteesText,
 } from './guarantees/render-anomaly-text.ts'
+export { renderComparisonHtml } from './compare/render-html.ts'
+export { renderComparisonMarkdown } from './compare/render-markdown.ts'
 export { renderLoadRunHtml } from './load-run/render-html.ts'
 export { renderLoadRunMarkdown } from './load-run/render-markdown.ts'
 export {

@@ -10,6 +10,7 @@ import { readCompareFile } from '../compare/compare-file.ts'
 import { parseLooks, parseMargin, planLooks } from '../compare/compare-options.ts'
 import {
   executeComparison,
+  toPageFile,
   type ComparisonCall,
   type ComparisonContext,
 } from '../compare/execute-comparison.ts'
@@ -70,7 +71,9 @@ export const compare = defineCommand(
         ? planCall(given, loaded, createRunId(io.now().getTime()))
         : await resumeCall(resolve(io.cwd, given.resume))
     const document = await executeComparison(call, { loaded, io, print })
-    print.result(`\n${renderComparison(document, print.style)}\nevidence: ${call.file}`)
+    print.result(
+      `\n${renderComparison(document, print.style)}\nevidence: ${call.file}, drawn in ${toPageFile(call.file)}`,
+    )
     if (!hasEnded(document)) {
       print.note(`Go on with: gauntlet compare --resume ${call.file}`)
     }

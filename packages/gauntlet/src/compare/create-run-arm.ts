@@ -1,4 +1,4 @@
-import type { LoadResult, TargetConfig } from '@gauntlet/contract'
+import type { LoadResult, ObservedExchange, TargetConfig } from '@gauntlet/contract'
 import type { Arm } from '@gauntlet/core/compare'
 import type { Scenario } from '@gauntlet/core/flow'
 import {
@@ -11,6 +11,7 @@ import {
 import { startTarget, type RunningTarget } from '@gauntlet/stack'
 import { createRunId } from '@gauntlet/store'
 import { join } from 'node:path'
+import { runAlongside, type Alongside } from '../load/run-alongside.ts'
 import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
 import { delayAnswers } from './delay-answers.ts'
 import { effortBetween, readDatabaseCounters } from './database-effort.ts'
@@ -19,6 +20,12 @@ import type { ArmRun, RunArm } from './run-comparison.ts'
 import { toRunMeasures } from './to-run-measures.ts'
 
 export type ArmTarget = { readonly name: string; readonly config: TargetConfig }
+
+/** Looks at one run besides measuring it: at each exchange, and at what is stored while the target is still up. */
+export type Witness = {
+  readonly observe: (exchange: ObservedExchange) => void
+  readonly finish: (target: RunningTarget, result: LoadResult) => Promise<void>
+}
 
 export type RunArmOptions = {
   readonly scenario: Scenario
@@ -34,6 +41,9 @@ export type RunArmOptions = {
   /** How late the generator may be before its run does not count; the engine's own unless said. */
   readonly auditLimits?: AuditLimits
   readonly onProgress?: (arm: Arm, progress: LoadProgress) => void
+  /** What else goes on on every replica; its work counts as the target's. */
+  readonly alongside?: readonly Alongside[]
+  readonly openWitness?: (arm: Arm, runId: string) => Promise<Witness>
 }
 
 const PHASES = { baseline: 'BASELINE', candidate: 'POST_MITIGATION' } as const
@@ -83,7 +93,14 @@ async function measure(options: RunArmOptions, side: Side): Promise<ArmRun | 'in
     await readDatabaseCounters(target.databaseUrl, isOurs),
   ]
   let attempts = 0
-  const result = await sendLoad(options, side, { runId, onAttempt: () => (attempts += 1) })
+  const witness = await options.openWitness?.(arm, runId)
+  const result = await sendLoad(options, side, {
+    runId,
+    observe: (exchange) => {
+      attempts += 1
+      witness?.observe(exchange)
+    },
+  })
   if (result.interrupted) return 'interrupted'
   const crashed = target.replicas.some(({ process }) => !process.isRunning())
   const measures = toRunMeasures({
@@ -94,22 +111,30 @@ async function measure(options: RunArmOptions, side: Side): Promise<ArmRun | 'in
     usage: crashed ? undefined : usageBetween(usageBefore, await readProcessUsage(groups)),
     database: effortBetween(countersBefore, await readDatabaseCounters(target.databaseUrl)),
   })
+  await witness?.finish(target, result)
   const { valid, reasons } = result.audit
   // A dead target upsets every schedule; that it died is the finding.
   return { measures, valid: valid || crashed, reasons: crashed ? [] : reasons }
 }
 
-type Sending = { readonly runId: string; readonly onAttempt: () => void }
+type Sending = { readonly runId: string; readonly observe: Witness['observe'] }
 
 async function sendLoad(
   options: RunArmOptions,
   { arm, seed, target }: Side,
-  { runId, onAttempt }: Sending,
+  { runId, observe }: Sending,
 ): Promise<LoadResult> {
   const { scenario, env, signal, allowHosts, auditLimits, onProgress } = options
   const [first = '', ...replicas] = target.urls
   const startedAt = new Date().toISOString()
   const delayMs = arm === 'candidate' ? (options.candidateDelayMs ?? 0) : 0
+  const over = new AbortController()
+  const jobs = runAlongside({
+    alongside: options.alongside ?? [],
+    urls: target.urls,
+    headers: target.headers,
+    signal: AbortSignal.any([signal, over.signal]),
+  })
   const delayed = delayMs > 0 ? delayAnswers(createSocketTransport(), delayMs) : undefined
   try {
     return await runLoad({
@@ -120,7 +145,7 @@ async function sendLoad(
       env,
       headers: target.headers,
       variables: toLoadTestVariables({ id: runId, phase: PHASES[arm], startedAt }),
-      observe: onAttempt,
+      observe,
       replicas,
       ...(delayed && { transport: roundRobin(delayed, target.urls) }),
       ...(allowHosts && { allowHosts }),
@@ -128,6 +153,8 @@ async function sendLoad(
       ...(onProgress && { onProgress: (progress) => onProgress(arm, progress) }),
     })
   } finally {
+    over.abort()
+    await jobs
     await delayed?.close()
   }
 }

@@ -67,6 +67,7 @@ test('a build that takes 80 ms instead of 20 is found from eight blocks of real 
   expect(document.lines[0]).toMatch(/^p50: REGRESSED .* 8\/8 blocks worse/)
   expect(document.blocks).toHaveLength(8)
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(document)
+  expect(await readFile(file.replace('.json', '.html'), 'utf8')).toContain('new against old')
   expect(renderComparison(document, (_, text) => text)).toContain('FAIL: a gating metric regressed')
 })
 

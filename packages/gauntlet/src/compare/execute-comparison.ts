@@ -1,6 +1,8 @@
 import { ToolError, type CompareDocument, type TargetConfig } from '@gauntlet/contract'
 import type { Block, ComparePlan } from '@gauntlet/core/compare'
 import { assertAllowedTarget, type AuditLimits } from '@gauntlet/engine'
+import { renderComparisonHtml } from '@gauntlet/report'
+import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { join } from 'node:path'
 import type { Io } from '../cli/io.ts'
@@ -11,7 +13,7 @@ import { describeProgress } from '../load/progress-line.ts'
 import { resolveScenario } from '../load/resolve-scenario.ts'
 import { scaleRates, toQuick } from '../scenarios/scale-scenario.ts'
 import { writeCompareFile } from './compare-file.ts'
-import { createRunArm, type ArmTarget } from './create-run-arm.ts'
+import { createRunArm, type ArmTarget, type RunArmOptions } from './create-run-arm.ts'
 import { planGatingMetrics } from './plan-metrics.ts'
 import { runComparison } from './run-comparison.ts'
 
@@ -35,16 +37,16 @@ export type ComparisonContext = {
   readonly candidateDelayMs?: number
   /** As of `runLoad`. */
   readonly auditLimits?: AuditLimits
-}
+} & Pick<RunArmOptions, 'alongside' | 'openWitness'>
 
 /**
- * Compares two targets by one scenario, from its name to the document on disk.
+ * Compares two targets by one scenario, from its name to the document on disk and its page beside it.
  *
  * @throws ToolError USAGE or CONFIG_INVALID before anything is started, START_FAILED
  */
 export async function executeComparison(
   call: ComparisonCall,
-  { loaded, io, print, auditLimits, candidateDelayMs }: ComparisonContext,
+  { loaded, io, print, auditLimits, candidateDelayMs, ...watching }: ComparisonContext,
 ): Promise<CompareDocument> {
   const { targets, options, file } = call
   const written = await resolveScenario(
@@ -65,12 +67,13 @@ export async function executeComparison(
     logFolder: join(file, '..', 'logs'),
     env: io.env,
     signal: io.signal,
+    ...watching,
     ...(auditLimits && { auditLimits }),
     ...(candidateDelayMs !== undefined && { candidateDelayMs }),
     ...(loaded.config.allowHosts && { allowHosts: loaded.config.allowHosts }),
     onProgress: (arm, progress) => print.progress(`  ${arm}${describeProgress(progress)}`),
   })
-  return await runComparison(
+  const document = await runComparison(
     { plan, scenario: call.scenario, targets, options, finished: call.finished ?? [] },
     {
       tool: toolVersion,
@@ -83,6 +86,13 @@ export async function executeComparison(
       onBlock: (block, reasons) => print.note(describeBlock(block, reasons, plan)),
     },
   )
+  await writeFile(toPageFile(file), renderComparisonHtml(document))
+  return document
+}
+
+/** `compare.json` is drawn in `compare.html`. */
+export function toPageFile(file: string): string {
+  return `${file.replace(/\.json$/, '')}.html`
 }
 
 /** A target of the config by name, or one that is up by its URL. */

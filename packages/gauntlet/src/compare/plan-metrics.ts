@@ -61,6 +61,9 @@ function planShown(metric: string, margin: number | null): MetricPlan {
   if (metric === 'p99' || metric.endsWith(' p99')) {
     return latency(metric, { margin: margin ?? DEFAULT_MARGINS.p99, gate: false, quantile: 0.99 })
   }
+  if (metric === 'p90') {
+    return latency(metric, { margin: margin ?? DEFAULT_MARGINS.p95, gate: false, quantile: 0.9 })
+  }
   if (metric.endsWith(' p95')) {
     return latency(metric, { margin: margin ?? DEFAULT_MARGINS.p95, gate: false, quantile: 0.95 })
   }

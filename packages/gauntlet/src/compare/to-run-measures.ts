@@ -39,7 +39,7 @@ export function toRunMeasures(figures: RunFigures): RunMeasures {
     runId,
     workloadHash: result.workloadHash,
     values: {
-      ...Object.fromEntries(latencyEntries('', total.response, ['p50', 'p95', 'p99'])),
+      ...Object.fromEntries(latencyEntries('', total.response, ['p50', 'p90', 'p95', 'p99'])),
       throughput: completedPerSecond(result),
       ...costs(figures),
       ...Object.fromEntries(answered),
@@ -47,6 +47,7 @@ export function toRunMeasures(figures: RunFigures): RunMeasures {
     proportions: { errors: { count: total.errorCount, total: requests } },
     samples: {
       p50: total.response.count,
+      p90: total.response.count,
       p95: total.response.count,
       p99: total.response.count,
       ...Object.fromEntries(
@@ -63,10 +64,10 @@ export function toRunMeasures(figures: RunFigures): RunMeasures {
 
 function latencyEntries(
   prefix: string,
-  { p50Ms, p95Ms, p99Ms }: LatencySummary,
-  names: readonly ('p50' | 'p95' | 'p99')[],
+  { p50Ms, p90Ms, p95Ms, p99Ms }: LatencySummary,
+  names: readonly ('p50' | 'p90' | 'p95' | 'p99')[],
 ): [string, number | null][] {
-  const ms = { p50: p50Ms, p95: p95Ms, p99: p99Ms }
+  const ms = { p50: p50Ms, p90: p90Ms, p95: p95Ms, p99: p99Ms }
   return names.map((name) => [`${prefix}${name}`, ms[name]])
 }
 

@@ -47,7 +47,10 @@ td table { font-size: 13px; margin: 6px 0 }
 th.number, td.number { text-align: right; white-space: nowrap }
 td.text { overflow-wrap: anywhere }
 figure { margin: 8px 0 20px; overflow-x: auto }
+.small-plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(290px, 1fr)); gap: 4px 16px }
+.small-plots figure { margin: 8px 0 }
 figure > svg { width: 100%; min-width: 680px; height: auto; overflow: visible }
+.small-plots figure > svg { min-width: 0 }
 .key { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 4px 0; font-size: 13px }
 .key span { display: inline-flex; align-items: center; gap: 6px; overflow-wrap: anywhere }
 .key svg { flex: none }

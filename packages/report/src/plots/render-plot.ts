@@ -15,6 +15,7 @@ export function renderPlot(label: string, options: PlotOptions): Html {
     document: domino.createDocument(''),
   })
   drawn.setAttribute('role', 'img')
-  drawn.setAttribute('aria-label', label)
+  // HTML keeps these two in attributes as they are: harmless there, but not to whoever reads the page as XML.
+  drawn.setAttribute('aria-label', label.replaceAll(/[<>]/g, ''))
   return trustedHtml(drawn.outerHTML)
 }

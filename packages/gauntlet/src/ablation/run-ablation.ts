@@ -1,0 +1,130 @@
+import {
+  formatDocument,
+  ToolError,
+  type CompareDocument,
+  type TargetConfig,
+} from '@gauntlet/contract'
+import { DEFAULT_MAX_REDO } from '@gauntlet/core/compare'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { executeComparison, type ComparisonContext } from '../compare/execute-comparison.ts'
+import { ablationScenario } from './ablation-scenario.ts'
+import { witnessAnomalies, type RunAnomalies } from './witness-anomalies.ts'
+
+/** One technique: a build with all of them (baseline) against the same without this one (candidate). */
+export type TechniqueAblation = {
+  readonly technique: string
+  readonly document: CompareDocument
+  /** Of every run, valid or not. */
+  readonly anomalies: readonly RunAnomalies[]
+}
+
+export type AblationRequest = {
+  readonly techniques: readonly string[]
+  readonly blocks: number
+  readonly seed: string
+  readonly coolDownMs: number
+  /** Where the evidence goes. */
+  readonly folder: string
+}
+
+/**
+ * Compares, technique by technique, the target `baseline` of the config with all techniques and without one.
+ *
+ * @throws ToolError as `gauntlet compare`; CONFIG_INVALID when the config starts no `baseline`
+ */
+export async function runAblation(
+  request: AblationRequest,
+  context: ComparisonContext,
+): Promise<TechniqueAblation[]> {
+  const done: TechniqueAblation[] = []
+  for (const technique of request.techniques) {
+    if (context.io.signal.aborted) break
+    context.print.note(`without ${technique}:`)
+    done.push(await ablate(technique, request, context))
+  }
+  return done
+}
+
+async function ablate(
+  technique: string,
+  request: AblationRequest,
+  context: ComparisonContext,
+): Promise<TechniqueAblation> {
+  const { config } = context.loaded
+  const folder = join(request.folder, technique)
+  const anomalies: RunAnomalies[] = []
+  const document = await executeComparison(
+    {
+      scenario: ablationScenario.name,
+      targets: { baseline: 'with-all', candidate: `without-${technique}` },
+      options: { profile: 'standard', margin: null, coolDownMs: request.coolDownMs },
+      plan: {
+        seed: `${request.seed}/${technique}`,
+        looks: [request.blocks],
+        mode: 'interleaved',
+        maxRedo: DEFAULT_MAX_REDO,
+      },
+      file: join(folder, 'compare.json'),
+    },
+    {
+      ...context,
+      loaded: { ...context.loaded, config: withArms(config, technique) },
+      alongside: config.alongside ?? [],
+      openWitness: witnessAnomalies({
+        guarantees: config.guarantees ?? [],
+        ...(config.drain && { drain: config.drain }),
+        folder: join(folder, 'runs'),
+        now: context.io.now,
+        onRun: (run) => anomalies.push(run),
+      }),
+    },
+  )
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, anomalyFile), formatDocument(anomalies))
+  return { technique, document, anomalies }
+}
+
+const anomalyFile = 'anomalies.json'
+
+/** The evidence of an ablation that has been run. */
+export async function readAblation(
+  folder: string,
+  techniques: readonly string[],
+): Promise<TechniqueAblation[]> {
+  const read = async <T>(technique: string, name: string) =>
+    JSON.parse(await readFile(join(folder, technique, name), 'utf8')) as T
+  return await Promise.all(
+    techniques.map(async (technique) => ({
+      technique,
+      document: await read<CompareDocument>(technique, 'compare.json'),
+      anomalies: await read<RunAnomalies[]>(technique, anomalyFile),
+    })),
+  )
+}
+
+type Config = ComparisonContext['loaded']['config']
+
+function withArms(config: Config, technique: string): Config {
+  const { baseline } = config.targets ?? {}
+  if (!baseline?.start) {
+    throw new ToolError(
+      'CONFIG_INVALID',
+      'the ablation wants a target "baseline" with a start command',
+    )
+  }
+  const { start } = baseline
+  const without = (names: string): TargetConfig => ({
+    ...baseline,
+    start: { ...start, command: [...start.command, '--without', names] },
+  })
+  return {
+    ...config,
+    targets: {
+      ...config.targets,
+      'with-all': without('none'),
+      [`without-${technique}`]: without(technique),
+    },
+    scenarios: { ...config.scenarios, [ablationScenario.name]: ablationScenario },
+  }
+}

@@ -1,0 +1,94 @@
+import type { LoadResult } from '@gauntlet/contract'
+import type { Arm } from '@gauntlet/core/compare'
+import type { Flow } from '@gauntlet/core/flow'
+import type { RunningTarget } from '@gauntlet/stack'
+import { join } from 'node:path'
+import { toolVersion } from '../cli/tool-version.ts'
+import type { Witness } from '../compare/create-run-arm.ts'
+import { drainTarget } from '../guarantees/drain-target.ts'
+import { openGuaranteeRun } from '../guarantees/guarantee-run.ts'
+import type { Guarantee } from '../guarantees/guarantee.ts'
+import { collectAssignmentAnswers, evaluateChecks } from '../load-checks/index.ts'
+
+/** How many of each anomaly one run left behind; null: it could not be asked. */
+export type RunAnomalies = {
+  readonly runId: string
+  readonly arm: Arm
+  readonly counts: Readonly<Record<string, number | null>>
+}
+
+export type WitnessOptions = {
+  readonly guarantees: readonly Guarantee[]
+  readonly drain?: Flow
+  /** Where histories and rows go. */
+  readonly folder: string
+  readonly now: () => Date
+  readonly onRun: (run: RunAnomalies) => void
+}
+
+/** Watches runs by the checks of a load run and by the guarantees, and counts what they find. */
+export function witnessAnomalies(options: WitnessOptions) {
+  return async (arm: Arm, runId: string): Promise<Witness> => {
+    const answers = collectAssignmentAnswers()
+    const promises = await openGuaranteeRun(options.guarantees, {
+      base: join(options.folder, runId),
+      runId,
+      startedAt: options.now().toISOString(),
+      prefix: `lt-${runId}-`,
+    })
+    return {
+      observe: (exchange) => {
+        answers.observe(exchange)
+        promises.observe(exchange)
+      },
+      finish: async (target, result) => {
+        const checks = await countChecks({ runId, target, result, answers })
+        const { drain } = options
+        const [url = ''] = target.urls
+        const { guarantees } = await promises.finish({
+          databaseUrl: target.databaseUrl,
+          namespace: runId,
+          tool: toolVersion,
+          at: options.now().toISOString(),
+          ...(drain && { drain: () => drainTarget(drain, { url, headers: target.headers }) }),
+        })
+        const kept = guarantees.flatMap(({ name, outcome, counts }): [string, number | null][] =>
+          outcome === 'no_evidence'
+            ? [[name, null]]
+            : [[name, Object.values(counts).reduce((sum, count) => sum + count, 0)]],
+        )
+        options.onRun({ runId, arm, counts: { ...checks, ...Object.fromEntries(kept) } })
+      },
+    }
+  }
+}
+
+type CheckedRun = {
+  readonly runId: string
+  readonly target: RunningTarget
+  readonly result: LoadResult
+  readonly answers: ReturnType<typeof collectAssignmentAnswers>
+}
+
+/** Of the checks whose number must be zero. */
+async function countChecks(run: CheckedRun): Promise<Record<string, number | null>> {
+  const { runId, target, result, answers } = run
+  const checks = await evaluateChecks({
+    subject: {
+      runId,
+      scenario: 'ablation',
+      writes: { assignments: true, events: true },
+      startedAt: result.startedAt,
+      endedAt: result.endedAt,
+      answers: answers.answers,
+      answersComplete: answers.complete,
+    },
+    errorRate: { endpoints: [], audit: null },
+    databaseUrl: target.databaseUrl,
+  })
+  return Object.fromEntries(
+    checks.flatMap(({ name, expected, observed }) =>
+      expected === 0 ? [[name, typeof observed === 'number' ? observed : null]] : [],
+    ),
+  )
+}

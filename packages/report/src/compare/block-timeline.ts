@@ -1,0 +1,138 @@
+import type { CompareDocument } from '@gauntlet/contract'
+import type { Arm, Block } from '@gauntlet/core/compare'
+import { dot, link, rectX, text } from '@observablehq/plot'
+import { formatDuration, formatMs } from '../format.ts'
+import { markup, type Html } from '../html/html.ts'
+import { renderTable } from '../html/table.ts'
+import { renderPlot } from '../plots/render-plot.ts'
+import { renderKey } from '../plots/series.ts'
+
+const colors = { baseline: 'var(--series-1)', candidate: 'var(--series-2)' } as const
+const symbols = { baseline: 'circle', candidate: 'square' } as const
+
+type Placed = { readonly block: Block; readonly fromS: number; readonly toS: number }
+
+/** The runs in the order in which they were made, as a drifting machine would show itself. */
+export function renderBlockTimeline({ blocks }: CompareDocument): Html {
+  if (blocks.length === 0) return markup`<p>No block was run.</p>`
+  const placed = place(blocks)
+  const runs = placed.flatMap(({ block, fromS, toS }) =>
+    (['baseline', 'candidate'] as const).map((arm) => ({
+      ...{ arm, block, valid: block.valid, crashed: block[arm].crashed },
+      x: fromS + (toS - fromS) * (block.first === arm ? 0.28 : 0.72),
+      y: block[arm].values['p95'] ?? null,
+    })),
+  )
+  const seen = runs.filter(({ y, crashed }) => y !== null && !crashed)
+  const pairs = placed.flatMap(({ block }) => {
+    const [one, other] = seen.filter((run) => run.block === block)
+    return one && other ? [{ x1: one.x, x2: other.x, y1: one.y, y2: other.y }] : []
+  })
+  const drawn = renderPlot('p95 of every run, in the order run', {
+    height: 300,
+    marginTop: 44,
+    marginLeft: 56,
+    x: {
+      label: 'seconds of the comparison',
+      labelOffset: 40,
+      domain: [0, placed.at(-1)?.toS ?? 1],
+    },
+    y: {
+      label: '↑ p95 of the run, ms',
+      labelOffset: 44,
+      labelArrow: 'none',
+      grid: true,
+      zero: true,
+      nice: true,
+    },
+    marks: [
+      shade(
+        placed.filter((_, at) => at % 2 === 1),
+        'currentColor',
+        0.05,
+      ),
+      shade(
+        placed.filter(({ block }) => !block.valid),
+        'var(--fail)',
+        0.16,
+      ),
+      text(placed, {
+        x: ({ fromS, toS }: Placed) => (fromS + toS) / 2,
+        text: ({ block }: Placed) => (block.valid ? String(block.block) : `${block.block} ✗`),
+        frameAnchor: 'top',
+        dy: -12,
+        fill: 'currentColor',
+      }),
+      link(pairs, {
+        x1: 'x1',
+        x2: 'x2',
+        y1: 'y1',
+        y2: 'y2',
+        stroke: 'currentColor',
+        strokeOpacity: 0.4,
+      }),
+      ...(['baseline', 'candidate'] as const).map((arm) =>
+        dot(
+          seen.filter((run) => run.arm === arm),
+          {
+            ...{
+              x: 'x',
+              y: 'y',
+              r: 4.5,
+              symbol: symbols[arm],
+              stroke: colors[arm],
+              strokeWidth: 2,
+            },
+            fill: ({ valid }: { valid: boolean }) => (valid ? colors[arm] : 'var(--ground)'),
+          },
+        ),
+      ),
+    ],
+    color: { type: 'identity' },
+  })
+  return markup`<figure>${renderKey([
+    { name: 'baseline', stroke: colors.baseline, symbol: '●' },
+    { name: 'candidate', stroke: colors.candidate, symbol: '■' },
+    ...(blocks.every(({ valid }) => valid)
+      ? []
+      : [{ name: 'not valid: run again', stroke: 'var(--fail)', symbol: '✗' }]),
+  ])}${drawn}<figcaption>Each stripe is a block, numbered; within it the left run came first. Cool-down and starts are part of a stripe.</figcaption></figure>
+<details><summary>Run by run, as a table</summary>${renderTable(columns, blocks)}</details>`
+}
+
+function place(blocks: readonly Block[]): Placed[] {
+  let toS = 0
+  return blocks.map((block) => {
+    const fromS = toS
+    toS += block.durationMs / 1000
+    return { block, fromS, toS }
+  })
+}
+
+function shade(placed: readonly Placed[], fill: string, fillOpacity: number) {
+  return rectX(placed, { x1: 'fromS', x2: 'toS', fill, fillOpacity })
+}
+
+function describeRun(block: Block, arm: Arm): string {
+  const run = block[arm]
+  if (run.crashed) return 'crashed'
+  const [p50, p95] = ['p50', 'p95'].map((name) => formatMs(run.values[name] ?? null))
+  return `${p50}, ${p95}`
+}
+
+const columns = [
+  {
+    title: 'block',
+    cell: ({ block, attempt }: Block) =>
+      attempt > 1 ? `${block}, attempt ${attempt}` : String(block),
+  },
+  { title: 'first', cell: ({ first }: Block) => first },
+  { title: 'counts', cell: ({ valid }: Block) => (valid ? 'yes' : 'no: run again') },
+  { title: 'baseline p50, p95', cell: (block: Block) => describeRun(block, 'baseline') },
+  { title: 'candidate p50, p95', cell: (block: Block) => describeRun(block, 'candidate') },
+  { title: 'took', kind: 'number', cell: ({ durationMs }: Block) => formatDuration(durationMs) },
+  {
+    title: 'runs',
+    cell: ({ baseline, candidate }: Block) => `${baseline.runId}, ${candidate.runId}`,
+  },
+] as const

@@ -1,0 +1,79 @@
+import type { CompareDocument, CompareStop } from '@gauntlet/contract'
+import { validBlocks, type MetricRow } from '@gauntlet/core/compare'
+import { formatCount, formatDuration } from '../format.ts'
+import type { Fact } from '../load-run/facts.ts'
+import { formatEffect, formatInterval, formatMargin, formatSeen } from './effect-text.ts'
+
+export const outcomeWords = {
+  pass: 'not worse',
+  fail: 'regressed',
+  no_evidence: 'inconclusive',
+} as const
+
+export const outcomeSentences = {
+  pass: 'No gating metric is worse than its margin.',
+  fail: 'A gating metric regressed.',
+  no_evidence: 'There is not enough evidence that nothing got worse.',
+} as const
+
+const stops: Readonly<Record<CompareStop, string>> = {
+  decided: 'every gating metric was decided',
+  looks_done: 'the last look of the plan was reached',
+  time: 'no further block would have ended in time',
+  unfit: 'one block stayed invalid: the host was too busy; it can be resumed',
+  interrupted: 'it was interrupted and can be resumed',
+}
+
+const number = (title: string, cell: (row: MetricRow) => string) =>
+  ({ title, kind: 'number', cell }) as const
+
+/** A table of metrics, the same in HTML and Markdown. */
+export const metricColumns = [
+  number('worse by', formatEffect),
+  number('interval', formatInterval),
+  number('margin', formatMargin),
+  number('could see', formatSeen),
+  number('blocks worse', ({ blocksWorse, n }) => `${blocksWorse} of ${n}`),
+  number('p, adjusted', ({ pAdjusted }) => (pAdjusted === null ? '–' : pAdjusted.toFixed(3))),
+] as const
+
+export function countBlocks({ blocks }: CompareDocument): { valid: number; again: number } {
+  const valid = validBlocks(blocks).length
+  return { valid, again: blocks.length - valid }
+}
+
+export function compareFacts(document: CompareDocument): Fact[] {
+  const { plan, options, targets, stopped, blocks } = document
+  const { valid, again } = countBlocks(document)
+  const tookMs = blocks.reduce((sum, block) => sum + block.durationMs, 0)
+  return [
+    ['baseline', targets.baseline],
+    ['candidate', targets.candidate],
+    ['blocks that count', formatCount(valid)],
+    ['blocks run again', formatCount(again)],
+    ['ended because', stops[stopped]],
+    ['runs took', formatDuration(tookMs)],
+    ['level of the intervals', levelOf(document)],
+    ['looks planned after', `${plan.looks.join(', ')} blocks`],
+    ['order of the arms', plan.mode === 'duet' ? 'both at once' : 'a coin for each block'],
+    ['seed', plan.seed],
+    ['profile, cool-down', `${options.profile}, ${formatDuration(options.coolDownMs)}`],
+    ['workload hash', validBlocks(blocks)[0]?.baseline.workloadHash ?? 'unknown'],
+  ]
+}
+
+function levelOf({ metrics: [first] }: CompareDocument): string {
+  return first ? `${Number((first.ciLevel * 100).toFixed(2))} %` : 'unknown'
+}
+
+/** Kinds of failure that only the candidate showed, and what weakens a number: each a sentence. */
+export function alarmSentences({ newErrors }: CompareDocument): string[] {
+  return newErrors.map(
+    ({ error, requests, blocks }) =>
+      `Only the candidate shows ${error}: ${formatCount(requests)} requests, in blocks: ${formatCount(blocks)}.`,
+  )
+}
+
+export function doubtSentences({ warnings }: CompareDocument): string[] {
+  return warnings.map(({ metric, sentence }) => `${metric}: ${sentence}.`)
+}

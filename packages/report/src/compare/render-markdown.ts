@@ -1,0 +1,62 @@
+import type { CompareDocument } from '@gauntlet/contract'
+import type { MetricRow } from '@gauntlet/core/compare'
+import { escapeMarkdown, renderMarkdownTable } from '../markdown-table.ts'
+import { verdictWords } from './effect-text.ts'
+import {
+  alarmSentences,
+  compareFacts,
+  doubtSentences,
+  metricColumns,
+  outcomeSentences,
+} from './facts.ts'
+
+const marks = {
+  pass: '✅ not worse',
+  fail: '❌ regressed',
+  no_evidence: '❓ inconclusive',
+} as const
+
+/** A comparison for a pull request or a wiki. */
+export function renderComparisonMarkdown(document: CompareDocument): string {
+  const { scenario, targets, outcome, at, tool } = document
+  const names = `${escapeMarkdown(targets.candidate)} against ${escapeMarkdown(targets.baseline)}`
+  return [
+    `## ${names}: ${marks[outcome]}`,
+    `Scenario **${escapeMarkdown(scenario)}**, ${escapeMarkdown(at)}, gauntlet ${escapeMarkdown(tool)}. ${outcomeSentences[outcome]}`,
+    ...renderList('### New kinds of failure', alarmSentences(document)),
+    '### What decides',
+    renderRows(document, true),
+    '### For a look',
+    renderRows(document, false),
+    'Positive is worse. "Could see": the smallest effect that these blocks would have found 80 times of 100.',
+    ...renderList('### Doubts', doubtSentences(document)),
+    '### How it was run',
+    renderMarkdownTable(
+      [
+        { title: 'fact', cell: ([name]) => name },
+        { title: 'value', cell: ([, value]) => value },
+      ],
+      compareFacts(document),
+    ),
+    '',
+  ].join('\n\n')
+}
+
+function renderRows({ metrics }: CompareDocument, gate: boolean): string {
+  const rows = metrics.filter((row) => row.gate === gate)
+  if (rows.length === 0) return 'Nothing was compared.'
+  return renderMarkdownTable(
+    [
+      { title: 'metric', cell: ({ metric }: MetricRow) => metric },
+      { title: 'verdict', cell: ({ verdict }: MetricRow) => verdictWords[verdict] },
+      ...metricColumns,
+      { title: 'next', cell: ({ next }: MetricRow) => next ?? '' },
+    ],
+    rows,
+  )
+}
+
+function renderList(title: string, sentences: readonly string[]): string[] {
+  if (sentences.length === 0) return []
+  return [title, sentences.map((sentence) => `- ${escapeMarkdown(sentence)}`).join('\n')]
+}
