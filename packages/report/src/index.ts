@@ -15,6 +15,7 @@ export {
   renderGuaranteeText,
   renderGuaranteesText,
 } from './guarantees/render-anomaly-text.ts'
+export { renderAblation, type Ablation } from './ablation/render-ablation.ts'
 export { renderComparisonHtml } from './compare/render-html.ts'
 export { renderComparisonMarkdown } from './compare/render-markdown.ts'
 export { renderLoadRunHtml } from './load-run/render-html.ts'

@@ -5,19 +5,12 @@ import {
   type TargetConfig,
 } from '@gauntlet/contract'
 import { DEFAULT_MAX_REDO } from '@gauntlet/core/compare'
+import type { Ablation } from '@gauntlet/report'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { executeComparison, type ComparisonContext } from '../compare/execute-comparison.ts'
 import { ablationScenario } from './ablation-scenario.ts'
 import { witnessAnomalies, type RunAnomalies } from './witness-anomalies.ts'
-
-/** One technique: a build with all of them (baseline) against the same without this one (candidate). */
-export type TechniqueAblation = {
-  readonly technique: string
-  readonly document: CompareDocument
-  /** Of every run, valid or not. */
-  readonly anomalies: readonly RunAnomalies[]
-}
 
 export type AblationRequest = {
   readonly techniques: readonly string[]
@@ -36,8 +29,8 @@ export type AblationRequest = {
 export async function runAblation(
   request: AblationRequest,
   context: ComparisonContext,
-): Promise<TechniqueAblation[]> {
-  const done: TechniqueAblation[] = []
+): Promise<Ablation[]> {
+  const done: Ablation[] = []
   for (const technique of request.techniques) {
     if (context.io.signal.aborted) break
     context.print.note(`without ${technique}:`)
@@ -50,7 +43,7 @@ async function ablate(
   technique: string,
   request: AblationRequest,
   context: ComparisonContext,
-): Promise<TechniqueAblation> {
+): Promise<Ablation> {
   const { config } = context.loaded
   const folder = join(request.folder, technique)
   const anomalies: RunAnomalies[] = []
@@ -91,7 +84,7 @@ const anomalyFile = 'anomalies.json'
 export async function readAblation(
   folder: string,
   techniques: readonly string[],
-): Promise<TechniqueAblation[]> {
+): Promise<Ablation[]> {
   const read = async <T>(technique: string, name: string) =>
     JSON.parse(await readFile(join(folder, technique, name), 'utf8')) as T
   return await Promise.all(
@@ -105,7 +98,8 @@ export async function readAblation(
 
 type Config = ComparisonContext['loaded']['config']
 
-function withArms(config: Config, technique: string): Config {
+/** The config with the two arms of a comparison in it. @throws ToolError CONFIG_INVALID */
+export function withArms(config: Config, technique: string): Config {
   const { baseline } = config.targets ?? {}
   if (!baseline?.start) {
     throw new ToolError(

@@ -1,5 +1,13 @@
-import { EXIT, formatDocument, ToolError, type LoadRunDocument } from '@gauntlet/contract'
 import {
+  EXIT,
+  formatDocument,
+  ToolError,
+  type CompareDocument,
+  type LoadRunDocument,
+} from '@gauntlet/contract'
+import {
+  renderComparisonHtml,
+  renderComparisonMarkdown,
   renderLoadRunHtml,
   renderLoadRunJunit,
   renderLoadRunMarkdown,
@@ -100,6 +108,12 @@ const verdictFormats = {
   json: formatDocument,
 }
 
+const comparisonFormats: Partial<Record<Format, (document: CompareDocument) => string>> = {
+  md: renderComparisonMarkdown,
+  html: renderComparisonHtml,
+  json: formatDocument,
+}
+
 /** @throws ToolError NOT_FOUND naming what is missing */
 async function renderOne(store: Store, id: string, format: Format): Promise<string> {
   if (isRunId(id)) {
@@ -107,6 +121,8 @@ async function renderOne(store: Store, id: string, format: Format): Promise<stri
     if (verdict) return verdictFormats[format](verdict)
     const run = await store.loadRuns.readDocument(id)
     if (run) return loadRunFormats[format](run)
+    const comparison = await store.evidence.find('compare', id)
+    if (comparison) return renderComparison(comparison.document as CompareDocument, format)
     const unfinished = await store.loadRuns.find(id)
     if (unfinished) {
       const why = unfinished.error_text ?? 'it measured nothing'
@@ -117,6 +133,13 @@ async function renderOne(store: Store, id: string, format: Format): Promise<stri
     }
   }
   throw new ToolError('NOT_FOUND', `nothing is stored with id ${id}`)
+}
+
+/** @throws ToolError USAGE for a format that has no room for intervals */
+function renderComparison(document: CompareDocument, format: Format): string {
+  const render = comparisonFormats[format]
+  if (!render) throw new ToolError('USAGE', `a comparison has no ${format}: md, html or json`)
+  return render(document)
 }
 
 const runsOfPhase = 20

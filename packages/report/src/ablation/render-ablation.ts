@@ -1,0 +1,201 @@
+import type { CompareDocument } from '@gauntlet/contract'
+import { validBlocks, type Arm, type MetricRow } from '@gauntlet/core/compare'
+import {
+  formatEffect,
+  formatInterval,
+  formatMargin,
+  formatSeen,
+  verdictWords,
+} from '../compare/effect-text.ts'
+import { compareFacts } from '../compare/facts.ts'
+import { formatCount, formatNumber } from '../format.ts'
+import { escapeMarkdown, renderMarkdownTable } from '../markdown-table.ts'
+
+/** A build with every technique (the baseline) against the same with one taken out (the candidate). */
+export type Ablation = {
+  readonly technique: string
+  readonly document: CompareDocument
+  /** Of every run, valid or not; null: it could not be asked. */
+  readonly anomalies: readonly {
+    readonly runId: string
+    readonly arm: Arm
+    readonly counts: Readonly<Record<string, number | null>>
+  }[]
+}
+
+export type AblationPage = {
+  readonly ablations: readonly Ablation[]
+  /** The command that makes this page. */
+  readonly command: string
+  /** What was sent to what, in sentences. */
+  readonly method: string
+  readonly machine: string
+  /** What nothing here can show, in sentences. */
+  readonly limits: readonly string[]
+}
+
+/** The write-up of what each technique does, in Markdown. */
+export function renderAblation({ ablations, ...page }: AblationPage): string {
+  return [
+    '# What each technique does',
+    `\`${page.command}\` wrote this page. ${page.method}`,
+    'Every figure is what **taking the technique out** does: positive is worse. An interval that is wide decides nothing, ' +
+      'and the word beside it says so; see [statistics.md](statistics.md). "With all" and "without" are the middle runs: ' +
+      'milliseconds for latencies, requests a second for throughput.',
+    '## At a glance',
+    renderGlance(ablations),
+    'Anomalies: with all techniques → without this one, over all runs that count.',
+    ...ablations.map(renderTechnique),
+    '## How it was measured',
+    page.machine,
+    renderMarkdownTable(
+      [
+        { title: 'without', cell: ({ technique }: Ablation) => technique },
+        ...[
+          'blocks that count',
+          'blocks run again',
+          'runs took',
+          'level of the intervals',
+          'seed',
+        ].map((title) => ({ title, cell: ({ document }: Ablation) => factOf(document, title) })),
+      ],
+      ablations,
+    ),
+    '## What this does not show',
+    page.limits.map((limit) => `- ${limit}`).join('\n'),
+    '',
+  ].join('\n\n')
+}
+
+function factOf(document: CompareDocument, name: string): string {
+  return compareFacts(document).find(([fact]) => fact === name)?.[1] ?? '–'
+}
+
+const glance = [
+  'p95',
+  'throughput',
+  'errors',
+  'database statements per request',
+  'wal bytes per request',
+]
+
+function renderGlance(ablations: readonly Ablation[]): string {
+  return renderMarkdownTable(
+    [
+      { title: 'without', cell: ({ technique }: Ablation) => technique },
+      ...glance.map((metric) => ({
+        title: metric,
+        cell: ({ document }: Ablation) => {
+          const row = document.metrics.find((one) => one.metric === metric)
+          return row ? `${formatEffect(row)}, ${verdictWords[row.verdict]}` : 'not measured'
+        },
+      })),
+      { title: 'anomalies', cell: describeAnomalies },
+    ],
+    ablations,
+  )
+}
+
+function describeAnomalies(ablation: Ablation): string {
+  const seen = sumAnomalies(ablation).filter(({ baseline, candidate }) => baseline + candidate > 0)
+  const worst = seen.map(
+    ({ name, baseline, candidate }) =>
+      `${name}: ${formatCount(baseline)} → ${formatCount(candidate)}`,
+  )
+  return worst.join('; ') || 'none seen'
+}
+
+function renderTechnique(ablation: Ablation): string {
+  const { technique, document } = ablation
+  const anomalies = sumAnomalies(ablation)
+  return [
+    `## Without \`${technique}\``,
+    renderMarkdownTable(
+      [
+        { title: 'metric', cell: ({ metric }: MetricRow) => metric },
+        {
+          title: 'with all',
+          kind: 'number',
+          cell: (row) => formatMiddle(document, row, 'baseline'),
+        },
+        {
+          title: 'without',
+          kind: 'number',
+          cell: (row) => formatMiddle(document, row, 'candidate'),
+        },
+        { title: 'worse by', kind: 'number', cell: formatEffect },
+        { title: 'interval', kind: 'number', cell: formatInterval },
+        { title: 'margin', kind: 'number', cell: formatMargin },
+        { title: 'could see', kind: 'number', cell: formatSeen },
+        { title: 'verdict', cell: ({ verdict }) => verdictWords[verdict] },
+      ],
+      document.metrics,
+    ),
+    renderMarkdownTable(
+      [
+        { title: 'anomaly', cell: ({ name }: Anomaly) => name },
+        { title: 'with all', kind: 'number', cell: ({ baseline }) => formatCount(baseline) },
+        { title: 'without', kind: 'number', cell: ({ candidate }) => formatCount(candidate) },
+        {
+          title: 'runs that show it',
+          kind: 'number',
+          cell: ({ shown, runs }) => `${shown} of ${runs}`,
+        },
+        { title: 'runs not asked', kind: 'number', cell: ({ unasked }) => formatCount(unasked) },
+      ],
+      anomalies,
+    ),
+    ...document.newErrors.map(
+      ({ error, requests }) =>
+        `Only without it: ${escapeMarkdown(error)}, ${formatCount(requests)} requests.`,
+    ),
+  ].join('\n\n')
+}
+
+/** The middle one of the runs that count, in the metric's own unit. */
+function formatMiddle(document: CompareDocument, { metric, scale }: MetricRow, arm: Arm): string {
+  const values = validBlocks(document.blocks)
+    .flatMap((block) => {
+      const { count, total } = block[arm].proportions[metric] ?? { count: 0, total: 0 }
+      if (scale === 'share') return total > 0 ? [(count / total) * 100] : []
+      return block[arm].values[metric] ?? []
+    })
+    .toSorted((a, b) => a - b)
+  const value = values[values.length >> 1]
+  if (value === undefined) return '–'
+  if (scale === 'share') return `${value.toFixed(2)} %`
+  return Math.abs(value) < 0.1 ? value.toPrecision(2) : formatNumber(value)
+}
+
+type Anomaly = {
+  readonly name: string
+  readonly baseline: number
+  readonly candidate: number
+  /** Runs without the technique, and those of them that show it. */
+  readonly runs: number
+  readonly shown: number
+  /** Of both sides: runs that could not be asked. */
+  readonly unasked: number
+}
+
+/** Only of the runs that count. */
+export function sumAnomalies({ document, anomalies }: Ablation): Anomaly[] {
+  const counted = new Set(
+    validBlocks(document.blocks).flatMap((block) => [block.baseline.runId, block.candidate.runId]),
+  )
+  const runs = anomalies.filter(({ runId }) => counted.has(runId))
+  const names = [...new Set(runs.flatMap(({ counts }) => Object.keys(counts)))]
+  return names.map((name) => {
+    const of = (arm: Arm) => runs.filter((run) => run.arm === arm).map((run) => run.counts[name])
+    const sum = (arm: Arm) => of(arm).reduce<number>((total, count) => total + (count ?? 0), 0)
+    const without = of('candidate')
+    return {
+      name,
+      baseline: sum('baseline'),
+      candidate: sum('candidate'),
+      runs: without.length,
+      shown: without.filter((count) => (count ?? 0) > 0).length,
+      unasked: [...of('baseline'), ...without].filter((count) => count == null).length,
+    }
+  })
+}
