@@ -44,7 +44,7 @@ const page = renderAblation({
     'guarantees of the config are asked what went wrong.',
   machine: `Node ${String(node)}, ${String(cpu)}, ${String(cores)} cores, shared with other work. A run counts when its generator sent within ${auditLimits.slipP99Ms} ms of its schedule at p99.`,
   limits: [
-    'A disk: the embedded Postgres does not wait for one, so what `group-commit` saves in syncs is not in these figures.',
+    'Another disk: Postgres waits for the one of this machine at every commit. Where a sync takes longer, `group-commit` saves more.',
     '`atomic-rollups`: the counts are asked after a last rollup, which mends them. What a reader sees while a job writes is shown by `examples/unmitigated/src/switches.int.test.ts`.',
     'One look of one seed on one machine. The rows that say inconclusive are no evidence for "no effect".',
   ],
