@@ -82,7 +82,7 @@ export async function executeComparison(
       coolDown: async () => {
         await sleep(options.coolDownMs, undefined, { signal: io.signal }).catch(() => undefined)
       },
-      save: (document) => writeCompareFile(file, document),
+      save: (soFar) => writeCompareFile(file, soFar),
       onBlock: (block, reasons) => print.note(describeBlock(block, reasons, plan)),
     },
   )

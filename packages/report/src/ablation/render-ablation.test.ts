@@ -42,7 +42,11 @@ function ablationOf(count: (n: number) => number | null): Ablation {
     at: '2026-11-21T05:00:00.000Z',
     scenario: 'ablation',
     targets: { baseline: 'with-all', candidate: 'without-sticky' },
-    ...{ plan, blocks, ...comparison, stopped: 'looks_done', lines: [] },
+    plan,
+    blocks,
+    ...comparison,
+    stopped: 'looks_done',
+    lines: [],
     options: { profile: 'standard', margin: null, coolDownMs: 0 },
   }
   const anomalies = blocks.flatMap(({ baseline, candidate }, at) => [

@@ -10,24 +10,23 @@ import { renderKey } from '../plots/series.ts'
 const colors = { baseline: 'var(--series-1)', candidate: 'var(--series-2)' } as const
 const symbols = { baseline: 'circle', candidate: 'square' } as const
 
+const arms = ['baseline', 'candidate'] as const
+
 type Placed = { readonly block: Block; readonly fromS: number; readonly toS: number }
+
+type PlacedRun = {
+  readonly arm: Arm
+  readonly block: Block
+  readonly x: number
+  readonly y: number
+}
 
 /** The runs in the order in which they were made, as a drifting machine would show itself. */
 export function renderBlockTimeline({ blocks }: CompareDocument): Html {
   if (blocks.length === 0) return markup`<p>No block was run.</p>`
   const placed = place(blocks)
-  const runs = placed.flatMap(({ block, fromS, toS }) =>
-    (['baseline', 'candidate'] as const).map((arm) => ({
-      ...{ arm, block, valid: block.valid, crashed: block[arm].crashed },
-      x: fromS + (toS - fromS) * (block.first === arm ? 0.28 : 0.72),
-      y: block[arm].values['p95'] ?? null,
-    })),
-  )
-  const seen = runs.filter(({ y, crashed }) => y !== null && !crashed)
-  const pairs = placed.flatMap(({ block }) => {
-    const [one, other] = seen.filter((run) => run.block === block)
-    return one && other ? [{ x1: one.x, x2: other.x, y1: one.y, y2: other.y }] : []
-  })
+  const pairs = placed.map(placeRuns)
+  const runs = pairs.flat()
   const drawn = renderPlot('p95 of every run, in the order run', {
     height: 300,
     marginTop: 44,
@@ -45,49 +44,7 @@ export function renderBlockTimeline({ blocks }: CompareDocument): Html {
       zero: true,
       nice: true,
     },
-    marks: [
-      shade(
-        placed.filter((_, at) => at % 2 === 1),
-        'currentColor',
-        0.05,
-      ),
-      shade(
-        placed.filter(({ block }) => !block.valid),
-        'var(--fail)',
-        0.16,
-      ),
-      text(placed, {
-        x: ({ fromS, toS }: Placed) => (fromS + toS) / 2,
-        text: ({ block }: Placed) => (block.valid ? String(block.block) : `${block.block} ✗`),
-        frameAnchor: 'top',
-        dy: -12,
-        fill: 'currentColor',
-      }),
-      link(pairs, {
-        x1: 'x1',
-        x2: 'x2',
-        y1: 'y1',
-        y2: 'y2',
-        stroke: 'currentColor',
-        strokeOpacity: 0.4,
-      }),
-      ...(['baseline', 'candidate'] as const).map((arm) =>
-        dot(
-          seen.filter((run) => run.arm === arm),
-          {
-            ...{
-              x: 'x',
-              y: 'y',
-              r: 4.5,
-              symbol: symbols[arm],
-              stroke: colors[arm],
-              strokeWidth: 2,
-            },
-            fill: ({ valid }: { valid: boolean }) => (valid ? colors[arm] : 'var(--ground)'),
-          },
-        ),
-      ),
-    ],
+    marks: [...markBlocks(placed), markPairs(pairs), ...arms.map((arm) => markRuns(runs, arm))],
     color: { type: 'identity' },
   })
   return markup`<figure>${renderKey([
@@ -109,8 +66,56 @@ function place(blocks: readonly Block[]): Placed[] {
   })
 }
 
-function shade(placed: readonly Placed[], fill: string, fillOpacity: number) {
-  return rectX(placed, { x1: 'fromS', x2: 'toS', fill, fillOpacity })
+/** Those of a block that answered at all. */
+function placeRuns({ block, fromS, toS }: Placed): PlacedRun[] {
+  return arms.flatMap((arm) => {
+    const { crashed, values } = block[arm]
+    const y = values['p95'] ?? null
+    if (crashed || y === null) return []
+    return [{ arm, block, x: fromS + (toS - fromS) * (block.first === arm ? 0.28 : 0.72), y }]
+  })
+}
+
+/** Every second stripe is grey, one that does not count is red; each has its number above. */
+function markBlocks(placed: readonly Placed[]) {
+  const shade = (stripes: readonly Placed[], fill: string, fillOpacity: number) =>
+    rectX(stripes, { x1: 'fromS', x2: 'toS', fill, fillOpacity })
+  const odd = placed.filter((_, at) => at % 2 === 1)
+  const invalid = placed.filter(({ block }) => !block.valid)
+  return [
+    shade(odd, 'currentColor', 0.05),
+    shade(invalid, 'var(--fail)', 0.16),
+    text(placed, {
+      x: ({ fromS, toS }: Placed) => (fromS + toS) / 2,
+      text: ({ block }: Placed) => (block.valid ? String(block.block) : `${block.block} ✗`),
+      frameAnchor: 'top',
+      dy: -12,
+      fill: 'currentColor',
+    }),
+  ]
+}
+
+function markPairs(pairs: readonly (readonly PlacedRun[])[]) {
+  const lines = pairs.flatMap(([one, other]) =>
+    one && other ? [{ x1: one.x, x2: other.x, y1: one.y, y2: other.y }] : [],
+  )
+  const ends = { x1: 'x1', x2: 'x2', y1: 'y1', y2: 'y2' }
+  return link(lines, { ...ends, stroke: 'currentColor', strokeOpacity: 0.4 })
+}
+
+function markRuns(runs: readonly PlacedRun[], arm: Arm) {
+  return dot(
+    runs.filter((run) => run.arm === arm),
+    {
+      x: 'x',
+      y: 'y',
+      r: 4.5,
+      symbol: symbols[arm],
+      stroke: colors[arm],
+      strokeWidth: 2,
+      fill: ({ block }: PlacedRun) => (block.valid ? colors[arm] : 'var(--ground)'),
+    },
+  )
 }
 
 function describeRun(block: Block, arm: Arm): string {

@@ -18,22 +18,22 @@ const farthest = 300
 
 type Estimated = MetricRow & { readonly effect: number; readonly ci: readonly [number, number] }
 
+type Line = {
+  readonly name: string
+  /** In margins of the metric. */
+  readonly effect: number
+  readonly low: number
+  readonly high: number
+  readonly seen: number
+  readonly color: string
+  readonly label: string
+}
+
 /** Every metric's effect and interval in units of its own margin, so that all share one axis. */
 export function renderForestPlot(metrics: readonly MetricRow[]): Html {
   const rows = metrics.filter((row): row is Estimated => row.effect !== null && row.ci !== null)
   if (rows.length === 0) return markup`<p>No metric could be estimated yet.</p>`
-  const inMargins = (value: number, { margin }: MetricRow) =>
-    Math.max(-farthest, Math.min(farthest, value / margin))
-  const lines = rows.map((row) => ({
-    row,
-    name: toName(row),
-    effect: inMargins(row.effect, row),
-    low: inMargins(row.ci[0], row),
-    high: inMargins(row.ci[1], row),
-    seen: inMargins(toSeen(row) ?? 0, row),
-    color: verdictColors[row.verdict],
-    label: `${formatEffect(row)} [${formatInterval(row)}] ${verdictWords[row.verdict]}`,
-  }))
+  const lines = rows.map(toLine)
   const reach = Math.max(3, ...lines.flatMap(({ low, high, seen }) => [-low, high, seen]))
   const drawn = renderPlot('Effect of every metric with its interval, in margins', {
     height: 76 + lines.length * 28,
@@ -50,28 +50,7 @@ export function renderForestPlot(metrics: readonly MetricRow[]): Html {
       labelOffset: 40,
     },
     y: { type: 'band', domain: lines.map(({ name }) => name), label: null, tickSize: 0 },
-    marks: [
-      ruleY(lines, {
-        y: 'name',
-        x1: (one) => -one.seen,
-        x2: 'seen',
-        stroke: 'currentColor',
-        strokeOpacity: 0.13,
-        strokeWidth: 13,
-      }),
-      ruleX([-1, 1], { stroke: 'currentColor', strokeDasharray: '4 3', strokeOpacity: 0.6 }),
-      ruleX([0], { stroke: 'currentColor' }),
-      ruleY(lines, { y: 'name', x1: 'low', x2: 'high', stroke: 'color', strokeWidth: 2.5 }),
-      dot(lines, { y: 'name', x: 'effect', fill: 'color', r: 4.5 }),
-      text(lines, {
-        y: 'name',
-        text: 'label',
-        frameAnchor: 'right',
-        textAnchor: 'start',
-        dx: 14,
-        fill: 'currentColor',
-      }),
-    ],
+    marks: markLines(lines),
     color: { type: 'identity' },
   })
   return markup`<figure>${renderKey([
@@ -82,7 +61,48 @@ export function renderForestPlot(metrics: readonly MetricRow[]): Html {
     { name: 'inconclusive', stroke: verdictColors.inconclusive, symbol: '●' },
     { name: 'too small to be seen by these blocks', stroke: 'var(--line)', symbol: '▬' },
   ])}${drawn}
-<figcaption>Dashed: the margin. The scale is linear within a margin and logarithmic beyond. An effect inside the grey bar would have been found less than 80 times of 100.</figcaption></figure>`
+  <figcaption>Dashed: the margin. The scale is linear within a margin and logarithmic beyond. An effect inside the grey bar would have been found less than 80 times of 100.</figcaption></figure>`
+}
+
+function toLine(row: Estimated): Line {
+  return {
+    name: toName(row),
+    effect: inMargins(row.effect, row),
+    low: inMargins(row.ci[0], row),
+    high: inMargins(row.ci[1], row),
+    seen: inMargins(toSeen(row) ?? 0, row),
+    color: verdictColors[row.verdict],
+    label: `${formatEffect(row)} [${formatInterval(row)}] ${verdictWords[row.verdict]}`,
+  }
+}
+
+function inMargins(value: number, { margin }: MetricRow): number {
+  return Math.max(-farthest, Math.min(farthest, value / margin))
+}
+
+function markLines(lines: readonly Line[]) {
+  return [
+    ruleY(lines, {
+      y: 'name',
+      x1: (one: Line) => -one.seen,
+      x2: 'seen',
+      stroke: 'currentColor',
+      strokeOpacity: 0.13,
+      strokeWidth: 13,
+    }),
+    ruleX([-1, 1], { stroke: 'currentColor', strokeDasharray: '4 3', strokeOpacity: 0.6 }),
+    ruleX([0], { stroke: 'currentColor' }),
+    ruleY(lines, { y: 'name', x1: 'low', x2: 'high', stroke: 'color', strokeWidth: 2.5 }),
+    dot(lines, { y: 'name', x: 'effect', fill: 'color', r: 4.5 }),
+    text(lines, {
+      y: 'name',
+      text: 'label',
+      frameAnchor: 'right',
+      textAnchor: 'start',
+      dx: 14,
+      fill: 'currentColor',
+    }),
+  ]
 }
 
 /** Long names of endpoints keep their end, which says which quantile it is. */
