@@ -58,12 +58,18 @@ export {
   type VerdictReason,
 } from './verdict.ts'
 export { formatDocument, parseDocument, toCanonicalDocument, toStorableText } from './document.ts'
-export { parseLoadRunDocument, toCanonicalLoadRun, toLoadRunDocument } from './load-run-document.ts'
+export {
+  parseLoadRunDocument,
+  toCanonicalLoadRun,
+  toLoadRunDocument,
+  toLoadSlice,
+} from './load-run-document.ts'
 export type { LoadRunParts } from './load-run-document.ts'
 export {
   LoadAudit,
   LoadEndpoint,
   LoadHistograms,
+  LoadLive,
   LoadRunDocument,
   LoadRunRow,
   LoadSlice,

@@ -36,7 +36,7 @@ export function toLoadRunDocument(parts: LoadRunParts): LoadRunDocument {
     users: toUsers(result),
     recorded_ms: result?.recordedMs ?? 0,
     outcome: toOutcome(run, checks),
-    timeline: (result?.timeline ?? []).map(toSlice),
+    timeline: (result?.timeline ?? []).map(toLoadSlice),
     histograms: (result?.endpoints ?? []).map(toHistograms),
   })
 }
@@ -138,7 +138,7 @@ function toAudit(audit: GeneratorAudit): LoadAudit {
   }
 }
 
-function toSlice(slice: TimelineSlice): LoadSlice {
+export function toLoadSlice(slice: TimelineSlice): LoadSlice {
   return {
     second: slice.secondIndex,
     recorded: slice.recorded,

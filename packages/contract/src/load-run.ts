@@ -138,6 +138,32 @@ export const LoadSlice = Type.Object(
 )
 export type LoadSlice = Static<typeof LoadSlice>
 
+/** What a run that still runs has measured so far, about once a second: `progress` of a row of `load_test_live`. */
+export const LoadLive = Type.Object(
+  {
+    elapsed_ms: Ms,
+    /** The whole schedule, without the drain after it. */
+    scheduled_ms: Ms,
+    /** Whether what is sent now is in no figure but `requests`, `errors` and the timeline. */
+    warm_up: Type.Boolean(),
+    users_active: Count,
+    users_started: Count,
+    users_skipped: Count,
+    requests: Count,
+    errors: Count,
+    /** Response time of everything recorded so far, from the scheduled start. */
+    p50_ms: MeasuredMs,
+    p95_ms: MeasuredMs,
+    p99_ms: MeasuredMs,
+    /** How late the generator started users so far. */
+    slip_p99_ms: MeasuredMs,
+    /** The latest full seconds. */
+    timeline: Type.Array(LoadSlice, { maxItems: 120 }),
+  },
+  strict,
+)
+export type LoadLive = Static<typeof LoadLive>
+
 /** `gauntlet.load-run/1`: what `gauntlet load run --json` prints and what its artefact holds. */
 export const LoadRunDocument = Type.Object(
   {

@@ -1,5 +1,6 @@
 import type {
   LoadAudit,
+  LoadLive,
   LoadRunDocument,
   LoadSlice,
   Outcome,
@@ -88,6 +89,13 @@ type LoadTestRunOwners = {
   heartbeat_at: Generated<string>
 }
 
+type LoadTestLive = {
+  run_id: string
+  reported_at: string | null
+  progress: ColumnType<LoadLive | null, string | null, string>
+  stop_requested_at: string | null
+}
+
 type VerdictRuns = {
   id: string
   project: string
@@ -137,6 +145,7 @@ export type Tables = {
   load_test_data_checks: LoadTestDataChecks
   load_test_documents: LoadTestDocuments
   load_test_run_owners: LoadTestRunOwners
+  load_test_live: LoadTestLive
   verdict_runs: VerdictRuns
   verdict_stages: VerdictStages
   verdict_reasons: VerdictReasons
@@ -166,8 +175,10 @@ export function createPool(url: string): Pool {
     application_name: 'gauntlet',
     types: { getTypeParser },
   })
-  // A server that goes away ends idle connections; the next query reports it to whoever asks.
+  // A server that goes away ends connections, idle ones and those in use; the query under way or the next one reports
+  // it to whoever asks, and nobody else: without a listener Node would end the process.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 

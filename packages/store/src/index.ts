@@ -1,5 +1,6 @@
 export { createRunId } from './run-id.ts'
 export { openStore, type Store, type StoreOptions } from './open-store.ts'
+export type { LiveRun } from './load-runs/live-runs.ts'
 export type { ListRunsRequest, LoadRuns, RunPage } from './load-runs/load-runs.ts'
 export type { RunFilter } from './load-runs/load-test-runs.ts'
 export type {

@@ -2,9 +2,7 @@ import { sql } from 'kysely'
 import { createDatabase, createPool } from './database.ts'
 import { createEvidenceStore, type EvidenceStore } from './evidence/evidence-documents.ts'
 import { createLoadRuns, type LoadRuns } from './load-runs/load-runs.ts'
-import { closeDeadRuns } from './load-runs/run-owners.ts'
 import { migrate } from './migrate.ts'
-import { ownIdentity } from './process-identity.ts'
 import { toStoreError } from './store-errors.ts'
 import { createVerdicts, type Verdicts } from './verdicts/verdict-runs.ts'
 
@@ -39,7 +37,7 @@ export async function openStore({ url, signal }: StoreOptions): Promise<Store> {
     signal?.throwIfAborted()
     await migrate(pool)
     signal?.throwIfAborted()
-    const closedRuns = await closeDeadRuns(db, ownIdentity())
+    const closedRuns = await loadRuns.closeDead()
     return {
       loadRuns: reportingAbsence(loadRuns, url),
       verdicts: reportingAbsence(createVerdicts(db), url),

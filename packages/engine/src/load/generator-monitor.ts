@@ -4,6 +4,7 @@ import { Histogram } from '@gauntlet/core/histogram'
 import { auditGenerator, type AuditLimits } from '../audit/audit.ts'
 import { EventLoopMonitor } from '../audit/event-loop-monitor.ts'
 import { nowNs } from '../clock.ts'
+import { toMs } from '../recorder/endpoint-recorder.ts'
 
 /** Watches the generator during the recorded phases. */
 export class GeneratorMonitor {
@@ -29,6 +30,11 @@ export class GeneratorMonitor {
     if (!isMeasured(phase) || this.#began) return
     this.#began = { atNs, cpu: process.cpuUsage() }
     this.#loop.reset()
+  }
+
+  /** How late users were started so far; null before the first. */
+  get slipP99Ms(): number | null {
+    return toMs(this.#slip.quantile(0.99))
   }
 
   slipped(slipNs: number): void {

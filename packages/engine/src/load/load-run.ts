@@ -23,6 +23,14 @@ export type LoadProgress = {
   readonly errors: number
   /** The last full second. */
   readonly lastSecond: TimelineSlice | undefined
+  /** The latest full seconds: at most two minutes of them. */
+  readonly recentSeconds: readonly TimelineSlice[]
+  /** Response time of everything recorded so far; null before the first answer. */
+  readonly p50Ms: number | null
+  readonly p95Ms: number | null
+  readonly p99Ms: number | null
+  /** How late the generator started users so far. */
+  readonly slipP99Ms: number | null
 }
 
 export type LoadRunOptions = {
@@ -42,6 +50,8 @@ export type LoadRunOptions = {
 }
 
 const PROGRESS_MS = 1_000
+/** More: a longer picture of a long run, and more bytes every second. */
+const RECENT_SECONDS = 120
 /** For functions of the author that never end: after it their users are given up. */
 const GIVE_UP_MS = 1_000
 
@@ -172,6 +182,7 @@ export class LoadRun {
 
   #report(): void {
     if (!this.#phase) return
+    const recorder = this.#recorder
     this.#options.onProgress?.({
       elapsedMs: (nowNs() - this.#startNs) / 1e6,
       scheduledMs: this.#options.scenario.phases.reduce((sum, phase) => sum + phase.durationMs, 0),
@@ -179,9 +190,14 @@ export class LoadRun {
       activeUsers: this.#pacer.activeUsers,
       usersStarted: this.#pacer.startedUsers,
       usersSkipped: this.#pacer.skippedCount,
-      requests: this.#recorder.attempted,
-      errors: this.#recorder.errors,
-      lastSecond: this.#recorder.lastSlice,
+      requests: recorder.attempted,
+      errors: recorder.errors,
+      lastSecond: recorder.lastSlice,
+      recentSeconds: recorder.recentSlices(RECENT_SECONDS),
+      p50Ms: recorder.responseMs(0.5),
+      p95Ms: recorder.responseMs(0.95),
+      p99Ms: recorder.responseMs(0.99),
+      slipP99Ms: this.#monitor.slipP99Ms,
     })
   }
 

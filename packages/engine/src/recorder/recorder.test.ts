@@ -71,3 +71,14 @@ test('the total is the merge of all endpoints, in its distributions too', () => 
   expect(total.response.p99Ms).toBeCloseTo(9.9, 1)
   expect(total.response.maxMs).toBe(10)
 })
+
+test('what was recorded so far can be asked while the run goes on', () => {
+  const recorder = new Recorder(0)
+  expect(recorder.responseMs(0.5)).toBeNull()
+  for (let at = 1; at <= 100; at += 1)
+    recorder.completed(answered(step('/a'), { due: 0, sent: 0, ended: at / 10 }), true)
+  recorder.completed(answered(step('/warm-up'), { due: 0, sent: 0, ended: 900 }), false)
+  // As the total says after the run.
+  expect(recorder.responseMs(0.5)).toBe(recorder.toTotal(1_000).response.p50Ms)
+  expect(recorder.responseMs(0.99)).toBe(recorder.toTotal(1_000).response.p99Ms)
+})

@@ -1,6 +1,7 @@
 import type { EndpointResult, OperationOutcome, TimelineSlice } from '@gauntlet/contract'
+import { Histogram } from '@gauntlet/core/histogram'
 import type { StepInfo, StepResult } from '../flow/flow-io.ts'
-import { EndpointRecorder, toUs } from './endpoint-recorder.ts'
+import { EndpointRecorder, toMs, toUs } from './endpoint-recorder.ts'
 import { toOutcome } from './outcome.ts'
 import { Timeline } from './timeline.ts'
 
@@ -21,6 +22,8 @@ export class Recorder {
     string,
     { method: string; endpoint: string; recorder: EndpointRecorder }
   >()
+  /** Of all endpoints together, so that it can be asked every second. */
+  readonly #response = new Histogram()
   attempted = 0
   recordedAttempts = 0
   errors = 0
@@ -31,6 +34,15 @@ export class Recorder {
 
   get lastSlice(): TimelineSlice | undefined {
     return this.#timeline.last
+  }
+
+  recentSlices(count: number): readonly TimelineSlice[] {
+    return this.#timeline.recent(count)
+  }
+
+  /** Response time of what was recorded so far; null before the first answer. */
+  responseMs(quantile: number): number | null {
+    return toMs(this.#response.quantile(quantile))
   }
 
   /** An attempt is about to be sent. */
@@ -51,6 +63,7 @@ export class Recorder {
     const measured = exchange.error === undefined || exchange.error.kind === 'timeout'
     const responseUs = measured ? toUs(exchange.endedAtNs - attempt.scheduledAtNs) : undefined
     this.#timeline.completed(exchange.endedAtNs, responseUs, { error, recorded })
+    if (recorded && responseUs !== undefined) this.#response.record(responseUs)
     if (recorded)
       this.#recorderOf(attempt.step).record({
         exchange,

@@ -33,4 +33,6 @@ test('the last full second is there for progress', () => {
   timeline.started(1)
   timeline.started(second)
   expect(timeline.last).toMatchObject({ secondIndex: 0, startedCount: 1 })
+  timeline.started(3 * second)
+  expect(timeline.recent(2).map(({ secondIndex }) => secondIndex)).toEqual([1, 2])
 })

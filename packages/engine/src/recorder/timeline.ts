@@ -23,6 +23,11 @@ export class Timeline {
     return this.#closed.at(-1)
   }
 
+  /** The latest full seconds, at most so many. */
+  recent(count: number): readonly TimelineSlice[] {
+    return this.#closed.slice(-count)
+  }
+
   started(atNs: number): void {
     this.#moveTo(atNs)
     this.#started += 1

@@ -7,7 +7,7 @@ import { toolVersion } from '../cli/tool-version.ts'
 import type { Scenario } from '@gauntlet/core/flow'
 import type { Io } from '../cli/io.ts'
 import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
-import { executeLoadRun, type ExecutedLoadRun } from '../load/execute-load-run.ts'
+import { executeLoadRun, STOPPED_NOTE, type ExecutedLoadRun } from '../load/execute-load-run.ts'
 import { describeProgress } from '../load/progress-line.ts'
 import { renderLoadRun } from '../load/render-load-run.ts'
 import { resolveScenario } from '../load/resolve-scenario.ts'
@@ -157,12 +157,13 @@ async function applyProfile(
   return { scenario: scaleRates(shorten(written), held?.factor ?? 1), found }
 }
 
-function report({ document, artefacts, storeError }: ExecutedLoadRun, print: Print) {
+function report({ document, artefacts, stopped, storeError }: ExecutedLoadRun, print: Print) {
   print.result(`\nrun ${document.run.id}\n${renderLoadRun(document, print.style)}`)
   print.result(`artefacts: ${artefacts.json}\n           ${artefacts.html}`)
   const { histograms: _, timeline: __, ...shown } = document
   print.json(shown)
-  if (document.run.status === 'INTERRUPTED')
+  if (stopped) print.note(STOPPED_NOTE)
+  else if (document.run.status === 'INTERRUPTED')
     print.note('The run was interrupted; what was measured is kept.')
   if (storeError) {
     const why = storeError instanceof ToolError ? storeError.message : String(storeError)

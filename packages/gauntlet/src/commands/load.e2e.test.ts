@@ -148,13 +148,38 @@ test('Ctrl-C stops the load, keeps what was measured, and is no evidence', async
   expect(rows).toEqual([{ status: 'INTERRUPTED' }])
 })
 
+test('a run that somebody asks to stop ends as Ctrl-C ends it, and says who did', async () => {
+  await writeConfig(30)
+  let live: Record<string, unknown>[] = []
+  const onError = (text: string) => {
+    if (/[2-9] of 30 s/.test(text)) void askToStop()
+  }
+  const askToStop = async () => {
+    live = await store.query(
+      `update load_test_live set stop_requested_at = now()
+       returning (progress->>'requests')::int as requests, progress->>'scheduled_ms' as scheduled`,
+    )
+  }
+  const { exit, stderr } = await gauntlet(run(), { onError })
+  expect(exit).toBe(3)
+  expect(stderr).toContain('The run was stopped from the dashboard; what was measured is kept.')
+  expect(live).toEqual([{ requests: expect.any(Number), scheduled: '30000' }])
+  const kept = JSON.parse(await readFile(await artefact(), 'utf8')) as LoadRunDocument
+  expect(kept.run).toMatchObject({ status: 'INTERRUPTED', notes: 'Stopped from the dashboard.' })
+  expect(kept.endpoints[0]?.requests_total).toBeGreaterThan(20)
+  expect(await store.query('select status from load_test_runs')).toEqual([
+    { status: 'INTERRUPTED' },
+  ])
+  expect(await store.query('select 1 from load_test_live')).toEqual([])
+})
+
 test('a store that goes away during the run loses nothing', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'gauntlet-store-'))
   let postgres: Postgres | undefined = await startPostgres({ folder })
   await writeConfig(4)
   const env = { GAUNTLET_DATABASE_URL: postgres.url('postgres') }
   const onError = (text: string) => {
-    if (!text.includes('1 of 4 s')) return
+    if (!/[1-3] of 4 s/.test(text)) return
     void postgres?.stop('immediate')
     postgres = undefined
   }

@@ -16,6 +16,7 @@ import type { Guarantee } from '../guarantees/guarantee.ts'
 import { collectAssignmentAnswers, evaluateChecks, type DataChecks } from '../load-checks/index.ts'
 import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
 import { describeEnvironment, readGitSha } from './environment.ts'
+import { reportLive } from './report-live.ts'
 import { runAlongside, type Alongside } from './run-alongside.ts'
 import { artefactPaths, writeArtefacts, type Artefacts } from './write-artefacts.ts'
 
@@ -55,11 +56,16 @@ export type LoadRunContext = {
   readonly onProgress?: (progress: LoadProgress) => void
 }
 
+/** What the stop button of the dashboard did, for whoever started the run. */
+export const STOPPED_NOTE = 'The run was stopped from the dashboard; what was measured is kept.'
+
 export type ExecutedLoadRun = {
   readonly document: LoadRunDocument
   readonly artefacts: Artefacts
   /** Undefined when the request names no guarantees. */
   readonly guarantees: GuaranteesDocument | undefined
+  /** Whether somebody ended it from the dashboard. */
+  readonly stopped: boolean
   /** Why the store does not have the run, when it does not: the artefact has everything. */
   readonly storeError: Error | undefined
 }
@@ -77,13 +83,38 @@ export async function executeLoadRun(
   const run = await describeRun(request, context)
   await context.store.loadRuns.start(run)
   context.onStart?.(run)
-  const { document, guarantees } = await measure(request, context, run)
+  const stop = new AbortController()
+  const measured = await measure(request, listening(context, run.id, stop), run)
+  const { guarantees } = measured
+  const stopped = stop.signal.aborted && measured.document.run.status === 'INTERRUPTED'
+  const document = stopped
+    ? withNote(measured.document, 'Stopped from the dashboard.')
+    : measured.document
   const artefacts = await writeArtefacts(context.root, document)
   const storeError = await context.store.loadRuns.finish(document).then(
     () => undefined,
     (error: Error) => error,
   )
-  return { document, artefacts, guarantees, storeError }
+  return { document, artefacts, guarantees, stopped, storeError }
+}
+
+/** The same context; the run also ends when the store says that somebody asked it to. */
+function listening(context: LoadRunContext, runId: string, stop: AbortController): LoadRunContext {
+  const { loadRuns } = context.store
+  const report = reportLive({ runId, loadRuns, onStop: () => stop.abort() })
+  return {
+    ...context,
+    signal: AbortSignal.any([context.signal, stop.signal]),
+    onProgress: (progress) => {
+      context.onProgress?.(progress)
+      report(progress)
+    },
+  }
+}
+
+function withNote(document: LoadRunDocument, note: string): LoadRunDocument {
+  const { run } = document
+  return { ...document, run: { ...run, notes: [run.notes, note].filter(Boolean).join('\n') } }
 }
 
 async function describeRun(request: LoadRunRequest, context: LoadRunContext): Promise<LoadRunRow> {

@@ -1,6 +1,7 @@
 import {
   ToolError,
   formatDocument,
+  type LoadLive,
   type LoadRunDocument,
   type LoadRunRow,
 } from '@gauntlet/contract'
@@ -11,7 +12,8 @@ import { readDocument, writeDocument } from './documents.ts'
 import { findRun, insertRun, selectRuns, selectScenarios } from './load-test-runs.ts'
 import type { RunFilter } from './load-test-runs.ts'
 import { parsePageRequest, toPage, type PageRequest } from '../page.ts'
-import { beat, own } from './run-owners.ts'
+import { findLive, insertLive, requestStop, updateLive, type LiveRun } from './live-runs.ts'
+import { beat, closeDeadRuns, own } from './run-owners.ts'
 
 const heartbeatMs = 10_000
 
@@ -34,6 +36,14 @@ export type LoadRuns = {
    * @throws ToolError RUN_CONFLICT when the store has other rows for this run
    */
   import(document: LoadRunDocument): Promise<'imported' | 'unchanged'>
+  /** Keeps what a RUNNING run has measured so far, in the place of what it reported before. */
+  report(id: string, progress: LoadLive): Promise<{ readonly stopRequested: boolean }>
+  /** What a RUNNING run reported last; undefined for one that does not run. */
+  findLive(id: string): Promise<LiveRun | undefined>
+  /** Asks the process of a RUNNING run to end it, which it hears at its next report; false when none runs. */
+  requestStop(id: string): Promise<boolean>
+  /** Closes as FAILED the RUNNING runs whose process is gone, as every opening of the store does; returns their ids. */
+  closeDead(): Promise<readonly string[]>
   find(id: string): Promise<LoadRunRow | undefined>
   /** Also a run that still runs or that died: an older one is not its substitute. */
   findNewest(filter: RunFilter): Promise<LoadRunRow | undefined>
@@ -80,6 +90,7 @@ export function createLoadRuns(db: Database): LoadRuns & { close(): void } {
       await db.transaction().execute(async (transaction) => {
         await insertRun(transaction, run)
         await own(transaction, run.id, ownIdentity())
+        await insertLive(transaction, run.id)
       })
       owned.add(run.id)
       startBeating()
@@ -88,6 +99,10 @@ export function createLoadRuns(db: Database): LoadRuns & { close(): void } {
       await save(document)
     },
     import: save,
+    report: (id, progress) => updateLive(db, id, progress),
+    findLive: (id) => findLive(db, id),
+    requestStop: (id) => requestStop(db, id),
+    closeDead: () => closeDeadRuns(db, ownIdentity()),
     find: (id) => findRun(db, id),
     findNewest: async (filter) => (await selectRuns(db, filter, { limit: 1, after: undefined }))[0],
     list: (request = {}) => listRuns(db, request),

@@ -4,7 +4,7 @@ import { AUDIT_LIMITS } from '@gauntlet/engine'
 import { renderBeforeAfter, toBeforeAfter } from '@gauntlet/report'
 import type { RunningTarget } from '@gauntlet/stack'
 import { toolVersion } from '../../cli/tool-version.ts'
-import { executeLoadRun } from '../../load/execute-load-run.ts'
+import { executeLoadRun, STOPPED_NOTE } from '../../load/execute-load-run.ts'
 import { describeProgress } from '../../load/progress-line.ts'
 import { renderLoadRun } from '../../load/render-load-run.ts'
 import { resolveScenario } from '../../load/resolve-scenario.ts'
@@ -103,7 +103,7 @@ async function measure(
   print.note(
     `${scenario.name}, ${phase === 'BASELINE' ? 'before' : 'after'} the change (${target.name})`,
   )
-  const { document, artefacts, guarantees, storeError } = await executeLoadRun(
+  const { document, artefacts, guarantees, stopped, storeError } = await executeLoadRun(
     {
       scenario,
       phase,
@@ -131,6 +131,7 @@ async function measure(
   )
   if (storeError) throw storeError
   print.result(`\n${renderLoadRun(document, print.style)}`)
+  if (stopped) print.note(STOPPED_NOTE)
   if (guarantees) await keepGuarantees(context.folder, document, guarantees)
   return { document, evidence: artefacts.html }
 }
