@@ -7,6 +7,7 @@ import {
 } from '@gauntlet/core/consistency'
 import type { History } from '@gauntlet/core/history'
 import { combineOutcomes, type Outcome } from '@gauntlet/core/verdict'
+import type { Phase } from './phase.ts'
 
 /** One operation that touched the guilty key. Milliseconds count from the first operation of the run. */
 export type OperationDocument = {
@@ -66,6 +67,8 @@ export type GuaranteesDocument = {
   readonly schema: 'gauntlet.guarantees/1'
   readonly tool: string
   readonly at: string
+  /** The load run under which they were kept; absent when a recorded history was judged again. */
+  readonly run?: { readonly id: string; readonly scenario: string; readonly phase: Phase }
   readonly guarantees: readonly GuaranteeDocument[]
   readonly outcome: Outcome
 }

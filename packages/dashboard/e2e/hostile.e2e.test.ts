@@ -19,6 +19,7 @@ import {
   storeEvidence,
 } from './test-support/stored-evidence.ts'
 import { buildParity } from './test-support/stored-parity.ts'
+import { buildSmoke } from './test-support/stored-smoke.ts'
 import { buildReason, buildStage, buildVerdict } from './test-support/stored-verdicts.ts'
 
 /** Would run, were it ever taken for markup or for an address. */
@@ -105,6 +106,7 @@ describe.skipIf(!hasBrowser)('a target that puts script into everything it contr
     paths['compare'] = `/compare/${await storeEvidence(store, compare)}`
     paths['parity'] = `/parity/${await storeEvidence(store, parity)}`
     paths['guarantees'] = `/guarantees/${await storeEvidence(store, guarantees)}`
+    paths['smoke'] = `/smoke/${await storeEvidence(store, buildSmoke(evil))}`
     served = await serveDashboard({ store })
     browser = await startBrowser()
   })
@@ -116,26 +118,32 @@ describe.skipIf(!hasBrowser)('a target that puts script into everything it contr
     await database?.drop()
   })
 
-  test.each(['verdicts', 'verdict', 'benchmarks', 'run', 'compare', 'parity', 'guarantees'])(
-    'on the page %s it is text, and runs nowhere',
-    async (name) => {
-      const page = await browser.newPage()
-      const complaints: string[] = []
-      page.on('console', (message) => {
-        if (message.type() === 'error') complaints.push(message.text())
-      })
-      await page.goto(served.url + paths[name])
-      await expect.poll(() => page.locator('main').textContent()).toContain('<script>')
-      await expect.poll(() => page.getByText('Loading …').count()).toBe(0)
-      for (const summary of await page.locator('summary').all()) {
-        if (await summary.isVisible()) await summary.click()
-      }
-      expect(await page.evaluate(() => 'owned' in globalThis)).toBe(false)
-      expect(
-        await page.locator('main script, main img, main [onerror], a[href^="javascript"]').count(),
-      ).toBe(0)
-      expect(complaints).toEqual([])
-      await page.close()
-    },
-  )
+  test.each([
+    'verdicts',
+    'verdict',
+    'benchmarks',
+    'run',
+    'compare',
+    'parity',
+    'guarantees',
+    'smoke',
+  ])('on the page %s it is text, and runs nowhere', async (name) => {
+    const page = await browser.newPage()
+    const complaints: string[] = []
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text())
+    })
+    await page.goto(served.url + paths[name])
+    await expect.poll(() => page.locator('main').textContent()).toContain('<script>')
+    await expect.poll(() => page.getByText('Loading …').count()).toBe(0)
+    for (const summary of await page.locator('summary').all()) {
+      if (await summary.isVisible()) await summary.click()
+    }
+    expect(await page.evaluate(() => 'owned' in globalThis)).toBe(false)
+    expect(
+      await page.locator('main script, main img, main [onerror], a[href^="javascript"]').count(),
+    ).toBe(0)
+    expect(complaints).toEqual([])
+    await page.close()
+  })
 })

@@ -10,6 +10,7 @@ import { serveDashboard, type Served } from './test-support/served-dashboard.ts'
 import { buildParity } from './test-support/stored-parity.ts'
 import { storeBenchmark } from './test-support/stored-runs.ts'
 import { buildCompare, buildGuarantees, storeEvidence } from './test-support/stored-evidence.ts'
+import { buildSmoke } from './test-support/stored-smoke.ts'
 import { storeVerdicts } from './test-support/stored-verdicts.ts'
 
 const gap: Gap = {
@@ -50,7 +51,7 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
     const [held] = await storeVerdicts(store, runs[0] ?? '')
     addresses['run'] = `/runs/${runs[0]}`
     addresses['verdict'] = `/verdicts/${held?.id}`
-    const evidence = [buildCompare(), buildGuarantees(), buildParity()]
+    const evidence = [buildCompare(), buildGuarantees(), buildParity(), buildSmoke()]
     for (const document of evidence) {
       const kind = document.schema.split(/[./]/)[1] ?? ''
       addresses[kind] = `/${kind}/${await storeEvidence(store, document, held?.id)}`
@@ -160,6 +161,15 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
     await page.close()
   })
 
+  test('a broken link of the smoke chain shows the request that broke it', async () => {
+    const page = await open(addresses['smoke'] ?? '')
+    const requests = page.getByRole('table', { name: 'Requests of an order can be read back' })
+    await expect
+      .poll(() => requests.textContent())
+      .toMatch(/GET \/orders\/1.*503.*expected, saw 503/)
+    await page.close()
+  })
+
   test('a known gap names its owner, its last day and the verdicts that met it', async () => {
     const page = await open('/gaps')
     const row = page.getByRole('table', { name: 'Known gaps' }).locator('tbody tr')
@@ -178,6 +188,7 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
     'compare',
     'guarantees',
     'parity',
+    'smoke',
     'gaps',
   ])('axe finds nothing serious on the page %s, light, dark and narrow', async (name) => {
     for (const [colorScheme, width] of [

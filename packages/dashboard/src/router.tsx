@@ -97,6 +97,16 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/smoke',
+    component: () => <EvidenceListPage kind="smoke" />,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/smoke/$id',
+    component: lazyRouteComponent(() => import('./smoke/smoke-page.tsx'), 'SmokePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/gaps',
     component: lazyRouteComponent(() => import('./gaps/gaps-page.tsx'), 'GapsPage'),
   }),

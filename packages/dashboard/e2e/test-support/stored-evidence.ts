@@ -4,6 +4,7 @@ import type {
   GuaranteesDocument,
   OperationDocument,
   ParityDocument,
+  SmokeDocument,
 } from '@gauntlet/contract'
 import {
   compareBlocks,
@@ -18,7 +19,7 @@ import { createRunId, type Store } from '@gauntlet/store'
 const evidenceAtMs = Date.parse('2026-11-20T11:30:00.000Z')
 export const evidenceHead = { tool: '0.0.0', at: new Date(evidenceAtMs).toISOString() }
 
-type Document = CompareDocument | GuaranteesDocument | ParityDocument
+type Document = CompareDocument | GuaranteesDocument | ParityDocument | SmokeDocument
 
 /** Stores a document as a stage of a verdict does; returns its id. */
 export async function storeEvidence(

@@ -14,7 +14,12 @@ export const EVIDENCE_KINDS = {
   guarantees: {
     title: 'Guarantees',
     what: 'Promises about data, held against everything that was asked, answered and stored.',
-    command: 'gauntlet run --only guarantees',
+    command: 'gauntlet run --only load,guarantees',
+  },
+  smoke: {
+    title: 'Smoke',
+    what: 'Every target answers, and each link of the chain holds.',
+    command: 'gauntlet smoke',
   },
 } as const
 

@@ -1,7 +1,8 @@
 import type { AnomalyDocument, GuaranteeDocument, GuaranteesDocument } from '@gauntlet/contract'
 import { formatCount } from '@gauntlet/core/format'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { EvidenceFrame } from '../evidence/evidence-frame.tsx'
+import { PHASE_WORDS } from '../runs/phase-words.ts'
 import { Badge } from '../ui/badge.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 import { KeyTimeline } from './key-timeline.tsx'
@@ -12,10 +13,29 @@ const order = { fail: 0, no_evidence: 1, pass: 2 } as const
 export function GuaranteesPage() {
   const { id } = route.useParams()
   return (
-    <EvidenceFrame<GuaranteesDocument> kind="guarantees" id={id} title={() => 'Guarantees'}>
-      {({ guarantees }) => <Guarantees guarantees={guarantees} />}
+    <EvidenceFrame<GuaranteesDocument> kind="guarantees" id={id} title={titleOf}>
+      {({ guarantees, run }) => (
+        <>
+          {run && (
+            <p>
+              Kept under{' '}
+              <Link to="/runs/$id" params={{ id: run.id }}>
+                the load of this run
+              </Link>
+              .
+              {run.phase === 'BASELINE' &&
+                ' What the build before the change breaks holds nothing up: it is why there is a change.'}
+            </p>
+          )}
+          <Guarantees guarantees={guarantees} />
+        </>
+      )}
     </EvidenceFrame>
   )
+}
+
+function titleOf({ run }: GuaranteesDocument): string {
+  return run ? `Guarantees: ${run.scenario}, ${PHASE_WORDS[run.phase]}` : 'Guarantees, judged again'
 }
 
 function Guarantees({ guarantees }: { guarantees: readonly GuaranteeDocument[] }) {

@@ -9,15 +9,17 @@ type EvidenceLinkProps = {
   /** A run of the store, or a file of the verdict's evidence. */
   readonly evidence: string | null
   readonly stage: string
-  readonly check: string
   /** What the store has for this verdict. */
   readonly stored: readonly EvidenceRow[]
 }
 
-/** To the page that proves a reason; the name of the file where no page shows it. */
-export function EvidenceLink({ evidence, stage, check, stored }: EvidenceLinkProps) {
+/**
+ * To the page that proves a reason: the stored document whose id stands in the file's name, else the only one of the
+ * stage. The name of the file where no page shows it.
+ */
+export function EvidenceLink({ evidence, stage, stored }: EvidenceLinkProps) {
   const ofStage = stored.filter(({ kind }) => kind === stage)
-  const named = ofStage.find(({ scenario }) => scenario !== null && check.includes(`(${scenario})`))
+  const named = ofStage.find(({ id }) => evidence?.includes(id))
   const row = named ?? (ofStage.length === 1 ? ofStage[0] : undefined)
   if (row) return <EvidencePageLink row={row}>evidence</EvidencePageLink>
   if (evidence === null) return null

@@ -69,7 +69,7 @@ function Reasons({ stage, stored }: { stage: Stage; stored: readonly EvidenceRow
                 <span className="badge gaps">known gap: {known_gap}</span>
               </>
             )}{' '}
-            <EvidenceLink evidence={evidence} stage={stage.stage} check={check} stored={stored} />
+            <EvidenceLink evidence={evidence} stage={stage.stage} stored={stored} />
           </span>
         </li>
       ))}

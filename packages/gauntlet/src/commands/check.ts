@@ -1,11 +1,13 @@
 import { ToolError } from '@gauntlet/contract'
 import { renderGuaranteesText } from '@gauntlet/report'
+import { createRunId } from '@gauntlet/store'
 import { resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { recheckGuarantees } from '../guarantees/guarantee-run.ts'
+import { keepEvidence } from '../store/keep-evidence.ts'
 
 export const check = defineCommand(
   {
@@ -21,7 +23,7 @@ export const check = defineCommand(
     examples: ['gauntlet check artifacts/load-tests/0198c1b2-....history'],
   },
   async ({ options, positionals, io, print }) => {
-    const { config, file } = await loadConfig(io.cwd, options.guarantees)
+    const { config, file, root } = await loadConfig(io.cwd, options.guarantees)
     const guarantees = config.guarantees ?? []
     if (guarantees.length === 0) {
       const where = file ?? 'no config was found, so nothing'
@@ -32,6 +34,9 @@ export const check = defineCommand(
       at: io.now().toISOString(),
     })
     print.result(renderGuaranteesText(document, { paint: print.style }))
+    const { at, outcome } = document
+    const id = createRunId(Date.parse(at))
+    await keepEvidence({ id, document, outcome }, { root, io, print })
     print.json(document)
     return exitOfOutcome(document.outcome)
   },

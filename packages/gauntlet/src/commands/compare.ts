@@ -1,4 +1,4 @@
-import { ToolError, type CompareDocument } from '@gauntlet/contract'
+import { ToolError } from '@gauntlet/contract'
 import { DEFAULT_MAX_REDO } from '@gauntlet/core/compare'
 import { createRunId } from '@gauntlet/store'
 import { join, resolve } from 'node:path'
@@ -12,12 +12,11 @@ import {
   executeComparison,
   toPageFile,
   type ComparisonCall,
-  type ComparisonContext,
 } from '../compare/execute-comparison.ts'
 import { renderComparison } from '../compare/render-comparison.ts'
-import { hasEnded, saveComparison } from '../compare/save-comparison.ts'
+import { hasEnded, toCompareEvidence } from '../compare/compare-evidence.ts'
 import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
-import { openProjectStore } from '../store/open-project-store.ts'
+import { keepEvidence } from '../store/keep-evidence.ts'
 
 const options = {
   scenario: { help: 'A scenario of the config, or a file.', value: 'NAME|FILE' },
@@ -77,30 +76,13 @@ export const compare = defineCommand(
     if (!hasEnded(document)) {
       print.note(`Go on with: gauntlet compare --resume ${call.file}`)
     }
-    await keep(document, { loaded, io, print })
+    if (hasEnded(document)) {
+      await keepEvidence(toCompareEvidence(document), { root: loaded.root, io, print })
+    }
     print.json(document)
     return exitOfOutcome(document.outcome)
   },
 )
-
-/** After the last run: a server of ours beside the load would be part of what is measured. */
-async function keep(
-  document: CompareDocument,
-  { loaded, io, print }: ComparisonContext,
-): Promise<void> {
-  if (!hasEnded(document)) return
-  try {
-    const opened = await openProjectStore({ root: loaded.root, env: io.env })
-    try {
-      await saveComparison(opened.store, document)
-    } finally {
-      await opened.close()
-    }
-  } catch (error) {
-    if (!(error instanceof ToolError)) throw error
-    print.note(`The store does not have this comparison, its file does: ${error.message}`)
-  }
-}
 
 type Given = {
   readonly scenario: string | undefined

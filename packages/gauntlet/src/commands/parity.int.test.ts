@@ -1,5 +1,10 @@
 import { EXIT, type ParityDocument } from '@gauntlet/contract'
-import { startRawServer, type RawServer } from '@gauntlet/testkit'
+import {
+  createTestDatabase,
+  startRawServer,
+  type RawServer,
+  type TestDatabase,
+} from '@gauntlet/testkit'
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +15,7 @@ const page = await readFile(new URL('../../../../docs/parity.md', import.meta.ur
 const block = (start: string): string => page.split(`\`\`\`${start}\n`)[1]?.split('```')[0] ?? ''
 
 let folder: string
+let store: TestDatabase
 const servers: RawServer[] = []
 
 /** Answers with the bodies that the page shows. */
@@ -25,12 +31,14 @@ async function serve(name: string): Promise<string> {
 }
 
 beforeAll(async () => {
+  store = await createTestDatabase()
   folder = await mkdtemp(join(tmpdir(), 'gauntlet-parity-'))
   await writeFile(join(folder, 'cases.yaml'), block('yaml'))
 })
 
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.close()))
+  await store.drop()
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -40,7 +48,7 @@ async function call(...args: string[]) {
   const exit = await main(['parity', ...args], {
     stdout: (text) => (stdout += text),
     stderr: (text) => (stderr += text),
-    env: {},
+    env: { GAUNTLET_DATABASE_URL: store.url },
     cwd: folder,
     signal: AbortSignal.timeout(30_000),
     isTerminal: false,
@@ -66,6 +74,8 @@ test('docs/parity.md shows what gauntlet parity prints', async () => {
   )
   expect(withoutTimes(stdout.split('\nevidence:')[0] ?? '')).toBe(withoutTimes(block('text')))
   expect(exit).toBe(EXIT.HOLD)
+  const stored = await store.query('select kind, outcome, verdict_id from evidence_documents')
+  expect(stored).toEqual([{ kind: 'parity', outcome: 'fail', verdict_id: null }])
   expect((await readdir(join(folder, 'artifacts/parity'))).toSorted()).toEqual([
     'parity-exchanges.json',
     'parity.html',

@@ -22,7 +22,9 @@ import type { ParityTarget } from '../parity/parity-target.ts'
 import { readCasesOf } from '../parity/read-parity-cases.ts'
 import { runParity } from '../parity/run-parity.ts'
 import { readOpenApiJudge } from '../parity/who-is-right.ts'
+import { toParityEvidence } from '../parity/to-parity-evidence.ts'
 import { writeParityEvidence } from '../parity/write-parity-evidence.ts'
+import { keepEvidence } from '../store/keep-evidence.ts'
 import { startTargets } from '../target/start-targets.ts'
 
 const options = {
@@ -100,6 +102,7 @@ export const parity = defineCommand(
       })
       const file = await writeParityEvidence(evidence, report)
       print.result(`${renderParityText(report, print.style)}\nevidence: ${file}`)
+      await keepEvidence(toParityEvidence(report), { root: loaded.root, io, print })
       print.json(report.document)
       return exitOf(report)
     } finally {

@@ -4,6 +4,8 @@ import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { executeSmoke } from '../smoke/execute-smoke.ts'
+import { toSmokeEvidence } from '../smoke/to-smoke-evidence.ts'
+import { keepEvidence } from '../store/keep-evidence.ts'
 import { startTargets } from '../target/start-targets.ts'
 
 export const smoke = defineCommand(
@@ -20,6 +22,7 @@ export const smoke = defineCommand(
     try {
       const { document, evidence } = await executeSmoke({ loaded, stack, io, print, folder })
       print.result(`evidence: ${evidence}`)
+      await keepEvidence(toSmokeEvidence(document), { root: loaded.root, io, print })
       print.json(document)
       return exitOfOutcome(document.outcome)
     } finally {

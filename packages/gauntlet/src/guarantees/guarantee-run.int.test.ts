@@ -115,10 +115,11 @@ test('a file that is no history is a named error', async () => {
 
 test('gauntlet check says what it finds, and needs a config with guarantees', async () => {
   const { paths } = await record('command')
+  const store = await createTestDatabase()
   const said: string[] = []
   const io = {
     cwd: folder,
-    env: {},
+    env: { GAUNTLET_DATABASE_URL: store.url },
     stdout: (text: string) => void said.push(text),
     stderr: (text: string) => void said.push(text),
     isTerminal: false,
@@ -138,4 +139,7 @@ test('gauntlet check says what it finds, and needs a config with guarantees', as
   said.length = 0
   expect(await main(['check', paths.history, '--guarantees', config], io as never)).toBe(3)
   expect(said.join('')).toContain('? sticky (writeOnce) its check failed: Error: seen 5000')
+  const stored = await store.query('select kind, outcome, verdict_id from evidence_documents')
+  expect(stored).toEqual([{ kind: 'guarantees', outcome: 'no_evidence', verdict_id: null }])
+  await store.drop()
 })

@@ -1,10 +1,11 @@
 import type { CompareDocument, Outcome } from '@gauntlet/contract'
 import { DEFAULT_MAX_REDO, toMetricLine, type MetricRow } from '@gauntlet/core/compare'
+import { createRunId } from '@gauntlet/store'
 import { basename, join } from 'node:path'
 import { planLooks } from '../../compare/compare-options.ts'
 import { executeComparison } from '../../compare/execute-comparison.ts'
 import { renderComparison } from '../../compare/render-comparison.ts'
-import { hasEnded, saveComparison } from '../../compare/save-comparison.ts'
+import { hasEnded, toCompareEvidence } from '../../compare/compare-evidence.ts'
 import type { Stage, StageContext, StageReason } from '../stage.ts'
 
 const defaultCoolDownMs = 5_000
@@ -22,11 +23,11 @@ export const compareStage: Stage = {
         continue
       }
       context.print.note(`comparing ${wanted.scenario}`)
-      const file = join(context.folder, 'compare', String(index + 1), 'compare.json')
+      const id = createRunId(context.io.now().getTime())
+      const file = join(context.folder, 'compare', id, 'compare.json')
       const document = await executeComparison(planCall(context, index, file), context)
-      await saveComparison(context.store, document, {
-        verdictId: basename(context.folder),
-      })
+      const verdictId = basename(context.folder)
+      await context.store.evidence.save({ ...toCompareEvidence(document), id, verdictId })
       context.print.result(renderComparison(document, context.print.style))
       reasons.push(...toReasons(document, file))
     }

@@ -1,6 +1,8 @@
 import { toGuaranteeDocument, toGuaranteesDocument, type LoadRunDocument } from '@gauntlet/contract'
 import { checkExactlyOnce, toStoredRows } from '@gauntlet/core/consistency'
 import { HistoryBuilder } from '@gauntlet/core/history'
+import { createRunId, openStore, type Store } from '@gauntlet/store'
+import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,10 +12,18 @@ import type { StageContext } from '../stage.ts'
 import { guaranteesStage, keepGuarantees } from './guarantees-stage.ts'
 
 let home: string
+let database: TestDatabase
+let store: Store
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'gauntlet-stage-'))
+  database = await createTestDatabase()
+  store = await openStore({ url: database.url })
 })
-afterAll(() => rm(home, { recursive: true, force: true }))
+afterAll(async () => {
+  await store.close()
+  await database.drop()
+  await rm(home, { recursive: true, force: true })
+})
 
 const orders = exactlyOnce('orders', { observe: () => null, stored: 'select' })
 
@@ -32,8 +42,10 @@ async function keep(
   const result = checkExactlyOnce(history, toStoredRows(history, rows))
   const stamp = { tool: '0.0.0', at: '2026-11-21T05:00:00.000Z' }
   const document = toGuaranteesDocument([toGuaranteeDocument('orders', history, result)], stamp)
-  const run = { scenario_name: scenario, phase: options.phase ?? 'POST_MITIGATION' }
-  await keepGuarantees(folder, { run } as LoadRunDocument, document)
+  const id = createRunId()
+  const run = { id, scenario_name: scenario, phase: options.phase ?? 'POST_MITIGATION' }
+  await keepGuarantees({ folder, store }, { run } as LoadRunDocument, document)
+  return id
 }
 
 async function ask(folder: string) {
@@ -47,7 +59,7 @@ async function ask(folder: string) {
 }
 
 test('evidence from one scenario is enough for a pass', async () => {
-  const folder = join(home, 'pass')
+  const folder = join(home, createRunId())
   await keep(folder, 'reads', {})
   await keep(folder, 'writes', { stored: 1 })
   const { reasons } = await ask(folder)
@@ -57,7 +69,7 @@ test('evidence from one scenario is enough for a pass', async () => {
 })
 
 test('a breach in one scenario is a failure that a gap can name', async () => {
-  const folder = join(home, 'fail')
+  const folder = join(home, createRunId())
   await keep(folder, 'calm', { stored: 1 })
   await keep(folder, 'storm', { stored: 0 })
   const { reasons, said } = await ask(folder)
@@ -73,7 +85,7 @@ test('a breach in one scenario is a failure that a gap can name', async () => {
 })
 
 test('what the baseline breaks is shown and gates nothing', async () => {
-  const folder = join(home, 'baseline')
+  const folder = join(home, createRunId())
   await keep(folder, 'storm', { stored: 2, phase: 'BASELINE' })
   await keep(folder, 'storm', { stored: 1 })
   const { reasons, said } = await ask(folder)
@@ -84,9 +96,28 @@ test('what the baseline breaks is shown and gates nothing', async () => {
 test('without a recorded load, or without anything acknowledged, there is no evidence', async () => {
   const { reasons } = await ask(join(home, 'nothing'))
   expect(reasons).toMatchObject([{ outcome: 'no_evidence', evidence: null }])
-  const folder = join(home, 'idle')
+  const folder = join(home, createRunId())
   await keep(folder, 'reads', {})
   expect((await ask(folder)).reasons).toMatchObject([
     { outcome: 'no_evidence', summary: 'reads: nothing was acknowledged' },
   ])
+})
+
+test('the guarantees of both phases are stored under the ids of their runs, and a gate names its own', async () => {
+  const verdictId = createRunId()
+  const folder = join(home, verdictId)
+  const before = await keep(folder, 'storm', { stored: 2, phase: 'BASELINE' })
+  const after = await keep(folder, 'storm', { stored: 0 })
+  const { rows } = await store.evidence.list({ kind: 'guarantees', verdictId })
+  expect(rows.map(({ id, scenario, outcome }) => ({ id, scenario, outcome }))).toEqual(
+    expect.arrayContaining([
+      { id: before, scenario: 'storm', outcome: 'fail' },
+      { id: after, scenario: 'storm', outcome: 'fail' },
+    ]),
+  )
+  expect((await store.evidence.find('guarantees', after))?.document).toMatchObject({
+    run: { id: after, scenario: 'storm', phase: 'POST_MITIGATION' },
+    guarantees: [{ name: 'orders', counts: { LOST: 1 } }],
+  })
+  expect((await ask(folder)).reasons[0]?.evidence).toContain(after)
 })

@@ -6,28 +6,32 @@ import {
 } from '@gauntlet/contract'
 import { renderCounts, renderGuaranteesHtml, renderGuaranteeText } from '@gauntlet/report'
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Stage, StageContext, StageReason } from '../stage.ts'
 
-type Recorded = GuaranteesDocument & { readonly scenario: string; readonly phase: string }
+type Recorded = GuaranteesDocument & Required<Pick<GuaranteesDocument, 'run'>>
 type Checked = {
   readonly scenario: string
   readonly guarantee: GuaranteeDocument
   readonly file: string
 }
 
-/** Keeps the guarantees of a load run in the evidence folder, for the stage that judges them. */
+/** Keeps the guarantees of a load run, in the evidence folder for the stage that judges them and in the store. */
 export async function keepGuarantees(
-  folder: string,
+  { folder, store }: Pick<StageContext, 'folder' | 'store'>,
   { run }: LoadRunDocument,
   document: GuaranteesDocument,
 ): Promise<void> {
-  const recorded: Recorded = { ...document, scenario: run.scenario_name, phase: run.phase }
+  const { id, scenario_name: scenario, phase } = run
+  const recorded: Recorded = { ...document, run: { id, scenario, phase } }
   await mkdir(guaranteeFolder(folder), { recursive: true })
-  const base = join(guaranteeFolder(folder), `${run.scenario_name}-${run.phase}`)
-  const title = `${run.scenario_name}, ${run.phase}`
+  const base = join(guaranteeFolder(folder), `${scenario}-${phase}-${id}`)
   await writeFile(`${base}.json`, formatDocument(recorded))
-  await writeFile(`${base}.html`, renderGuaranteesHtml(document, title))
+  await writeFile(`${base}.html`, renderGuaranteesHtml(document, `${scenario}, ${phase}`))
+  // The run's own id: what is known of one run goes by one name.
+  const { outcome } = document
+  const verdictId = basename(folder)
+  await store.evidence.save({ id, document: recorded, outcome, scenario, verdictId })
 }
 
 function guaranteeFolder(folder: string): string {
@@ -44,9 +48,9 @@ export const guaranteesStage: Stage = {
     (config.guarantees ?? []).length > 0 ? undefined : 'the config defines no guarantees',
   run: async (context) => {
     const recorded = await readRecorded(context.folder)
-    const candidate = recorded.filter(({ phase }) => phase === 'POST_MITIGATION')
-    const checked = candidate.flatMap(({ scenario, guarantees, file }) =>
-      guarantees.map((guarantee) => ({ scenario, guarantee, file })),
+    const candidate = recorded.filter(({ run }) => run.phase === 'POST_MITIGATION')
+    const checked = candidate.flatMap(({ run, guarantees, file }) =>
+      guarantees.map((guarantee) => ({ scenario: run.scenario, guarantee, file })),
     )
     const names = (context.loaded.config.guarantees ?? []).map(({ name }) => name)
     const broken = listBrokenBefore(recorded)
@@ -110,7 +114,7 @@ function summarise(guarantee: GuaranteeDocument): string {
 /** What the baseline breaks is why the change is made; it gates nothing. */
 function listBrokenBefore(recorded: readonly Recorded[]): string[] {
   const broken = recorded
-    .filter(({ phase }) => phase === 'BASELINE')
+    .filter(({ run }) => run.phase === 'BASELINE')
     .flatMap(({ guarantees }) => guarantees.filter(({ outcome }) => outcome === 'fail'))
   return [...new Set(broken.map(({ name }) => name))]
 }

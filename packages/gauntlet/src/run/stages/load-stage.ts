@@ -132,7 +132,7 @@ async function measure(
   if (storeError) throw storeError
   print.result(`\n${renderLoadRun(document, print.style)}`)
   if (stopped) print.note(STOPPED_NOTE)
-  if (guarantees) await keepGuarantees(context.folder, document, guarantees)
+  if (guarantees) await keepGuarantees(context, document, guarantees)
   return { document, evidence: artefacts.html }
 }
 

@@ -1,5 +1,4 @@
 import { renderParityText } from '@gauntlet/report'
-import { createRunId } from '@gauntlet/store'
 import { basename, join, resolve } from 'node:path'
 import type { LoadedConfig } from '../../config/load-config.ts'
 import { readGaps } from '../../gaps/read-gaps.ts'
@@ -8,6 +7,7 @@ import { createParityTransport, requireParityConfig, resolveIn } from '../../par
 import { readCasesOf } from '../../parity/read-parity-cases.ts'
 import { runParity } from '../../parity/run-parity.ts'
 import { readOpenApiJudge } from '../../parity/who-is-right.ts'
+import { toParityEvidence } from '../../parity/to-parity-evidence.ts'
 import { writeParityEvidence } from '../../parity/write-parity-evidence.ts'
 import type { Stage, StageContext, StageFindings } from '../stage.ts'
 import { toParityReasons } from './parity-reasons.ts'
@@ -50,12 +50,7 @@ async function compare(context: StageContext): Promise<StageFindings> {
       ...(openapi !== undefined && { openapi: await readOpenApiJudge(openapi) }),
     })
     await writeParityEvidence(folder, report, gapOf)
-    await store.evidence.save({
-      id: createRunId(io.now().getTime()),
-      document: report.document,
-      outcome: report.document.outcome,
-      verdictId: basename(folder),
-    })
+    await store.evidence.save({ ...toParityEvidence(report), verdictId: basename(folder) })
     print.result(renderParityText(report, print.style))
     return {
       reasons: toParityReasons(report.document, join(folder, 'parity.html')),

@@ -1,4 +1,6 @@
+import { basename } from 'node:path'
 import { executeSmoke } from '../../smoke/execute-smoke.ts'
+import { toSmokeEvidence } from '../../smoke/to-smoke-evidence.ts'
 import type { Stage } from '../stage.ts'
 
 /** Every target answers, and every check of the chain holds. */
@@ -7,6 +9,10 @@ export const smokeStage: Stage = {
   absent: () => undefined,
   run: async (context) => {
     const { document, evidence } = await executeSmoke(context)
+    await context.store.evidence.save({
+      ...toSmokeEvidence(document),
+      verdictId: basename(context.folder),
+    })
     const unready = document.checks.find(
       ({ name, outcome }) => outcome === 'fail' && /: (connect|ready)$/.test(name),
     )

@@ -1,0 +1,102 @@
+import type { SmokeCheckResult, SmokeDocument } from '@gauntlet/contract'
+import { formatDuration, formatMs } from '@gauntlet/core/format'
+import { getRouteApi } from '@tanstack/react-router'
+import { EvidenceFrame } from '../evidence/evidence-frame.tsx'
+import { Badge } from '../ui/badge.tsx'
+import { DataTable, Facts } from '../ui/data-table.tsx'
+import { Sha } from '../ui/when.tsx'
+
+const route = getRouteApi('/smoke/$id')
+
+/** One walk of the smoke chain: each check, and what was asked where it broke. */
+export function SmokePage() {
+  const { id } = route.useParams()
+  return (
+    <EvidenceFrame<SmokeDocument>
+      kind="smoke"
+      id={id}
+      title={({ tally }) =>
+        `Smoke: ${tally.pass} of ${tally.pass + tally.fail + tally.no_evidence} checks passed`
+      }
+    >
+      {({ checks, finally: last, targets, footer }) => (
+        <>
+          <h2>The chain</h2>
+          <CheckTable caption="Checks, in the order they ran" checks={checks} />
+          {last.length > 0 && (
+            <>
+              <h2>Clean-up</h2>
+              <CheckTable caption="Clean-up, after the chain" checks={last} />
+            </>
+          )}
+          <Broken checks={[...checks, ...last]} />
+          <h2>About this walk</h2>
+          <Facts
+            rows={[
+              ['took', formatDuration(footer.duration_ms)],
+              ...targets.map(
+                ({ name, url, build }) =>
+                  [
+                    name,
+                    <span key={name}>
+                      {url} <Sha sha={build} />
+                    </span>,
+                  ] as const,
+              ),
+            ]}
+          />
+        </>
+      )}
+    </EvidenceFrame>
+  )
+}
+
+type CheckTableProps = { readonly caption: string; readonly checks: readonly SmokeCheckResult[] }
+
+function CheckTable({ caption, checks }: CheckTableProps) {
+  return (
+    <DataTable
+      caption={caption}
+      rows={checks}
+      keyOf={({ name }) => name}
+      columns={[
+        { title: 'check', cell: ({ name }) => name },
+        {
+          title: 'outcome',
+          cell: ({ outcome, reason }) => (
+            <>
+              <Badge word={outcome} />
+              {reason !== null && <small>{reason}</small>}
+            </>
+          ),
+        },
+        { title: 'target', cell: ({ target }) => target },
+        { title: 'needs', cell: ({ needs }) => needs.join(', ') || '–' },
+        { title: 'requests', number: true, cell: ({ steps }) => steps.length },
+        { title: 'took', number: true, cell: ({ duration_ms }) => formatMs(duration_ms) },
+      ]}
+    />
+  )
+}
+
+/** The requests of every check that failed, with what was expected of them. */
+function Broken({ checks }: { checks: readonly SmokeCheckResult[] }) {
+  return checks
+    .filter(({ outcome, steps }) => outcome === 'fail' && steps.length > 0)
+    .map(({ name, steps }) => (
+      <section key={name}>
+        <h2>{name}</h2>
+        <DataTable
+          caption={`Requests of ${name}`}
+          rows={steps}
+          keyOf={({ request }, at) => `${at} ${request}`}
+          columns={[
+            { title: 'request', cell: ({ request }) => <code>{request}</code> },
+            { title: 'status', number: true, cell: ({ status }) => status ?? 'no answer' },
+            { title: 'took', number: true, cell: ({ duration_ms }) => formatMs(duration_ms) },
+            { title: 'broken', cell: ({ failures }) => failures.join('; ') || '–' },
+          ]}
+        />
+      </section>
+    ))
+}
