@@ -76,6 +76,16 @@ export const TOOL_ERRORS = {
     status: 401,
     hint: 'Send the token that DASHBOARD_TOKEN holds.',
   },
+  ORIGIN_FORBIDDEN: {
+    exit: EXIT.USAGE,
+    status: 403,
+    hint: 'Open the dashboard at its own address and do it there.',
+  },
+  DASHBOARD_BUSY: {
+    exit: EXIT.UNREACHABLE,
+    status: 503,
+    hint: 'Close pages that nobody reads; this one asks again by itself.',
+  },
   BUG: {
     exit: EXIT.BUG,
     status: 500,

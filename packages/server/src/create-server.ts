@@ -10,6 +10,7 @@ import { addPages } from './pages.ts'
 import { addBenchmarkRoutes } from './routes/benchmarks.ts'
 import { addEvidenceRoutes } from './routes/evidence.ts'
 import { addGapRoutes } from './routes/gaps.ts'
+import { addLiveRoutes } from './routes/live.ts'
 import { addRunRoutes } from './routes/runs.ts'
 import { addVerdictRoutes } from './routes/verdicts.ts'
 import { addSignIn } from './sign-in/sign-in.ts'
@@ -51,6 +52,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   })
   addVerdictRoutes(app, store)
   addRunRoutes(app, store)
+  addLiveRoutes(app, store)
   addBenchmarkRoutes(app, store)
   addEvidenceRoutes(app, store)
   addGapRoutes(app, { verdicts: store.verdicts, readGaps, now })

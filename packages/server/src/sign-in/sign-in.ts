@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import type { App } from '../app.ts'
 import { errorAnswers } from '../errors.ts'
 import { hostName, isLoopback } from '../loopback.ts'
+import { refuseOtherSites } from './same-origin.ts'
 import { createSessions } from './sessions.ts'
 
 const cookieName = 'gauntlet_session'
@@ -26,6 +27,7 @@ export function addSignIn(app: App, { token, now }: SignInOptions): void {
     if (!sessions && !isLoopback(hostName(request.headers.host ?? ''))) {
       throw new ToolError('UNAUTHORIZED', 'an open dashboard answers under a loopback name only')
     }
+    refuseOtherSites(request)
     const { config, url = '' } = request.routeOptions
     if (!sessions || config.open || !url.startsWith('/api/')) return
     if (sessions.isOpen(request.cookies[cookieName])) return
