@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createNoise, normal, type Machine } from '../stats/fixtures/machine-noise.ts'
-import { createRandom } from '../stats/index.ts'
+import { createRandom } from '../random/index.ts'
 import { compareBlocks } from './compare-blocks.ts'
 import { buildLatencyBlocks, buildPlan } from './fixtures/build-blocks.ts'
 import { firstArm } from './next-step.ts'

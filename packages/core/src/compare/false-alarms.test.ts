@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createNoise, MACHINES } from '../stats/fixtures/machine-noise.ts'
-import { createRandom } from '../stats/index.ts'
+import { createRandom } from '../random/index.ts'
 import { buildLatencyBlocks, buildPlan } from './fixtures/build-blocks.ts'
 import { judgeMetrics } from './judge.ts'
 import { findNextStep, firstArm } from './next-step.ts'

@@ -1,4 +1,4 @@
-import { createRandom } from '../stats/index.ts'
+import { createRandom } from '../random/index.ts'
 import { validBlocks, type Block } from './block.ts'
 import { judgeMetrics } from './judge.ts'
 import type { Arm, ComparePlan } from './plan.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { normal } from '../stats/fixtures/machine-noise.ts'
-import { createRandom } from '../stats/index.ts'
+import { createRandom } from '../random/index.ts'
 import { doubledMidranks } from '../stats/midranks.ts'
 import { signedRankCriticalIndex } from '../stats/signed-rank-distribution.ts'
 import { perLookAlpha } from './per-look-alpha.ts'

@@ -1,5 +1,5 @@
 import type { AnswerView, Capture, Expectation } from './answer.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../random/index.ts'
 
 /** The variables of one virtual user: steps write them, later steps read them. */
 export type Variables = Record<string, unknown>

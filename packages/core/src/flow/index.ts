@@ -70,7 +70,6 @@ export type {
   WhenStep,
 } from './flow.ts'
 export { compileJson, type JsonTemplate } from './json-template.ts'
-export { createRandom, deriveSeed, randomText, randomUuid, type Random } from './random.ts'
 export type {
   ClosedPhase,
   CountPhase,

@@ -1,4 +1,5 @@
 import type { FlowContext, Variables } from './flow.ts'
+import { joinTexts } from './join-texts.ts'
 import { compileTemplate, renderText, renderValue, toText, type Template } from './template.ts'
 
 /** A JSON value whose strings (and keys) may hold templates, compiled to text parts. */
@@ -30,7 +31,7 @@ type Part = string | ((context: FlowContext) => string | undefined)
 export function compileJson(json: unknown, constants: Readonly<Variables> = {}): JsonTemplate {
   const node = toNode(json, constants)
   const value = (context: FlowContext): unknown => toValue(node, context)
-  const parts = joinParts(toParts(node))
+  const parts = joinTexts(toParts(node))
   const [only] = parts
   if (parts.length === 1 && typeof only === 'string')
     return { constant: only, text: () => only, value }
@@ -126,14 +127,3 @@ const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\ud7ff]*$/
 /** The inside of a JSON string. */
 const escapeJson = (text: string): string =>
   PLAIN.test(text) ? text : JSON.stringify(text).slice(1, -1)
-
-function joinParts(parts: readonly Part[]): Part[] {
-  const joined: Part[] = []
-  for (const part of parts) {
-    const last = joined.at(-1)
-    if (typeof part === 'string' && typeof last === 'string')
-      joined[joined.length - 1] = last + part
-    else joined.push(part)
-  }
-  return joined
-}

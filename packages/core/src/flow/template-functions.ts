@@ -1,8 +1,6 @@
 import type { FlowContext } from './flow.ts'
-import { randomText, randomUuid } from './random.ts'
+import { randomText, randomUuid } from '../random/index.ts'
 import { TemplateError } from './template-error.ts'
-
-export { randomUuid }
 
 type Build = (args: readonly unknown[]) => (context: FlowContext) => unknown
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { generatedId } from '../history/index.ts'
-import { createRandom } from './random.ts'
+import { createRandom } from '../random/index.ts'
 import { compileTemplate, renderText } from './template.ts'
 import type { Variables } from './flow.ts'
 

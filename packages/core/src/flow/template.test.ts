@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compileJson } from './json-template.ts'
-import { createRandom } from './random.ts'
+import { createRandom } from '../random/index.ts'
 import { compileTemplate, renderText, renderValue } from './template.ts'
 import type { FlowContext, Variables } from './flow.ts'
 
@@ -67,7 +67,7 @@ test('$uuid is one for each user, however often and in whatever order it is aske
   const [first, second] = renderText(template, contextOf({}, 3)).split(' ')
   expect(first).toBe(second)
   const later = contextOf({}, 3)
-  later.random.next()
+  later.random.unit()
   expect(renderText(template, later)).toBe(`${first} ${first}`)
 })
 

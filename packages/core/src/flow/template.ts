@@ -1,8 +1,9 @@
+import { createRandom, deriveSeed, randomUuid } from '../random/index.ts'
 import type { FlowContext, Variables } from './flow.ts'
-import { createRandom, deriveSeed } from './random.ts'
+import { joinTexts } from './join-texts.ts'
 import { parseExpression, type TemplateExpression } from './template-expression.ts'
 import { TemplateError } from './template-error.ts'
-import { TEMPLATE_FUNCTIONS, randomUuid } from './template-functions.ts'
+import { TEMPLATE_FUNCTIONS } from './template-functions.ts'
 
 /** Gives the value of one `{{ … }}` for one user; undefined when the variable is not set. */
 export type Evaluate = (context: FlowContext) => unknown
@@ -50,22 +51,11 @@ export function compileTemplate(text: string, constants: Readonly<Variables> = {
   }
   if (from === 0) return { kind: 'constant', value: text }
   if (from < text.length) parts.push(text.slice(from))
-  const joined = joinConstants(parts)
+  const joined = joinTexts(parts)
   const [first] = joined
   return joined.length === 1 && typeof first === 'string'
     ? { kind: 'constant', value: first }
     : { kind: 'text', parts: joined }
-}
-
-function joinConstants(parts: readonly TemplatePart[]): TemplatePart[] {
-  const joined: TemplatePart[] = []
-  for (const part of parts) {
-    const last = joined.at(-1)
-    if (typeof part === 'string' && typeof last === 'string')
-      joined[joined.length - 1] = last + part
-    else joined.push(part)
-  }
-  return joined
 }
 
 type Compiled =

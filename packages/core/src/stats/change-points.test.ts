@@ -3,7 +3,7 @@ import { findBestSplit } from './change-point-candidate.ts'
 import { listChangePoints } from './change-points.ts'
 import { energyStatistic } from './energy-statistic.ts'
 import { tigerbeetle } from './fixtures/tigerbeetle-series.ts'
-import { createRandom } from './random.ts'
+import { createRandom } from '../random/index.ts'
 
 // The fixtures of Apache Otava (tests/analysis_test.py, change_point_divisive_test.py, tigerbeetle_test.py). Its p-values
 // use the population variance and are about half of ours, which are SciPy's ttest_ind on the two sides.

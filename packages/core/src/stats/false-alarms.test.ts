@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createNoise, MACHINES } from './fixtures/machine-noise.ts'
-import { createRandom } from './random.ts'
+import { createRandom } from '../random/index.ts'
 import { signedRankTest } from './signed-rank-test.ts'
 import { welchTTest } from './t-test.ts'
 

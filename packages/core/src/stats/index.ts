@@ -18,7 +18,6 @@ export { mean, standardDeviation } from './moments.ts'
 export { newcombeInterval } from './newcombe-interval.ts'
 export { normalCdf, normalQuantile } from './normal.ts'
 export { quantile } from './quantile.ts'
-export { createRandom, type Random } from './random.ts'
 export { rankSumShift, type RankSumShift } from './rank-sum-interval.ts'
 export { rankSumTest, type RankSumTest } from './rank-sum-test.ts'
 export {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { logRatios } from './fixtures/paired-case.ts'
-import { createRandom } from './random.ts'
+import { createRandom } from '../random/index.ts'
 import { tConfidenceSequence, tEValue } from './t-e-process.ts'
 import { pairedTTest, pooledTTest, tInterval, welchTTest } from './t-test.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createNoise, MACHINES } from '../stats/fixtures/machine-noise.ts'
-import { createRandom } from '../stats/index.ts'
+import { createRandom } from '../random/index.ts'
 import { listSuspicions, type TrendPoint } from './list-suspicions.ts'
 
 const random = createRandom('history')

@@ -13,7 +13,7 @@ import {
   type ComparePlan,
   type RunMeasures,
 } from '@gauntlet/core/compare'
-import { createRandom } from '@gauntlet/core/stats'
+import { createRandom } from '@gauntlet/core/random'
 import { createRunId, type Store } from '@gauntlet/store'
 
 const evidenceAtMs = Date.parse('2026-11-20T11:30:00.000Z')

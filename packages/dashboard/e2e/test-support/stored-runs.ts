@@ -6,7 +6,7 @@ import {
   type Phase,
 } from '@gauntlet/contract'
 import { Histogram, toHistogramBytes } from '@gauntlet/core/histogram'
-import { createRandom } from '@gauntlet/core/stats'
+import { createRandom } from '@gauntlet/core/random'
 import { createRunId, type Store } from '@gauntlet/store'
 import {
   buildCheck,

@@ -6,6 +6,7 @@ import {
   type FlowContext,
   type Variables,
 } from '@gauntlet/core/flow'
+import { createRandom } from '@gauntlet/core/random'
 import { parseDurationMs } from '../flow/parse-duration.ts'
 import type { Place } from '../readers/place.ts'
 import { readTemplates } from '../readers/read-templates.ts'
@@ -37,7 +38,7 @@ function keepCallsAsText(value: unknown): unknown {
 
 const NOBODY: FlowContext = {
   vars: {},
-  random: { next: () => 0, integer: (low) => low },
+  random: createRandom(0),
   userIndex: 0,
   seed: 0,
   emit: () => undefined,

@@ -1,13 +1,6 @@
 import { invariant } from '@gauntlet/core'
-import {
-  createRandom,
-  deriveSeed,
-  type Flow,
-  type Random,
-  type Scenario,
-  type Step,
-  type Variables,
-} from '@gauntlet/core/flow'
+import { type Flow, type Scenario, type Step, type Variables } from '@gauntlet/core/flow'
+import { createRandom, deriveSeed, type Random } from '@gauntlet/core/random'
 import { checkScenario } from './check-scenario.ts'
 import { compileFlow } from './compile-flow.ts'
 import { CookieJar } from './cookie-jar.ts'
@@ -85,7 +78,7 @@ function createPicker(weights: readonly number[]): (random: Random) => number {
   if (weights.length === 1) return () => 0
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   return (random) => {
-    let rest = random.next() * total
+    let rest = random.unit() * total
     const found = weights.findIndex((weight) => (rest -= weight) < 0)
     return found < 0 ? weights.length - 1 : found
   }

@@ -1,4 +1,5 @@
-import { deriveSeed, type Feeder, type Scenario, type Variables } from '@gauntlet/core/flow'
+import { type Feeder, type Scenario, type Variables } from '@gauntlet/core/flow'
+import { deriveSeed } from '@gauntlet/core/random'
 
 /** Gives the variables of arrival `index`: a row of each feeder and an element of each choice. */
 export function createFeeders(scenario: Scenario, seed: number): (index: number) => Variables {

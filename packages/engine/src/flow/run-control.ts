@@ -50,7 +50,7 @@ export function compileThink(
 
 function stray(durationMs: number, jitter: Jitter, { random }: FlowContext): number {
   const reach = 'ms' in jitter ? jitter.ms : durationMs * jitter.ratio
-  return Math.max(0, durationMs + (random.next() * 2 - 1) * reach)
+  return Math.max(0, durationMs + (random.unit() * 2 - 1) * reach)
 }
 
 export function compileParallel(step: ParallelStep, branches: readonly StepRun[]): StepRun {
@@ -90,7 +90,7 @@ export function compileWhen(step: WhenStep, inside: readonly StepRun[]): StepRun
 type Holds = (run: UserRun) => boolean | Promise<boolean>
 
 export function compileHolds(condition: Condition): Holds {
-  if ('probability' in condition) return ({ user }) => user.random.next() < condition.probability
+  if ('probability' in condition) return ({ user }) => user.random.unit() < condition.probability
   if ('test' in condition) return (run) => timed(run, () => condition.test(run.user))
   const compute = compileCondition(condition.expression)
   return ({ user }) => Boolean(compute((name) => lookUp(user.vars, name)))

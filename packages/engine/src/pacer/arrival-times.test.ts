@@ -1,4 +1,5 @@
-import { createRandom, type OpenPhase } from '@gauntlet/core/flow'
+import { type OpenPhase } from '@gauntlet/core/flow'
+import { createRandom } from '@gauntlet/core/random'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { arrivalTimesMs, countArrivals } from './arrival-times.ts'

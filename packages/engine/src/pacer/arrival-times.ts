@@ -1,4 +1,5 @@
-import type { CountPhase, OpenPhase, Random } from '@gauntlet/core/flow'
+import type { CountPhase, OpenPhase } from '@gauntlet/core/flow'
+import type { Random } from '@gauntlet/core/random'
 
 /**
  * When users arrive in an open phase: milliseconds from its start, in order, all below its duration.
@@ -46,5 +47,5 @@ function timeOfAreaMs(phase: OpenPhase, area: number): number {
 }
 
 function exponential(random: Random): number {
-  return -Math.log(1 - random.next())
+  return -Math.log(1 - random.unit())
 }

@@ -1,4 +1,5 @@
-import { createRandom, deriveSeed, type Phase } from '@gauntlet/core/flow'
+import { type Phase } from '@gauntlet/core/flow'
+import { createRandom, deriveSeed } from '@gauntlet/core/random'
 import { arrivalTimesMs } from './arrival-times.ts'
 import { nowNs } from '../clock.ts'
 

@@ -1,6 +1,6 @@
 import type { CompareDocument } from '@gauntlet/contract'
 import type { ComparePlan } from '@gauntlet/core/compare'
-import { createRandom } from '@gauntlet/core/stats'
+import { createRandom } from '@gauntlet/core/random'
 import { expect, test } from 'vitest'
 import { planGatingMetrics } from './plan-metrics.ts'
 import { renderComparison } from './render-comparison.ts'
@@ -35,7 +35,7 @@ function createWorld({ slowdown = 1, change = (run) => run }: World = {}) {
       measures: {
         runId: `run-${calls.length}`,
         workloadHash: 'w1',
-        values: { p50: ms, p95: ms * 2, p99: ms * 3, 'memory bytes': 1e8 + random.below(1000) },
+        values: { p50: ms, p95: ms * 2, p99: ms * 3, 'memory bytes': 1e8 + random.integer(0, 999) },
         proportions: { errors: { count: 0, total: 5000 } },
         samples: { p50: 5000, p95: 5000, p99: 5000 },
         errorKinds: arm === 'candidate' && block === 2 ? { 'status 503': 1 } : {},

@@ -10,7 +10,7 @@ import {
   type NextStep,
   type RunMeasures,
 } from '@gauntlet/core/compare'
-import { createRandom } from '@gauntlet/core/stats'
+import { createRandom } from '@gauntlet/core/random'
 import { planShownMetrics } from './plan-metrics.ts'
 
 /** One run as the comparison sees it. */

@@ -1,6 +1,6 @@
 import type { Outcome } from '@gauntlet/contract'
 import { runMutants, type MutantReport } from '@gauntlet/core/consistency'
-import { createRandom } from '@gauntlet/core/flow'
+import { createRandom } from '@gauntlet/core/random'
 
 export type MutantJudgement = {
   readonly outcome: Outcome
@@ -17,7 +17,7 @@ const rounds = 20
  */
 export function checkMutants(seed: number): MutantJudgement {
   const random = createRandom(seed)
-  const mutants = runMutants(() => random.next(), rounds)
+  const mutants = runMutants(random.unit, rounds)
   const planted = sum(mutants, ({ planted: count }) => count)
   const found = sum(mutants, ({ found: count }) => count)
   const falseAlarms = sum(mutants, ({ falseAlarms: count }) => count)

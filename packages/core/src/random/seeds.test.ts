@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { createRandom, deriveSeed } from './random.ts'
+import { createRandom } from './random.ts'
+import { deriveSeed } from './seeds.ts'
 
 function draw(seed: number): number[] {
   const random = createRandom(seed)

@@ -1,3 +1,5 @@
+import { deriveSeed, hashText } from './seeds.ts'
+
 /** A reproducible source of randomness: the same seed gives the same draws on every machine and Node version. */
 export type Random = {
   /** The next 32 bits, an integer in [0, 2^32). */
@@ -6,8 +8,8 @@ export type Random = {
   readonly unit: () => number
   /** A fair coin. */
   readonly coin: () => boolean
-  /** A uniform integer in [0, `bound`); `bound` in [1, 2^32]. */
-  readonly below: (bound: number) => number
+  /** A uniform integer in [low, high], both ends included; `low` must not exceed `high`. */
+  readonly integer: (low: number, high: number) => number
 }
 
 type State = readonly [number, number, number, number]
@@ -35,32 +37,25 @@ export function xoshiro128(state: State): () => number {
   }
 }
 
-/** FNV-1a over UTF-16 code units from a given basis, then MurmurHash3's finalizer to spread the bits. */
-function hash(text: string, basis: number): number {
-  let word = basis
-  for (let i = 0; i < text.length; i++) word = Math.imul(word ^ text.charCodeAt(i), 0x01000193)
-  word = Math.imul(word ^ (word >>> 16), 0x85ebca6b)
-  word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35)
-  return word ^ (word >>> 16)
-}
-
 /**
- * A generator for one purpose. Derive independent streams by extending the seed: `${seed}/order`.
+ * A generator for one purpose. Independent streams come from a longer text, `${seed}/order`, or from `deriveSeed`.
  *
- * @param seed any text; it is what a report prints for replay
+ * @param seed what a report prints for replay
  */
-export function createRandom(seed: string): Random {
+export function createRandom(seed: number | string): Random {
+  const word = (basis: number) =>
+    typeof seed === 'string' ? hashText(seed, basis) : deriveSeed(seed, basis)
   const bits = xoshiro128([
-    hash(seed, 0x811c9dc5),
-    hash(seed, 0x9e3779b9),
-    hash(seed, 0x7f4a7c15),
-    hash(seed, 0x243f6a88) | 1,
+    word(0x811c9dc5),
+    word(0x9e3779b9),
+    word(0x7f4a7c15),
+    word(0x243f6a88) | 1,
   ])
   const unit = () => ((bits() >>> 5) * 67_108_864 + (bits() >>> 6)) / 9_007_199_254_740_992
   return {
     bits,
     unit,
     coin: () => bits() >= 0x80000000,
-    below: (bound) => Math.floor(unit() * bound),
+    integer: (low, high) => low + Math.floor(unit() * (high - low + 1)),
   }
 }

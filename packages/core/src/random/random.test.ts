@@ -42,8 +42,8 @@ test('the first coins of neighbouring seeds do not agree', () => {
   expect(Math.abs(heads - 5000)).toBeLessThan(200)
 })
 
-test('below(n) reaches every value and no other', () => {
+test('integer(low, high) reaches every value and no other', () => {
   const random = createRandom('dice')
-  const seen = new Set(Array.from({ length: 200 }, () => random.below(6)))
-  expect([...seen].toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5])
+  const seen = new Set(Array.from({ length: 200 }, () => random.integer(1, 6)))
+  expect([...seen].toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6])
 })
