@@ -1,0 +1,70 @@
+import { looksRandom } from './looks-random.ts'
+import { redactKeyBlocks } from './redact-key-blocks.ts'
+
+export type Redacted = {
+  readonly text: string
+  /** How often something of each kind was taken out. */
+  readonly counts: Readonly<Record<string, number>>
+}
+
+type Secret = {
+  readonly kind: string
+  /** Two groups: what stays, and the value that goes. */
+  readonly pattern: RegExp
+  readonly isSecret?: (value: string) => boolean
+}
+
+/** The specific before the general, so that the kind says what was found. */
+const secrets: readonly Secret[] = [
+  { kind: 'aws-key', pattern: /()\b((?:AKIA|ASIA)[0-9A-Z]{16})\b/g },
+  { kind: 'github-token', pattern: /()\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{20,})/g },
+  { kind: 'gitlab-token', pattern: /()\b(glpat-[\w-]{20,})/g },
+  { kind: 'slack-token', pattern: /()\b(xox[abprs]-[A-Za-z0-9-]{10,})/g },
+  { kind: 'anthropic-key', pattern: /()(?<![A-Za-z0-9])(sk-ant-[\w-]{20,})/g },
+  { kind: 'sk-key', pattern: /()(?<![A-Za-z0-9])(sk-[\w-]{20,})/g },
+  { kind: 'google-key', pattern: /()\b(AIza[\w-]{35})/g },
+  { kind: 'jwt', pattern: /()\b(eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)/g },
+  { kind: 'bearer', pattern: /(\bbearer\s+)([\w.~+/-]{20,}=*)/gi },
+  {
+    kind: 'url-password',
+    pattern: /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:@/"']{0,200}:)([^\s@/"']{1,200})(?=@)/gi,
+  },
+  {
+    kind: 'password',
+    pattern:
+      /((?:password|passwd|secret|token|api[_-]?key)\w{0,40}["'`]?\s*[:=]\s*["'`])([^"'`\r\n]{8,})/gi,
+  },
+  { kind: 'random', pattern: /()([A-Za-z0-9+/_-]{32,}={0,2})/g, isSecret: looksRandom },
+]
+
+/** Part of every cache key, as what is sent depends on it. */
+export const redactionVersion = 'redaction/1'
+
+const marker = /^\[\[REDACTED:[a-z-]+:\d+\]\]$/
+
+/**
+ * Takes out what looks like a secret and puts `[[REDACTED:kind:n]]` in its place: the same n for the same
+ * value, so that a reader still sees where one is used twice. Keeps the number of lines; a second pass
+ * finds nothing. Patterns find known shapes, not every secret.
+ *
+ * @see https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns
+ */
+export function redactSecrets(text: string): Redacted {
+  const counts: Record<string, number> = {}
+  const numbers = new Map<string, Map<string, number>>()
+  const mark = (kind: string, value: string): string => {
+    const known = numbers.get(kind) ?? new Map<string, number>()
+    numbers.set(kind, known)
+    const number = known.get(value) ?? known.size + 1
+    known.set(value, number)
+    counts[kind] = (counts[kind] ?? 0) + 1
+    return `[[REDACTED:${kind}:${number}]]`
+  }
+  let redacted = redactKeyBlocks(text, (value) => mark('private-key', value))
+  for (const { kind, pattern, isSecret } of secrets) {
+    redacted = redacted.replace(pattern, (whole: string, kept: string, value: string) =>
+      marker.test(value) || isSecret?.(value) === false ? whole : kept + mark(kind, value),
+    )
+  }
+  return { text: redacted, counts }
+}
