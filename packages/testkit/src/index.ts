@@ -2,3 +2,9 @@ export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from 
 export { buildCheck, buildEndpointResult, buildLoadResult, buildLoadRunRow } from './load-run.ts'
 export { startRawServer, type RawServer } from './raw-server.ts'
 export { describeValidator, type ValidatorUnderTest } from './validator-contract.suite.ts'
+export {
+  buildReviewCall,
+  buildReviewDocument,
+  buildReviewFinding,
+  replaceReviewTexts,
+} from './review.ts'

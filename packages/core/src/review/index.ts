@@ -27,3 +27,5 @@ export type {
   Severity,
   TokenUsage,
 } from './review-types.ts'
+export { parseNumberedHunk, type NumberedLine } from './parse-numbered-hunk.ts'
+export { classifyFindings, countCoverage, formatPlace, type Uncounted } from './review-facts.ts'

@@ -1,4 +1,5 @@
 import type { ParityCaseResult, ParityReport } from '@gauntlet/contract'
+import { renderFence } from '../fence.ts'
 import { formatMs } from '../format.ts'
 import { escapeMarkdown, renderMarkdownTable } from '../markdown-table.ts'
 import {
@@ -80,21 +81,14 @@ function renderEvidence(each: ParityCaseResult, report: ParityReport): string[] 
       '',
       `${escapeMarkdown(target)} answered ${status ?? 'nothing'}:`,
       '',
-      fence('json', body),
-      ...(curl === '' ? [] : ['', fence('sh', curl)]),
+      renderFence('json', body),
+      ...(curl === '' ? [] : ['', renderFence('sh', curl)]),
     ]),
     ...(details?.minimal ?? []).flatMap(({ target, curl }) => [
       '',
       `The smallest request that diverges alike, to ${escapeMarkdown(target)}:`,
       '',
-      fence('sh', curl),
+      renderFence('sh', curl),
     ]),
   ]
-}
-
-/** A block that its text cannot close: its fence is longer than any inside. */
-function fence(language: string, text: string): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length))
-  const marks = '`'.repeat(longest + 1)
-  return `${marks}${language}\n${text}\n${marks}`
 }

@@ -1,5 +1,6 @@
 import type { ParityCaseResult, ParityMapping, ParityReport } from '@gauntlet/contract'
 import { formatMs } from '../format.ts'
+import { toPrintable } from '../printable.ts'
 import type { Paint } from '../smoke/render-smoke.ts'
 import { renderTextTable, type Cell } from '../text-table.ts'
 import {
@@ -95,20 +96,14 @@ function renderEvidence(each: ParityCaseResult, report: ParityReport, paint: Pai
     ...told,
     ...(open.length > told.length ? [`  and ${open.length - told.length} more`] : []),
     ...(details?.exchanges ?? []).flatMap(({ target, status, body, curl }) => [
-      `  ${target}: ${status ?? 'no answer'} ${printable(body)}`,
-      ...(curl === '' ? [] : [paint('dim', `    ${printable(curl)}`)]),
+      `  ${target}: ${status ?? 'no answer'} ${toPrintable(body, LONGEST)}`,
+      ...(curl === '' ? [] : [paint('dim', `    ${toPrintable(curl, LONGEST)}`)]),
     ]),
     ...(details?.minimal ?? []).map(
-      ({ target, curl }) => `  smallest, ${target}: ${printable(curl)}`,
+      ({ target, curl }) => `  smallest, ${target}: ${toPrintable(curl, LONGEST)}`,
     ),
     ...(details?.who_is_right ? [`  ${details.who_is_right}`] : []),
   ]
 }
 
 const LONGEST = 2_000
-
-/** Text of a target moves no cursor, changes no colour and fills no screen. */
-function printable(text: string): string {
-  const clean = text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\ufffd')
-  return clean.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean
-}
