@@ -14,7 +14,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { techniques } from 'unmitigated'
 
-const BLOCKS = 8
+const BLOCKS = 12
 const SEED = 'ablation'
 /** Wider than those of a load run: the machine is full on purpose, and both arms of a block suffer alike. */
 const auditLimits = { slipP99Ms: 200, eventLoopP99Ms: 200, cpuRatio: 0.95, unsentRatio: 0.01 }

@@ -4,11 +4,12 @@ import type { Flow } from '@gauntlet/core/flow'
 import type { RunningTarget } from '@gauntlet/stack'
 import { join } from 'node:path'
 import { toolVersion } from '../cli/tool-version.ts'
-import type { Witness } from '../compare/create-run-arm.ts'
+import type { OpenWitness } from '../compare/create-run-arm.ts'
 import { drainTarget } from '../guarantees/drain-target.ts'
 import { openGuaranteeRun } from '../guarantees/guarantee-run.ts'
 import type { Guarantee } from '../guarantees/guarantee.ts'
 import { collectAssignmentAnswers, evaluateChecks } from '../load-checks/index.ts'
+import { watchDailyCounts } from './watch-daily-counts.ts'
 
 /** How many of each anomaly one run left behind; null: it could not be asked. */
 export type RunAnomalies = {
@@ -26,9 +27,12 @@ export type WitnessOptions = {
   readonly onRun: (run: RunAnomalies) => void
 }
 
+/** A name beside those of checks and guarantees. */
+const MISSED_DAYS = 'reads that miss a day'
+
 /** Watches runs by the checks of a load run and by the guarantees, and counts what they find. */
-export function witnessAnomalies(options: WitnessOptions) {
-  return async (arm: Arm, runId: string): Promise<Witness> => {
+export function witnessAnomalies(options: WitnessOptions): OpenWitness {
+  return async ({ arm, runId, target }) => {
     const answers = collectAssignmentAnswers()
     const promises = await openGuaranteeRun(options.guarantees, {
       base: join(options.folder, runId),
@@ -36,12 +40,18 @@ export function witnessAnomalies(options: WitnessOptions) {
       startedAt: options.now().toISOString(),
       prefix: `lt-${runId}-`,
     })
+    const days = watchDailyCounts(target.databaseUrl)
     return {
+      abandon: async () => {
+        await days.stop()
+        await promises.abandon()
+      },
       observe: (exchange) => {
         answers.observe(exchange)
         promises.observe(exchange)
       },
-      finish: async (target, result) => {
+      finish: async (result) => {
+        const missed = await days.stop()
         const checks = await countChecks({ runId, target, result, answers })
         const { drain } = options
         const [url = ''] = target.urls
@@ -57,7 +67,8 @@ export function witnessAnomalies(options: WitnessOptions) {
             ? [[name, null]]
             : [[name, Object.values(counts).reduce((sum, count) => sum + count, 0)]],
         )
-        options.onRun({ runId, arm, counts: { ...checks, ...Object.fromEntries(kept) } })
+        const counts = { ...checks, ...Object.fromEntries(kept), [MISSED_DAYS]: missed }
+        options.onRun({ runId, arm, counts })
       },
     }
   }

@@ -24,8 +24,16 @@ export type ArmTarget = { readonly name: string; readonly config: TargetConfig }
 /** Looks at one run besides measuring it: at each exchange, and at what is stored while the target is still up. */
 export type Witness = {
   readonly observe: (exchange: ObservedExchange) => void
-  readonly finish: (target: RunningTarget, result: LoadResult) => Promise<void>
+  readonly finish: (result: LoadResult) => Promise<void>
+  /** Instead of `finish`, when the run came to nothing. */
+  readonly abandon: () => Promise<void>
 }
+
+export type OpenWitness = (run: {
+  readonly arm: Arm
+  readonly runId: string
+  readonly target: RunningTarget
+}) => Promise<Witness>
 
 export type RunArmOptions = {
   readonly scenario: Scenario
@@ -43,7 +51,7 @@ export type RunArmOptions = {
   readonly onProgress?: (arm: Arm, progress: LoadProgress) => void
   /** What else goes on on every replica; its work counts as the target's. */
   readonly alongside?: readonly Alongside[]
-  readonly openWitness?: (arm: Arm, runId: string) => Promise<Witness>
+  readonly openWitness?: OpenWitness
 }
 
 const PHASES = { baseline: 'BASELINE', candidate: 'POST_MITIGATION' } as const
@@ -54,7 +62,7 @@ const PHASES = { baseline: 'BASELINE', candidate: 'POST_MITIGATION' } as const
  */
 export function createRunArm(options: RunArmOptions): RunArm {
   const { arms, root, logFolder, env, signal } = options
-  return async ({ arm, seed }) => {
+  return async ({ arm, seed, meetOther }) => {
     let target: RunningTarget | undefined
     try {
       signal.throwIfAborted()
@@ -62,7 +70,10 @@ export function createRunArm(options: RunArmOptions): RunArm {
       // Apart from what `gauntlet up` and `gauntlet run` may have running.
       const stateFolder = join(root, '.gauntlet', 'compare')
       target = await startTarget({ name, config, root, stateFolder, logFolder, env, signal })
-      return await measure(options, { arm, seed, target })
+      if ((await meetOther?.()) === false) return 'interrupted'
+      const run = await measure(options, { arm, seed, target })
+      await meetOther?.()
+      return run
     } catch (error) {
       if (signal.aborted) return 'interrupted'
       throw error
@@ -86,6 +97,28 @@ type Side = { readonly arm: Arm; readonly seed: number; readonly target: Running
 async function measure(options: RunArmOptions, side: Side): Promise<ArmRun | 'interrupted'> {
   const { target, arm } = side
   const runId = createRunId()
+  const witness = await options.openWitness?.({ arm, runId, target })
+  let isOver = false
+  try {
+    const measured = await watchRun(options, side, { runId, observe: witness?.observe })
+    if (measured === 'interrupted') return measured
+    isOver = true
+    await witness?.finish(measured.result)
+    return measured.run
+  } finally {
+    if (!isOver) await witness?.abandon()
+  }
+}
+
+type Watching = { readonly runId: string; readonly observe: Witness['observe'] | undefined }
+
+/** The load, and what it cost the target. */
+async function watchRun(
+  options: RunArmOptions,
+  side: Side,
+  { runId, observe }: Watching,
+): Promise<{ readonly run: ArmRun; readonly result: LoadResult } | 'interrupted'> {
+  const { target, arm } = side
   const isOurs = options.arms[arm].config.database === 'embedded'
   const groups = target.replicas.map(({ process }) => process.pid)
   const [usageBefore, countersBefore] = [
@@ -93,12 +126,11 @@ async function measure(options: RunArmOptions, side: Side): Promise<ArmRun | 'in
     await readDatabaseCounters(target.databaseUrl, isOurs),
   ]
   let attempts = 0
-  const witness = await options.openWitness?.(arm, runId)
   const result = await sendLoad(options, side, {
     runId,
     observe: (exchange) => {
       attempts += 1
-      witness?.observe(exchange)
+      observe?.(exchange)
     },
   })
   if (result.interrupted) return 'interrupted'
@@ -111,10 +143,9 @@ async function measure(options: RunArmOptions, side: Side): Promise<ArmRun | 'in
     usage: crashed ? undefined : usageBetween(usageBefore, await readProcessUsage(groups)),
     database: effortBetween(countersBefore, await readDatabaseCounters(target.databaseUrl)),
   })
-  await witness?.finish(target, result)
   const { valid, reasons } = result.audit
   // A dead target upsets every schedule; that it died is the finding.
-  return { measures, valid: valid || crashed, reasons: crashed ? [] : reasons }
+  return { result, run: { measures, valid: valid || crashed, reasons: crashed ? [] : reasons } }
 }
 
 type Sending = { readonly runId: string; readonly observe: Witness['observe'] }

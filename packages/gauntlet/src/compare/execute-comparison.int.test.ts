@@ -1,5 +1,6 @@
+import type { TargetConfig } from '@gauntlet/contract'
 import { flow, get } from '@gauntlet/core/flow'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -20,8 +21,22 @@ afterEach(async () => {
 const service = `require('http').createServer((q, s) => setTimeout(() => s.end('{}'),
   q.url === '/ready' ? 0 : Number(process.env.DELAY))).listen(process.env.PORT, '127.0.0.1')`
 
+/** Answers well only while another like it is up: each keeps a file in the folder while it lives. */
+const partner = `const { readdirSync, rmSync, writeFileSync } = require('fs')
+const mine = process.env.FOLDER + '/' + process.pid
+writeFileSync(mine, '')
+process.on('SIGTERM', () => { rmSync(mine); process.exit() })
+require('http').createServer((q, s) => {
+  s.statusCode = q.url === '/ready' || readdirSync(process.env.FOLDER).length === 2 ? 200 : 503
+  s.end('{}')
+}).listen(process.env.PORT, '127.0.0.1')`
+
 const target = (delayMs: number) => ({
   start: { command: [process.execPath, '-e', service], env: { DELAY: String(delayMs) } },
+})
+
+const partnerTarget = () => ({
+  start: { command: [process.execPath, '-e', partner], env: { FOLDER: join(root, 'alive') } },
 })
 
 const config = {
@@ -38,7 +53,12 @@ const config = {
 /** A test machine is busy with other tests: what is looked at here is not how busy. */
 const auditLimits = { slipP99Ms: 60_000, eventLoopP99Ms: 60_000, cpuRatio: 100, unsentRatio: 1 }
 
-async function compare(baseline: string, candidate: string) {
+type Asked = {
+  readonly targets?: Readonly<Record<string, TargetConfig>>
+  readonly duet?: boolean
+}
+
+async function compare(baseline: string, candidate: string, { targets, duet }: Asked = {}) {
   const io = {
     stdout: () => undefined,
     stderr: () => undefined,
@@ -54,10 +74,14 @@ async function compare(baseline: string, candidate: string) {
     scenario: 'look',
     targets: { baseline, candidate },
     options: { profile: 'standard', margin: 0.5, coolDownMs: 0 },
-    plan: { seed: 's1', looks: [8], mode: 'interleaved', maxRedo: 3 },
+    plan: { seed: 's1', looks: [duet ? 6 : 8], mode: duet ? 'duet' : 'interleaved', maxRedo: 3 },
     file,
   } as const
-  const loaded = { config, root, file: undefined }
+  const loaded = {
+    config: { ...config, targets: { ...config.targets, ...targets } },
+    root,
+    file: undefined,
+  }
   return { document: await executeComparison(call, { loaded, io, print, auditLimits }), file }
 }
 
@@ -75,4 +99,27 @@ test('a name that is no target is refused', async () => {
   await expect(compare('old', 'newer')).rejects.toThrow(
     'there is no target "newer"; there are: old',
   )
+})
+
+test('in a duet both builds are up and under load together, with half the load each', async () => {
+  await mkdir(join(root, 'alive'))
+  const both = { one: partnerTarget(), two: partnerTarget() }
+  const { document } = await compare('one', 'two', { targets: both, duet: true })
+  expect(document.plan.mode).toBe('duet')
+  expect(document.blocks.length).toBeGreaterThanOrEqual(6)
+  for (const run of document.blocks.flatMap(({ baseline, candidate }) => [baseline, candidate])) {
+    expect(run.proportions['errors']).toEqual({ count: 0, total: 105 })
+  }
+  expect(await readdir(join(root, 'alive'))).toEqual([])
+})
+
+test('a duet whose other build does not start ends with that, and leaves nothing running', async () => {
+  await mkdir(join(root, 'alive'))
+  const both = {
+    one: partnerTarget(),
+    two: { start: { command: [process.execPath, '-e', 'process.exit(3)'] } },
+  }
+  const running = compare('one', 'two', { targets: both, duet: true })
+  await expect(running).rejects.toMatchObject({ code: 'START_FAILED' })
+  expect(await readdir(join(root, 'alive'))).toEqual([])
 })

@@ -185,3 +185,19 @@ test('a closed workload is judged by its throughput too', () => {
     ['throughput', 0.1],
   ])
 })
+
+test('of a duet neither arm gets load when the other cannot start', async () => {
+  const { ports } = createWorld()
+  let loads = 0
+  const runArm: RunArm = async (run) => {
+    if (run.arm === 'candidate') throw new Error('does not start')
+    if ((await run.meetOther?.()) === false) return 'interrupted'
+    loads++
+    return await ports.runArm(run)
+  }
+  const plan = planOf({ mode: 'duet' })
+  await expect(runComparison({ ...request, plan }, { ...ports, runArm })).rejects.toThrow(
+    'does not start',
+  )
+  expect(loads).toBe(0)
+})

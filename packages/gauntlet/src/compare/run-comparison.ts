@@ -7,11 +7,10 @@ import {
   type Arm,
   type Block,
   type ComparePlan,
-  type NextStep,
   type RunMeasures,
 } from '@gauntlet/core/compare'
-import { createRandom } from '@gauntlet/core/random'
 import { planShownMetrics } from './plan-metrics.ts'
+import { runBlock } from './run-block.ts'
 
 /** One run as the comparison sees it. */
 export type ArmRun = {
@@ -26,6 +25,8 @@ export type RunArm = (run: {
   readonly block: number
   /** The same for both arms of a block. */
   readonly seed: number
+  /** Of a duet: to be awaited before the load and after it; false when the other arm has come to nothing. */
+  readonly meetOther?: () => Promise<boolean>
 }) => Promise<ArmRun | 'interrupted'>
 
 export type ComparisonRequest = {
@@ -48,8 +49,6 @@ export type ComparisonPorts = {
   readonly save: (document: CompareDocument) => Promise<void>
   readonly onBlock?: (block: Block, reasons: readonly string[]) => void
 }
-
-type RunStep = Extract<NextStep, { kind: 'run_block' }>
 
 /**
  * Runs blocks until the plan says stop, or until interrupted. The document is saved after every block; from it an
@@ -82,42 +81,6 @@ export async function runComparison(
 function refuseProblems(blocks: readonly Block[]): void {
   const [problem] = listBlockProblems(blocks)
   if (problem) throw new ToolError('USAGE', `these runs cannot be compared: ${problem}`)
-}
-
-async function runBlock(
-  { block, attempt, first, scheduleSeed }: RunStep,
-  { mode }: ComparePlan,
-  ports: ComparisonPorts,
-): Promise<{ block: Block; reasons: readonly string[] } | 'interrupted'> {
-  const startedMs = ports.now().getTime()
-  const seed = createRandom(scheduleSeed).bits()
-  const run = (arm: Arm) => ports.runArm({ arm, block, seed })
-  const second: Arm = first === 'baseline' ? 'candidate' : 'baseline'
-  const runs: (ArmRun | 'interrupted')[] =
-    mode === 'duet' ? await Promise.all([run(first), run(second)]) : []
-  if (mode === 'interleaved') {
-    for (const arm of [first, second]) {
-      const one = await run(arm)
-      if (one === 'interrupted') return one
-      runs.push(one)
-      await ports.coolDown()
-    }
-  }
-  const [one, other] = runs
-  if (!one || !other || one === 'interrupted' || other === 'interrupted') return 'interrupted'
-  const [baseline, candidate] = first === 'baseline' ? [one, other] : [other, one]
-  return {
-    block: {
-      block,
-      attempt,
-      first,
-      baseline: baseline.measures,
-      candidate: candidate.measures,
-      valid: baseline.valid && candidate.valid,
-      durationMs: ports.now().getTime() - startedMs,
-    },
-    reasons: [...baseline.reasons, ...candidate.reasons],
-  }
 }
 
 type Progress = { readonly blocks: readonly Block[]; readonly stopped: CompareStop }
