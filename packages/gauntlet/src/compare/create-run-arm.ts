@@ -13,10 +13,10 @@ import { createRunId } from '@gauntlet/store'
 import { join } from 'node:path'
 import { runAlongside, type Alongside } from '../load/run-alongside.ts'
 import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
+import type { ArmRun, RunArm } from './arm-run.ts'
 import { delayAnswers } from './delay-answers.ts'
 import { effortBetween, readDatabaseCounters } from './database-effort.ts'
 import { readProcessUsage, usageBetween } from './process-usage.ts'
-import type { ArmRun, RunArm } from './run-comparison.ts'
 import { toRunMeasures } from './to-run-measures.ts'
 
 export type ArmTarget = { readonly name: string; readonly config: TargetConfig }

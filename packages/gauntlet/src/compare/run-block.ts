@@ -1,10 +1,14 @@
 import type { Arm, Block, ComparePlan, NextStep } from '@gauntlet/core/compare'
 import { createRandom } from '@gauntlet/core/random'
+import type { ArmRun, RunArm } from './arm-run.ts'
 import { createMeetingPoint } from './meeting-point.ts'
-import type { ArmRun, ComparisonPorts } from './run-comparison.ts'
 
 type RunStep = Extract<NextStep, { kind: 'run_block' }>
-type Ports = Pick<ComparisonPorts, 'now' | 'runArm' | 'coolDown'>
+type Ports = {
+  readonly now: () => Date
+  readonly runArm: RunArm
+  readonly coolDown: () => Promise<void>
+}
 
 /** Runs both arms of a block as the plan says, by one schedule. */
 export async function runBlock(

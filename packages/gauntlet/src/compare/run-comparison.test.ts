@@ -2,9 +2,10 @@ import type { CompareDocument } from '@gauntlet/contract'
 import type { ComparePlan } from '@gauntlet/core/compare'
 import { createRandom } from '@gauntlet/core/random'
 import { expect, test } from 'vitest'
+import type { ArmRun, RunArm } from './arm-run.ts'
 import { planGatingMetrics } from './plan-metrics.ts'
 import { renderComparison } from './render-comparison.ts'
-import { runComparison, type ArmRun, type ComparisonPorts, type RunArm } from './run-comparison.ts'
+import { runComparison, type ComparisonPorts } from './run-comparison.ts'
 
 const scenario = {
   name: 'checkout',

@@ -4,30 +4,12 @@ import {
   findNextStep,
   listBlockProblems,
   toMetricLine,
-  type Arm,
   type Block,
   type ComparePlan,
-  type RunMeasures,
 } from '@gauntlet/core/compare'
+import type { RunArm } from './arm-run.ts'
 import { planShownMetrics } from './plan-metrics.ts'
 import { runBlock } from './run-block.ts'
-
-/** One run as the comparison sees it. */
-export type ArmRun = {
-  readonly measures: RunMeasures
-  /** Whether generator and host were fit; why not is for people. */
-  readonly valid: boolean
-  readonly reasons: readonly string[]
-}
-
-export type RunArm = (run: {
-  readonly arm: Arm
-  readonly block: number
-  /** The same for both arms of a block. */
-  readonly seed: number
-  /** Of a duet: to be awaited before the load and after it; false when the other arm has come to nothing. */
-  readonly meetOther?: () => Promise<boolean>
-}) => Promise<ArmRun | 'interrupted'>
 
 export type ComparisonRequest = {
   readonly plan: ComparePlan
