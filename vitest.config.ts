@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
+/** A busy machine is slow, not wrong: what is polled for may take this long, and a test much longer. */
+const patience = {
+  expect: { poll: { timeout: 60_000, interval: 50 } },
+  testTimeout: 240_000,
+  hookTimeout: 240_000,
+}
+
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.gauntlet/**']
 
 /** unit: pure, no process, no database. integration: real Postgres and sockets. e2e: whole commands and browsers. */
@@ -12,7 +19,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts', '**/*.test.tsx'],
           exclude: [...ignored, '**/*.int.test.ts', '**/*.e2e.test.ts'],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
       {
@@ -21,8 +28,7 @@ export default defineConfig({
           include: ['**/*.int.test.ts'],
           exclude: ignored,
           globalSetup: ['packages/testkit/src/vitest-global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...patience,
         },
       },
       {
@@ -31,8 +37,7 @@ export default defineConfig({
           include: ['**/*.e2e.test.ts'],
           exclude: ignored,
           globalSetup: ['packages/testkit/src/vitest-global-setup.ts'],
-          testTimeout: 240_000,
-          hookTimeout: 120_000,
+          ...patience,
           fileParallelism: false,
         },
       },

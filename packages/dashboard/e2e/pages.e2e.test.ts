@@ -72,7 +72,7 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
       viewport: { width, height: 900 },
       reducedMotion: 'reduce',
     })
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(60_000)
     await page.goto(served.url + path)
     await page.locator('main h1').waitFor()
     return page

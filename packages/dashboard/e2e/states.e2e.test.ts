@@ -35,7 +35,7 @@ describe.skipIf(!hasBrowser)('the states a dashboard may be in', () => {
     database = await createTestDatabase()
     store = await openStore({ url: database.url })
     page = await browser.newPage()
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(60_000)
   })
 
   afterEach(async () => {
@@ -109,7 +109,7 @@ describe.skipIf(!hasBrowser)('the states a dashboard may be in', () => {
       await other.query(`alter database ${name} rename to ${name}_away`)
       await page.goto(served.url)
       await expect
-        .poll(() => page.getByRole('alert').textContent(), { timeout: 20_000 })
+        .poll(() => page.getByRole('alert').textContent())
         .toMatch(/The results store is away.*GAUNTLET_DATABASE_URL.*asks again by itself/)
       await other.query(`alter database ${name}_away rename to ${name}`)
       await page.getByText('No verdict yet').waitFor()

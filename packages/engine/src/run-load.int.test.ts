@@ -75,7 +75,7 @@ test('the closed model keeps its users busy one flow at a time', async () => {
       socket.write(answer(200))
     }, 5)
   })
-  const result = await run(scenario([{ kind: 'closed', users: 4, durationMs: 200 }], one))
+  const result = await run(scenario([{ kind: 'closed', users: 4, durationMs: 600 }], one))
   expect(most).toBe(4)
   expect(result.total.requestsTotal).toBeGreaterThan(8)
   expect(result.usersCompleted).toBe(result.usersStarted)
@@ -86,7 +86,7 @@ test('arrivals beyond maxUsers are skipped, counted, and make the run invalid', 
   const result = await run(
     scenario(
       [{ kind: 'open', ratePerSecond: 100, durationMs: 200, maxUsers: 5 }],
-      flow('slow', [get('/a', { timeoutMs: 400 })]),
+      flow('slow', [get('/a', { timeoutMs: 1_000 })]),
     ),
     { target: (await serve(() => undefined)).origin },
   )
@@ -166,7 +166,7 @@ test('a stall shows in the response time of those who arrived during it, not in 
 
 test('a later step is due when the one before ended plus think time', async () => {
   await serve((socket, text) => {
-    setTimeout(() => socket.write(answer(200)), text.startsWith('GET /slow') ? 600 : 0)
+    setTimeout(() => socket.write(answer(200)), text.startsWith('GET /slow') ? 1_500 : 0)
   })
   const result = await run(
     scenario(
@@ -176,8 +176,8 @@ test('a later step is due when the one before ended plus think time', async () =
   )
   const [slow, next] = result.endpoints
   // Counted from the arrival, the second step would have waited for the whole of the first.
-  expect(slow?.response.maxMs).toBeGreaterThan(590)
-  expect(next?.response.maxMs).toBeLessThan(590)
+  expect(slow?.response.maxMs).toBeGreaterThan(1_490)
+  expect(next?.response.maxMs).toBeLessThan(1_490)
 })
 
 test('observe sees each attempt with both bodies, its user and a number of its own', async () => {

@@ -1,13 +1,29 @@
-import { createServer, type AddressInfo } from 'node:net'
+import { ToolError } from '@gauntlet/contract'
+import { randomInt } from 'node:crypto'
+import { createServer } from 'node:net'
 
-/** A TCP port of 127.0.0.1 that was free a moment ago. */
+// Below the ports that Linux (32768), macOS and Windows (49152) give to outgoing connections: under load
+// one of those would be taken again before the service that it is meant for has started.
+const [lowest, highest] = [20_000, 32_000] as const
+const maxAttempts = 50
+
+/**
+ * A TCP port of 127.0.0.1 that was free a moment ago.
+ *
+ * @throws ToolError PORT_TAKEN when none of fifty is free
+ */
 export async function findFreePort(): Promise<number> {
-  return await new Promise((resolve, reject) => {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    const port = randomInt(lowest, highest)
+    if (await isFree(port)) return port
+  }
+  throw new ToolError('PORT_TAKEN', `no port from ${lowest} to ${highest} of 127.0.0.1 is free`)
+}
+
+async function isFree(port: number): Promise<boolean> {
+  return await new Promise((resolve) => {
     const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 }

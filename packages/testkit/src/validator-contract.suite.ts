@@ -177,12 +177,12 @@ export function describeValidator(validator: ValidatorUnderTest): void {
       )
       replica?.process.kill('SIGHUP')
       await expect
-        .poll(async () => (await validate('fill', fill)).status, { timeout: 10_000 })
+        .poll(async () => (await validate('fill', fill)).status)
         .toBe(200)
       await writeFile(join(folder, 'roster.jsonl'), 'not json\n')
       replica?.process.kill('SIGHUP')
       const log = () => readFile(join(folder, 'validator-1.log'), 'utf8')
-      await expect.poll(log, { timeout: 10_000 }).toContain('stays as it was')
+      await expect.poll(log).toContain('stays as it was')
       expect((await validate('fill', fill)).status).toBe(200)
     })
 

@@ -7,6 +7,7 @@ import { toolVersion } from '../cli/tool-version.ts'
 import type { Scenario } from '@gauntlet/core/flow'
 import type { Io } from '../cli/io.ts'
 import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
+import { toAuditLimits } from '../load/audit-limits.ts'
 import { executeLoadRun, STOPPED_NOTE, type ExecutedLoadRun } from '../load/execute-load-run.ts'
 import { describeProgress } from '../load/progress-line.ts'
 import { renderLoadRun } from '../load/render-load-run.ts'
@@ -94,6 +95,7 @@ export const loadRun = defineCommand(
           seed: options.seed,
           runName: options['run-name'] ?? `${scenario.name}_${options.phase.toLowerCase()}`,
           tags: Object.fromEntries(options.tag),
+          auditLimits: toAuditLimits(loaded.config, options.profile),
           notes: [options.notes, found].filter((note) => note !== undefined).join('\n') || null,
           ...(loaded.config.dataChecks ? { dataChecks: loaded.config.dataChecks } : {}),
           ...(loaded.config.allowHosts ? { allowHosts: loaded.config.allowHosts } : {}),

@@ -50,7 +50,7 @@ async function call(...args: string[]) {
     stderr: (text) => (stderr += text),
     env: { GAUNTLET_DATABASE_URL: store.url },
     cwd: folder,
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(200_000),
     isTerminal: false,
     now: () => new Date(0),
   })

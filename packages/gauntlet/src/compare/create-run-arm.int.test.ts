@@ -41,19 +41,21 @@ function runArmWith(candidate: string, signal = new AbortController().signal) {
     logFolder: join(root, 'logs'),
     env: process.env,
     signal,
+    // A test machine is busy with other tests: what is looked at here is not how busy.
+    auditLimits: { slipP99Ms: 60_000, eventLoopP99Ms: 60_000, cpuRatio: 100, unsentRatio: 1 },
   })
 }
 
 const run = { block: 1, seed: 7 }
 
 test('each run starts the target anew and measures it; the slower build shows', async () => {
-  const runArm = runArmWith(service(40))
+  const runArm = runArmWith(service(300))
   const slow = await runArm({ ...run, arm: 'candidate' })
   const fast = await runArm({ ...run, arm: 'baseline' })
   if (slow === 'interrupted' || fast === 'interrupted') throw new Error('nobody interrupted')
   expect(slow.measures.workloadHash).toBe(fast.measures.workloadHash)
   expect(slow.measures.proportions['errors']).toEqual({ count: 0, total: 30 })
-  expect(slow.measures.values['p50']).toBeGreaterThanOrEqual(39)
+  expect(slow.measures.values['p50']).toBeGreaterThanOrEqual(299)
   expect(slow.measures.values['p50']).toBeGreaterThan(fast.measures.values['p50'] ?? Infinity)
   expect(slow.measures.runId).not.toBe(fast.measures.runId)
   expect(slow.measures.values['memory bytes'] ?? 1e7).toBeGreaterThan(1e6)

@@ -8,9 +8,7 @@ test('without the extension the transactions of the database are counted', async
   for (let i = 0; i < 5; i++) await database.query('select 1')
   // Counters reach the shared statistics when a session has been idle for a moment.
   await expect
-    .poll(async () => effortBetween(before, await readDatabaseCounters(database.url))?.statements, {
-      timeout: 20_000,
-    })
+    .poll(async () => effortBetween(before, await readDatabaseCounters(database.url))?.statements)
     .toBeGreaterThanOrEqual(5)
   expect(before?.source).toBe('transactions')
   await database.drop()

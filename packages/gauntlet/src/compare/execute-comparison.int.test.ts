@@ -40,7 +40,9 @@ const partnerTarget = () => ({
 })
 
 const config = {
-  targets: { old: target(20), new: target(80) },
+  // A test machine is busy with other tests: what is looked at here is not how busy.
+  auditLimits: { slipP99Ms: 60_000, eventLoopP99Ms: 60_000, cpuRatio: 100, unsentRatio: 1 },
+  targets: { old: target(20), new: target(300) },
   scenarios: {
     look: {
       name: 'look',
@@ -49,9 +51,6 @@ const config = {
     },
   },
 }
-
-/** A test machine is busy with other tests: what is looked at here is not how busy. */
-const auditLimits = { slipP99Ms: 60_000, eventLoopP99Ms: 60_000, cpuRatio: 100, unsentRatio: 1 }
 
 type Asked = {
   readonly targets?: Readonly<Record<string, TargetConfig>>
@@ -82,10 +81,10 @@ async function compare(baseline: string, candidate: string, { targets, duet }: A
     root,
     file: undefined,
   }
-  return { document: await executeComparison(call, { loaded, io, print, auditLimits }), file }
+  return { document: await executeComparison(call, { loaded, io, print }), file }
 }
 
-test('a build that takes 80 ms instead of 20 is found from eight blocks of real processes', async () => {
+test('a build that takes 300 ms instead of 20 is found from eight blocks of real processes', async () => {
   const { document, file } = await compare('old', 'new')
   expect(document.outcome).toBe('fail')
   expect(document.lines[0]).toMatch(/^p50: REGRESSED .* 8\/8 blocks worse/)

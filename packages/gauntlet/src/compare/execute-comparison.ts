@@ -1,6 +1,6 @@
 import { ToolError, type CompareDocument, type TargetConfig } from '@gauntlet/contract'
 import type { Block, ComparePlan } from '@gauntlet/core/compare'
-import { assertAllowedTarget, type AuditLimits } from '@gauntlet/engine'
+import { assertAllowedTarget } from '@gauntlet/engine'
 import { renderComparisonHtml } from '@gauntlet/report'
 import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,6 +9,7 @@ import type { Io } from '../cli/io.ts'
 import type { Print } from '../cli/print.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
+import { toAuditLimits } from '../load/audit-limits.ts'
 import { describeProgress } from '../load/progress-line.ts'
 import { resolveScenario } from '../load/resolve-scenario.ts'
 import { scaleRates, toQuick } from '../scenarios/scale-scenario.ts'
@@ -35,8 +36,6 @@ export type ComparisonContext = {
   readonly print: Print
   /** For a positive control. */
   readonly candidateDelayMs?: number
-  /** As of `runLoad`. */
-  readonly auditLimits?: AuditLimits
 } & Pick<RunArmOptions, 'alongside' | 'openWitness'>
 
 /**
@@ -46,7 +45,7 @@ export type ComparisonContext = {
  */
 export async function executeComparison(
   call: ComparisonCall,
-  { loaded, io, print, auditLimits, candidateDelayMs, ...watching }: ComparisonContext,
+  { loaded, io, print, candidateDelayMs, ...watching }: ComparisonContext,
 ): Promise<CompareDocument> {
   const { targets, options, file } = call
   const written = await resolveScenario(
@@ -68,7 +67,7 @@ export async function executeComparison(
     env: io.env,
     signal: io.signal,
     ...watching,
-    ...(auditLimits && { auditLimits }),
+    auditLimits: toAuditLimits(loaded.config, 'standard'),
     ...(candidateDelayMs !== undefined && { candidateDelayMs }),
     ...(loaded.config.allowHosts && { allowHosts: loaded.config.allowHosts }),
     onProgress: (arm, progress) => print.progress(`  ${arm}${describeProgress(progress)}`),

@@ -22,6 +22,11 @@ test.each([
   },
   { name: 'a wrong kind', config: { allowHosts: 'x' }, words: 'g.ts: allowHosts must be list' },
   {
+    name: 'a limit of the audit that is none',
+    config: { auditLimits: { slipMs: 1 } },
+    words: 'auditLimits.slipMs is unknown; known here: slipP99Ms',
+  },
+  {
     name: 'an empty target',
     config: { targets: { a: {} } },
     words: 'targets.a needs a url or a start',

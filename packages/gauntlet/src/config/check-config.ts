@@ -12,6 +12,7 @@ const configShape = {
   comparisons: ['list'],
   dataChecks: ['string'],
   alongside: ['list'],
+  auditLimits: ['object'],
   smoke: ['object'],
   parity: ['object'],
   guarantees: ['list'],
@@ -26,6 +27,13 @@ const targetShape: Shape = {
   database: ['string', 'object'],
   optional: ['boolean'],
   headers: ['object'],
+}
+
+const auditLimitsShape: Shape = {
+  slipP99Ms: ['number'],
+  eventLoopP99Ms: ['number'],
+  cpuRatio: ['number'],
+  unsentRatio: ['number'],
 }
 
 const parityShape: Shape = {
@@ -76,6 +84,9 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
     if (target.url === undefined && !target.start) {
       throw new ToolError('CONFIG_INVALID', `${file}: ${path} needs a url or a start command`)
     }
+  }
+  if (config.auditLimits) {
+    checkShape({ file, path: 'auditLimits' }, config.auditLimits, auditLimitsShape)
   }
   if (config.parity) checkParity({ file, path: 'parity' }, config.parity)
   checkTargetNames(config, file)

@@ -1,5 +1,6 @@
 import type { SmokeConfig, TargetConfig } from '@gauntlet/contract'
 import type { Flow, Scenario } from '@gauntlet/core/flow'
+import type { AuditLimits } from '@gauntlet/engine'
 import type { Guarantee } from '../guarantees/guarantee.ts'
 import type { DataChecks } from '../load-checks/index.ts'
 import type { Alongside } from '../load/run-alongside.ts'
@@ -46,6 +47,8 @@ export type GauntletConfig = {
   readonly dataChecks?: DataChecks
   /** What goes on while load runs, on every replica: jobs, crons. Not measured. */
   readonly alongside?: readonly Alongside[]
+  /** Wider (or tighter) limits of the generator's audit, for a machine that is known to be busy. */
+  readonly auditLimits?: Partial<AuditLimits>
   readonly smoke?: SmokeConfig
   readonly parity?: ParityConfig
   /** What is promised about data: recorded under load, checked against the target's database. */

@@ -170,7 +170,7 @@ describe('rows are read when the application is quiet', () => {
     // Only once the check waits.
     const waits = `select 1 from pg_stat_activity where datname = current_database()
       and application_name = 'gauntlet guarantees' and query like '%pg_prepared_xacts%'`
-    while ((await db.query(waits)).length === 0);
+    await expect.poll(async () => (await db.query(waits)).length).toBeGreaterThan(0)
     await app.query('commit')
     const [kept] = await checked
     expect(kept).toMatchObject({ outcome: 'pass', warnings: [] })
@@ -178,6 +178,8 @@ describe('rows are read when the application is quiet', () => {
 
   test('a statement that does not end is no evidence', async () => {
     const sleeping = app.query('select pg_sleep(60)').catch(() => undefined)
+    const runs = `select from pg_stat_activity where query = 'select pg_sleep(60)' and state = 'active'`
+    await expect.poll(async () => (await db.query(runs)).length).toBe(1)
     const [stuck] = await check([sticky()], assigned('g-1', 'red'))
     expect(stuck?.reason).toContain('still runs "select pg_sleep(60)"')
     await db.query(`select pg_cancel_backend(pid) from pg_stat_activity

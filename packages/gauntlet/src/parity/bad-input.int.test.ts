@@ -36,7 +36,7 @@ const reply = (socket: Socket, body: string, status = 200): void => {
 
 const toCase = (name: string, rest: Partial<ParityCase> = {}): ParityCase => ({
   name,
-  request: { kind: 'request', method: 'GET', url: `/${name}`, timeoutMs: 300 },
+  request: { kind: 'request', method: 'GET', url: `/${name}`, timeoutMs: 20_000 },
   needs: [],
   allowUnsafe: false,
   compare: COMPARE_EXACTLY,
@@ -58,7 +58,7 @@ async function run(
       tool: '0.0.0',
       at: new Date(0),
       seed: 1,
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(200_000),
       ...more,
     })
   } finally {
@@ -79,7 +79,6 @@ test.each([
     start: () => serve((socket) => socket.write('%%% no HTTP\r\n\r\n')),
     says: 'parse',
   },
-  { name: 'never answers', start: () => serve(() => undefined), says: 'timeout' },
   { name: 'resets', start: () => serve((socket) => socket.destroy()), says: 'b did not answer' },
   {
     name: 'answers without end',
@@ -108,6 +107,15 @@ test.each([
     body_matches: 0,
   })
   expect(cases[0]?.exchanges.map(({ status }) => status)).toEqual([200, null])
+})
+
+test('a target that never answers is no evidence once the time of the case is over', async () => {
+  const request = { kind: 'request', method: 'GET', url: '/x', timeoutMs: 300 } as const
+  const { document } = await run([await serve('{}'), await serve(() => undefined)], {
+    cases: [toCase('slow', { request })],
+  })
+  expect(document.outcome).toBe('no_evidence')
+  expect(document.cases[0]?.reason).toContain('timeout')
 })
 
 test('an unsafe method that no case allows is not sent, and that is said', async () => {

@@ -59,7 +59,7 @@ export async function startPgBouncer(databaseUrl: string): Promise<PgBouncer> {
 }
 
 async function waitUntilListening(port: number, checkAlive: () => void): Promise<void> {
-  const deadline = Date.now() + 10_000
+  const deadline = Date.now() + 60_000
   for (;;) {
     const isOpen = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1')

@@ -7,12 +7,12 @@ export type ServerProcess = {
   /** Everything it has said so far. */
   readonly output: () => string
   kill(signal: NodeJS.Signals): void
-  /** The exit code, when it has ended. */
+  /** The exit code, when it has ended and everything it said has been read. */
   readonly ended: Promise<number | null>
 }
 
 const bin = fileURLToPath(new URL('../bin/server.ts', import.meta.url))
-const readyLimitMs = 30_000
+const readyLimitMs = 120_000
 
 /** The service as a process of its own, on a free port. It may end before it is ready. */
 export async function spawnServer(env: Record<string, string>): Promise<ServerProcess> {
@@ -28,7 +28,7 @@ export async function spawnServer(env: Record<string, string>): Promise<ServerPr
     origin: `http://127.0.0.1:${port}`,
     output: () => output,
     kill: (signal) => child.kill(signal),
-    ended: new Promise((resolve) => child.once('exit', (code) => resolve(code))),
+    ended: new Promise((resolve) => child.once('close', (code) => resolve(code))),
   }
 }
 

@@ -1,9 +1,9 @@
 import { ToolError, type LoadRunDocument, type Phase } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
-import { AUDIT_LIMITS } from '@gauntlet/engine'
 import { renderBeforeAfter, toBeforeAfter } from '@gauntlet/report'
 import type { RunningTarget } from '@gauntlet/stack'
 import { toolVersion } from '../../cli/tool-version.ts'
+import { toAuditLimits } from '../../load/audit-limits.ts'
 import { executeLoadRun, STOPPED_NOTE } from '../../load/execute-load-run.ts'
 import { describeProgress } from '../../load/progress-line.ts'
 import { renderLoadRun } from '../../load/render-load-run.ts'
@@ -88,9 +88,6 @@ function findTarget({ loaded, stack }: StageContext, role: 'baseline' | 'candida
   return target
 }
 
-/** A first look gates data, not latency: a generator that is late by less than this has sent the same load. */
-const quickAuditLimits = { ...AUDIT_LIMITS, slipP99Ms: 1_000, eventLoopP99Ms: 1_000 }
-
 type Measurement = { readonly document: LoadRunDocument; readonly evidence: string }
 type Side = { readonly scenario: Scenario; readonly phase: Phase; readonly target: RunningTarget }
 
@@ -112,7 +109,7 @@ async function measure(
       runName: `${scenario.name}_${phase.toLowerCase()}`,
       tags: { target: target.name, profile: context.profile },
       notes: null,
-      ...(context.profile === 'quick' ? { auditLimits: quickAuditLimits } : {}),
+      auditLimits: toAuditLimits(config, context.profile),
       ...(config.dataChecks ? { dataChecks: config.dataChecks } : {}),
       ...(config.alongside ? { alongside: config.alongside } : {}),
       ...(config.guarantees ? { guarantees: config.guarantees } : {}),
