@@ -21,14 +21,15 @@ const auditLimits = { slipP99Ms: 200, eventLoopP99Ms: 200, cpuRatio: 0.95, unsen
 
 const io = processIo()
 const print = createPrint(io, { json: false, quiet: false, noColor: false })
-const loaded = await loadConfig(io.cwd, undefined)
+const found = await loadConfig(io.cwd, undefined)
+const loaded = { ...found, config: { ...found.config, auditLimits } }
 const [earlier] = process.argv.slice(2)
 const stamp = io.now().toISOString().replaceAll(':', '-')
 const folder = earlier ?? join(loaded.root, 'artifacts', 'ablation', stamp)
 if (!earlier) {
   await runAblation(
     { techniques, blocks: BLOCKS, seed: SEED, coolDownMs: 500, folder },
-    { loaded, io, print, auditLimits },
+    { loaded, io, print },
   )
 }
 const { node, cpu, cpu_count: cores } = describeEnvironment()
