@@ -176,9 +176,7 @@ export function describeValidator(validator: ValidatorUnderTest): void {
         '{"candidate_id":"W-1"}\n{"candidate_id":"W-2"}\n{"candidate_id":"W-3"}\n',
       )
       replica?.process.kill('SIGHUP')
-      await expect
-        .poll(async () => (await validate('fill', fill)).status)
-        .toBe(200)
+      await expect.poll(async () => (await validate('fill', fill)).status).toBe(200)
       await writeFile(join(folder, 'roster.jsonl'), 'not json\n')
       replica?.process.kill('SIGHUP')
       const log = () => readFile(join(folder, 'validator-1.log'), 'utf8')

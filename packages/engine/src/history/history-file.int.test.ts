@@ -83,9 +83,7 @@ test('a run that is killed keeps what it had flushed, and says that it is not co
     await once(child, 'message')
     const start = (await stat(path)).size
     // The second flush: the first may hold the first rows only.
-    await expect
-      .poll(async () => (await stat(path)).size)
-      .toBeGreaterThan(start + 10_000)
+    await expect.poll(async () => (await stat(path)).size).toBeGreaterThan(start + 10_000)
   } finally {
     child.kill('SIGKILL')
     await once(child, 'exit')
