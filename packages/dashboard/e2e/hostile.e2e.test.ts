@@ -18,7 +18,7 @@ import {
   buildGuarantees,
   storeEvidence,
 } from './test-support/stored-evidence.ts'
-import { buildParity } from './test-support/stored-parity.ts'
+import { buildParity, buildParityDetails } from './test-support/stored-parity.ts'
 import { buildSmoke } from './test-support/stored-smoke.ts'
 import { buildReason, buildStage, buildVerdict } from './test-support/stored-verdicts.ts'
 
@@ -104,7 +104,9 @@ describe.skipIf(!hasBrowser)('a target that puts script into everything it contr
       rows: [{ [evil]: evil }],
     })
     paths['compare'] = `/compare/${await storeEvidence(store, compare)}`
-    paths['parity'] = `/parity/${await storeEvidence(store, parity)}`
+    const details = buildParityDetails(evil)
+    const parityId = await storeEvidence(store, parity, { details })
+    paths['parity'] = `/parity/${parityId}?case=wrong+prefix`
     paths['guarantees'] = `/guarantees/${await storeEvidence(store, guarantees)}`
     paths['smoke'] = `/smoke/${await storeEvidence(store, buildSmoke(evil))}`
     served = await serveDashboard({ store })

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listSeriousFindings } from './test-support/axe.ts'
 import { hasBrowser, startBrowser } from './test-support/browser.ts'
 import { serveDashboard, type Served } from './test-support/served-dashboard.ts'
-import { buildParity } from './test-support/stored-parity.ts'
+import { buildParity, buildParityDetails } from './test-support/stored-parity.ts'
 import { storeBenchmark } from './test-support/stored-runs.ts'
 import { buildCompare, buildGuarantees, storeEvidence } from './test-support/stored-evidence.ts'
 import { buildSmoke } from './test-support/stored-smoke.ts'
@@ -54,7 +54,9 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
     const evidence = [buildCompare(), buildGuarantees(), buildParity(), buildSmoke()]
     for (const document of evidence) {
       const kind = document.schema.split(/[./]/)[1] ?? ''
-      addresses[kind] = `/${kind}/${await storeEvidence(store, document, held?.id)}`
+      const details = kind === 'parity' ? buildParityDetails() : []
+      const place = { details, ...(held && { verdictId: held.id }) }
+      addresses[kind] = `/${kind}/${await storeEvidence(store, document, place)}`
     }
     served = await serveDashboard({ store, readGaps: async () => [gap] })
     browser = await startBrowser()
@@ -150,8 +152,35 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
     await page.close()
   })
 
-  test('parity marks what differs and names the mapping that explains it', async () => {
+  test('parity opens what no mapping explains, and says where bodies are that were not kept', async () => {
     const page = await open(addresses['parity'] ?? '')
+    const opened = page.locator('details.card[open]')
+    await expect.poll(() => opened.locator('> summary').textContent()).toContain('phantom fill')
+    await expect.poll(() => opened.textContent()).toContain('parity-exchanges.json')
+    await page.close()
+  })
+
+  test('a case has an address; its bodies stand side by side, what was judged to differ marked', async () => {
+    const page = await open(`${addresses['parity']}?case=wrong+prefix`)
+    const bodies = page.getByRole('table', { name: 'Bodies of node and bun' })
+    await expect
+      .poll(() => bodies.locator('del').allTextContents())
+      .toEqual(['−    "kind": "WrongPrefix"'])
+    await expect
+      .poll(() => bodies.locator('ins').allTextContents())
+      .toEqual(['+    "kind": "Prefix"'])
+    await expect.poll(() => bodies.locator('tr.silent').textContent()).toContain('~  "took_ms": 1')
+    await expect.poll(() => bodies.locator('tr.skipped').textContent()).toMatch(/\d+ equal lines/)
+    const lines = await bodies.getByRole('row').count()
+    await page.getByRole('button', { name: /Show all/ }).click()
+    await expect.poll(() => bodies.getByRole('row').count()).toBeGreaterThan(lines)
+    await page.getByText('Ask again').click()
+    await expect.poll(() => page.getByText('as sent').count()).toBe(2)
+    await page.close()
+  })
+
+  test('parity marks what differs and names the mapping that explains it', async () => {
+    const page = await open(`${addresses['parity']}?case=wrong+prefix`)
     const differences = page.getByRole('table', { name: 'Differences of wrong prefix' })
     await expect.poll(() => differences.locator('del').textContent()).toBe('"WrongPrefix"')
     await expect.poll(() => differences.locator('ins').textContent()).toBe('"Prefix"')

@@ -80,6 +80,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/parity/$id',
+    validateSearch: texts('case'),
     component: lazyRouteComponent(() => import('./parity/parity-page.tsx'), 'ParityPage'),
   }),
   createRoute({

@@ -138,6 +138,12 @@ type EvidenceDocuments = {
   document: Json<unknown>
 }
 
+type EvidenceDetails = {
+  evidence_id: string
+  position: number
+  details: Json<unknown>
+}
+
 /** The tables as `migrations/` makes them. */
 export type Tables = {
   load_test_runs: LoadTestRuns
@@ -150,6 +156,7 @@ export type Tables = {
   verdict_stages: VerdictStages
   verdict_reasons: VerdictReasons
   evidence_documents: EvidenceDocuments
+  evidence_details: EvidenceDetails
 }
 
 export type Database = Kysely<Tables>

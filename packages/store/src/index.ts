@@ -3,6 +3,7 @@ export { openStore, type Store, type StoreOptions } from './open-store.ts'
 export type { LiveRun } from './load-runs/live-runs.ts'
 export type { ListRunsRequest, LoadRuns, RunPage } from './load-runs/load-runs.ts'
 export type { RunFilter } from './load-runs/load-test-runs.ts'
+export type { EvidenceDetail } from './evidence/evidence-details.ts'
 export type {
   Evidence,
   EvidenceFilter,

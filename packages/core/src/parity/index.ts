@@ -17,7 +17,15 @@ export {
   type Rule,
   type RuleUse,
 } from './compare/rules.ts'
-export { toText, type Json, type JsonNumber, type JsonObject } from './json/json.ts'
+export {
+  isList,
+  isObject,
+  toText,
+  type Json,
+  type JsonNumber,
+  type JsonObject,
+} from './json/json.ts'
+export { toPointer, type Path } from './json/pointer.ts'
 export { parseJson, type ParsedJson } from './json/parse-json.ts'
 export {
   inferMappings,

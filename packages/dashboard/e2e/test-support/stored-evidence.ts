@@ -14,23 +14,25 @@ import {
   type RunMeasures,
 } from '@gauntlet/core/compare'
 import { createRandom } from '@gauntlet/core/random'
-import { createRunId, type Store } from '@gauntlet/store'
+import { createRunId, type EvidenceDetail, type Store } from '@gauntlet/store'
 
 const evidenceAtMs = Date.parse('2026-11-20T11:30:00.000Z')
 export const evidenceHead = { tool: '0.0.0', at: new Date(evidenceAtMs).toISOString() }
 
 type Document = CompareDocument | GuaranteesDocument | ParityDocument | SmokeDocument
 
+type Place = { readonly verdictId?: string; readonly details?: readonly EvidenceDetail[] }
+
 /** Stores a document as a stage of a verdict does; returns its id. */
 export async function storeEvidence(
   store: Store,
   document: Document,
-  verdictId?: string,
+  place: Place = {},
 ): Promise<string> {
   const id = createRunId(evidenceAtMs)
   const scenario = 'scenario' in document ? document.scenario : undefined
-  const place = { ...(verdictId && { verdictId }), ...(scenario && { scenario }) }
-  await store.evidence.save({ id, document, outcome: document.outcome, ...place })
+  const { outcome } = document
+  await store.evidence.save({ id, document, outcome, ...place, ...(scenario && { scenario }) })
   return id
 }
 

@@ -1,4 +1,5 @@
-import type { ParityDocument } from '@gauntlet/contract'
+import type { ParityCaseDetails, ParityDocument } from '@gauntlet/contract'
+import type { EvidenceDetail } from '@gauntlet/store'
 import { evidenceHead } from './stored-evidence.ts'
 
 const divergence = {
@@ -76,4 +77,33 @@ export function buildParity(text = '"Prefix"'): ParityDocument {
     },
     outcome: 'fail',
   }
+}
+
+/** The exchanges of the second case; the bodies have `text` in a field and a field that a rule ignores. */
+export function buildParityDetails(text = 'Prefix'): EvidenceDetail[] {
+  const exchange = {
+    status: 400,
+    headers: { 'content-type': text },
+    curl: `curl -d '${text}'`,
+    trouble: null,
+  }
+  const toBody = (kind: string, at: number) =>
+    JSON.stringify({
+      ok: false,
+      error: { kind, field: 'id' },
+      took_ms: at,
+      list: [1, 2, 3, 4, 5, 6, 7, 8, 9],
+    })
+  const [node, bun] = [toBody('WrongPrefix', 1), toBody(text, 2)]
+  const details: ParityCaseDetails = {
+    name: 'wrong prefix',
+    at: 'cases.yaml:3:5',
+    exchanges: [
+      { ...exchange, target: 'node', body: node, body_bytes: node.length },
+      { ...exchange, target: 'bun', body: bun, body_bytes: bun.length },
+    ],
+    minimal: [{ target: 'bun', curl: `curl -d '${text}'` }],
+    who_is_right: text,
+  }
+  return [{ position: 1, details }]
 }

@@ -91,6 +91,20 @@ export const evidenceQuery = (kind: string, id: string) =>
     staleTime: Infinity,
   })
 
+export const evidenceDetailsQuery = (kind: string, id: string, position: number) =>
+  queryOptions({
+    queryKey: ['evidence', kind, id, position],
+    queryFn: ({ signal }) => {
+      const path = { kind, id, position }
+      const asked = api.GET('/api/evidence/{kind}/{id}/details/{position}', {
+        params: { path },
+        signal,
+      })
+      return dataOf(asked)
+    },
+    staleTime: Infinity,
+  })
+
 export const gapsQuery = queryOptions({
   queryKey: ['gaps'],
   queryFn: ({ signal }) => dataOf(api.GET('/api/gaps', { signal })),

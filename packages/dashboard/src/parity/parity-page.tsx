@@ -1,9 +1,10 @@
 import type { ParityCaseResult, ParityDocument, ParityMapping } from '@gauntlet/contract'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { EvidenceFrame } from '../evidence/evidence-frame.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 import { Sha } from '../ui/when.tsx'
+import { anchorOf, Differences } from './differences.tsx'
 
 const route = getRouteApi('/parity/$id')
 
@@ -15,12 +16,12 @@ export function ParityPage() {
       id={id}
       title={({ targets }) => `Parity of ${targets.map(({ name }) => name).join(' and ')}`}
     >
-      {(document) => <Parity document={document} />}
+      {(document) => <Parity id={id} document={document} />}
     </EvidenceFrame>
   )
 }
 
-function Parity({ document }: { document: ParityDocument }) {
+function Parity({ id, document }: { id: string; document: ParityDocument }) {
   const { targets, tally, mappings, cases, rules } = document
   const facts = [
     ['cases', tally.cases],
@@ -63,7 +64,7 @@ function Parity({ document }: { document: ParityDocument }) {
       <h2>Cases</h2>
       <CaseTable cases={cases} targets={targets.map(({ name }) => name)} />
       <h2>Differences</h2>
-      <Differences cases={cases} />
+      <Differences id={id} cases={cases} />
       {rules.length > 0 && <Rules rules={rules} />}
     </>
   )
@@ -120,11 +121,13 @@ function CaseTable({ cases, targets }: CaseTableProps) {
       columns={[
         {
           title: 'case',
-          cell: ({ name, divergences }) =>
-            divergences.length > 0 ? (
-              <a href={`#case-${encodeURIComponent(name)}`}>{name}</a>
-            ) : (
+          cell: ({ name, outcome }) =>
+            outcome === 'pass' ? (
               name
+            ) : (
+              <Link from="/parity/$id" search={{ case: name }} hash={anchorOf(name)}>
+                {name}
+              </Link>
             ),
         },
         {
@@ -151,31 +154,4 @@ function CaseTable({ cases, targets }: CaseTableProps) {
       ]}
     />
   )
-}
-
-function Differences({ cases }: { cases: readonly ParityCaseResult[] }) {
-  const divergent = cases.filter(({ divergences }) => divergences.length > 0)
-  if (divergent.length === 0) return <p>The answers to every case are the same.</p>
-  return divergent.map(({ name, divergences }) => (
-    <section key={name} id={`case-${encodeURIComponent(name)}`}>
-      <h3>{name}</h3>
-      <DataTable
-        caption={`Differences of ${name}`}
-        rows={divergences}
-        keyOf={({ kind, pointer, target }, at) => `${at} ${kind} ${pointer} ${target}`}
-        columns={[
-          { title: 'where', cell: ({ pointer }) => <code>{pointer || '(the whole)'}</code> },
-          { title: 'kind', cell: ({ kind }) => kind },
-          { title: 'reference', cell: ({ reference }) => <Side text={reference} tag="del" /> },
-          { title: 'other', cell: ({ candidate }) => <Side text={candidate} tag="ins" /> },
-          { title: 'explained by', cell: ({ explained_by }) => explained_by ?? 'nothing' },
-        ]}
-      />
-    </section>
-  ))
-}
-
-/** One side of a difference, marked. */
-function Side({ text, tag: Tag }: { text: string | null; tag: 'del' | 'ins' }) {
-  return text === null ? <span className="faint">nothing</span> : <Tag>{text}</Tag>
 }

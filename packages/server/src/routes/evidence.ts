@@ -71,4 +71,27 @@ export function addEvidenceRoutes(app: App, { evidence }: Stored): void {
       return found
     },
   )
+  addDetails(app, evidence)
+}
+
+function addDetails(app: App, evidence: Stored['evidence']): void {
+  app.get(
+    '/api/evidence/:kind/:id/details/:position',
+    {
+      schema: {
+        operationId: 'readEvidenceDetails',
+        params: Type.Object({ kind: Kind, id: Id, position: Type.Integer({ minimum: 0 }) }),
+        response: {
+          200: Type.Object({
+            /** Of parity: what was sent and answered in the case at this position; null when it was not kept. */
+            details: Type.Unknown(),
+          }),
+          ...errorAnswers(401, 503),
+        },
+      },
+    },
+    async ({ params: { id, position } }) => ({
+      details: (await evidence.findDetail(id, position)) ?? null,
+    }),
+  )
 }

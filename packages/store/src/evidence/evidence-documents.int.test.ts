@@ -63,3 +63,26 @@ test('lists are filtered and come in pages', async () => {
   expect([...first.rows, ...second.rows].map((row) => row.id)).toEqual(ids.toReversed())
   expect((await store.evidence.list({ ...filter, scenario: 'events' })).rows).toEqual([])
 })
+
+test('details are kept beside their document, and read one at a time', async () => {
+  const id = createRunId()
+  const details = [
+    { position: 0, details: { body: '<script>\u0000' } },
+    { position: 7, details: { body: 'b' } },
+  ]
+  await store.evidence.save({ id, document: parity, outcome: 'fail', details })
+  await store.evidence.save({ id, document: parity, outcome: 'fail', details })
+  expect(await store.evidence.findDetail(id, 0)).toEqual({ body: '<script>\ufffd' })
+  expect(await store.evidence.findDetail(id, 7)).toEqual({ body: 'b' })
+  expect(await store.evidence.findDetail(id, 1)).toBeUndefined()
+  expect(await store.evidence.findDetail(createRunId(), 0)).toBeUndefined()
+})
+
+test('details beyond 16 MB are left out, the document is not', async () => {
+  const id = createRunId()
+  const details = [0, 1, 2].map((position) => ({ position, details: 'x'.repeat(6_000_000) }))
+  await store.evidence.save({ id, document: parity, outcome: 'fail', details })
+  expect(await store.evidence.findDetail(id, 1)).toHaveLength(6_000_000)
+  expect(await store.evidence.findDetail(id, 2)).toBeUndefined()
+  expect(await store.evidence.find('parity', id)).toMatchObject({ document: parity })
+})

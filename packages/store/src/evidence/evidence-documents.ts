@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Database } from '../database.ts'
 import { parsePageRequest, toPage, type Page, type PageRequest } from '../page.ts'
 import { toStoredJson } from '../stored-json.ts'
+import { findDetail, insertDetails, type EvidenceDetail } from './evidence-details.ts'
 
 /** What every document of `--json` has. */
 type AnyDocument = {
@@ -18,6 +19,8 @@ export type Evidence = {
   readonly outcome: string
   readonly verdictId?: string
   readonly scenario?: string
+  /** What is too large for the document: the first 16 MB of it are kept, 1,000 rows at most. */
+  readonly details?: readonly EvidenceDetail[]
 }
 
 /** Evidence without its document, for lists. */
@@ -48,6 +51,8 @@ export type EvidenceStore = {
     kind: string,
     id: string,
   ): Promise<(EvidenceRow & { readonly document: unknown }) | undefined>
+  /** What stands behind one row of a document; undefined when it was not kept. */
+  findDetail(id: string, position: number): Promise<unknown>
   /** Newest first. @throws ToolError USAGE for a limit or a cursor that is none */
   list(request?: EvidenceFilter & PageRequest): Promise<Page<EvidenceRow>>
 }
@@ -64,30 +69,36 @@ export function createEvidenceStore(db: Database): EvidenceStore {
         .where('id', '=', id)
         .where('kind', '=', kind)
         .executeTakeFirst(),
+    findDetail: (id, position) => findDetail(db, id, position),
     list: (request = {}) => listEvidence(db, request),
   }
 }
 
 async function saveEvidence(db: Database, evidence: Evidence): Promise<void> {
-  const { id, document, outcome, verdictId = null, scenario = null } = evidence
+  const { id, document, outcome, verdictId = null, scenario = null, details = [] } = evidence
   const text = toStoredJson(document)
   const kind = /^gauntlet\.(.+)\/\d+$/.exec(document.schema)?.[1] ?? document.schema
   const { tool, at } = document
-  const inserted = await db
-    .insertInto('evidence_documents')
-    .values({ id, verdict_id: verdictId, kind, scenario, outcome, at, tool, document: text })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .execute()
-  if (inserted.length > 0) return
-  const same = await db
-    .selectFrom('evidence_documents')
-    .select(sql<boolean>`document::text = ${text}`.as('same'))
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (!same?.same) {
-    throw new ToolError('RUN_CONFLICT', `${kind} ${id} is stored already, with other contents`)
-  }
+  await db.transaction().execute(async (transaction) => {
+    const inserted = await transaction
+      .insertInto('evidence_documents')
+      .values({ id, verdict_id: verdictId, kind, scenario, outcome, at, tool, document: text })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('id')
+      .execute()
+    if (inserted.length > 0) {
+      await insertDetails(transaction, id, details)
+      return
+    }
+    const same = await transaction
+      .selectFrom('evidence_documents')
+      .select(sql<boolean>`document::text = ${text}`.as('same'))
+      .where('id', '=', id)
+      .executeTakeFirst()
+    if (!same?.same) {
+      throw new ToolError('RUN_CONFLICT', `${kind} ${id} is stored already, with other contents`)
+    }
+  })
 }
 
 async function listEvidence(
