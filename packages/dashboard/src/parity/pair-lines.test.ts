@@ -10,8 +10,8 @@ const show = (left: string, right: string, judged: Judged[] = []) =>
 test('fields stand beside each other whatever their order, and digits stay as they were written', () => {
   expect(show('{"a":1.0,"b":9007199254740993}', '{"b":9007199254740993,"a":1.0}')).toEqual([
     ' {|{',
-    ' ' + '  "a": 1.0|  "a": 1.0',
-    ' ' + '  "b": 9007199254740993|  "b": 9007199254740993',
+    '   "a": 1.0|  "a": 1.0',
+    '   "b": 9007199254740993|  "b": 9007199254740993',
     ' }|}',
   ])
 })
@@ -42,10 +42,10 @@ test('a difference at one leaf marks its line alone, also behind ~ and / in keys
   const judged = [{ kind: 'value', pointer: '/a~1b/1' }]
   expect(show('{"a/b":[1,2]}', '{"a/b":[1,3]}', judged)).toEqual([
     ' {|{',
-    ' ' + '  "a/b": [|  "a/b": [',
-    ' ' + '    1|    1',
+    '   "a/b": [|  "a/b": [',
+    '     1|    1',
     '!    2|    3',
-    ' ' + '  ]|  ]',
+    '   ]|  ]',
     ' }|}',
   ])
 })
@@ -57,10 +57,10 @@ test('an element that one list lacks stands alone, and what follows stays aligne
   ]
   expect(show('[1,2,3,4]', '[1,3,4]', judged)).toEqual([
     '![|[',
-    ' ' + '  1|  1',
+    '   1|  1',
     '!  2|',
-    ' ' + '  3|  3',
-    ' ' + '  4|  4',
+    '   3|  3',
+    '   4|  4',
     ' ]|]',
   ])
 })
@@ -68,7 +68,7 @@ test('an element that one list lacks stands alone, and what follows stays aligne
 test('of equal elements the last is the one too many', () => {
   expect(show('[1,1]', '[1]', [{ kind: 'missing', pointer: '/1' }])).toEqual([
     ' [|[',
-    ' ' + '  1|  1',
+    '   1|  1',
     '!  1|',
     ' ]|]',
   ])
