@@ -87,13 +87,6 @@ export function buildParityDetails(text = 'Prefix'): EvidenceDetail[] {
     curl: `curl -d '${text}'`,
     trouble: null,
   }
-  const toBody = (kind: string, at: number) =>
-    JSON.stringify({
-      ok: false,
-      error: { kind, field: 'id' },
-      took_ms: at,
-      list: [1, 2, 3, 4, 5, 6, 7, 8, 9],
-    })
   const [node, bun] = [toBody('WrongPrefix', 1), toBody(text, 2)]
   const details: ParityCaseDetails = {
     name: 'wrong prefix',
@@ -106,4 +99,9 @@ export function buildParityDetails(text = 'Prefix'): EvidenceDetail[] {
     who_is_right: text,
   }
   return [{ position: 1, details }]
+}
+
+function toBody(kind: string, took: number): string {
+  const error = { kind, field: 'id' }
+  return JSON.stringify({ ok: false, error, took_ms: took, list: [1, 2, 3, 4, 5, 6, 7, 8, 9] })
 }
