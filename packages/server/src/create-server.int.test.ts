@@ -75,11 +75,12 @@ test('an open dashboard answers under loopback names only', async () => {
   expect((await ask('evil.example:4600')).statusCode).toBe(401)
 })
 
-test('every answer carries a policy that forbids inline script', async () => {
+test('every answer carries a policy that forbids what is inline, script and style', async () => {
   const server = await createServer({ store })
   const policy = String((await server.inject('/api/session')).headers['content-security-policy'])
   expect(policy).toContain("script-src 'self';")
   expect(policy).toContain("default-src 'none';")
+  expect(policy).not.toContain('unsafe')
 })
 
 test.each([

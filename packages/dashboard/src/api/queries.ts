@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { api, dataOf } from './client.ts'
+import { api, dataOf, type Run } from './client.ts'
 import { retryInterval } from './retry.ts'
 import type { operations } from './schema.gen.ts'
 
@@ -60,16 +60,22 @@ export const runsQuery = (filter: RunFilter) =>
     },
     initialPageParam: '',
     getNextPageParam: (page) => page.next,
+    refetchInterval: ({ state }) =>
+      retryInterval(state.error) || (hasRunning(state.data?.pages) ? 3000 : false),
   })
+
+function hasRunning(pages: readonly { readonly runs: readonly Run[] }[] = []): boolean {
+  return pages.some(({ runs }) => runs.some(({ status }) => status === 'RUNNING'))
+}
 
 export const runQuery = (id: string) =>
   queryOptions({
     queryKey: ['runs', id],
     queryFn: ({ signal }) =>
       dataOf(api.GET('/api/runs/{id}', { params: { path: { id } }, signal })),
-    // A run that ended never changes.
+    // A run that ended never changes; that it did, its page is told (`useLiveRun`), and asks in case it was not.
     refetchInterval: ({ state }) =>
-      retryInterval(state.error) || (state.data?.run.status === 'RUNNING' ? 2000 : false),
+      retryInterval(state.error) || (state.data?.run.status === 'RUNNING' ? 10_000 : false),
   })
 
 export const evidenceListQuery = (filter: EvidenceFilter) =>

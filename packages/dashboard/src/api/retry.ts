@@ -1,7 +1,7 @@
 import { ApiError } from './client.ts'
 
 /** How often a page asks again while the server or its store is away. */
-const retryMs = 2000
+export const retryMs = 2000
 
 /** Whether the same question may be answered later. */
 export function isPassing(error: unknown): boolean {

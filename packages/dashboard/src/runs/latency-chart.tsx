@@ -17,7 +17,7 @@ export function LatencyChart({ timeline }: { timeline: Timeline }) {
     () => ({
       height: 280,
       marginLeft: 52,
-      x: { label: 'seconds since the first arrival', labelOffset: 38, zero: true },
+      x: { label: 'seconds since the first arrival', labelOffset: 38 },
       y: { label: 'response time, ms', grid: true, zero: true, nice: true },
       marks: [
         rectX(warmUpOf(timeline), {
@@ -50,8 +50,10 @@ export function LatencyChart({ timeline }: { timeline: Timeline }) {
 }
 
 function warmUpOf(timeline: Timeline): { from: number; to: number }[] {
-  const first = timeline.find(({ recorded }) => recorded)?.second ?? 0
-  return timeline[0]?.recorded === false && first > 0 ? [{ from: 0, to: first }] : []
+  const [start, end] = [timeline[0], timeline.at(-1)]
+  if (!start || !end || start.recorded) return []
+  const to = timeline.find(({ recorded }) => recorded) ?? end
+  return [{ from: start.second, to: to.second }]
 }
 
 function TimelineTable({ timeline }: { timeline: Timeline }) {

@@ -13,9 +13,12 @@ import { Badge } from '../ui/badge.tsx'
 import { Empty, Failure, Loading } from '../ui/states.tsx'
 import { AnswersChart } from './answers-chart.tsx'
 import { LatencyChart } from './latency-chart.tsx'
+import { LiveRunView } from './live-run.tsx'
+import { announce } from './live-words.ts'
 import { PercentileChart } from './percentile-chart.tsx'
 import { PHASE_WORDS } from './phase-words.ts'
 import { AuditFacts, CheckTable, EndpointTable, RunFacts } from './run-tables.tsx'
+import { useLiveRun } from './use-live-run.ts'
 
 const route = getRouteApi('/runs/$id')
 
@@ -23,12 +26,16 @@ const route = getRouteApi('/runs/$id')
 export function RunPage() {
   const { id } = route.useParams()
   const { data, error } = useQuery(runQuery(id))
+  const live = useLiveRun(id, data?.run.status === 'RUNNING')
   if (error && !data) return <Failure error={error} />
   if (!data) return <Loading />
   const { run, measured } = data
   return (
     <>
       <title>{`${run.run_name} · Gauntlet`}</title>
+      <p className="hidden" role="status">
+        {announce(run, live)}
+      </p>
       <div className="card-head">
         <h1>{run.run_name}</h1>
         <Badge word={run.status} />
@@ -46,22 +53,21 @@ export function RunPage() {
           <p>{run.error_text}</p>
         </div>
       )}
-      {measured ? <MeasuredRun run={run} measured={measured} /> : <Unmeasured run={run} />}
+      {run.status === 'RUNNING' && <LiveRunView run={run} live={live} />}
+      {measured && <MeasuredRun run={run} measured={measured} />}
+      {!measured && run.status !== 'RUNNING' && <Unmeasured />}
       <h2>About this run</h2>
       <RunFacts run={run} measured={measured} />
     </>
   )
 }
 
-function Unmeasured({ run }: { run: Run }) {
+function Unmeasured() {
   return (
-    <Empty
-      title={run.status === 'RUNNING' ? 'This run is under way' : 'Nothing was kept of this run'}
-    >
+    <Empty title="Nothing was kept of this run">
       <p>
-        {run.status === 'RUNNING'
-          ? 'Its figures appear here when it ends. Ctrl-C where it was started ends it early and keeps what was measured.'
-          : 'Its process ended before the run did. If its artefact was written, `gauntlet import` restores the figures.'}
+        Its process ended before the run did. If its artefact was written, `gauntlet import`
+        restores the figures.
       </p>
     </Empty>
   )

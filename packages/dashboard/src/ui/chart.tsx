@@ -41,6 +41,7 @@ export function Chart({ label, keys = [], draw, note, table }: ChartProps) {
     const element = place.current
     if (!element || width === 0) return
     const drawn = plot({
+      className: 'drawn',
       width,
       marginTop: 24,
       marginBottom: 42,
@@ -52,6 +53,8 @@ export function Chart({ label, keys = [], draw, note, table }: ChartProps) {
       },
       ...draw(width),
     })
+    // Plot brings its rules along; they stand in the sheet of styles, as the page's policy allows no other.
+    for (const part of drawn.querySelectorAll('style')) part.remove()
     // Plot labels its groups, which have no role of their own: the label of the whole says it.
     for (const part of drawn.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label')
     drawn.setAttribute('role', 'img')
