@@ -35,16 +35,13 @@ export function LiveRunView({ run, live }: { run: Run; live: LiveRun | undefined
 }
 
 function LiveFigures({ progress }: { progress: Progress }) {
-  const { requests, errors, timeline } = progress
   const figures = [
-    ['requests', formatCount(requests)],
-    ['answers in the last second', formatPerSecond(timeline.at(-1)?.completed ?? 0)],
-    ['errors', `${formatCount(errors)} (${formatRate(requests > 0 ? errors / requests : 0)})`],
-    ['users active', formatCount(progress.users_active)],
+    ['requests', formatCount(progress.requests)],
+    ['answers, last second', formatPerSecond(progress.timeline.at(-1)?.completed ?? 0)],
+    ['errors', formatCount(progress.errors)],
     ['p50 so far', formatMs(progress.p50_ms)],
     ['p95 so far', formatMs(progress.p95_ms)],
     ['p99 so far', formatMs(progress.p99_ms)],
-    ['generator late, p99', formatMs(progress.slip_p99_ms)],
   ] as const
   return (
     <dl className="cards">
