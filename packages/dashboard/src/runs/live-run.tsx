@@ -1,7 +1,7 @@
-import { formatCount, formatMs, formatPerSecond, formatRate } from '@gauntlet/core/format'
+import { formatCount, formatMs, formatPerSecond } from '@gauntlet/core/format'
 import type { Run } from '../api/client.ts'
 import { LatencyChart } from './latency-chart.tsx'
-import { describeProgress, ratioOf } from './live-words.ts'
+import { describeGenerator, describeProgress, ratioOf } from './live-words.ts'
 import { StopRun } from './stop-run.tsx'
 import type { LiveRun } from './use-live-run.ts'
 
@@ -23,6 +23,7 @@ export function LiveRunView({ run, live }: { run: Run; live: LiveRun | undefined
           {...(progress && { value: ratioOf(progress) })}
         />
         <p>{describeProgress(live)}</p>
+        {progress && <p className="faint">{describeGenerator(progress)}</p>}
       </section>
       {progress && (
         <>

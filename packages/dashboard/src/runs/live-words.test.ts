@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Run } from '../api/client.ts'
-import { announce, describeProgress, ratioOf } from './live-words.ts'
+import { announce, describeGenerator, describeProgress, ratioOf } from './live-words.ts'
 import type { LiveRun } from './use-live-run.ts'
 
 const progress: NonNullable<LiveRun['progress']> = {
@@ -35,6 +35,14 @@ test.each([
   ['when asked to stop', live(12_300, { stop_requested_at: at }), /Asked to stop/],
 ] as const)('what a reader sees of a run %s', (_, one, words) => {
   expect(describeProgress(one)).toMatch(words)
+})
+
+test('what speaks against the figures stands beside them', () => {
+  const late = { ...progress, users_active: 3, slip_p99_ms: 67.3 }
+  expect(describeGenerator(late)).toBe(
+    '3 active; the generator starts users up to 67.3 ms late (p99)',
+  )
+  expect(describeGenerator({ ...late, users_skipped: 1204 })).toMatch('1,204 arrivals were skipped')
 })
 
 test('the bar never runs over, also after the schedule and without one', () => {

@@ -1,3 +1,4 @@
+import { formatCount, formatMs } from '@gauntlet/core/format'
 import type { Run } from '../api/client.ts'
 import type { LiveRun } from './use-live-run.ts'
 
@@ -19,6 +20,13 @@ export function describeProgress(live: LiveRun | undefined): string {
   if (ratioOf(progress) === 1) return 'The schedule is over: the last answers and the data checks.'
   const left = `${seconds(elapsed_ms)} of ${seconds(scheduled_ms)}, ${seconds(scheduled_ms - elapsed_ms)} to go`
   return warm_up ? `${left}. Warming up: no figure but the timeline counts it.` : left
+}
+
+/** Whether the figures can be trusted so far. */
+export function describeGenerator({ users_active, users_skipped, slip_p99_ms }: Progress): string {
+  const late = `the generator starts users up to ${formatMs(slip_p99_ms)} late (p99)`
+  const skipped = users_skipped > 0 ? `; ${formatCount(users_skipped)} arrivals were skipped` : ''
+  return `${formatCount(users_active)} active; ${late}${skipped}`
 }
 
 const quarters = [
