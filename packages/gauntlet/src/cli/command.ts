@@ -5,6 +5,8 @@ import type { Print } from './print.ts'
 /** One option: one row, from which parsing, help and docs come. */
 export type OptionRow<Value = unknown> = {
   readonly help: string
+  /** One letter that says the same: `h`. */
+  readonly short?: string
   /** How the value is called in the help: `URL`. Absent for a flag. */
   readonly value?: string
   /** Text to value. @throws ToolError USAGE naming what is expected */

@@ -1,5 +1,5 @@
 import { EXIT } from '@gauntlet/contract'
-import type { Command, OptionTable } from './command.ts'
+import type { Command, OptionRow, OptionTable } from './command.ts'
 import { globalOptions } from './global-options.ts'
 
 /** The first page: what the tool is for, its commands, its exit codes. */
@@ -9,9 +9,14 @@ export function renderOverview(commands: readonly Command[]): string {
     'Gauntlet proves that a change to an HTTP backend is safe to ship.',
     '',
     'Usage: gauntlet COMMAND [OPTIONS]',
+    '       gauntlet --version',
     '',
     'Commands:',
     ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    '',
+    'Start here:',
+    '  gauntlet init                  writes a first config for the project in this folder',
+    '  gauntlet run --profile quick   takes it through the gauntlet and ends with a verdict',
     '',
     ...renderExitCodes(),
     '',
@@ -20,13 +25,30 @@ export function renderOverview(commands: readonly Command[]): string {
   ].join('\n')
 }
 
+/** The commands that begin with one word: `load run`, `load assert`. */
+export function renderFamily(family: readonly Command[]): string {
+  const width = Math.max(...family.map(({ name }) => name.length))
+  return [
+    ...family.map(({ name, summary }) => `gauntlet ${name.padEnd(width)}  ${summary}`),
+    '',
+    'Add --help to one of them for its options and examples.',
+    '',
+  ].join('\n')
+}
+
+/** `gauntlet load run --scenario NAME|FILE --phase PHASE [OPTIONS]`: what cannot be left out stands there. */
+export function toUsage({ name, positionals = [], options }: Command): string {
+  const required = Object.entries(options).filter(([, row]) => row.required)
+  const named = required.map(([option, { value }]) => `--${option} ${value}`)
+  return ['gauntlet', name, ...positionals, ...named, '[OPTIONS]'].join(' ')
+}
+
 export function renderHelp(command: Command): string {
-  const positionals = (command.positionals ?? []).map((name) => ` ${name}`).join('')
   const examples = command.examples ?? []
   return [
     command.summary,
     '',
-    `Usage: gauntlet ${command.name}${positionals} [OPTIONS]`,
+    `Usage: ${toUsage(command)}`,
     '',
     'Options:',
     ...renderOptions(command.options),
@@ -40,17 +62,23 @@ export function renderHelp(command: Command): string {
 
 function renderOptions(table: OptionTable): string[] {
   return Object.entries(table).map(([name, row]) => {
-    const left = `  --${name}${row.value ? ` ${row.value}` : ''}`
-    const marks = [
-      row.required ? 'required' : '',
-      row.multiple ? 'may be repeated' : '',
-      row.fallback === undefined ? '' : `default ${row.fallback}`,
-    ].filter((mark) => mark !== '')
-    return `${left.padEnd(30)} ${row.help}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`
+    const left = `  ${row.short ? `-${row.short}, ` : ''}--${name}${row.value ? ` ${row.value}` : ''}`
+    const marks = toMarks(row)
+    return `${left.padEnd(30)} ${row.help}${marks === '' ? '' : ` (${marks})`}`
   })
 }
 
-const exitMeanings: Record<keyof typeof EXIT, string> = {
+/** `required, may be repeated`, `default 5`. */
+export function toMarks(row: OptionRow): string {
+  const marks = [
+    row.required ? 'required' : '',
+    row.multiple ? 'may be repeated' : '',
+    row.fallback === undefined ? '' : `default ${row.fallback}`,
+  ]
+  return marks.filter((mark) => mark !== '').join(', ')
+}
+
+export const exitMeanings: Record<keyof typeof EXIT, string> = {
   SHIP: 'ship, or ship with known gaps',
   HOLD: 'hold: something failed',
   USAGE: 'usage: a word or a file of yours is wrong',

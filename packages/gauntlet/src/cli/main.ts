@@ -1,10 +1,12 @@
 import { EXIT, TOOL_ERRORS, ToolError, type ExitCode } from '@gauntlet/contract'
 import { commands } from '../commands/index.ts'
 import type { Call, Command, OptionTable } from './command.ts'
-import { renderHelp, renderOverview } from './help.ts'
+import { renderFamily, renderHelp, renderOverview } from './help.ts'
 import type { Io } from './io.ts'
+import { suggest } from './nearest.ts'
 import { parseOptions } from './parse-options.ts'
 import { createPrint } from './print.ts'
+import { toolVersion } from './tool-version.ts'
 
 /** The whole command line as a function: arguments in, exit code out. */
 export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -17,11 +19,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
 
 async function dispatch(args: readonly string[], io: Io): Promise<ExitCode> {
   const command = findCommand(args)
-  if (!command) {
-    if (args.length > 0 && !isHelp(args[0])) throw unknownCommand(args)
-    io.stdout(renderOverview(commands))
-    return args.length > 0 ? EXIT.SHIP : EXIT.USAGE
-  }
+  if (!command) return answerWithoutCommand(args, io)
   const rest = args.slice(command.name.split(' ').length)
   const { options, positionals } = parseOptions(command, rest)
   if (options['help'] === true) {
@@ -36,6 +34,31 @@ async function dispatch(args: readonly string[], io: Io): Promise<ExitCode> {
   return await command.run({ options, positionals, io, print } as Call<OptionTable>)
 }
 
+/** `gauntlet`, `--help`, `help load run`, `load --help`, `--version`, or a word that is no command. */
+async function answerWithoutCommand(args: readonly string[], io: Io): Promise<ExitCode> {
+  const [first, ...rest] = args
+  if (first === '--version' || first === '-V') {
+    io.stdout(`${toolVersion}\n`)
+    return EXIT.SHIP
+  }
+  if (first === undefined || (isHelp(first) && rest.length === 0)) {
+    io.stdout(renderOverview(commands))
+    return first === undefined ? EXIT.USAGE : EXIT.SHIP
+  }
+  if (isHelp(first)) return await dispatch([...rest.filter((word) => !isHelp(word)), '--help'], io)
+  const family = findFamily(first)
+  if (family.length > 0 && rest.every(isHelp)) {
+    const isAsked = rest.length > 0
+    ;(isAsked ? io.stdout : io.stderr)(renderFamily(family))
+    return isAsked ? EXIT.SHIP : EXIT.USAGE
+  }
+  throw unknownCommand(args, family)
+}
+
+function findFamily(first: string): readonly Command[] {
+  return commands.filter(({ name }) => name.startsWith(`${first} `))
+}
+
 function isHelp(word: string | undefined): boolean {
   return word === 'help' || word === '--help' || word === '-h'
 }
@@ -47,11 +70,14 @@ function findCommand(args: readonly string[]): Command | undefined {
   })
 }
 
-function unknownCommand(args: readonly string[]): ToolError {
-  const family = commands.filter(({ name }) => name.startsWith(`${args[0]} `))
-  const known = (family.length > 0 ? family : commands).map(({ name }) => name).join(', ')
-  const said = family.length > 0 ? args.slice(0, 2).join(' ') : (args[0] ?? '')
-  return new ToolError('USAGE', `there is no command "${said}"; there are: ${known}`)
+function unknownCommand(args: readonly string[], family: readonly Command[]): ToolError {
+  const names = (family.length > 0 ? family : commands).map(({ name }) => name)
+  const [first = ''] = args
+  const both = args.slice(0, 2).join(' ')
+  const nearest = suggest(both, names) || suggest(first, names)
+  const said = family.length > 0 || suggest(both, names) !== '' ? both : first
+  const known = nearest || `; there are: ${names.join(', ')}`
+  return new ToolError('USAGE', `there is no command "${said}"${known}`)
 }
 
 function reportFailure(error: unknown, io: Io): ExitCode {

@@ -1,6 +1,7 @@
 import { ToolError } from '@gauntlet/contract'
 import { parseArgs } from 'node:util'
 import type { Command, OptionRow } from './command.ts'
+import { suggest } from './nearest.ts'
 import { globalOptions } from './global-options.ts'
 
 export type ParsedCall = {
@@ -35,6 +36,7 @@ function parseWith(rows: Record<string, OptionRow>, command: Command, args: read
       {
         type: row.value ? ('string' as const) : ('boolean' as const),
         multiple: row.multiple ?? false,
+        ...(row.short && { short: row.short }),
       },
     ]),
   )
@@ -42,8 +44,10 @@ function parseWith(rows: Record<string, OptionRow>, command: Command, args: read
     const parsed = parseArgs({ args: [...args], options: config, allowPositionals: true })
     return { values: parsed.values, positionals: parsed.positionals }
   } catch (cause) {
-    const reason = (cause as Error).message.split('. To specify')[0]
-    throw new ToolError('USAGE', `${reason}. See \`gauntlet ${command.name} --help\`.`, { cause })
+    const reason = (cause as Error).message.split('. To specify')[0] ?? ''
+    const unknown = /^Unknown option '--([^']+)'/.exec(reason)?.[1]
+    const nearest = unknown === undefined ? '' : suggest(unknown, Object.keys(rows), '--')
+    throw new ToolError('USAGE', `${reason}${nearest || '.'} ${seeHelp(command)}`, { cause })
   }
 }
 
@@ -71,10 +75,14 @@ function requireOptions(
     if (row.required && options[name] === undefined) {
       throw new ToolError(
         'USAGE',
-        `gauntlet ${command.name} needs --${name} ${row.value ?? ''}: ${row.help}`,
+        `gauntlet ${command.name} needs --${name} ${row.value ?? ''}: ${row.help} ${seeHelp(command)}`,
       )
     }
   }
+}
+
+function seeHelp({ name }: Command): string {
+  return `See \`gauntlet ${name} --help\`.`
 }
 
 function checkPositionals(command: Command, given: readonly string[]): void {
@@ -82,12 +90,12 @@ function checkPositionals(command: Command, given: readonly string[]): void {
   const needed = wanted.filter((name) => !name.startsWith('['))
   if (given.length < needed.length) {
     const missing = needed.slice(given.length).join(' ')
-    throw new ToolError('USAGE', `gauntlet ${command.name} needs ${missing}.`)
+    throw new ToolError('USAGE', `gauntlet ${command.name} needs ${missing}. ${seeHelp(command)}`)
   }
   if (given.length > wanted.length) {
     throw new ToolError(
       'USAGE',
-      `gauntlet ${command.name} does not know what to do with "${given[wanted.length]}".`,
+      `gauntlet ${command.name} does not know what to do with "${given[wanted.length]}". ${seeHelp(command)}`,
     )
   }
 }

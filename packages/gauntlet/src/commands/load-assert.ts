@@ -1,4 +1,4 @@
-import { EXIT, ToolError } from '@gauntlet/contract'
+import { EXIT, ToolError, type LoadRunRow } from '@gauntlet/contract'
 import type { Store } from '@gauntlet/store'
 import { defineCommand } from '../cli/command.ts'
 import { parsePhase, parseRatio } from '../cli/option-values.ts'
@@ -30,7 +30,7 @@ export const loadAssert = defineCommand(
     },
     examples: ['gauntlet load assert --scenario assignment --phase baseline --max-error-rate 0.01'],
   },
-  async ({ options, io }) => {
+  async ({ options, io, print }) => {
     const query = {
       id: options['run-id'],
       scenario: options.scenario,
@@ -46,6 +46,7 @@ export const loadAssert = defineCommand(
     const opened = await openProjectStore({ root: loaded.root, env: io.env, signal: io.signal })
     try {
       const run = await findRun(opened.store, query)
+      print.note(describeRun(run))
       const document = await opened.store.loadRuns.readDocument(run.id)
       const limit = options['max-error-rate']
       const asserted = assertLoadRun({
@@ -62,6 +63,12 @@ export const loadAssert = defineCommand(
     }
   },
 )
+
+/** The newest run of a scenario may be of another target, or of yesterday: so it is named. */
+function describeRun(run: LoadRunRow): string {
+  const { id, scenario_name: scenario, phase, target_base_url: target, started_at: at } = run
+  return `judged: run ${id} of ${scenario}, ${phase}, against ${target}, started ${at}`
+}
 
 type Query = {
   readonly id: string | undefined

@@ -14,6 +14,7 @@ import { toolVersion } from '../cli/tool-version.ts'
 import { compareStage } from './stages/compare-stage.ts'
 import { readGaps } from '../gaps/read-gaps.ts'
 import { applyGaps } from './apply-gaps.ts'
+import { requireSubstance } from './require-substance.ts'
 import type { Stage, StageContext, WalkedStage } from './stage.ts'
 import { guaranteesStage } from './stages/guarantees-stage.ts'
 import { loadStage } from './stages/load-stage.ts'
@@ -48,7 +49,9 @@ export async function runGauntlet(
   for (const name of STAGES) {
     const stage = stages.find((one) => one.name === name)
     const absent = whyAbsent(context, { name, stage, only })
-    if (absent !== undefined) {
+    if (absent !== undefined && stage && only?.includes(name)) {
+      walked.push(withoutEvidence(name, absent))
+    } else if (absent !== undefined) {
       notLookedAt.push(`${name}: ${absent}`)
     } else if (stage && (stopped !== undefined || context.io.signal.aborted)) {
       walked.push(withoutEvidence(name, stopped ?? 'interrupted before this stage'))
@@ -66,7 +69,7 @@ export async function runGauntlet(
     }
   }
   const today = context.io.now().toISOString().slice(0, 10)
-  const results = applyGaps(walked, gaps, today)
+  const results = applyGaps(requireSubstance(walked), gaps, today)
   return await summarise(context, { id, results, notLookedAt })
 }
 

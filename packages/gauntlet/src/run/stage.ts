@@ -22,6 +22,8 @@ export type StageContext = {
 export type StageReason = Omit<VerdictReason, 'known_gap'> & {
   /** What a gap would have to cover; the check of that name unless said. */
   readonly failure?: Failure
+  /** Says that asking was possible (a target answers, a generator kept up), and nothing about the change. */
+  readonly isPrecondition?: boolean
 }
 
 /** What a stage found: its gates, and whether going on would mean anything. */

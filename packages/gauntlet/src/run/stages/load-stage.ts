@@ -156,6 +156,7 @@ function toReasons(scenario: string, document: LoadRunDocument, evidence: string
       outcome: trusted ? 'pass' : 'no_evidence',
       summary: trusted ? 'the generator kept up' : (why ?? 'no audit'),
       evidence,
+      isPrecondition: true,
     },
   ]
 }

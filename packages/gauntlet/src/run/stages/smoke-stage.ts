@@ -3,6 +3,9 @@ import { executeSmoke } from '../../smoke/execute-smoke.ts'
 import { toSmokeEvidence } from '../../smoke/to-smoke-evidence.ts'
 import type { Stage } from '../stage.ts'
 
+/** The checks that every target gets by itself. */
+const probe = /: (connect|ready)$/
+
 /** Every target answers, and every check of the chain holds. */
 export const smokeStage: Stage = {
   name: 'smoke',
@@ -14,7 +17,7 @@ export const smokeStage: Stage = {
       verdictId: basename(context.folder),
     })
     const unready = document.checks.find(
-      ({ name, outcome }) => outcome === 'fail' && /: (connect|ready)$/.test(name),
+      ({ name, outcome }) => outcome === 'fail' && probe.test(name),
     )
     return {
       reasons: [...document.checks, ...document.finally].map(({ name, outcome, reason }) => ({
@@ -22,6 +25,7 @@ export const smokeStage: Stage = {
         outcome,
         summary: reason ?? 'passed',
         evidence,
+        isPrecondition: probe.test(name),
       })),
       ...(unready ? { stop: `${unready.target} does not answer: ${unready.reason ?? ''}` } : {}),
     }

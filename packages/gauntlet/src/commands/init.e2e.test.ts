@@ -1,0 +1,111 @@
+import type { VerdictDocument } from '@gauntlet/contract'
+import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { main } from '../cli/main.ts'
+
+const modules = fileURLToPath(new URL('../../../../node_modules', import.meta.url))
+/** A backend as small as can be; the second version errs in each tenth answer under load. */
+const backend = (broken: boolean) => `let asked = 0
+require('http').createServer((request, response) => {
+  asked += 1
+  response.writeHead(${broken} && asked > 10 && asked % 10 === 0 ? 500 : 200).end('{}')
+}).listen(process.env.PORT, process.env.HOST)
+`
+
+let root: string
+let store: TestDatabase
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'gauntlet-init-'))
+  store = await createTestDatabase()
+  await symlink(modules, join(root, 'node_modules'))
+  await writeFile(join(root, 'package.json'), '{ "scripts": { "start": "node server.cjs" } }')
+  await writeFile(join(root, 'server.cjs'), backend(false))
+})
+
+afterEach(async () => {
+  await store.drop()
+  await rm(root, { recursive: true, force: true })
+})
+
+async function gauntlet(...args: string[]) {
+  let [stdout, stderr] = ['', '']
+  const exit = await main(args, {
+    stdout: (text) => (stdout += text),
+    stderr: (text) => (stderr += text),
+    env: { ...process.env, GAUNTLET_DATABASE_URL: store.url },
+    cwd: root,
+    signal: new AbortController().signal,
+    isTerminal: false,
+    now: () => new Date(),
+  })
+  return { exit, stdout, stderr }
+}
+
+const readConfig = () => readFile(join(root, 'gauntlet.config.ts'), 'utf8')
+
+/** A test machine is busy with other tests: what is looked at here is not how busy. */
+async function allowLateness(): Promise<void> {
+  const limits = `auditLimits: { slipP99Ms: 60_000, eventLoopP99Ms: 60_000, cpuRatio: 100, unsentRatio: 1 },`
+  const config = await readConfig()
+  await writeFile(
+    join(root, 'gauntlet.config.ts'),
+    config.replace("  dataChecks: 'none',", `  dataChecks: 'none',\n  ${limits}`),
+  )
+}
+
+const git = (...args: string[]) => execFileSync('git', ['-C', root, ...args], { stdio: 'pipe' })
+
+function commit(): void {
+  git('init', '-q', '-b', 'main')
+  git('config', 'user.email', 'test@example.org')
+  git('config', 'user.name', 'test')
+  git('add', 'server.cjs', 'package.json')
+  git('commit', '-qm', 'one')
+}
+
+test('what init writes runs as it stands: a change that errs holds, and what was before is measured too', async () => {
+  commit()
+  await writeFile(join(root, 'server.cjs'), backend(true))
+  const written = await gauntlet('init')
+  expect(written).toMatchObject({ exit: 0 })
+  expect(written.stdout).toContain('gauntlet run --profile quick')
+  await allowLateness()
+  const { exit, stdout } = await gauntlet('run', '--profile', 'quick', '--json')
+  const document = JSON.parse(stdout) as VerdictDocument
+  expect({ exit, verdict: document.verdict }).toEqual({ exit: 1, verdict: 'hold' })
+  const failed = document.stages.flatMap(({ reasons }) =>
+    reasons.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check),
+  )
+  expect(failed).toEqual(['http_error_rate_under_1pct (browse)'])
+  expect(document.builds.map(({ target }) => target)).toEqual(['baseline', 'candidate'])
+  const runs = await store.query('select phase, status from load_test_runs order by phase')
+  expect(runs.map((run) => Object.values(run))).toEqual([
+    ['BASELINE', 'SUCCESS'],
+    ['POST_MITIGATION', 'SUCCESS'],
+  ])
+})
+
+test('outside git there is no baseline to check out, and the candidate alone ships', async () => {
+  await gauntlet('init')
+  await allowLateness()
+  const { stdout } = await gauntlet('run', '--profile', 'quick', '--json')
+  const document = JSON.parse(stdout) as VerdictDocument
+  expect(document.verdict).toBe('ship')
+  expect(document.not_looked_at).toContain(
+    'Latency before the change: the config names no baseline target.',
+  )
+})
+
+test('init never writes over a config', async () => {
+  await writeFile(join(root, 'gauntlet.config.ts'), '// mine')
+  const again = await gauntlet('init')
+  expect(again).toMatchObject({ exit: 2, stdout: '' })
+  expect(again.stderr).toContain('is there already; it is left as it is')
+  expect(await readConfig()).toBe('// mine')
+})

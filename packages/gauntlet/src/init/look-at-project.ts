@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+/** What can be seen of a project before anybody has said anything of it. */
+export type SeenProject = {
+  readonly name: string
+  /** The branch that stands for "before the change"; undefined outside git, or when none has a usual name. */
+  readonly mainBranch: string | undefined
+  /** How that branch's dependencies are installed; empty when no lock file says which they are. */
+  readonly install: readonly string[]
+}
+
+const mainBranches = ['main', 'master', 'trunk']
+
+const installs = [
+  { lockFile: 'package-lock.json', install: ['npm', 'ci'] },
+  { lockFile: 'pnpm-lock.yaml', install: ['pnpm', 'install', '--frozen-lockfile'] },
+  { lockFile: 'yarn.lock', install: ['yarn', 'install', '--immutable'] },
+]
+
+export async function lookAtProject(folder: string): Promise<SeenProject> {
+  const found = installs.find(({ lockFile }) => existsSync(join(folder, lockFile)))
+  return {
+    name: basename(folder),
+    mainBranch: await findMainBranch(folder),
+    install: found?.install ?? [],
+  }
+}
+
+async function findMainBranch(folder: string): Promise<string | undefined> {
+  for (const branch of mainBranches) {
+    const args = ['-C', folder, 'rev-parse', '--verify', '--quiet', `${branch}^{commit}`]
+    const exists = await promisify(execFile)('git', args).then(
+      () => true,
+      () => false,
+    )
+    if (exists) return branch
+  }
+  return undefined
+}

@@ -1,0 +1,48 @@
+import { decideVerdict } from '@gauntlet/core/verdict'
+import { expect, test } from 'vitest'
+import { applyGaps } from './apply-gaps.ts'
+import { requireSubstance } from './require-substance.ts'
+import type { StageReason, WalkedStage } from './stage.ts'
+
+const up: StageReason = {
+  check: 'candidate: ready',
+  outcome: 'pass',
+  summary: 'passed',
+  evidence: null,
+  isPrecondition: true,
+}
+const judged: StageReason = { ...up, check: 'health', isPrecondition: false }
+const smoke = (...reasons: StageReason[]): WalkedStage => ({
+  stage: 'smoke',
+  reasons,
+  durationMs: 1,
+})
+
+const verdictOf = (...walked: WalkedStage[]) =>
+  decideVerdict(
+    applyGaps(requireSubstance(walked), [], '2026-11-21').flatMap(({ reasons }) => reasons),
+  )
+
+test('targets that are up and were asked nothing else are inconclusive, and the reason says so', () => {
+  expect(verdictOf(smoke(up))).toBe('inconclusive')
+  expect(requireSubstance([smoke(up)])[0]?.reasons.at(-1)).toMatchObject({
+    check: 'something was judged',
+    outcome: 'no_evidence',
+  })
+})
+
+test('one check of substance is enough to ship, whichever stage it is of', () => {
+  expect(verdictOf(smoke(up, judged))).toBe('ship')
+  expect(verdictOf(smoke(up), { stage: 'load', reasons: [judged], durationMs: 1 })).toBe('ship')
+})
+
+test('a generator that kept up is no check of substance', () => {
+  const audit = { ...up, check: 'generator_audit (browse)' }
+  expect(verdictOf(smoke(up), { stage: 'load', reasons: [audit], durationMs: 1 })).toBe(
+    'inconclusive',
+  )
+})
+
+test('a target that is down still holds', () => {
+  expect(verdictOf(smoke({ ...up, outcome: 'fail' }))).toBe('hold')
+})
