@@ -1,5 +1,6 @@
 import type { Outcome } from '../verdict/outcome.ts'
 import type { DiffProblem } from './diff/diff-reader.ts'
+import { formatPlace } from './review-facts.ts'
 import type { FileCoverage, FindingGroup, ReviewFinding, ReviewVerdict } from './review-types.ts'
 import { leastLineages, type Quorum } from './tally/judge-quorum.ts'
 import { areConvergent } from './tally/same-place.ts'
@@ -106,10 +107,10 @@ function listDoubts({ coverage, quorum, problems, capHit }: ReviewQuestion): str
   return doubts
 }
 
-function toSentence({ path, lines, severity, kind, lineages, convergent }: FindingGroup): string {
-  const place = lines ? `${path}:${[...new Set(lines)].join('-')}` : path
+function toSentence(group: FindingGroup): string {
+  const { severity, kind, lineages, convergent } = group
   const who = convergent.hunk ? `${lineages.join(' and ')} agree on` : `${lineages.join(', ')} says`
-  return `${who} ${severity} (${kind}) at ${place}`
+  return `${who} ${severity} (${kind}) at ${formatPlace(group)}`
 }
 
 function cut(sentences: readonly string[]): string[] {

@@ -40,6 +40,8 @@ const secrets: readonly Secret[] = [
 /** Part of every cache key, as what is sent depends on it. */
 export const redactionVersion = 'redaction/1'
 
+/** What stood against a secret may be one by itself once that is gone; two passes are the rule. */
+const mostPasses = 8
 const marker = /^\[\[REDACTED:[a-z-]+:\d+\]\]$/
 
 /**
@@ -60,11 +62,20 @@ export function redactSecrets(text: string): Redacted {
     counts[kind] = (counts[kind] ?? 0) + 1
     return `[[REDACTED:${kind}:${number}]]`
   }
+  let redacted = text
+  for (let passes = 0, before = ''; before !== redacted && passes < mostPasses; passes += 1) {
+    before = redacted
+    redacted = redactOnce(redacted, mark)
+  }
+  return { text: redacted, counts }
+}
+
+function redactOnce(text: string, mark: (kind: string, value: string) => string): string {
   let redacted = redactKeyBlocks(text, (value) => mark('private-key', value))
   for (const { kind, pattern, isSecret } of secrets) {
     redacted = redacted.replace(pattern, (whole: string, kept: string, value: string) =>
       marker.test(value) || isSecret?.(value) === false ? whole : kept + mark(kind, value),
     )
   }
-  return { text: redacted, counts }
+  return redacted
 }
