@@ -54,7 +54,7 @@ export type FileCoverage = {
 
 /** One finding of one reviewer in one bundle. */
 export type ReviewFinding = {
-  /** `F-3f1a92`: from reviewer, bundle, place and text, so the same answer gives the same id. */
+  /** `F-3f1a92b07c`: from reviewer, bundle, place and text, so the same answer gives the same id. */
   readonly id: string
   readonly reviewer: string
   readonly lineage: string
@@ -73,7 +73,7 @@ export type ReviewFinding = {
   readonly state: FindingState
   /** What the reviewer gave as the reason of a retraction. */
   readonly state_reason: string | null
-  /** Its path is one of the diff's. Nothing unlocated is tallied. */
+  /** Its path is one of the bundle's. Nothing unlocated is tallied. */
   readonly located: boolean
   /** Its quote stands in that file's part of the diff. Nothing ungrounded is tallied. */
   readonly grounded: boolean

@@ -53,6 +53,9 @@ test.each([
   'http://localhost:3000/users/@me',
   'thisIsAVeryLongCamelCaseFunctionNameThatSaysEverything()',
   'password = ""',
+  'postgres://app:${password}@db/x',
+  "token: '{{ login.token }}'",
+  'password="<your-password>"',
 ])('what is no secret stays: %s', (text) => {
   expect(redactSecrets(text)).toEqual({ text, counts: {} })
 })

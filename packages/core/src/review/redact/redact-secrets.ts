@@ -28,14 +28,21 @@ const secrets: readonly Secret[] = [
   {
     kind: 'url-password',
     pattern: /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:@/"']{0,200}:)([^\s@/"']{1,200})(?=@)/gi,
+    isSecret: isLiteral,
   },
   {
     kind: 'password',
     pattern:
       /((?:password|passwd|secret|token|api[_-]?key)\w{0,40}["'`]?\s*[:=]\s*["'`])([^"'`\r\n]{8,})/gi,
+    isSecret: isLiteral,
   },
   { kind: 'random', pattern: /()([A-Za-z0-9+/_-]{32,}={0,2})/g, isSecret: looksRandom },
 ]
+
+/** Not a place for a value that comes from elsewhere: `${password}`, `{{ token }}`, `<token>`. */
+function isLiteral(value: string): boolean {
+  return !/^(?:\$\{[^}]*\}|\{\{[^}]*\}\}|<[^>]*>|\$\w+)$/.test(value)
+}
 
 /** Part of every cache key, as what is sent depends on it. */
 export const redactionVersion = 'redaction/1'
