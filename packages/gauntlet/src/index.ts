@@ -39,6 +39,7 @@ export type { SmokeCheck, SmokeConfig, StartConfig, TargetConfig } from '@gauntl
 export { artillery, defineGauntlet } from './config/define-gauntlet.ts'
 export type { ArtilleryFile, GauntletConfig, ParityConfig } from './config/gauntlet-config.ts'
 export type { Alongside } from './load/run-alongside.ts'
+export type { ReviewConfig, ReviewerConfig } from './review/review-config.ts'
 export { BUNDLED_SCENARIOS } from './scenarios/bundled-scenarios.ts'
 export { checkGuarantees, type RunEvidence } from './guarantees/check-guarantees.ts'
 export {

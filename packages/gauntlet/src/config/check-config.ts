@@ -1,8 +1,7 @@
 import { ToolError } from '@gauntlet/contract'
+import { checkReview } from './check-review.ts'
+import { checkShape, kindOf, type Place, type Shape } from './check-shape.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
-
-type Kind = 'string' | 'number' | 'list' | 'object' | 'function' | 'boolean'
-type Shape = Readonly<Record<string, readonly Kind[]>>
 
 const configShape = {
   project: ['string'],
@@ -19,7 +18,8 @@ const configShape = {
   drain: ['object'],
   gaps: ['string'],
   allowHosts: ['list'],
-} satisfies Record<keyof GauntletConfig, readonly Kind[]> as Shape
+  review: ['object'],
+} satisfies Record<keyof GauntletConfig, Shape[string]> as Shape
 
 const targetShape: Shape = {
   url: ['string'],
@@ -89,28 +89,10 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
     checkShape({ file, path: 'auditLimits' }, config.auditLimits, auditLimitsShape)
   }
   if (config.parity) checkParity({ file, path: 'parity' }, config.parity)
+  if (config.review) checkReview({ file, path: 'review' }, config.review)
   checkTargetNames(config, file)
   checkComparisons(config, file)
   return config
-}
-
-type Place = { readonly file: string; readonly path: string }
-
-function checkShape({ file, path }: Place, value: unknown, shape: Shape): void {
-  if (kindOf(value) !== 'object') {
-    throw new ToolError('CONFIG_INVALID', `${file}: ${path} must be an object`)
-  }
-  for (const [key, field] of Object.entries(value as object)) {
-    const where = path === '' ? key : `${path}.${key}`
-    const kinds = shape[key]
-    if (!kinds) {
-      const known = Object.keys(shape).join(', ')
-      throw new ToolError('CONFIG_INVALID', `${file}: ${where} is unknown; known here: ${known}`)
-    }
-    if (field !== undefined && !kinds.includes(kindOf(field) as Kind)) {
-      throw new ToolError('CONFIG_INVALID', `${file}: ${where} must be ${kinds.join(' or ')}`)
-    }
-  }
 }
 
 function checkStart(place: Place, start: unknown): void {
@@ -182,9 +164,4 @@ function checkTargetNames(config: GauntletConfig, file: string): void {
       )
     }
   }
-}
-
-function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return 'list'
-  return value === null ? 'null' : typeof value
 }

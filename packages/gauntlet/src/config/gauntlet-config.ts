@@ -4,6 +4,7 @@ import type { AuditLimits } from '@gauntlet/engine'
 import type { Guarantee } from '../guarantees/guarantee.ts'
 import type { DataChecks } from '../load-checks/index.ts'
 import type { Alongside } from '../load/run-alongside.ts'
+import type { ReviewConfig } from '../review/review-config.ts'
 
 /** An Artillery script, read when the scenario is used. */
 export type ArtilleryFile = { readonly artillery: string; readonly environment?: string }
@@ -59,4 +60,6 @@ export type GauntletConfig = {
   readonly gaps?: string
   /** Hosts besides loopback that load, probes and faults may go to. */
   readonly allowHosts?: readonly string[]
+  /** Who reads the change itself: models of two lineages or more. */
+  readonly review?: ReviewConfig
 }

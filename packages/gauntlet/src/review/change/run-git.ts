@@ -1,0 +1,60 @@
+import { ToolError } from '@gauntlet/contract'
+import { execFile } from 'node:child_process'
+
+/** A larger change is not read by anybody. */
+const mostOutputBytes = 256 * 1024 * 1024
+
+export type GitCall = {
+  readonly folder: string
+  readonly signal?: AbortSignal
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** What git wrote, to the last byte; it is asked in English and never asks back. */
+export async function runGit(call: GitCall, ...args: string[]): Promise<string> {
+  const { folder, signal, env } = call
+  return await new Promise((resolve, reject) => {
+    execFile(
+      'git',
+      ['-C', folder, ...args],
+      {
+        maxBuffer: mostOutputBytes,
+        encoding: 'utf8',
+        env: { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', ...env },
+        ...(signal && { signal }),
+      },
+      (cause, stdout, stderr) => {
+        if (!cause) resolve(stdout)
+        else reject(toFailure(cause, { args, folder, stderr }))
+      },
+    )
+  })
+}
+
+/** Whether git says yes; any refusal is a no. */
+export async function askGit(call: GitCall, ...args: string[]): Promise<string | undefined> {
+  try {
+    return (await runGit(call, ...args)).trim()
+  } catch (error) {
+    if (call.signal?.aborted) throw error
+    return undefined // "no" is an exit code of git's
+  }
+}
+
+type Failed = {
+  readonly args: readonly string[]
+  readonly folder: string
+  readonly stderr: string
+}
+
+function toFailure(cause: Error, { args, folder, stderr }: Failed): Error {
+  if (cause.name === 'AbortError') return cause
+  const code = (cause as NodeJS.ErrnoException).code
+  if (code === 'ENOENT') {
+    return new ToolError('USAGE', `review reads the change from git, and git is not installed`, {
+      cause,
+    })
+  }
+  const words = stderr.trim().split('\n').slice(0, 3).join('; ') || cause.message
+  return new ToolError('USAGE', `git ${args[0]} failed in ${folder}: ${words}`, { cause })
+}
