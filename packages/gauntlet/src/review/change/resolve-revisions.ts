@@ -18,7 +18,10 @@ export async function resolveRevisions(
   wanted: { readonly base: string | undefined; readonly head: string },
 ): Promise<Revisions> {
   if ((await askGit(git, 'rev-parse', '--git-dir')) === undefined) {
-    throw new ToolError('USAGE', `${git.folder} is in no git repository: review reads changes from git`)
+    throw new ToolError(
+      'USAGE',
+      `${git.folder} is in no git repository: review reads changes from git`,
+    )
   }
   const head = await resolveCommit(git, wanted.head)
   const rev = wanted.base ?? (await findDefaultBranch(git))

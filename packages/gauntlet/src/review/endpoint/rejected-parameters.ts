@@ -1,0 +1,36 @@
+import { toFields, toText } from './endpoint-protocol.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** The name that older servers know the same limit by. */
+const olderNames: Readonly<Record<string, string>> = { max_completion_tokens: 'max_tokens' }
+
+/** What endpoints refused to be told, so that each is told only once. */
+export class RejectedParameters {
+  readonly #names = new Map<string, Set<string>>()
+
+  /** The fields without those that this endpoint rejects; a limit goes on under its older name. */
+  apply(endpoint: string, fields: Fields): Fields {
+    const rejected = this.#names.get(endpoint) ?? new Set()
+    const left: Record<string, unknown> = {}
+    for (const [name, value] of Object.entries(fields)) {
+      const sent = rejected.has(name) ? olderNames[name] : name
+      if (sent !== undefined && !rejected.has(sent)) left[sent] = value
+    }
+    return left
+  }
+
+  add(endpoint: string, name: string): void {
+    this.#names.set(endpoint, (this.#names.get(endpoint) ?? new Set()).add(name))
+  }
+}
+
+/** Which of the fields that were sent an error document is about; undefined when it names none of them. */
+export function findRejected(document: unknown, sent: Fields): string | undefined {
+  const error = toFields(toFields(document)['error'])
+  const names = Object.keys(sent)
+  const named = toText(error['param'])
+  if (named !== null && names.includes(named)) return named
+  const message = toText(error['message']) ?? toText(toFields(document)['message']) ?? ''
+  return names.find((name) => new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(message))
+}

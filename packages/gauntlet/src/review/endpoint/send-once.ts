@@ -1,0 +1,137 @@
+import type { ReviewerConfig } from '../review-config.ts'
+import { toFields, toText, type EndpointAnswer } from './endpoint-protocol.ts'
+import { protocols } from './protocols.ts'
+import { readBounded } from './read-bounded.ts'
+import { findRejected } from './rejected-parameters.ts'
+
+/** How one request ended. `again` may be repeated; `rejected` names a field that the endpoint does not take. */
+export type Attempt =
+  | { readonly kind: 'answer'; readonly answer: EndpointAnswer; readonly headers: KeptHeaders }
+  | {
+      readonly kind: 'again'
+      readonly why: string
+      readonly afterMs: number | null
+      readonly billed: boolean
+    }
+  | { readonly kind: 'rejected'; readonly name: string; readonly why: string }
+  | { readonly kind: 'failed'; readonly why: string }
+
+export type KeptHeaders = Readonly<Record<string, string>>
+
+export type Sending = {
+  readonly reviewer: ReviewerConfig
+  /** Empty for an endpoint without one. */
+  readonly key: string
+  /** What the endpoint must get. */
+  readonly messages: Readonly<Record<string, unknown>>
+  /** What it may reject. */
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+}
+
+const keptHeaders = ['content-type', 'request-id', 'x-request-id', 'retry-after']
+
+/**
+ * Sends one request. What goes wrong is a value; only an interruption throws. The key is taken out of all
+ * that comes back, since some endpoints repeat it in their errors.
+ */
+export async function sendOnce(sending: Sending): Promise<Attempt> {
+  const { reviewer, key, messages, fields, timeoutMs, signal } = sending
+  const protocol = protocols[reviewer.protocol]
+  const timeout = AbortSignal.timeout(timeoutMs)
+  try {
+    const response = await fetch(`${reviewer.endpoint.replace(/\/+$/, '')}${protocol.path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(key !== '' && protocol.headers(key)) },
+      body: JSON.stringify({ ...messages, ...fields }),
+      // A redirect would take the key elsewhere.
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, timeout]),
+    })
+    const body = await readBounded(response)
+    if (body === undefined) {
+      return { kind: 'failed', why: 'the answer is larger than 4 MB' }
+    }
+    return judge(response, { text: body, sending })
+  } catch (error) {
+    signal.throwIfAborted()
+    if (timeout.aborted) {
+      // It may have been answered all the same, and billed.
+      const why = `no answer within ${Math.round(timeoutMs / 1000)} s`
+      return { kind: 'again', why, afterMs: null, billed: true }
+    }
+    return { kind: 'again', why: describeNetwork(error), afterMs: null, billed: false }
+  }
+}
+
+type Received = { readonly text: string; readonly sending: Sending }
+
+function judge(response: Response, { text, sending }: Received): Attempt {
+  const { reviewer, key, fields } = sending
+  const document = parseScrubbed(text, key)
+  const { status } = response
+  const why = `${status} ${describeBody(document, scrub(text, key))}`
+  if (status === 429 || status === 408 || status >= 500) {
+    return { kind: 'again', why, afterMs: readRetryAfter(response), billed: false }
+  }
+  if (status === 400 || status === 422) {
+    const name = findRejected(document, fields)
+    return name === undefined ? { kind: 'failed', why } : { kind: 'rejected', name, why }
+  }
+  if (status !== 200) return { kind: 'failed', why }
+  if (document === undefined) {
+    const type = response.headers.get('content-type') ?? 'no content type'
+    const what = `200 with ${type.split(';')[0]} that is not JSON: is ${reviewer.endpoint} the API's address?`
+    return { kind: 'failed', why: what }
+  }
+  const answer = protocols[reviewer.protocol].parse(toFields(document))
+  if (!answer)
+    return { kind: 'failed', why: `200 without an answer: ${describeBody(document, '')}` }
+  const headers = keptHeaders.flatMap((name) => {
+    const value = response.headers.get(name)
+    return value === null ? [] : [[name, scrub(value, key)] as const]
+  })
+  return { kind: 'answer', answer, headers: Object.fromEntries(headers) }
+}
+
+function parseScrubbed(text: string, key: string): unknown {
+  try {
+    return JSON.parse(text, (_, value: unknown) =>
+      typeof value === 'string' ? scrub(value, key) : value,
+    )
+  } catch {
+    return undefined // not JSON: the caller says what it is instead
+  }
+}
+
+function scrub(text: string, key: string): string {
+  return key === '' ? text : text.replaceAll(key, '[[KEY]]')
+}
+
+/** An error's own words in one line, whatever shape it has. */
+function describeBody(document: unknown, text: string): string {
+  const fields = toFields(document)
+  const error = toFields(fields['error'])
+  const said =
+    toText(error['message']) ?? toText(fields['error']) ?? toText(fields['message']) ?? text
+  return (
+    said
+      .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+      .trim()
+      .slice(0, 200) || 'without a word'
+  )
+}
+
+function describeNetwork(error: unknown): string {
+  const cause = (error as { cause?: { code?: string; message?: string } }).cause
+  return `no connection: ${cause?.code ?? cause?.message ?? (error as Error).message}`
+}
+
+/** Seconds or a date, in milliseconds from now. @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
+function readRetryAfter(response: Response): number | null {
+  const said = response.headers.get('retry-after')
+  if (said === null) return null
+  const ms = /^\d+$/.test(said) ? Number(said) * 1000 : Date.parse(said) - Date.now()
+  return Number.isFinite(ms) ? Math.max(0, ms) : null
+}

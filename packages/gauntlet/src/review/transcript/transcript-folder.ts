@@ -1,0 +1,92 @@
+import { ToolError } from '@gauntlet/contract'
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Transcript } from './transcript.ts'
+
+/** More than reviewers times bundles of any change. */
+const mostFiles = 10_000
+
+/** Keeps transcripts as files that people can read and diff; one call, one file. */
+export class TranscriptFolder {
+  readonly folder: string
+
+  constructor(folder: string) {
+    this.folder = folder
+  }
+
+  async save(transcript: Transcript): Promise<void> {
+    const file = join(this.folder, toFileName(transcript))
+    try {
+      await mkdir(this.folder, { recursive: true })
+      await writeFile(`${file}.partial`, `${JSON.stringify(transcript, undefined, 2)}\n`)
+      await rename(`${file}.partial`, file)
+    } catch (cause) {
+      const what = `cannot write ${file}: ${(cause as Error).message}`
+      throw new ToolError('FILE_UNWRITABLE', what, { cause })
+    }
+  }
+
+  /** All transcripts by key. @throws ToolError FILE_UNREADABLE naming the file that is none */
+  async readAll(): Promise<Map<string, Transcript>> {
+    const found = new Map<string, Transcript>()
+    for (const name of await this.#list()) {
+      const transcript = await readTranscript(join(this.folder, name))
+      found.set(transcript.key, transcript)
+    }
+    return found
+  }
+
+  /** Undefined when there is none, or none that can be read: a cache may lose what it holds. */
+  async find(
+    wanted: Pick<Transcript, 'key' | 'bundle' | 'reviewer'>,
+  ): Promise<Transcript | undefined> {
+    try {
+      const transcript = await readTranscript(join(this.folder, toFileName(wanted)))
+      return transcript.key === wanted.key ? transcript : undefined
+    } catch (error) {
+      if (error instanceof ToolError) return undefined
+      throw error
+    }
+  }
+
+  async #list(): Promise<string[]> {
+    try {
+      const names = (await readdir(this.folder)).filter((name) => name.endsWith('.json'))
+      if (names.length > mostFiles) {
+        throw new ToolError('FILE_UNREADABLE', `${this.folder} holds more than ${mostFiles} files`)
+      }
+      return names.toSorted()
+    } catch (cause) {
+      if (cause instanceof ToolError) throw cause
+      throw new ToolError('FILE_UNREADABLE', `there are no recorded answers in ${this.folder}`, {
+        cause,
+      })
+    }
+  }
+}
+
+/** `api-01.kimi.3f1a92c04b71.json`. */
+function toFileName({ bundle, reviewer, key }: Pick<Transcript, 'key' | 'bundle' | 'reviewer'>) {
+  return `${bundle}.${reviewer}.${key.slice(0, 12)}.json`
+}
+
+async function readTranscript(file: string): Promise<Transcript> {
+  try {
+    const value = JSON.parse(await readFile(file, 'utf8')) as Transcript
+    if (value.schema === 'gauntlet.review-transcript/1' && isWhole(value)) return value
+  } catch (cause) {
+    throw new ToolError('FILE_UNREADABLE', `${file}: ${(cause as Error).message}`, { cause })
+  }
+  throw new ToolError('FILE_UNREADABLE', `${file} is no recorded answer of a review`)
+}
+
+function isWhole({ key, nonce, exchanges, failure }: Transcript): boolean {
+  const areTexts = (lines: unknown): boolean => Array.isArray(lines)
+  return (
+    typeof key === 'string' &&
+    typeof nonce === 'string' &&
+    (failure === null || typeof failure === 'string') &&
+    Array.isArray(exchanges) &&
+    exchanges.every(({ answer, usage }) => areTexts(answer) && typeof usage === 'object')
+  )
+}
