@@ -3,6 +3,28 @@ import { checkConfig } from './check-config.ts'
 
 const target = { start: { command: ['npm', 'start'] } }
 
+const reviewer = {
+  name: 'kimi',
+  lineage: 'moonshot',
+  protocol: 'openai',
+  endpoint: 'https://api.example.org/v1',
+  model: 'k2',
+  keyEnv: 'KIMI_KEY',
+  price: { inputPerMillion: 1, outputPerMillion: 2, asOf: '2026-11-01' },
+}
+const reviewedBy = (change: object) => ({ review: { reviewers: [{ ...reviewer, ...change }] } })
+
+test('reviewers with a key, or on loopback without one, are taken', () => {
+  const local = { ...reviewer, name: 'local', endpoint: 'http://127.0.0.1:1/v1', keyEnv: undefined }
+  const config = { review: { reviewers: [reviewer, local], exclude: ['docs/**'] } }
+  expect(checkConfig(config, 'g.ts')).toBe(config)
+})
+
+test('a keyEnv that holds the key itself is refused without showing it', () => {
+  const config = reviewedBy({ keyEnv: 'sk-live-0123456789' })
+  expect(() => checkConfig(config, 'g.ts')).toThrow(/^(?!.*sk-live).*keyEnv that is no name/)
+})
+
 test('a config that means something is handed on as it is', () => {
   const config = { targets: { baseline: target, candidate: { url: 'http://127.0.0.1:1' } } }
   expect(checkConfig(config, 'g.ts')).toBe(config)
@@ -52,6 +74,51 @@ test.each([
       smoke: { checks: [{ name: 'health', target: 'x', flow: { name: 'x', steps: [] } }] },
     },
     words: 'smoke check "health" names target "x"; there are: none',
+  },
+  {
+    name: 'a reviewer who is asked over plain http',
+    config: reviewedBy({ endpoint: 'http://api.example.org/v1' }),
+    words: 'g.ts: review.reviewers[0] needs an https endpoint; http is for loopback only',
+  },
+  {
+    name: 'a key in an endpoint',
+    config: reviewedBy({ endpoint: 'https://user:key@api.example.org/v1' }),
+    words: 'needs an endpoint without user, query or fragment',
+  },
+  {
+    name: 'a remote reviewer without a key',
+    config: reviewedBy({ keyEnv: undefined }),
+    words: 'review.reviewers[0] needs keyEnv',
+  },
+  {
+    name: 'a reviewer without a price',
+    config: reviewedBy({ price: undefined }),
+    words: 'review.reviewers[0] needs a price',
+  },
+  {
+    name: 'a price of no day',
+    config: reviewedBy({ price: { inputPerMillion: 1, outputPerMillion: 2, asOf: 'today' } }),
+    words: 'review.reviewers[0].price needs asOf',
+  },
+  {
+    name: 'a protocol that is not spoken',
+    config: reviewedBy({ protocol: 'grpc' }),
+    words: 'has the protocol "grpc"; there are: openai, anthropic',
+  },
+  {
+    name: 'a parameter that is filled in',
+    config: reviewedBy({ parameters: { stream: true } }),
+    words: 'must not set parameters.stream',
+  },
+  {
+    name: 'two reviewers of one name',
+    config: { review: { reviewers: [reviewer, reviewer] } },
+    words: 'g.ts: review has two reviewers called "kimi"',
+  },
+  {
+    name: 'an exclusion that is no list',
+    config: { review: { reviewers: [reviewer], exclude: [1] } },
+    words: 'review.exclude must be a list of globs',
   },
 ])('$name is refused with its place', ({ config, words }) => {
   expect(() => checkConfig(config, 'g.ts')).toThrow(words)

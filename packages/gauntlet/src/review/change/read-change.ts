@@ -13,7 +13,7 @@ const plain = [
   'diff.renameLimit=2000',
   'diff.suppressBlankEmpty=false',
   'diff.interHunkContext=0',
-  'diff.orderFile=',
+  'diff.orderFile=/dev/null',
 ]
 
 const form = ['--no-color', '--no-ext-diff', '--no-textconv', '--no-relative', '--submodule=short']

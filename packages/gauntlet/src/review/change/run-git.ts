@@ -56,5 +56,9 @@ function toFailure(cause: Error, { args, folder, stderr }: Failed): Error {
     })
   }
   const words = stderr.trim().split('\n').slice(0, 3).join('; ') || cause.message
-  return new ToolError('USAGE', `git ${args[0]} failed in ${folder}: ${words}`, { cause })
+  return new ToolError(
+    'USAGE',
+    `git ${args.find((word) => /^[a-z-]+$/.test(word))} failed in ${folder}: ${words}`,
+    { cause },
+  )
 }
