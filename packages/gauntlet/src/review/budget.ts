@@ -20,13 +20,6 @@ export function priceOf({ price }: ReviewerConfig, usage: Pick<TokenUsage, 'in' 
   return (usage.in * price.inputPerMillion + usage.out * price.outputPerMillion) / 1e6
 }
 
-/** What an endpoint that does not count has probably used. */
-export function guessUsage(prompt: string, answer: string): TokenUsage {
-  const tokens = (text: string) => Math.ceil(Buffer.byteLength(text) / bytesPerToken)
-  const out = tokens(answer)
-  return { in: tokens(prompt), out, reasoning: 0, visible: out }
-}
-
 /** Money and requests of one review. Reserved before a request, settled with what it really used. */
 export class Budget {
   readonly #caps: Caps

@@ -1,7 +1,6 @@
 import {
   defaultAnswerTokens,
   joinTextParts,
-  toFields,
   toText,
   toUsage,
   type EndpointProtocol,
@@ -21,30 +20,11 @@ export const anthropicProtocol: EndpointProtocol = {
     const { type, content, model, stop_reason, usage } = document
     if (type !== 'message' || !Array.isArray(content)) return undefined
     const text = joinTextParts(content)
-    const counted = toFields(usage)
     return {
       text,
       model: toText(model),
       finishReason: toText(stop_reason),
-      usage: toUsage({
-        in: sumOf(counted, [
-          'input_tokens',
-          'cache_creation_input_tokens',
-          'cache_read_input_tokens',
-        ]),
-        out: counted['output_tokens'],
-        reasoning: toFields(counted['output_tokens_details'])['thinking_tokens'],
-        text,
-      }),
+      usage: toUsage(usage, text),
     }
   },
-}
-
-/** Tokens read from or written to the provider's cache are not in `input_tokens`. */
-function sumOf(counted: Readonly<Record<string, unknown>>, keys: readonly string[]): unknown {
-  if (typeof counted['input_tokens'] !== 'number') return undefined
-  return keys.reduce((sum, key) => {
-    const value = counted[key]
-    return sum + (typeof value === 'number' ? value : 0)
-  }, 0)
 }

@@ -1,6 +1,5 @@
-import type { TokenUsage } from '@gauntlet/core/review'
 import { setTimeout } from 'node:timers/promises'
-import { estimateUsd, guessUsage, priceOf, type Budget } from '../budget.ts'
+import { estimateUsd, priceOf, type Budget } from '../budget.ts'
 import type { ReviewerConfig } from '../review-config.ts'
 import type { EndpointAnswer, Prompt } from './endpoint-protocol.ts'
 import { protocols } from './protocols.ts'
@@ -37,7 +36,7 @@ type CallCost = {
 }
 
 export type CallAnswer = CallCost & {
-  readonly answer: Omit<EndpointAnswer, 'usage'> & { readonly usage: TokenUsage }
+  readonly answer: EndpointAnswer
   readonly headers: KeptHeaders
   /** Fields of the request besides the messages, as the endpoint took them. */
   readonly sent: Readonly<Record<string, unknown>>
@@ -74,9 +73,7 @@ export async function callEndpoint(call: EndpointCall): Promise<CallAnswer | Cal
     attempts += 1
     costUsd += usd
     if (attempt.kind === 'answer') {
-      const { system, user } = call.prompt
-      const usage = attempt.answer.usage ?? guessUsage(system + user, attempt.answer.text)
-      return { ...end(), answer: { ...attempt.answer, usage }, headers: attempt.headers, sent }
+      return { ...end(), answer: attempt.answer, headers: attempt.headers, sent }
     }
     if (attempt.kind === 'failed') return { ...end(), failure: attempt.why, capped: false }
     if (attempt.kind === 'rejected') {
@@ -117,8 +114,9 @@ async function sendWithin(
     const messages = protocols[reviewer.protocol].messages(reviewer, prompt)
     const attempt = await sendOnce({ reviewer, key, messages, fields, timeoutMs, signal })
     if (attempt.kind === 'answer') {
-      const { usage, text } = attempt.answer
-      usd = priceOf(reviewer, usage ?? guessUsage(prompt.system + prompt.user, text))
+      const { usage } = attempt.answer
+      // An endpoint that does not count may bill all the same.
+      if (usage.in + usage.out > 0) usd = priceOf(reviewer, usage)
     } else if (attempt.kind !== 'again' || !attempt.billed) usd = 0
     return { attempt, usd }
   } finally {

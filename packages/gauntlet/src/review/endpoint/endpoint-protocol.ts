@@ -1,4 +1,4 @@
-import type { TokenUsage } from '@gauntlet/core/review'
+import { toTokenUsage, type TokenUsage } from '@gauntlet/core/review'
 import type { ReviewerConfig } from '../review-config.ts'
 
 export type Prompt = { readonly system: string; readonly user: string }
@@ -8,8 +8,7 @@ export type EndpointAnswer = {
   readonly text: string
   readonly model: string | null
   readonly finishReason: string | null
-  /** Null when the endpoint does not count. */
-  readonly usage: TokenUsage | null
+  readonly usage: TokenUsage
 }
 
 export type EndpointProtocol = {
@@ -57,26 +56,10 @@ export function joinTextParts(content: unknown): string {
 }
 
 /**
- * Visible tokens are what was said: reasoning can use up an answer's whole budget. A token has a character
- * at least, which bounds what an endpoint that counts its reasoning as output may claim.
+ * What was used. A token has a character at least, which bounds what an endpoint that counts its reasoning
+ * as output may call visible.
  */
-export function toUsage(counted: {
-  readonly in: unknown
-  readonly out: unknown
-  readonly reasoning: unknown
-  readonly text: string
-}): TokenUsage | null {
-  const { in: asked, out, reasoning, text } = counted
-  if (!isCount(asked) || !isCount(out)) return null
-  const thought = isCount(reasoning) ? Math.min(reasoning, out) : 0
-  return {
-    in: asked,
-    out,
-    reasoning: thought,
-    visible: Math.min(out - thought, text.length),
-  }
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+export function toUsage(counted: unknown, text: string): TokenUsage {
+  const usage = toTokenUsage(counted)
+  return { ...usage, visible: Math.min(usage.visible, text.length) }
 }

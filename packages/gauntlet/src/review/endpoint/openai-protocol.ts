@@ -27,18 +27,12 @@ export const openaiProtocol: EndpointProtocol = {
     const choice = toFields(first)
     const message = toFields(choice['message'])
     const text = joinTextParts(message['content'])
-    const { prompt_tokens, completion_tokens, completion_tokens_details } = toFields(usage)
     return {
       text,
       model: toText(model),
       // A refusal is no review, whatever the reason of its end is called.
       finishReason: message['refusal'] ? 'refusal' : toText(choice['finish_reason']),
-      usage: toUsage({
-        in: prompt_tokens,
-        out: completion_tokens,
-        reasoning: toFields(completion_tokens_details)['reasoning_tokens'],
-        text,
-      }),
+      usage: toUsage(usage, text),
     }
   },
 }

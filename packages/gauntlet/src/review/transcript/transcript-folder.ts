@@ -81,12 +81,11 @@ async function readTranscript(file: string): Promise<Transcript> {
 }
 
 function isWhole({ key, nonce, exchanges, failure }: Transcript): boolean {
-  const areTexts = (lines: unknown): boolean => Array.isArray(lines)
   return (
     typeof key === 'string' &&
     typeof nonce === 'string' &&
     (failure === null || typeof failure === 'string') &&
     Array.isArray(exchanges) &&
-    exchanges.every(({ answer, usage }) => areTexts(answer) && typeof usage === 'object')
+    exchanges.every(({ answer, usage }) => Array.isArray(answer) && typeof usage === 'object')
   )
 }
