@@ -36,6 +36,13 @@ export function parseCount(text: string): number {
   return value
 }
 
+/** An amount of US dollars: `2` or `0.50`. */
+export function parseUsd(text: string): number {
+  const value = Number(text)
+  if (!/^\d+(\.\d+)?$/.test(text)) return refuse('an amount of US dollars such as 0.50', text)
+  return value
+}
+
 /** One word of a list, which the message names. */
 export function oneOf<const Word extends string>(...words: Word[]): (text: string) => Word {
   return (text) => words.find((word) => word === text) ?? refuse(`one of ${words.join(', ')}`, text)

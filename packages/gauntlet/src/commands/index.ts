@@ -9,6 +9,7 @@ import { loadAssert } from './load-assert.ts'
 import { loadRun } from './load-run.ts'
 import { parity } from './parity.ts'
 import { report } from './report.ts'
+import { review } from './review.ts'
 import { run } from './run.ts'
 import { serve } from './serve.ts'
 import { smoke } from './smoke.ts'
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   gapsAccept,
   gapsClose,
   check,
+  review,
   report,
   importRun,
   doctor,

@@ -19,10 +19,18 @@ import type { Stage, StageContext, WalkedStage } from './stage.ts'
 import { guaranteesStage } from './stages/guarantees-stage.ts'
 import { loadStage } from './stages/load-stage.ts'
 import { parityStage } from './stages/parity-stage.ts'
+import { reviewStage } from './stages/review-stage.ts'
 import { smokeStage } from './stages/smoke-stage.ts'
 
 /** The stages there are, in the order they run. */
-const stages: readonly Stage[] = [smokeStage, parityStage, loadStage, guaranteesStage, compareStage]
+const stages: readonly Stage[] = [
+  smokeStage,
+  parityStage,
+  loadStage,
+  guaranteesStage,
+  compareStage,
+  reviewStage,
+]
 
 const exits = {
   ship: EXIT.SHIP,

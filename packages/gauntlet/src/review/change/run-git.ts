@@ -31,7 +31,7 @@ export async function runGit(call: GitCall, ...args: string[]): Promise<string> 
   })
 }
 
-/** Whether git says yes; any refusal is a no. */
+/** What git answers without the blanks around it; undefined for any refusal. */
 export async function askGit(call: GitCall, ...args: string[]): Promise<string | undefined> {
   try {
     return (await runGit(call, ...args)).trim()

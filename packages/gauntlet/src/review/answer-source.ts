@@ -1,0 +1,96 @@
+import { ToolError } from '@gauntlet/contract'
+import { promptVersion } from '@gauntlet/core/review'
+import { askReviewer, type AskContext, type Asking, type Capped } from './ask-reviewer.ts'
+import { hearTranscript, type Heard } from './hear-transcript.ts'
+import type { Transcript } from './transcript/transcript.ts'
+import type { TranscriptFolder } from './transcript/transcript-folder.ts'
+
+/** Where answers come from: reviewers that are asked, or recorded answers. */
+export type AnswerSource = {
+  readonly replayed: boolean
+  /** Those that have to be asked, and paid, for. */
+  readonly listUnanswered: (askings: readonly Asking[]) => Promise<readonly Asking[]>
+  readonly answer: (asking: Asking) => Promise<Heard | Capped>
+}
+
+export type LiveOptions = {
+  readonly ask: AskContext
+  /** Undefined: every question is asked. */
+  readonly cache: TranscriptFolder | undefined
+  readonly record: TranscriptFolder | undefined
+}
+
+/** Asks what the cache does not hold. Only what counted as a review is kept for the next time. */
+export function createLiveSource({ ask, cache, record }: LiveOptions): AnswerSource {
+  const findCached = async (asking: Asking): Promise<Transcript | undefined> =>
+    await cache?.find(toWanted(asking))
+  return {
+    replayed: false,
+    listUnanswered: async (askings) => {
+      const unanswered: Asking[] = []
+      for (const asking of askings) if (!(await findCached(asking))) unanswered.push(asking)
+      return unanswered
+    },
+    answer: async (asking) => {
+      const cached = await findCached(asking)
+      if (cached) {
+        await record?.save(cached)
+        return hearTranscript(asking, cached, 'cached')
+      }
+      const answered = await askReviewer(asking, ask)
+      if ('capped' in answered) return answered
+      const heard = hearTranscript(asking, answered, 'answered')
+      if (heard.call.engaged) await cache?.save(answered)
+      await record?.save(answered)
+      return heard
+    },
+  }
+}
+
+/**
+ * Plays recorded answers again; nobody is asked.
+ *
+ * @throws ToolError USAGE, from `listUnanswered`, naming reviewers and bundles without a recorded answer
+ */
+export async function createReplaySource(folder: TranscriptFolder): Promise<AnswerSource> {
+  const recorded = await folder.readAll()
+  return {
+    replayed: true,
+    listUnanswered: async (askings) => {
+      const missing = askings.filter(({ key }) => !recorded.has(key))
+      if (missing.length > 0) throw toMiss(missing, recorded, folder)
+      return await Promise.resolve([])
+    },
+    answer: async (asking) => {
+      const transcript = recorded.get(asking.key)
+      if (!transcript) throw toMiss([asking], recorded, folder)
+      return await Promise.resolve(hearTranscript(asking, transcript, 'replayed'))
+    },
+  }
+}
+
+function toWanted({ key, bundle, reviewer }: Asking) {
+  return { key, bundle: bundle.id, reviewer: reviewer.name }
+}
+
+function toMiss(
+  missing: readonly Asking[],
+  recorded: ReadonlyMap<string, Transcript>,
+  { folder }: TranscriptFolder,
+): ToolError {
+  const [first] = missing
+  const who = first ? `${first.reviewer.name} on ${first.bundle.id}` : 'nobody'
+  const rest = missing.length > 1 ? ` and ${missing.length - 1} more` : ''
+  const near = [...recorded.values()].find(
+    ({ reviewer, bundle }) => reviewer === first?.reviewer.name && bundle === first.bundle.id,
+  )
+  const why = !near
+    ? 'nothing was recorded for them'
+    : near.prompt_version !== promptVersion
+      ? `the recorded answer is to prompt ${near.prompt_version}, and this is ${promptVersion}`
+      : 'the recorded answer is to another diff, model or parameters'
+  return new ToolError(
+    'USAGE',
+    `${folder} has no answer of ${who}${rest}: ${why}. Record again with --record. See \`gauntlet review --help\`.`,
+  )
+}

@@ -1,0 +1,94 @@
+import type { ReviewDocument, ReviewedHunk, ReviewerSummary } from '@gauntlet/contract'
+import {
+  coverFiles,
+  decideReview,
+  tallyFindings,
+  type ReviewDecision,
+  type ReviewFinding,
+} from '@gauntlet/core/review'
+import { toolVersion } from '../cli/tool-version.ts'
+import type { Budget } from './budget.ts'
+import type { Heard } from './hear-transcript.ts'
+import type { ReviewPlan } from './plan-review.ts'
+import type { ReviewerConfig } from './review-config.ts'
+
+/** Characters of a hunk that a document keeps. */
+const longestHunk = 20_000
+
+export type Reviewed = {
+  readonly plan: ReviewPlan
+  readonly reviewers: readonly ReviewerConfig[]
+  readonly heard: readonly Heard[]
+  readonly budget: Pick<Budget, 'usd' | 'requests' | 'cap'>
+  readonly replayed: boolean
+  readonly interrupted: boolean
+  readonly at: Date
+}
+
+/** What was sent, heard and found, with the verdict that follows. */
+export function buildReviewDocument(reviewed: Reviewed): ReviewDocument {
+  const { plan, heard, budget, replayed } = reviewed
+  const { base, head, bundles, redactions } = plan
+  const calls = heard.map(({ call }) => call)
+  const findings = heard.flatMap((one) => one.findings)
+  const { reviewers } = reviewed
+  const { groups, convergence, quorum } = tallyFindings({ findings, calls, bundles, reviewers })
+  const files = coverFiles({ ...plan, quorum })
+  const decision = decideReview({
+    groups,
+    findings,
+    quorum,
+    replayed,
+    coverage: files,
+    problems: plan.problems,
+    capHit: budget.cap,
+  })
+  return {
+    schema: 'gauntlet.review/1',
+    tool: toolVersion,
+    at: reviewed.at.toISOString(),
+    replayed,
+    base,
+    head,
+    ...(reviewed.interrupted ? toInterrupted(decision, calls.length) : decision),
+    files,
+    bundles: bundles.map(({ id, component, bytes, files: parts, warning }) => {
+      return { id, component, bytes, files: parts.map(({ path }) => path), warning }
+    }),
+    reviewers: quorum.reviewers.map((one): ReviewerSummary => {
+      const model = reviewers.find(({ name }) => name === one.name)?.model ?? ''
+      return { ...one, model }
+    }),
+    calls,
+    findings,
+    groups,
+    convergence,
+    cost: {
+      usd: budget.usd,
+      requests: budget.requests,
+      cached: calls.filter(({ status }) => status === 'cached').length,
+      cap: budget.cap,
+    },
+    redactions,
+    hunks: listHunks(plan, findings),
+  }
+}
+
+/** Who was stopped while reading has not decided, whatever was found until then. */
+function toInterrupted({ reasons }: ReviewDecision, calls: number): ReviewDecision {
+  const reason = `interrupted before all ${calls} answers were there`
+  return { verdict: 'INCONCLUSIVE', outcome: 'no_evidence', reasons: [reason, ...reasons] }
+}
+
+/** The hunks that findings lie in; all of a file's, where one is about the file. */
+function listHunks({ bundles }: ReviewPlan, findings: readonly ReviewFinding[]): ReviewedHunk[] {
+  const hunks = new Map<string, ReviewedHunk>()
+  for (const { bundle, path, hunk } of findings) {
+    const sent = bundles.find(({ id }) => id === bundle)?.hunks ?? []
+    for (const { header, text, ...one } of sent) {
+      if (one.path !== path || (hunk !== null && header !== hunk)) continue
+      hunks.set(`${path}\0${header}`, { path, header, text: text.slice(0, longestHunk) })
+    }
+  }
+  return [...hunks.values()]
+}

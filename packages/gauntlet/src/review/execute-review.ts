@@ -1,0 +1,165 @@
+import type { ReviewDocument } from '@gauntlet/contract'
+import { join, relative } from 'node:path'
+import type { Io } from '../cli/io.ts'
+import type { Print } from '../cli/print.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { createLiveSource, createReplaySource, type AnswerSource } from './answer-source.ts'
+import { Budget } from './budget.ts'
+import { buildReviewDocument } from './build-review-document.ts'
+import { askGit, type GitCall } from './change/run-git.ts'
+import { RejectedParameters } from './endpoint/rejected-parameters.ts'
+import { hearReviewers } from './hear-reviewers.ts'
+import {
+  estimateAskings,
+  listReviewerDoubts,
+  planAskings,
+  requireWithinCaps,
+} from './plan-askings.ts'
+import { planReview, requireReadable, type ReviewPlan } from './plan-review.ts'
+import type { ReviewConfig } from './review-config.ts'
+import { readReviewerKey, requireReviewerKeys } from './reviewer-keys.ts'
+import { TranscriptFolder } from './transcript/transcript-folder.ts'
+import { writeReviewEvidence } from './write-review-evidence.ts'
+
+const defaultConcurrency = 4
+
+export type ReviewOptions = {
+  readonly base: string | undefined
+  readonly head: string
+  readonly maxUsd: number | undefined
+  readonly maxCalls: number | undefined
+  readonly allowOversize: boolean
+  readonly cache: boolean
+  /** Where answers are recorded, or played from. */
+  readonly record: string | undefined
+  readonly replay: string | undefined
+}
+
+export type ReviewContext = {
+  readonly loaded: LoadedConfig
+  readonly review: ReviewConfig
+  readonly io: Io
+  readonly print: Print
+  /** Where the evidence goes. */
+  readonly folder: string
+}
+
+/** What `gauntlet run` does, and the command unless told otherwise. */
+export const defaultReviewOptions = {
+  head: 'HEAD',
+  maxUsd: undefined,
+  maxCalls: undefined,
+  allowOversize: false,
+  cache: true,
+  record: undefined,
+  replay: undefined,
+} as const
+
+export type ReviewResult = { readonly document: ReviewDocument; readonly evidence: string }
+
+/**
+ * Has a change read, and writes what was found. Undefined when nothing changed.
+ *
+ * @throws ToolError USAGE for a change that cannot be read whole, a cap that is too low, a missing key or answer
+ */
+export async function executeReview(
+  context: ReviewContext,
+  options: ReviewOptions,
+): Promise<ReviewResult | undefined> {
+  const { review, io, print, folder } = context
+  const plan = await readPlan(context, options)
+  if (!plan) return undefined
+  const { reviewers, concurrency = defaultConcurrency } = review
+  const caps = {
+    maxUsd: options.maxUsd ?? review.maxUsd,
+    maxCalls: options.maxCalls ?? review.maxCalls,
+  }
+  const askings = planAskings(plan, reviewers)
+  const budget = new Budget(caps)
+  const source = await createSource(context, { options, plan, budget })
+  const unanswered = await source.listUnanswered(askings)
+  const usd = estimateAskings(plan, unanswered)
+  requireWithinCaps(unanswered.length, usd, caps)
+  requireReviewerKeys(new Set(unanswered.map(({ reviewer }) => reviewer)), io.env)
+  print.note(describeStart(plan, { askings: askings.length, unanswered: unanswered.length, usd }))
+  const { signal } = io
+  const { progress } = print
+  const heard = await hearReviewers(askings, { source, concurrency, progress, signal })
+  const document = buildReviewDocument({
+    plan,
+    reviewers,
+    heard,
+    budget,
+    replayed: source.replayed,
+    interrupted: signal.aborted,
+    at: io.now(),
+  })
+  const evidence = await writeReviewEvidence(folder, document, { folder: io.cwd })
+  return { document, evidence }
+}
+
+/** Reads and cuts up the change, and tells what is worth knowing of it. */
+export async function readPlan(
+  { loaded, review, io, print }: ReviewContext,
+  { base, head, allowOversize }: Pick<ReviewOptions, 'base' | 'head' | 'allowOversize'>,
+): Promise<ReviewPlan | undefined> {
+  const git: GitCall = { folder: io.cwd, signal: io.signal }
+  const question = { git, loaded, review, base: base ?? review.base, head, env: io.env }
+  const plan = await planReview(question)
+  if (!plan) return undefined
+  for (const note of [...listReviewerDoubts(review.reviewers), ...plan.notes]) print.note(note)
+  requireReadable(plan, allowOversize || io.env['SCRUM_FORCE_OVERSIZE'] === '1')
+  return plan
+}
+
+type SourceParts = {
+  readonly options: ReviewOptions
+  readonly plan: ReviewPlan
+  readonly budget: Budget
+}
+
+async function createSource(
+  { loaded, io, print }: ReviewContext,
+  { options, plan, budget }: SourceParts,
+): Promise<AnswerSource> {
+  if (options.replay !== undefined) {
+    return await createReplaySource(new TranscriptFolder(options.replay))
+  }
+  const { now, signal, env } = io
+  return createLiveSource({
+    ask: {
+      manifest: plan.manifest,
+      keyOf: (reviewer) => readReviewerKey(reviewer, env),
+      budget,
+      rejected: new RejectedParameters(),
+      note: print.note,
+      signal,
+      now,
+    },
+    cache: options.cache ? await openCache({ loaded, io, print }) : undefined,
+    record: options.record === undefined ? undefined : new TranscriptFolder(options.record),
+  })
+}
+
+/** The cache of the project, unless git tracks what is in it: a change could else bring its own reviews. */
+async function openCache({
+  loaded,
+  io,
+  print,
+}: Pick<ReviewContext, 'loaded' | 'io' | 'print'>): Promise<TranscriptFolder | undefined> {
+  const folder = join(loaded.root, 'artifacts', 'review', 'cache')
+  const tracked = await askGit({ folder: loaded.root }, 'ls-files', '--', folder)
+  if (!tracked) return new TranscriptFolder(folder)
+  print.note(`${relative(io.cwd, folder)} is tracked by git: its answers are not used`)
+  return undefined
+}
+
+type Start = { readonly askings: number; readonly unanswered: number; readonly usd: number }
+
+function describeStart(plan: ReviewPlan, { askings, unanswered, usd }: Start): string {
+  const { files, excluded, bundles } = plan
+  const size = `${files.length} changed files, ${excluded.size} excluded, ${bundles.length} bundles`
+  const cost =
+    unanswered === 0 ? 'none to be asked' : `${unanswered} to be asked, at most $${usd.toFixed(4)}`
+  return `reviewing ${plan.base.sha.slice(0, 10)}..${plan.head.sha.slice(0, 10)}: ${size}, ${askings} answers, ${cost}`
+}
