@@ -5,7 +5,9 @@ import {
   buildEndpointResult,
   buildLoadResult,
   buildLoadRunRow,
+  buildReviewDocument,
   createTestDatabase,
+  replaceReviewTexts,
   type TestDatabase,
 } from '@gauntlet/testkit'
 import type { Browser } from 'playwright-core'
@@ -109,6 +111,8 @@ describe.skipIf(!hasBrowser)('a target that puts script into everything it contr
     paths['parity'] = `/parity/${parityId}?case=wrong+prefix`
     paths['guarantees'] = `/guarantees/${await storeEvidence(store, guarantees)}`
     paths['smoke'] = `/smoke/${await storeEvidence(store, buildSmoke(evil))}`
+    const review = replaceReviewTexts(buildReviewDocument(), () => evil)
+    paths['review'] = `/reviews/${await storeEvidence(store, review)}`
     served = await serveDashboard({ store })
     browser = await startBrowser()
   })
@@ -128,6 +132,7 @@ describe.skipIf(!hasBrowser)('a target that puts script into everything it contr
     'compare',
     'parity',
     'guarantees',
+    'review',
     'smoke',
   ])('on the page %s it is text, and runs nowhere', async (name) => {
     const page = await browser.newPage()

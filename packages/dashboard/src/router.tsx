@@ -108,6 +108,17 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/reviews',
+    component: () => <EvidenceListPage kind="review" />,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/reviews/$id',
+    validateSearch: texts('finding'),
+    component: lazyRouteComponent(() => import('./reviews/review-page.tsx'), 'ReviewPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/gaps',
     component: lazyRouteComponent(() => import('./gaps/gaps-page.tsx'), 'GapsPage'),
   }),

@@ -3,6 +3,7 @@ import type { ReviewFinding } from '@gauntlet/core/review'
 
 const header = '@@ -40,5 +40,8 @@ export async function send'
 const hunk = [
+  header,
   '40   export async function send(request: Request) {',
   '   -   return await fetch(request)',
   '41 +   while (true) {',
@@ -243,16 +244,17 @@ export function buildReviewDocument(part: Partial<ReviewDocument> = {}): ReviewD
       {
         path: 'src/web/login.ts',
         header: security.hunk,
-        text: '10   export function isRight(given: string) {\n11   // the whole of it\n12 +   if (given === secret) return true',
+        text: '@@ -10,2 +10,3 @@\n10   export function isRight(given: string) {\n11   // the whole of it\n12 +   if (given === secret) return true',
       },
     ],
     ...part,
   }
 }
 
-/** Not from outside: words of a list. */
-const enumerated = new Set([
+/** Not from outside: words of a list, and our own clock. */
+const ours = new Set([
   'schema',
+  'at',
   'verdict',
   'outcome',
   'coverage',
@@ -272,7 +274,7 @@ export function replaceReviewTexts(
     if (Array.isArray(value)) return value.map(walk)
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(
-      Object.entries(value).map(([key, one]) => [key, enumerated.has(key) ? one : walk(one)]),
+      Object.entries(value).map(([key, one]) => [key, ours.has(key) ? one : walk(one)]),
     )
   }
   return walk(document) as ReviewDocument

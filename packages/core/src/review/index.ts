@@ -32,7 +32,7 @@ export type {
   Severity,
   TokenUsage,
 } from './review-types.ts'
-export { parseNumberedHunk, type NumberedLine } from './parse-numbered-hunk.ts'
+export { excerptHunk, markHunk, type ExcerptLine } from './excerpt-hunk.ts'
 export { classifyFindings, countCoverage, formatPlace, type Uncounted } from './review-facts.ts'
 export { coverFiles, type CoverageQuestion } from './tally/cover-files.ts'
 export {
@@ -50,3 +50,10 @@ export {
   type Tally,
   type TallyQuestion,
 } from './tally/tally-findings.ts'
+export {
+  REPLAY_NOTICE,
+  tellChance,
+  tellCoverage,
+  tellNextStep,
+  uncountedWords,
+} from './tell-review.ts'

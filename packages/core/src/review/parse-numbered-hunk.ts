@@ -6,9 +6,13 @@ export type NumberedLine = {
   readonly code: string
 }
 
-/** Reads `42 + code` back: new-side number, sign, line. What is written otherwise is kept whole as context. */
+/**
+ * Reads what `numberHunk` wrote, without its header: new-side number, sign, line. What is written otherwise, such as
+ * a mark that no line break follows, is kept whole as context.
+ */
 export function parseNumberedHunk(text: string): NumberedLine[] {
   return text
+    .replace(/^@@ .*\n/, '')
     .replace(/\n$/, '')
     .split('\n')
     .map((whole) => {

@@ -4,6 +4,7 @@ import type {
   GuaranteesDocument,
   OperationDocument,
   ParityDocument,
+  ReviewDocument,
   SmokeDocument,
 } from '@gauntlet/contract'
 import {
@@ -19,7 +20,8 @@ import { createRunId, type EvidenceDetail, type Store } from '@gauntlet/store'
 const evidenceAtMs = Date.parse('2026-11-20T11:30:00.000Z')
 export const evidenceHead = { tool: '0.0.0', at: new Date(evidenceAtMs).toISOString() }
 
-type Document = CompareDocument | GuaranteesDocument | ParityDocument | SmokeDocument
+type Document =
+  CompareDocument | GuaranteesDocument | ParityDocument | ReviewDocument | SmokeDocument
 
 type Place = { readonly verdictId?: string; readonly details?: readonly EvidenceDetail[] }
 

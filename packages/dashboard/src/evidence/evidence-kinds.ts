@@ -21,6 +21,11 @@ export const EVIDENCE_KINDS = {
     what: 'Every target answers, and each link of the chain holds.',
     command: 'gauntlet smoke',
   },
+  review: {
+    title: 'Reviews',
+    what: 'A change, read by models of several families: what they agree on, and what nobody read.',
+    command: 'gauntlet review --base main --head HEAD',
+  },
 } as const
 
 export type EvidenceKind = keyof typeof EVIDENCE_KINDS
@@ -28,3 +33,7 @@ export type EvidenceKind = keyof typeof EVIDENCE_KINDS
 export function isEvidenceKind(kind: string): kind is EvidenceKind {
   return kind in EVIDENCE_KINDS
 }
+
+/** The address of the page of one stored document. */
+export const pageOf = (kind: EvidenceKind) =>
+  kind === 'review' ? '/reviews/$id' : (`/${kind}/$id` as const)

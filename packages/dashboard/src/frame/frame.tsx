@@ -12,6 +12,7 @@ const places = [
   ['/compare', 'Comparisons'],
   ['/parity', 'Parity'],
   ['/guarantees', 'Guarantees'],
+  ['/reviews', 'Reviews'],
   ['/gaps', 'Gaps'],
 ] as const
 

@@ -13,6 +13,17 @@ const words = {
   FAILED: ['✕', 'fail', 'failed'],
   INTERRUPTED: ['?', 'no_evidence', 'interrupted'],
   RUNNING: ['●', 'running', 'running'],
+  PASS: ['✓', 'pass', 'pass'],
+  CHANGES: ['✕', 'fail', 'changes'],
+  INCONCLUSIVE: ['?', 'no_evidence', 'inconclusive'],
+  BLOCK: ['✕', 'fail', 'block'],
+  MAJOR: ['!', 'no_evidence', 'major'],
+  MINOR: ['·', 'neutral', 'minor'],
+  reviewed: ['✓', 'pass', 'reviewed'],
+  partial: ['?', 'no_evidence', 'partial'],
+  unsent: ['✕', 'fail', 'unsent'],
+  engaged: ['✓', 'pass', 'engaged'],
+  'not engaged': ['?', 'no_evidence', 'not engaged'],
 } as const
 
 /** A word with a sign and a colour: never the colour alone. */

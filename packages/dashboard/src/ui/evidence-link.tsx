@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { EvidenceRow } from '../api/client.ts'
-import { isEvidenceKind } from '../evidence/evidence-kinds.ts'
+import { isEvidenceKind, pageOf } from '../evidence/evidence-kinds.ts'
 
 const runId = /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.html|\.json)?$/
 
@@ -38,7 +38,7 @@ type EvidencePageLinkProps = { readonly row: EvidenceRow; readonly children: Rea
 export function EvidencePageLink({ row: { kind, id }, children }: EvidencePageLinkProps) {
   if (!isEvidenceKind(kind)) return <>{children}</>
   return (
-    <Link to={`/${kind}/$id`} params={{ id }}>
+    <Link to={pageOf(kind)} params={{ id }}>
       {children}
     </Link>
   )

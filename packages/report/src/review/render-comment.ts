@@ -1,17 +1,20 @@
 import type { ReviewDocument } from '@gauntlet/contract'
-import { formatPlace, type FindingGroup } from '@gauntlet/core/review'
+import {
+  type FindingGroup,
+  formatPlace,
+  REPLAY_NOTICE,
+  tellChance,
+  tellCoverage,
+  tellNextStep,
+} from '@gauntlet/core/review'
 import { formatCount } from '../format.ts'
 import { fitSections, type Section } from './fit-sections.ts'
 import {
   listFindings,
   outcomeOfVerdict,
   plural,
-  REPLAY_NOTICE,
   splitGroups,
-  tellChance,
   tellCost,
-  tellCoverage,
-  tellNextStep,
   tellSeverities,
   tellTrouble,
   tellUncounted,

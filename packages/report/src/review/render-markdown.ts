@@ -1,20 +1,25 @@
 import type { ReviewCall, ReviewDocument } from '@gauntlet/contract'
-import { classifyFindings, formatPlace, type FindingGroup } from '@gauntlet/core/review'
-import { renderFence } from '../fence.ts'
-import { formatCount, formatDuration } from '../format.ts'
-import { excerptHunk, type ExcerptLine } from './hunk-excerpt.ts'
 import {
-  listFindings,
+  classifyFindings,
+  excerptHunk,
+  type ExcerptLine,
+  type FindingGroup,
+  formatPlace,
   REPLAY_NOTICE,
-  splitGroups,
   tellChance,
-  tellCost,
   tellCoverage,
   tellNextStep,
+  uncountedWords,
+} from '@gauntlet/core/review'
+import { renderFence } from '../fence.ts'
+import { formatCount, formatDuration } from '../format.ts'
+import {
+  listFindings,
+  splitGroups,
+  tellCost,
   tellRedactions,
   tellTrouble,
   tellUncounted,
-  uncountedWords,
 } from './review-words.ts'
 import { toCode, toProse } from './safe-markdown.ts'
 
@@ -97,7 +102,7 @@ function renderCall(call: ReviewCall): string {
 }
 
 function renderGroup(document: ReviewDocument, group: FindingGroup): string[] {
-  const excerpt = excerptHunk(document, group)
+  const excerpt = excerptHunk(document.hunks, group)
   const near = group.convergent.file && !group.convergent.hunk
   return [
     '',

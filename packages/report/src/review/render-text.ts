@@ -1,5 +1,12 @@
 import type { ReviewCall, ReviewDocument } from '@gauntlet/contract'
-import { formatPlace, type FindingGroup } from '@gauntlet/core/review'
+import {
+  type FindingGroup,
+  formatPlace,
+  REPLAY_NOTICE,
+  tellChance,
+  tellCoverage,
+  tellNextStep,
+} from '@gauntlet/core/review'
 import { formatCount, formatDuration } from '../format.ts'
 import { toPrintable } from '../printable.ts'
 import { renderTextTable, type Cell } from '../text-table.ts'
@@ -8,12 +15,8 @@ import {
   listFindings,
   outcomeOfVerdict,
   plural,
-  REPLAY_NOTICE,
   splitGroups,
-  tellChance,
   tellCost,
-  tellCoverage,
-  tellNextStep,
   tellRedactions,
   tellSeverities,
   tellTrouble,

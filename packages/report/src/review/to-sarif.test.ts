@@ -32,8 +32,9 @@ describe('the schema of SARIF 2.1.0', () => {
   let validate: ValidateFunction
 
   beforeAll(async () => {
-    const path = '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'
-    const schema = await readFile(createRequire(import.meta.url).resolve(path), 'utf8')
+    const require = createRequire(import.meta.url)
+    const path = require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json')
+    const schema = await readFile(path, 'utf8')
     const ajv = new Ajv.default({ strict: false, unicodeRegExp: false })
     addFormats.default(ajv)
     validate = ajv.compile(JSON.parse(schema) as object)

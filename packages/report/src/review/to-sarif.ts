@@ -1,6 +1,11 @@
 import type { ReviewDocument } from '@gauntlet/contract'
-import { classifyFindings, type FindingGroup, type FindingKind } from '@gauntlet/core/review'
-import { listFindings, plural, REPLAY_NOTICE, tellTrouble } from './review-words.ts'
+import {
+  classifyFindings,
+  type FindingGroup,
+  type FindingKind,
+  REPLAY_NOTICE,
+} from '@gauntlet/core/review'
+import { listFindings, plural, tellTrouble } from './review-words.ts'
 import { shorten, stripMarkup, toLine } from './safe-markdown.ts'
 
 /** What GitHub's code scanning takes: results of a run, and 10 MB, less room for all that is not a result. */
