@@ -45,9 +45,9 @@ describe.skipIf(!hasBrowser)('the pages of reviews', () => {
 
   test('without a review, the list says which command makes one', async () => {
     const page = await open('/reviews')
-    await page.getByText('gauntlet review --base main').waitFor()
+    await expect.poll(() => page.locator('pre').textContent()).toContain('gauntlet review --base')
     await page.goto(`${served.url}/reviews/0198c1b2-0000-7000-8000-000000000000`)
-    await page.getByRole('alert').getByText('Not found').waitFor()
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('Not found')
     await page.close()
   })
 
@@ -66,7 +66,7 @@ describe.skipIf(!hasBrowser)('the pages of reviews', () => {
     replayed = await storeEvidence(store, buildReviewDocument({ replayed: true }))
     const page = await open(`/verdicts/${verdict}`)
     await page.getByRole('link', { name: 'evidence' }).click()
-    await page.waitForURL(`**/reviews/${review}`)
+    await expect.poll(() => page.url()).toContain(`/reviews/${review}`)
     await page.close()
   })
 
@@ -129,7 +129,8 @@ describe.skipIf(!hasBrowser)('the pages of reviews', () => {
 
   test('replayed answers are told as such', async () => {
     const page = await open(`/reviews/${replayed}`)
-    await page.getByText('REPLAYED: recorded answers').waitFor()
+    const notice = page.locator('main .notice').first()
+    await expect.poll(() => notice.textContent()).toContain('REPLAYED: recorded answers')
     await page.close()
   })
 
