@@ -10,6 +10,7 @@ export type {
 export type { ParityCase, ParityCompare, RecordedAnswer } from './parity-case.ts'
 export type { Phase } from './phase.ts'
 export type { StartConfig, TargetConfig } from './target.ts'
+export type { TrendDocument, TrendSeries } from './trend.ts'
 export { EXIT, TOOL_ERRORS, ToolError, type ExitCode, type ToolErrorCode } from './errors.ts'
 export { combineOutcomes, type Outcome } from '@gauntlet/core/verdict'
 export type { CheckResult } from './check.ts'
@@ -81,4 +82,5 @@ export type {
   ImportedLatency,
   ImportedRun,
 } from './import/imported-run.ts'
+export type { ImportedRunDocument } from './import/imported-run-document.ts'
 export { parseImportedRun } from './import/parse-imported-run.ts'

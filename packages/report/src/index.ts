@@ -18,6 +18,7 @@ export {
 export { renderAblation, type Ablation } from './ablation/render-ablation.ts'
 export { renderComparisonHtml } from './compare/render-html.ts'
 export { renderComparisonMarkdown } from './compare/render-markdown.ts'
+export { renderImportedHtml, renderImportedMarkdown } from './imported/render-imported.ts'
 export { renderLoadRunHtml } from './load-run/render-html.ts'
 export { renderLoadRunMarkdown } from './load-run/render-markdown.ts'
 export {
@@ -46,3 +47,5 @@ export { renderReviewComment } from './review/render-comment.ts'
 export { renderReviewMarkdown } from './review/render-markdown.ts'
 export { renderReviewText } from './review/render-text.ts'
 export { toSarif } from './review/to-sarif.ts'
+export { renderTrendHtml } from './trend/render-html.ts'
+export { renderTrendMarkdown } from './trend/render-markdown.ts'

@@ -8,6 +8,7 @@ import type {
 } from '@gauntlet/contract'
 import { Kysely, PostgresDialect, type ColumnType, type Generated } from 'kysely'
 import { Pool, types } from 'pg'
+import type { TrendRow } from './load-runs/load-test-trend.ts'
 
 /** Written as JSON text, because `pg` would send a JavaScript array as a Postgres array. */
 type Json<T> = ColumnType<T, string, string>
@@ -152,6 +153,7 @@ export type Tables = {
   load_test_documents: LoadTestDocuments
   load_test_run_owners: LoadTestRunOwners
   load_test_live: LoadTestLive
+  load_test_trend: TrendRow
   verdict_runs: VerdictRuns
   verdict_stages: VerdictStages
   verdict_reasons: VerdictReasons

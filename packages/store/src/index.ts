@@ -4,6 +4,7 @@ export type { LiveRun } from './load-runs/live-runs.ts'
 export type { ListRunsRequest, LoadRuns, RunPage } from './load-runs/load-runs.ts'
 export type { RunFilter } from './load-runs/load-test-runs.ts'
 export type { EvidenceDetail } from './evidence/evidence-details.ts'
+export type { TrendRow } from './load-runs/load-test-trend.ts'
 export type {
   Evidence,
   EvidenceFilter,

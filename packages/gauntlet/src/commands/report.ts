@@ -3,15 +3,20 @@ import {
   formatDocument,
   ToolError,
   type CompareDocument,
+  type ImportedRunDocument,
   type LoadRunDocument,
 } from '@gauntlet/contract'
 import {
   renderComparisonHtml,
   renderComparisonMarkdown,
+  renderImportedHtml,
+  renderImportedMarkdown,
   renderLoadRunHtml,
   renderLoadRunJunit,
   renderLoadRunMarkdown,
   renderMilestone,
+  renderTrendHtml,
+  renderTrendMarkdown,
   renderVerdictHtml,
   renderVerdictJunit,
   renderVerdictMarkdown,
@@ -26,6 +31,7 @@ import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { listStored } from '../report/list-stored.ts'
+import { readTrend } from '../report/read-trend.ts'
 import { isRunId } from '../store/is-run-id.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 
@@ -44,6 +50,10 @@ export const report = defineCommand(
         parse: oneOf('md', 'html', 'junit', 'json'),
       },
       out: { help: 'Write to this file instead of standard output.', value: 'FILE' },
+      trend: {
+        help: 'The history of a scenario, with suspicions where its level changed.',
+        value: 'SCENARIO',
+      },
       milestone: {
         help: 'The write-up: method, metrics before and after, issues found, what is left.',
       },
@@ -52,6 +62,7 @@ export const report = defineCommand(
     examples: [
       'gauntlet report',
       'gauntlet report 0198c1b2-… --format html --out run.html',
+      'gauntlet report --trend assignment --format html --out history.html',
       'gauntlet report --milestone --out docs/milestone.md',
     ],
   },
@@ -67,9 +78,11 @@ export const report = defineCommand(
             at: io.now().toISOString(),
             scenarios: await readScenarios(store),
           })
-        : id === undefined
-          ? await listStored(store, print)
-          : await renderOne(store, id, options.format)
+        : options.trend !== undefined
+          ? render(trendFormats, options.format, await readTrend(store, options.trend, io.now()))
+          : id === undefined
+            ? await listStored(store, print)
+            : await renderOne(store, id, options.format)
       if (text === undefined) return EXIT.SHIP
       if (options.out === undefined) {
         io.stdout(text.endsWith('\n') ? text : `${text}\n`)
@@ -108,11 +121,17 @@ const verdictFormats = {
   json: formatDocument,
 }
 
-const comparisonFormats: Partial<Record<Format, (document: CompareDocument) => string>> = {
+const comparisonFormats = {
   md: renderComparisonMarkdown,
   html: renderComparisonHtml,
   json: formatDocument,
 }
+const importedFormats = {
+  md: renderImportedMarkdown,
+  html: renderImportedHtml,
+  json: formatDocument,
+}
+const trendFormats = { md: renderTrendMarkdown, html: renderTrendHtml, json: formatDocument }
 
 /** @throws ToolError NOT_FOUND naming what is missing */
 async function renderOne(store: Store, id: string, format: Format): Promise<string> {
@@ -122,7 +141,9 @@ async function renderOne(store: Store, id: string, format: Format): Promise<stri
     const run = await store.loadRuns.readDocument(id)
     if (run) return loadRunFormats[format](run)
     const comparison = await store.evidence.find('compare', id)
-    if (comparison) return renderComparison(comparison.document as CompareDocument, format)
+    if (comparison) return render(comparisonFormats, format, comparison.document as CompareDocument)
+    const imported = await store.evidence.find('imported-run', id)
+    if (imported) return render(importedFormats, format, imported.document as ImportedRunDocument)
     const unfinished = await store.loadRuns.find(id)
     if (unfinished) {
       const why = unfinished.error_text ?? 'it measured nothing'
@@ -135,11 +156,15 @@ async function renderOne(store: Store, id: string, format: Format): Promise<stri
   throw new ToolError('NOT_FOUND', `nothing is stored with id ${id}`)
 }
 
-/** @throws ToolError USAGE for a format that has no room for intervals */
-function renderComparison(document: CompareDocument, format: Format): string {
-  const render = comparisonFormats[format]
-  if (!render) throw new ToolError('USAGE', `a comparison has no ${format}: md, html or json`)
-  return render(document)
+/** @throws ToolError USAGE for a format that this has not */
+function render<T>(
+  formats: Partial<Record<Format, (document: T) => string>>,
+  format: Format,
+  document: T,
+): string {
+  const write = formats[format]
+  if (!write) throw new ToolError('USAGE', `there is no ${format} of this: md, html or json`)
+  return write(document)
 }
 
 const runsOfPhase = 20

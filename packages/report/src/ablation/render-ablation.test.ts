@@ -71,12 +71,15 @@ test('a run that could not be asked is told from one without anomalies', () => {
 test('the page has what taking a technique out does, with interval, margin and verdict', () => {
   const page = renderAblation({
     ablations: [ablationOf(() => 3)],
+    about: { sticky: 'one row a user' },
     command: 'npm run ablation',
     method: 'So it was done.',
     machine: 'A machine.',
     limits: ['Not all.'],
   })
-  expect(page).toContain('| sticky | +20.0 %, regressed | not measured | 0.00 points')
+  expect(page).toMatch(
+    /\| sticky \| one row a user \| duplicates: 0 → 24 \| nothing \| p95 \+20.0 % \(/,
+  )
   expect(page).toMatch(
     /\| p95 \| 105 \| 126 \| \+20.0 % \| \+20.0 % … \+20.0 % \| 5 % \| .* \| regressed \|/,
   )

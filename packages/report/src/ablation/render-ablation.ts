@@ -25,6 +25,8 @@ export type Ablation = {
 
 export type AblationPage = {
   readonly ablations: readonly Ablation[]
+  /** What each technique is, in a few words. */
+  readonly about: Readonly<Record<string, string>>
   /** The command that makes this page. */
   readonly command: string
   /** What was sent to what, in sentences. */
@@ -35,16 +37,19 @@ export type AblationPage = {
 }
 
 /** The write-up of what each technique does, in Markdown. */
-export function renderAblation({ ablations, ...page }: AblationPage): string {
+export function renderAblation({ ablations, about, ...page }: AblationPage): string {
   return [
     '# What each technique does',
     `\`${page.command}\` wrote this page. ${page.method}`,
-    'Every figure is what **taking the technique out** does: positive is worse. An interval that is wide decides nothing, ' +
-      'and the word beside it says so; see [statistics.md](statistics.md). "With all" and "without" are the middle runs: ' +
-      'milliseconds for latencies, requests a second for throughput.',
     '## At a glance',
-    renderGlance(ablations),
-    'Anomalies: with all techniques → without this one, over all runs that count.',
+    renderGlance(ablations, about),
+    'Anomalies are counted over all runs that count, **with the technique → without it**; what each means is said in ' +
+      '[load-checks.md](load-checks.md) and [guarantees.md](guarantees.md). Figures are what taking the technique **out** ' +
+      'does to a request, with the interval; those without a decision are named, for silence is no evidence.',
+    '## How to read the rest',
+    'Positive is worse. An interval that is wide decides nothing, and the word beside it says so ' +
+      '([statistics.md](statistics.md)). "Could see" is the smallest effect that these blocks would have found 80 times of ' +
+      '100. "With all" and "without" are the middle runs: milliseconds for latencies, requests a second for throughput.',
     ...ablations.map(renderTechnique),
     '## How it was measured',
     page.machine,
@@ -71,29 +76,42 @@ function factOf(document: CompareDocument, name: string): string {
   return compareFacts(document).find(([fact]) => fact === name)?.[1] ?? '–'
 }
 
-const glance = [
-  'p95',
-  'throughput',
-  'errors',
-  'database statements per request',
-  'wal bytes per request',
-]
-
-function renderGlance(ablations: readonly Ablation[]): string {
+function renderGlance(ablations: readonly Ablation[], about: AblationPage['about']): string {
   return renderMarkdownTable(
     [
-      { title: 'without', cell: ({ technique }: Ablation) => technique },
-      ...glance.map((metric) => ({
-        title: metric,
-        cell: ({ document }: Ablation) => {
-          const row = document.metrics.find((one) => one.metric === metric)
-          return row ? `${formatEffect(row)}, ${verdictWords[row.verdict]}` : 'not measured'
-        },
-      })),
-      { title: 'anomalies', cell: describeAnomalies },
+      { title: 'technique', cell: ({ technique }: Ablation) => technique },
+      { title: 'what it is', cell: ({ technique }) => about[technique] ?? '' },
+      { title: 'prevents', cell: describeAnomalies },
+      { title: 'costs: better without it', cell: listFigures('improved') },
+      { title: 'saves: worse without it', cell: listFigures('regressed') },
+      { title: 'no difference', cell: listNames('no_difference') },
+      { title: 'undecided here', cell: listNames('inconclusive') },
     ],
     ablations,
   )
+}
+
+function listFigures(verdict: MetricRow['verdict']) {
+  return (ablation: Ablation) =>
+    rowsOf(ablation, verdict)
+      .map((row) => `${row.metric} ${formatEffect(row)} (${formatInterval(row)})`)
+      .join('; ') || 'nothing'
+}
+
+function listNames(verdict: MetricRow['verdict']) {
+  return (ablation: Ablation) =>
+    rowsOf(ablation, verdict)
+      .map(({ metric }) => metric)
+      .join('; ') || 'nothing'
+}
+
+function rowsOf({ document }: Ablation, verdict: MetricRow['verdict']): MetricRow[] {
+  return document.metrics.filter((row) => row.verdict === verdict && !isOfEndpoint(row))
+}
+
+/** `POST /v1/events p95`: in the details, for it says again what the whole says. */
+function isOfEndpoint({ metric }: MetricRow): boolean {
+  return metric.includes('/')
 }
 
 function describeAnomalies(ablation: Ablation): string {
@@ -102,12 +120,11 @@ function describeAnomalies(ablation: Ablation): string {
     ({ name, baseline, candidate }) =>
       `${name}: ${formatCount(baseline)} → ${formatCount(candidate)}`,
   )
-  return worst.join('; ') || 'none seen'
+  return worst.join('; ') || 'nothing that was asked'
 }
 
 function renderTechnique(ablation: Ablation): string {
   const { technique, document } = ablation
-  const anomalies = sumAnomalies(ablation)
   return [
     `## Without \`${technique}\``,
     renderMarkdownTable(
@@ -131,25 +148,45 @@ function renderTechnique(ablation: Ablation): string {
       ],
       document.metrics,
     ),
-    renderMarkdownTable(
-      [
-        { title: 'anomaly', cell: ({ name }: Anomaly) => name },
-        { title: 'with all', kind: 'number', cell: ({ baseline }) => formatCount(baseline) },
-        { title: 'without', kind: 'number', cell: ({ candidate }) => formatCount(candidate) },
-        {
-          title: 'runs that show it',
-          kind: 'number',
-          cell: ({ shown, runs }) => `${shown} of ${runs}`,
-        },
-        { title: 'runs not asked', kind: 'number', cell: ({ unasked }) => formatCount(unasked) },
-      ],
-      anomalies,
-    ),
+    ...renderAnomalies(ablation),
     ...document.newErrors.map(
       ({ error, requests }) =>
         `Only without it: ${escapeMarkdown(error)}, ${formatCount(requests)} requests.`,
     ),
   ].join('\n\n')
+}
+
+/** Those that were seen or could not be asked, and the names of the others. */
+function renderAnomalies(ablation: Ablation): string[] {
+  const all = sumAnomalies(ablation)
+  const shown = all.filter((one) => !isSilent(one))
+  const silent = all.filter(isSilent).map(({ name }) => name)
+  const table = renderMarkdownTable(
+    [
+      { title: 'anomaly', cell: ({ name }: Anomaly) => name },
+      { title: 'with all', kind: 'number', cell: ({ baseline }) => formatCount(baseline) },
+      { title: 'without', kind: 'number', cell: ({ candidate }) => formatCount(candidate) },
+      {
+        title: 'runs that show it',
+        kind: 'number',
+        cell: ({ shown: n, runs }) => `${n} of ${runs}`,
+      },
+      { title: 'runs not asked', kind: 'number', cell: ({ unasked }) => formatCount(unasked) },
+    ],
+    shown,
+  )
+  return [
+    ...(shown.length > 0 ? [table] : []),
+    ...(silent.length > 0
+      ? [
+          `Asked after every run and never seen, with it or without: ${escapeMarkdown(silent.join(', '))}.`,
+        ]
+      : []),
+  ]
+}
+
+function isSilent({ baseline, candidate, unasked }: Anomaly): boolean {
+  return baseline + candidate + unasked === 0
 }
 
 /** The middle one of the runs that count, in the metric's own unit. */

@@ -13,6 +13,7 @@ import { findRun, insertRun, selectRuns, selectScenarios } from './load-test-run
 import type { RunFilter } from './load-test-runs.ts'
 import { parsePageRequest, toPage, type PageRequest } from '../page.ts'
 import { findLive, insertLive, requestStop, updateLive, type LiveRun } from './live-runs.ts'
+import { selectTrend, type TrendRow } from './load-test-trend.ts'
 import { beat, closeDeadRuns, own } from './run-owners.ts'
 
 const heartbeatMs = 10_000
@@ -51,6 +52,8 @@ export type LoadRuns = {
   list(request?: ListRunsRequest): Promise<RunPage>
   /** Names of scenarios with runs, in alphabetical order; at most 200. */
   listScenarios(): Promise<readonly string[]>
+  /** What each fit run of a scenario measured, oldest first; at most 10 000 rows, the newest. */
+  listTrend(scenario: string): Promise<readonly TrendRow[]>
   /** All of a run that ended; undefined while it runs, and when its process died. */
   readDocument(id: string): Promise<LoadRunDocument | undefined>
 }
@@ -107,6 +110,7 @@ export function createLoadRuns(db: Database): LoadRuns & { close(): void } {
     findNewest: async (filter) => (await selectRuns(db, filter, { limit: 1, after: undefined }))[0],
     list: (request = {}) => listRuns(db, request),
     listScenarios: () => selectScenarios(db),
+    listTrend: (scenario) => selectTrend(db, scenario),
     readDocument: (id) => readDocument(db, id),
     close: () => stopBeating(),
   }
