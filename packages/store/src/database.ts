@@ -8,7 +8,6 @@ import type {
 } from '@gauntlet/contract'
 import { Kysely, PostgresDialect, type ColumnType, type Generated } from 'kysely'
 import { Pool, types } from 'pg'
-import type { TrendRow } from './load-runs/load-test-trend.ts'
 
 /** Written as JSON text, because `pg` would send a JavaScript array as a Postgres array. */
 type Json<T> = ColumnType<T, string, string>
@@ -97,6 +96,19 @@ type LoadTestLive = {
   stop_requested_at: string | null
 }
 
+/** A view: of the runs that ended well with a fit generator. */
+type LoadTestTrend = Pick<
+  LoadTestRuns,
+  'scenario_name' | 'phase' | 'started_at' | 'git_sha' | 'workload_hash'
+> &
+  Pick<
+    LoadTestEndpointMetrics,
+    'run_id' | 'method' | 'endpoint' | 'p50_ms' | 'p95_ms' | 'p99_ms'
+  > & {
+    /** The processor; null when the run did not say. */
+    machine: string | null
+  }
+
 type VerdictRuns = {
   id: string
   project: string
@@ -153,7 +165,7 @@ export type Tables = {
   load_test_documents: LoadTestDocuments
   load_test_run_owners: LoadTestRunOwners
   load_test_live: LoadTestLive
-  load_test_trend: TrendRow
+  load_test_trend: LoadTestTrend
   verdict_runs: VerdictRuns
   verdict_stages: VerdictStages
   verdict_reasons: VerdictReasons

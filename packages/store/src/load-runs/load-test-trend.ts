@@ -1,23 +1,7 @@
-import type { LoadRunRow } from '@gauntlet/contract'
-import type { Database } from '../database.ts'
+import type { Database, Tables } from '../database.ts'
 
 /** One endpoint of one run that ended well with a fit generator. Latency counts from the scheduled start. */
-export type TrendRow = {
-  readonly run_id: string
-  readonly scenario_name: string
-  readonly phase: LoadRunRow['phase']
-  readonly method: string
-  readonly endpoint: string
-  /** ISO 8601. */
-  readonly started_at: string
-  readonly git_sha: string | null
-  readonly workload_hash: string | null
-  /** The processor; null when the run did not say. */
-  readonly machine: string | null
-  readonly p50_ms: number | null
-  readonly p95_ms: number | null
-  readonly p99_ms: number | null
-}
+export type TrendRow = Tables['load_test_trend']
 
 const rowLimit = 10_000
 
