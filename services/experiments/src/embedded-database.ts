@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import type { Logger } from 'pino'
+import { endWithUs } from './end-with-us.ts'
 
 /** A database to work on; `stop` ends it if it was started for this process. */
 export type OwnDatabase = { readonly url: string; stop(): Promise<void> }
@@ -58,7 +59,9 @@ async function startEmbeddedDatabase(logger: Logger): Promise<OwnDatabase> {
   if (isNew) await postgres.createDatabase('experiments')
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/experiments`
   await writeFile(urlFile, url, { mode: 0o600 })
-  return { url, stop: () => postgres.stop() }
+  const [pid] = (await readFile(join(databaseDir, 'postmaster.pid'), 'utf8')).split('\n')
+  const release = endWithUs(Number(pid))
+  return { url, stop: () => postgres.stop().finally(release) }
 }
 
 /** Loaded only when needed: importing it installs handlers that end the process before it has drained. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -51,6 +51,25 @@ test('a server that another command owns is neither used nor ended', async () =>
   await expect(startPostgres({ folder })).rejects.toThrow(`pid ${first.pid}`)
   expect(await ask(first.url('postgres'), 'select 1')).toBe(1)
   await first.stop()
+})
+
+test("a pid file that a killed server left, whose number is a stranger's by now, is in nobody's way", async () => {
+  const first = await startPostgres({ folder })
+  const pidFile = join(folder, 'data', 'postmaster.pid')
+  const lines = (await readFile(pidFile, 'utf8')).split('\n')
+  await first.stop()
+  const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+  try {
+    await writeFile(pidFile, [stranger.pid, ...lines.slice(1)].join('\n'))
+    const second = await startPostgres({ folder, lifetime: 'shared' })
+    expect(second.pid).not.toBe(stranger.pid)
+    expect(await ask(second.url('postgres'), 'select 1')).toBe(1)
+    await first.stop()
+    await second.stop()
+    expect(isAlive(stranger.pid ?? 0)).toBe(true)
+  } finally {
+    stranger.kill('SIGKILL')
+  }
 })
 
 test('the server ends with the process that owns it, also when that is killed', async () => {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { findFreePort } from '../free-port.ts'
 import { findPostgresBinaries, isReachableByOthers, type PostgresBinaries } from './binaries.ts'
+import { findRunning, isStarting, removeStalePidFile, stopServer } from './postmaster.ts'
 
 export type PostgresOptions = {
   /** Folder of ours; the cluster lives in `<folder>/data`, its log in `<folder>/postgres.log`. */
@@ -33,7 +34,6 @@ export type Postgres = {
 }
 
 const startLimitMs = 60_000
-const stopLimitMs = 30_000
 
 /**
  * Starts PostgreSQL on 127.0.0.1 in a folder of ours, making the cluster first when there is none. A shared
@@ -59,7 +59,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     pid,
     folder,
     url: (database) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`,
-    stop: (mode = 'fast') => stopByPid(pid, mode === 'fast' ? 'SIGINT' : 'SIGQUIT'),
+    stop: (mode = 'fast') => stopServer(folder, pid, mode === 'fast' ? 'SIGINT' : 'SIGQUIT'),
   }
 }
 
@@ -120,19 +120,8 @@ async function initialise(folder: string, { initdb, identity }: PostgresBinaries
   }
 }
 
-/** The first lines of `postmaster.pid`: pid, folder, start time, port, socket folder, address, memory, status. */
-async function readPostmaster(folder: string) {
-  const text = await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8').catch(() => '')
-  const lines = text.split('\n')
-  return { pid: Number(lines[0]), port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' }
-}
-
-async function findRunning(folder: string): Promise<{ pid: number; port: number } | undefined> {
-  const { pid, port, ready } = await readPostmaster(folder)
-  return ready && isAlive(pid) ? { pid, port } : undefined
-}
-
 async function launch(folder: string, binaries: PostgresBinaries, options: PostgresOptions) {
+  await removeStalePidFile(folder)
   const port = options.port ?? (await findFreePort())
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -170,7 +159,7 @@ async function launch(folder: string, binaries: PostgresBinaries, options: Postg
     options.signal?.throwIfAborted()
     if (failure || Date.now() > deadline) break
     // Ours may have lost a race for the folder: then another command's server is about to be ready.
-    if (child.exitCode !== null && !isAlive((await readPostmaster(folder)).pid)) break
+    if (child.exitCode !== null && !(await isStarting(folder))) break
     await new Promise((wake) => setTimeout(wake, 20))
   }
   const text = await readFile(logFile, 'utf8').catch(() => '')
@@ -181,26 +170,6 @@ async function launch(folder: string, binaries: PostgresBinaries, options: Postg
       cause: failure,
     },
   )
-}
-
-async function stopByPid(pid: number, signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
-  if (!isAlive(pid)) return
-  process.kill(pid, signal)
-  const deadline = Date.now() + stopLimitMs
-  while (isAlive(pid)) {
-    if (Date.now() > deadline) process.kill(pid, 'SIGKILL')
-    await new Promise((wake) => setTimeout(wake, 20))
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
 
 function lastLines(text: string): string {

@@ -6,6 +6,7 @@ import { findDatabase, type OwnDatabase } from '../embedded-database.ts'
 import type { AppPorts } from '../http/app.ts'
 import { buildApp } from '../http/app.ts'
 import { seed } from '../seed.ts'
+import { whenStopped } from './when-stopped.ts'
 import { explainFailure } from './explain-failure.ts'
 
 export type ServerOptions = {
@@ -58,8 +59,8 @@ async function serve(options: ServeOptions): Promise<void> {
   const ports = options.createPorts(database, env)
   const build = env['BUILD_ID'] ?? 'development'
   const app = await buildApp({ ports, build, logger })
-  const stop = async (signal: string) => {
-    logger.info({ signal }, 'draining')
+  const stop = async (reason: string) => {
+    logger.info({ reason }, 'draining')
     const tooLong = setTimeout(() => process.exit(1), drainLimitMs)
     await app.close()
     await Promise.all([ports.assignments.close(), ports.events.close()])
@@ -74,6 +75,6 @@ async function serve(options: ServeOptions): Promise<void> {
     await database.close()
     throw error
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal))
+  whenStopped(env, (reason) => void stop(reason))
   logger.info({ port: (app.server.address() as AddressInfo).port, build }, 'ready')
 }

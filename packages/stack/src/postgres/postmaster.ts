@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process'
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const stopLimitMs = 30_000
+const pollMs = 20
+
+export type RunningServer = { readonly pid: number; readonly port: number }
+
+/** The server of the cluster in this folder, once it takes connections. */
+export async function findRunning(folder: string): Promise<RunningServer | undefined> {
+  const { pid, port, ready } = await readPostmaster(folder)
+  return ready && (await isServerOf(folder, pid)) ? { pid, port } : undefined
+}
+
+/** Whether some server of this cluster runs, ready or not. */
+export async function isStarting(folder: string): Promise<boolean> {
+  return await isServerOf(folder, (await readPostmaster(folder)).pid)
+}
+
+/**
+ * A server that was killed leaves its pid file, and PostgreSQL refuses to start while that number is somebody's. Where
+ * it is a stranger's by now, the file goes; where it is nobody's, PostgreSQL replaces the file itself.
+ */
+export async function removeStalePidFile(folder: string): Promise<void> {
+  const { pid } = await readPostmaster(folder)
+  if (isAlive(pid) && !(await isServerOf(folder, pid))) await rm(pidFile(folder), { force: true })
+}
+
+/** Ends a server of this cluster; by force when it does not go. Never touches who has its number after it. */
+export async function stopServer(
+  folder: string,
+  pid: number,
+  signal: 'SIGINT' | 'SIGQUIT',
+): Promise<void> {
+  if (!(await isServerOf(folder, pid))) return
+  process.kill(pid, signal)
+  const deadline = Date.now() + stopLimitMs
+  while (await isServerOf(folder, pid)) {
+    if (Date.now() > deadline) process.kill(pid, 'SIGKILL')
+    await new Promise((wake) => setTimeout(wake, pollMs))
+  }
+}
+
+/** The first lines of `postmaster.pid`: pid, folder, start time, port, socket folder, address, memory, status. */
+async function readPostmaster(folder: string) {
+  const text = await readFile(pidFile(folder), 'utf8').catch(() => '')
+  const lines = text.split('\n')
+  return { pid: Number(lines[0]), port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' }
+}
+
+/** After a crash a server's number may be another process's: its command line tells. */
+async function isServerOf(folder: string, pid: number): Promise<boolean> {
+  if (!isAlive(pid)) return false
+  const command = await readCommand(pid)
+  return command === undefined || command.includes(join(folder, 'data'))
+}
+
+/** Linux has it in /proc, others tell it by `ps`; undefined where neither does. */
+async function readCommand(pid: number): Promise<string | undefined> {
+  try {
+    return await readFile(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    if (process.platform === 'linux') return isAlive(pid) ? undefined : ''
+    const asked = promisify(execFile)('ps', ['-ww', '-o', 'command=', '-p', String(pid)])
+    return await asked.then(
+      ({ stdout }) => stdout,
+      () => undefined,
+    )
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function pidFile(folder: string): string {
+  return join(folder, 'data', 'postmaster.pid')
+}
