@@ -17,7 +17,7 @@ const test = String.raw`\.(test|suite)\.tsx?$`
 const arrows = Object.entries(layers).map(([from, may]) => ({
   name: `${from}-imports-only-${may.join('-') || 'nothing'}`,
   severity: 'error',
-  from: { path: `^packages/${from}/src`, pathNot: test },
+  from: { path: `^packages/${from}/src`, pathNot: [test, '/test-support/'] },
   to: {
     path: '^(packages|services|examples)/',
     pathNot: `^packages/(${[from, ...may].join('|')})/`,

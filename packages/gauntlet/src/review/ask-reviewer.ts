@@ -58,8 +58,7 @@ export async function askReviewer(
   const { text, finishReason } = first.answer
   const { name, lineage } = reviewer
   const parsed = parseReview(text, { nonce, bundle, reviewer: name, lineage, finishReason })
-  // Nothing that was said can be said again in another form.
-  if (parsed.formatError === null || text.trim() === '') {
+  if (!parsed.repairable) {
     return toTranscript(asking, context, { nonce, exchanges, failure: null, first })
   }
   context.note(`${name} on ${bundle.id}: ${parsed.formatError}; asking for the format`)

@@ -76,10 +76,11 @@ test.each([
   expect(parse(answer).formatError).toBe(error)
 }) // prettier-ignore
 
-test.each(['length', 'max_tokens', 'model_context_window_exceeded'])(
+test.each(['length', 'max_tokens', 'model_context_window_exceeded', 'content_filter', 'refusal'])(
   'an answer that stopped for %s is cut off, even if it looks whole',
   (reason) => {
-    expect(parse(block('NONE: x'), reason).formatError).toBe(`cut off: ${reason}`)
+    const formatError = `cut off: ${reason}`
+    expect(parse(block('NONE: x'), reason)).toMatchObject({ formatError, repairable: false })
   },
 )
 

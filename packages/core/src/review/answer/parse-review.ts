@@ -20,8 +20,10 @@ export type AnswerContext = {
 export type ParsedReview = {
   /** BEGIN and END with our nonce are there. */
   readonly complete: boolean
-  /** Why the answer cannot be used as it is; worth one request to write it again in the format. */
+  /** Why the answer cannot be used as it is. */
   readonly formatError: string | null
+  /** It was said in another form: worth one request to write it again. What was cut off was never said. */
+  readonly repairable: boolean
   readonly findings: readonly ReviewFinding[]
   /** Files of the bundle that REVIEWED lines name. */
   readonly reviewed: readonly string[]
@@ -34,7 +36,13 @@ export type ParsedReview = {
 }
 
 /** Reasons of both protocols to stop before the answer was whole. */
-const cutOff = new Set(['length', 'max_tokens', 'model_context_window_exceeded'])
+const cutOff: ReadonlySet<string> = new Set([
+  'length',
+  'max_tokens',
+  'model_context_window_exceeded',
+  'content_filter',
+  'refusal',
+])
 const mostFindings = 200
 
 /**
@@ -57,9 +65,13 @@ export function parseReview(answer: string, context: AnswerContext): ParsedRevie
   }
   const advisory = /\b(?:BLOCK|CHANGES|PASS)\b/i.exec(last('VERDICT') ?? '')?.[0].toUpperCase()
   const none = drafts.length === 0 ? last('NONE') : null
+  const { finishReason } = context
+  const isCut = finishReason !== null && cutOff.has(finishReason)
+  const formatError = isCut ? `cut off: ${finishReason}` : findFormatError({ block, drafts, none })
   return {
     complete: block !== null,
-    formatError: findFormatError({ block, drafts, none, finishReason: context.finishReason }),
+    formatError,
+    repairable: formatError !== null && !isCut && answer.trim() !== '',
     findings: [...findings.values()],
     reviewed: readReviewed(fields, context.bundle),
     none,
@@ -76,10 +88,8 @@ function findFormatError(answer: {
   readonly block: ReturnType<typeof readBlock>
   readonly drafts: readonly Draft[]
   readonly none: string | null
-  readonly finishReason: string | null
 }): string | null {
-  const { block, drafts, none, finishReason } = answer
-  if (finishReason !== null && cutOff.has(finishReason)) return `cut off: ${finishReason}`
+  const { block, drafts, none } = answer
   if (!block) return 'no complete block with the nonce'
   if (block.abandoned) return 'another block was begun and not ended'
   if (drafts.length > mostFindings) return `${drafts.length} findings, ${mostFindings} are the most`

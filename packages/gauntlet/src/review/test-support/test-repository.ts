@@ -30,6 +30,8 @@ export function createTestRepository(): TestRepository {
       stdio: ['ignore', 'pipe', 'pipe'],
     }).trim()
   git('init', '-q', '-b', 'main')
+  // As a project's .gitignore has them.
+  writeFileSync(join(folder, '.git', 'info', 'exclude'), '/artifacts/\n/.gauntlet/\n')
   return {
     folder,
     git,
@@ -43,7 +45,7 @@ export function createTestRepository(): TestRepository {
         mkdirSync(dirname(file), { recursive: true })
         writeFileSync(file, text)
       }
-      git('add', '-A', '-f')
+      git('add', '-A')
       git('commit', '-q', '--allow-empty', '-m', 'change')
       return git('rev-parse', 'HEAD')
     },

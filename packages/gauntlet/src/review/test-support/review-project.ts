@@ -1,0 +1,140 @@
+import type { ReviewCall, ReviewDocument } from '@gauntlet/contract'
+import { openStore } from '@gauntlet/store'
+import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { main } from '../../cli/main.ts'
+import type { ReviewConfig, ReviewerConfig } from '../review-config.ts'
+import { startFakeEndpoint, type Asked, type FakeEndpoint, type Reply } from './fake-endpoint.ts'
+import { writeReview, type WrittenReview } from './review-answer.ts'
+import { createTestRepository, type TestRepository } from './test-repository.ts'
+
+type Files = Readonly<Record<string, string | null>>
+
+export type ReviewProjectOptions = {
+  /** At the branch `main`; beside the config. */
+  readonly before?: Files
+  /** What the branch `feature`, which is checked out, changes. */
+  readonly after?: Files
+  /** What the endpoint says; a review that finds nothing unless said. */
+  readonly reply?: (asked: Asked) => Reply
+  readonly reviewers?: (endpoint: string) => readonly ReviewerConfig[]
+  readonly review?: Omit<Partial<ReviewConfig>, 'reviewers'>
+}
+
+export type CallOptions = {
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly signal?: AbortSignal
+  readonly cwd?: string
+  readonly onStderr?: (text: string) => void
+}
+
+export type Called = { readonly exit: number; readonly stdout: string; readonly stderr: string }
+export type Reviewed = Called & { readonly document: ReviewDocument }
+
+export type ReviewProject = {
+  readonly repository: TestRepository
+  readonly endpoint: FakeEndpoint
+  readonly database: TestDatabase
+  /** `gauntlet review ...`. */
+  call(args?: readonly string[], options?: CallOptions): Promise<Called>
+  /** `gauntlet review --json ...`, which gave a document. */
+  review(args?: readonly string[], options?: CallOptions): Promise<Reviewed>
+  close(): Promise<void>
+}
+
+export const keys = { GPT_KEY: 'gpt-key-51c09e7744', CLAUDE_KEY: 'claude-key-c0ffee8812' } as const
+
+const price = { inputPerMillion: 2, outputPerMillion: 10, asOf: '2026-11-01' } as const
+
+export const gpt = (endpoint: string): ReviewerConfig => {
+  const model = 'gpt-6'
+  return { name: 'gpt', lineage: 'openai', protocol: 'openai', endpoint, model, keyEnv: 'GPT_KEY', price } // prettier-ignore
+}
+export const claude = (endpoint: string): ReviewerConfig => {
+  const model = 'claude-9'
+  return { name: 'claude', lineage: 'anthropic', protocol: 'anthropic', endpoint, model, keyEnv: 'CLAUDE_KEY', price } // prettier-ignore
+}
+
+/** A client that gets a retry loop. */
+export const client = 'src/client.ts'
+export const loop = 'while (true) {'
+const plain = [
+  'export async function send(request: Request) {',
+  '  return await fetch(request)',
+  '}',
+]
+const looping = [plain[0], `  ${loop}`, '    const answer = await fetch(request)', '    if (answer.ok) return answer', '  }', '}'] // prettier-ignore
+export const clientBefore: Files = { [client]: `${plain.join('\n')}\n` }
+export const clientAfter: Files = { [client]: `${looping.join('\n')}\n` }
+/** A finding about the loop. */
+export const aboutLoop = { where: `${client}:2-5`, quote: loop } as const
+
+/** In the diff, or in the review that is asked for once more. */
+const fileLine =
+  /^(?:FILE (.+?) \((?:added|modified|deleted|renamed|copied|mode changed)(?: from .+)?(?:, part \d+ of \d+)?\)|REVIEWED: (.+?) \|.*)$/gm
+
+/** A review of all files of the bundle, which finds nothing unless told. */
+export function answer(asked: Asked, review: Partial<WrittenReview> = {}): string {
+  const files = [...asked.user.matchAll(fileLine)].map(([, file, named]) => file ?? named ?? '')
+  return writeReview(asked.nonce, { files, ...review })
+}
+
+/** A repository with a change and a config, reviewers on loopback, a store: all for one test. */
+export async function createReviewProject(
+  options: ReviewProjectOptions = {},
+): Promise<ReviewProject> {
+  const { before = clientBefore, after = clientAfter, review } = options
+  const { reply = (asked) => ({ text: answer(asked) }) } = options
+  const { reviewers = (url) => [gpt(url), claude(url)] } = options
+  const endpoint = await startFakeEndpoint(reply)
+  const database = await createTestDatabase({ template: 'review', prepare: migrate })
+  const repository = createTestRepository()
+  const config = { review: { reviewers: reviewers(endpoint.url), ...review } }
+  const text = `export default ${JSON.stringify(config, undefined, 2)}\n`
+  repository.commit({ ...before, 'gauntlet.config.mjs': text })
+  repository.git('switch', '-qc', 'feature')
+  repository.commit(after)
+
+  const call = async (args: readonly string[] = [], given: CallOptions = {}): Promise<Called> => {
+    let [stdout, stderr] = ['', '']
+    const exit = await main(['review', ...args], {
+      stdout: (more) => (stdout += more),
+      stderr: (more) => {
+        stderr += more
+        given.onStderr?.(more)
+      },
+      env: { ...keys, GAUNTLET_DATABASE_URL: database.url, ...given.env },
+      cwd: given.cwd ?? repository.folder,
+      signal: given.signal ?? new AbortController().signal,
+      isTerminal: false,
+      now: () => new Date(),
+    })
+    return { exit, stdout, stderr }
+  }
+  return {
+    repository,
+    endpoint,
+    database,
+    call,
+    review: async (args = [], given = {}) => {
+      const called = await call(['--json', ...args], given)
+      if (called.stdout === '') throw new Error(`no document: ${called.stderr}`)
+      return { ...called, document: JSON.parse(called.stdout) as ReviewDocument }
+    },
+    close: async () => {
+      await endpoint.close()
+      await database.drop()
+      repository.remove()
+    },
+  }
+}
+
+async function migrate(url: string): Promise<void> {
+  await (await openStore({ url })).close()
+}
+
+/** The call of a reviewer, the first when it had several. */
+export function callOf({ calls }: ReviewDocument, reviewer: string): ReviewCall {
+  const found = calls.find((one) => one.reviewer === reviewer)
+  if (!found) throw new Error(`${reviewer} was not called`)
+  return found
+}
