@@ -111,6 +111,11 @@ test.each([
     words: 'must not set parameters.stream',
   },
   {
+    name: 'a reviewer that is waited for longer than fetch waits',
+    config: reviewedBy({ timeoutMs: 300_000 }),
+    words: 'review.reviewers[0] needs a timeoutMs above 0, and 280000 at most',
+  },
+  {
     name: 'two reviewers of one name',
     config: { review: { reviewers: [reviewer, reviewer] } },
     words: 'g.ts: review has two reviewers called "kimi"',

@@ -1,6 +1,6 @@
 import { ToolError } from '@gauntlet/contract'
 import { isLoopback } from '@gauntlet/engine'
-import type { ReviewerConfig } from '../review/review-config.ts'
+import { longestAnswerMs, type ReviewerConfig } from '../review/review-config.ts'
 import { checkShape, kindOf, type Place, type Shape } from './check-shape.ts'
 
 const reviewShape: Shape = {
@@ -21,6 +21,7 @@ const reviewerShape: Shape = {
   model: ['string'],
   keyEnv: ['string'],
   price: ['object'],
+  timeoutMs: ['number'],
   parameters: ['object'],
 }
 
@@ -58,7 +59,7 @@ function checkReviewer(place: Place, value: unknown): void {
   for (const key of ['name', 'lineage', 'protocol', 'endpoint', 'model', 'price'] as const) {
     if (reviewer[key] === undefined || reviewer[key] === '') refuse(place, `needs a ${key}`)
   }
-  const { name = '', protocol, parameters = {} } = reviewer
+  const { name = '', protocol, parameters = {}, timeoutMs = 1 } = reviewer
   // It becomes part of file names and of table cells.
   if (!/^[\w.-]{1,40}$/.test(name)) {
     refuse(place, `needs a name of letters, digits, dots and dashes, not "${name}"`)
@@ -68,6 +69,9 @@ function checkReviewer(place: Place, value: unknown): void {
   }
   checkEndpoint(place, reviewer)
   checkPrice({ ...place, path: `${place.path}.price` }, reviewer.price)
+  if (!(timeoutMs > 0 && timeoutMs <= longestAnswerMs)) {
+    refuse(place, `needs a timeoutMs above 0, and ${longestAnswerMs} at most`)
+  }
   const taken = Object.keys(parameters).find((key) => ours.includes(key))
   if (taken !== undefined) refuse(place, `must not set parameters.${taken}: it is filled in`)
 }

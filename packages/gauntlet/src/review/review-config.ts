@@ -6,6 +6,9 @@ export type ReviewerPrice = {
   readonly asOf: string
 }
 
+/** Longer than an answer of 8,000 tokens takes; shorter than the 300 s after which fetch gives up itself. */
+export const longestAnswerMs = 280_000
+
 /** A model that reads changes, and where it is asked. */
 export type ReviewerConfig = {
   /** How reports call it; unique. */
@@ -20,6 +23,8 @@ export type ReviewerConfig = {
   /** The environment variable that holds the key; only an endpoint on loopback may do without. */
   readonly keyEnv?: string
   readonly price: ReviewerPrice
+  /** How long it may take to answer, 280,000 at most and unless said; then it is asked again. */
+  readonly timeoutMs?: number
   /** Further fields of each request: `{ max_completion_tokens: 16000, reasoning_effort: 'low' }`. */
   readonly parameters?: Readonly<Record<string, unknown>>
 }

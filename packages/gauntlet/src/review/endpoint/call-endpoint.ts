@@ -8,8 +8,6 @@ import { sendOnce, type Attempt, type KeptHeaders } from './send-once.ts'
 
 /** Of one call, after the first request. */
 const mostRetries = 3
-/** Longer than any answer of 8,000 tokens takes; shorter than the 300 s after which fetch gives up itself. */
-const defaultTimeoutMs = 280_000
 /** An endpoint that wants a longer rest is not waited for. */
 const longestRestMs = 60_000
 const firstRestMs = 500
@@ -22,9 +20,6 @@ export type EndpointCall = {
   readonly rejected: RejectedParameters
   readonly note: (text: string) => void
   readonly signal: AbortSignal
-  readonly timeoutMs?: number
-  /** In [0, 1). */
-  readonly random?: () => number
 }
 
 type CallCost = {
@@ -54,7 +49,7 @@ export type CallFailure = CallCost & {
  * left out from then on. Only an interruption throws.
  */
 export async function callEndpoint(call: EndpointCall): Promise<CallAnswer | CallFailure> {
-  const { reviewer, rejected, signal, note, random = Math.random } = call
+  const { reviewer, rejected, signal, note } = call
   const wanted = toOptionalFields(reviewer)
   const startedAt = performance.now()
   let attempts = 0
@@ -81,7 +76,7 @@ export async function callEndpoint(call: EndpointCall): Promise<CallAnswer | Cal
       note(`${reviewer.name} does not take ${attempt.name}: left out from now on`)
       continue
     }
-    const restMs = attempt.afterMs ?? firstRestMs * 2 ** retries * (0.5 + random())
+    const restMs = attempt.afterMs ?? firstRestMs * 2 ** retries * (0.5 + Math.random())
     if (retries === mostRetries || restMs > longestRestMs) {
       return { ...end(), failure: `${attempt.why} (${attempts} requests)`, capped: false }
     }
@@ -103,7 +98,7 @@ function toOptionalFields({ protocol, parameters = {} }: ReviewerConfig) {
 
 /** One request, if the budget has room for it. */
 async function sendWithin(
-  { reviewer, key, prompt, budget, signal, timeoutMs = defaultTimeoutMs }: EndpointCall,
+  { reviewer, key, prompt, budget, signal }: EndpointCall,
   fields: Readonly<Record<string, unknown>>,
 ): Promise<{ readonly attempt: Attempt; readonly usd: number } | undefined> {
   const estimate = estimateUsd(reviewer, Buffer.byteLength(prompt.system + prompt.user))
@@ -112,7 +107,7 @@ async function sendWithin(
   let usd = estimate
   try {
     const messages = protocols[reviewer.protocol].messages(reviewer, prompt)
-    const attempt = await sendOnce({ reviewer, key, messages, fields, timeoutMs, signal })
+    const attempt = await sendOnce({ reviewer, key, messages, fields, signal })
     if (attempt.kind === 'answer') {
       const { usage } = attempt.answer
       // An endpoint that does not count may bill all the same.

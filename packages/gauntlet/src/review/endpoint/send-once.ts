@@ -1,4 +1,4 @@
-import type { ReviewerConfig } from '../review-config.ts'
+import { longestAnswerMs, type ReviewerConfig } from '../review-config.ts'
 import { toFields, toText, type EndpointAnswer } from './endpoint-protocol.ts'
 import { protocols } from './protocols.ts'
 import { readBounded } from './read-bounded.ts'
@@ -26,7 +26,6 @@ export type Sending = {
   readonly messages: Readonly<Record<string, unknown>>
   /** What it may reject. */
   readonly fields: Readonly<Record<string, unknown>>
-  readonly timeoutMs: number
   readonly signal: AbortSignal
 }
 
@@ -37,7 +36,8 @@ const keptHeaders = ['content-type', 'request-id', 'x-request-id', 'retry-after'
  * that comes back, since some endpoints repeat it in their errors.
  */
 export async function sendOnce(sending: Sending): Promise<Attempt> {
-  const { reviewer, key, messages, fields, timeoutMs, signal } = sending
+  const { reviewer, key, messages, fields, signal } = sending
+  const { timeoutMs = longestAnswerMs } = reviewer
   const protocol = protocols[reviewer.protocol]
   const timeout = AbortSignal.timeout(timeoutMs)
   try {
@@ -58,7 +58,7 @@ export async function sendOnce(sending: Sending): Promise<Attempt> {
     signal.throwIfAborted()
     if (timeout.aborted) {
       // It may have been answered all the same, and billed.
-      const why = `no answer within ${Math.round(timeoutMs / 1000)} s`
+      const why = `no answer within ${timeoutMs / 1000} s`
       return { kind: 'again', why, afterMs: null, billed: true }
     }
     return { kind: 'again', why: describeNetwork(error), afterMs: null, billed: false }
@@ -78,6 +78,9 @@ function judge(response: Response, { text, sending }: Received): Attempt {
   if (status === 400 || status === 422) {
     const name = findRejected(document, fields)
     return name === undefined ? { kind: 'failed', why } : { kind: 'rejected', name, why }
+  }
+  if (status === 401 || status === 403) {
+    return { kind: 'failed', why: `${why}: is the key in ${reviewer.keyEnv ?? 'keyEnv'} right?` }
   }
   if (status !== 200) return { kind: 'failed', why }
   if (document === undefined) {
@@ -132,6 +135,6 @@ function describeNetwork(error: unknown): string {
 function readRetryAfter(response: Response): number | null {
   const said = response.headers.get('retry-after')
   if (said === null) return null
-  const ms = /^\d+$/.test(said) ? Number(said) * 1000 : Date.parse(said) - Date.now()
+  const ms = /^\d+(?:\.\d+)?$/.test(said) ? Number(said) * 1000 : Date.parse(said) - Date.now()
   return Number.isFinite(ms) ? Math.max(0, ms) : null
 }

@@ -26,6 +26,8 @@ export type Reply = {
   readonly raw?: { status: number; body: string; headers?: Record<string, string> }
   /** Never answer. */
   readonly silent?: true
+  /** Begin to answer, then break the connection. */
+  readonly broken?: true
 }
 
 export type FakeEndpoint = {
@@ -83,6 +85,12 @@ async function readAsked(request: IncomingMessage, before: readonly Asked[]): Pr
 
 function send(response: ServerResponse, asked: Asked, reply: Reply): void {
   if (reply.silent) return
+  if (reply.broken) {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' })
+    response.write('{')
+    response.socket?.destroy()
+    return
+  }
   if (reply.raw) {
     response.writeHead(reply.raw.status, {
       'content-type': 'application/json',

@@ -35,10 +35,10 @@ export type ReviewProject = {
   readonly endpoint: FakeEndpoint
   readonly database: TestDatabase
   /** `gauntlet review ...`. */
-  call(args?: readonly string[], options?: CallOptions): Promise<Called>
+  readonly call: (args?: readonly string[], options?: CallOptions) => Promise<Called>
   /** `gauntlet review --json ...`, which gave a document. */
-  review(args?: readonly string[], options?: CallOptions): Promise<Reviewed>
-  close(): Promise<void>
+  readonly review: (args?: readonly string[], options?: CallOptions) => Promise<Reviewed>
+  readonly close: () => Promise<void>
 }
 
 export const keys = { GPT_KEY: 'gpt-key-51c09e7744', CLAUDE_KEY: 'claude-key-c0ffee8812' } as const
@@ -65,6 +65,20 @@ const plain = [
 const looping = [plain[0], `  ${loop}`, '    const answer = await fetch(request)', '    if (answer.ok) return answer', '  }', '}'] // prettier-ignore
 export const clientBefore: Files = { [client]: `${plain.join('\n')}\n` }
 export const clientAfter: Files = { [client]: `${looping.join('\n')}\n` }
+/** Two components that are too large to share a bundle: api-01 and web-01. */
+export const twoBundles = {
+  before: { 'api/package.json': '{}\n', 'web/package.json': '{}\n' },
+  after: { 'api/a.ts': bulk('api', 30_000), 'web/b.ts': bulk('web', 35_000) },
+} as const
+
+/** Distinct lines of code, so many bytes at least. */
+export function bulk(word: string, bytes: number): string {
+  const line = (number: number) => `export const ${word}${number} = ${number}\n`
+  return Array.from({ length: Math.ceil(bytes / line(0).length) }, (_, number) =>
+    line(number),
+  ).join('')
+}
+
 /** A finding about the loop. */
 export const aboutLoop = { where: `${client}:2-5`, quote: loop } as const
 

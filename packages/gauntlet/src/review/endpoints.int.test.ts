@@ -1,0 +1,144 @@
+import { afterEach, expect, test } from 'vitest'
+import type { Asked, Reply } from './test-support/fake-endpoint.ts'
+import {
+  answer,
+  callOf,
+  claude,
+  client,
+  createReviewProject,
+  gpt,
+  type ReviewProject,
+  twoBundles,
+  type ReviewProjectOptions,
+} from './test-support/review-project.ts'
+
+let project: ReviewProject | undefined
+afterEach(async () => {
+  await project?.close()
+  project = undefined
+})
+
+async function start(options: ReviewProjectOptions): Promise<ReviewProject> {
+  project = await createReviewProject(options)
+  return project
+}
+
+const passes = (asked: Asked): Reply => ({ text: answer(asked) })
+const raw = (status: number, body: unknown, headers: Record<string, string> = {}): Reply => ({
+  raw: { status, body: typeof body === 'string' ? body : JSON.stringify(body), headers },
+})
+const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1000).toUTCString()
+const again = { 'retry-after': '0' }
+const busy = { error: { message: 'Rate limit reached', type: 'rate_limit_error', code: null } }
+
+/** gpt's first requests go wrong, then it answers; the other always does. */
+const troubled =
+  (...replies: readonly Reply[]) =>
+  (asked: Asked): Reply =>
+    (asked.protocol === 'openai' && replies[asked.time - 1]) || passes(asked)
+
+test.each([
+  ['429 with Retry-After in seconds', raw(429, busy, { 'retry-after': '1' }), 'gpt: 429 Rate limit reached; asking again in 1.0 s'],
+  ['429 with Retry-After as a date in the past', raw(429, busy, { 'retry-after': inSeconds(-60) }), 'gpt: 429 Rate limit reached; asking again in 0.0 s'],
+  ['503 with a page', raw(503, '<html>\nbad gateway</html>', again), 'gpt: 503 <html> bad gateway</html>; asking again in 0.0 s'],
+  ['529 overloaded without Retry-After', raw(529, { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }), 'gpt: 529 Overloaded; asking again in 0.'],
+  ['a broken connection', { broken: true }, 'gpt: no connection: '],
+  ['silence', { silent: true }, 'gpt: no answer within 0.3 s; asking again in 0.'],
+] as const)('%s once is asked again, and is no loss', async (_, trouble, said) => {
+  const { review } = await start({
+    reply: troubled(trouble),
+    reviewers: (url) => [{ ...gpt(url), timeoutMs: 300 }, claude(url)],
+  })
+  const { exit, document, stderr } = await review()
+  expect({ exit, verdict: document.verdict }).toEqual({ exit: 0, verdict: 'PASS' })
+  expect(callOf(document, 'gpt')).toMatchObject({ status: 'answered', engaged: true, attempts: 2 })
+  expect(document.cost.requests).toBe(3)
+  expect(stderr).toContain(said)
+}) // prettier-ignore
+
+test('a rest until a date is kept', async () => {
+  const { review } = await start({
+    reply: (asked) =>
+      asked.protocol === 'openai' && asked.time === 1
+        ? raw(429, busy, { 'retry-after': inSeconds(2) })
+        : passes(asked),
+  })
+  const { exit, stderr } = await review()
+  expect(exit).toBe(0)
+  // Between one and two seconds: a date knows whole seconds only.
+  expect(stderr).toMatch(/gpt: 429 Rate limit reached; asking again in (0\.[1-9]|1\.\d|2\.0) s/)
+})
+
+test.each([
+  ['an HTML page with 200', raw(200, '<!doctype html><title>Sign in</title>', { 'content-type': 'text/html; charset=utf-8' }), 'that is not JSON: is http://127.0.0.1:'],
+  ['an error with 200', raw(200, { error: { message: 'no such model' } }), '200 without an answer: no such model'],
+  ['a wrong key', raw(401, { error: { message: 'Incorrect API key provided' } }), '401 Incorrect API key provided: is the key in GPT_KEY right?'],
+  ['an unknown model', raw(404, { error: { message: 'The model `gpt-6` does not exist' } }), '404 The model `gpt-6` does not exist'],
+  ['a redirect, which could take the key elsewhere', raw(302, '', { location: 'http://127.0.0.1:9/' }), '302 without a word'],
+  ['a 400 that names no parameter', raw(400, { error: { message: 'context length exceeded' } }), '400 context length exceeded'],
+  ['5 MB', raw(200, ' '.repeat(5_000_000)), 'the answer is larger than 4 MB'],
+  ['a rest of an hour', raw(429, busy, { 'retry-after': '3600' }), '429 Rate limit reached (1 requests)'],
+  ['500 again and again', raw(500, 'oops', again), '500 oops (4 requests)'],
+] as const)('%s is no review: exit 3, and the reason is told', async (_, reply, said) => {
+  const { review } = await start({ reply: troubled(...Array.from({ length: 9 }, () => reply)) })
+  const { exit, document } = await review()
+  expect({ exit, verdict: document.verdict }).toEqual({ exit: 3, verdict: 'INCONCLUSIVE' })
+  const call = callOf(document, 'gpt')
+  const attempts = said.endsWith('(4 requests)') ? 4 : 1
+  expect(call).toMatchObject({ status: 'failed', engaged: false, attempts, cost_usd: 0 })
+  expect(call.trouble).toContain(said)
+  expect(document.files).toMatchObject([{ path: client, coverage: 'partial' }])
+  expect(callOf(document, 'claude').engaged).toBe(true)
+}) // prettier-ignore
+
+test('nobody listens: three retries, exit 3, and no file counts as reviewed', async () => {
+  const { endpoint, review } = await start({})
+  await endpoint.close()
+  const { exit, document } = await review()
+  expect({ exit, verdict: document.verdict }).toEqual({ exit: 3, verdict: 'INCONCLUSIVE' })
+  expect(document.files).toMatchObject([{ coverage: 'unsent' }])
+  for (const { status, trouble } of document.calls) {
+    expect({ status, trouble }).toEqual({
+      status: 'failed',
+      trouble: 'no connection: ECONNREFUSED (4 requests)',
+    })
+  }
+})
+
+/** As DeepSeek does: https://api-docs.deepseek.com/quick_start/error_codes */
+const refuses = (name: string): Reply =>
+  raw(400, {
+    error: { message: `This ${name} type is unavailable now`, type: 'invalid_request_error', param: null },
+  }) // prettier-ignore
+
+const picky = (asked: Asked): Reply => {
+  for (const name of ['response_format', 'max_completion_tokens']) {
+    if (name in asked.body) return refuses(name)
+  }
+  return passes(asked)
+}
+
+test('a parameter that an endpoint rejects is left out, once and for all its bundles', async () => {
+  const { endpoint, review } = await start({
+    ...twoBundles,
+    reply: picky,
+    reviewers: (url) => [
+      { ...gpt(url), parameters: { response_format: { type: 'json_object' }, seed: 7 } },
+      claude(url),
+    ],
+    review: { concurrency: 1 },
+  })
+  const { exit, document, stderr } = await review()
+  expect({ exit, verdict: document.verdict }).toEqual({ exit: 0, verdict: 'PASS' })
+  const bodies = endpoint.asked.filter(({ model }) => model === 'gpt-6').map(({ body }) => body)
+  const names = ['max_completion_tokens', 'max_tokens', 'response_format']
+  expect(bodies.map((body) => names.filter((name) => name in body))).toEqual([
+    ['max_completion_tokens', 'response_format'],
+    ['max_completion_tokens'],
+    ['max_tokens'],
+    ['max_tokens'],
+  ])
+  expect(bodies.at(-1)).toMatchObject({ max_tokens: 8000, seed: 7, temperature: 0 })
+  expect(stderr.match(/gpt does not take response_format: left out from now on/g)).toHaveLength(1)
+  expect(stderr.match(/gpt does not take max_completion_tokens: left out/g)).toHaveLength(1)
+})
