@@ -28,6 +28,7 @@ export type Asking = {
 export type AskContext = {
   readonly manifest: readonly ManifestEntry[]
   readonly keyOf: (reviewer: ReviewerConfig) => string
+  readonly hideKeys: (text: string) => string
   readonly budget: Budget
   readonly rejected: RejectedParameters
   readonly note: (text: string) => void
@@ -70,11 +71,11 @@ export async function askReviewer(
 
 async function call(
   { reviewer }: Asking,
-  { keyOf, budget, rejected, note, signal }: AskContext,
+  { keyOf, hideKeys, budget, rejected, note, signal }: AskContext,
   prompt: Prompt,
 ): Promise<CallAnswer | CallFailure> {
   const key = keyOf(reviewer)
-  return await callEndpoint({ reviewer, key, prompt, budget, rejected, note, signal })
+  return await callEndpoint({ reviewer, key, hideKeys, prompt, budget, rejected, note, signal })
 }
 
 /** At random, so that no change can know it; drawn again if it stands in the change all the same. */

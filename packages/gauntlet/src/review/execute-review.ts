@@ -17,7 +17,7 @@ import {
 } from './plan-askings.ts'
 import { planReview, requireReadable, type ReviewPlan } from './plan-review.ts'
 import type { ReviewConfig } from './review-config.ts'
-import { readReviewerKey, requireReviewerKeys } from './reviewer-keys.ts'
+import { listKeys, readReviewerKey, requireReviewerKeys, withoutKeys } from './reviewer-keys.ts'
 import { TranscriptFolder } from './transcript/transcript-folder.ts'
 import { writeReviewEvidence } from './write-review-evidence.ts'
 
@@ -119,17 +119,19 @@ type SourceParts = {
 }
 
 async function createSource(
-  { loaded, io, print }: ReviewContext,
+  { loaded, review, io, print }: ReviewContext,
   { options, plan, budget }: SourceParts,
 ): Promise<AnswerSource> {
   if (options.replay !== undefined) {
     return await createReplaySource(new TranscriptFolder(options.replay))
   }
   const { now, signal, env } = io
+  const keys = listKeys(review.reviewers, env)
   return createLiveSource({
     ask: {
       manifest: plan.manifest,
       keyOf: (reviewer) => readReviewerKey(reviewer, env),
+      hideKeys: (text) => withoutKeys(text, keys).text,
       budget,
       rejected: new RejectedParameters(),
       note: print.note,

@@ -16,7 +16,7 @@ import { resolveRevisions, type Revisions } from './change/resolve-revisions.ts'
 import type { GitCall } from './change/run-git.ts'
 import { readTrustedExclusions } from './change/trusted-exclusions.ts'
 import type { ReviewConfig } from './review-config.ts'
-import { withoutKeys } from './reviewer-keys.ts'
+import { listKeys, withoutKeys } from './reviewer-keys.ts'
 
 /** A change, cut up for its reviewers; nothing in it is a secret that we know of. */
 export type ReviewPlan = Revisions &
@@ -50,7 +50,8 @@ export async function planReview(question: PlanQuestion): Promise<ReviewPlan | u
   const diff = await readDiff(git, revisions)
   if (diff === '') return undefined
   const { reviewers, components = {} } = review
-  const keyless = withoutKeys(diff, reviewers, env)
+  const keys = listKeys(reviewers, env)
+  const keyless = withoutKeys(diff, keys, '[[REDACTED:reviewer-key:1]]')
   const { files, problems } = parseDiff(keyless.text)
   const { excluded, note } = await excludeFiles(question, revisions, files)
   const sent = redactFiles(files.filter(({ path }) => !excluded.has(path)))

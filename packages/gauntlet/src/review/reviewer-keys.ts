@@ -24,22 +24,29 @@ export function requireReviewerKeys(reviewers: Iterable<ReviewerConfig>, env: En
   }
 }
 
-/** A text without any reviewer's key, for the case that somebody committed one. */
+/** A text without any reviewer's key: endpoints repeat them in errors, and people commit them. */
 export function withoutKeys(
   text: string,
-  reviewers: readonly ReviewerConfig[],
-  env: Environment,
+  keys: readonly string[],
+  marker = '[[KEY]]',
 ): { readonly text: string; readonly count: number } {
-  const keys = reviewers.map((reviewer) => readReviewerKey(reviewer, env))
   let left = text
   let count = 0
-  for (const key of new Set(keys.filter(({ length }) => length >= shortestKey))) {
+  for (const key of keys) {
     const parts = left.split(key)
     count += parts.length - 1
-    left = parts.join('[[REDACTED:reviewer-key:1]]')
+    left = parts.join(marker)
   }
   return { text: left, count }
 }
 
-/** Anything shorter is a word that a change may hold by chance. */
+/** The keys that are looked for in texts, each once, the longest first: one may be the beginning of another. */
+export function listKeys(reviewers: readonly ReviewerConfig[], env: Environment): string[] {
+  const keys = new Set(reviewers.map((reviewer) => readReviewerKey(reviewer, env)))
+  return [...keys]
+    .filter(({ length }) => length >= shortestKey)
+    .toSorted((a, b) => b.length - a.length)
+}
+
+/** Anything shorter (`none`, `test`, for a server that wants any) is a word that a text may hold by chance. */
 const shortestKey = 8

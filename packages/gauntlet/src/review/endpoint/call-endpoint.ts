@@ -15,6 +15,7 @@ const firstRestMs = 500
 export type EndpointCall = {
   readonly reviewer: ReviewerConfig
   readonly key: string
+  readonly hideKeys: (text: string) => string
   readonly prompt: Prompt
   readonly budget: Budget
   readonly rejected: RejectedParameters
@@ -98,7 +99,7 @@ function toOptionalFields({ protocol, parameters = {} }: ReviewerConfig) {
 
 /** One request, if the budget has room for it. */
 async function sendWithin(
-  { reviewer, key, prompt, budget, signal }: EndpointCall,
+  { reviewer, key, hideKeys, prompt, budget, signal }: EndpointCall,
   fields: Readonly<Record<string, unknown>>,
 ): Promise<{ readonly attempt: Attempt; readonly usd: number } | undefined> {
   const estimate = estimateUsd(reviewer, Buffer.byteLength(prompt.system + prompt.user))
@@ -107,7 +108,7 @@ async function sendWithin(
   let usd = estimate
   try {
     const messages = protocols[reviewer.protocol].messages(reviewer, prompt)
-    const attempt = await sendOnce({ reviewer, key, messages, fields, signal })
+    const attempt = await sendOnce({ reviewer, key, hideKeys, messages, fields, signal })
     if (attempt.kind === 'answer') {
       const { usage } = attempt.answer
       // An endpoint that does not count may bill all the same.

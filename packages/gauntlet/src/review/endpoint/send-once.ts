@@ -22,6 +22,8 @@ export type Sending = {
   readonly reviewer: ReviewerConfig
   /** Empty for an endpoint without one. */
   readonly key: string
+  /** Takes every reviewer's key out of what comes back: gateways repeat them in errors, and know several. */
+  readonly hideKeys: (text: string) => string
   /** What the endpoint must get. */
   readonly messages: Readonly<Record<string, unknown>>
   /** What it may reject. */
@@ -32,8 +34,8 @@ export type Sending = {
 const keptHeaders = ['content-type', 'request-id', 'x-request-id', 'retry-after']
 
 /**
- * Sends one request. What goes wrong is a value; only an interruption throws. The key is taken out of all
- * that comes back, since some endpoints repeat it in their errors.
+ * Sends one request. What goes wrong is a value; only an interruption throws. Keys are taken out of all that
+ * comes back.
  */
 export async function sendOnce(sending: Sending): Promise<Attempt> {
   const { reviewer, key, messages, fields, signal } = sending
@@ -68,10 +70,10 @@ export async function sendOnce(sending: Sending): Promise<Attempt> {
 type Received = { readonly text: string; readonly sending: Sending }
 
 function judge(response: Response, { text, sending }: Received): Attempt {
-  const { reviewer, key, fields } = sending
-  const document = parseScrubbed(text, key)
+  const { reviewer, hideKeys, fields } = sending
+  const document = parseWithout(text, hideKeys)
   const { status } = response
-  const why = `${status} ${describeBody(document, scrub(text, key))}`
+  const why = `${status} ${describeBody(document, hideKeys(text))}`
   if (status === 429 || status === 408 || status >= 500) {
     return { kind: 'again', why, afterMs: readRetryAfter(response), billed: false }
   }
@@ -93,23 +95,19 @@ function judge(response: Response, { text, sending }: Received): Attempt {
     return { kind: 'failed', why: `200 without an answer: ${describeBody(document, '')}` }
   const headers = keptHeaders.flatMap((name) => {
     const value = response.headers.get(name)
-    return value === null ? [] : [[name, scrub(value, key)] as const]
+    return value === null ? [] : [[name, hideKeys(value)] as const]
   })
   return { kind: 'answer', answer, headers: Object.fromEntries(headers) }
 }
 
-function parseScrubbed(text: string, key: string): unknown {
+function parseWithout(text: string, hideKeys: Sending['hideKeys']): unknown {
   try {
     return JSON.parse(text, (_, value: unknown) =>
-      typeof value === 'string' ? scrub(value, key) : value,
+      typeof value === 'string' ? hideKeys(value) : value,
     )
   } catch {
     return undefined // not JSON: the caller says what it is instead
   }
-}
-
-function scrub(text: string, key: string): string {
-  return key === '' ? text : text.replaceAll(key, '[[KEY]]')
 }
 
 /** An error's own words in one line, whatever shape it has. */

@@ -31,7 +31,7 @@ export function createTestRepository(): TestRepository {
     }).trim()
   git('init', '-q', '-b', 'main')
   // As a project's .gitignore has them.
-  writeFileSync(join(folder, '.git', 'info', 'exclude'), '/artifacts/\n/.gauntlet/\n')
+  writeFileSync(join(folder, '.git', 'info', 'exclude'), '/artifacts/\n/.gauntlet/\n/answers/\n')
   return {
     folder,
     git,
