@@ -52,7 +52,7 @@ export async function askReviewer(
   const prompt = toReviewPrompt({ bundle, manifest: context.manifest, nonce })
   const first = await call(asking, context, prompt)
   if ('failure' in first) {
-    if (first.capped) return { capped: first.failure }
+    if (first.capped && first.attempts === 0) return { capped: first.failure }
     return toTranscript(asking, context, { nonce, exchanges: [], failure: first.failure, first })
   }
   const exchanges = [toExchange(prompt, first)]

@@ -6,6 +6,7 @@ import type { LoadedConfig } from '../config/load-config.ts'
 import { createLiveSource, createReplaySource, type AnswerSource } from './answer-source.ts'
 import { Budget } from './budget.ts'
 import { buildReviewDocument } from './build-review-document.ts'
+import { hasUncommitted } from './change/read-change.ts'
 import { askGit, type GitCall } from './change/run-git.ts'
 import { RejectedParameters } from './endpoint/rejected-parameters.ts'
 import { hearReviewers } from './hear-reviewers.ts'
@@ -106,6 +107,9 @@ export async function readPlan(
   const git: GitCall = { folder: io.cwd, signal: io.signal }
   const question = { git, loaded, review, base: base ?? review.base, head, env: io.env }
   const plan = await planReview(question)
+  if (head === 'HEAD' && (await hasUncommitted(git))) {
+    print.note('what is not committed is no part of the review')
+  }
   if (!plan) return undefined
   for (const note of [...listReviewerDoubts(review.reviewers), ...plan.notes]) print.note(note)
   requireReadable(plan, allowOversize || io.env['SCRUM_FORCE_OVERSIZE'] === '1')
