@@ -86,6 +86,21 @@ export const TOOL_ERRORS = {
     status: 503,
     hint: 'Close pages that nobody reads; this one asks again by itself.',
   },
+  EXPERIMENTS_UNSET: {
+    exit: EXIT.USAGE,
+    status: 404,
+    hint: 'Set EXPERIMENTS_URL and EXPERIMENTS_TOKEN, then start `gauntlet serve` again.',
+  },
+  EXPERIMENTS_UNREACHABLE: {
+    exit: EXIT.UNREACHABLE,
+    status: 502,
+    hint: 'Is the experiments service up, and EXPERIMENTS_URL its address?',
+  },
+  EXPERIMENTS_REFUSED: {
+    exit: EXIT.UNREACHABLE,
+    status: 502,
+    hint: 'EXPERIMENTS_TOKEN must hold what DASHBOARD_TOKEN holds in the experiments service.',
+  },
   BUG: {
     exit: EXIT.BUG,
     status: 500,

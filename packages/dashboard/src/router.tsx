@@ -122,6 +122,15 @@ const routes = [
     path: '/gaps',
     component: lazyRouteComponent(() => import('./gaps/gaps-page.tsx'), 'GapsPage'),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/experiments',
+    validateSearch: texts('experiment', 'from', 'to', 'funnel'),
+    component: lazyRouteComponent(
+      () => import('./experiments/experiments-page.tsx'),
+      'ExperimentsPage',
+    ),
+  }),
 ] as const
 
 export const router = createRouter({

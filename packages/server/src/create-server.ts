@@ -6,9 +6,11 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify from 'fastify'
 import type { App, ReadGaps, Stored } from './app.ts'
 import { addErrors } from './errors.ts'
+import type { ExperimentsAccess } from './experiments/ask-service.ts'
 import { addPages } from './pages.ts'
 import { addBenchmarkRoutes } from './routes/benchmarks.ts'
 import { addEvidenceRoutes } from './routes/evidence.ts'
+import { addExperimentRoutes } from './routes/experiments.ts'
 import { addGapRoutes } from './routes/gaps.ts'
 import { addLiveRoutes } from './routes/live.ts'
 import { addRunRoutes } from './routes/runs.ts'
@@ -23,6 +25,8 @@ export type ServerOptions = {
   readonly pages?: string
   /** The project's known gaps; it has none without it. */
   readonly readGaps?: ReadGaps
+  /** The experiments service behind `/experiments`. */
+  readonly experiments?: ExperimentsAccess
   /** Milliseconds, for the expiry of sessions. */
   readonly now?: () => number
   /** Where log lines go; none are written without it. */
@@ -31,7 +35,7 @@ export type ServerOptions = {
 
 /** The dashboard's server, not listening yet: `await server.listen({ host, port })`. */
 export async function createServer(options: ServerOptions): Promise<App> {
-  const { store, token, pages, readGaps, now = Date.now, log } = options
+  const { store, token, pages, readGaps, experiments, now = Date.now, log } = options
   const app: App = fastify({
     logger: log ? { level: 'warn', stream: log } : false,
     bodyLimit: 16 * 1024,
@@ -55,6 +59,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   addLiveRoutes(app, store)
   addBenchmarkRoutes(app, store)
   addEvidenceRoutes(app, store)
+  addExperimentRoutes(app, { access: experiments, now })
   addGapRoutes(app, { verdicts: store.verdicts, readGaps, now })
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
   if (pages !== undefined) await addPages(app, pages)

@@ -1,2 +1,3 @@
 export { createServer, describeApi, type ServerOptions } from './create-server.ts'
+export { readExperimentsAccess } from './experiments/read-experiments-access.ts'
 export { requireTokenBeyondLoopback } from './loopback.ts'

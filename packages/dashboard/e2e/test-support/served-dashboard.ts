@@ -32,7 +32,9 @@ export async function buildPages(): Promise<string> {
 
 export type Served = { readonly url: string; close(): Promise<void> }
 
-type Options = Pick<ServerOptions, 'store' | 'token' | 'readGaps'> & { readonly port?: number }
+type Options = Pick<ServerOptions, 'store' | 'token' | 'readGaps' | 'experiments'> & {
+  readonly port?: number
+}
 
 /** The real server with the real pages on a free port of loopback. */
 export async function serveDashboard({ port = 0, ...options }: Options): Promise<Served> {

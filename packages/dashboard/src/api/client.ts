@@ -17,16 +17,21 @@ export type Benchmark = Ok<'readBenchmark'>
 export type MetricChange = Benchmark['endpoints'][number]['metrics'][number]
 export type Gap = Ok<'listGaps'>['gaps'][number]
 export type EvidenceRow = Ok<'listEvidence'>['rows'][number]
+export type Experiments = Ok<'readExperiments'>
+
+type Said = { readonly code?: string; readonly message?: string; readonly hint?: string }
 
 /** What the server said instead of an answer, or that it did not answer. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly status: number
+  readonly code: string
   readonly hint: string
 
-  constructor(status: number, said: { readonly message?: string; readonly hint?: string }) {
+  constructor(status: number, said: Said) {
     super(said.message ?? `the server answered ${status}`)
     this.status = status
+    this.code = said.code ?? ''
     this.hint = said.hint ?? ''
   }
 }

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, dataOf, type Run } from './client.ts'
 import { retryInterval } from './retry.ts'
 import type { operations } from './schema.gen.ts'
@@ -7,6 +7,7 @@ type Query<Name extends keyof operations> = NonNullable<operations[Name]['parame
 export type RunFilter = Omit<Query<'listRuns'>, 'limit' | 'after'>
 export type EvidenceFilter = Omit<Query<'listEvidence'>, 'limit' | 'after'>
 export type VerdictFilter = Omit<Query<'listVerdicts'>, 'limit' | 'after'>
+export type ExperimentsRequest = Query<'readExperiments'>
 export type BenchmarkRequest = Query<'readBenchmark'>
 
 /** Every question this dashboard asks, with the key of its answer in the cache. */
@@ -115,3 +116,10 @@ export const gapsQuery = queryOptions({
   queryKey: ['gaps'],
   queryFn: ({ signal }) => dataOf(api.GET('/api/gaps', { signal })),
 })
+
+export const experimentsQuery = (query: ExperimentsRequest) =>
+  queryOptions({
+    queryKey: ['experiments', query],
+    queryFn: ({ signal }) => dataOf(api.GET('/api/experiments', { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+  })

@@ -14,6 +14,7 @@ const places = [
   ['/guarantees', 'Guarantees'],
   ['/reviews', 'Reviews'],
   ['/gaps', 'Gaps'],
+  ['/experiments', 'Experiments'],
 ] as const
 
 /** What stands around every page; without a session, the sign-in in its place. */

@@ -36,7 +36,13 @@ export function AnswersChart({ endpoints }: { endpoints: readonly Endpoint[] }) 
         },
         color: { domain: kinds.map(({ name }) => name), range: kinds.map(({ color }) => color) },
         marks: [
-          barX(shown.flatMap(toParts), { x: 'count', y: 'endpoint', fill: 'kind', inset: 3 }),
+          barX(shown.flatMap(toParts), {
+            x: 'count',
+            y: 'endpoint',
+            fill: 'kind',
+            insetTop: 3,
+            insetBottom: 3,
+          }),
           ruleX([0]),
         ],
       }

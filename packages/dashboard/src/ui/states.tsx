@@ -34,6 +34,7 @@ export function Failure({ error }: { error: Error }) {
 
 function titleOf(error: Error): string {
   if (!(error instanceof ApiError)) return 'This page failed'
+  if (error.code.startsWith('EXPERIMENTS_')) return 'No answer from the experiments service'
   if (error.status === 404) return 'Not found'
   if (error.status === 503) return 'The results store is away'
   return error.status === 0 ? 'No connection' : 'The server refused'

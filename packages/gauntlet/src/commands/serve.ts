@@ -1,5 +1,5 @@
 import { EXIT, ToolError } from '@gauntlet/contract'
-import { createServer, requireTokenBeyondLoopback } from '@gauntlet/server'
+import { createServer, readExperimentsAccess, requireTokenBeyondLoopback } from '@gauntlet/server'
 import { resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { parseCount } from '../cli/option-values.ts'
@@ -23,12 +23,17 @@ export const serve = defineCommand(
       },
       config: configOption,
     },
-    examples: ['gauntlet serve', 'DASHBOARD_TOKEN=... gauntlet serve --host 0.0.0.0 --port 8080'],
+    examples: [
+      'gauntlet serve',
+      'DASHBOARD_TOKEN=... gauntlet serve --host 0.0.0.0 --port 8080',
+      'EXPERIMENTS_URL=http://127.0.0.1:3000 EXPERIMENTS_TOKEN=... gauntlet serve',
+    ],
   },
   async ({ options, io, print }) => {
     const token = io.env['DASHBOARD_TOKEN'] || undefined
     const { host, port } = options
     requireTokenBeyondLoopback(host, token)
+    const experiments = readExperimentsAccess(io.env)
     const { root, config } = await loadConfig(io.cwd, options.config)
     const gaps = config.gaps === undefined ? undefined : resolve(root, config.gaps)
     const pages = await buildPages({ note: print.note, signal: io.signal })
@@ -41,6 +46,7 @@ export const serve = defineCommand(
       log,
       ...(gaps !== undefined && { readGaps: () => readGaps(gaps) }),
       ...(token && { token }),
+      ...(experiments && { experiments }),
     })
     try {
       const url = await server.listen({ host, port }).catch(refusePort)

@@ -1,0 +1,91 @@
+import { ToolError } from '@gauntlet/contract'
+import type { Static, TSchema } from 'typebox'
+import { Value } from 'typebox/value'
+
+/** The experiments service that `/experiments` shows, as EXPERIMENTS_URL and EXPERIMENTS_TOKEN name it. */
+export type ExperimentsAccess = {
+  /** `http://127.0.0.1:3000`: nothing is ever asked elsewhere. */
+  readonly origin: string
+  /** What the service's own DASHBOARD_TOKEN holds. No browser gets it. */
+  readonly token?: string
+}
+
+type Question<Schema extends TSchema> = {
+  readonly path: `/v1/metrics/${'daily' | 'experiments' | 'funnels'}`
+  readonly query: Readonly<Record<string, string>>
+  readonly schema: Schema
+  readonly signal: AbortSignal
+}
+
+/** A service that counts 90 days of many experiments answers within a second; a page should not wait for longer. */
+const patienceMs = 5000
+const maxBytes = 8 * 1024 * 1024
+
+/**
+ * One question to the service, with the token: GET, no redirect, bounded in time and size.
+ *
+ * @throws ToolError EXPERIMENTS_UNREACHABLE, EXPERIMENTS_REFUSED or NOT_FOUND
+ */
+export async function askService<Schema extends TSchema>(
+  { origin, token }: ExperimentsAccess,
+  { path, query, schema, signal }: Question<Schema>,
+): Promise<Static<Schema>> {
+  const url = new URL(path, origin)
+  url.search = new URLSearchParams(query).toString()
+  const headers = { accept: 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)])
+  let response: Response
+  let body: unknown
+  try {
+    response = await fetch(url, { headers, redirect: 'manual', signal: limit })
+    body = toJson(await readText(response))
+  } catch (cause) {
+    throw unreachable(`the experiments service at ${origin} ${whyNot(cause)}`, cause)
+  }
+  if (response.ok && Value.Check(schema, body)) return body
+  throw toFailure(origin, response.status, body)
+}
+
+function toFailure(origin: string, status: number, body: unknown): ToolError {
+  if (status === 401 || status === 403) {
+    return new ToolError('EXPERIMENTS_REFUSED', `the experiments service at ${origin} refuses`)
+  }
+  const { detail } = (body ?? {}) as { detail?: unknown }
+  const said = typeof detail === 'string' ? `: ${detail.slice(0, 200)}` : ''
+  if (status === 404 && said) return new ToolError('NOT_FOUND', `the experiments service${said}`)
+  const what = status === 200 ? 'something else than metrics' : `${status}${said}`
+  return unreachable(`the experiments service at ${origin} answered ${what}`)
+}
+
+function unreachable(message: string, cause?: unknown): ToolError {
+  return new ToolError('EXPERIMENTS_UNREACHABLE', message, { cause })
+}
+
+function whyNot(cause: unknown): string {
+  if (cause instanceof RangeError) return `answered with more than ${maxBytes / 1024 ** 2} MiB`
+  if (cause instanceof DOMException && cause.name === 'TimeoutError') {
+    return `did not answer within ${patienceMs / 1000} s`
+  }
+  const { code } = ((cause as Error).cause ?? {}) as { code?: string }
+  return `does not answer${code ? ` (${code})` : ''}`
+}
+
+/** @throws RangeError when it is too much */
+async function readText({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length
+    if (bytes > maxBytes) throw new RangeError('too much')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
