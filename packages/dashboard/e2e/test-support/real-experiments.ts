@@ -22,7 +22,7 @@ export async function startExperiments(token: string): Promise<ExperimentsServic
     },
   })
   let origin = ''
-  let stop = async (): Promise<void> => undefined
+  let stop: (() => Promise<void>) | undefined
   const start = async () => {
     const own = openDatabase(database.url)
     const ports = createPorts(own, { DASHBOARD_TOKEN: token })
@@ -30,7 +30,7 @@ export async function startExperiments(token: string): Promise<ExperimentsServic
     const port = origin === '' ? 0 : Number(new URL(origin).port)
     origin = await app.listen({ host: '127.0.0.1', port })
     stop = async () => {
-      stop = async () => undefined
+      stop = undefined
       // A connection on which nothing was asked yet would hold it up.
       app.server.closeAllConnections()
       await app.close()
@@ -52,10 +52,10 @@ export async function startExperiments(token: string): Promise<ExperimentsServic
       if (!answer.ok) throw new Error(said)
     },
     query: (text) => database.query(text),
-    stop: () => stop(),
+    stop: async () => await stop?.(),
     start,
     close: async () => {
-      await stop()
+      await stop?.()
       await database.drop()
     },
   }
