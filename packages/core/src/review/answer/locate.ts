@@ -34,7 +34,7 @@ export type Where = { readonly path: string; readonly lines: readonly [number, n
 /** Characters at the end in which line numbers are looked for: a bound for the backtracking. */
 const longestSuffix = 60
 const lineSuffix =
-  /^(.*?)[\s`'"*]*(?::|#|\(|\s)\s*(?:lines?\s+)?L?(\d{1,9})(?::\d+)?(?:\s*(?:[-–—]|to)\s*L?(\d{1,9}))?\)?$/i
+  /^(.*?)[\s`'*]*(?::|#|\(|\s)\s*(?:lines?\s+)?L?(\d{1,9})(?::\d+)?(?:\s*(?:[-–—]|to)\s*L?(\d{1,9}))?\)?$/i
 
 /** Splits `src/a.ts:42-47`; also `src/a.ts:42`, `src/a.ts#L42-L47` and `src/a.ts (lines 42-47)`. */
 export function splitWhere(written: string): Where {

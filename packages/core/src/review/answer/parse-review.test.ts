@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clientBundle as bundle } from '../test-support/build-bundle.ts'
+import { buildBundle, clientBundle as bundle } from '../test-support/build-bundle.ts'
 import { reviewedBoth, writeAnswer, writeFinding } from '../test-support/write-answer.ts'
 import { parseReview } from './parse-review.ts'
 
@@ -116,6 +116,15 @@ test.each([
   expect(finding).toMatchObject({ path, lines, located: true, path_repaired: repaired })
   expect(finding?.hunk === null).toBe(lines === null)
 }) // prettier-ignore
+
+test('a path that is shown in quotes is found with its lines behind them', () => {
+  const unseen = buildBundle([{ path: 'src/a\u200b.ts', hunks: { 1: ['one()'] } }])
+  const answer = block(...writeFinding({ WHERE: String.raw`"src/a\u200b.ts":1`, QUOTE: 'one()' }))
+  const context = { nonce: '7f3a9c', reviewer: 'gpt', lineage: 'openai', finishReason: null }
+  expect(parseReview(answer, { ...context, bundle: unseen }).findings).toMatchObject([
+    { path: 'src/a\u200b.ts', lines: [1, 1], grounded: true, path_repaired: false },
+  ])
+})
 
 test.each(['src/other.ts:3', '.ts:41', 'lient.ts:41', '', 'src/:1'])(
   'a path that is no file of the bundle is kept as written and not located: %j',

@@ -86,10 +86,14 @@ export const aboutLoop = { where: `${client}:2-5`, quote: loop } as const
 const fileLine =
   /^(?:FILE (.+?) \((?:added|modified|deleted|renamed|copied|mode changed)(?: from .+)?(?:, part \d+ of \d+)?\)|REVIEWED: (.+?) \|.*)$/gm
 
+/** The files of the bundle, as they are written in the prompt. */
+export function listFiles({ user }: Asked): string[] {
+  return [...user.matchAll(fileLine)].map(([, file, named]) => file ?? named ?? '')
+}
+
 /** A review of all files of the bundle, which finds nothing unless told. */
 export function answer(asked: Asked, review: Partial<WrittenReview> = {}): string {
-  const files = [...asked.user.matchAll(fileLine)].map(([, file, named]) => file ?? named ?? '')
-  return writeReview(asked.nonce, { files, ...review })
+  return writeReview(asked.nonce, { files: listFiles(asked), ...review })
 }
 
 /** A repository with a change and a config, reviewers on loopback, a store: all for one test. */
