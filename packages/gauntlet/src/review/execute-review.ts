@@ -10,6 +10,7 @@ import { hasUncommitted } from './change/read-change.ts'
 import { askGit, type GitCall } from './change/run-git.ts'
 import { RejectedParameters } from './endpoint/rejected-parameters.ts'
 import { hearReviewers } from './hear-reviewers.ts'
+import type { Heard } from './hear-transcript.ts'
 import {
   estimateAskings,
   listReviewerDoubts,
@@ -92,12 +93,15 @@ export async function executeReview(
     heard,
     budget,
     replayed: source.replayed,
-    interrupted: signal.aborted,
+    interrupted: signal.aborted && heard.some(isUnheard),
     at: io.now(),
   })
   const evidence = await writeReviewEvidence(folder, document, { folder: io.cwd })
   return { document, evidence }
 }
+
+const isUnheard = ({ call }: Heard): boolean =>
+  call.status === 'not_sent' || call.status === 'failed'
 
 /** Reads and cuts up the change, and tells what is worth knowing of it. */
 export async function readPlan(

@@ -2,6 +2,7 @@ import type { ReviewCall, ReviewDocument } from '@gauntlet/contract'
 import { openStore } from '@gauntlet/store'
 import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
 import { main } from '../../cli/main.ts'
+import type { GauntletConfig } from '../../config/gauntlet-config.ts'
 import type { ReviewConfig, ReviewerConfig } from '../review-config.ts'
 import { startFakeEndpoint, type Asked, type FakeEndpoint, type Reply } from './fake-endpoint.ts'
 import { writeReview, type WrittenReview } from './review-answer.ts'
@@ -18,6 +19,8 @@ export type ReviewProjectOptions = {
   readonly reply?: (asked: Asked) => Reply
   readonly reviewers?: (endpoint: string) => readonly ReviewerConfig[]
   readonly review?: Omit<Partial<ReviewConfig>, 'reviewers'>
+  /** The rest of the config. */
+  readonly config?: Omit<GauntletConfig, 'review'>
 }
 
 export type CallOptions = {
@@ -34,6 +37,8 @@ export type ReviewProject = {
   readonly repository: TestRepository
   readonly endpoint: FakeEndpoint
   readonly database: TestDatabase
+  /** `gauntlet ...`. */
+  readonly command: (args: readonly string[], options?: CallOptions) => Promise<Called>
   /** `gauntlet review ...`. */
   readonly call: (args?: readonly string[], options?: CallOptions) => Promise<Called>
   /** `gauntlet review --json ...`, which gave a document. */
@@ -106,15 +111,15 @@ export async function createReviewProject(
   const endpoint = await startFakeEndpoint(reply)
   const database = await createTestDatabase({ template: 'review', prepare: migrate })
   const repository = createTestRepository()
-  const config = { review: { reviewers: reviewers(endpoint.url), ...review } }
+  const config = { ...options.config, review: { reviewers: reviewers(endpoint.url), ...review } }
   const text = `export default ${JSON.stringify(config, undefined, 2)}\n`
   repository.commit({ ...before, 'gauntlet.config.mjs': text })
   repository.git('switch', '-qc', 'feature')
   repository.commit(after)
 
-  const call = async (args: readonly string[] = [], given: CallOptions = {}): Promise<Called> => {
+  const command = async (args: readonly string[], given: CallOptions = {}): Promise<Called> => {
     let [stdout, stderr] = ['', '']
-    const exit = await main(['review', ...args], {
+    const exit = await main(args, {
       stdout: (more) => (stdout += more),
       stderr: (more) => {
         stderr += more
@@ -128,10 +133,12 @@ export async function createReviewProject(
     })
     return { exit, stdout, stderr }
   }
+  const call: ReviewProject['call'] = (args = [], given = {}) => command(['review', ...args], given)
   return {
     repository,
     endpoint,
     database,
+    command,
     call,
     review: async (args = [], given = {}) => {
       const called = await call(['--json', ...args], given)

@@ -1,4 +1,4 @@
-import type { ReviewDocument } from '@gauntlet/contract'
+import { ToolError, type ReviewDocument } from '@gauntlet/contract'
 import { formatPlace, type FindingGroup } from '@gauntlet/core/review'
 import { renderReviewText } from '@gauntlet/report'
 import { basename, join } from 'node:path'
@@ -12,7 +12,17 @@ export const reviewStage: Stage = {
   name: 'review',
   absent: ({ config }) =>
     config.review?.reviewers.length ? undefined : 'the config names no reviewers',
-  run: async (context) => await read(context, context.loaded.config.review as ReviewConfig),
+  run: async (context) => {
+    try {
+      return await read(context, context.loaded.config.review as ReviewConfig)
+    } catch (error) {
+      if (!(error instanceof ToolError) && !context.io.signal.aborted) throw error
+      // A missing key or a change too large must not cost what the other stages found.
+      const summary = (error as Error).message
+      const reason = { check: 'review', outcome: 'no_evidence', summary, evidence: null } as const
+      return { reasons: [reason] }
+    }
+  },
 }
 
 async function read(context: StageContext, review: ReviewConfig): Promise<StageFindings> {
