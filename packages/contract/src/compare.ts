@@ -1,4 +1,4 @@
-import type { Block, Comparison, ComparePlan, NextStep } from '@gauntlet/core/compare'
+import type { Block, Comparison, ComparePlan, StopReason } from '@gauntlet/core/compare'
 
 /**
  * `gauntlet compare --json`, and the artefact from which a comparison is drawn, replayed or resumed: the plan and the
@@ -29,4 +29,4 @@ export type CompareDocument = Comparison & {
 }
 
 /** Why no further block was run; `interrupted` can be resumed. */
-export type CompareStop = Extract<NextStep, { kind: 'stop' }>['because'] | 'interrupted'
+export type CompareStop = StopReason | 'interrupted'

@@ -119,6 +119,10 @@ export type ObservedExchange = {
   readonly path: string
   readonly requestBody: string | undefined
   readonly outcome: OperationOutcome
+  /** Counted as a success: answered as declared, and every expectation held. */
+  readonly succeeded: boolean
+  /** No answer came in the time allowed. */
+  readonly timedOut: boolean
   /** Undefined when no complete answer came. */
   readonly status: number | undefined
   readonly responseBody: Uint8Array | undefined
@@ -126,7 +130,8 @@ export type ObservedExchange = {
   readonly user: number
   readonly operation: number
   readonly recorded: boolean
-  /** Nanoseconds of `process.hrtime`. */
+  /** Nanoseconds of `process.hrtime`: when it was due, when it was sent, and when it ended. */
+  readonly scheduledAtNs: number
   readonly invokedAtNs: number
   readonly returnedAtNs: number
 }

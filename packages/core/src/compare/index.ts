@@ -1,11 +1,12 @@
 export { listBlockProblems, validBlocks, type Block, type RunMeasures } from './block.ts'
+export { blocksToRegress } from './blocks-to-regress.ts'
 export { compareBlocks, type Comparison } from './compare-blocks.ts'
 export { type InconclusiveReason, type MetricVerdict } from './decide.ts'
 export { type CompareWarning } from './diagnostics.ts'
 export { judgeMetrics, type Judgement } from './judge.ts'
 export { type MetricRow } from './metric-row.ts'
 export { type NewError } from './new-errors.ts'
-export { findNextStep, firstArm, type NextStep } from './next-step.ts'
+export { findNextStep, firstArm, type NextStep, type StopReason } from './next-step.ts'
 export { perLookAlpha } from './per-look-alpha.ts'
 export {
   DEFAULT_LOOKS,

@@ -1,3 +1,4 @@
+import { MAX_SIGN_FLIP_N } from '../stats/index.ts'
 import type { EstimateResult } from './estimate.ts'
 import type { Judgement } from './judge.ts'
 import { toMarginText } from './margin-text.ts'
@@ -63,6 +64,9 @@ function countBlocks(
   const scale = plan.kind === 'ratio' ? 'ratio' : 'share'
   const margin = toMarginText(plan.margin, scale)
   const needs = `${n + more} blocks, ${toDurationText((n + more) * context.blockMs)}`
+  if (n + more <= MAX_SIGN_FLIP_N) {
+    return `this plan ends at ${context.cap} blocks: a new comparison of ${needs}, can decide ${margin}`
+  }
   const cannot = `this machine cannot decide ${margin} (needs ${needs})`
   if (estimate.kind === 'none' || estimate.scale === 'absolute') return cannot
   const { decidableMargin } = context.outlook

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { baseline } from '../stats/fixtures/paired-case.ts'
 import type { Block } from './block.ts'
-import { buildLatencyBlocks, buildPlan } from './fixtures/build-blocks.ts'
+import { buildBlocks, buildLatencyBlocks, buildPlan, p95 } from './fixtures/build-blocks.ts'
 import { findNextStep, firstArm } from './next-step.ts'
 
 const steady = Array.from({ length: 30 }, (_, i) => 100 + (i % 7))
@@ -39,6 +39,29 @@ test('stops at a look when all gating metrics are decided, never between looks',
   )
   expect(findNextStep(buildPlan(), same, 0)).toEqual({ kind: 'stop', because: 'decided' })
   expect(findNextStep(buildPlan(), same.slice(0, 9), 0)).toMatchObject({ block: 10 })
+})
+
+/** Equal builds, each run with so many requests. */
+const sampled = (requests: number) =>
+  buildLatencyBlocks(steady, steady).map((block) => ({
+    ...block,
+    baseline: { ...block.baseline, samples: { [p95.metric]: requests } },
+    candidate: { ...block.candidate, samples: { [p95.metric]: requests } },
+  }))
+
+test('stops at a look when what is open never can be decided', () => {
+  const few = { ...p95, quantile: 0.95 }
+  const after = (requests: number, blocks: number) =>
+    findNextStep(buildPlan({ metrics: [few] }), sampled(requests).slice(0, blocks), 0)
+  expect(after(199, 10)).toEqual({ kind: 'stop', because: 'settled' })
+  expect(after(199, 9)).toMatchObject({ block: 10 })
+  expect(after(200, 10)).toEqual({ kind: 'stop', because: 'decided' })
+  const dead = buildBlocks(
+    10,
+    () => ({ values: { [p95.metric]: 100 } }),
+    () => ({ values: { [p95.metric]: null } }),
+  )
+  expect(findNextStep(buildPlan(), dead, 0)).toEqual({ kind: 'stop', because: 'settled' })
 })
 
 test('an invalid block is run again in the same order and with the same schedule', () => {

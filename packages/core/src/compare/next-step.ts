@@ -1,5 +1,6 @@
 import { createRandom } from '../random/index.ts'
 import { validBlocks, type Block } from './block.ts'
+import type { InconclusiveReason } from './decide.ts'
 import { judgeMetrics } from './judge.ts'
 import type { Arm, ComparePlan } from './plan.ts'
 
@@ -14,9 +15,20 @@ export type NextStep =
     }
   | {
       readonly kind: 'stop'
-      /** `unfit`: one block was not valid more often than the plan allows. */
-      readonly because: 'decided' | 'looks_done' | 'time' | 'unfit'
+      readonly because: StopReason
     }
+
+/**
+ * `settled`: what is not decided never will be, for its runs have too few requests or no success. `unfit`: one block was
+ * not valid more often than the plan allows.
+ */
+export type StopReason = 'decided' | 'settled' | 'looks_done' | 'time' | 'unfit'
+
+/** No further block can mend these. */
+const SETTLED: ReadonlySet<InconclusiveReason | null> = new Set([
+  'too_few_requests',
+  'not_measurable',
+])
 
 /**
  * The arm that runs first, by a fair coin of the block's own. It depends on nothing but the seed and the number, so
@@ -41,8 +53,11 @@ export function findNextStep(
   const valid = validBlocks(blocks)
   const cap = plan.looks.at(-1) ?? 0
   if (valid.length > 0 && plan.looks.includes(valid.length)) {
-    const gating = judgeMetrics(plan, blocks).filter((judgement) => judgement.plan.gate)
-    if (gating.every(({ decision }) => decision.verdict !== 'inconclusive')) return stop('decided')
+    const open = judgeMetrics(plan, blocks)
+      .filter(({ plan: { gate }, decision }) => gate && decision.verdict === 'inconclusive')
+      .map(({ decision }) => decision.reason)
+    if (open.length === 0) return stop('decided')
+    if (open.every((reason) => SETTLED.has(reason))) return stop('settled')
   }
   if (valid.length >= cap) return stop('looks_done')
   const block = firstMissing(valid)
@@ -59,7 +74,7 @@ export function findNextStep(
   }
 }
 
-function stop(because: 'decided' | 'looks_done' | 'time' | 'unfit'): NextStep {
+function stop(because: StopReason): NextStep {
   return { kind: 'stop', because }
 }
 

@@ -4,11 +4,21 @@ import type { MetricRow } from './metric-row.ts'
 /** `0.9 %`, `0.20 pp`, `1200`. */
 function toSizeText(value: number, scale: RowScale): string {
   if (scale === 'absolute') return String(Number(value.toPrecision(3)))
-  return scale === 'ratio' ? `${(value * 100).toFixed(1)} %` : `${(value * 100).toFixed(2)} pp`
+  const digits = scale === 'ratio' ? 1 : 2
+  // What rounds to zero has no sign.
+  const text = (value * 100).toFixed(digits).replace(/^-(0\.0+)$/, '$1')
+  return `${text} ${scale === 'ratio' ? '%' : 'pp'}`
 }
 
-const toSignedText = (value: number, scale: RowScale) =>
-  `${value > 0 ? '+' : ''}${toSizeText(value, scale)}`
+function toSignedText(value: number, scale: RowScale): string {
+  const text = toSizeText(value, scale)
+  return value > 0 && !/^0(\.0+)? /.test(text) ? `+${text}` : text
+}
+
+function toEffectText(effect: number, scale: RowScale): string {
+  if (effect === 0) return 'candidate is equal'
+  return `candidate is ${toSizeText(Math.abs(effect), scale)} ${effect > 0 ? 'worse' : 'better'}`
+}
 
 /**
  * One metric in one line, always with estimate, interval, blocks, margin, what could have been seen, and what next:
@@ -18,15 +28,14 @@ export function toMetricLine(row: MetricRow): string {
   const next = row.next ? [`next: ${row.next}`] : []
   const head = `${row.metric}: ${row.verdict.toUpperCase()}`
   if (row.effect === null || row.ci === null) {
-    return [head, `${row.n} blocks`, ...next].join(' | ')
+    return [head, `${row.n} block${row.n === 1 ? '' : 's'}`, ...next].join(' | ')
   }
   const [low, high] = row.ci.map((end) => toSignedText(end, row.scale))
   const mde = row.scale === 'ratio' ? Math.expm1(row.mde80 ?? 0) : (row.mde80 ?? 0)
-  const size = toSizeText(Math.abs(row.effect), row.scale)
   const marginScale = row.scale === 'share' ? 'share' : 'ratio'
   return [
     head,
-    `candidate is ${size} ${row.effect > 0 ? 'worse' : 'better'} [${low}, ${high}]`,
+    `${toEffectText(row.effect, row.scale)} [${low}, ${high}]`,
     `${row.blocksWorse}/${row.n} blocks worse`,
     `margin ${toMarginText(row.margin, marginScale)}`,
     `could see >= ${toMarginText(mde, row.scale)}`,

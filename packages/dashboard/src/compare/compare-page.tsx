@@ -11,6 +11,7 @@ const route = getRouteApi('/compare/$id')
 
 const stops: Record<CompareDocument['stopped'], string> = {
   decided: 'every gating metric was decided',
+  settled: 'what is not decided cannot be',
   looks_done: 'the plan has no further look',
   time: 'its time was used up',
   unfit: 'the generator or the host was not fit too often',

@@ -143,7 +143,7 @@ export class LoadRun {
   #completed(result: StepResult, recorded: boolean): void {
     const { error } = result.exchange
     if (recorded && error?.kind === 'aborted' && !error.sent) this.#unsent += 1
-    const { outcome } = this.#recorder.completed(result, recorded)
+    const { outcome, error: failed } = this.#recorder.completed(result, recorded)
     const { observe } = this.#options
     if (!observe) return
     const { attempt, exchange } = result
@@ -157,11 +157,14 @@ export class LoadRun {
       path: attempt.request.path,
       requestBody: typeof body === 'string' ? body : undefined,
       outcome,
+      succeeded: !failed,
+      timedOut: error?.kind === 'timeout',
       status: exchange.answer?.status,
       responseBody: exchange.answer?.body,
       user: attempt.user.userIndex,
       operation,
       recorded,
+      scheduledAtNs: attempt.scheduledAtNs,
       invokedAtNs: exchange.sentAtNs,
       returnedAtNs: exchange.endedAtNs,
     })

@@ -60,7 +60,7 @@ async function compare(
   return { exit, stdout, stderr }
 }
 
-const call = ['--scenario', 'look', '--blocks', '6', '--margin', '90%', '--seed', 's1', '--json']
+const call = ['--scenario', 'look', '--blocks', '7', '--margin', '90%', '--seed', 's1', '--json']
 
 test('an interrupted comparison is kept, and goes on to its end', async () => {
   await writeProject()
@@ -73,6 +73,9 @@ test('an interrupted comparison is kept, and goes on to its end', async () => {
   const file = /--resume (\S+)/.exec(stderr)?.[1] ?? ''
   const kept = JSON.parse(await readFile(file, 'utf8')) as CompareDocument
   expect(kept).toMatchObject({ stopped: 'interrupted', blocks: [{ block: 1, valid: true }] })
+  const changed = await compare(['--resume', file, '--margin', '10%'])
+  expect(changed).toMatchObject({ exit: 2, stdout: '' })
+  expect(changed.stderr).toContain('it cannot be given --margin')
   const resumed = await compare(['--resume', file, '--json'])
   const document = JSON.parse(resumed.stdout) as CompareDocument
   const counted = kept.blocks.filter((block) => block.valid)
@@ -107,6 +110,9 @@ test('what cannot be planned is refused before anything starts', async () => {
   const few = await compare(['--scenario', 'look', '--blocks', '5'])
   expect(few).toMatchObject({ exit: 2 })
   expect(few.stderr).toContain('need >= 6 blocks')
+  const blind = await compare(['--scenario', 'look', '--blocks', '6'])
+  expect(blind).toMatchObject({ exit: 2 })
+  expect(blind.stderr).toContain('none of p50, p95, errors could be called regressed')
   const unknown = await compare(['--scenario', 'look', '--candidate', 'new'])
   expect(unknown.stderr).toContain('there is no target "new"; there are: baseline, candidate')
 })

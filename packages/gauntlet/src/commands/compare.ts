@@ -1,10 +1,11 @@
 import { ToolError } from '@gauntlet/contract'
 import { DEFAULT_MAX_REDO } from '@gauntlet/core/compare'
 import { createRunId } from '@gauntlet/store'
-import { join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
 import { oneOf, parseCount } from '../cli/option-values.ts'
+import type { Io } from '../cli/io.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { readCompareFile } from '../compare/compare-file.ts'
 import { parseLooks, parseMargin, planLooks } from '../compare/compare-options.ts'
@@ -16,6 +17,7 @@ import {
 import { renderComparison } from '../compare/render-comparison.ts'
 import { hasEnded, toCompareEvidence } from '../compare/compare-evidence.ts'
 import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
+import { isRunId } from '../store/is-run-id.ts'
 import { keepEvidence } from '../store/keep-evidence.ts'
 
 const options = {
@@ -64,6 +66,7 @@ export const compare = defineCommand(
     ],
   },
   async ({ options: given, io, print }) => {
+    if (given.resume !== undefined) refuseChanges(given)
     const loaded = await loadConfig(io.cwd, given.config)
     const call =
       given.resume === undefined
@@ -77,7 +80,10 @@ export const compare = defineCommand(
       print.note(`Go on with: gauntlet compare --resume ${call.file}`)
     }
     if (hasEnded(document)) {
-      await keepEvidence(toCompareEvidence(document), { root: loaded.root, io, print })
+      const id = toEvidenceId(call.file, io)
+      const evidence = toCompareEvidence(id, document)
+      const isKept = await keepEvidence(evidence, { root: loaded.root, io, print })
+      if (isKept) print.note(`Stored. Show it again with: gauntlet report ${id}`)
     }
     print.json(document)
     return exitOfOutcome(document.outcome)
@@ -123,6 +129,34 @@ function planCall(given: Given, { config, root }: LoadedConfig, id: string): Com
     },
     file: join(root, 'artifacts', 'compare', id, 'compare.json'),
   }
+}
+
+/** The folder's, also when the comparison goes on; a new one for a document that was moved elsewhere. */
+function toEvidenceId(file: string, io: Io): string {
+  const folder = basename(dirname(file))
+  return isRunId(folder) ? folder : createRunId(io.now().getTime())
+}
+
+/** What was planned stands: it cannot be changed on the way. */
+const PLANNED = [
+  'scenario',
+  'baseline',
+  'candidate',
+  'margin',
+  'looks',
+  'blocks',
+  'max-minutes',
+  'seed',
+] as const
+
+function refuseChanges(given: Given): void {
+  const changed = PLANNED.filter((option) => given[option] !== undefined)
+  const [first] = [...changed, ...(given.duet ? ['duet'] : [])]
+  if (first === undefined) return
+  throw new ToolError(
+    'USAGE',
+    `--resume goes on with the plan as it was: it cannot be given --${first}. Start a new comparison for another plan.`,
+  )
 }
 
 async function resumeCall(file: string): Promise<ComparisonCall> {

@@ -14,6 +14,7 @@ import { join } from 'node:path'
 import { runAlongside, type Alongside } from '../load/run-alongside.ts'
 import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
 import type { ArmRun, RunArm } from './arm-run.ts'
+import { collectLatencies } from './collect-latencies.ts'
 import { delayAnswers } from './delay-answers.ts'
 import { effortBetween, readDatabaseCounters } from './database-effort.ts'
 import { readProcessUsage, usageBetween } from './process-usage.ts'
@@ -126,10 +127,12 @@ async function watchRun(
     await readDatabaseCounters(target.databaseUrl, isOurs),
   ]
   let attempts = 0
+  const latencies = collectLatencies()
   const result = await sendLoad(options, side, {
     runId,
     observe: (exchange) => {
       attempts += 1
+      latencies.observe(exchange)
       observe?.(exchange)
     },
   })
@@ -138,6 +141,7 @@ async function watchRun(
   const measures = toRunMeasures({
     runId,
     result,
+    latencies: latencies.toSamples(),
     attempts,
     crashed,
     usage: crashed ? undefined : usageBetween(usageBefore, await readProcessUsage(groups)),

@@ -73,7 +73,7 @@ async function compare(baseline: string, candidate: string, { targets, duet }: A
     scenario: 'look',
     targets: { baseline, candidate },
     options: { profile: 'standard', margin: 0.5, coolDownMs: 0 },
-    plan: { seed: 's1', looks: [duet ? 6 : 8], mode: duet ? 'duet' : 'interleaved', maxRedo: 3 },
+    plan: { seed: 's1', looks: [duet ? 7 : 8], mode: duet ? 'duet' : 'interleaved', maxRedo: 3 },
     file,
   } as const
   const loaded = {
@@ -105,7 +105,7 @@ test('in a duet both builds are up and under load together, with half the load e
   const both = { one: partnerTarget(), two: partnerTarget() }
   const { document } = await compare('one', 'two', { targets: both, duet: true })
   expect(document.plan.mode).toBe('duet')
-  expect(document.blocks.length).toBeGreaterThanOrEqual(6)
+  expect(document.blocks.length).toBeGreaterThanOrEqual(7)
   for (const run of document.blocks.flatMap(({ baseline, candidate }) => [baseline, candidate])) {
     expect(run.proportions['errors']).toEqual({ count: 0, total: 105 })
   }

@@ -1,5 +1,5 @@
 import { ToolError, type CompareDocument, type TargetConfig } from '@gauntlet/contract'
-import type { Block, ComparePlan } from '@gauntlet/core/compare'
+import { blocksToRegress, type Block, type ComparePlan } from '@gauntlet/core/compare'
 import { assertAllowedTarget } from '@gauntlet/engine'
 import { renderComparisonHtml } from '@gauntlet/report'
 import { writeFile } from 'node:fs/promises'
@@ -56,6 +56,7 @@ export async function executeComparison(
   // In a duet both arms share the machine: half the load each.
   const scenario = call.plan.mode === 'duet' ? scaleRates(shortened, 0.5) : shortened
   const plan = { metrics: planGatingMetrics(scenario, options.margin), ...call.plan }
+  refuseBlindPlan(plan)
   const runArm = createRunArm({
     scenario,
     arms: {
@@ -70,7 +71,7 @@ export async function executeComparison(
     auditLimits: toAuditLimits(loaded.config, 'standard'),
     ...(candidateDelayMs !== undefined && { candidateDelayMs }),
     ...(loaded.config.allowHosts && { allowHosts: loaded.config.allowHosts }),
-    onProgress: (arm, progress) => print.progress(`  ${arm}${describeProgress(progress)}`),
+    onProgress: (arm, progress) => print.progress(`  ${arm} ${describeProgress(progress).trim()}`),
   })
   const document = await runComparison(
     { plan, scenario: call.scenario, targets, options, finished: call.finished ?? [] },
@@ -87,6 +88,17 @@ export async function executeComparison(
   )
   await writeFile(toPageFile(file), renderComparisonHtml(document))
   return document
+}
+
+/** @throws ToolError USAGE for a plan that ends before anything could be called a regression */
+function refuseBlindPlan(plan: ComparePlan): void {
+  const [needed, planned] = [blocksToRegress(plan), plan.looks.at(-1) ?? 0]
+  if (planned >= needed) return
+  const metrics = plan.metrics.filter(({ gate }) => gate).map(({ metric }) => metric)
+  throw new ToolError(
+    'USAGE',
+    `need >= ${needed} blocks, not ${planned}: with fewer, none of ${metrics.join(', ')} could be called regressed`,
+  )
 }
 
 /** `compare.json` is drawn in `compare.html`. */
@@ -108,12 +120,15 @@ function findArm(text: string, { config }: LoadedConfig): ArmTarget {
   return { name: named ? text : new URL(text).host, config: target }
 }
 
+const toMsText = (ms: number | null | undefined) =>
+  ms == null ? 'no success' : `${ms.toFixed(1)} ms`
+
 /** `block 3 of 10, 20 or 30: p95 12.1 -> 12.4 ms` or why it is run again. */
 function describeBlock(block: Block, reasons: readonly string[], { looks }: ComparePlan): string {
   const head = `block ${block.block} of ${looks.join(', ').replace(/, (\d+)$/, ' or $1')}`
   if (!block.valid) return `${head}: run again, for it was not fit (${reasons.join('; ')})`
   const [before, after] = [block.baseline, block.candidate].map((run) =>
-    run.crashed ? 'crashed' : `${(run.values['p95'] ?? NaN).toFixed(1)} ms`,
+    run.crashed ? 'crashed' : toMsText(run.values['p95']),
   )
   return `${head}: p95 ${before} before, ${after} after`
 }

@@ -3,6 +3,7 @@ import type { Print } from '../cli/print.ts'
 
 const STOPS: Readonly<Record<CompareStop, string>> = {
   decided: 'every gating metric is decided',
+  settled: 'more blocks cannot decide the rest: too few requests a run, or no success',
   looks_done: 'the last look of the plan was reached',
   time: 'no further block would have ended in time',
   unfit: 'one block stayed invalid: this host was too busy to drive this load; it can be resumed',
@@ -29,13 +30,14 @@ export function renderComparison(document: CompareDocument, style: Print['style'
   const doubts = warnings.map(({ metric, sentence }) => `  ${metric}: ${sentence}`)
   const colour = { pass: 'green', fail: 'red', no_evidence: 'yellow' } as const
   const valid = blocks.filter((block) => block.valid).length
+  const counted = `${valid} block${valid === 1 ? '' : 's'}`
   const repeated = blocks.length - valid
   return [
     ...part('Gating', true),
     ...part('For a look', false),
     ...(alarms.length > 0 ? [style('bold', 'New kinds of failure'), ...alarms, ''] : []),
     ...(doubts.length > 0 ? [style('bold', 'Doubts'), ...doubts, ''] : []),
-    `${valid} blocks${repeated > 0 ? `, ${repeated} run again` : ''}; ${STOPS[stopped]}; seed ${plan.seed}`,
+    `${counted}${repeated > 0 ? `, ${repeated} run again` : ''}; ${STOPS[stopped]}; seed ${plan.seed}`,
     style(colour[outcome], OUTCOMES[outcome]),
   ].join('\n')
 }

@@ -1,5 +1,7 @@
-import type { LatencySummary, LoadResult } from '@gauntlet/contract'
+import type { LoadResult } from '@gauntlet/contract'
 import type { RunMeasures } from '@gauntlet/core/compare'
+import { quantile } from '@gauntlet/core/stats'
+import type { LatencySamples } from './collect-latencies.ts'
 
 /** What the target's processes used while load ran; undefined where the platform does not tell. */
 export type ProcessUsage = { readonly cpuSeconds: number; readonly memoryBytes: number }
@@ -15,6 +17,7 @@ export type DatabaseEffort = {
 export type RunFigures = {
   readonly runId: string
   readonly result: LoadResult
+  readonly latencies: LatencySamples
   /** Wire attempts including warm-up: what usage and effort were spent on. */
   readonly attempts: number
   readonly crashed: boolean
@@ -22,53 +25,61 @@ export type RunFigures = {
   readonly database: DatabaseEffort | undefined
 }
 
+const QUANTILES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 } as const
+type QuantileName = keyof typeof QUANTILES
+
 /**
- * The numbers of one run that are compared: latency from the scheduled start in milliseconds, failures of requests sent,
- * requests completed a second, and what an attempt cost the target: CPU seconds, database statements, WAL bytes and
- * database time. Memory is the resident set of all its processes at the end of the load.
+ * The numbers of one run that are compared: quantiles of what succeeded or timed out, from the scheduled start in
+ * milliseconds; failures of requests sent, requests completed a second, and what an attempt cost the target: CPU
+ * seconds, database statements, WAL bytes and database time. Memory is the resident set of all its processes at the end
+ * of the load. A run without a success has no latency.
  */
 export function toRunMeasures(figures: RunFigures): RunMeasures {
-  const { result, runId, crashed } = figures
+  const { result, latencies, runId, crashed } = figures
   const { total, endpoints, audit } = result
   // A dead target answers nothing: what it was offered counts, not what got as far as being sent.
   const requests = crashed ? Math.max(audit.offered, total.requestsTotal) : total.requestsTotal
-  const answered = endpoints.flatMap(({ method, endpoint, response }) =>
-    latencyEntries(`${method} ${endpoint} `, response, ['p95']),
-  )
+  const all = toQuantiles('', latencies.all, {
+    names: ['p50', 'p90', 'p95', 'p99'],
+    successes: total.successCount,
+  })
+  const answered = endpoints.flatMap(({ method, endpoint, successCount: successes }) => {
+    const name = `${method} ${endpoint}`
+    return toQuantiles(`${name} `, latencies.of(name), { names: ['p95'], successes })
+  })
   return {
     runId,
     workloadHash: result.workloadHash,
     values: {
-      ...Object.fromEntries(latencyEntries('', total.response, ['p50', 'p90', 'p95', 'p99'])),
+      ...Object.fromEntries(toValues(all)),
       throughput: completedPerSecond(result),
       ...costs(figures),
-      ...Object.fromEntries(answered),
+      ...Object.fromEntries(toValues(answered)),
     },
     proportions: { errors: { count: total.errorCount, total: requests } },
-    samples: {
-      p50: total.response.count,
-      p90: total.response.count,
-      p95: total.response.count,
-      p99: total.response.count,
-      ...Object.fromEntries(
-        endpoints.map(({ method, endpoint, response }) => [
-          `${method} ${endpoint} p95`,
-          response.count,
-        ]),
-      ),
-    },
+    samples: Object.fromEntries(
+      [...all, ...answered].map(({ metric, samples }) => [metric, samples]),
+    ),
     errorKinds: errorKinds(result),
     crashed,
   }
 }
 
-function latencyEntries(
+type Quantile = { readonly metric: string; readonly ms: number | null; readonly samples: number }
+
+const toValues = (quantiles: readonly Quantile[]) => quantiles.map(({ metric, ms }) => [metric, ms])
+
+function toQuantiles(
   prefix: string,
-  { p50Ms, p90Ms, p95Ms, p99Ms }: LatencySummary,
-  names: readonly ('p50' | 'p90' | 'p95' | 'p99')[],
-): [string, number | null][] {
-  const ms = { p50: p50Ms, p90: p90Ms, p95: p95Ms, p99: p99Ms }
-  return names.map((name) => [`${prefix}${name}`, ms[name]])
+  ascendingMs: ArrayLike<number>,
+  { names, successes }: { readonly names: readonly QuantileName[]; readonly successes: number },
+): Quantile[] {
+  const { length: samples } = ascendingMs
+  return names.map((name) => ({
+    metric: `${prefix}${name}`,
+    ms: successes > 0 && samples > 0 ? quantile(ascendingMs, QUANTILES[name]) : null,
+    samples,
+  }))
 }
 
 function completedPerSecond({ total, recordedMs }: LoadResult): number | null {

@@ -18,6 +18,7 @@ export const outcomeSentences = {
 
 const stops: Readonly<Record<CompareStop, string>> = {
   decided: 'every gating metric was decided',
+  settled: 'what is not decided cannot be: too few requests, or no success',
   looks_done: 'the last look of the plan was reached',
   time: 'no further block would have ended in time',
   unfit: 'one block stayed invalid: the host was too busy; it can be resumed',

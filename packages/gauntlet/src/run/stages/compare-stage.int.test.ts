@@ -19,7 +19,7 @@ const config = {
       flows: [{ weight: 1, flow: flow('look', [get('/thing')]) }],
     },
   },
-  comparisons: [{ scenario: 'look', looks: [6], coolDownMs: 0 }],
+  comparisons: [{ scenario: 'look', looks: [7], coolDownMs: 0 }],
 }
 
 test('the stage compares what the config names: each gating metric is a reason, too few requests no evidence', async () => {

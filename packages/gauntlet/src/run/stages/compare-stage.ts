@@ -27,7 +27,7 @@ export const compareStage: Stage = {
       const file = join(context.folder, 'compare', id, 'compare.json')
       const document = await executeComparison(planCall(context, index, file), context)
       const verdictId = basename(context.folder)
-      await context.store.evidence.save({ ...toCompareEvidence(document), id, verdictId })
+      await context.store.evidence.save({ ...toCompareEvidence(id, document), verdictId })
       context.print.result(renderComparison(document, context.print.style))
       reasons.push(...toReasons(document, file))
     }
