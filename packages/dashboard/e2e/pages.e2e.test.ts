@@ -1,11 +1,10 @@
 import type { Gap } from '@gauntlet/core/verdict'
 import { openStore, type Store } from '@gauntlet/store'
 import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
-import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { listSeriousFindings } from './test-support/axe.ts'
 import { hasBrowser, startBrowser } from './test-support/browser.ts'
+import { checkLooks } from './test-support/looks.ts'
 import { serveDashboard, type Served } from './test-support/served-dashboard.ts'
 import { buildParity, buildParityDetails } from './test-support/stored-parity.ts'
 import { storeBenchmark } from './test-support/stored-runs.ts'
@@ -24,12 +23,6 @@ const gap: Gap = {
   covers: {
     parity: { mapping: 'external-tag -> flat Kind/Field/Reason', cases: ['wrong prefix'] },
   },
-}
-
-/** For docs/: `DASHBOARD_SCREENSHOTS=docs/images npm run test:e2e`. */
-async function keepScreenshot(page: Page, name: string): Promise<void> {
-  const folder = process.env['DASHBOARD_SCREENSHOTS']
-  if (folder) await page.screenshot({ path: join(folder, `dashboard-${name}.png`) })
 }
 
 describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
@@ -58,6 +51,7 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
       const place = { details, ...(held && { verdictId: held.id }) }
       addresses[kind] = `/${kind}/${await storeEvidence(store, document, place)}`
     }
+    addresses['case'] = `${addresses['parity']}?case=wrong+prefix`
     served = await serveDashboard({ store, readGaps: async () => [gap] })
     browser = await startBrowser()
   })
@@ -69,9 +63,9 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
     await database?.drop()
   })
 
-  async function open(path: string, width = 1280): Promise<Page> {
+  async function open(path: string): Promise<Page> {
     const page = await browser.newPage({
-      viewport: { width, height: 900 },
+      viewport: { width: 1280, height: 900 },
       reducedMotion: 'reduce',
     })
     page.setDefaultTimeout(60_000)
@@ -217,25 +211,12 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
     'compare',
     'guarantees',
     'parity',
+    'case',
     'smoke',
     'gaps',
-  ])('axe finds nothing serious on the page %s, light, dark and narrow', async (name) => {
-    for (const [colorScheme, width] of [
-      ['light', 1280],
-      ['dark', 1280],
-      ['light', 380],
-    ] as const) {
-      const page = await open(addresses[name] ?? '', width)
-      await page.emulateMedia({ colorScheme })
-      await expect.poll(() => page.getByText('Loading …').count()).toBe(0)
-      expect(await listSeriousFindings(page)).toEqual([])
-      const [content, screen] = await page.evaluate(() => [
-        document.documentElement.scrollWidth,
-        innerWidth,
-      ])
-      expect(content).toBeLessThanOrEqual(screen ?? 0)
-      if (colorScheme === 'light' && width === 1280) await keepScreenshot(page, name)
-      await page.close()
-    }
+  ])('the page %s is fit to be read, at a desk and on a phone, light and dark', async (name) => {
+    const page = await open(addresses[name] ?? '')
+    await checkLooks(page, name)
+    await page.close()
   })
 })

@@ -6,6 +6,11 @@ import { listSeriousFindings } from './axe.ts'
 const desk = { width: 1280, height: 900 }
 const phone = { width: 380, height: 800 }
 
+/** The pictures of docs/dashboard.md. */
+const shownInDocs = new Set(
+  'verdicts benchmarks run live compare case guarantees review experiments'.split(' '),
+)
+
 /**
  * What holds for every page: nothing serious for axe in either theme, at a desk and on a phone, and no sideways
  * scrolling. `DASHBOARD_SCREENSHOTS=docs/images` keeps pictures; with `DASHBOARD_EVERY_LOOK` one of each look.
@@ -38,7 +43,7 @@ async function keepPicture(page: Page, name: string, look: string): Promise<void
   if (!folder) return
   if (process.env['DASHBOARD_EVERY_LOOK']) {
     await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true })
-  } else if (look === 'desk-light') {
+  } else if (look === 'desk-light' && shownInDocs.has(name)) {
     await page.screenshot({ path: join(folder, `dashboard-${name}.png`) })
   }
 }

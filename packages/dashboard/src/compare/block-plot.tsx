@@ -15,6 +15,8 @@ export function BlockPlot({ metric, blocks }: { metric: Metric; blocks: readonly
     () => ({
       height: 240,
       marginLeft: 56,
+      // So that no mark is cut in two.
+      inset: 8,
       x: { label: 'block', labelOffset: 38, interval: 1, tickSpacing: 40, tickFormat: 'd' },
       y: { label: unitOf(metric), grid: true, zero: true, nice: true },
       marks: [

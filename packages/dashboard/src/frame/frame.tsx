@@ -10,6 +10,7 @@ const places = [
   ['/', 'Verdicts'],
   ['/benchmarks', 'Benchmarks'],
   ['/compare', 'Comparisons'],
+  ['/smoke', 'Smoke'],
   ['/parity', 'Parity'],
   ['/guarantees', 'Guarantees'],
   ['/reviews', 'Reviews'],
@@ -27,10 +28,10 @@ export function Frame() {
         Skip to the content
       </a>
       <header>
+        <Link to="/" className="brand">
+          <img src="/icon.svg" alt="" width="22" height="22" /> Gauntlet
+        </Link>
         <nav aria-label="Pages">
-          <Link to="/" className="brand">
-            <img src="/icon.svg" alt="" width="22" height="22" /> Gauntlet
-          </Link>
           {places.map(([to, name]) => (
             <Link key={to} to={to} activeOptions={{ exact: to === '/' }}>
               {name}

@@ -14,6 +14,9 @@ export function GapsPage() {
     <>
       <title>Known gaps · Gauntlet</title>
       <h1>Known gaps</h1>
+      <p className="faint">
+        Failures that somebody accepted for a while. After its last day a gap covers nothing.
+      </p>
       {data.gaps.length === 0 ? (
         <Empty title="There are no known gaps">
           <p>
@@ -40,7 +43,10 @@ export function GapsPage() {
             },
             { title: 'status', cell: (gap) => <Status gap={gap} today={data.today} /> },
             { title: 'owner', cell: ({ owner }) => owner ?? 'nobody' },
-            { title: 'expires', cell: ({ expires }) => expires ?? 'never' },
+            {
+              title: 'expires',
+              cell: ({ expires }) => <span className="nowrap">{expires ?? 'never'}</span>,
+            },
             { title: 'ticket', cell: ({ ticket }) => ticket ?? '–' },
             { title: 'covers', cell: ({ covers }) => describeCover(covers) },
             {

@@ -89,11 +89,13 @@ function Rules({ rules }: Pick<ParityDocument, 'rules'>) {
 }
 
 function Mapping({ mapping }: { mapping: ParityMapping }) {
-  const { description, rewrites, explains, residue, target } = mapping
+  const { id, description, rewrites, explains, residue, target } = mapping
   return (
     <article className="card">
       <h3>{description}</h3>
-      <p className="faint">{target}</p>
+      <p className="faint">
+        {id}, of {target}
+      </p>
       <pre>{rewrites.join('\n')}</pre>
       <p>
         <strong>Explains {explains.length}:</strong> {explains.join(', ') || 'no case wholly'}

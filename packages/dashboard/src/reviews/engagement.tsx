@@ -61,7 +61,7 @@ function Bundle({ call, bundles }: CallProps & Pick<ReviewDocument, 'bundles'>) 
     <>
       {call.bundle}
       {bundle && (
-        <small>{`${bundle.files.length} files, ${formatCount(bundle.bytes)} bytes`}</small>
+        <small>{`${bundle.files.length} ${bundle.files.length === 1 ? 'file' : 'files'}, ${formatCount(bundle.bytes)} bytes`}</small>
       )}
       {bundle?.warning && <small>{bundle.warning}</small>}
     </>

@@ -14,10 +14,15 @@ const failed = { name: 'a second with errors', color: 'var(--fail)', symbol: '×
 /** Response time second by second; the warm-up is shaded, seconds with errors stand on the zero line. */
 export function LatencyChart({ timeline }: { timeline: Timeline }) {
   const draw = useCallback(
-    () => ({
+    (width: number) => ({
       height: 280,
       marginLeft: 52,
-      x: { label: 'seconds since the first arrival', labelOffset: 38 },
+      x: {
+        label: 'seconds since the first arrival',
+        labelOffset: 38,
+        // Never a part of a second: there is one value for each.
+        ticks: Math.max(1, Math.min(timeline.length - 1, Math.floor(width / 70))),
+      },
       y: { label: 'response time, ms', grid: true, zero: true, nice: true },
       marks: [
         rectX(warmUpOf(timeline), {
@@ -43,7 +48,9 @@ export function LatencyChart({ timeline }: { timeline: Timeline }) {
       label="Response time over the run, per second"
       keys={[p50, p99, ...(timeline.some(({ errors }) => errors > 0) ? [failed] : [])]}
       draw={draw}
-      note="From the scheduled start of each request to the last byte of its answer. The shaded warm-up is in no other figure."
+      note={`From the scheduled start of each request to the last byte of its answer.${
+        warmUpOf(timeline).length > 0 ? ' The shaded warm-up is in no other figure.' : ''
+      }`}
       table={<TimelineTable timeline={timeline} />}
     />
   )

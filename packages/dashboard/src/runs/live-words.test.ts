@@ -40,7 +40,7 @@ test.each([
 test('what speaks against the figures stands beside them', () => {
   const late = { ...progress, users_active: 3, slip_p99_ms: 67.3 }
   expect(describeGenerator(late)).toBe(
-    '3 active; the generator starts users up to 67.3 ms late (p99)',
+    '3 users active; the generator starts users up to 67.3 ms late (p99)',
   )
   expect(describeGenerator({ ...late, users_skipped: 1204 })).toMatch('1,204 arrivals were skipped')
 })

@@ -46,7 +46,6 @@ const columns = [
     ),
   },
   { title: 'status', cell: ({ status }: Run) => <Badge word={status} /> },
-  { title: 'scenario', cell: ({ scenario_name }: Run) => scenario_name },
   { title: 'phase', cell: ({ phase }: Run) => PHASE_WORDS[phase] },
   { title: 'started', cell: ({ started_at }: Run) => <When at={started_at} /> },
   { title: 'took', number: true, cell: (run: Run) => <Took run={run} /> },

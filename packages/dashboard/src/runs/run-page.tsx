@@ -38,7 +38,7 @@ export function RunPage() {
       </p>
       <div className="card-head">
         <h1>{run.run_name}</h1>
-        <Badge word={run.status} />
+        {!(measured && run.status === 'SUCCESS') && <Badge word={run.status} />}
         {measured && <Badge word={measured.outcome} />}
       </div>
       <p className="faint">

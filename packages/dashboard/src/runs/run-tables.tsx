@@ -88,9 +88,7 @@ export function AuditFacts({ audit }: { audit: Run['generator_audit'] }) {
 }
 
 export function RunFacts({ run, measured }: { run: Run; measured: Measured | null }) {
-  const environment = Object.entries(run.environment).map(
-    ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  )
+  const environment = Object.entries(run.environment).map(describeFact)
   const tags = Object.entries(run.tags).map(([name, value]) => `${name}=${value}`)
   return (
     <Facts
@@ -126,4 +124,11 @@ export function RunFacts({ run, measured }: { run: Run; measured: Measured | nul
       ]}
     />
   )
+}
+
+function describeFact([name, value]: readonly [string, unknown]): string {
+  if (name.endsWith('_bytes') && typeof value === 'number') {
+    return `${name.slice(0, -'_bytes'.length)} ${(value / 2 ** 30).toFixed(1)} GiB`
+  }
+  return `${name.replaceAll('_', ' ')} ${typeof value === 'string' ? value : JSON.stringify(value)}`
 }

@@ -1,5 +1,5 @@
 import type { SmokeCheckResult, SmokeDocument } from '@gauntlet/contract'
-import { formatDuration, formatMs } from '@gauntlet/core/format'
+import { formatMs } from '@gauntlet/core/format'
 import { getRouteApi } from '@tanstack/react-router'
 import { EvidenceFrame } from '../evidence/evidence-frame.tsx'
 import { Badge } from '../ui/badge.tsx'
@@ -33,7 +33,7 @@ export function SmokePage() {
           <h2>About this walk</h2>
           <Facts
             rows={[
-              ['took', formatDuration(footer.duration_ms)],
+              ['took', formatMs(footer.duration_ms)],
               ...targets.map(
                 ({ name, url, build }) =>
                   [
