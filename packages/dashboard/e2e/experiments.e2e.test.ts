@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { hasBrowser, startBrowser } from './test-support/browser.ts'
-import { checkLooks } from './test-support/looks.ts'
+import { listFlaws } from './test-support/looks.ts'
 import {
   fillExperiments,
   startExperiments,
@@ -63,14 +63,14 @@ describe.skipIf(!hasBrowser)('what the real experiments service counted', () => 
     await expect
       .poll(() => page.locator('main').textContent())
       .toMatch(/EXPERIMENTS_URL=\S+ EXPERIMENTS_TOKEN=/)
-    await checkLooks(page, 'experiments-unset')
+    expect(await listFlaws(page, 'experiments-unset')).toEqual([])
   })
 
   test('before the first rollup it says which job computes them', async () => {
     await open('/experiments')
     await page.getByText('Nothing is computed yet').waitFor()
     await expect.poll(() => page.locator('main').textContent()).toContain('npm run jobs:rollup')
-    await checkLooks(page, 'experiments-empty')
+    expect(await listFlaws(page, 'experiments-empty')).toEqual([])
   })
 
   test('every day, every variant and every step is drawn, with the figures behind', async () => {
@@ -99,7 +99,7 @@ describe.skipIf(!hasBrowser)('what the real experiments service counted', () => 
       const chart = page.getByRole('img', { name })
       await expect.poll(() => chart.locator('circle, rect').count()).toBeGreaterThan(1)
     }
-    await checkLooks(page, 'experiments')
+    expect(await listFlaws(page, 'experiments')).toEqual([])
   })
 
   test('experiment and days stand in the address, and are chosen by keyboard', async () => {
@@ -136,7 +136,7 @@ describe.skipIf(!hasBrowser)('what the real experiments service counted', () => 
     await expect
       .poll(() => page.getByRole('alert').textContent())
       .toMatch(/refuses.*EXPERIMENTS_TOKEN must hold what DASHBOARD_TOKEN holds/)
-    await checkLooks(page, 'experiments-refused')
+    expect(await listFlaws(page, 'experiments-refused')).toEqual([])
   })
 
   test('while the service is down the page says so, and goes on when it is back', async () => {

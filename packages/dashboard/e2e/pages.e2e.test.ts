@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasBrowser, startBrowser } from './test-support/browser.ts'
-import { checkLooks } from './test-support/looks.ts'
+import { listFlaws } from './test-support/looks.ts'
 import { serveDashboard, type Served } from './test-support/served-dashboard.ts'
 import { buildParity, buildParityDetails } from './test-support/stored-parity.ts'
 import { storeBenchmark } from './test-support/stored-runs.ts'
@@ -202,6 +202,36 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
     await page.close()
   })
 
+  test('by keyboard alone: past the navigation, to a page, its table and the theme', async () => {
+    const page = await open('/')
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.textContent?.trim() || document.activeElement?.id)
+    await page.keyboard.press('Tab')
+    expect(await focused()).toBe('Skip to the content')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content')
+    await page.keyboard.press('Tab')
+    expect(await focused()).toBe('this verdict')
+    await page.getByRole('link', { name: 'Comparisons' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('table', { name: 'Comparisons, newest first' }).waitFor()
+    const link = page.locator('main tbody a').first()
+    await page.locator('main').focus()
+    for (let at = 0; at < 5; at += 1) {
+      await page.keyboard.press('Tab')
+      if (await link.evaluate((element) => element === document.activeElement)) break
+    }
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Block by block' }).waitFor()
+    await page.getByText('The same as a table').first().focus()
+    await page.keyboard.press('Enter')
+    await page.locator('figure details[open]').waitFor()
+    await page.getByLabel('Theme').focus()
+    await page.keyboard.press('End')
+    await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark')
+    await page.close()
+  })
+
   test.each([
     'verdicts',
     'verdict',
@@ -216,7 +246,7 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
     'gaps',
   ])('the page %s is fit to be read, at a desk and on a phone, light and dark', async (name) => {
     const page = await open(addresses[name] ?? '')
-    await checkLooks(page, name)
+    expect(await listFlaws(page, name)).toEqual([])
     await page.close()
   })
 })

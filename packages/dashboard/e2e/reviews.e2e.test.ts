@@ -3,7 +3,7 @@ import { buildReviewDocument, createTestDatabase, type TestDatabase } from '@gau
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasBrowser, startBrowser } from './test-support/browser.ts'
-import { checkLooks } from './test-support/looks.ts'
+import { listFlaws } from './test-support/looks.ts'
 import { serveDashboard, type Served } from './test-support/served-dashboard.ts'
 import { storeEvidence } from './test-support/stored-evidence.ts'
 import { buildReason, buildStage, buildVerdict } from './test-support/stored-verdicts.ts'
@@ -135,11 +135,11 @@ describe.skipIf(!hasBrowser)('the pages of reviews', () => {
 
   test('the page is fit to be read, at a desk and on a phone, light and dark', async () => {
     const page = await open(`/reviews/${review}`)
-    await checkLooks(page, 'review')
+    expect(await listFlaws(page, 'review')).toEqual([])
     for (const summary of await page.locator('details:not([open]) > summary').all()) {
       if (await summary.isVisible()) await summary.click()
     }
-    await checkLooks(page, 'review-opened')
+    expect(await listFlaws(page, 'review-opened')).toEqual([])
     await page.close()
   })
 })

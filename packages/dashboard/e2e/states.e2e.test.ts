@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { listSeriousFindings } from './test-support/axe.ts'
 import { hasBrowser, startBrowser } from './test-support/browser.ts'
+import { listFlaws } from './test-support/looks.ts'
 import { buildPages, serveDashboard, type Served } from './test-support/served-dashboard.ts'
 
 test('the JavaScript of all pages together is under 250 kB compressed', async () => {
@@ -56,6 +56,9 @@ describe.skipIf(!hasBrowser)('the states a dashboard may be in', () => {
     ['/compare', 'None is stored yet', 'gauntlet compare'],
     ['/parity', 'None is stored yet', 'gauntlet parity'],
     ['/guarantees', 'None is stored yet', 'gauntlet run'],
+    ['/smoke', 'None is stored yet', 'gauntlet smoke'],
+    ['/reviews', 'None is stored yet', 'gauntlet review'],
+    ['/experiments', 'No experiments service is named', 'EXPERIMENTS_URL='],
     ['/gaps', 'There are no known gaps', 'gauntlet gaps accept'],
     ['/nowhere', 'There is no such page', 'To the newest verdicts'],
     ['/runs/01968f3a-0000-7000-8000-00000000dead', 'Not found', 'there is no run'],
@@ -64,7 +67,7 @@ describe.skipIf(!hasBrowser)('the states a dashboard may be in', () => {
     await page.goto(served.url + path)
     await page.getByText(title).waitFor()
     await expect.poll(() => page.locator('main').textContent()).toContain(remedy)
-    expect(await listSeriousFindings(page)).toEqual([])
+    expect(await listFlaws(page, 'empty')).toEqual([])
   })
 
   test('a wrong token is told so, the right one opens the page that was asked for, signing out closes it', async () => {
@@ -75,7 +78,7 @@ describe.skipIf(!hasBrowser)('the states a dashboard may be in', () => {
     await expect
       .poll(() => page.getByRole('alert').textContent())
       .toContain('this is not the token')
-    expect(await listSeriousFindings(page)).toEqual([])
+    expect(await listFlaws(page, 'sign-in')).toEqual([])
     await page.getByLabel('Token').fill('right')
     await page.keyboard.press('Enter')
     await page.getByText('No load run yet').waitFor()
@@ -111,6 +114,7 @@ describe.skipIf(!hasBrowser)('the states a dashboard may be in', () => {
       await expect
         .poll(() => page.getByRole('alert').textContent())
         .toMatch(/The results store is away.*GAUNTLET_DATABASE_URL.*asks again by itself/)
+      expect(await listFlaws(page, 'store-away')).toEqual([])
       await other.query(`alter database ${name}_away rename to ${name}`)
       await page.getByText('No verdict yet').waitFor()
     } finally {

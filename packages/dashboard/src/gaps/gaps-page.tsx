@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Gap } from '../api/client.ts'
 import { gapsQuery } from '../api/queries.ts'
-import { DataTable } from '../ui/data-table.tsx'
+import { DataTable, type Column } from '../ui/data-table.tsx'
 import { Empty, Failure, Loading } from '../ui/states.tsx'
 
 /** What is known to fail and accepted: by whom, until when, and what exactly. */
@@ -29,45 +29,49 @@ export function GapsPage() {
           caption="Known gaps"
           rows={data.gaps}
           keyOf={({ id }) => id}
-          columns={[
-            {
-              title: 'gap',
-              cell: ({ id, title, reason }) => (
-                <>
-                  <strong id={id}>{title}</strong>
-                  <small>
-                    {id}: {reason}
-                  </small>
-                </>
-              ),
-            },
-            { title: 'status', cell: (gap) => <Status gap={gap} today={data.today} /> },
-            { title: 'owner', cell: ({ owner }) => owner ?? 'nobody' },
-            {
-              title: 'expires',
-              cell: ({ expires }) => <span className="nowrap">{expires ?? 'never'}</span>,
-            },
-            { title: 'ticket', cell: ({ ticket }) => ticket ?? '–' },
-            { title: 'covers', cell: ({ covers }) => describeCover(covers) },
-            {
-              title: 'met in the newest verdicts of',
-              cell: ({ met_in }) =>
-                met_in.length === 0
-                  ? 'none'
-                  : met_in.map(({ verdict_id, project, branch }, at) => (
-                      <span key={verdict_id}>
-                        {at > 0 && ', '}
-                        <Link to="/verdicts/$id" params={{ id: verdict_id }}>
-                          {project} {branch}
-                        </Link>
-                      </span>
-                    )),
-            },
-          ]}
+          columns={listColumns(data.today)}
         />
       )}
     </>
   )
+}
+
+function listColumns(today: string): Column<Gap>[] {
+  return [
+    {
+      title: 'gap',
+      cell: ({ id, title, reason }) => (
+        <>
+          <strong id={id}>{title}</strong>
+          <small>
+            {id}: {reason}
+          </small>
+        </>
+      ),
+    },
+    { title: 'status', cell: (gap) => <Status gap={gap} today={today} /> },
+    { title: 'owner', cell: ({ owner }) => owner ?? 'nobody' },
+    {
+      title: 'expires',
+      cell: ({ expires }) => <span className="nowrap">{expires ?? 'never'}</span>,
+    },
+    { title: 'ticket', cell: ({ ticket }) => ticket ?? '–' },
+    { title: 'covers', cell: ({ covers }) => describeCover(covers) },
+    {
+      title: 'met in the newest verdicts of',
+      cell: ({ met_in }) =>
+        met_in.length === 0
+          ? 'none'
+          : met_in.map(({ verdict_id, project, branch }, at) => (
+              <span key={verdict_id}>
+                {at > 0 && ', '}
+                <Link to="/verdicts/$id" params={{ id: verdict_id }}>
+                  {project} {branch}
+                </Link>
+              </span>
+            )),
+    },
+  ]
 }
 
 function Status({ gap: { status, expires, owner }, today }: { gap: Gap; today: string }) {
