@@ -20,6 +20,8 @@ export type ReviewDocument = {
   readonly outcome: Outcome
   /** Why the verdict is what it is, one sentence each, the strongest first. */
   readonly reasons: readonly string[]
+  /** What else the reader should know: globs that did not count, where recorded answers come from. */
+  readonly notes: readonly string[]
   /** Every changed file, in path order. */
   readonly files: readonly FileCoverage[]
   readonly bundles: readonly ReviewBundleSummary[]

@@ -230,6 +230,7 @@ export function buildReviewDocument(part: Partial<ReviewDocument> = {}): ReviewD
       'openai and moonshot both call src/api/client.ts:41-44 a BLOCK',
       'kimi was not engaged on web-01',
     ],
+    notes: [],
     files,
     bundles,
     reviewers,

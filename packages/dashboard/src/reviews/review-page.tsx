@@ -28,7 +28,7 @@ export function ReviewPage() {
 }
 
 function Review({ document, chosen }: { document: ReviewDocument; chosen: string | undefined }) {
-  const { verdict, base, head, replayed, reasons, groups } = document
+  const { verdict, base, head, replayed, notes, reasons, groups } = document
   const convergent = groups.filter((group) => group.convergent.hunk)
   const single = groups.filter((group) => !group.convergent.hunk)
   return (
@@ -38,6 +38,11 @@ function Review({ document, chosen }: { document: ReviewDocument; chosen: string
           <strong>{REPLAY_NOTICE}</strong>
         </p>
       )}
+      {notes.map((note) => (
+        <p className="notice" key={note}>
+          {note}
+        </p>
+      ))}
       <section className="card">
         <div className="card-head">
           <h2>Verdict</h2>

@@ -8,6 +8,8 @@ import type { TranscriptFolder } from './transcript/transcript-folder.ts'
 /** Where answers come from: reviewers that are asked, or recorded answers. */
 export type AnswerSource = {
   readonly replayed: boolean
+  /** What those who recorded answers said of them. */
+  readonly notes: readonly string[]
   /** Those that have to be asked, and paid, for. */
   readonly listUnanswered: (askings: readonly Asking[]) => Promise<readonly Asking[]>
   readonly answer: (asking: Asking) => Promise<Heard | Capped>
@@ -26,6 +28,7 @@ export function createLiveSource({ ask, cache, record }: LiveOptions): AnswerSou
     await cache?.find(toWanted(asking))
   return {
     replayed: false,
+    notes: [],
     listUnanswered: async (askings) => {
       const unanswered: Asking[] = []
       for (const asking of askings) if (!(await findCached(asking))) unanswered.push(asking)
@@ -56,6 +59,7 @@ export async function createReplaySource(folder: TranscriptFolder): Promise<Answ
   const recorded = await folder.readAll()
   return {
     replayed: true,
+    notes: [...new Set([...recorded.values()].flatMap(({ note }) => note ?? []))],
     listUnanswered: async (askings) => {
       const missing = askings.filter(({ key }) => !recorded.has(key))
       if (missing.length > 0) throw toMiss(missing, recorded, folder)

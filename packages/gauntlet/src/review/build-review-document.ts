@@ -21,6 +21,7 @@ export type Reviewed = {
   readonly heard: readonly Heard[]
   readonly budget: Pick<Budget, 'usd' | 'requests' | 'cap'>
   readonly replayed: boolean
+  readonly notes: readonly string[]
   readonly interrupted: boolean
   readonly at: Date
 }
@@ -51,6 +52,7 @@ export function buildReviewDocument(reviewed: Reviewed): ReviewDocument {
     base,
     head,
     ...(reviewed.interrupted ? toInterrupted(decision, calls.length) : decision),
+    notes: reviewed.notes,
     files,
     bundles: bundles.map(({ id, component, bytes, files: parts, warning }) => {
       return { id, component, bytes, files: parts.map(({ path }) => path), warning }

@@ -93,6 +93,7 @@ export async function executeReview(
     heard,
     budget,
     replayed: source.replayed,
+    notes: [...plan.notes, ...source.notes],
     interrupted: signal.aborted && heard.some(isUnheard),
     at: io.now(),
   })
@@ -111,13 +112,16 @@ export async function readPlan(
   const git: GitCall = { folder: io.cwd, signal: io.signal }
   const question = { git, loaded, review, base: base ?? review.base, head, env: io.env }
   const plan = await planReview(question)
-  if (head === 'HEAD' && (await hasUncommitted(git))) {
-    print.note('what is not committed is no part of the review')
-  }
+  const uncommitted = head === 'HEAD' && (await hasUncommitted(git))
+  const notes = [
+    ...(uncommitted ? ['what is not committed is no part of the review'] : []),
+    ...listReviewerDoubts(review.reviewers),
+    ...(plan?.notes ?? []),
+  ]
+  for (const note of notes) print.note(note)
   if (!plan) return undefined
-  for (const note of [...listReviewerDoubts(review.reviewers), ...plan.notes]) print.note(note)
   requireReadable(plan, allowOversize || io.env['SCRUM_FORCE_OVERSIZE'] === '1')
-  return plan
+  return { ...plan, notes }
 }
 
 type SourceParts = {
@@ -168,8 +172,10 @@ type Start = { readonly askings: number; readonly unanswered: number; readonly u
 
 function describeStart(plan: ReviewPlan, { askings, unanswered, usd }: Start): string {
   const { files, excluded, bundles } = plan
-  const size = `${files.length} changed files, ${excluded.size} excluded, ${bundles.length} bundles`
+  const size = `changed files: ${files.length}, excluded: ${excluded.size}, bundles: ${bundles.length}`
   const cost =
-    unanswered === 0 ? 'none to be asked' : `${unanswered} to be asked, at most $${usd.toFixed(4)}`
-  return `reviewing ${plan.base.sha.slice(0, 10)}..${plan.head.sha.slice(0, 10)}: ${size}, ${askings} answers, ${cost}`
+    unanswered === 0
+      ? 'none to be asked for'
+      : `${unanswered} to be asked for, at most $${usd.toFixed(4)}`
+  return `reviewing ${plan.base.sha.slice(0, 10)}..${plan.head.sha.slice(0, 10)}: ${size}, answers: ${askings}, ${cost}`
 }

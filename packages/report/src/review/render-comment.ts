@@ -24,6 +24,8 @@ import { toCode, toProse } from './safe-markdown.ts'
 /** GitHub takes 65,536 characters; the rest is room for what whoever posts it adds. */
 export const COMMENT_LIMIT = 60_000
 const INLINE_FINDINGS = 10
+/** What readers should know beside the verdict; the document has all. */
+const MOST_NOTES = 5
 const signs = { pass: '✅', fail: '❌', no_evidence: '❔' } as const
 
 /**
@@ -50,7 +52,7 @@ export function renderReviewComment(document: ReviewDocument): string {
 const tellCut = (rows: number): string[] => ['', `… and ${rows} more, cut for length.`]
 
 function renderVerdict(document: ReviewDocument): Section {
-  const { verdict, head, replayed, reasons } = document
+  const { verdict, head, replayed, notes, reasons } = document
   const sha = head.sha.replaceAll(/[^\da-f]/gi, '').slice(0, 64)
   return {
     head: [
@@ -58,6 +60,7 @@ function renderVerdict(document: ReviewDocument): Section {
       `## ${signs[outcomeOfVerdict[verdict]]} Gauntlet review: ${verdict}`,
       '',
       ...(replayed ? [`> **${REPLAY_NOTICE}**`, ''] : []),
+      ...notes.slice(0, MOST_NOTES).flatMap((note) => [`> ${toProse(note, 400)}`, '']),
     ],
     rows: reasons.map((reason) => `- ${toProse(reason, 400)}`),
     tellCut,

@@ -25,7 +25,7 @@ import { toCode, toProse } from './safe-markdown.ts'
 
 /** The whole review: every file, every answer, every finding with its lines of the diff. */
 export function renderReviewMarkdown(document: ReviewDocument): string {
-  const { verdict, base, head, replayed, reasons } = document
+  const { verdict, base, head, replayed, notes, reasons } = document
   const { convergent, single } = splitGroups(document)
   const redactions = tellRedactions(document)
   return [
@@ -34,6 +34,7 @@ export function renderReviewMarkdown(document: ReviewDocument): string {
     `**Coverage:** ${tellCoverage(document)}.`,
     '',
     ...(replayed ? [`> **${REPLAY_NOTICE}**`, ''] : []),
+    ...notes.flatMap((note) => [`> ${toProse(note)}`, '']),
     ...reasons.map((reason) => `- ${toProse(reason)}`),
     '',
     `From ${tellCommit(base)} to ${tellCommit(head)}, ${toProse(document.at)}. ${tellNextStep(document)}`,

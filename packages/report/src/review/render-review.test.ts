@@ -20,7 +20,10 @@ test.each([
   ['a comment', renderReviewComment],
 ] as const)('%s says that answers were replayed before it says anything they said', (_, render) => {
   expect(render(review)).not.toContain('REPLAYED')
-  const text = render({ ...review, replayed: true })
+  const notes = ['these answers were written by hand']
+  const text = render({ ...review, replayed: true, notes })
+  expect(text.indexOf('written by hand')).toBeGreaterThan(0)
+  expect(text.indexOf('written by hand')).toBeLessThan(text.indexOf('openai'))
   expect(text.indexOf('REPLAYED')).toBeGreaterThan(0)
   expect(text.indexOf('REPLAYED')).toBeLessThan(text.indexOf('openai'))
 })

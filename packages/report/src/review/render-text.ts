@@ -33,7 +33,7 @@ const LONGEST = 400
 
 /** For a terminal: verdict, coverage, who read what, what they agree on, what it cost, what to do next. */
 export function renderReviewText(document: ReviewDocument, paint: VerdictPaint = plain): string {
-  const { verdict, base, head, replayed, reasons, calls } = document
+  const { verdict, base, head, replayed, notes, reasons, calls } = document
   const [style, mark] = marks[outcomeOfVerdict[verdict]]
   const { convergent, single } = splitGroups(document)
   const range = `${tellCommit(base)}..${tellCommit(head)}`
@@ -41,6 +41,7 @@ export function renderReviewText(document: ReviewDocument, paint: VerdictPaint =
     `${paint(style, mark)} ${paint('bold', `review: ${paint(style, verdict)}`)}  ${range}`,
     `coverage: ${tellCoverage(document)}`,
     ...(replayed ? [paint('bold', paint('yellow', REPLAY_NOTICE))] : []),
+    ...notes.map((note) => paint('yellow', oneLine(note))),
     ...reasons.map((reason) => `  - ${oneLine(reason)}`),
     ...cut(document.files.filter(isHole), ({ path, coverage, reason }) =>
       paint('yellow', `  ? ${oneLine(path)} ${coverage}: ${oneLine(reason ?? 'no reason given')}`),

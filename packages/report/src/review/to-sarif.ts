@@ -148,9 +148,10 @@ function toSuppressedResults(document: ReviewDocument, options: SarifOptions): R
     }))
 }
 
-function toNotifications({ calls, files, replayed }: ReviewDocument, cut: number): object[] {
+function toNotifications({ calls, files, replayed, notes }: ReviewDocument, cut: number): object[] {
   const texts = [
     ...(replayed ? [REPLAY_NOTICE] : []),
+    ...notes,
     ...(cut > 0 ? [`${plural(cut, 'result')} cut for size`] : []),
     ...files
       .filter(({ coverage }) => coverage === 'partial' || coverage === 'unsent')
