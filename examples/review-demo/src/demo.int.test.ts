@@ -1,3 +1,4 @@
+import type { ReviewDocument } from '@gauntlet/contract'
 import { createTestDatabase } from '@gauntlet/testkit'
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -22,6 +23,11 @@ async function demo(...args: string[]): Promise<string> {
   return (await promisify(execFile)(process.execPath, all, { cwd: folder, env })).stdout
 }
 
+async function readReview(): Promise<ReviewDocument> {
+  const file = join(folder, 'shop', 'artifacts', 'review', 'review.json')
+  return JSON.parse(await readFile(file, 'utf8')) as ReviewDocument
+}
+
 test('the demo replays its answers, says so, and blocks what two lineages agree on', async () => {
   const stdout = await demo()
   const shown = /```text\n(✗ review.*?)```/s.exec(docs)?.[1] ?? 'nothing is shown'
@@ -31,14 +37,9 @@ test('the demo replays its answers, says so, and blocks what two lineages agree 
 })
 
 test('a second time it makes the same commits, beside what the first one left', async () => {
-  const reviewed = async () =>
-    JSON.parse(await readFile(join(folder, 'shop/artifacts/review/review.json'), 'utf8')) as {
-      head: { sha: string }
-      notes: string[]
-    }
-  const first = await reviewed()
+  const first = await readReview()
   await demo('--max-calls', '1')
-  const second = await reviewed()
+  const second = await readReview()
   expect(second.head.sha).toBe(first.head.sha)
   expect(second.notes).toEqual([
     'These answers were written by hand for the demo; no model said this.',
