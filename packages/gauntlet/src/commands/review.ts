@@ -1,5 +1,5 @@
 import { EXIT, ToolError, type ExitCode, type ReviewDocument } from '@gauntlet/contract'
-import { renderReviewText } from '@gauntlet/report'
+import { renderReviewText, toPrintable } from '@gauntlet/report'
 import { join, resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
@@ -105,7 +105,7 @@ async function dryRun(context: ReviewContext, wanted: ReviewOptions): Promise<Ex
   const document = await writeDryRun(folder, plan, { review: config, at: io.now() })
   const { files, bundles, reviewers, most_usd: usd } = document
   for (const { path, excluded } of files) {
-    if (excluded !== null) print.result(`not sent: ${path}: ${excluded}`)
+    if (excluded !== null) print.result(`not sent: ${toPrintable(path)}: ${excluded}`)
   }
   for (const { id, bytes, warning } of bundles) {
     print.result(`${id}: ${bytes} bytes${warning === null ? '' : `, ${warning}`}`)

@@ -10,6 +10,8 @@ export type AnswerSource = {
   readonly replayed: boolean
   /** What those who recorded answers said of them. */
   readonly notes: readonly string[]
+  /** Fails now where answers could not be kept. @throws ToolError FILE_UNWRITABLE */
+  readonly prepare: () => Promise<void>
   /** Those that have to be asked, and paid, for. */
   readonly listUnanswered: (askings: readonly Asking[]) => Promise<readonly Asking[]>
   readonly answer: (asking: Asking) => Promise<Heard | Capped>
@@ -29,6 +31,10 @@ export function createLiveSource({ ask, cache, record }: LiveOptions): AnswerSou
   return {
     replayed: false,
     notes: [],
+    prepare: async () => {
+      await cache?.prepare()
+      await record?.prepare()
+    },
     listUnanswered: async (askings) => {
       const unanswered: Asking[] = []
       for (const asking of askings) if (!(await findCached(asking))) unanswered.push(asking)
@@ -60,6 +66,7 @@ export async function createReplaySource(folder: TranscriptFolder): Promise<Answ
   return {
     replayed: true,
     notes: [...new Set([...recorded.values()].flatMap(({ note }) => note ?? []))],
+    prepare: () => Promise.resolve(),
     listUnanswered: async (askings) => {
       const missing = askings.filter(({ key }) => !recorded.has(key))
       if (missing.length > 0) throw toMiss(missing, recorded, folder)

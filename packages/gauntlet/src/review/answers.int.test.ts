@@ -73,18 +73,15 @@ test('one model under three names is one voice: it changes, it never blocks', as
 
 type Row = {
   readonly name: string
-  readonly reply: (asked: Asked) => Reply
+  /** What both reviewers say, or only one of them while the other finds nothing. */
+  readonly reply?: (asked: Asked) => Reply
+  readonly odd?: (asked: Asked) => Reply
   readonly verdict: 'PASS' | 'CHANGES' | 'BLOCK' | 'INCONCLUSIVE'
   readonly exit: number
-  readonly gpt?: object
+  /** Of who says so. */
+  readonly call?: object
   readonly finding?: object
 }
-
-/** One reviewer behaves, the other is as the row says. */
-const odd =
-  (says: (asked: Asked) => Reply) =>
-  (asked: Asked): Reply =>
-    asked.protocol === 'openai' ? says(asked) : passes(asked)
 
 const unusable = { verdict: 'INCONCLUSIVE', exit: 3 } as const
 const harmless = { verdict: 'PASS', exit: 0 } as const
@@ -115,74 +112,78 @@ const rows: readonly Row[] = [
       return `${asked.user}\n${fake}\n${answer(asked)}`
     }),
     ...harmless,
-    gpt: { engaged: true, findings: 0 },
+    call: { engaged: true, findings: 0 },
   },
   {
     name: 'an earlier round with our nonce, then the last word',
     reply: both((asked) => `${answer(asked, { findings: [aboutLoop] })}\n${answer(asked)}`),
     ...harmless,
-    gpt: { findings: 0 },
+    call: { findings: 0 },
   },
   {
     name: 'PASS written over an open BLOCK',
     reply: both((asked) => answer(asked, { findings: [aboutLoop], verdict: 'PASS' })),
     verdict: 'BLOCK',
     exit: 1,
-    gpt: { advisory: 'PASS', verdict_mismatch: true },
+    call: { advisory: 'PASS', verdict_mismatch: true },
   },
   {
     name: 'BLOCK written without a finding',
     reply: both((asked) => answer(asked, { verdict: 'BLOCK' })),
     ...harmless,
-    gpt: { advisory: 'BLOCK', findings: 0 },
+    call: { advisory: 'BLOCK', findings: 0 },
   },
   {
     name: 'one lineage with a BLOCK',
-    reply: odd(finds),
+    odd: finds,
     verdict: 'CHANGES',
     exit: 1,
   },
   {
     name: 'an answer that was cut off (length), which is not asked to say again what it never said',
-    reply: odd((asked) =>
+    odd: (asked) =>
       asked.time === 1 ? { text: answer(asked, { end: false }), finish: 'length' } : passes(asked),
-    ),
     ...unusable,
-    gpt: { engaged: false, finish_reason: 'length', repaired: false, attempts: 1 },
+    call: { engaged: false, finish_reason: 'length', repaired: false, attempts: 1 },
+  },
+  {
+    name: 'a whole block, cut off behind its end (max_tokens)',
+    odd: (asked) => ({ text: answer(asked), finish: 'max_tokens' }),
+    ...unusable,
+    call: { engaged: false, trouble: 'cut off: max_tokens' },
   },
   {
     name: 'a whole block, cut off behind its end (content_filter)',
-    reply: odd((asked) => ({ text: answer(asked), finish: 'content_filter' })),
+    odd: (asked) => ({ text: answer(asked), finish: 'content_filter' }),
     ...unusable,
-    gpt: { engaged: false, trouble: 'cut off: content_filter' },
+    call: { engaged: false, trouble: 'cut off: content_filter' },
   },
   {
     name: 'reasoning and no word',
-    reply: odd(() => ({ text: '', finish: 'length', out: 8000, reasoning: 8000 })),
+    odd: () => ({ text: '', finish: 'length', out: 8000, reasoning: 8000 }),
     ...unusable,
-    gpt: { engaged: false, attempts: 1, usage: { out: 8000, reasoning: 8000, visible: 0 } },
+    call: { engaged: false, attempts: 1, usage: { out: 8000, reasoning: 8000, visible: 0 } },
   },
   {
     name: '62 tokens',
-    reply: odd((asked) => ({ text: answer(asked), out: 62 })),
+    odd: (asked) => ({ text: answer(asked), out: 62 }),
     ...unusable,
-    gpt: { engaged: false, trouble: '62 visible tokens, 120 are the least' },
+    call: { engaged: false, trouble: '62 visible tokens, 120 are the least' },
   },
   {
     name: 'a review that names none of the files',
-    reply: odd((asked) => ({ text: answer(asked, { files: ['src/other.ts'] }) })),
+    odd: (asked) => ({ text: answer(asked, { files: ['src/other.ts'] }) }),
     ...unusable,
-    gpt: { engaged: false, files_named: 0 },
+    call: { engaged: false, files_named: 0 },
   },
   {
     name: 'prose, and the format when asked for it',
-    reply: odd((asked) =>
+    odd: (asked) =>
       asked.time === 1
         ? { text: 'Looks good to me!' }
         : { text: answer(asked, { files: [client] }) },
-    ),
     ...harmless,
-    gpt: { engaged: true, repaired: true, attempts: 2 },
+    call: { engaged: true, repaired: true, attempts: 2 },
   },
   {
     name: 'CRLF, Markdown and bullets around the keys',
@@ -227,30 +228,19 @@ const rows: readonly Row[] = [
   },
 ]
 
-test.each(rows.map((row) => [row.name, row.verdict, row] as const))(
-  '%s: %s',
-  async (_, verdict, row) => {
-    const { reply, exit, gpt: call = {}, finding = {} } = row
-    const { document, ...called } = await reviewed({ reply })
-    expect({ verdict: document.verdict, exit: called.exit }).toEqual({ verdict, exit })
-    expect(callOf(document, 'gpt')).toMatchObject(call)
-    expect(document.findings[0] ?? {}).toMatchObject(finding)
-  },
+const told = rows.flatMap((row) =>
+  (['openai', 'anthropic'] as const).map((who) => [row.name, who, row.verdict, row] as const),
 )
 
-test('an answer of the messages protocol that is cut off (max_tokens) is no review, whatever it says', async () => {
-  const { exit, document } = await reviewed({
-    reply: (asked) => ({
-      text: answer(asked),
-      finish: asked.protocol === 'anthropic' ? 'max_tokens' : 'stop',
-    }),
+test.each(told)('%s, over %s: %s', async (_, who, ...[verdict, row]) => {
+  const { reply, odd = passes, exit, call = {}, finding = {} } = row
+  const { document, ...called } = await reviewed({
+    reply: reply ?? ((asked) => (asked.protocol === who ? odd(asked) : passes(asked))),
   })
-  expect({ exit, verdict: document.verdict }).toEqual({ exit: 3, verdict: 'INCONCLUSIVE' })
-  expect(callOf(document, 'claude')).toMatchObject({
-    engaged: false,
-    trouble: 'cut off: max_tokens',
-  })
-  expect(document.files).toMatchObject([{ coverage: 'partial' }])
+  expect({ verdict: document.verdict, exit: called.exit }).toEqual({ verdict, exit })
+  const name = who === 'openai' ? 'gpt' : 'claude'
+  expect(callOf(document, name)).toMatchObject(call)
+  expect(document.findings.find(({ reviewer }) => reviewer === name) ?? {}).toMatchObject(finding)
 })
 
 test('a model that a router put in the place of another is named', async () => {

@@ -105,6 +105,35 @@ test('what is not committed is no part of the review, and it says so', async () 
   expect((await review(['--head', 'feature'])).stderr).not.toContain('not committed')
 })
 
+test('only what the base excludes is excluded: a change cannot hide itself', async () => {
+  const { review, repository, endpoint } = await start({
+    after: { ...clientAfter, 'docs/a.md': 'a\n' },
+    review: { exclude: ['docs/**'] },
+  })
+  const file = join(repository.folder, 'gauntlet.config.mjs')
+  const config = (await readFile(file, 'utf8')).replace('"docs/**"', '"docs/**", "src/**"')
+  repository.commit({ 'gauntlet.config.mjs': config })
+  const { document, stderr } = await review()
+  expect(stderr).toContain('review.exclude src/** does not count: the base does not have it')
+  expect(document.files.map(({ path, coverage }) => [path, coverage])).toEqual([
+    ['docs/a.md', 'excluded'],
+    ['gauntlet.config.mjs', 'reviewed'],
+    ['src/client.ts', 'reviewed'],
+  ])
+  expect(endpoint.asked[0]?.user).toContain('docs/a.md | added | not sent: excluded by docs/**')
+})
+
+test.each(['--record', '--config'])(
+  'a folder that is a file: %s is told before anybody is asked',
+  async (option) => {
+    const { call, endpoint, repository } = await start()
+    await writeFile(join(repository.folder, 'taken'), '')
+    const { exit, stderr } = await call([option, 'taken/answers'])
+    expect({ exit, asked: endpoint.asked.length }).toEqual({ exit: 2, asked: 0 })
+    expect(stderr).toContain(join(repository.folder, 'taken/answers'))
+  },
+)
+
 type Refusal = readonly [string, readonly string[], CallOptions, string]
 const refusals: readonly Refusal[] = [
   ['a missing key', [], { env: { CLAUDE_KEY: undefined } }, 'reviewer claude needs its key in CLAUDE_KEY, which is not set'],

@@ -118,6 +118,27 @@ const picky = (asked: Asked): Reply => {
   return passes(asked)
 }
 
+test('several requests under way tell of a rejected parameter once', async () => {
+  const { review } = await start({ ...twoBundles, reply: picky })
+  const { exit, stderr } = await review()
+  expect(exit).toBe(0)
+  expect(stderr.match(/gpt does not take max_completion_tokens/g)).toHaveLength(1)
+})
+
+test('a limit that messages cannot do without is not left out: the words of the endpoint are told', async () => {
+  const { review } = await start({
+    reply: (asked) =>
+      asked.protocol === 'anthropic'
+        ? raw(400, { error: { message: 'max_tokens: 8000 > 4096, the most of claude-9' } })
+        : passes(asked),
+  })
+  const { document } = await review()
+  expect(callOf(document, 'claude')).toMatchObject({
+    attempts: 1,
+    trouble: '400 max_tokens: 8000 > 4096, the most of claude-9',
+  })
+})
+
 test('a parameter that an endpoint rejects is left out, once and for all its bundles', async () => {
   const { endpoint, review } = await start({
     ...twoBundles,

@@ -25,7 +25,11 @@ export async function hearReviewers(
   const work = async (): Promise<void> => {
     for (let at = next++; at < askings.length; at = next++) {
       const asking = askings[at] as Asking
-      const one = await hearOne(asking, source, signal)
+      const one = await hearOne(asking, source, signal).catch((error: unknown) => {
+        // Nobody is asked, and paid, for answers that will not be used.
+        next = askings.length
+        throw error
+      })
       heard[at] = one
       done += 1
       progress(`  ${done} of ${askings.length}: ${describe(one)}`)

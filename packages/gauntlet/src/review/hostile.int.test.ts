@@ -133,6 +133,34 @@ test('one reviewer that is talked into PASS does not silence the other', async (
   expect({ exit, verdict: document.verdict }).toEqual({ exit: 1, verdict: 'CHANGES' })
 })
 
+const unseen = '\u001b[31m\u0000\u202e\ud800'
+
+test('what moves cursors, in answers and in names, reaches no terminal; the review is stored all the same', async () => {
+  const name = 'src/\u001b[31mred.ts'
+  const { call, database } = await start({
+    before: { 'logo.png': 'PNG\0one' },
+    after: { [name]: 'danger()\n', 'src/\u001b[2Jclear.png': 'PNG\0two' },
+    reply: (asked) => ({
+      text: answer(asked, {
+        findings: listFiles(asked).map((path) => ({
+          where: `${path}:1`,
+          quote: 'danger()',
+          why: `It runs.${unseen} Always.`,
+        })),
+      }),
+      model: `m${unseen}`,
+      finish: `stop${unseen}`,
+    }),
+  })
+  const called = [await call(['--dry-run']), await call()]
+  expect(called.map(({ exit }) => exit)).toEqual([0, 1])
+  for (const { stdout, stderr } of called) {
+    expect((stdout + stderr).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u)
+  }
+  const rows = await database.query('select document from evidence_documents')
+  expect(rows).toMatchObject([{ document: { groups: [{ path: name }], verdict: 'BLOCK' } }])
+})
+
 /** What only git can do to a file; the branch `feature` has it committed. */
 type Deed = readonly [string, (repository: ReviewProject['repository']) => void, object]
 const before = { 'src/a.ts': 'danger()\n', 'src/run.sh': 'danger()\n', 'src/end.ts': 'one' }

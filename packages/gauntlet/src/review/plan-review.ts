@@ -10,6 +10,7 @@ import {
   type FileDiff,
   type ManifestEntry,
 } from '@gauntlet/core/review'
+import { toPrintable } from '@gauntlet/report'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { listFiles, readDiff } from './change/read-change.ts'
 import { resolveRevisions, type Revisions } from './change/resolve-revisions.ts'
@@ -97,7 +98,7 @@ export function requireReadable({ oversize }: ReviewPlan, isAllowed: boolean): v
   if (oversize.length === 0 || isAllowed) return
   const named = oversize
     .slice(0, 5)
-    .map(({ path, bytes }) => `${path} (${bytes.toLocaleString('en-US')} bytes)`)
+    .map(({ path, bytes }) => `${toPrintable(path)} (${bytes.toLocaleString('en-US')} bytes)`)
   const rest = oversize.length > named.length ? ` and ${oversize.length - named.length} more` : ''
   throw new ToolError(
     'USAGE',

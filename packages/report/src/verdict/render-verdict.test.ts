@@ -28,7 +28,7 @@ const document: VerdictDocument = {
           ...reason,
           check: 'sticky (mixed)',
           outcome: 'fail',
-          summary: 'observed 3 | <b>',
+          summary: 'observed 3 | <b> @ops',
           evidence: 'a.html',
         },
         { ...reason, check: 'wire form', outcome: 'fail', summary: 'differs', known_gap: 'wire' },
@@ -44,7 +44,7 @@ const document: VerdictDocument = {
 test('the terminal shows each gate that did not pass, its evidence, and what nobody looked at', () => {
   expect(renderVerdictText(document)).toBe(`✓ smoke: 1 of 1 gates pass  1.2 s
 ✗ load: 0 of 3 gates pass  60.0 s
-    ✗ sticky (mixed): observed 3 | <b>
+    ✗ sticky (mixed): observed 3 | <b> @ops
       a.html
     ~ wire form: differs (known gap wire)
     ? overlap: no database
@@ -60,7 +60,7 @@ verdict: hold`)
 test('what a target said cannot make Markdown of its own', () => {
   const markdown = renderVerdictMarkdown(document)
   expect(markdown).toContain('## Gauntlet: hold')
-  expect(markdown).toContain('**sticky (mixed)** (load, fail): observed 3 \\| \\<b\\>')
+  expect(markdown).toContain('**sticky (mixed)** (load, fail): observed 3 \\| \\<b\\> @&#8203;ops')
   expect(markdown).toContain('known gap `wire`')
 })
 

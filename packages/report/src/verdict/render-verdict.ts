@@ -88,9 +88,12 @@ export function renderVerdictMarkdown(document: VerdictDocument): string {
   ].join('\n')
 }
 
-/** Text that came from a target must not make Markdown of its own. */
+/** Text that came from a target or a reviewer must not make Markdown of its own, and mentions nobody. */
 function cell(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>|#]/g, (char) => `\\${char}`)
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\\`*_[\]<>|#]/g, (char) => `\\${char}`)
+    .replaceAll('@', '@&#8203;')
 }
 
 /** A failure that a known gap covers is skipped, not failed. */

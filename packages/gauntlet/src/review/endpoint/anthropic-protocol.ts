@@ -11,6 +11,7 @@ export const anthropicProtocol: EndpointProtocol = {
   path: '/v1/messages',
   headers: (key) => ({ 'x-api-key': key, 'anthropic-version': '2023-06-01' }),
   defaults: { max_tokens: defaultAnswerTokens },
+  required: ['max_tokens'],
   messages: ({ model }, { system, user }) => ({
     model,
     system,

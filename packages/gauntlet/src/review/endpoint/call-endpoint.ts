@@ -73,8 +73,9 @@ export async function callEndpoint(call: EndpointCall): Promise<CallAnswer | Cal
     }
     if (attempt.kind === 'failed') return { ...end(), failure: attempt.why, capped: false }
     if (attempt.kind === 'rejected') {
-      rejected.add(placeOf(reviewer), attempt.name)
-      note(`${reviewer.name} does not take ${attempt.name}: left out from now on`)
+      if (rejected.add(placeOf(reviewer), attempt.name)) {
+        note(`${reviewer.name} does not take ${attempt.name}: left out from now on`)
+      }
       continue
     }
     const restMs = attempt.afterMs ?? firstRestMs * 2 ** retries * (0.5 + Math.random())

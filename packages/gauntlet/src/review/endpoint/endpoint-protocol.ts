@@ -17,6 +17,8 @@ export type EndpointProtocol = {
   readonly headers: (key: string) => Readonly<Record<string, string>>
   /** Fields that the endpoint may reject and that go out unless the config says otherwise. */
   readonly defaults: Readonly<Record<string, unknown>>
+  /** Those of them that it may find too large, and cannot do without. */
+  readonly required: readonly string[]
   /** Fields without which there is no request. */
   readonly messages: (reviewer: ReviewerConfig, prompt: Prompt) => Readonly<Record<string, unknown>>
   /** Undefined when the document is no answer of this protocol. */

@@ -12,6 +12,7 @@ export const openaiProtocol: EndpointProtocol = {
   path: '/chat/completions',
   headers: (key) => ({ authorization: `Bearer ${key}` }),
   defaults: { temperature: 0, max_completion_tokens: defaultAnswerTokens },
+  required: [],
   messages: ({ model }, { system, user }) => ({
     model,
     messages: [

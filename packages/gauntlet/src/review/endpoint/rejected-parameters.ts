@@ -20,8 +20,12 @@ export class RejectedParameters {
     return left
   }
 
-  add(endpoint: string, name: string): void {
-    this.#names.set(endpoint, (this.#names.get(endpoint) ?? new Set()).add(name))
+  /** @returns whether that is new: several requests may have been under way */
+  add(endpoint: string, name: string): boolean {
+    const names = this.#names.get(endpoint) ?? new Set()
+    const isNew = !names.has(name)
+    this.#names.set(endpoint, names.add(name))
+    return isNew
   }
 }
 

@@ -79,7 +79,10 @@ function judge(response: Response, { text, sending }: Received): Attempt {
   }
   if (status === 400 || status === 422) {
     const name = findRejected(document, fields)
-    return name === undefined ? { kind: 'failed', why } : { kind: 'rejected', name, why }
+    const { required } = protocols[reviewer.protocol]
+    return name === undefined || required.includes(name)
+      ? { kind: 'failed', why }
+      : { kind: 'rejected', name, why }
   }
   if (status === 401 || status === 403) {
     return { kind: 'failed', why: `${why}: is the key in ${reviewer.keyEnv ?? 'keyEnv'} right?` }

@@ -1,6 +1,7 @@
 import { ToolError } from '@gauntlet/contract'
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '../make-folder.ts'
 import type { Transcript } from './transcript.ts'
 
 /** More than reviewers times bundles of any change. */
@@ -14,12 +15,18 @@ export class TranscriptFolder {
     this.folder = folder
   }
 
+  /** Fails now rather than after an answer was paid for. @throws ToolError FILE_UNWRITABLE */
+  async prepare(): Promise<void> {
+    await makeFolder(this.folder)
+  }
+
   async save(transcript: Transcript): Promise<void> {
     const file = join(this.folder, toFileName(transcript))
+    // Of this process: another may review the same change.
+    const partial = `${file}.${process.pid}.partial`
     try {
-      await mkdir(this.folder, { recursive: true })
-      await writeFile(`${file}.partial`, `${JSON.stringify(transcript, undefined, 2)}\n`)
-      await rename(`${file}.partial`, file)
+      await writeFile(partial, `${JSON.stringify(transcript, undefined, 2)}\n`)
+      await rename(partial, file)
     } catch (cause) {
       const what = `cannot write ${file}: ${(cause as Error).message}`
       throw new ToolError('FILE_UNWRITABLE', what, { cause })

@@ -62,6 +62,17 @@ test('what the lineages agree on holds the change; the review is stored with the
   expect(rows).toEqual([{ verdict_id: document.id, document: written }])
 })
 
+test('the words of a reviewer make no link and mention nobody in the Markdown of the verdict', async () => {
+  const why = 'See ![x](https://evil.example/?q=1) and https://evil.example, @everyone. <img src=x>'
+  const { repository } = await start({
+    reply: (asked) => ({ text: answer(asked, { findings: [{ ...aboutLoop, why }] }) }),
+  })
+  const { document } = await run(['--only', 'review'])
+  const markdown = await readFile(join(repository.folder, document.evidence, 'verdict.md'), 'utf8')
+  expect(markdown).toContain('BLOCK correctness at src/client.ts:2-5')
+  expect(markdown).not.toMatch(/evil|<img|@everyone/)
+})
+
 test('a change that two lineages read and found nothing in ships', async () => {
   await start({})
   const { exit, document } = await run(['--only', 'review'])

@@ -1,6 +1,6 @@
 import { ToolError, type ReviewDocument } from '@gauntlet/contract'
 import { formatPlace, type FindingGroup } from '@gauntlet/core/review'
-import { renderReviewText } from '@gauntlet/report'
+import { renderReviewText, stripMarkup, toLine } from '@gauntlet/report'
 import { basename, join } from 'node:path'
 import { defaultReviewOptions, executeReview } from '../../review/execute-review.ts'
 import type { ReviewConfig } from '../../review/review-config.ts'
@@ -42,7 +42,7 @@ async function read(context: StageContext, review: ReviewConfig): Promise<StageF
   return {
     reasons: toReviewReasons(document, evidence),
     notLookedAt: document.files.flatMap(({ path, coverage, reason }) =>
-      coverage === 'excluded' ? [`Review of ${path}: ${reason ?? 'excluded'}`] : [],
+      coverage === 'excluded' ? [`Review of ${toLine(path)}: ${reason ?? 'excluded'}`] : [],
     ),
   }
 }
@@ -52,10 +52,10 @@ export function toReviewReasons(document: ReviewDocument, evidence: string): Sta
   const { verdict, outcome, groups, reasons } = document
   const gating = verdict === 'BLOCK' || verdict === 'CHANGES' ? groups.filter(isGating) : []
   if (gating.length === 0) {
-    return [{ check: 'review', outcome, summary: reasons[0] ?? verdict, evidence }]
+    return [{ check: 'review', outcome, summary: toLine(reasons[0] ?? verdict), evidence }]
   }
   return gating.map((group) => ({
-    check: `review: ${group.severity} ${group.kind} at ${formatPlace(group)}`,
+    check: `review: ${group.severity} ${group.kind} at ${toLine(formatPlace(group))}`,
     outcome: 'fail',
     summary: `${group.lineages.join(' and ')}: ${whyOf(group, document)}`,
     evidence,
@@ -66,8 +66,8 @@ function isGating({ severity, convergent }: FindingGroup): boolean {
   return severity === 'BLOCK' || (severity === 'MAJOR' && convergent.hunk)
 }
 
-/** What its severest finding says, in one line. */
+/** What its severest finding says, in one line without links: a verdict is shown where those would be live. */
 function whyOf({ id }: FindingGroup, { findings }: ReviewDocument): string {
   const why = findings.find((finding) => finding.id === id)?.why ?? ''
-  return why.replaceAll(/\s+/g, ' ').slice(0, 200)
+  return stripMarkup(toLine(why)).slice(0, 200)
 }
