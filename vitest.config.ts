@@ -9,7 +9,10 @@ const patience = {
 
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.gauntlet/**']
 
-/** unit: pure, no process, no database. integration: real Postgres and sockets. e2e: whole commands and browsers. */
+/**
+ * unit: pure, no process, no database. exhaustive: pure too, checkers against a search through all orders, and slow.
+ * integration: real Postgres and sockets. e2e: whole commands and browsers.
+ */
 export default defineConfig({
   test: {
     reporters: process.env['CI'] ? ['default', './vitest-count-reporter.ts'] : ['default'],
@@ -20,7 +23,16 @@ export default defineConfig({
           // Pure tests leave nothing behind: one worker runs many files, and imports each module once.
           isolate: false,
           include: ['**/*.test.ts', '**/*.test.tsx'],
-          exclude: [...ignored, '**/*.int.test.ts', '**/*.e2e.test.ts'],
+          exclude: [...ignored, '**/*.exhaustive.test.ts', '**/*.int.test.ts', '**/*.e2e.test.ts'],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'exhaustive',
+          isolate: false,
+          include: ['**/*.exhaustive.test.ts'],
+          exclude: ignored,
           testTimeout: 120_000,
         },
       },

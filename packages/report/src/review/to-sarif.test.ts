@@ -130,9 +130,10 @@ test('a run keeps within what GitHub takes, the strongest results first, and say
   const short = { ...review, groups, findings: [buildReviewFinding({ why: 'x' })] }
   const long = { ...review, groups, findings }
   for (const document of [short, long]) {
-    const { results } = run(document)
-    expect(results.length).toBeLessThanOrEqual(25_000)
-    expect(JSON.stringify(convert(document), null, 2).length).toBeLessThan(10_000_000)
-    expect(notes(document)?.[0]).toMatch(/^[\d,]+ results cut for size$/)
+    const log = convert(document)
+    expect(log.runs[0]?.results.length).toBeLessThanOrEqual(25_000)
+    expect(JSON.stringify(log, null, 2).length).toBeLessThan(10_000_000)
+    const [notification] = log.runs[0]?.invocations[0]?.toolExecutionNotifications ?? []
+    expect(notification?.message.text).toMatch(/^[\d,]+ results cut for size$/)
   }
 })
