@@ -49,7 +49,7 @@ test('what is written: the document, Markdown, SARIF with the fingerprints of Gi
   expect(stdout).toContain('BLOCK correctness  src/client.ts:2-5  anthropic + openai')
   expect(stdout).toContain(`evidence: ${join(folder, 'review.json')}`)
   expect(stderr).toMatch(
-    /1 changed files, 0 excluded, 1 bundles, 2 answers, 2 to be asked, at most/,
+    /changed files: 1, excluded: 0, bundles: 1, answers: 2, 2 to be asked for, at most \$0\.16/,
   )
   expect(stderr).toMatch(/2 of 2: (gpt|claude) on src-01 answered: \d+ visible tokens, 1 findings/)
   const read = (name: string) => readFile(join(folder, name), 'utf8')

@@ -165,7 +165,7 @@ test('a second review asks nobody, needs no key and costs nothing', async () => 
   expect(second.document.cost).toEqual({ usd: 0, requests: 0, cached: 4, cap: null })
   expect([first.exit, second.exit]).toEqual([0, 0])
   expect(second.document.calls.map(({ status }) => status)).toEqual(Array(4).fill('cached'))
-  expect(second.stderr).toContain('4 answers, none to be asked')
+  expect(second.stderr).toContain('answers: 4, none to be asked for')
   expect(second.document.replayed).toBe(false)
 })
 
