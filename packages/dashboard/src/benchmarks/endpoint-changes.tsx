@@ -24,10 +24,6 @@ export function EndpointChanges({ benchmark }: { benchmark: Benchmark }) {
 
 const columns = [
   { title: 'metric', cell: ({ metric }: MetricChange) => METRIC_WORDS[metric].name },
-  { title: 'before', number: true, cell: (row: MetricChange) => formatFigure(row, row.before) },
-  { title: 'after', number: true, cell: (row: MetricChange) => formatFigure(row, row.after) },
-  { title: 'change', number: true, cell: formatDelta },
-  { title: '90 % interval', number: true, cell: formatInterval },
   {
     title: 'verdict',
     cell: ({ verdict, reason }: MetricChange) => (
@@ -37,4 +33,8 @@ const columns = [
       </>
     ),
   },
+  { title: 'before', number: true, cell: (row: MetricChange) => formatFigure(row, row.before) },
+  { title: 'after', number: true, cell: (row: MetricChange) => formatFigure(row, row.after) },
+  { title: 'change', number: true, cell: formatDelta },
+  { title: '90 % interval', number: true, cell: formatInterval },
 ]
