@@ -2,26 +2,38 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const apiPort = '4600'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const gauntlet = fileURLToPath(new URL('../gauntlet/bin/gauntlet.js', import.meta.url))
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const vite = fileURLToPath(new URL('../../node_modules/vite/bin/vite.js', import.meta.url))
+const viteBin = fileURLToPath(new URL('../../node_modules/vite/bin/vite.js', import.meta.url))
 
-const children = [
-  spawn(process.execPath, [gauntlet, 'serve', '--port', apiPort], { cwd: root, stdio: 'inherit' }),
-  spawn(process.execPath, [vite], {
+const api = spawn(process.execPath, [gauntlet, 'serve', '--port', '0'], {
+  cwd: root,
+  stdio: ['inherit', 'pipe', 'inherit'],
+})
+let vite
+
+// Its pages would only show that there is no API, before there is one.
+api.stdout.setEncoding('utf8').on('data', (text) => {
+  const url = /http:\/\/\S+/.exec(text)?.[0]
+  if (vite || !url) return
+  console.log(`API: ${url}. Ctrl-C ends it.`)
+  vite = spawn(process.execPath, [viteBin], {
     cwd: here,
     stdio: 'inherit',
-    env: { ...process.env, GAUNTLET_API: `http://127.0.0.1:${apiPort}` },
-  }),
-]
+    env: { ...process.env, GAUNTLET_API: url },
+  })
+  endTogether(vite, api)
+})
+endTogether(api, () => vite)
 
 // Ctrl-C reaches both by itself; when one ends, the other has nothing to do.
 process.on('SIGINT', () => undefined)
-for (const child of children) {
+
+function endTogether(child, other) {
   child.on('exit', (code) => {
     process.exitCode ||= code ?? 0
-    for (const other of children) other.kill('SIGTERM')
+    const rest = typeof other === 'function' ? other() : other
+    rest?.kill('SIGTERM')
   })
 }

@@ -85,7 +85,11 @@ function Guarantees({ guarantees }: { guarantees: readonly GuaranteeDocument[] }
   )
 }
 
-function Anomalies({ guarantee: { name, anomalies, warnings } }: { guarantee: GuaranteeDocument }) {
+/** These look at answers alone: no row was read for them. */
+const withoutRows = new Set(['monotonicReads', 'readYourWrites', 'uniqueIds'])
+
+function Anomalies({ guarantee }: { guarantee: GuaranteeDocument }) {
+  const { name, kind, anomalies, warnings } = guarantee
   if (anomalies.length === 0 && warnings.length === 0) return null
   return (
     <section>
@@ -96,13 +100,24 @@ function Anomalies({ guarantee: { name, anomalies, warnings } }: { guarantee: Gu
         </p>
       ))}
       {anomalies.map((anomaly, at) => (
-        <Anomaly key={`${anomaly.class} ${anomaly.key}`} anomaly={anomaly} open={at === 0} />
+        <Anomaly
+          key={`${anomaly.class} ${anomaly.key}`}
+          anomaly={anomaly}
+          open={at === 0}
+          hasRows={!withoutRows.has(kind)}
+        />
       ))}
     </section>
   )
 }
 
-function Anomaly({ anomaly, open }: { anomaly: AnomalyDocument; open: boolean }) {
+type AnomalyProps = {
+  readonly anomaly: AnomalyDocument
+  readonly open: boolean
+  readonly hasRows: boolean
+}
+
+function Anomaly({ anomaly, open, hasRows }: AnomalyProps) {
   const { key, sentence, promise, rows, omitted } = anomaly
   return (
     <details className="card" open={open}>
@@ -112,9 +127,9 @@ function Anomaly({ anomaly, open }: { anomaly: AnomalyDocument; open: boolean })
       <p className="faint">{promise}</p>
       <KeyTimeline anomaly={anomaly} />
       {omitted > 0 && <p className="faint">{omitted} more operations on this key are left out.</p>}
-      <h3>Stored</h3>
+      {hasRows && <h3>Stored</h3>}
       {rows.length === 0 ? (
-        <p>nothing</p>
+        hasRows && <p>nothing</p>
       ) : (
         <DataTable
           caption={`Rows stored for ${key}`}

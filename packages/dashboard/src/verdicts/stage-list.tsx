@@ -1,4 +1,4 @@
-import { formatDuration } from '@gauntlet/core/format'
+import { formatDuration, formatMs } from '@gauntlet/core/format'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { EvidenceRow, Verdict } from '../api/client.ts'
 import { evidenceListQuery } from '../api/queries.ts'
@@ -21,7 +21,7 @@ export function StageList({ verdict, open = false }: { verdict: Verdict; open?: 
               <span className="stage-name">{stage.stage}</span>
               <Badge word={stage.outcome} />
               <span className="faint">
-                {summarise(stage)} · {formatDuration(stage.duration_ms)}
+                {summarise(stage)} · {describeTime(stage.duration_ms)}
               </span>
             </summary>
             <Reasons stage={stage} stored={rows} />
@@ -30,6 +30,11 @@ export function StageList({ verdict, open = false }: { verdict: Verdict; open?: 
       ))}
     </ol>
   )
+}
+
+/** Tenths of a second say nothing about a stage that took less than one. */
+function describeTime(ms: number): string {
+  return ms < 1000 ? formatMs(ms) : formatDuration(ms)
 }
 
 function hasPassed({ reasons }: Stage): boolean {
