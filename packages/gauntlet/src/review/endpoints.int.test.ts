@@ -118,6 +118,32 @@ const picky = (asked: Asked): Reply => {
   return passes(asked)
 }
 
+test('a reviewer on loopback needs no key and sends none, also behind an address that ends in a slash', async () => {
+  const { review, endpoint } = await start({
+    reviewers: (url) =>
+      // As JSON the config has no such field then.
+      [gpt(`${url}/`), claude(`${url}/`)].map((one) => ({ ...one, keyEnv: undefined as never })),
+  })
+  const { exit } = await review([], { env: { GPT_KEY: undefined, CLAUDE_KEY: undefined } })
+  expect(exit).toBe(0)
+  for (const { headers } of endpoint.asked) {
+    expect(headers).not.toHaveProperty('authorization')
+    expect(headers).not.toHaveProperty('x-api-key')
+  }
+})
+
+test('a refusal is no review, and is not asked to be written in the format', async () => {
+  const message = { role: 'assistant', content: null, refusal: 'I cannot help with that.' }
+  const choices = [{ index: 0, message, finish_reason: 'stop' }]
+  const { review } = await start({ reply: troubled(raw(200, { model: 'gpt-6', choices })) })
+  const { exit, document } = await review()
+  expect(exit).toBe(3)
+  const call = callOf(document, 'gpt')
+  expect(call).toMatchObject({ engaged: false, attempts: 1, finish_reason: 'refusal' })
+  // An endpoint that counts nothing may bill all the same: what was reserved is taken for spent.
+  expect(call.cost_usd).toBeGreaterThan(0.08)
+})
+
 test('several requests under way tell of a rejected parameter once', async () => {
   const { review } = await start({ ...twoBundles, reply: picky })
   const { exit, stderr } = await review()

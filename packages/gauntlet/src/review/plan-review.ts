@@ -4,6 +4,7 @@ import {
   parseDiff,
   planBundles,
   redactFiles,
+  redactSecrets,
   toManifest,
   type BundlePlan,
   type DiffProblem,
@@ -66,7 +67,9 @@ export async function planReview(question: PlanQuestion): Promise<ReviewPlan | u
     files,
     excluded,
     manifest: toManifest(files, excluded, plan.bundles),
-    problems,
+    problems: problems.map(({ message, ...problem }) => {
+      return { ...problem, message: redactSecrets(message).text }
+    }),
     redactions: counts,
     notes: [
       ...(note === null ? [] : [note]),
