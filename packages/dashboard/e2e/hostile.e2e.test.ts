@@ -12,7 +12,9 @@ import {
 } from '@gauntlet/testkit'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Gap } from '@gauntlet/core/verdict'
 import { hasBrowser, startBrowser } from './test-support/browser.ts'
+import { startHostileService, type HostileService } from './test-support/hostile-service.ts'
 import { serveDashboard, type Served } from './test-support/served-dashboard.ts'
 import {
   buildAnomaly,
@@ -63,11 +65,37 @@ async function storeHostileRun(store: Store): Promise<string> {
   return id
 }
 
+/** A run under way, as its process stored it. */
+async function startHostileRun(store: Store): Promise<string> {
+  const id = createRunId(Date.now())
+  const texts = { run_name: evil, scenario_name: evil, target_base_url: evil, notes: evil }
+  await store.loadRuns.start({
+    ...buildLoadRunRow({ id, ...texts, git_sha: evil, tags: { [evil]: evil } }),
+    status: 'RUNNING',
+    ended_at: null,
+    duration_ms: null,
+    generator_audit: null,
+  })
+  return id
+}
+
+const hostileGap: Gap = {
+  id: evil,
+  title: evil,
+  status: 'accepted',
+  owner: evil,
+  reason: evil,
+  ticket: evil,
+  expires: '2127-06-30',
+  covers: { parity: { mapping: evil, cases: [evil] } },
+}
+
 describe.skipIf(!hasBrowser)('a target that puts script into everything it controls', () => {
   let database: TestDatabase
   let store: Store
   let served: Served
   let browser: Browser
+  let service: HostileService
   const paths: Record<string, string> = { verdicts: '/', benchmarks: '/benchmarks' }
 
   beforeAll(async () => {
@@ -113,13 +141,23 @@ describe.skipIf(!hasBrowser)('a target that puts script into everything it contr
     paths['smoke'] = `/smoke/${await storeEvidence(store, buildSmoke(evil))}`
     const review = replaceReviewTexts(buildReviewDocument(), () => evil)
     paths['review'] = `/reviews/${await storeEvidence(store, review)}`
-    served = await serveDashboard({ store })
+    paths['live'] = `/runs/${await startHostileRun(store)}`
+    paths['comparisons'] = '/compare'
+    paths['gaps'] = '/gaps'
+    paths['experiments'] = `/experiments?experiment=${encodeURIComponent(evil)}`
+    service = await startHostileService(evil)
+    served = await serveDashboard({
+      store,
+      readGaps: async () => [hostileGap],
+      experiments: { origin: service.origin },
+    })
     browser = await startBrowser()
   })
 
   afterAll(async () => {
     await browser?.close()
     await served?.close()
+    await service?.close()
     await store?.close()
     await database?.drop()
   })
@@ -134,6 +172,10 @@ describe.skipIf(!hasBrowser)('a target that puts script into everything it contr
     'guarantees',
     'review',
     'smoke',
+    'live',
+    'comparisons',
+    'gaps',
+    'experiments',
   ])('on the page %s it is text, and runs nowhere', async (name) => {
     const page = await browser.newPage()
     const complaints: string[] = []

@@ -72,6 +72,8 @@ describe.skipIf(!hasBrowser)('the states a dashboard may be in', () => {
 
   test('a wrong token is told so, the right one opens the page that was asked for, signing out closes it', async () => {
     served = await serveDashboard({ store, token: 'right' })
+    const urls: string[] = []
+    page.on('request', (request) => urls.push(request.url()))
     await page.goto(`${served.url}/benchmarks`)
     await page.getByLabel('Token').fill('wrong')
     await page.getByRole('button', { name: 'Sign in' }).click()
@@ -84,6 +86,7 @@ describe.skipIf(!hasBrowser)('the states a dashboard may be in', () => {
     await page.getByText('No load run yet').waitFor()
     expect(page.url()).toBe(`${served.url}/benchmarks`)
     expect(await page.evaluate(() => document.cookie)).toBe('')
+    expect(urls.filter((url) => /right|wrong/.test(url))).toEqual([])
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByLabel('Token').waitFor()
   })

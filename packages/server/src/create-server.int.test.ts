@@ -44,6 +44,14 @@ test('the right token opens a session in a cookie that no script and no other si
   expect((await server.inject({ url: '/api/runs', cookies })).statusCode).toBe(401)
 })
 
+test.each(['', 'c', token.slice(0, -1), `${token}!`, 'ü'.repeat(500)])(
+  'the wrong token "%s" is refused whatever its length: digests are compared, in constant time',
+  async (given) => {
+    const server = await createServer({ store, token })
+    expect((await server.inject(signIn(given))).statusCode).toBe(401)
+  },
+)
+
 test('a session ends after twelve hours', async () => {
   let now = 0
   const server = await createServer({ store, token, now: () => now })
