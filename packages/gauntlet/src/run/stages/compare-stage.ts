@@ -1,12 +1,12 @@
-import type { CompareDocument, Outcome } from '@gauntlet/contract'
-import { DEFAULT_MAX_REDO, toMetricLine, type MetricRow } from '@gauntlet/core/compare'
+import { DEFAULT_MAX_REDO } from '@gauntlet/core/compare'
 import { createRunId } from '@gauntlet/store'
 import { basename, join } from 'node:path'
 import { planLooks } from '../../compare/compare-options.ts'
 import { executeComparison } from '../../compare/execute-comparison.ts'
 import { renderComparison } from '../../compare/render-comparison.ts'
-import { hasEnded, toCompareEvidence } from '../../compare/compare-evidence.ts'
+import { toCompareEvidence } from '../../compare/compare-evidence.ts'
 import type { Stage, StageContext, StageReason } from '../stage.ts'
+import { toCompareReasons } from './compare-reasons.ts'
 
 const defaultCoolDownMs = 5_000
 
@@ -29,7 +29,7 @@ export const compareStage: Stage = {
       const verdictId = basename(context.folder)
       await context.store.evidence.save({ ...toCompareEvidence(id, document), verdictId })
       context.print.result(renderComparison(document, context.print.style))
-      reasons.push(...toReasons(document, file))
+      reasons.push(...toCompareReasons(document, file))
     }
     return { reasons }
   },
@@ -61,22 +61,4 @@ function notCompared(scenario: string): StageReason {
   const summary = 'interrupted before this comparison'
   const check = `compare (${scenario})`
   return { check, outcome: 'no_evidence', summary, evidence: null }
-}
-
-/** One reason a gating metric. A comparison that did not end as planned is no evidence, whatever it shows. */
-function toReasons(document: CompareDocument, evidence: string): StageReason[] {
-  const ended = hasEnded(document)
-  return document.metrics
-    .filter((row) => row.gate)
-    .map((row) => ({
-      check: `${row.metric} not worse (${document.scenario})`,
-      outcome: ended ? outcomeOf(row) : 'no_evidence',
-      summary: toMetricLine(row),
-      evidence,
-    }))
-}
-
-function outcomeOf({ verdict, notWorse }: MetricRow): Outcome {
-  if (verdict === 'regressed') return 'fail'
-  return notWorse ? 'pass' : 'no_evidence'
 }

@@ -1,0 +1,96 @@
+import type { CompareDocument } from '@gauntlet/contract'
+import { compareBlocks, toMetricLine, type Block, type ComparePlan } from '@gauntlet/core/compare'
+import { expect, test } from 'vitest'
+import { toCompareReasons } from './compare-reasons.ts'
+
+const plan: ComparePlan = {
+  seed: 's',
+  looks: [10],
+  metrics: ['p50', 'p95'].map((metric) => ({
+    metric,
+    kind: 'ratio',
+    better: 'lower',
+    margin: 0.05,
+    gate: metric === 'p50',
+  })),
+  mode: 'interleaved',
+  maxRedo: 3,
+}
+
+/** Ten blocks; the p50 of the candidate is `factor` times that of the baseline, give or take `noise`. */
+function documentOf(
+  factor: number,
+  noise: number,
+  stopped: CompareDocument['stopped'] = 'decided',
+) {
+  const run = (id: string, p50: number) => ({
+    runId: id,
+    workloadHash: 'w',
+    values: { p50, p95: 100 },
+    proportions: {},
+    samples: {},
+    errorKinds: {},
+    crashed: false,
+  })
+  const blocks = Array.from({ length: 10 }, (_, i): Block => ({
+    block: i + 1,
+    attempt: 1,
+    first: i % 2 === 0 ? 'baseline' : 'candidate',
+    baseline: run(`a${i}`, 100),
+    candidate: run(`b${i}`, 100 * factor * (1 + (((i * 7) % 10) - 4.5) * noise)),
+    valid: true,
+    durationMs: 1000,
+  }))
+  const comparison = compareBlocks(plan, blocks)
+  return {
+    schema: 'gauntlet.compare/1',
+    tool: '0.0.0',
+    at: '2026-11-21T12:00:00.000Z',
+    scenario: 'checkout',
+    targets: { baseline: 'before', candidate: 'after' },
+    options: { profile: 'standard', margin: null, coolDownMs: 0 },
+    ...comparison,
+    plan,
+    blocks,
+    stopped,
+    lines: comparison.metrics.map(toMetricLine),
+  } satisfies CompareDocument
+}
+
+// A release reads `notWorse`, not the verdict: it wants proof that nothing got worse.
+test.each([
+  { name: 'the same', factor: 1, noise: 0.001, verdict: 'no_difference', outcome: 'pass' },
+  { name: 'much faster', factor: 0.7, noise: 0.001, verdict: 'improved', outcome: 'pass' },
+  // The whole equivalence interval is below +5 %, although not within -5 % .. 5 %.
+  { name: 'perhaps faster', factor: 0.955, noise: 0.006, verdict: 'inconclusive', outcome: 'pass' },
+  { name: 'not decided', factor: 1, noise: 0.04, verdict: 'inconclusive', outcome: 'no_evidence' },
+  {
+    name: 'slower by 4.5 %',
+    factor: 1.045,
+    noise: 0.006,
+    verdict: 'inconclusive',
+    outcome: 'no_evidence',
+  },
+  { name: 'slower by 20 %', factor: 1.2, noise: 0.001, verdict: 'regressed', outcome: 'fail' },
+])('a build that is $name is $verdict: $outcome for a release', (row) => {
+  const document = documentOf(row.factor, row.noise)
+  expect(document.metrics[0]?.verdict).toBe(row.verdict)
+  expect(toCompareReasons(document, 'compare.json')).toEqual([
+    {
+      check: 'p50 not worse (checkout)',
+      outcome: row.outcome,
+      summary: document.lines[0],
+      evidence: 'compare.json',
+    },
+  ])
+})
+
+test.each(['interrupted', 'unfit'] as const)(
+  'a comparison that was %s is no evidence, whatever it shows',
+  (stopped) => {
+    for (const factor of [1, 1.2]) {
+      const [reason] = toCompareReasons(documentOf(factor, 0.001, stopped), 'compare.json')
+      expect(reason?.outcome).toBe('no_evidence')
+    }
+  },
+)
