@@ -24,6 +24,17 @@ test('the sleep data, paired and by Welch, as in R t.test', () => {
   expect(welch.p).toBeCloseTo(0.07939414, 8)
 })
 
+test('the depression scores of Hollander & Wolfe, paired, as in SciPy ttest_rel and R t.test', () => {
+  const before = [1.83, 0.5, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.3]
+  const after = [0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29]
+  const differences = before.map((value, i) => value - (after[i] ?? NaN))
+  expect(pairedTTest(differences).t).toBeCloseTo(3.03537541565, 10)
+  expect(pairedTTest(differences).p).toBeCloseTo(0.01617662743, 10)
+  const interval = tInterval(differences, 0.95)
+  expect(interval.low).toBeCloseTo(0.10377871, 8)
+  expect(interval.high).toBeCloseTo(0.75999907, 8)
+})
+
 test('the mean interval of golang/perf', () => {
   const interval = tInterval([-8, 2, 3, 4, 5, 6], 0.95)
   expect(interval.low).toBeCloseTo(-3.351092806, 8)
