@@ -17,21 +17,22 @@ const plan: ComparePlan = {
   maxRedo: 3,
 }
 
+const run = (id: string, p50: number) => ({
+  runId: id,
+  workloadHash: 'w',
+  values: { p50, p95: 100 },
+  proportions: {},
+  samples: {},
+  errorKinds: {},
+  crashed: false,
+})
+
 /** Ten blocks; the p50 of the candidate is `factor` times that of the baseline, give or take `noise`. */
 function documentOf(
   factor: number,
   noise: number,
   stopped: CompareDocument['stopped'] = 'decided',
 ) {
-  const run = (id: string, p50: number) => ({
-    runId: id,
-    workloadHash: 'w',
-    values: { p50, p95: 100 },
-    proportions: {},
-    samples: {},
-    errorKinds: {},
-    crashed: false,
-  })
   const blocks = Array.from({ length: 10 }, (_, i): Block => ({
     block: i + 1,
     attempt: 1,
