@@ -66,19 +66,17 @@ test('what is written: the document, Markdown, SARIF with the fingerprints of Gi
 })
 
 test('the review is stored, and --quiet says the result alone', async () => {
-  const { call, database } = await start()
+  const { call, listStored } = await start({ isStored: true })
   const { stderr } = await call(['--quiet'])
   expect(stderr).toBe('')
-  const rows = await database.query('select kind, outcome, document from evidence_documents')
-  expect(rows).toMatchObject([
+  expect(await listStored()).toMatchObject([
     { kind: 'review', outcome: 'pass', document: { schema: 'gauntlet.review/1', verdict: 'PASS' } },
   ])
 })
 
 test('a store that is away costs a note, not the review', async () => {
   const { review } = await start()
-  const env = { GAUNTLET_DATABASE_URL: 'postgres://127.0.0.1:1/none' }
-  const { exit, stderr } = await review([], { env })
+  const { exit, stderr } = await review()
   expect(exit).toBe(0)
   expect(stderr).toContain('The dashboard will not show this, its file has it')
 })

@@ -137,7 +137,8 @@ const unseen = '\u001b[31m\u0000\u202e\ud800'
 
 test('what moves cursors, in answers and in names, reaches no terminal; the review is stored all the same', async () => {
   const name = 'src/\u001b[31mred.ts'
-  const { call, database } = await start({
+  const { call, listStored } = await start({
+    isStored: true,
     before: { 'logo.png': 'PNG\0one' },
     after: { [name]: 'danger()\n', 'src/\u001b[2Jclear.png': 'PNG\0two' },
     reply: (asked) => ({
@@ -157,8 +158,9 @@ test('what moves cursors, in answers and in names, reaches no terminal; the revi
   for (const { stdout, stderr } of called) {
     expect((stdout + stderr).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u)
   }
-  const rows = await database.query('select document from evidence_documents')
-  expect(rows).toMatchObject([{ document: { groups: [{ path: name }], verdict: 'BLOCK' } }])
+  expect(await listStored()).toMatchObject([
+    { document: { groups: [{ path: name }], verdict: 'BLOCK' } },
+  ])
 })
 
 /** What only git can do to a file; the branch `feature` has it committed. */

@@ -8,7 +8,6 @@ import { afterEach, expect, test, vi } from 'vitest'
 import {
   answer,
   createReviewProject,
-  keys,
   twoBundles,
   type ReviewProject,
   type ReviewProjectOptions,
@@ -44,7 +43,7 @@ async function whenAsked(times: number): Promise<void> {
 }
 
 test('interrupted while a reviewer thinks, it keeps and stores what was heard, says so, and ends with 3', async () => {
-  const { review, repository, database } = await start()
+  const { review, repository, listStored } = await start({ isStored: true })
   const controller = new AbortController()
   const running = review([], { signal: controller.signal })
   await whenAsked(2)
@@ -55,8 +54,7 @@ test('interrupted while a reviewer thinks, it keeps and stores what was heard, s
   expect(toldOf(document)).toEqual(told)
   const file = join(repository.folder, 'artifacts', 'review', 'review.json')
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(document)
-  const rows = await database.query('select outcome from evidence_documents')
-  expect(rows).toEqual([{ outcome: 'no_evidence' }])
+  expect(await listStored()).toMatchObject([{ outcome: 'no_evidence' }])
 })
 
 test('what was heard before is not asked again', async () => {
@@ -97,11 +95,11 @@ test('interrupted before the change is read there is nothing to keep: exit 3', a
 })
 
 test('Ctrl-C at a real process does the same', async () => {
-  const { repository, database } = await start()
+  const { repository, env } = await start()
   const bin = fileURLToPath(new URL('../../bin/gauntlet.js', import.meta.url))
   const child = spawn(process.execPath, [bin, 'review', '--json'], {
     cwd: repository.folder,
-    env: { ...process.env, ...keys, GAUNTLET_DATABASE_URL: database.url },
+    env: { ...process.env, ...env },
   })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (chunk) => (stdout += String(chunk)))

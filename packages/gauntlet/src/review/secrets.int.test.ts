@@ -21,7 +21,7 @@ afterEach(async () => {
 })
 
 async function start(options: ReviewProjectOptions): Promise<ReviewProject> {
-  project = await createReviewProject(options)
+  project = await createReviewProject({ isStored: true, ...options })
   return project
 }
 
@@ -32,7 +32,7 @@ const token = `ghp_${'aB3dE5gH7j'.repeat(4)}`
 /** Everything that was written: the project's folder but for git's own, and what the store keeps. */
 async function readEverything({
   repository,
-  database,
+  listStored,
 }: ReviewProject): Promise<Map<string, string>> {
   const written = new Map<string, string>()
   for (const entry of await readdir(repository.folder, { recursive: true, withFileTypes: true })) {
@@ -41,8 +41,7 @@ async function readEverything({
     if (!entry.isFile() || !/^(?:artifacts|\.gauntlet|record)\//.test(name)) continue
     written.set(name, await readFile(path, 'utf8'))
   }
-  const rows = await database.query('select * from evidence_documents')
-  written.set('the store', JSON.stringify(rows))
+  written.set('the store', JSON.stringify(await listStored()))
   return written
 }
 

@@ -1,6 +1,6 @@
 import type { ReviewCall, ReviewDocument } from '@gauntlet/contract'
 import { openStore } from '@gauntlet/store'
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { createTestDatabase } from '@gauntlet/testkit'
 import { main } from '../../cli/main.ts'
 import type { GauntletConfig } from '../../config/gauntlet-config.ts'
 import type { ReviewConfig, ReviewerConfig } from '../review-config.ts'
@@ -19,6 +19,8 @@ export type ReviewProjectOptions = {
   readonly reply?: (asked: Asked) => Reply
   readonly reviewers?: (endpoint: string) => readonly ReviewerConfig[]
   readonly review?: Omit<Partial<ReviewConfig>, 'reviewers'>
+  /** With a store of its own; without, there is none that answers. */
+  readonly isStored?: true
   /** The rest of the config. */
   readonly config?: Omit<GauntletConfig, 'review'>
 }
@@ -36,7 +38,10 @@ export type Reviewed = Called & { readonly document: ReviewDocument }
 export type ReviewProject = {
   readonly repository: TestRepository
   readonly endpoint: FakeEndpoint
-  readonly database: TestDatabase
+  /** The keys, and where the store is. */
+  readonly env: Readonly<Record<string, string>>
+  /** What the store keeps. */
+  readonly listStored: () => Promise<Stored[]>
   /** `gauntlet ...`. */
   readonly command: (args: readonly string[], options?: CallOptions) => Promise<Called>
   /** `gauntlet review ...`. */
@@ -45,6 +50,17 @@ export type ReviewProject = {
   readonly review: (args?: readonly string[], options?: CallOptions) => Promise<Reviewed>
   readonly close: () => Promise<void>
 }
+
+/** A row of the store. */
+export type Stored = {
+  readonly kind: string
+  readonly outcome: string
+  readonly verdict_id: string | null
+  readonly document: object
+}
+
+/** A port on which nobody listens. */
+const nowhere = 'postgres://127.0.0.1:1/none'
 
 export const keys = { GPT_KEY: 'gpt-key-51c09e7744', CLAUDE_KEY: 'claude-key-c0ffee8812' } as const
 
@@ -109,7 +125,10 @@ export async function createReviewProject(
   const { reply = (asked) => ({ text: answer(asked) }) } = options
   const { reviewers = (url) => [gpt(url), claude(url)] } = options
   const endpoint = await startFakeEndpoint(reply)
-  const database = await createTestDatabase({ template: 'review', prepare: migrate })
+  const database = options.isStored
+    ? await createTestDatabase({ template: 'review', prepare: migrate })
+    : undefined
+  const env = { ...keys, GAUNTLET_DATABASE_URL: database?.url ?? nowhere }
   const repository = createTestRepository()
   const config = { ...options.config, review: { reviewers: reviewers(endpoint.url), ...review } }
   const text = `export default ${JSON.stringify(config, undefined, 2)}\n`
@@ -125,7 +144,7 @@ export async function createReviewProject(
         stderr += more
         given.onStderr?.(more)
       },
-      env: { ...keys, GAUNTLET_DATABASE_URL: database.url, ...given.env },
+      env: { ...env, ...given.env },
       cwd: given.cwd ?? repository.folder,
       signal: given.signal ?? new AbortController().signal,
       isTerminal: false,
@@ -137,7 +156,9 @@ export async function createReviewProject(
   return {
     repository,
     endpoint,
-    database,
+    env,
+    listStored: async () =>
+      (await database?.query<Stored>('select * from evidence_documents')) ?? [],
     command,
     call,
     review: async (args = [], given = {}) => {
@@ -147,7 +168,7 @@ export async function createReviewProject(
     },
     close: async () => {
       await endpoint.close()
-      await database.drop()
+      await database?.drop()
       repository.remove()
     },
   }

@@ -22,7 +22,7 @@ afterEach(async () => {
 })
 
 async function start(options: ReviewProjectOptions): Promise<ReviewProject> {
-  project = await createReviewProject({ config: { targets }, ...options })
+  project = await createReviewProject({ isStored: true, config: { targets }, ...options })
   return project
 }
 
@@ -36,7 +36,7 @@ async function run(args: readonly string[], options?: CallOptions) {
 }
 
 test('what the lineages agree on holds the change; the review is stored with the verdict and linked from it', async () => {
-  const { repository, database } = await start({
+  const { repository, listStored } = await start({
     after: { ...clientAfter, 'package-lock.json': '{}\n' },
     reply: (asked) => ({ text: answer(asked, { findings: [aboutLoop] }) }),
   })
@@ -58,8 +58,7 @@ test('what the lineages agree on holds the change; the review is stored with the
   ])
   expect(document.not_looked_at).toContain('Review of package-lock.json: a lockfile')
   const written = JSON.parse(await readFile(join(repository.folder, evidence), 'utf8')) as object
-  const rows = await database.query('select verdict_id, document from evidence_documents')
-  expect(rows).toEqual([{ verdict_id: document.id, document: written }])
+  expect(await listStored()).toMatchObject([{ verdict_id: document.id, document: written }])
 })
 
 test('the words of a reviewer make no link and mention nobody in the Markdown of the verdict', async () => {
