@@ -1,7 +1,7 @@
-import { ToolError } from '@gauntlet/contract'
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
 import { parsePageRequest, toPage, type Page, type PageRequest } from '../page.ts'
+import { requireSameDocument } from '../require-same-document.ts'
 import { toStoredJson } from '../stored-json.ts'
 import { findDetail, insertDetails, type EvidenceDetail } from './evidence-details.ts'
 
@@ -90,14 +90,7 @@ async function saveEvidence(db: Database, evidence: Evidence): Promise<void> {
       await insertDetails(transaction, id, details)
       return
     }
-    const same = await transaction
-      .selectFrom('evidence_documents')
-      .select(sql<boolean>`document::text = ${text}`.as('same'))
-      .where('id', '=', id)
-      .executeTakeFirst()
-    if (!same?.same) {
-      throw new ToolError('RUN_CONFLICT', `${kind} ${id} is stored already, with other contents`)
-    }
+    await requireSameDocument(transaction, { table: 'evidence_documents', id, text, name: kind })
   })
 }
 

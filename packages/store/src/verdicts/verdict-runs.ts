@@ -1,7 +1,8 @@
-import { ToolError, type VerdictDocument } from '@gauntlet/contract'
+import type { VerdictDocument } from '@gauntlet/contract'
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
 import { parsePageRequest, toPage, type Page, type PageRequest } from '../page.ts'
+import { requireSameDocument } from '../require-same-document.ts'
 import { toStoredJson } from '../stored-json.ts'
 import { insertStages } from './verdict-stages.ts'
 
@@ -76,14 +77,12 @@ async function saveVerdict(db: Database, verdict: VerdictDocument): Promise<void
       await insertStages(transaction, id, stages)
       return
     }
-    const same = await transaction
-      .selectFrom('verdict_runs')
-      .select(sql<boolean>`document::text = ${document}`.as('same'))
-      .where('id', '=', id)
-      .executeTakeFirst()
-    if (!same?.same) {
-      throw new ToolError('RUN_CONFLICT', `verdict ${id} is stored already, with other reasons`)
-    }
+    await requireSameDocument(transaction, {
+      table: 'verdict_runs',
+      id,
+      text: document,
+      name: 'verdict',
+    })
   })
 }
 
