@@ -75,6 +75,20 @@ test('a zero baseline is compared by difference, never by division', () => {
   expect(none.row).toMatchObject({ verdict: 'no_difference', notWorse: true, effect: 0 })
 })
 
+test('a build that crashes in every block has no latency, and its failures decide', () => {
+  const blocks = buildBlocks(
+    10,
+    (i) => ({ ...latency(100 + i), proportions: { 'checkout.errors': { count: 0, total: 500 } } }),
+    () => ({
+      ...latency(null),
+      proportions: { 'checkout.errors': { count: 9, total: 500 } },
+      crashed: true,
+    }),
+  )
+  expect(only(blocks).row).toMatchObject({ reason: 'not_measurable', n: 0 })
+  expect(only(blocks, errors)).toMatchObject({ row: { verdict: 'regressed' }, outcome: 'fail' })
+})
+
 test('a crashed run fails all it was offered, and its block is left out of the latency', () => {
   const blocks = buildBlocks(
     10,

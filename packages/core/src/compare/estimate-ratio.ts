@@ -27,6 +27,7 @@ export function estimateRatio(
   alpha: number,
 ): EstimateResult {
   const alive = blocks.filter((block) => !block.baseline.crashed && !block.candidate.crashed)
+  if (blocks.length > 0 && alive.length === 0) return none('not_measurable', 0, 1)
   const pairs: Pair[] = []
   for (const { baseline, candidate, first } of alive) {
     const [before, after] = [baseline.values[plan.metric], candidate.values[plan.metric]]

@@ -21,11 +21,14 @@ type PlacedRun = {
   readonly y: number
 }
 
+type MissingRun = Omit<PlacedRun, 'y'>
+
 /** The runs in the order in which they were made, as a drifting machine would show itself. */
 export function renderBlockTimeline({ blocks }: CompareDocument): Html {
   if (blocks.length === 0) return markup`<p>No block was run.</p>`
   const placed = place(blocks)
   const pairs = placed.map(placeRuns)
+  const missing = placed.flatMap(placeMissing)
   const runs = pairs.flat()
   const drawn = renderPlot('p95 of every run, in the order run', {
     height: 300,
@@ -44,12 +47,20 @@ export function renderBlockTimeline({ blocks }: CompareDocument): Html {
       zero: true,
       nice: true,
     },
-    marks: [...markBlocks(placed), markPairs(pairs), ...arms.map((arm) => markRuns(runs, arm))],
+    marks: [
+      ...markBlocks(placed),
+      markPairs(pairs),
+      ...arms.map((arm) => markRuns(runs, arm)),
+      markMissing(missing),
+    ],
     color: { type: 'identity' },
   })
   return markup`<figure>${renderKey([
     { name: 'baseline', stroke: colors.baseline, symbol: '●' },
     { name: 'candidate', stroke: colors.candidate, symbol: '■' },
+    ...(missing.length === 0
+      ? []
+      : [{ name: 'no p95: crashed, or without a success', stroke: 'currentColor', symbol: '†' }]),
     ...(blocks.every(({ valid }) => valid)
       ? []
       : [{ name: 'not valid: run again', stroke: 'var(--fail)', symbol: '✗' }]),
@@ -66,13 +77,35 @@ function place(blocks: readonly Block[]): Placed[] {
   })
 }
 
+function p95Of({ crashed, values }: Block[Arm]): number | null {
+  return crashed ? null : (values['p95'] ?? null)
+}
+
+function placeRun({ block, fromS, toS }: Placed, arm: Arm): MissingRun {
+  return { arm, block, x: fromS + (toS - fromS) * (block.first === arm ? 0.28 : 0.72) }
+}
+
 /** Those of a block that answered at all. */
-function placeRuns({ block, fromS, toS }: Placed): PlacedRun[] {
+function placeRuns(placed: Placed): PlacedRun[] {
   return arms.flatMap((arm) => {
-    const { crashed, values } = block[arm]
-    const y = values['p95'] ?? null
-    if (crashed || y === null) return []
-    return [{ arm, block, x: fromS + (toS - fromS) * (block.first === arm ? 0.28 : 0.72), y }]
+    const y = p95Of(placed.block[arm])
+    return y === null ? [] : [{ ...placeRun(placed, arm), y }]
+  })
+}
+
+function placeMissing(placed: Placed): MissingRun[] {
+  return arms.filter((arm) => p95Of(placed.block[arm]) === null).map((arm) => placeRun(placed, arm))
+}
+
+/** In the colour of the build, on the axis. */
+function markMissing(missing: readonly MissingRun[]) {
+  return text(missing, {
+    x: 'x',
+    text: () => '†',
+    fill: ({ arm }: MissingRun) => colors[arm],
+    frameAnchor: 'bottom',
+    dy: -4,
+    fontSize: 16,
   })
 }
 

@@ -16,6 +16,9 @@ const ticks = [-300, -100, -30, -10, -3, -1, 0, 1, 3, 10, 30, 100, 300]
 /** Beyond it everything is "far too much"; figures stand in the label and the table. */
 const farthest = 300
 
+/** Pixels that a character of a label takes, and a little more. */
+const LABEL_CHARACTER = 7
+
 type Estimated = MetricRow & { readonly effect: number; readonly ci: readonly [number, number] }
 
 type Line = {
@@ -38,7 +41,7 @@ export function renderForestPlot(metrics: readonly MetricRow[]): Html {
   const drawn = renderPlot('Effect of every metric with its interval, in margins', {
     height: 76 + lines.length * 28,
     marginLeft: 225,
-    marginRight: 350,
+    marginRight: Math.max(350, ...lines.map(({ label }) => label.length * LABEL_CHARACTER)),
     x: {
       type: 'symlog',
       domain: [-reach, reach],
