@@ -72,7 +72,7 @@ async function describePages(from: string): Promise<string> {
     `milliseconds, median of ${REPETITIONS} (slowest)`,
     ['page', 'first paint', 'its figures stand'],
     figures.map(({ page, firstPaintMs, contentMs }) => [
-      `\`${page.replace(/[0-9a-f-]{36}/, ':id')}\``,
+      page === '/' ? '`/`, without a verdict' : `\`${page.replace(/[0-9a-f-]{36}/, ':id')}\``,
       toText(firstPaintMs, 0),
       toText(contentMs, 0),
     ]),

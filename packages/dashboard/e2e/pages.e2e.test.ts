@@ -193,6 +193,14 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
     await page.close()
   })
 
+  test('a known gap in a verdict leads to the gap', async () => {
+    const page = await open('/')
+    await page.getByRole('link', { name: 'known gap: validator-wire-form' }).click()
+    await expect.poll(() => page.url()).toMatch(/\/gaps#validator-wire-form$/)
+    await page.getByRole('table', { name: 'Known gaps' }).waitFor()
+    await page.close()
+  })
+
   test('a known gap names its owner, its last day and the verdicts that met it', async () => {
     const page = await open('/gaps')
     const row = page.getByRole('table', { name: 'Known gaps' }).locator('tbody tr')

@@ -7,10 +7,14 @@ export async function addPages(app: App, folder: string): Promise<void> {
   await app.register(fastifyStatic, {
     root: folder,
     wildcard: false,
+    // Vite's build writes `name.js.gz` beside `name.js`.
+    preCompressed: true,
+    cacheControl: false,
     setHeaders: (reply, path) => {
       // Vite names assets by their content.
       const forGood = path.includes('/assets/')
       reply.setHeader('cache-control', forGood ? 'public, max-age=31536000, immutable' : 'no-cache')
+      reply.setHeader('vary', 'accept-encoding')
     },
   })
   app.setNotFoundHandler((request, reply) => {

@@ -26,7 +26,8 @@ export function describeProgress(live: LiveRun | undefined): string {
 export function describeGenerator({ users_active, users_skipped, slip_p99_ms }: Progress): string {
   const late = `the generator starts users up to ${formatMs(slip_p99_ms)} late (p99)`
   const skipped = users_skipped > 0 ? `; ${formatCount(users_skipped)} arrivals were skipped` : ''
-  return `${formatCount(users_active)} users active; ${late}${skipped}`
+  const users = users_active === 1 ? 'user' : 'users'
+  return `${formatCount(users_active)} ${users} active; ${late}${skipped}`
 }
 
 const quarters = [

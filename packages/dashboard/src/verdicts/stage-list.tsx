@@ -1,5 +1,6 @@
 import { formatDuration, formatMs } from '@gauntlet/core/format'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { EvidenceRow, Verdict } from '../api/client.ts'
 import { evidenceListQuery } from '../api/queries.ts'
 import { Badge } from '../ui/badge.tsx'
@@ -71,7 +72,9 @@ function Reasons({ stage, stored }: { stage: Stage; stored: readonly EvidenceRow
             {known_gap !== null && (
               <>
                 {' '}
-                <span className="badge gaps">known gap: {known_gap}</span>
+                <Link to="/gaps" hash={known_gap} className="badge gaps">
+                  known gap: {known_gap}
+                </Link>
               </>
             )}{' '}
             <EvidenceLink evidence={evidence} stage={stage.stage} stored={stored} />
