@@ -203,10 +203,26 @@ test('observe sees each attempt with both bodies, its user and a number of its o
     path: '/assign',
     requestBody: '{"user":"r1"}',
     outcome: 'ok',
+    succeeded: true,
+    timedOut: false,
     status: 200,
   })
+  expect(seen[1]?.scheduledAtNs).toBeLessThanOrEqual(seen[1]?.invokedAtNs as number)
   expect(Buffer.from(seen[1]?.responseBody ?? []).toString()).toBe('{"variant":"a"}')
   expect(seen[1]?.returnedAtNs).toBeGreaterThan(seen[1]?.invokedAtNs as number)
+})
+
+test('observe tells what failed from what succeeded, as the counts of the run do', async () => {
+  await serve((socket) => socket.write(answer(503)))
+  const seen: ObservedExchange[] = []
+  const result = await run(scenario([{ kind: 'count', arrivals: 2, durationMs: 10 }], one), {
+    observe: (exchange) => seen.push(exchange),
+  })
+  expect(seen.map(({ succeeded, timedOut }) => [succeeded, timedOut])).toEqual([
+    [false, false],
+    [false, false],
+  ])
+  expect(result.total.successCount).toBe(0)
 })
 
 test('headers of the run go with every request, and do not change the workload hash', async () => {

@@ -49,7 +49,7 @@ export const trendSentences = {
   history:
     'Runs that ended well with a fit generator, oldest first. Latency counts from the scheduled start.',
   suspicion:
-    'A change of level is a suspicion and decides nothing: runs of different days differ for many reasons. What it suggests is `gauntlet compare` of the two revisions.',
+    'A change of level is a suspicion and decides nothing: runs of different days differ for many reasons. What it suggests is an interleaved comparison of the two revisions, with gauntlet compare.',
   imported:
     'Single runs of other tools, measured from the actual send. They stand beside the history and can never gate.',
 } as const
