@@ -15,6 +15,7 @@ import { resolveScenario } from '../load/resolve-scenario.ts'
 import { scaleRates, toQuick } from '../scenarios/scale-scenario.ts'
 import { writeCompareFile } from './compare-file.ts'
 import { createRunArm, type ArmTarget, type RunArmOptions } from './create-run-arm.ts'
+import { listLeftovers } from './list-leftovers.ts'
 import { planGatingMetrics } from './plan-metrics.ts'
 import { runComparison } from './run-comparison.ts'
 
@@ -57,12 +58,14 @@ export async function executeComparison(
   const scenario = call.plan.mode === 'duet' ? scaleRates(shortened, 0.5) : shortened
   const plan = { metrics: planGatingMetrics(scenario, options.margin), ...call.plan }
   refuseBlindPlan(plan)
+  const arms = {
+    baseline: findArm(targets.baseline, loaded),
+    candidate: findArm(targets.candidate, loaded),
+  }
+  for (const sentence of listLeftovers(arms)) print.note(sentence)
   const runArm = createRunArm({
     scenario,
-    arms: {
-      baseline: findArm(targets.baseline, loaded),
-      candidate: findArm(targets.candidate, loaded),
-    },
+    arms,
     root: loaded.root,
     logFolder: join(file, '..', 'logs'),
     env: io.env,
