@@ -72,6 +72,15 @@ describe('the example of docs/dashboard.md', () => {
     })
   })
 
+  test('both builds are compared too, whatever a busy machine lets that say', async () => {
+    const sides = ['--baseline', 'baseline', '--candidate', 'candidate', '--scenario', 'take']
+    const plan = ['--blocks', '7', '--cool-down', '0', '--profile', 'quick', '--json']
+    const args = [gauntlet, 'compare', ...sides, ...plan]
+    const compared = exec(process.execPath, args, { cwd: root, env, maxBuffer: 64 * 1024 * 1024 })
+    const { stdout } = (await compared.catch((error: unknown) => error)) as { stdout: string }
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 'gauntlet.compare/1', scenario: 'take' })
+  })
+
   test('every question to the API is answered as it stands there', async () => {
     origin = await serve()
     const [, dialogue = ''] = /```console\n([\s\S]*?)```/.exec(text) ?? []
@@ -123,6 +132,14 @@ describe('the example of docs/dashboard.md', () => {
       const timeline = page.getByRole('img', { name: /^Timeline of / }).first()
       await expect.poll(() => timeline.locator('rect').count()).toBeGreaterThan(1)
       expect(await listFlaws(page, 'real-guarantees')).toEqual([])
+    })
+
+    test('the comparison of both builds says what it could see', async () => {
+      await page.goto(`${origin}/compare`)
+      await page.locator('tbody a').first().click()
+      await page.getByRole('heading', { name: 'candidate against baseline: take' }).waitFor()
+      await page.getByText(/used of \d+ run/).waitFor()
+      expect(await listFlaws(page, 'real-compare')).toEqual([])
     })
 
     test.each([
