@@ -49,7 +49,8 @@ export function renderAblation({ ablations, about, ...page }: AblationPage): str
     '## How to read the rest',
     'Positive is worse. An interval that is wide decides nothing, and the word beside it says so ' +
       '([statistics.md](statistics.md)). "Could see" is the smallest effect that these blocks would have found 80 times of ' +
-      '100. "With all" and "without" are the middle runs: milliseconds for latencies, requests a second for throughput.',
+      '100. "With all" and "without" are the middle runs: milliseconds for latencies, requests a second for ' +
+      'throughput. A dash stands where no interval can be given: fewer than 10 requests of a run lie beyond that quantile.',
     ...ablations.map(renderTechnique),
     '## How it was measured',
     page.machine,
