@@ -1,5 +1,7 @@
 import { openStore, type Store } from '@gauntlet/store'
 import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createServer } from './create-server.ts'
 
@@ -19,6 +21,21 @@ afterAll(async () => {
 const token = 'correct horse battery staple'
 const signIn = (given: string) =>
   ({ method: 'POST', url: '/api/session', payload: { token: given } }) as const
+
+test(
+  'a connection that a browser opened in advance does not hold up the end',
+  { timeout: 30_000 },
+  async () => {
+    const server = await createServer({ store })
+    const { port } = new URL(await server.listen({ host: '127.0.0.1', port: 0 }))
+    const unused = connect(Number(port), '127.0.0.1')
+    await once(unused, 'connect')
+    const ended = once(unused.resume(), 'close')
+    await server.close()
+    await ended
+    expect(server.server.listening).toBe(false)
+  },
+)
 
 test('with a token nothing but the sign-in answers without a session', async () => {
   const server = await createServer({ store, token })

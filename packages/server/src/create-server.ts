@@ -40,6 +40,8 @@ export async function createServer(options: ServerOptions): Promise<App> {
     logger: log ? { level: 'warn', stream: log } : false,
     bodyLimit: 16 * 1024,
     routerOptions: { ignoreTrailingSlash: true },
+    // Browsers open connections in advance, and reading again loses nothing: the end waits for none of them.
+    forceCloseConnections: true,
   }).withTypeProvider<TypeBoxTypeProvider>()
   // Documents are sent as they are stored: the schemas of answers describe, they do not filter.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))

@@ -31,8 +31,6 @@ export async function startExperiments(token: string): Promise<ExperimentsServic
     origin = await app.listen({ host: '127.0.0.1', port })
     stop = async () => {
       stop = undefined
-      // A connection on which nothing was asked yet would hold it up.
-      app.server.closeAllConnections()
       await app.close()
       await Promise.all([ports.assignments.close(), ports.events.close()])
       await own.close()

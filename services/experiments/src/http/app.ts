@@ -10,6 +10,7 @@ import type { MetricsReader } from '../metrics/pg-metrics-reader.ts'
 import { metricsRoutes } from '../metrics/routes.ts'
 import type { AssignmentStore, EventStore } from '../ports.ts'
 import { rollupRoutes, type RunRollup } from '../rollups/routes.ts'
+import { endIdleConnections } from './end-idle-connections.ts'
 import { answerError, handleErrors } from './handle-error.ts'
 import { measureRequests } from './metrics.ts'
 import { serviceRoutes } from './service-routes.ts'
@@ -65,6 +66,7 @@ export async function buildApp({ ports, build, logger }: AppOptions): Promise<Fa
     },
   })
   app.removeContentTypeParser('text/plain')
+  endIdleConnections(app)
   useStrictValidation(app)
   handleErrors(app)
   app.addHook('onRequest', async (request, reply) => {

@@ -15,6 +15,9 @@ process.on('SIGHUP', () => {
   }
 })
 
+/** Longer than any answer takes. Connections on which nothing was ever asked would else hold up the end for a minute. */
+const drainMs = 1_000
+
 const server = createServer(
   createApp({ roster: () => roster, build: process.env['BUILD_ID'] ?? 'development' }),
 )
@@ -33,5 +36,6 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
     server.close()
     server.closeIdleConnections()
+    setTimeout(() => server.closeAllConnections(), drainMs).unref()
   })
 }
