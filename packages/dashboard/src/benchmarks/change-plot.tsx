@@ -57,7 +57,8 @@ export function ChangePlot({ benchmark }: { benchmark: Benchmark }) {
           y: 'label',
           x: 'change',
           r: 4.5,
-          fill: (row: Row) => (row.low === null ? 'var(--ground)' : tones[row.verdict]),
+          fill: (row: Row) =>
+            row.verdict === 'inconclusive' ? 'var(--ground)' : tones[row.verdict],
           stroke: (row: Row) => tones[row.verdict],
         }),
       ],
@@ -75,7 +76,7 @@ export function ChangePlot({ benchmark }: { benchmark: Benchmark }) {
         { name: 'inconclusive', color: tones['inconclusive'] ?? '', symbol: '○' },
       ]}
       draw={draw}
-      note="A line is the 90 % interval over the repetitions; a hollow dot without one is a difference of single runs, which proves nothing."
+      note="A line is the 90 % interval over the repetitions; a dot without one is a difference of single runs, which proves nothing."
       table={<ChangeTable rows={rows} />}
     />
   )
@@ -89,6 +90,7 @@ function ChangeTable({ rows }: { rows: readonly Row[] }) {
       keyOf={({ label }) => label}
       columns={[
         { title: 'figure', cell: ({ label }) => label },
+        { title: 'verdict', cell: ({ verdict }) => verdict.replace('_', ' ') },
         { title: 'change', number: true, cell: ({ change }) => `${change.toFixed(1)} %` },
         {
           title: '90 % interval',
