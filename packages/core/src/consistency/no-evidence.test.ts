@@ -47,6 +47,18 @@ describe('without evidence there is no pass', () => {
       reason: 'no write was acknowledged',
     },
     {
+      name: 'recount: one addition after the other loses nothing',
+      result: () =>
+        checkRecount(
+          toHistory([
+            op({ action: 'add', proposal: '1' }),
+            op({ action: 'add', proposal: '1', invokedAtNs: 3, returnedAtNs: 4 }),
+          ]),
+          [{ key: 'k', stored: 2, recount: null }],
+        ),
+      reason: 'no two additions to one counter were under way at the same time',
+    },
+    {
       name: 'write-once: one write after the other is no contention',
       result: () =>
         checkWriteOnce(

@@ -53,6 +53,10 @@ export function checkRecount(
     missing: [
       aggregates ? null : 'the stored aggregates could not be read',
       isAnythingAdded(history, aggregates) ? null : 'nothing was added',
+      // Lost updates need two at once; whether an aggregate is the sum of its rows can be seen without.
+      contended > 0 || !isCounting(history)
+        ? null
+        : 'no two additions to one counter were under way at the same time',
       reads > 0 || (aggregates ?? []).length > 0 ? null : 'the value was never read',
     ],
   })
@@ -88,6 +92,10 @@ function compareWithRecount({ findings, counter, key }: CounterContext): void {
     rows: [{ key, stored: aggregate.stored, recount: aggregate.recount }],
     sentence: `Aggregate ${key} is stored as ${aggregate.stored ?? 'nothing'}; its rows add up to ${aggregate.recount}.`,
   }))
+}
+
+function isCounting(history: History): boolean {
+  return history.action.subarray(0, history.length).includes(ACTION.add)
 }
 
 function isAnythingAdded(history: History, aggregates: readonly Aggregate[] | undefined): boolean {
