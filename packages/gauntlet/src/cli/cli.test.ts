@@ -65,6 +65,15 @@ test.each([
   expect(await call(...args)).toEqual({ exit: EXIT.SHIP, stdout: text, stderr: '' })
 })
 
+test.each(['65536', '99999', '-1', '1.5', '', 'http'])(
+  'gauntlet serve --port=%s is a usage error',
+  async (port) => {
+    const { exit, stderr } = await call('serve', `--port=${port}`)
+    expect(exit).toBe(EXIT.USAGE)
+    expect(stderr).toContain(`"${port}" is not a port from 0 to 65535`)
+  },
+)
+
 test('without a command the overview is shown, as a mistake; with --help it is the answer', async () => {
   const bare = await call()
   expect(bare).toMatchObject({ exit: EXIT.USAGE, stderr: '' })

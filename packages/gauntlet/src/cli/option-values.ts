@@ -36,6 +36,13 @@ export function parseCount(text: string): number {
   return value
 }
 
+/** A TCP port to listen on; 0 means a free one. */
+export function parsePort(text: string): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value > 65_535) return refuse('a port from 0 to 65535', text)
+  return value
+}
+
 /** An amount of US dollars: `2` or `0.50`. */
 export function parseUsd(text: string): number {
   const value = Number(text)

@@ -2,7 +2,7 @@ import { EXIT, ToolError } from '@gauntlet/contract'
 import { createServer, readExperimentsAccess, requireTokenBeyondLoopback } from '@gauntlet/server'
 import { resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
-import { parseCount } from '../cli/option-values.ts'
+import { parsePort } from '../cli/option-values.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
@@ -15,7 +15,7 @@ export const serve = defineCommand(
     name: 'serve',
     summary: 'Serve the dashboard until interrupted.',
     options: {
-      port: { help: '0 takes a free one.', value: 'N', parse: parseCount, fallback: '4600' },
+      port: { help: '0 takes a free one.', value: 'N', parse: parsePort, fallback: '4600' },
       host: {
         help: 'Another than loopback is refused without DASHBOARD_TOKEN.',
         value: 'HOST',

@@ -3,6 +3,7 @@ import { createDatabase, startPostgres, type Postgres } from '@gauntlet/stack'
 import { openStore, type Store } from '@gauntlet/store'
 import { join } from 'node:path'
 import { Client } from 'pg'
+import { takeStoreLease } from './store-lease.ts'
 
 export type ProjectStore = {
   readonly store: Store
@@ -18,6 +19,7 @@ export type ProjectStoreOptions = {
 }
 
 const databaseName = 'gauntlet'
+const maxAttempts = 3
 
 /**
  * The results store of a project: the server that GAUNTLET_DATABASE_URL names, or an embedded one that
@@ -31,38 +33,49 @@ export async function openProjectStore(options: ProjectStoreOptions): Promise<Pr
     const store = await openStore({ url: external })
     return { store, close: () => store.close() }
   }
-  const postgres = await startPostgres({
-    folder: join(options.root, '.gauntlet', 'store'),
-    lifetime: 'shared',
-    settings: { max_connections: '50' },
-    ...(options.signal ? { signal: options.signal } : {}),
-  })
-  await ensureDatabase(postgres)
-  const store = await openStore({ url: postgres.url(databaseName) })
-  return {
-    store,
-    close: async () => {
-      await store.close()
-      if (!(await isUsedByOthers(postgres))) await postgres.stop()
-    },
+  const { postgres, lease } = await attach(options)
+  const leave = async () => await lease.end(() => postgres.stop())
+  try {
+    await lease.alone(() => ensureDatabase(postgres))
+    const store = await openStore({ url: postgres.url(databaseName) })
+    const close = async () => {
+      try {
+        await store.close()
+      } finally {
+        await leave()
+      }
+    }
+    return { store, close }
+  } catch (error) {
+    await leave()
+    throw error
+  }
+}
+
+/** Whom we find may be about to stop the server: then it goes, and we start it again. */
+async function attach(options: ProjectStoreOptions) {
+  for (let attempt = 1; ; attempt += 1) {
+    const postgres = await startPostgres({
+      folder: join(options.root, '.gauntlet', 'store'),
+      lifetime: 'shared',
+      settings: { max_connections: '50' },
+      ...(options.signal ? { signal: options.signal } : {}),
+    })
+    try {
+      return { postgres, lease: await takeStoreLease(postgres.url('postgres')) }
+    } catch (error) {
+      if (attempt === maxAttempts) throw error
+    }
   }
 }
 
 async function ensureDatabase(postgres: Postgres): Promise<void> {
-  const exists = await ask(postgres, 'select 1 from pg_database where datname = $1')
-  if (!exists) await createDatabase(postgres.url('postgres'), databaseName)
-}
-
-async function isUsedByOthers(postgres: Postgres): Promise<boolean> {
-  return await ask(postgres, 'select 1 from pg_stat_activity where datname = $1').catch(() => false)
-}
-
-/** Whether a question about our database has a row for an answer. */
-async function ask(postgres: Postgres, question: string): Promise<boolean> {
   const client = new Client({ connectionString: postgres.url('postgres') })
   try {
     await client.connect()
-    return (await client.query(question, [databaseName])).rows.length > 0
+    const question = 'select 1 from pg_database where datname = $1'
+    if ((await client.query(question, [databaseName])).rows.length > 0) return
+    await createDatabase(postgres.url('postgres'), databaseName)
   } catch (cause) {
     const what = `the embedded store in ${postgres.folder} does not answer: ${(cause as Error).message}`
     throw new ToolError('STORE_UNREACHABLE', what, { cause })

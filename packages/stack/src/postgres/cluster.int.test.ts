@@ -53,6 +53,19 @@ test('a server that another command owns is neither used nor ended', async () =>
   await first.stop()
 })
 
+test('of two that start at once in one folder one is refused, and the other keeps its server', async () => {
+  const seed = await startPostgres({ folder })
+  await seed.stop()
+  const results = await Promise.allSettled([startPostgres({ folder }), startPostgres({ folder })])
+  const won = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  const lost = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
+  expect(won).toHaveLength(1)
+  expect(lost).toMatchObject([{ code: 'START_FAILED' }])
+  expect(String(lost[0])).toContain(`a PostgreSQL of another command runs in ${folder}`)
+  expect(await ask(won[0]?.url('postgres') ?? '', 'select 1')).toBe(1)
+  await won[0]?.stop()
+})
+
 test("a pid file that a killed server left, whose number is a stranger's by now, is in nobody's way", async () => {
   const first = await startPostgres({ folder })
   const pidFile = join(folder, 'data', 'postmaster.pid')

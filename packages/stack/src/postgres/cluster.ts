@@ -7,7 +7,14 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { findFreePort } from '../free-port.ts'
 import { findPostgresBinaries, isReachableByOthers, type PostgresBinaries } from './binaries.ts'
-import { findRunning, isStarting, removeStalePidFile, stopServer } from './postmaster.ts'
+import {
+  findRunning,
+  findSettled,
+  isStarting,
+  removeStalePidFile,
+  stopServer,
+  type RunningServer,
+} from './postmaster.ts'
 
 export type PostgresOptions = {
   /** Folder of ours; the cluster lives in `<folder>/data`, its log in `<folder>/postgres.log`. */
@@ -46,13 +53,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const folder = await prepareFolder(resolve(options.folder), binaries)
   const password = await readOrMakePassword(folder)
   if (!existsSync(join(folder, 'data', 'PG_VERSION'))) await initialise(folder, binaries)
-  const running = await findRunning(folder)
-  if (running && options.lifetime !== 'shared') {
-    throw new ToolError(
-      'START_FAILED',
-      `a PostgreSQL of another command runs in ${folder} (pid ${running.pid}): end that command first`,
-    )
-  }
+  const running = await findSettled(folder)
+  if (running && options.lifetime !== 'shared') throw refuseOther(folder, running)
   const { pid, port } = running ?? (await launch(folder, binaries, options))
   return {
     port,
@@ -61,6 +63,13 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     url: (database) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`,
     stop: (mode = 'fast') => stopServer(folder, pid, mode === 'fast' ? 'SIGINT' : 'SIGQUIT'),
   }
+}
+
+function refuseOther(folder: string, { pid }: RunningServer): ToolError {
+  return new ToolError(
+    'START_FAILED',
+    `a PostgreSQL of another command runs in ${folder} (pid ${pid}): end that command first`,
+  )
 }
 
 /**
@@ -155,6 +164,9 @@ async function launch(folder: string, binaries: PostgresBinaries, options: Postg
   const deadline = Date.now() + startLimitMs
   for (;;) {
     const running = await findRunning(folder)
+    if (running && running.port !== port && options.lifetime !== 'shared') {
+      throw refuseOther(folder, running)
+    }
     if (running) return running
     options.signal?.throwIfAborted()
     if (failure || Date.now() > deadline) break

@@ -14,6 +14,16 @@ export async function findRunning(folder: string): Promise<RunningServer | undef
   return ready && (await isServerOf(folder, pid)) ? { pid, port } : undefined
 }
 
+/** The same, once a server that is starting or stopping has done so; undefined after a long wait for it, too. */
+export async function findSettled(folder: string): Promise<RunningServer | undefined> {
+  const deadline = Date.now() + stopLimitMs
+  for (;;) {
+    const running = await findRunning(folder)
+    if (running || !(await isStarting(folder)) || Date.now() > deadline) return running
+    await new Promise((wake) => setTimeout(wake, pollMs))
+  }
+}
+
 /** Whether some server of this cluster runs, ready or not. */
 export async function isStarting(folder: string): Promise<boolean> {
   return await isServerOf(folder, (await readPostmaster(folder)).pid)

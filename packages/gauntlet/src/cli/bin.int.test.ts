@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+const bin = fileURLToPath(new URL('../../bin/gauntlet.js', import.meta.url))
+let root: string
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'gauntlet-bin-'))
+})
+
+afterEach(async () => {
+  await rm(root, { recursive: true, force: true })
+})
+
+function start(...args: string[]) {
+  const child = spawn(process.execPath, [bin, ...args], { cwd: root })
+  return { child, closed: once(child, 'close') }
+}
+
+async function call(...args: string[]) {
+  const { child, closed } = start(...args)
+  let stderr = ''
+  child.stderr.on('data', (chunk) => (stderr += String(chunk)))
+  const [exit] = (await closed) as [number]
+  return { exit, stderr }
+}
+
+test('a reader that closes both streams early does not change how the command ends', async () => {
+  const { child, closed } = start('nonsense')
+  child.stdout.destroy()
+  child.stderr.destroy()
+  expect(await closed).toEqual([2, null])
+})
+
+test('a config that waits for ever is said to, with exit 2', async () => {
+  await writeFile(join(root, 'gauntlet.config.mjs'), 'await new Promise(() => {})\n')
+  const { exit, stderr } = await call('smoke')
+  expect(exit).toBe(2)
+  expect(stderr).toContain('such as a top-level `await` in the config')
+})
+
+test.each(['artifacts', '.gauntlet'])(
+  'a file in the place of the folder %s is named, with exit 2',
+  async (name) => {
+    await writeFile(join(root, 'gauntlet.config.mjs'), 'export default {}\n')
+    await writeFile(join(root, name), '')
+    const { exit, stderr } = await call('run')
+    expect(exit).toBe(2)
+    expect(stderr).toContain(`${join(root, name)} is not a folder`)
+  },
+)
