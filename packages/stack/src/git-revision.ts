@@ -31,6 +31,18 @@ export async function git(folder: string, ...args: string[]): Promise<string> {
 }
 
 /**
+ * What a branch, tag or sha names here; a branch that only `origin` has (a checkout in CI) counts too.
+ *
+ * @throws ToolError USAGE naming what is not there
+ */
+export async function findCommit(repository: string, revision: string): Promise<string> {
+  const resolve = (name: string) => git(repository, 'rev-parse', '--verify', `${name}^{commit}`)
+  return await resolve(revision).catch((notHere: unknown) =>
+    resolve(`origin/${revision}`).catch(() => Promise.reject(notHere as Error)),
+  )
+}
+
+/**
  * Checks a commit out into a worktree of its own and installs it once; later calls reuse it.
  *
  * @returns the worktree's folder and the commit's full sha
@@ -39,7 +51,7 @@ export async function prepareRevision(
   options: RevisionOptions,
 ): Promise<{ folder: string; sha: string }> {
   const { repository, revision, signal } = options
-  const sha = await git(repository, 'rev-parse', '--verify', `${revision}^{commit}`)
+  const sha = await findCommit(repository, revision)
   const folder = join(options.folder, sha.slice(0, 12))
   const done = `${folder}.installed`
   if (existsSync(done) && existsSync(folder)) return { folder, sha }

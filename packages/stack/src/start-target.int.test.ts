@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { findCommit } from './git-revision.ts'
 import { startStack } from './start-stack.ts'
 import { startTarget, type RunningTarget } from './start-target.ts'
 
@@ -124,6 +125,18 @@ test('a target from a git revision runs that revision, not the working tree', as
   expect(target.build).toMatch(/^[0-9a-f]{40}$/)
   const unknown = start('x', { start: { command: ['true'], from: 'no-such-branch' } })
   await expect(unknown).rejects.toThrow('no-such-branch')
+})
+
+test('a branch that only origin has is found, as in the checkout of a pull request', async () => {
+  const git = (...args: string[]) => execFileSync('git', ['-C', root, ...args], { stdio: 'pipe' })
+  git('init', '-q', '-b', 'topic')
+  const as = ['-c', 'user.email=test@example.org', '-c', 'user.name=test']
+  git(...as, 'commit', '-q', '--allow-empty', '-m', 'one')
+  const sha = git('rev-parse', 'HEAD').toString().trim()
+  git('update-ref', 'refs/remotes/origin/main', sha)
+  expect(await findCommit(root, 'main')).toBe(sha)
+  const unknown = findCommit(root, 'nowhere')
+  await expect(unknown).rejects.toThrow(/rev-parse --verify nowhere\^\{commit\} failed/)
 })
 
 test.each([

@@ -1,1 +1,2 @@
+export * from './format-build.ts'
 export * from './format-figures.ts'

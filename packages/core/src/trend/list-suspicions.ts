@@ -1,3 +1,4 @@
+import { formatBuild } from '../format/index.ts'
 import { listChangePoints, MAX_SERIES } from '../stats/index.ts'
 
 /** One stored run of a scenario, as a point of its history. */
@@ -66,7 +67,7 @@ function toSentence(change: number, last: TrendPoint, first: TrendPoint): string
   const size = `${Math.abs(change * 100).toFixed(1)} %`
   const revisions =
     last.gitSha && first.gitSha && last.gitSha !== first.gitSha
-      ? `compare ${last.gitSha.slice(0, 12)} with ${first.gitSha.slice(0, 12)}`
+      ? `compare ${formatBuild(last.gitSha)} with ${formatBuild(first.gitSha)}`
       : 'the revision is the same or unknown, so suspect the machine first'
   return `${direction} ${size} since ${first.at}: a suspicion, not a verdict; ${revisions}`
 }

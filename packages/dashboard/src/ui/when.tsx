@@ -1,3 +1,5 @@
+import { formatBuild } from '@gauntlet/core/format'
+
 const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
 const short = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 
@@ -12,11 +14,11 @@ export function When({ at }: { at: string }) {
   )
 }
 
-/** The first characters of a commit, as Git shows them. */
+/** The first characters of a commit, as Git shows them, and whether there were changes on top. */
 export function Sha({ sha }: { sha: string | null }) {
   return sha === null ? (
     <span className="faint">unknown build</span>
   ) : (
-    <code title={sha}>{sha.slice(0, 10)}</code>
+    <code title={sha}>{formatBuild(sha)}</code>
   )
 }

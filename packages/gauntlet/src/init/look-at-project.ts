@@ -1,12 +1,11 @@
+import { findCommit } from '@gauntlet/stack'
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 
 /** What can be seen of a project before anybody has said anything of it. */
 export type SeenProject = {
   readonly name: string
-  /** The branch that stands for "before the change"; undefined outside git, or when none has a usual name. */
+  /** The branch that stands for "before the change"; here or on `origin`; undefined outside git, or when none has a usual name. */
   readonly mainBranch: string | undefined
   /** How that branch's dependencies are installed; empty when no lock file says which they are. */
   readonly install: readonly string[]
@@ -31,8 +30,7 @@ export async function lookAtProject(folder: string): Promise<SeenProject> {
 
 async function findMainBranch(folder: string): Promise<string | undefined> {
   for (const branch of mainBranches) {
-    const args = ['-C', folder, 'rev-parse', '--verify', '--quiet', `${branch}^{commit}`]
-    const exists = await promisify(execFile)('git', args).then(
+    const exists = await findCommit(folder, branch).then(
       () => true,
       () => false,
     )

@@ -1,4 +1,4 @@
-import { formatDuration } from '../format.ts'
+import { formatBuild, formatDuration } from '../format.ts'
 import { escapeMarkdown, renderMarkdownTable } from '../markdown-table.ts'
 import type { ScenarioRuns } from './scenario-runs.ts'
 
@@ -23,7 +23,10 @@ export function describeMethod(scenarios: readonly ScenarioRuns[]): string {
         { title: 'scenario', cell: (row) => row.scenario },
         { title: 'phase', cell: (row) => row.phase },
         { title: 'runs', kind: 'number', cell: (row) => String(row.runs.length) },
-        { title: 'build', cell: ({ newest: run }) => run?.git_sha?.slice(0, 12) ?? 'unknown' },
+        {
+          title: 'build',
+          cell: ({ newest: run }) => (run?.git_sha ? formatBuild(run.git_sha) : 'unknown'),
+        },
         {
           title: 'seed',
           kind: 'number',

@@ -57,6 +57,13 @@ evidence: artifacts/verdicts/v1
 verdict: hold`)
 })
 
+test('a build with changes that no commit has says so', () => {
+  const sha = 'da00f91ebceed1b8f7cb4ddd7d2bd9c0f3a4e5b6'
+  const builds = [{ target: 'candidate', build: `${sha}+changes`, url: 'http://127.0.0.1:1' }]
+  expect(renderVerdictText({ ...document, builds })).toContain('candidate da00f91ebcee+changes\n')
+  expect(renderVerdictMarkdown({ ...document, builds })).toContain('`da00f91ebcee+changes`')
+})
+
 test('what a target said cannot make Markdown of its own', () => {
   const markdown = renderVerdictMarkdown(document)
   expect(markdown).toContain('## Gauntlet: hold')

@@ -1,5 +1,7 @@
 import type { StageResult, VerdictDocument, VerdictReason } from '@gauntlet/contract'
+import { formatBuild } from '../format.ts'
 import { renderJunit, type JunitCase } from '../junit.ts'
+import { toCode } from '../review/safe-markdown.ts'
 
 type Style = 'green' | 'red' | 'yellow' | 'dim' | 'bold'
 
@@ -23,7 +25,7 @@ export function renderVerdictText(document: VerdictDocument, paint: VerdictPaint
   return [
     ...stages.flatMap((stage) => renderStage(stage, paint)),
     '',
-    `builds: ${builds.map(({ target, build }) => `${target} ${build?.slice(0, 12) ?? '(unnamed)'}`).join(', ')}`,
+    `builds: ${builds.map(({ target, build }) => `${target} ${build === null ? '(unnamed)' : formatBuild(build)}`).join(', ')}`,
     ...(unseen.length > 0 ? ['not looked at:', ...unseen.map((one) => `  - ${one}`)] : []),
     `evidence: ${evidence}`,
     '',
@@ -80,7 +82,7 @@ export function renderVerdictMarkdown(document: VerdictDocument): string {
     ...rows,
     '',
     ...(open.length > 0 ? ['### Reasons', '', ...open, ''] : []),
-    `Builds: ${builds.map(({ target, build }) => `${cell(target)} \`${build?.slice(0, 12) ?? 'unnamed'}\``).join(', ')}`,
+    `Builds: ${builds.map(({ target, build }) => `${cell(target)} ${toCode(build === null ? 'unnamed' : formatBuild(build))}`).join(', ')}`,
     '',
     ...(unseen.length > 0
       ? ['Not looked at:', '', ...unseen.map((one) => `- ${cell(one)}`), '']
