@@ -93,3 +93,5 @@ export {
   type TemplatePart,
 } from './template.ts'
 export { TemplateError } from './template-error.ts'
+export { TEMPLATE_FUNCTIONS } from './template-functions.ts'
+export { namesIn } from './template-names.ts'

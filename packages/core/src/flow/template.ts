@@ -21,7 +21,7 @@ export type Template =
 
 export type TemplatePart = string | { readonly source: string; readonly evaluate: Evaluate }
 
-const EXPRESSION = /\{\{([\s\S]*?)\}\}/g
+export const EXPRESSION = /\{\{([\s\S]*?)\}\}/g
 
 /**
  * Compiles a text once, so that a request only joins parts.

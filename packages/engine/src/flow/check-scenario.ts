@@ -1,5 +1,8 @@
 import { ToolError } from '@gauntlet/contract'
-import type { Phase, Scenario } from '@gauntlet/core/flow'
+import type { Scenario } from '@gauntlet/core/flow'
+import { findPhaseMistake } from './check-phase.ts'
+import { findStepMistake } from './check-steps.ts'
+import { listFlows } from './written-names.ts'
 
 /** @throws ToolError CONFIG_INVALID naming the first part that makes no sense */
 export function checkScenario(scenario: Scenario): void {
@@ -13,9 +16,13 @@ export function checkScenario(scenario: Scenario): void {
     }
     if (flow.steps.length === 0) fail(`flow ${flow.name} has no steps`)
   }
+  for (const flow of listFlows(scenario)) {
+    const mistake = findStepMistake(flow.steps)
+    if (mistake !== undefined) fail(`flow ${flow.name}: ${mistake}`)
+  }
   for (const [at, phase] of scenario.phases.entries()) {
     const mistake = findPhaseMistake(phase)
-    if (mistake) fail(`phase ${phase.name ?? at + 1}: ${mistake}`)
+    if (mistake !== undefined) fail(`phase ${phase.name ?? at + 1}: ${mistake}`)
   }
   for (const feeder of scenario.feeders ?? []) {
     if (feeder.rows.length === 0) fail(`the feeder of ${feeder.fields.join(', ')} has no rows`)
@@ -23,20 +30,4 @@ export function checkScenario(scenario: Scenario): void {
   for (const [name, values] of Object.entries(scenario.choices ?? {})) {
     if (values.length === 0) fail(`there is nothing to choose for ${name}`)
   }
-}
-
-function findPhaseMistake(phase: Phase): string | undefined {
-  const wanted: Record<string, number | undefined> = { durationMs: phase.durationMs }
-  if (phase.kind === 'open') {
-    wanted['ratePerSecond'] = phase.ratePerSecond
-    wanted['rampToPerSecond'] = phase.rampToPerSecond
-  }
-  if (phase.kind === 'count') wanted['arrivals'] = phase.arrivals
-  if (phase.kind === 'closed') wanted['users'] = phase.users
-  for (const [name, value] of Object.entries(wanted)) {
-    if (value !== undefined && !(value >= 0 && Number.isFinite(value))) {
-      return `${name} is ${value}; it is a number, 0 or more`
-    }
-  }
-  return undefined
 }

@@ -1,6 +1,7 @@
 import { invariant } from '@gauntlet/core'
-import { type Flow, type Scenario, type Step, type Variables } from '@gauntlet/core/flow'
+import { type Scenario, type Variables } from '@gauntlet/core/flow'
 import { createRandom, deriveSeed, type Random } from '@gauntlet/core/random'
+import { checkNames } from './check-names.ts'
 import { checkScenario } from './check-scenario.ts'
 import { compileFlow } from './compile-flow.ts'
 import { CookieJar } from './cookie-jar.ts'
@@ -8,6 +9,7 @@ import { createFeeders } from './feed-variables.ts'
 import type { CompiledFlow, CompiledScenario, CompileOptions, FlowUser } from './flow-io.ts'
 import { hashWorkload } from './hash-workload.ts'
 import { parseTargetUrl } from './target-url.ts'
+import { findWrittenNames, type WrittenNames } from './written-names.ts'
 
 /** Apart from every arrival's index, so that a flow run once shares no random stream with a user. */
 const ONCE = -1
@@ -19,11 +21,13 @@ const ONCE = -1
  */
 export function compileScenario(scenario: Scenario, options: CompileOptions): CompiledScenario {
   checkScenario(scenario)
-  const allFlows = [...scenario.flows.map(({ flow }) => flow), scenario.before, scenario.after]
   const fixed = { ...builtIn(options), ...scenario.variables, ...options.constants }
+  const written = findWrittenNames(scenario)
+  // Functions may write any name at all.
+  if (!written.hasFunctions) checkNames(scenario, [...Object.keys(fixed), ...written.names])
   const scope = {
     target: parseTargetUrl(options.target),
-    constants: withoutWritten(fixed, scenario, allFlows),
+    constants: withoutWritten(fixed, written),
     defaults: scenario.defaults ?? {},
     allowOrigin: (origin: string) => options.allowOrigin?.(origin) ?? false,
   }
@@ -90,35 +94,12 @@ function createPicker(weights: readonly number[]): (random: Random) => number {
  */
 function withoutWritten(
   fixed: Readonly<Variables>,
-  scenario: Scenario,
-  flows: readonly (Flow | undefined)[],
+  { names, hasFunctions }: WrittenNames,
 ): Variables {
-  const written = new Set<string>(Object.keys(scenario.choices ?? {}))
-  for (const feeder of scenario.feeders ?? []) {
-    for (const field of feeder.allAs ? [feeder.allAs] : feeder.fields) written.add(field)
-  }
-  let hasFunctions = false
-  for (const step of flows.flatMap((flow) => [...walk(flow?.steps ?? [])])) {
-    if (step.kind === 'run') hasFunctions = true
-    if (step.kind === 'when' && 'test' in step.condition) hasFunctions = true
-    if (step.kind === 'loop') {
-      written.add(step.countAs ?? '$loopCount').add(step.elementAs ?? '$loopElement')
-    }
-    if (step.kind !== 'request') continue
-    if (step.before ?? step.after) hasFunctions = true
-    for (const { as } of step.capture ?? []) written.add(as)
-  }
   return Object.fromEntries(
     Object.entries(fixed).filter(
       ([name, value]) =>
-        value !== undefined && !written.has(name) && (!hasFunctions || name.startsWith('$')),
+        value !== undefined && !names.has(name) && (!hasFunctions || name.startsWith('$')),
     ),
   )
-}
-
-function* walk(steps: readonly Step[]): Generator<Step> {
-  for (const step of steps) {
-    yield step
-    if ('steps' in step) yield* walk(step.steps)
-  }
 }

@@ -2,6 +2,7 @@ import { type Phase } from '@gauntlet/core/flow'
 import { createRandom, deriveSeed } from '@gauntlet/core/random'
 import { arrivalTimesMs } from './arrival-times.ts'
 import { nowNs } from '../clock.ts'
+import { MOST_LIVE_USERS } from '../flow/check-phase.ts'
 
 /** A user whose time has come. */
 export type Arrival = {
@@ -26,6 +27,9 @@ export type PacerOptions = {
 
 /** When a user of the closed model was replaced by one that did nothing, the next waits a turn of the loop. */
 const turnOfTheLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/** How many late arrivals start before answers, and Ctrl-C, are heard again. */
+const OVERDUE_IN_ONE_GO = 1_000
 
 /** Starts users phase by phase, and says when the last ones have ended. */
 export class Pacer {
@@ -72,10 +76,12 @@ export class Pacer {
     startNs: number,
   ): Promise<void> {
     const random = createRandom(deriveSeed(this.#options.seed, at, 0x70616365))
-    const { maxUsers = Infinity } = phase
+    const { maxUsers = MOST_LIVE_USERS } = phase
+    let overdue = 0
     for (const atMs of arrivalTimesMs(phase, random)) {
       const dueAtNs = startNs + atMs * 1e6
       if (dueAtNs > nowNs()) await this.#waitUntil(dueAtNs)
+      else if (++overdue % OVERDUE_IN_ONE_GO === 0) await turnOfTheLoop()
       if (this.#options.signal.aborted) return
       const arrival = { index: this.#index++, dueAtNs, recorded: phase.record !== false }
       if (this.#active.size < maxUsers) void this.#live(arrival)

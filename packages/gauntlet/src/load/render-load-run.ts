@@ -43,6 +43,7 @@ export function renderLoadRun(document: LoadRunDocument, style: Print['style']):
     'checks:',
     ...lines,
     ...trust,
+    ...describeUnsent(document).map((line) => style('yellow', line)),
     `outcome: ${style(colours[outcome], outcome)}`,
   ].join('\n')
 }
@@ -50,4 +51,10 @@ export function renderLoadRun(document: LoadRunDocument, style: Print['style']):
 function formatObserved(observed: string | number | null): string {
   if (typeof observed !== 'number') return observed ?? 'nothing'
   return Number.isInteger(observed) ? String(observed) : observed.toFixed(4)
+}
+
+/** Why users ended before their request was built: their mistake is in the scenario, and no figure shows it. */
+function describeUnsent({ users: { failures } }: LoadRunDocument): string[] {
+  const [commonest] = failures.filter(({ kind }) => kind === 'template' || kind === 'function')
+  return commonest ? [`Not sent, for ${commonest.count} users: ${commonest.message}`] : []
 }

@@ -1,0 +1,20 @@
+import { TemplateError } from './template-error.ts'
+import { parseExpression, type TemplateExpression } from './template-expression.ts'
+import { EXPRESSION } from './template.ts'
+
+/** The variables that a text's templates read, each as it begins: `$env` of `{{ $env.HOME }}`. Unreadable ones have none. */
+export function namesIn(text: string): string[] {
+  return [...text.matchAll(EXPRESSION)].flatMap((match) => {
+    try {
+      return namesOf(parseExpression((match[1] ?? '').trim()))
+    } catch (error) {
+      if (error instanceof TemplateError) return []
+      throw error
+    }
+  })
+}
+
+function namesOf(expression: TemplateExpression): string[] {
+  if (expression.kind === 'path') return [expression.root]
+  return expression.kind === 'call' ? expression.args.flatMap(namesOf) : []
+}

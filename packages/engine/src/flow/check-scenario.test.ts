@@ -1,0 +1,100 @@
+import { get, log, loop, run, think, type Scenario, type Step } from '@gauntlet/core/flow'
+import { expect, test } from 'vitest'
+import { compileScenario } from './compile-scenario.ts'
+import { scenarioOf, TARGET } from './fake-io.suite.ts'
+
+const compile = (scenario: Scenario) => () => compileScenario(scenario, { seed: 1, target: TARGET })
+
+/** As JavaScript, or a cast, lets it through. */
+const phases = (...list: object[]) => scenarioOf([get('/')], { phases: list as Scenario['phases'] })
+const steps = (...list: object[]) => scenarioOf(list as Step[])
+
+test.each([
+  {
+    name: 'a misspelt kind of phase',
+    scenario: phases({ kind: 'opne', durationMs: 1, ratePerSecond: 1 }),
+    words: 'phase 1: is of the kind "opne"; there are open, count, closed, pause',
+  },
+  {
+    name: 'a phase that is missing its rate',
+    scenario: phases({ kind: 'open', durationMs: 1_000 }),
+    words: 'phase 1: ratePerSecond is undefined; it is a number, 0 or more',
+  },
+  {
+    name: 'a rate that no machine sends',
+    scenario: phases({ kind: 'open', durationMs: 1_000, ratePerSecond: 1e12 }),
+    words: 'ratePerSecond is 1000000000000; it is at most 1000000',
+  },
+  {
+    name: 'a phase of more arrivals than anybody waits for',
+    scenario: phases({ kind: 'open', durationMs: 1e6, ratePerSecond: 2e5 }),
+    words: 'has 200000000 arrivals; a phase has at most 100000000',
+  },
+  {
+    name: 'more users than memory holds',
+    scenario: phases({ kind: 'closed', durationMs: 1, users: 1e9 }),
+    words: 'users is 1000000000; it is at most 100000',
+  },
+  {
+    name: 'a misspelt kind of step',
+    scenario: steps(get('/'), { kind: 'rquest', method: 'GET', url: '/' }),
+    words:
+      'flow only: step 2 is of the kind "rquest"; there are request, think, loop, parallel, when, run, log',
+  },
+  {
+    name: 'a misspelt kind of step inside another',
+    scenario: steps({ kind: 'loop', repeat: { count: 2 }, steps: [{ kind: 'thnik' }] }),
+    words: 'flow only: loop: step 1 is of the kind "thnik"',
+  },
+  {
+    name: 'a step without a kind in a flow that runs once',
+    scenario: scenarioOf([get('/')], { before: { name: 'login', steps: [{} as Step] } }),
+    words: 'flow login: step 1 is of the kind undefined',
+  },
+  {
+    name: 'a template name that nobody writes',
+    scenario: steps({ ...get('/'), json: { list: ['a {{ $run }}'] } }),
+    words:
+      'flow only, GET /: {{ $run }} has no value; there are $env, $loopCount, $loopElement, $processEnvironment, $testId, $uuid, and the functions $randomNumber',
+  },
+  {
+    name: 'one in what every request has',
+    scenario: scenarioOf([get('/')], { defaults: { headers: { 'x-run': '{{ $run.id }}' } } }),
+    words: 'defaults: {{ $run }} has no value',
+  },
+  {
+    name: 'one in a step that is inside another, as an argument',
+    scenario: scenarioOf([loop(2, [log('{{ $randomString($length) }}')])]),
+    words: 'flow only, log: {{ $length }} has no value',
+  },
+  {
+    name: 'a function without its brackets',
+    scenario: scenarioOf([get('/{{ $randomNumber }}')]),
+    words: 'it is a function: write $randomNumber()',
+  },
+])('$name is refused before anything is sent', ({ scenario, words }) => {
+  expect(compile(scenario)).toThrow(words)
+})
+
+test('names that something writes are taken', () => {
+  const taken = scenarioOf(
+    [
+      loop(2, [get('/{{ $loopCount }}/{{ $round }}')], { countAs: '$round' }),
+      get('/{{ $uuid }}/{{ $env.HOME }}/{{ $row }}/{{ $own }}/{{ $randomNumber(1, 2) }}'),
+      think('{{ $own }}'),
+    ],
+    {
+      variables: { $own: 1 },
+      feeders: [{ fields: ['$row'], rows: [[1]], order: 'sequence' }],
+      phases: [{ kind: 'open', durationMs: 100_000, ratePerSecond: 1_000 }],
+    },
+  )
+  expect(() =>
+    compileScenario(taken, { seed: 1, target: TARGET, env: { HOME: '/home/it' } }),
+  ).not.toThrow()
+})
+
+test('what functions write is not known before they run', () => {
+  const sequence = [run('log in', ({ vars }) => void (vars['$me'] = 1)), get('/{{ $me }}')]
+  expect(compile(scenarioOf(sequence))).not.toThrow()
+})
