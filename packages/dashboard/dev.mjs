@@ -1,12 +1,14 @@
 // `npm run dashboard:dev`: the API of `gauntlet serve` and, before it, Vite with its instant updates.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { createEndTogether } from './end-together.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const gauntlet = fileURLToPath(new URL('../gauntlet/bin/gauntlet.js', import.meta.url))
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const viteBin = fileURLToPath(new URL('../../node_modules/vite/bin/vite.js', import.meta.url))
 
+const endTogether = createEndTogether()
 const api = spawn(process.execPath, [gauntlet, 'serve', '--port', '0'], {
   cwd: root,
   stdio: ['inherit', 'pipe', 'inherit'],
@@ -23,17 +25,6 @@ api.stdout.setEncoding('utf8').on('data', (text) => {
     stdio: 'inherit',
     env: { ...process.env, GAUNTLET_API: url },
   })
-  endTogether(vite, api)
+  endTogether(vite)
 })
-endTogether(api, () => vite)
-
-// Ctrl-C reaches both by itself; when one ends, the other has nothing to do.
-process.on('SIGINT', () => undefined)
-
-function endTogether(child, other) {
-  child.on('exit', (code) => {
-    process.exitCode ||= code ?? 0
-    const rest = typeof other === 'function' ? other() : other
-    rest?.kill('SIGTERM')
-  })
-}
+endTogether(api)
