@@ -43,6 +43,14 @@ export function parsePort(text: string): number {
   return value
 }
 
+/** A whole number of `least` or more. */
+export const parseCountFrom =
+  (least: number) =>
+  (text: string): number => {
+    const value = parseCount(text)
+    return value >= least ? value : refuse(`a whole number of at least ${least}`, text)
+  }
+
 /** An amount of US dollars: `2` or `0.50`. */
 export function parseUsd(text: string): number {
   const value = Number(text)

@@ -4,7 +4,7 @@ import { createRunId } from '@gauntlet/store'
 import { basename, dirname, join, resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
-import { oneOf, parseCount } from '../cli/option-values.ts'
+import { oneOf, parseCount, parseCountFrom } from '../cli/option-values.ts'
 import type { Io } from '../cli/io.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { readCompareFile } from '../compare/compare-file.ts'
@@ -35,7 +35,11 @@ const options = {
     parse: parseLooks,
   },
   blocks: { help: 'One look, after this many blocks.', value: 'N', parse: parseCount },
-  'max-minutes': { help: 'Start no block that would end later.', value: 'N', parse: parseCount },
+  'max-minutes': {
+    help: 'Start no block that would end later.',
+    value: 'N',
+    parse: parseCountFrom(1),
+  },
   seed: { help: 'Orders the blocks and their schedules; a new one unless said.', value: 'TEXT' },
   duet: { help: 'Both builds at once, half the load each; not near saturation.' },
   'cool-down': {

@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
 import type { Io } from '../cli/io.ts'
-import { parseCount } from '../cli/option-values.ts'
+import { parseCount, parseCountFrom } from '../cli/option-values.ts'
 import type { Print } from '../cli/print.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
 import {
   createParityTransport,
+  parseIgnored,
   parseNamedUrl,
   requireParityConfig,
   resolveIn,
@@ -41,6 +42,7 @@ const options = {
   ignore: {
     help: 'Places that no case compares: /elapsed_ms, /items/*/id.',
     value: 'POINTER_GLOB',
+    parse: parseIgnored,
     multiple: true,
   },
   accept: {
@@ -54,7 +56,8 @@ const options = {
     help: 'How often each case is sent to each target.',
     value: 'N',
     fallback: '3',
-    parse: parseCount,
+    // Once shows no noise.
+    parse: parseCountFrom(2),
   },
   'no-shrink': { help: 'Leave diverging requests as they are.' },
   seed: {
@@ -80,13 +83,13 @@ export const parity = defineCommand(
   async ({ options: given, io, print }) => {
     const loaded = await loadConfig(io.cwd, given.config)
     const evidence = join(loaded.root, 'artifacts', 'parity')
+    const plan = await readPlan(given, loaded, io.cwd)
     const { targets, stop } =
       given.target.length > 0
         ? { targets: toNamedTargets(given.target, loaded, io.env), stop: async () => undefined }
         : await startConfigured(loaded, { io, print, evidence })
     const transport = createParityTransport()
     try {
-      const plan = await readPlan(given, loaded, io.cwd)
       for (const { at, reason } of plan.skipped) print.note(`left out: ${at}: ${reason}`)
       const report = await runParity({
         ...plan,

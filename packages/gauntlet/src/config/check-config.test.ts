@@ -49,6 +49,16 @@ test.each([
     words: 'auditLimits.slipMs is unknown; known here: slipP99Ms',
   },
   {
+    name: 'a url that is none',
+    config: { targets: { a: { url: 'not a url' } } },
+    words: "targets.a.url is no URL such as http://127.0.0.1:3000: 'not a url'",
+  },
+  {
+    name: 'a url that nobody asks by HTTP',
+    config: { targets: { a: { url: 'localhost:3000' } } },
+    words: 'targets.a.url is no URL',
+  },
+  {
     name: 'an empty target',
     config: { targets: { a: {} } },
     words: 'targets.a needs a url or a start',

@@ -81,6 +81,10 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
         `${file}: ${path}.database must be 'embedded' or { url: ... }, not '${String(target.database)}'`,
       )
     }
+    if (target.url !== undefined && !isHttpUrl(target.url)) {
+      const said = `${path}.url is no URL such as http://127.0.0.1:3000: '${target.url}'`
+      throw new ToolError('CONFIG_INVALID', `${file}: ${said}`)
+    }
     if (target.url === undefined && !target.start) {
       throw new ToolError('CONFIG_INVALID', `${file}: ${path} needs a url or a start command`)
     }
@@ -94,6 +98,9 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
   checkComparisons(config, file)
   return config
 }
+
+const isHttpUrl = (text: string): boolean =>
+  URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 
 function checkStart(place: Place, start: unknown): void {
   checkShape(place, start, startShape)

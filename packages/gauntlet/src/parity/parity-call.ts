@@ -1,4 +1,5 @@
 import { ToolError } from '@gauntlet/contract'
+import { listRuleProblems } from '@gauntlet/core/parity'
 import { createSocketTransport, type Transport } from '@gauntlet/engine'
 import { resolve } from 'node:path'
 import type { GauntletConfig, ParityConfig } from '../config/gauntlet-config.ts'
@@ -21,6 +22,13 @@ export function parseNamedUrl(text: string): NamedUrl {
   if (at <= 0 || !URL.canParse(url))
     throw new ToolError('USAGE', `"${text}" is not a target such as a=http://127.0.0.1:3000`)
   return { name: text.slice(0, at), url: url.replace(/\/+$/, '') }
+}
+
+/** @throws ToolError USAGE for a glob that is no JSON Pointer, or that would ignore everything */
+export function parseIgnored(glob: string): string {
+  const [problem] = listRuleProblems({ ignore: [glob] })
+  if (problem !== undefined) throw new ToolError('USAGE', problem)
+  return glob
 }
 
 /** Targets that are up already; a URL that the config knows brings its headers. */
