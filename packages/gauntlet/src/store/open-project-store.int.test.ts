@@ -48,7 +48,7 @@ test('a store that is open and idle outlives another command; the last to close 
 })
 
 test('of commands that begin and end at the same time, exactly one makes the database and one stops the server', async () => {
-  const opened = [await open(), ...(await Promise.all([open(), open()]))]
+  const opened = await Promise.all([open(), open(), open()])
   await Promise.all(opened.map(async ({ store }) => await store.ping()))
   const ends = opened.map(async (each) => await each.close())
   const late = open()

@@ -54,8 +54,6 @@ test('a server that another command owns is neither used nor ended', async () =>
 })
 
 test('of two that start at once in one folder one is refused, and the other keeps its server', async () => {
-  const seed = await startPostgres({ folder })
-  await seed.stop()
   const results = await Promise.allSettled([startPostgres({ folder }), startPostgres({ folder })])
   const won = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   const lost = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))

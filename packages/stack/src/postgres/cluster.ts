@@ -2,11 +2,13 @@ import { ToolError } from '@gauntlet/contract'
 import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chmod, chown, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, link, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { findFreePort } from '../free-port.ts'
 import { findPostgresBinaries, isReachableByOthers, type PostgresBinaries } from './binaries.ts'
+import { initialise } from './initialise.ts'
+import { lastLines } from './last-lines.ts'
 import {
   findRunning,
   findSettled,
@@ -51,8 +53,9 @@ const startLimitMs = 60_000
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const binaries = await findPostgresBinaries()
   const folder = await prepareFolder(resolve(options.folder), binaries)
-  const password = await readOrMakePassword(folder)
-  if (!existsSync(join(folder, 'data', 'PG_VERSION'))) await initialise(folder, binaries)
+  const mine = `${process.pid}-${randomBytes(4).toString('hex')}`
+  const password = await readOrMakePassword(folder, mine)
+  if (!existsSync(join(folder, 'data', 'PG_VERSION'))) await initialise(folder, { binaries, mine })
   const running = await findSettled(folder)
   if (running && options.lifetime !== 'shared') throw refuseOther(folder, running)
   const { pid, port } = running ?? (await launch(folder, binaries, options))
@@ -88,45 +91,16 @@ async function prepareFolder(wish: string, { identity }: PostgresBinaries): Prom
   return folder
 }
 
-async function readOrMakePassword(folder: string): Promise<string> {
+async function readOrMakePassword(folder: string, mine: string): Promise<string> {
   const file = join(folder, 'password')
   if (!existsSync(file)) {
-    await writeFile(file, randomBytes(18).toString('base64url'), { mode: 0o600 })
+    const draft = `${file}-${mine}`
+    await writeFile(draft, randomBytes(18).toString('base64url'), { mode: 0o600 })
+    // Of two commands that are the first at once the earlier one's password stays, and it is there whole.
+    await link(draft, file).catch(unlessThere)
+    await rm(draft)
   }
   return await readFile(file, 'utf8')
-}
-
-async function initialise(folder: string, { initdb, identity }: PostgresBinaries): Promise<void> {
-  const data = join(folder, 'data')
-  // What an interrupted initdb left has no PG_VERSION and is of no use.
-  await rm(data, { recursive: true, force: true })
-  const passwordFile = join(folder, 'password')
-  if (identity) await chown(passwordFile, identity.uid, identity.gid)
-  const flags = [
-    `--pgdata=${data}`,
-    '--username=postgres',
-    `--pwfile=${passwordFile}`,
-    '--auth=scram-sha-256',
-    '--encoding=UTF8',
-    '--locale=C',
-    '--no-sync',
-    '--no-instructions',
-  ]
-  const output: string[] = []
-  const code = await new Promise<number | null>((done, failed) => {
-    const child = spawn(initdb, flags, { ...identity, stdio: ['ignore', 'pipe', 'pipe'] })
-    child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()))
-    child.on('error', failed)
-    child.on('close', done)
-  })
-  if (code !== 0) {
-    await rm(data, { recursive: true, force: true })
-    throw new ToolError(
-      'START_FAILED',
-      `initdb failed in ${folder}:\n${lastLines(output.join(''))}`,
-    )
-  }
 }
 
 async function launch(folder: string, binaries: PostgresBinaries, options: PostgresOptions) {
@@ -184,6 +158,6 @@ async function launch(folder: string, binaries: PostgresBinaries, options: Postg
   )
 }
 
-function lastLines(text: string): string {
-  return text.trimEnd().split('\n').slice(-8).join('\n')
+function unlessThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error
 }
