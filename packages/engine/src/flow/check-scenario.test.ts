@@ -11,6 +11,11 @@ const steps = (...list: object[]) => scenarioOf(list as Step[])
 
 test.each([
   {
+    name: 'a scenario without flows',
+    scenario: { name: 'x', phases: [] } as unknown as Scenario,
+    words: 'scenario x: has no flows',
+  },
+  {
     name: 'a misspelt kind of phase',
     scenario: phases({ kind: 'opne', durationMs: 1, ratePerSecond: 1 }),
     words: 'phase 1: is of the kind "opne"; there are open, count, closed, pause',

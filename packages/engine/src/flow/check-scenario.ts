@@ -9,7 +9,8 @@ export function checkScenario(scenario: Scenario): void {
   const fail = (message: string): never => {
     throw new ToolError('CONFIG_INVALID', `scenario ${scenario.name}: ${message}`)
   }
-  if (scenario.flows.length === 0) fail('has no flows')
+  if (!Array.isArray(scenario.flows) || scenario.flows.length === 0) fail('has no flows')
+  if (!Array.isArray(scenario.phases)) fail('has no list of phases')
   for (const { weight, flow } of scenario.flows) {
     if (!(weight > 0 && Number.isFinite(weight))) {
       fail(`flow ${flow.name} has the weight ${weight}; a weight is a number above 0`)

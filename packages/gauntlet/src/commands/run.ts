@@ -6,7 +6,7 @@ import { defineCommand } from '../cli/command.ts'
 import { listOf, oneOf, parseCount } from '../cli/option-values.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { loadConfig } from '../config/load-config.ts'
-import { runGauntlet } from '../run/run-gauntlet.ts'
+import { checkStages, runGauntlet } from '../run/run-gauntlet.ts'
 import { writeVerdict } from '../run/write-verdict.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 import { startTargets } from '../target/start-targets.ts'
@@ -39,6 +39,7 @@ export const run = defineCommand(
   },
   async ({ options, io, print }) => {
     const loaded = await loadConfig(io.cwd, options.config)
+    await checkStages({ loaded, io }, options.only)
     const id = createRunId(io.now().getTime())
     const folder = join(loaded.root, 'artifacts', 'verdicts', id)
     const opened = await openProjectStore({ root: loaded.root, env: io.env, signal: io.signal })

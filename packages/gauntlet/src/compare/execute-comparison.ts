@@ -10,6 +10,7 @@ import type { Print } from '../cli/print.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { toAuditLimits } from '../load/audit-limits.ts'
+import { checkWorkload } from '../load/check-workload.ts'
 import { describeProgress } from '../load/progress-line.ts'
 import { resolveScenario } from '../load/resolve-scenario.ts'
 import { scaleRates, toQuick } from '../scenarios/scale-scenario.ts'
@@ -56,6 +57,7 @@ export async function executeComparison(
   const shortened = options.profile === 'quick' ? toQuick(written) : written
   // In a duet both arms share the machine: half the load each.
   const scenario = call.plan.mode === 'duet' ? scaleRates(shortened, 0.5) : shortened
+  checkWorkload(scenario, io.env)
   const plan = { metrics: planGatingMetrics(scenario, options.margin), ...call.plan }
   refuseBlindPlan(plan)
   const arms = {

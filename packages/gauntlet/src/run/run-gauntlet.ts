@@ -15,7 +15,7 @@ import { compareStage } from './stages/compare-stage.ts'
 import { readGaps } from '../gaps/read-gaps.ts'
 import { applyGaps } from './apply-gaps.ts'
 import { requireSubstance } from './require-substance.ts'
-import type { Stage, StageContext, WalkedStage } from './stage.ts'
+import type { Stage, StageContext, StagePlan, WalkedStage } from './stage.ts'
 import { guaranteesStage } from './stages/guarantees-stage.ts'
 import { loadStage } from './stages/load-stage.ts'
 import { parityStage } from './stages/parity-stage.ts'
@@ -42,6 +42,19 @@ const exits = {
 export type RunOptions = { readonly id: string; readonly only: readonly StageName[] | undefined }
 
 /**
+ * Finds mistakes in what the stages will read, while nothing runs yet.
+ *
+ * @throws ToolError naming the first one
+ */
+export async function checkStages(plan: StagePlan, only: RunOptions['only']): Promise<void> {
+  await readConfiguredGaps(plan)
+  for (const stage of stages) {
+    const { name } = stage
+    if (whyAbsent(plan, { name, stage, only }) === undefined) await stage.check?.(plan)
+  }
+}
+
+/**
  * Takes the stack through the stages and decides. A stage that was asked for and could not be run is
  * missing evidence; a stage that the project does not have is said under `not_looked_at`.
  */
@@ -49,7 +62,6 @@ export async function runGauntlet(
   context: StageContext,
   { id, only }: RunOptions,
 ): Promise<VerdictDocument> {
-  // Read first: a mistake in it must not cost a run.
   const gaps = await readConfiguredGaps(context)
   const walked: WalkedStage[] = []
   const notLookedAt: string[] = []
@@ -87,7 +99,7 @@ type Question = {
   readonly only: readonly StageName[] | undefined
 }
 
-function whyAbsent({ loaded }: StageContext, { name, stage, only }: Question): string | undefined {
+function whyAbsent({ loaded }: StagePlan, { name, stage, only }: Question): string | undefined {
   if (only && !only.includes(name)) return 'left out by --only'
   if (!stage) return 'this version has no such stage in `gauntlet run`'
   return stage.absent(loaded)
@@ -98,7 +110,7 @@ function withoutEvidence(stage: StageName, reason: string): WalkedStage {
   return { stage, reasons: [gate], durationMs: 0 }
 }
 
-async function readConfiguredGaps({ loaded }: StageContext): Promise<Gap[]> {
+async function readConfiguredGaps({ loaded }: StagePlan): Promise<Gap[]> {
   const { gaps } = loaded.config
   return gaps === undefined ? [] : await readGaps(resolve(loaded.root, gaps))
 }

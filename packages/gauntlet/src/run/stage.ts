@@ -18,6 +18,9 @@ export type StageContext = {
   readonly seed: number
 }
 
+/** What is known before anything has started. */
+export type StagePlan = Pick<StageContext, 'loaded' | 'io'>
+
 /** A gate as a stage reports it; whether a known gap covers it is decided once all stages have run. */
 export type StageReason = Omit<VerdictReason, 'known_gap'> & {
   /** What a gap would have to cover; the check of that name unless said. */
@@ -39,6 +42,12 @@ export type Stage = {
   readonly name: StageName
   /** Why this project has no such stage; undefined when it has. */
   readonly absent: (loaded: LoadedConfig) => string | undefined
+  /**
+   * Reads all that the stage will need of the project, before any target starts.
+   *
+   * @throws ToolError for a mistake in it
+   */
+  readonly check?: (plan: StagePlan) => Promise<void>
   readonly run: (context: StageContext) => Promise<StageFindings>
 }
 

@@ -22,7 +22,7 @@ export type StartTargetsOptions = {
  */
 export async function startTargets(options: StartTargetsOptions): Promise<Stack> {
   const { loaded, logFolder, io, print } = options
-  const targets = selectTargets(options)
+  const targets = selectTargets(loaded)
   for (const { url, start } of Object.values(targets)) {
     if (url !== undefined && !start) assertAllowedTarget(url, loaded.config.allowHosts ?? [])
   }
@@ -39,8 +39,8 @@ export async function startTargets(options: StartTargetsOptions): Promise<Stack>
   return stack
 }
 
-function selectTargets({ loaded }: StartTargetsOptions): Record<string, TargetConfig> {
-  const { config, root, file } = loaded
+/** The targets of the config that take part. @throws ToolError CONFIG_INVALID without any */
+export function selectTargets({ config, root, file }: LoadedConfig): Record<string, TargetConfig> {
   const all = Object.entries(config.targets ?? {})
   if (all.length === 0) {
     const where = file ?? `${root} (no gauntlet.config.ts found)`

@@ -5,6 +5,8 @@ import { planLooks } from '../../compare/compare-options.ts'
 import { executeComparison } from '../../compare/execute-comparison.ts'
 import { renderComparison } from '../../compare/render-comparison.ts'
 import { toCompareEvidence } from '../../compare/compare-evidence.ts'
+import { checkWorkload } from '../../load/check-workload.ts'
+import { resolveScenario } from '../../load/resolve-scenario.ts'
 import type { Stage, StageContext, StageReason } from '../stage.ts'
 import { toCompareReasons } from './compare-reasons.ts'
 
@@ -15,6 +17,13 @@ export const compareStage: Stage = {
   name: 'compare',
   absent: ({ config }) =>
     config.comparisons?.length ? undefined : 'the config names no comparisons',
+  check: async ({ loaded, io }) => {
+    for (const { scenario, looks } of loaded.config.comparisons ?? []) {
+      planLooks({ looks })
+      const query = { scenario, cwd: loaded.root, env: io.env }
+      checkWorkload(await resolveScenario(query, loaded), io.env)
+    }
+  },
   run: async (context) => {
     const reasons: StageReason[] = []
     for (const [index, wanted] of (context.loaded.config.comparisons ?? []).entries()) {

@@ -3,12 +3,15 @@ import type { Scenario } from '@gauntlet/core/flow'
 import { renderBeforeAfter, toBeforeAfter } from '@gauntlet/report'
 import type { RunningTarget } from '@gauntlet/stack'
 import { toolVersion } from '../../cli/tool-version.ts'
+import type { LoadedConfig } from '../../config/load-config.ts'
 import { toAuditLimits } from '../../load/audit-limits.ts'
+import { checkWorkload } from '../../load/check-workload.ts'
 import { executeLoadRun, STOPPED_NOTE } from '../../load/execute-load-run.ts'
 import { describeProgress } from '../../load/progress-line.ts'
 import { renderLoadRun } from '../../load/render-load-run.ts'
 import { resolveScenario } from '../../load/resolve-scenario.ts'
 import { toQuick } from '../../scenarios/scale-scenario.ts'
+import { selectTargets } from '../../target/start-targets.ts'
 import { keepGuarantees } from './guarantees-stage.ts'
 import type { Stage, StageContext, StageFindings, StageReason } from '../stage.ts'
 
@@ -17,6 +20,14 @@ export const loadStage: Stage = {
   name: 'load',
   absent: ({ config }) =>
     Object.keys(config.scenarios ?? {}).length > 0 ? undefined : 'the config names no scenarios',
+  check: async ({ loaded, io }) => {
+    const name = nameOf(loaded, 'candidate')
+    if (!Object.hasOwn(selectTargets(loaded), name)) throw withoutCandidate(name)
+    for (const scenario of Object.keys(loaded.config.scenarios ?? {})) {
+      const query = { scenario, cwd: loaded.root, env: io.env }
+      checkWorkload(await resolveScenario(query, loaded), io.env)
+    }
+  },
   run: async (context) => {
     const { loaded, io } = context
     const before = findTarget(context, 'baseline')
@@ -77,16 +88,20 @@ function describeLimits(hasBaseline: boolean): StageFindings['notLookedAt'] {
 function findTarget(context: StageContext, role: 'candidate'): RunningTarget
 function findTarget(context: StageContext, role: 'baseline'): RunningTarget | undefined
 function findTarget({ loaded, stack }: StageContext, role: 'baseline' | 'candidate') {
-  const name = loaded.config.compare?.[role] ?? role
+  const name = nameOf(loaded, role)
   const target = stack.targets.get(name)
-  if (!target && role === 'candidate') {
-    throw new ToolError(
-      'CONFIG_INVALID',
-      `load needs a target "${name}": name one, or say which under compare`,
-    )
-  }
+  if (!target && role === 'candidate') throw withoutCandidate(name)
   return target
 }
+
+const nameOf = ({ config }: LoadedConfig, role: 'baseline' | 'candidate'): string =>
+  config.compare?.[role] ?? role
+
+const withoutCandidate = (name: string): ToolError =>
+  new ToolError(
+    'CONFIG_INVALID',
+    `load needs a target "${name}": name one, or say which under compare`,
+  )
 
 type Measurement = { readonly document: LoadRunDocument; readonly evidence: string }
 type Side = { readonly scenario: Scenario; readonly phase: Phase; readonly target: RunningTarget }

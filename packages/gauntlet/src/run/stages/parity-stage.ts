@@ -3,7 +3,12 @@ import { basename, join, resolve } from 'node:path'
 import type { LoadedConfig } from '../../config/load-config.ts'
 import { readGaps } from '../../gaps/read-gaps.ts'
 import { toolVersion } from '../../cli/tool-version.ts'
-import { createParityTransport, requireParityConfig, resolveIn } from '../../parity/parity-call.ts'
+import {
+  createParityTransport,
+  parseIgnored,
+  requireParityConfig,
+  resolveIn,
+} from '../../parity/parity-call.ts'
 import { readCasesOf } from '../../parity/read-parity-cases.ts'
 import { runParity } from '../../parity/run-parity.ts'
 import { readOpenApiJudge } from '../../parity/who-is-right.ts'
@@ -16,6 +21,13 @@ import { toParityReasons } from './parity-reasons.ts'
 export const parityStage: Stage = {
   name: 'parity',
   absent: ({ config }) => (config.parity ? undefined : 'the config names no parity cases'),
+  check: async ({ loaded }) => {
+    const config = requireParityConfig(loaded)
+    config.ignore?.forEach(parseIgnored)
+    await readCasesOf(config, loaded.root)
+    const openapi = resolveIn(loaded.root, config.openapi)
+    if (openapi !== undefined) await readOpenApiJudge(openapi)
+  },
   run: async (context) => {
     const config = requireParityConfig(context.loaded)
     const { stack } = context

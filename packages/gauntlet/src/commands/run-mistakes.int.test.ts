@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { main } from '../cli/main.ts'
+
+let root: string
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'gauntlet-mistakes-'))
+})
+
+afterEach(async () => {
+  await rm(root, { recursive: true, force: true })
+})
+
+/** A target that leaves a trace when it is started. */
+const target = { start: { command: [process.execPath, '-e', "fs.writeFileSync('started', '')"] } }
+const targets = { baseline: target, candidate: target }
+
+const flow = { name: 'f', steps: [{ kind: 'request', method: 'GET', url: '/' }] }
+const workload = (change: object) => ({
+  name: 'w',
+  phases: [{ kind: 'open', durationMs: 1000, ratePerSecond: 1 }],
+  flows: [{ weight: 1, flow }],
+  ...change,
+})
+const fast = workload({ phases: [{ kind: 'open', durationMs: 1000, ratePerSecond: 1e12 }] })
+const parity = { cases: 'cases.yaml', targets: ['baseline', 'candidate'] }
+
+async function gauntlet(command: string, config: object) {
+  await writeFile(
+    join(root, 'gauntlet.config.mjs'),
+    `export default ${JSON.stringify(config, null, 2)}\n`,
+  )
+  let stderr = ''
+  const exit = await main(command.split(' '), {
+    stdout: () => undefined,
+    stderr: (text) => (stderr += text),
+    env: { PATH: process.env['PATH'] },
+    cwd: root,
+    signal: new AbortController().signal,
+    isTerminal: false,
+    now: () => new Date(),
+  })
+  return { exit, stderr }
+}
+
+test.each([
+  {
+    name: 'no candidate',
+    config: { targets: { baseline: target, next: target }, scenarios: { w: workload({}) } },
+    words: 'load needs a target "candidate"',
+  },
+  {
+    name: 'a candidate that is up elsewhere and takes no part',
+    config: {
+      targets: { baseline: target, candidate: { url: 'http://127.0.0.1:1' } },
+      scenarios: { w: workload({}) },
+    },
+    words: 'load needs a target "candidate"',
+  },
+  {
+    name: 'a bad rate',
+    config: { targets, scenarios: { w: fast } },
+    words: 'scenario w: phase 1: ratePerSecond is 1000000000000',
+  },
+  {
+    name: 'no flows',
+    config: { targets, scenarios: { w: workload({ flows: [] }) } },
+    words: 'scenario w: has no flows',
+  },
+  {
+    name: 'an Artillery file that is not there',
+    config: { targets, scenarios: { w: { artillery: 'none.yml' } } },
+    words: 'none.yml',
+  },
+  { name: 'no gap file', config: { targets, gaps: 'gaps.yaml' }, words: 'gaps.yaml' },
+  { name: 'no case file', config: { targets, parity }, words: 'cases.yaml' },
+  {
+    name: 'looks that do not ascend',
+    config: {
+      targets,
+      scenarios: { w: workload({}) },
+      comparisons: [{ scenario: 'w', looks: [20, 10] }],
+    },
+    words: 'looks ascend',
+  },
+  {
+    name: 'a bad rate',
+    command: 'compare --scenario w',
+    config: { targets, scenarios: { w: fast } },
+    words: 'scenario w: phase 1: ratePerSecond is 1000000000000',
+  },
+  { name: 'no case file', command: 'parity', config: { targets, parity }, words: 'cases.yaml' },
+  {
+    name: 'no repeats',
+    command: 'parity --repeats 0',
+    config: { targets, parity },
+    words: 'not a whole number of at least 2',
+  },
+  {
+    name: 'no time',
+    command: 'compare --scenario w --max-minutes 0',
+    config: { targets, scenarios: { w: workload({}) } },
+    words: '"0" is not a whole number of at least 1',
+  },
+])('$name ends gauntlet $command before anything starts', async (row) => {
+  const { command = 'run', config, words } = row
+  const { exit, stderr } = await gauntlet(command, config)
+  expect(stderr).toContain(words)
+  expect({ exit, started: existsSync(join(root, 'started')) }).toEqual({ exit: 2, started: false })
+})

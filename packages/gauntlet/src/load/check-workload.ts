@@ -1,0 +1,21 @@
+import type { Scenario } from '@gauntlet/core/flow'
+import { compileScenario } from '@gauntlet/engine'
+import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
+
+/** Stands for whatever the run will have: nothing is sent, and which hosts it may reach is asked when it is known. */
+const ANY_TARGET = 'http://127.0.0.1:1'
+const ANY_RUN = { id: '00000000-0000-7000-8000-000000000000', phase: 'BASELINE', startedAt: '' }
+
+/** Reads all of a scenario as a run would. @throws ToolError CONFIG_INVALID naming the part that makes no sense */
+export function checkWorkload(
+  scenario: Scenario,
+  env: Readonly<Record<string, string | undefined>>,
+): void {
+  compileScenario(scenario, {
+    seed: 1,
+    target: ANY_TARGET,
+    constants: toLoadTestVariables(ANY_RUN),
+    env,
+    allowOrigin: () => true,
+  })
+}
