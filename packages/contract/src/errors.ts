@@ -110,13 +110,18 @@ export const TOOL_ERRORS = {
 
 export type ToolErrorCode = keyof typeof TOOL_ERRORS
 
+export type ToolErrorOptions = ErrorOptions & { readonly hint?: string }
+
 /** A failure that is not our bug. The code says which kind; the message names the thing and the remedy. */
 export class ToolError extends Error {
   override readonly name = 'ToolError'
   readonly code: ToolErrorCode
+  /** What to do: the row's, unless there is a better one for this very failure. */
+  readonly hint: string
 
-  constructor(code: ToolErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: ToolErrorCode, message: string, options: ToolErrorOptions = {}) {
     super(message, options)
     this.code = code
+    this.hint = options.hint ?? TOOL_ERRORS[code].hint
   }
 }

@@ -113,7 +113,9 @@ test.each([
   ['/api/runs?after=nonsense', 400],
   ['/api/runs?phase=LATER', 400],
   ['/api/runs?tag=x', 400],
-  ['/api/runs/nonsense', 400],
+  ['/api/runs/nonsense', 404],
+  ['/api/verdicts/abc', 404],
+  ['/api/benchmarks?scenario=none&baseline=zzz', 404],
   ['/api/runs/01968f3a-0000-7000-8000-00000000dead', 404],
   ['/api/evidence/parity/01968f3a-0000-7000-8000-00000000dead', 404],
   ['/api/benchmarks?scenario=none&baseline=01968f3a-0000-7000-8000-00000000dead', 404],
@@ -122,6 +124,8 @@ test.each([
   const answer = await server.inject(url)
   expect(answer.statusCode).toBe(status)
   expect(answer.json()).toMatchObject({ message: expect.any(String), hint: expect.any(String) })
+  expect(answer.json().code).toBe(status === 404 ? 'NOT_FOUND' : 'USAGE')
+  expect(answer.body).not.toMatch(/pattern "\^\[0-9a-f|gauntlet --help/)
 })
 
 test('the API describes itself', async () => {

@@ -1,7 +1,8 @@
 import { TOOL_ERRORS, ToolError } from '@gauntlet/contract'
-import type { FastifyError } from 'fastify'
+import type { FastifyError, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from './app.ts'
+import { idPattern } from './page-query.ts'
 
 export const ErrorAnswer = Type.Object({
   code: Type.String(),
@@ -22,16 +23,29 @@ export function errorAnswers<Status extends number>(
 /** Every failure as `{code, message, hint}`; of a bug only that it is one, the rest is for the log. */
 export function addErrors(app: App): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const { status, ...answer } = toAnswer(error)
+    const { status, ...answer } = toAnswer(isUnknownId(error, request) ? noSuchId() : error)
     if (status === 500) request.log.error(error)
     return reply.status(status).send(answer)
   })
 }
 
-function toAnswer(error: FastifyError) {
+/** What has another form than our ids is not there, where a route has an answer for that. */
+function isUnknownId({ validation }: FastifyError, { routeOptions }: FastifyRequest): boolean {
+  const answers = routeOptions.schema?.response as Record<number, unknown> | undefined
+  const isId = validation?.some(({ params }) => params['pattern'] === idPattern) ?? false
+  return isId && answers?.[404] !== undefined
+}
+
+function noSuchId(): ToolError {
+  return new ToolError('NOT_FOUND', 'nothing is stored with this id', {
+    hint: 'Choose one from the list, or list what is stored with `gauntlet report`.',
+  })
+}
+
+function toAnswer(error: FastifyError | ToolError) {
   if (error instanceof ToolError) {
-    const { status, hint } = TOOL_ERRORS[error.code]
-    return { status, code: error.code, message: error.message, hint }
+    const { code, message, hint } = error
+    return { status: TOOL_ERRORS[code].status, code, message, hint }
   }
   const status = error.statusCode ?? 500
   if (status === 429) {

@@ -10,7 +10,6 @@ export function toPageRequest({ limit, after }: Static<typeof PageQuery>) {
   return { ...(limit !== undefined && { limit }), ...(after !== undefined && { after }) }
 }
 
-export const Id = Type.String({
-  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
-})
+export const idPattern = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
+export const Id = Type.String({ pattern: idPattern })
 export const IdParams = Type.Object({ id: Id })

@@ -46,6 +46,10 @@ export function toPage<Row>(
 function parsePosition(cursor: string): Position {
   const text = Buffer.from(cursor, 'base64url').toString('utf8')
   const [, at, id] = /^(\d{4}-\d\d-\d\dT[\d:.]{12}Z) ([0-9a-f-]{36})$/.exec(text) ?? []
-  if (!at || !id) throw new ToolError('USAGE', `"${cursor}" is not a page that was given out`)
+  if (!at || !id) {
+    throw new ToolError('USAGE', `"${cursor}" is not a page that was given out`, {
+      hint: 'Ask without it for the first page, then with the `next` of the page before.',
+    })
+  }
   return { at, id }
 }

@@ -82,10 +82,9 @@ function unknownCommand(args: readonly string[], family: readonly Command[]): To
 
 function reportFailure(error: unknown, io: Io): ExitCode {
   if (error instanceof ToolError) {
-    const { exit, hint } = TOOL_ERRORS[error.code]
     io.stderr(`gauntlet: ${error.message}\n`)
-    if (!error.message.includes('See `gauntlet')) io.stderr(`  ${hint}\n`)
-    return exit
+    if (!error.message.includes('See `gauntlet')) io.stderr(`  ${error.hint}\n`)
+    return TOOL_ERRORS[error.code].exit
   }
   if (io.signal.aborted) {
     io.stderr('gauntlet: interrupted before anything could be kept\n')

@@ -58,6 +58,16 @@ export function parseUsd(text: string): number {
   return value
 }
 
+/** A day of the calendar, as `2027-06-30`. */
+export function parseDay(text: string): string {
+  return isDay(text) ? text : refuse('a day such as 2027-06-30', text)
+}
+
+export function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text
+}
+
 /** One word of a list, which the message names. */
 export function oneOf<const Word extends string>(...words: Word[]): (text: string) => Word {
   return (text) => words.find((word) => word === text) ?? refuse(`one of ${words.join(', ')}`, text)

@@ -2,11 +2,12 @@ import { EXIT, ToolError } from '@gauntlet/contract'
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
+import { parseDay } from '../cli/option-values.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
-import { acceptGap, closeGap } from '../gaps/edit-gaps.ts'
-import { parseGaps, readGaps } from '../gaps/read-gaps.ts'
+import { acceptGap, closeGap, type GapFile } from '../gaps/edit-gaps.ts'
+import { readGaps } from '../gaps/read-gaps.ts'
 import { describeCover, renderDecisions } from '../gaps/render-decisions.ts'
 
 const gapsOption = { help: "The gap file; the config's unless said.", value: 'FILE' } as const
@@ -62,7 +63,12 @@ export const gapsAccept = defineCommand(
     positionals: ['ID'],
     options: {
       owner: { help: 'Who answers for it.', value: 'NAME', required: true },
-      expires: { help: 'The last day it holds.', value: 'YYYY-MM-DD', required: true },
+      expires: {
+        help: 'The last day it holds.',
+        value: 'YYYY-MM-DD',
+        required: true,
+        parse: parseDay,
+      },
       reason: { help: 'Why it is accepted.', value: 'TEXT' },
       ticket: { help: 'Where it is followed up.', value: 'TEXT' },
       gaps: gapsOption,
@@ -73,9 +79,15 @@ export const gapsAccept = defineCommand(
   async ({ options, positionals, io, print }) => {
     const file = await findFile(io.cwd, options)
     const { owner, expires, reason, ticket } = options
+    const today = io.now().toISOString().slice(0, 10)
+    if (expires < today) {
+      throw new ToolError('USAGE', `--expires ${expires} is past: today is ${today}`, {
+        hint: 'Name the last day that it may hold, today or later.',
+      })
+    }
     const acceptance = { owner, expires, ...(reason && { reason }), ...(ticket && { ticket }) }
     const id = positionals[0] ?? ''
-    await change(file, (text) => acceptGap(text, id, acceptance))
+    await change(file, (before) => acceptGap(before, id, acceptance))
     print.result(`${id} is accepted until ${expires}; ${owner} answers for it (${file})`)
     print.json({
       schema: 'gauntlet.gaps/1',
@@ -98,7 +110,7 @@ export const gapsClose = defineCommand(
   async ({ options, positionals, io, print }) => {
     const file = await findFile(io.cwd, options)
     const id = positionals[0] ?? ''
-    await change(file, (text) => closeGap(text, id))
+    await change(file, (before) => closeGap(before, id))
     print.result(`${id} is closed (${file})`)
     print.json({
       schema: 'gauntlet.gaps/1',
@@ -110,10 +122,8 @@ export const gapsClose = defineCommand(
   },
 )
 
-async function change(file: string, edit: (text: string) => string): Promise<void> {
+async function change(file: string, edit: (before: GapFile) => string): Promise<void> {
   await readGaps(file) // says in its own words when the file cannot be read
   const text = await readFile(file, 'utf8')
-  const changed = edit(text)
-  parseGaps(changed, file)
-  await writeFile(file, changed)
+  await writeFile(file, edit({ text, name: file }))
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { acceptGap, closeGap } from './edit-gaps.ts'
 import { parseGaps } from './read-gaps.ts'
@@ -88,7 +89,7 @@ test.each([
 })
 
 test('accepting and closing keep comments, order and every other gap', () => {
-  const accepted = acceptGap(file, 'wire-form', {
+  const accepted = acceptGap({ text: file, name: 'f' }, 'wire-form', {
     owner: 'mobile',
     expires: '2027-01-01',
     ticket: '#13',
@@ -102,18 +103,69 @@ test('accepting and closing keep comments, order and every other gap', () => {
     ticket: '#13',
   })
   expect(parseGaps(accepted, 'f')[1]).toEqual(parseGaps(file, 'f')[1])
-  expect(parseGaps(closeGap(accepted, 'slow'), 'f').map(({ status }) => status)).toEqual([
-    'accepted',
-    'closed',
-  ])
+  expect(
+    parseGaps(closeGap({ text: accepted, name: 'f' }, 'slow'), 'f').map(({ status }) => status),
+  ).toEqual(['accepted', 'closed'])
+})
+
+test('accepting and closing leave every other byte as it was', () => {
+  const text = readFileSync(new URL('../../../../gauntlet/gaps.yaml', import.meta.url), 'utf8')
+  const closed = closeGap({ text, name: 'f' }, 'validator-wire-form')
+  expect(closed).toBe(text.replace('status: accepted', 'status: closed'))
+  const acceptance = { owner: 'O. Brien', expires: '2028-01-01', ticket: "it's #13" }
+  expect(acceptGap({ text: closed, name: 'f' }, 'validator-wire-form', acceptance)).toBe(
+    text
+      .replace('owner: platform', 'owner: O. Brien')
+      .replace('2027-06-30', '2028-01-01')
+      .replace("'#12'", "'it''s #13'"),
+  )
+})
+
+test.each([
+  {
+    name: 'in braces',
+    text: 'gaps: [{ id: x, title: t, status: open, reason: r, covers: { check: c } }]\n',
+    after:
+      'gaps: [{ id: x, title: t, status: accepted, owner: "a, b", expires: 2028-01-01, reason: r, covers: { check: c } }]\n',
+  },
+  {
+    name: 'that begins with its status, in lines of Windows',
+    text: 'gaps:\r\n- status: open # yet\r\n  id: x\r\n  title: t\r\n  reason: >-\r\n    r\r\n  covers: {check: c}\r\n',
+    after:
+      'gaps:\r\n- status: accepted # yet\r\n  owner: "a, b"\r\n  expires: 2028-01-01\r\n  id: x\r\n  title: t\r\n  reason: >-\r\n    r\r\n  covers: {check: c}\r\n',
+  },
+  {
+    name: 'that ends with its status, without a last newline',
+    text: 'gaps:\n  - id: x\n    title: t\n    reason: r\n    covers: {check: c}\n    status: open',
+    after:
+      'gaps:\n  - id: x\n    title: t\n    reason: r\n    covers: {check: c}\n    status: accepted\n    owner: "a, b"\n    expires: 2028-01-01',
+  },
+])('a gap $name is accepted in its own form', ({ text, after }) => {
+  const acceptance = { owner: 'a, b', expires: '2028-01-01' }
+  expect(acceptGap({ text, name: 'f' }, 'x', acceptance)).toBe(after)
+})
+
+test('a reason of several lines gives way to the new one, and no line more', () => {
+  const text = gap('    status: open\n    covers: { check: c }\n').replace(
+    'reason: r',
+    'reason: >-\n      two\n      lines',
+  )
+  const acceptance = { owner: 'o', expires: '2028-01-01', reason: 'known' }
+  expect(acceptGap({ text, name: 'f' }, 'x', acceptance)).toBe(
+    gap(
+      '    status: accepted\n    owner: o\n    expires: 2028-01-01\n    covers: { check: c }\n',
+    ).replace('reason: r', 'reason: known'),
+  )
 })
 
 test('an id that is not there, and a day that is none, change nothing', () => {
-  expect(() => closeGap(file, 'nobody')).toThrow(
+  expect(() => closeGap({ text: file, name: 'f' }, 'nobody')).toThrow(
     'no gap is called "nobody"; there are: wire-form, slow',
   )
   const never = { owner: 'mobile', expires: 'never' }
-  expect(() => acceptGap(file, 'wire-form', never)).toThrow('expires must be a day')
+  expect(() => acceptGap({ text: file, name: 'f' }, 'wire-form', never)).toThrow(
+    'f:8:14: expires must be a day',
+  )
 })
 
 test('the page of decisions says what was accepted, by whom, why and until when', () => {

@@ -2,6 +2,7 @@ import { ToolError } from '@gauntlet/contract'
 import type { Gap, GapCover } from '@gauntlet/core/verdict'
 import { parsePlaces, type Fields, type Place } from '@gauntlet/engine'
 import { readFile } from 'node:fs/promises'
+import { isDay } from '../cli/option-values.ts'
 
 const gapFields = {
   known: ['id', 'title', 'status', 'owner', 'reason', 'ticket', 'expires', 'covers'],
@@ -68,9 +69,7 @@ function readStatus(fields: Fields): Gap['status'] {
 function readDay(place: Place | undefined): string | undefined {
   if (!place) return undefined
   const text = place.text('expires')
-  const date = new Date(`${text}T00:00:00Z`)
-  const isDay = !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text
-  return isDay ? text : place.fail('expires must be a day such as 2027-06-30')
+  return isDay(text) ? text : place.fail('expires must be a day such as 2027-06-30')
 }
 
 function readCovers(place: Place): GapCover {
