@@ -102,6 +102,16 @@ test('outside git there is no baseline to check out, and the candidate alone shi
   )
 })
 
+test('git ignores what Gauntlet writes; what the project ignored it still does', async () => {
+  await writeFile(join(root, '.gitignore'), 'node_modules\n/artifacts')
+  expect((await gauntlet('init')).stdout).toContain('added to .gitignore: .gauntlet/\n')
+  const ignored = await readFile(join(root, '.gitignore'), 'utf8')
+  expect(ignored).toBe('node_modules\n/artifacts\n.gauntlet/\n')
+  await rm(join(root, 'gauntlet.config.ts'))
+  expect((await gauntlet('init')).stdout).not.toContain('.gitignore')
+  expect(await readFile(join(root, '.gitignore'), 'utf8')).toBe(ignored)
+})
+
 test('init never writes over a config', async () => {
   await writeFile(join(root, 'gauntlet.config.ts'), '// mine')
   const again = await gauntlet('init')

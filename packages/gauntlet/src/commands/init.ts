@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { toolVersion } from '../cli/tool-version.ts'
+import { ignoreOutputs } from '../init/ignore-outputs.ts'
 import { lookAtProject } from '../init/look-at-project.ts'
 import { renderFirstConfig } from '../init/render-first-config.ts'
 
@@ -21,6 +22,8 @@ export const init = defineCommand(
     }
     await writeFile(file, renderFirstConfig(await lookAtProject(io.cwd)), { flag: 'wx' })
     print.result(`written: ${file}`)
+    const ignored = await ignoreOutputs(io.cwd)
+    if (ignored.length > 0) print.result(`added to .gitignore: ${ignored.join(', ')}`)
     print.result(
       'Say in it how your backend starts; then: gauntlet up, gauntlet smoke, gauntlet run --profile quick',
     )

@@ -71,7 +71,8 @@ export async function openGuaranteeRun(
       await writer.close()
       const stored = await readStored(guarantees, options)
       await writeStoredFile(paths.rows, guarantees, stored)
-      const documents = await check(guarantees, { paths, stored, failures: recorder.failures })
+      const recorded = await readHistory(paths.history)
+      const documents = judge(guarantees, recorded, { stored, failures: recorder.failures })
       const document = toGuaranteesDocument(documents, { tool, at })
       await writeFile(paths.document, formatDocument(document))
       return document
@@ -91,22 +92,22 @@ export async function recheckGuarantees(
   { tool, at }: { readonly tool: string; readonly at: string },
 ): Promise<GuaranteesDocument> {
   const paths = guaranteePaths(historyFile.replace(/\.history$/, ''))
+  // First, so that an error names the file that was given.
+  const recorded = await readHistory(historyFile)
   const stored = await readStoredFile(paths.rows)
-  const documents = await check(guarantees, { paths: { ...paths, history: historyFile }, stored })
-  return toGuaranteesDocument(documents, { tool, at })
+  return toGuaranteesDocument(judge(guarantees, recorded, { stored }), { tool, at })
 }
 
 type Evidence = {
-  readonly paths: GuaranteePaths
   readonly stored: StoredAnswers
   readonly failures?: ReadonlyMap<string, string>
 }
 
-async function check(
+function judge(
   guarantees: readonly Guarantee[],
-  { paths, stored, failures }: Evidence,
-): Promise<ReturnType<typeof checkGuarantees>> {
-  const { history, complete, problem } = await readHistory(paths.history)
+  { history, complete, problem }: Awaited<ReturnType<typeof readHistory>>,
+  { stored, failures }: Evidence,
+): ReturnType<typeof checkGuarantees> {
   if (!complete) {
     // Rows of operations that are missing would look like phantoms.
     const reason = `the history is not complete: ${problem ?? 'its end is missing'}`
