@@ -15,6 +15,7 @@ export { EXIT, TOOL_ERRORS, ToolError, type ExitCode, type ToolErrorCode } from 
 export { combineOutcomes, type Outcome } from '@gauntlet/core/verdict'
 export type { CheckResult } from './check.ts'
 export type { CompareDocument, CompareStop } from './compare.ts'
+export type { Fault, FaultedScenario, FaultKind } from './fault.ts'
 export {
   toGuaranteeDocument,
   toGuaranteesDocument,
@@ -69,6 +70,7 @@ export type { LoadRunParts } from './load-run-document.ts'
 export {
   LoadAudit,
   LoadEndpoint,
+  LoadFault,
   LoadHistograms,
   LoadLive,
   LoadRunDocument,

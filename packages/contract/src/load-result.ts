@@ -92,6 +92,8 @@ export type LoadResult = {
   /** ISO 8601, wall clock: for people; never used to order or to measure. */
   readonly startedAt: string
   readonly endedAt: string
+  /** The first scheduled arrival, by the clock of `observe`'s times. */
+  readonly firstArrivalNs: number
   readonly durationMs: number
   /** The part of `durationMs` that was recorded: without warm-up. */
   readonly recordedMs: number

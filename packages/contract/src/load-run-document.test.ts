@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { formatDocument } from './document.ts'
 import { parseLoadRunDocument, toLoadRunDocument } from './load-run-document.ts'
 import type { EndpointResult, LatencyRecord, LoadResult } from './load-result.ts'
-import type { LoadRunDocument, LoadRunRow } from './load-run.ts'
+import type { LoadFault, LoadRunDocument, LoadRunRow } from './load-run.ts'
 
 const run: LoadRunRow = {
   id: '01968f3a-0000-7000-8000-000000000001',
@@ -67,6 +67,7 @@ const result: LoadResult = {
   seed: 1,
   startedAt: '2026-11-21T05:00:00.001Z',
   endedAt: '2026-11-21T05:00:02.001Z',
+  firstArrivalNs: 5e12,
   durationMs: 2000,
   recordedMs: 2000,
   interrupted: false,
@@ -91,6 +92,16 @@ const result: LoadResult = {
 }
 const check = { name: 'one', outcome: 'pass', expected: 0, observed: 0, details: {} } as const
 const parts = { tool: '1.2.3', at: '2026-11-21T05:00:03.000Z', run, result, checks: [check] }
+
+const fault: LoadFault = {
+  kind: 'kill',
+  after: 100,
+  fired: true,
+  from_ms: 812.5,
+  to_ms: 1300,
+  requests: 4,
+  proof: 'process 7 ended by SIGKILL',
+}
 
 test('a run that ended holds its endpoints in order, its error rate and its histograms', () => {
   const document = toLoadRunDocument(parts)
@@ -119,6 +130,12 @@ test.each([
     change: { result: { ...result, audit: { ...audit, valid: false } } },
     outcome: 'no_evidence',
   },
+  {
+    when: 'a fault that was planned did not happen',
+    change: { faults: [fault, { ...fault, fired: false, from_ms: null, to_ms: null }] },
+    outcome: 'no_evidence',
+  },
+  { when: 'every fault that was planned happened', change: { faults: [fault] }, outcome: 'pass' },
 ])('the outcome is $outcome when $when', ({ change, outcome }) => {
   expect(toLoadRunDocument({ ...parts, ...change }).outcome).toBe(outcome)
 })
@@ -135,7 +152,7 @@ test('a run that failed before it measured anything has a document all the same'
 })
 
 test('a document that is read and written again has the same bytes', () => {
-  const text = formatDocument(toLoadRunDocument(parts))
+  const text = formatDocument(toLoadRunDocument({ ...parts, faults: [fault] }))
   expect(formatDocument(parseLoadRunDocument(text, 'x.json'))).toBe(text)
 })
 
@@ -184,6 +201,11 @@ const broken: { what: string; change: (document: LoadRunDocument) => unknown; sa
     what: 'two audits',
     change: (d) => ({ ...d, audit: { ...d.audit, sent: 3 } }),
     says: '/audit is not /run/generator_audit',
+  },
+  {
+    what: 'an unknown fault',
+    change: (d) => ({ ...d, faults: [{ ...fault, kind: 'earthquake' }] }),
+    says: '/faults/0/kind',
   },
   {
     what: 'a stray histogram',

@@ -4,7 +4,14 @@ import { parseDocument, toCanonicalDocument } from './document.ts'
 import { ToolError } from './errors.ts'
 import type { EndpointResult, GeneratorAudit, LoadResult, TimelineSlice } from './load-result.ts'
 import { LoadRunDocument } from './load-run.ts'
-import type { LoadAudit, LoadEndpoint, LoadHistograms, LoadRunRow, LoadSlice } from './load-run.ts'
+import type {
+  LoadAudit,
+  LoadEndpoint,
+  LoadFault,
+  LoadHistograms,
+  LoadRunRow,
+  LoadSlice,
+} from './load-run.ts'
 
 export type LoadRunParts = {
   /** Version of the tool that ran it. */
@@ -16,13 +23,15 @@ export type LoadRunParts = {
   /** Absent when the run failed before it measured anything. */
   readonly result?: LoadResult
   readonly checks: readonly CheckResult[]
+  /** What was injected, where faults were planned. */
+  readonly faults?: readonly LoadFault[] | undefined
   /** Why the run failed, when it did. */
   readonly errorText?: string
 }
 
 /** The document of a run that ended: all that the store keeps of it, made without the store. */
 export function toLoadRunDocument(parts: LoadRunParts): LoadRunDocument {
-  const { tool, at, result, checks } = parts
+  const { tool, at, result, checks, faults = [] } = parts
   const run = toFinishedRow(parts)
   return toCanonicalLoadRun({
     schema: 'gauntlet.load-run/1',
@@ -35,8 +44,9 @@ export function toLoadRunDocument(parts: LoadRunParts): LoadRunDocument {
     outcomes: result ? { ...result.total.outcomes } : { ok: 0, fail: 0, info: 0 },
     users: toUsers(result),
     recorded_ms: result?.recordedMs ?? 0,
-    outcome: toOutcome(run, checks),
+    outcome: toOutcome(run, parts),
     timeline: (result?.timeline ?? []).map(toLoadSlice),
+    ...(faults.length > 0 && { faults: faults.map((fault) => ({ ...fault })) }),
     histograms: (result?.endpoints ?? []).map(toHistograms),
   })
 }
@@ -74,8 +84,9 @@ function toUsers(result: LoadResult | undefined): LoadRunDocument['users'] {
   }
 }
 
-function toOutcome(run: LoadRunRow, checks: readonly CheckResult[]): Outcome {
-  const trusted = run.status === 'SUCCESS' && run.generator_audit?.valid === true
+function toOutcome(run: LoadRunRow, { checks, faults = [] }: LoadRunParts): Outcome {
+  const allFired = faults.every(({ fired }) => fired)
+  const trusted = run.status === 'SUCCESS' && run.generator_audit?.valid === true && allFired
   const outcomes = checks.map((check) => check.outcome)
   return combineOutcomes(trusted ? outcomes : [...outcomes, 'no_evidence'])
 }

@@ -138,6 +138,33 @@ export const LoadSlice = Type.Object(
 )
 export type LoadSlice = Static<typeof LoadSlice>
 
+/** One fault that was injected into a run; times count from the first scheduled arrival, as the timeline's do. */
+export const LoadFault = Type.Object(
+  {
+    kind: Type.Union([
+      Type.Literal('delay'),
+      Type.Literal('lost-answer'),
+      Type.Literal('reset'),
+      Type.Literal('pause'),
+      Type.Literal('kill'),
+      Type.Literal('database-crash'),
+    ]),
+    /** So many requests of the run went before it. */
+    after: Count,
+    /** Whether it happened: what is told of a fault that did not proves nothing. */
+    fired: Type.Boolean(),
+    /** From its first effect to the end of its last one; null when it did not happen. Below 0: before the first arrival. */
+    from_ms: Type.Union([Type.Number(), Type.Null()]),
+    to_ms: Type.Union([Type.Number(), Type.Null()]),
+    /** Requests that it hit, or that were sent while it lasted. */
+    requests: Count,
+    /** What proves that it happened, or why it did not. */
+    proof: Type.String({ minLength: 1 }),
+  },
+  strict,
+)
+export type LoadFault = Static<typeof LoadFault>
+
 /** What a run that still runs has measured so far, about once a second: `progress` of a row of `load_test_live`. */
 export const LoadLive = Type.Object(
   {
@@ -190,9 +217,11 @@ export const LoadRunDocument = Type.Object(
     ),
     /** The part of `run.duration_ms` that was recorded: without warm-up. */
     recorded_ms: Ms,
-    /** Of all checks together; a run that did not end well, or whose audit is invalid, is no evidence. */
+    /** Of all checks; no evidence when it did not end well, its audit is invalid, or a planned fault did not happen. */
     outcome: OutcomeSchema,
     timeline: Type.Array(LoadSlice),
+    /** Absent when none was planned. */
+    faults: Type.Optional(Type.Array(LoadFault, { minItems: 1 })),
     histograms: Type.Array(LoadHistograms),
   },
   strict,

@@ -2,6 +2,7 @@ import type {
   LoadAudit,
   LoadLive,
   LoadRunDocument,
+  LoadFault,
   LoadSlice,
   Outcome,
   VerdictDocument,
@@ -80,6 +81,7 @@ type LoadTestDocuments = {
   recorded_ms: number
   outcome: 'pass' | 'fail' | 'no_evidence'
   timeline: Json<LoadSlice[]>
+  faults: Json<LoadFault[]> | null
 }
 
 type LoadTestRunOwners = {

@@ -1,5 +1,11 @@
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts'
-export { buildCheck, buildEndpointResult, buildLoadResult, buildLoadRunRow } from './load-run.ts'
+export {
+  buildCheck,
+  buildEndpointResult,
+  buildFault,
+  buildLoadResult,
+  buildLoadRunRow,
+} from './load-run.ts'
 export { startRawServer, type RawServer } from './raw-server.ts'
 export { describeValidator, type ValidatorUnderTest } from './validator-contract.suite.ts'
 export {

@@ -3,6 +3,7 @@ import type {
   CheckResult,
   EndpointResult,
   LatencyRecord,
+  LoadFault,
   LoadResult,
   LoadRunRow,
 } from '@gauntlet/contract'
@@ -89,6 +90,7 @@ export function buildLoadResult(overrides: Partial<LoadResult> = {}): LoadResult
     seed: 42,
     startedAt: '2026-11-21T05:00:00.123Z',
     endedAt: '2026-11-21T05:01:02.456Z',
+    firstArrivalNs: 5e12,
     durationMs: 62_333.125,
     recordedMs: 60_000,
     interrupted: false,
@@ -128,6 +130,20 @@ export function buildCheck(overrides: Partial<CheckResult> = {}): CheckResult {
     expected: 0,
     observed: 0,
     details: { query: 'select 1', keys: [] },
+    ...overrides,
+  }
+}
+
+/** A replica that was killed in the fourth second, and was back in the sixth. */
+export function buildFault(overrides: Partial<LoadFault> = {}): LoadFault {
+  return {
+    kind: 'kill',
+    after: 35,
+    fired: true,
+    from_ms: 3510.25,
+    to_ms: 5204.75,
+    requests: 17,
+    proof: 'process 4711 ended by SIGKILL; it was ready again after 1694 ms',
     ...overrides,
   }
 }

@@ -210,6 +210,7 @@ export class LoadRun {
     const offered = recorder.recordedAttempts + skippedCount
     const sent = recorder.recordedAttempts - this.#unsent
     return {
+      firstArrivalNs: this.#startNs,
       durationMs: (nowNs() - this.#startNs) / 1e6,
       recordedMs,
       interrupted,

@@ -8,7 +8,7 @@ import { disown } from './run-owners.ts'
 /** Writes a document's rows unless the run is complete already; says whether it wrote. */
 export async function writeDocument(db: Database, document: LoadRunDocument): Promise<boolean> {
   const { run, endpoints, histograms, checks } = document
-  const { tool, at, outcomes, users, recorded_ms, outcome, timeline } = document
+  const { tool, at, outcomes, users, recorded_ms, outcome, timeline, faults } = document
   return await db.transaction().execute(async (transaction) => {
     // The lock first: of several writers of one run, one writes and the others see that it did.
     await lockRun(transaction, run)
@@ -27,6 +27,7 @@ export async function writeDocument(db: Database, document: LoadRunDocument): Pr
         recorded_ms,
         outcome,
         timeline: JSON.stringify(timeline),
+        faults: faults ? JSON.stringify(faults) : null,
       })
       .execute()
     await disown(transaction, [run.id])
@@ -56,7 +57,7 @@ export async function readDocument(
     .executeTakeFirst()
   if (!run || !rest) return undefined
   const { endpoints, histograms } = await readEndpoints(db, runId)
-  const { tool, at, outcomes, users, recorded_ms, outcome, timeline } = rest
+  const { tool, at, outcomes, users, recorded_ms, outcome, timeline, faults } = rest
   return toCanonicalLoadRun({
     schema: 'gauntlet.load-run/1',
     tool,
@@ -70,6 +71,7 @@ export async function readDocument(
     recorded_ms,
     outcome,
     timeline,
+    ...(faults && { faults }),
     histograms: [...histograms],
   })
 }

@@ -2,6 +2,7 @@ import { formatDocument, parseLoadRunDocument, toLoadRunDocument } from '@gauntl
 import {
   buildCheck,
   buildEndpointResult,
+  buildFault,
   buildLoadResult,
   buildLoadRunRow,
   createTestDatabase,
@@ -54,6 +55,10 @@ function buildNastyDocument(id = createRunId()) {
         details: { b: 1, a: 2 },
       }),
       buildCheck({ name: 'text', observed: 'seven', expected: '<= 0.01' }),
+    ],
+    faults: [
+      { ...buildFault(), proof: nasty },
+      { ...buildFault(), fired: false, from_ms: null, to_ms: null },
     ],
   })
 }
