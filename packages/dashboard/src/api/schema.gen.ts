@@ -1021,6 +1021,15 @@ export interface operations {
                                 success_count: number;
                                 timeout_count: number;
                             }[];
+                            faults: {
+                                after: number;
+                                fired: boolean;
+                                from_ms: number | null;
+                                kind: "delay" | "lost-answer" | "reset" | "pause" | "kill" | "database-crash";
+                                proof: string;
+                                requests: number;
+                                to_ms: number | null;
+                            }[];
                             outcome: "pass" | "fail" | "no_evidence";
                             outcomes: {
                                 fail: number;

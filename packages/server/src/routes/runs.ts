@@ -59,12 +59,8 @@ export function addRunRoutes(app: App, { loadRuns }: Stored): void {
     async ({ params: { id } }) => {
       const document = await loadRuns.readDocument(id)
       if (document) {
-        const { run, endpoints, checks, outcomes, users, outcome, recorded_ms, timeline } = document
-        const curves = toCurves(document)
-        return {
-          run,
-          measured: { endpoints, checks, outcomes, users, outcome, recorded_ms, timeline, curves },
-        }
+        const { run, histograms: _bytes, faults = [], ...measured } = document
+        return { run, measured: { ...measured, faults, curves: toCurves(document) } }
       }
       const run = await loadRuns.find(id)
       if (!run) throw new ToolError('NOT_FOUND', `there is no run ${id}`)

@@ -1,4 +1,4 @@
-import { LoadEndpoint, LoadRunDocument, LoadRunRow, LoadSlice } from '@gauntlet/contract'
+import { LoadEndpoint, LoadFault, LoadRunDocument, LoadRunRow, LoadSlice } from '@gauntlet/contract'
 import { Type, type Static } from 'typebox'
 
 /** Contract schemas are shared objects; the description of the API wants one definition of each. */
@@ -35,6 +35,8 @@ export const RunPageSchema = Type.Object({
       outcome,
       recorded_ms: Type.Number(),
       timeline: Type.Array(LoadSlice),
+      /** Empty when none was planned. */
+      faults: Type.Array(LoadFault),
       curves: Type.Array(CurveSchema),
     }),
     Type.Null(),
