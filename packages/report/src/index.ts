@@ -7,6 +7,7 @@ export {
   type Paint,
 } from './smoke/render-smoke.ts'
 export { escapeXml } from './xml.ts'
+export { renderMarkdownTable } from './markdown-table.ts'
 export { renderAnomalySvg } from './guarantees/render-anomaly-svg.ts'
 export { renderGuaranteesHtml } from './guarantees/render-guarantees-html.ts'
 export {

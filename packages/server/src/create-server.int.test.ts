@@ -1,22 +1,12 @@
-import { openStore, type Store } from '@gauntlet/store'
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { openStore } from '@gauntlet/store'
+import { openTestStore } from '@gauntlet/testkit'
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { createServer } from './create-server.ts'
 
-let database: TestDatabase
-let store: Store
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  store = await openStore({ url: database.url })
-})
-
-afterAll(async () => {
-  await store.close()
-  await database.drop()
-})
+const { store, close } = await openTestStore(openStore)
+afterAll(close)
 
 const token = 'correct horse battery staple'
 const signIn = (given: string) =>

@@ -1,6 +1,12 @@
 import { toLoadRunDocument } from '@gauntlet/contract'
 import { startPostgres } from '@gauntlet/stack'
-import { buildCheck, buildLoadResult, buildLoadRunRow, createTestDatabase } from '@gauntlet/testkit'
+import {
+  buildCheck,
+  buildLoadResult,
+  buildLoadRunRow,
+  createTestDatabase,
+  openTestStore,
+} from '@gauntlet/testkit'
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -11,8 +17,7 @@ import { openStore } from './open-store.ts'
 import { createRunId } from './run-id.ts'
 
 test('opening an empty database makes the tables of the contract, with its columns', async () => {
-  const database = await createTestDatabase()
-  const store = await openStore({ url: database.url })
+  const { database, close } = await openTestStore(openStore)
   const columns = await database.query<{ table_name: string; names: string }>(
     `select table_name, string_agg(column_name, ' ' order by ordinal_position) as names
      from information_schema.columns where table_schema = 'public' group by 1`,
@@ -35,8 +40,7 @@ test('opening an empty database makes the tables of the contract, with its colum
   expect(of('load_test_data_checks')).toEqual(
     expect.arrayContaining('run_id check_name outcome passed observed_value details'.split(' ')),
   )
-  await store.close()
-  await database.drop()
+  await close()
 })
 
 test('eight openings at once migrate once', async () => {
@@ -119,8 +123,7 @@ async function startAndKill(url: string, runId: string): Promise<void> {
 }
 
 test('a run whose process was killed is closed as FAILED at the next opening, and only then', async () => {
-  const database = await createTestDatabase()
-  const store = await openStore({ url: database.url })
+  const { store, database, close } = await openTestStore(openStore)
   const [killed, alive] = [createRunId(), createRunId()]
   await startAndKill(database.url, killed)
   await store.loadRuns.start(buildLoadRunRow({ id: alive }))
@@ -134,13 +137,12 @@ test('a run whose process was killed is closed as FAILED at the next opening, an
     ended_at: expect.any(String),
   })
   expect(await next.loadRuns.find(alive)).toMatchObject({ status: 'RUNNING' })
-  await Promise.all([store.close(), next.close()])
-  await database.drop()
+  await next.close()
+  await close()
 })
 
 test('a run of another host is dead once it was silent for a minute', async () => {
-  const database = await createTestDatabase()
-  const store = await openStore({ url: database.url })
+  const { store, database, close } = await openTestStore(openStore)
   const [fresh, silent] = [createRunId(), createRunId()]
   for (const id of [fresh, silent]) await store.loadRuns.start(buildLoadRunRow({ id }))
   await database.query(`update load_test_run_owners set host = 'elsewhere', pid = 1`)
@@ -150,8 +152,8 @@ test('a run of another host is dead once it was silent for a minute', async () =
   )
   const next = await openStore({ url: database.url })
   expect(next.closedRuns).toEqual([silent])
-  await Promise.all([store.close(), next.close()])
-  await database.drop()
+  await next.close()
+  await close()
 })
 
 test('a store that goes away mid-run loses nothing that the artefact holds', async () => {

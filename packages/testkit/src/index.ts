@@ -1,4 +1,5 @@
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts'
+export { openTestStore, type TestStore } from './test-store.ts'
 export {
   buildCheck,
   buildEndpointResult,

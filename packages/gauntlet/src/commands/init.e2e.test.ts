@@ -102,6 +102,14 @@ test('outside git there is no baseline to check out, and the candidate alone shi
   )
 })
 
+test("before the change is the remote's default branch, whatever it is called", async () => {
+  commit()
+  git('update-ref', 'refs/remotes/origin/develop', 'HEAD')
+  git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/develop')
+  await gauntlet('init')
+  expect(await readConfig()).toContain("from: 'develop'")
+})
+
 test('git ignores what Gauntlet writes; what the project ignored it still does', async () => {
   await writeFile(join(root, '.gitignore'), 'node_modules\n/artifacts')
   expect((await gauntlet('init')).stdout).toContain('added to .gitignore: .gauntlet/\n')

@@ -30,8 +30,8 @@ import { oneOf } from '../cli/option-values.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
-import { listStored } from '../report/list-stored.ts'
 import { readTrend } from '../report/read-trend.ts'
+import { readStoredList, renderStoredMarkdown } from '../report/stored-list.ts'
 import { isRunId } from '../store/is-run-id.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 
@@ -44,7 +44,7 @@ export const report = defineCommand(
     positionals: ['[RUN]'],
     options: {
       format: {
-        help: 'md, html, junit or json.',
+        help: 'md, html, junit or json, as far as there is one of it.',
         value: 'FORMAT',
         fallback: 'md',
         parse: oneOf('md', 'html', 'junit', 'json'),
@@ -72,18 +72,18 @@ export const report = defineCommand(
     try {
       const [id] = positionals
       const { store } = opened
+      const format = print.isJson ? 'json' : options.format
       const text = options.milestone
-        ? renderMilestone({
+        ? render({ md: renderMilestone }, format, {
             tool: toolVersion,
             at: io.now().toISOString(),
             scenarios: await readScenarios(store),
           })
         : options.trend !== undefined
-          ? render(trendFormats, options.format, await readTrend(store, options.trend, io.now()))
+          ? render(trendFormats, format, await readTrend(store, options.trend, io.now()))
           : id === undefined
-            ? await listStored(store, print)
-            : await renderOne(store, id, options.format)
-      if (text === undefined) return EXIT.SHIP
+            ? render(listFormats, format, await readStoredList(store, io.now()))
+            : await renderOne(store, id, format)
       if (options.out === undefined) {
         io.stdout(text.endsWith('\n') ? text : `${text}\n`)
       } else {
@@ -131,6 +131,7 @@ const importedFormats = {
   html: renderImportedHtml,
   json: formatDocument,
 }
+const listFormats = { md: renderStoredMarkdown, json: formatDocument }
 const trendFormats = { md: renderTrendMarkdown, html: renderTrendHtml, json: formatDocument }
 
 /** @throws ToolError NOT_FOUND naming what is missing */
@@ -163,7 +164,11 @@ function render<T>(
   document: T,
 ): string {
   const write = formats[format]
-  if (!write) throw new ToolError('USAGE', `there is no ${format} of this: md, html or json`)
+  if (!write) {
+    const [last, ...others] = Object.keys(formats).toReversed()
+    const known = [others.toReversed().join(', '), last].filter(Boolean).join(' or ')
+    throw new ToolError('USAGE', `there is no ${format} of this, but ${known}`)
+  }
   return write(document)
 }
 

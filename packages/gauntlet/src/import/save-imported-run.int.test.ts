@@ -1,6 +1,6 @@
 import { parseImportedRun } from '@gauntlet/contract'
 import { openStore } from '@gauntlet/store'
-import { createTestDatabase } from '@gauntlet/testkit'
+import { openTestStore } from '@gauntlet/testkit'
 import { expect, test } from 'vitest'
 import { saveImportedRun } from './save-imported-run.ts'
 
@@ -11,8 +11,7 @@ const text = JSON.stringify({
 })
 
 test('a k6 summary enters the history of its scenario once, and never as a pass', async () => {
-  const database = await createTestDatabase()
-  const store = await openStore({ url: database.url })
+  const { store, close } = await openTestStore(openStore)
   const run = parseImportedRun(text, 'k6.json')
   const imported = { text, file: '/nowhere/k6.json', scenario: 'assignment' }
   const first = await saveImportedRun(store, run, imported)
@@ -25,6 +24,5 @@ test('a k6 summary enters the history of its scenario once, and never as a pass'
     document: { source: 'k6.json', gates: false, requests_total: 1000 },
   })
   expect((await store.evidence.list({ kind: 'imported-run' })).rows).toHaveLength(1)
-  await store.close()
-  await database.drop()
+  await close()
 })

@@ -1,11 +1,14 @@
-import { findCommit } from '@gauntlet/stack'
+import { findCommit, git } from '@gauntlet/stack'
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 
 /** What can be seen of a project before anybody has said anything of it. */
 export type SeenProject = {
   readonly name: string
-  /** The branch that stands for "before the change"; here or on `origin`; undefined outside git, or when none has a usual name. */
+  /**
+   * The branch that stands for "before the change", here or on `origin`: the remote's default one, else one with a usual
+   * name; undefined outside git, or when there is none.
+   */
   readonly mainBranch: string | undefined
   /** How that branch's dependencies are installed; empty when no lock file says which they are. */
   readonly install: readonly string[]
@@ -29,7 +32,7 @@ export async function lookAtProject(folder: string): Promise<SeenProject> {
 }
 
 async function findMainBranch(folder: string): Promise<string | undefined> {
-  for (const branch of mainBranches) {
+  for (const branch of [...(await listDefaultBranches(folder)), ...mainBranches]) {
     const exists = await findCommit(folder, branch).then(
       () => true,
       () => false,
@@ -37,4 +40,14 @@ async function findMainBranch(folder: string): Promise<string | undefined> {
     if (exists) return branch
   }
   return undefined
+}
+
+/** The branch that a clone of `origin` checks out; none where nothing was cloned. */
+async function listDefaultBranches(folder: string): Promise<string[]> {
+  try {
+    const name = await git(folder, 'symbolic-ref', '--short', 'refs/remotes/origin/HEAD')
+    return [name.replace(/^origin\//, '')]
+  } catch {
+    return []
+  }
 }

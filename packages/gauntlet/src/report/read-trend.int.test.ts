@@ -1,27 +1,13 @@
 import { parseImportedRun, toLoadRunDocument } from '@gauntlet/contract'
 import { renderImportedMarkdown, renderTrendHtml, renderTrendMarkdown } from '@gauntlet/report'
-import { createRunId, openStore, type Store } from '@gauntlet/store'
-import {
-  buildLoadResult,
-  buildLoadRunRow,
-  createTestDatabase,
-  type TestDatabase,
-} from '@gauntlet/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createRunId, openStore } from '@gauntlet/store'
+import { buildLoadResult, buildLoadRunRow, openTestStore } from '@gauntlet/testkit'
+import { afterAll, expect, test } from 'vitest'
 import { saveImportedRun } from '../import/save-imported-run.ts'
 import { readTrend } from './read-trend.ts'
 
-let database: TestDatabase
-let store: Store
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  store = await openStore({ url: database.url })
-})
-afterAll(async () => {
-  await store.close()
-  await database.drop()
-})
+const { store, close } = await openTestStore(openStore)
+afterAll(close)
 
 const at = new Date('2026-11-21T12:00:00Z')
 

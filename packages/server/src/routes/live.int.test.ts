@@ -1,33 +1,20 @@
 import { toLoadRunDocument, type LoadLive } from '@gauntlet/contract'
-import { createRunId, openStore, type Store } from '@gauntlet/store'
-import {
-  buildLoadResult,
-  buildLoadRunRow,
-  createTestDatabase,
-  type TestDatabase,
-} from '@gauntlet/testkit'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createRunId, openStore } from '@gauntlet/store'
+import { buildLoadResult, buildLoadRunRow, openTestStore } from '@gauntlet/testkit'
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import type { App } from '../app.ts'
 import { createServer } from '../create-server.ts'
 
-let database: TestDatabase
-let store: Store
+const { store, database, close } = await openTestStore(openStore)
 let server: App
 let url: string
 
-beforeAll(async () => {
-  database = await createTestDatabase()
-  store = await openStore({ url: database.url })
-})
 beforeEach(async () => {
   server = await createServer({ store })
   url = await server.listen({ host: '127.0.0.1', port: 0 })
 })
 afterEach(() => server.close())
-afterAll(async () => {
-  await store.close()
-  await database.drop()
-})
+afterAll(close)
 
 const progress: LoadLive = {
   elapsed_ms: 1000,

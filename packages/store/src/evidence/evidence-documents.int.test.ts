@@ -1,19 +1,10 @@
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openStore, type Store } from '../open-store.ts'
+import { openTestStore } from '@gauntlet/testkit'
+import { afterAll, expect, test } from 'vitest'
+import { openStore } from '../open-store.ts'
 import { createRunId } from '../run-id.ts'
 
-let database: TestDatabase
-let store: Store
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  store = await openStore({ url: database.url })
-})
-afterAll(async () => {
-  await store.close()
-  await database.drop()
-})
+const { store, database, close } = await openTestStore(openStore)
+afterAll(close)
 
 const parity = {
   schema: 'gauntlet.parity/1',

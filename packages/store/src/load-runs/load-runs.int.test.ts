@@ -5,24 +5,14 @@ import {
   buildFault,
   buildLoadResult,
   buildLoadRunRow,
-  createTestDatabase,
-  type TestDatabase,
+  openTestStore,
 } from '@gauntlet/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openStore, type Store } from '../open-store.ts'
+import { afterAll, expect, test } from 'vitest'
+import { openStore } from '../open-store.ts'
 import { createRunId } from '../run-id.ts'
 
-let database: TestDatabase
-let store: Store
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  store = await openStore({ url: database.url })
-})
-afterAll(async () => {
-  await store.close()
-  await database.drop()
-})
+const { store, database, close } = await openTestStore(openStore)
+afterAll(close)
 
 const nasty = `<script>"' \\ \u0000 \ud800 \u{1f600} \u2028`
 

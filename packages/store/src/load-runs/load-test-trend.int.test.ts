@@ -1,6 +1,6 @@
 import { toLoadRunDocument } from '@gauntlet/contract'
 import { listSuspicions, type TrendPoint } from '@gauntlet/core/trend'
-import { buildLoadResult, buildLoadRunRow, createTestDatabase } from '@gauntlet/testkit'
+import { buildLoadResult, buildLoadRunRow, openTestStore } from '@gauntlet/testkit'
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { openStore } from '../open-store.ts'
@@ -13,8 +13,7 @@ async function readOtavaQuery(): Promise<string> {
 }
 
 test('load_test_trend has the runs that ended well and were fit, and none of the others', async () => {
-  const database = await createTestDatabase()
-  const store = await openStore({ url: database.url })
+  const { store, database, close } = await openTestStore(openStore)
   const { audit } = buildLoadResult()
   const runs = [
     { valid: true, interrupted: false },
@@ -40,6 +39,5 @@ test('load_test_trend has the runs that ended well and were fit, and none of the
   const [otava, ...others] = await database.query(await readOtavaQuery())
   expect(others).toEqual([])
   expect(otava).toMatchObject({ run_id: runs[0]?.run.id, p95_ms: rows[0]?.p95_ms })
-  await store.close()
-  await database.drop()
+  await close()
 })

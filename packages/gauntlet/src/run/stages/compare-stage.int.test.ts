@@ -1,6 +1,6 @@
 import { flow, get } from '@gauntlet/core/flow'
 import { createRunId, openStore } from '@gauntlet/store'
-import { createTestDatabase } from '@gauntlet/testkit'
+import { openTestStore } from '@gauntlet/testkit'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,8 +24,7 @@ const config = {
 
 test('the stage compares what the config names: each gating metric is a reason, too few requests no evidence', async () => {
   const root = await mkdtemp(join(tmpdir(), 'gauntlet-compare-'))
-  const database = await createTestDatabase()
-  const store = await openStore({ url: database.url })
+  const { store, close } = await openTestStore(openStore)
   const io = {
     stdout: () => undefined,
     stderr: () => undefined,
@@ -57,8 +56,7 @@ test('the stage compares what the config names: each gating metric is a reason, 
   // Also when the machine was not fit for it: the page says so.
   expect(stored.rows).toMatchObject([{ verdict_id: id, outcome: 'no_evidence' }])
   expect(findings.reasons[0]?.evidence).toContain(stored.rows[0]?.id)
-  await store.close()
-  await database.drop()
+  await close()
   await rm(root, { recursive: true, force: true })
 })
 

@@ -1,27 +1,20 @@
 import { toGuaranteeDocument, toGuaranteesDocument, type LoadRunDocument } from '@gauntlet/contract'
 import { checkExactlyOnce, toStoredRows } from '@gauntlet/core/consistency'
 import { HistoryBuilder } from '@gauntlet/core/history'
-import { createRunId, openStore, type Store } from '@gauntlet/store'
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { createRunId, openStore } from '@gauntlet/store'
+import { openTestStore } from '@gauntlet/testkit'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { exactlyOnce } from '../../guarantees/define-guarantees.ts'
 import type { StageContext } from '../stage.ts'
 import { guaranteesStage, keepGuarantees } from './guarantees-stage.ts'
 
-let home: string
-let database: TestDatabase
-let store: Store
-beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'gauntlet-stage-'))
-  database = await createTestDatabase()
-  store = await openStore({ url: database.url })
-})
+const { store, close } = await openTestStore(openStore)
+const home = await mkdtemp(join(tmpdir(), 'gauntlet-stage-'))
 afterAll(async () => {
-  await store.close()
-  await database.drop()
+  await close()
   await rm(home, { recursive: true, force: true })
 })
 

@@ -1,0 +1,69 @@
+import { renderMarkdownTable } from '@gauntlet/report'
+import type { EvidenceRow, RunPage, Store, VerdictRow } from '@gauntlet/store'
+import { toolVersion } from '../cli/tool-version.ts'
+
+/** The newest of each kind, with the ids that `gauntlet report ID` takes. */
+export type StoredList = {
+  readonly schema: 'gauntlet.stored/1'
+  readonly tool: string
+  readonly at: string
+  readonly verdicts: readonly VerdictRow[]
+  readonly runs: RunPage['runs']
+  readonly evidence: readonly EvidenceRow[]
+}
+
+const rowsShown = 20
+
+export async function readStoredList(store: Store, now: Date): Promise<StoredList> {
+  const [verdicts, runs, evidence] = await Promise.all([
+    store.verdicts.list({ limit: rowsShown }),
+    store.loadRuns.list({ limit: rowsShown }),
+    store.evidence.list({ limit: rowsShown }),
+  ])
+  return {
+    schema: 'gauntlet.stored/1',
+    tool: toolVersion,
+    at: now.toISOString(),
+    verdicts: verdicts.rows,
+    runs: runs.runs,
+    evidence: evidence.rows,
+  }
+}
+
+export function renderStoredMarkdown({ verdicts, runs, evidence }: StoredList): string {
+  const sections = [
+    toSection('Verdicts', verdicts, {
+      id: ({ id }) => id,
+      decided: ({ at }) => at,
+      verdict: ({ verdict }) => verdict,
+      project: ({ project }) => project,
+      branch: ({ branch }) => branch ?? '–',
+    }),
+    toSection('Load runs', runs, {
+      id: ({ id }) => id,
+      started: ({ started_at: at }) => at,
+      status: ({ status }) => status,
+      scenario: ({ scenario_name: name }) => name,
+      phase: ({ phase }) => phase,
+      name: ({ run_name: name }) => name,
+    }),
+    toSection('Evidence', evidence, {
+      id: ({ id }) => id,
+      'taken at': ({ at }) => at,
+      outcome: ({ outcome }) => outcome,
+      kind: ({ kind }) => kind,
+      scenario: ({ scenario }) => scenario ?? '–',
+    }),
+  ]
+  return `# What is stored, newest first\n\n${sections.join('\n\n')}\n`
+}
+
+function toSection<Row>(
+  title: string,
+  rows: readonly Row[],
+  cells: Readonly<Record<string, (row: Row) => string>>,
+): string {
+  const columns = Object.entries(cells).map(([name, cell]) => ({ title: name, cell }))
+  const table = rows.length === 0 ? 'None yet.' : renderMarkdownTable(columns, rows)
+  return `## ${title}\n\n${table}`
+}
