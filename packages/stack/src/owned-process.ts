@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdirSync, openSync, closeSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { pauseGroup, signalGroup } from './pause-group.ts'
 
 export type ProcessOptions = {
   readonly command: readonly string[]
@@ -20,6 +21,10 @@ export type OwnedProcess = {
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
   isRunning(): boolean
   kill(signal: NodeJS.Signals): void
+  /** SIGKILL for its whole group: `npm start` dies with what it started. Resolves when it has ended. */
+  killGroup(): Promise<void>
+  /** Its whole group stands still for `ms`, or until the signal aborts; tells whether it was seen doing so. */
+  pause(ms: number, signal?: AbortSignal): Promise<{ readonly stoodStill: boolean }>
   /** SIGTERM, then SIGKILL for its whole group when it does not end in time. */
   stop(graceMs?: number): Promise<void>
 }
@@ -75,13 +80,6 @@ export async function startProcess(options: ProcessOptions): Promise<OwnedProces
 function own(child: ChildProcess, logFile: string, ended: OwnedProcess['ended']): OwnedProcess {
   const pid = child.pid as number
   const isRunning = () => child.exitCode === null && child.signalCode === null
-  const signalGroup = (signal: NodeJS.Signals) => {
-    try {
-      process.kill(-pid, signal)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-    }
-  }
   return {
     pid,
     logFile,
@@ -90,10 +88,15 @@ function own(child: ChildProcess, logFile: string, ended: OwnedProcess['ended'])
     kill: (signal) => {
       if (isRunning()) process.kill(pid, signal)
     },
+    killGroup: async () => {
+      if (isRunning()) signalGroup(pid, 'SIGKILL')
+      await ended
+    },
+    pause: (ms, signal) => pauseGroup(pid, ms, signal),
     stop: async (graceMs = defaultGraceMs) => {
       if (!isRunning()) return
-      signalGroup('SIGTERM')
-      const timer = setTimeout(() => signalGroup('SIGKILL'), graceMs)
+      signalGroup(pid, 'SIGTERM')
+      const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMs)
       await ended
       clearTimeout(timer)
     },

@@ -164,3 +164,45 @@ function isAlive(pid: number): boolean {
     return false
   }
 }
+
+test('a replica that is killed ends with its children, and serves again where it was', async () => {
+  const command = [
+    '/bin/sh',
+    '-c',
+    `"${process.execPath}" -e '${service.replaceAll("'", '"')}'; true`,
+  ]
+  const target = await start('shop', { start: { command } })
+  const [replica] = target.replicas
+  const [url = ''] = target.urls
+  const before = await ask(url)
+  expect(before.pid).not.toBe(replica?.process.pid)
+  await replica?.process.killGroup()
+  expect(await replica?.process.ended).toEqual({ code: null, signal: 'SIGKILL' })
+  await expect(fetch(url)).rejects.toThrow('fetch failed')
+  await replica?.restart()
+  expect((await ask(url)).pid).not.toBe(before.pid)
+  expect(await readFile(join(root, 'logs', 'shop-1-again-1.log'), 'utf8')).toContain('up on')
+  await target.stop()
+  await expect(fetch(url)).rejects.toThrow('fetch failed')
+})
+
+test('a replica that stands still answers nothing, and goes on after the pause or when it is called off', async () => {
+  const target = await start('shop', { start: { command: [process.execPath, '-e', service] } })
+  const [replica] = target.replicas
+  const [url = ''] = target.urls
+  const calledOff = new AbortController()
+  const pause = replica?.process.pause(600_000, calledOff.signal)
+  await expect
+    .poll(() =>
+      fetch(url, { signal: AbortSignal.timeout(200) }).then(
+        () => 'answers',
+        () => 'silent',
+      ),
+    )
+    .toBe('silent')
+  calledOff.abort()
+  expect(await pause).toEqual({ stoodStill: true })
+  expect((await ask(url)).pid).toBe(replica?.process.pid)
+  expect(await replica?.process.pause(20)).toEqual({ stoodStill: true })
+  expect((await ask(url)).pid).toBe(replica?.process.pid)
+})

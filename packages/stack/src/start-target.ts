@@ -1,12 +1,9 @@
 import { ToolError, type StartConfig, type TargetConfig } from '@gauntlet/contract'
-import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
-import { findFreePort } from './free-port.ts'
 import { git, prepareRevision } from './git-revision.ts'
-import { startProcess, type OwnedProcess } from './owned-process.ts'
 import { startPostgres, type Postgres } from './postgres/cluster.ts'
 import { createDatabase } from './postgres/create-database.ts'
-import { waitUntilReady } from './wait-until-ready.ts'
+import { startReplica, type Replica } from './start-replica.ts'
 
 export type StartTargetOptions = {
   readonly name: string
@@ -20,8 +17,6 @@ export type StartTargetOptions = {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly signal?: AbortSignal
 }
-
-export type Replica = { readonly url: string; readonly process: OwnedProcess }
 
 /** A target that can be asked: ours to stop when we started it. */
 export type RunningTarget = {
@@ -42,7 +37,6 @@ export type RunningTarget = {
 
 const databaseName = 'app'
 const defaultReadyPath = '/ready'
-const defaultReadyTimeoutMs = 60_000
 const replicaLimit = 16
 
 /**
@@ -72,17 +66,16 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
     const databaseUrl = postgres ? postgres.url(databaseName) : configuredDatabaseUrl(config)
     const replicas: Replica[] = []
     for (let index = 0; index < replicaCount; index += 1) {
+      // One at a time: the first applies the migrations.
       const replica = await startReplica({
         ...options,
         index,
         start: config.start,
-        source,
+        folder: source.folder,
         databaseUrl,
       })
-      stops.push(() => replica.process.stop())
+      stops.push(() => replica.stop())
       replicas.push(replica)
-      // One at a time: the first applies the migrations.
-      await waitForReplica(options, config.start, replica)
     }
     const urls = replicas.map(({ url }) => url)
     return {
@@ -164,54 +157,4 @@ async function startDatabase(options: StartTargetOptions): Promise<Postgres | un
   })
   await createDatabase(postgres.url('postgres'), databaseName)
   return postgres
-}
-
-type ReplicaOptions = StartTargetOptions & {
-  readonly index: number
-  readonly start: StartConfig
-  readonly source: Source
-  readonly databaseUrl: string | undefined
-}
-
-async function startReplica(options: ReplicaOptions): Promise<Replica> {
-  const { name, index, start, source, databaseUrl, logFolder, env } = options
-  const port = start.port === undefined ? await findFreePort() : start.port + index
-  if (start.port !== undefined) await refuseTakenPort(name, port)
-  const process = await startProcess({
-    command: start.command,
-    cwd: source.folder,
-    env: {
-      ...env,
-      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
-      ...start.env,
-      PORT: String(port),
-      HOST: '127.0.0.1',
-    },
-    logFile: join(logFolder, `${name}-${index + 1}.log`),
-  })
-  return { url: `http://127.0.0.1:${port}`, process }
-}
-
-async function waitForReplica(
-  { name, signal }: StartTargetOptions,
-  start: StartConfig,
-  { url, process }: Replica,
-): Promise<void> {
-  await waitUntilReady({
-    name,
-    url: `${url}${start.ready ?? defaultReadyPath}`,
-    timeoutMs: start.readyTimeoutMs ?? defaultReadyTimeoutMs,
-    process,
-    ...(signal ? { signal } : {}),
-  })
-}
-
-async function refuseTakenPort(name: string, port: number): Promise<void> {
-  await new Promise<void>((done, failed) => {
-    const server = createServer()
-    server.once('error', (cause) =>
-      failed(new ToolError('PORT_TAKEN', `port ${port}, wanted by ${name}, is taken`, { cause })),
-    )
-    server.listen(port, '127.0.0.1', () => server.close(() => done()))
-  })
 }

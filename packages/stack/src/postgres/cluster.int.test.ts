@@ -38,6 +38,28 @@ test('what was committed is there after a crash and a new start', async () => {
   await expect(ask(second.url('postgres'), 'select 1')).rejects.toThrow('ECONNREFUSED')
 })
 
+test('a session that is killed takes all others with it, and what was committed is there after the recovery', async () => {
+  const server = await startPostgres({ folder })
+  const [busy, idle] = [1, 2].map(() => new Client({ connectionString: server.url('postgres') }))
+  const ends = [busy, idle].map(
+    (client) => new Promise((resolve) => client?.once('error', resolve)),
+  )
+  await Promise.all([busy?.connect(), idle?.connect()])
+  await busy?.query('create table kept as select 42 as answer')
+  const { rows } = (await busy?.query('select pg_backend_pid() as pid')) ?? {}
+  const unheard = busy?.query('select pg_sleep(600)').catch((error: Error) => error.message)
+  await expect.poll(() => ask(server.url('postgres'), sleepers)).toBe(1)
+  expect(await server.crashSession()).toBe(rows?.[0]?.pid)
+  await Promise.all(ends)
+  expect(await unheard).toBe('Connection terminated unexpectedly')
+  expect(await ask(server.url('postgres'), 'select answer from kept')).toBe(42)
+  expect(await readFile(join(folder, 'postgres.log'), 'utf8')).toContain('recovery in progress')
+  await server.stop()
+})
+
+const sleepers = `select count(*)::int from pg_stat_activity where query like '%pg_sleep(600)%'
+  and pid <> pg_backend_pid() and state = 'active'`
+
 test('a second start in the same folder attaches to the server that runs there', async () => {
   const first = await startPostgres({ folder, lifetime: 'shared' })
   const second = await startPostgres({ folder, lifetime: 'shared' })

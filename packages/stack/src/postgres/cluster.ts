@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { findFreePort } from '../free-port.ts'
 import { findPostgresBinaries, isReachableByOthers, type PostgresBinaries } from './binaries.ts'
+import { crashSession } from './crash-session.ts'
 import { initialise } from './initialise.ts'
 import { lastLines } from './last-lines.ts'
 import {
@@ -40,6 +41,8 @@ export type Postgres = {
   url(database: string): string
   /** `fast` ends sessions and writes a checkpoint; `immediate` is a crash: the next start recovers. */
   stop(mode?: 'fast' | 'immediate'): Promise<void>
+  /** A session dies by force, the server recovers and takes connections again; gives that session's pid. */
+  crashSession(): Promise<number>
 }
 
 const startLimitMs = 60_000
@@ -59,11 +62,13 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const running = await findSettled(folder)
   if (running && options.lifetime !== 'shared') throw refuseOther(folder, running)
   const { pid, port } = running ?? (await launch(folder, binaries, options))
+  const url = (database: string) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`
   return {
     port,
     pid,
     folder,
-    url: (database) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`,
+    url,
+    crashSession: () => crashSession({ url, logFile: join(folder, 'postgres.log') }),
     stop: (mode = 'fast') => stopServer(folder, pid, mode === 'fast' ? 'SIGINT' : 'SIGQUIT'),
   }
 }

@@ -1,0 +1,69 @@
+import { execFile, spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+
+// Another process ends the pause: should this one be killed meanwhile, the group goes on all the same.
+const script = 'kill -s STOP -- "-$1"; sleep "$2"; kill -s CONT -- "-$1"'
+const pollMs = 5
+const stillLimitMs = 1_000
+
+/**
+ * Lets a process group that is ours stand still (SIGSTOP) and go on (SIGCONT) after `ms`, or at once when the signal
+ * aborts. Tells whether its leader was seen standing still.
+ */
+export async function pauseGroup(leader: number, ms: number, signal?: AbortSignal) {
+  const pause = spawn('/bin/sh', ['-c', script, 'pause', String(leader), String(ms / 1000)], {
+    detached: true,
+    stdio: 'ignore',
+  })
+  const over = new Promise<void>((resolve, reject) => {
+    pause.once('exit', () => resolve())
+    pause.once('error', reject)
+  })
+  const goOn = () => {
+    if (pause.pid !== undefined) signalGroup(pause.pid, 'SIGKILL')
+    signalGroup(leader, 'SIGCONT')
+  }
+  if (signal?.aborted) goOn()
+  signal?.addEventListener('abort', goOn, { once: true })
+  try {
+    const stoodStill = await seeStandStill(leader, Math.min(ms, stillLimitMs))
+    await over
+    return { stoodStill }
+  } finally {
+    signal?.removeEventListener('abort', goOn)
+  }
+}
+
+/** Nothing happens when the group has ended. */
+export function signalGroup(leader: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+async function seeStandStill(pid: number, limitMs: number): Promise<boolean> {
+  const deadline = performance.now() + limitMs
+  while (performance.now() < deadline) {
+    if ((await readState(pid)).startsWith('T')) return true
+    await new Promise((wake) => setTimeout(wake, pollMs))
+  }
+  return false
+}
+
+/** `T` for one that was stopped; Linux has it in /proc, others tell it by `ps`. Empty for one that has ended. */
+async function readState(pid: number): Promise<string> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2)
+  } catch {
+    if (process.platform === 'linux') return ''
+    const asked = promisify(execFile)('ps', ['-o', 'state=', '-p', String(pid)])
+    return await asked.then(
+      ({ stdout }) => stdout.trim(),
+      () => '',
+    )
+  }
+}

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'pg'
+import { ToolError } from '@gauntlet/contract'
+
+const recoveryLimitMs = 60_000
+const pollMs = 10
+const connectLimitMs = 2_000
+
+/** A cluster of ours. */
+export type CrashableServer = { readonly logFile: string; url(database: string): string }
+
+/**
+ * Kills (SIGKILL) one session of a cluster, a busy one where there is one: PostgreSQL cannot trust the shared memory any
+ * more, ends every session and recovers from its log, as after a crash of the machine with its disk intact. Resolves
+ * with the killed session's pid once the server takes connections again and its log tells of the death.
+ *
+ * @see https://www.postgresql.org/docs/18/runtime-config-error-handling.html#GUC-RESTART-AFTER-CRASH
+ * @throws ToolError DATABASE_UNREACHABLE when it does not come back
+ */
+export async function crashSession(server: CrashableServer): Promise<number> {
+  const before = (await readLog(server)).length
+  const pid = await killOne(server)
+  const deadline = performance.now() + recoveryLimitMs
+  while (performance.now() < deadline) {
+    const told = (await readLog(server)).slice(before)
+    if (told.includes(`(PID ${pid}) was terminated by signal 9`) && (await answers(server))) {
+      return pid
+    }
+    await sleep(pollMs)
+  }
+  throw new ToolError(
+    'DATABASE_UNREACHABLE',
+    `PostgreSQL did not recover within ${recoveryLimitMs / 1000} s of the crash: see ${server.logFile}`,
+  )
+}
+
+async function killOne(server: CrashableServer): Promise<number> {
+  const client = connectTo(server)
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ pid: number }>(
+      `select pid from pg_stat_activity where backend_type = 'client backend'
+       order by pid = pg_backend_pid(), state = 'active' desc, pid limit 1`,
+    )
+    const [{ pid } = { pid: 0 }] = rows
+    process.kill(pid, 'SIGKILL')
+    return pid
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+async function answers(server: CrashableServer): Promise<boolean> {
+  const client = connectTo(server)
+  try {
+    await client.connect()
+    await client.query('select 1')
+    return true
+  } catch {
+    return false // still recovering
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+function connectTo(server: CrashableServer): Client {
+  const client = new Client({
+    connectionString: server.url('postgres'),
+    connectionTimeoutMillis: connectLimitMs,
+  })
+  client.on('error', () => undefined) // it dies with the others
+  return client
+}
+
+async function readLog({ logFile }: CrashableServer): Promise<string> {
+  return await readFile(logFile, 'utf8').catch(() => '')
+}

@@ -1,0 +1,111 @@
+import { ToolError, type StartConfig } from '@gauntlet/contract'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { findFreePort } from './free-port.ts'
+import { startProcess, type OwnedProcess } from './owned-process.ts'
+import { waitUntilReady } from './wait-until-ready.ts'
+
+export type ReplicaOptions = {
+  /** Of its target. */
+  readonly name: string
+  /** From 0. */
+  readonly index: number
+  readonly start: StartConfig
+  /** Where its command runs. */
+  readonly folder: string
+  readonly databaseUrl: string | undefined
+  readonly logFolder: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly signal?: AbortSignal
+}
+
+/** One copy of a target's process; it stays the same replica when its process is another one. */
+export type Replica = {
+  readonly url: string
+  /** The one that runs, or ran last. */
+  readonly process: OwnedProcess
+  /**
+   * Starts the command again where it was, once its process has ended, and waits until it can serve.
+   *
+   * @throws ToolError START_FAILED
+   */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+const defaultReadyPath = '/ready'
+const defaultReadyTimeoutMs = 60_000
+
+/**
+ * Starts one replica and waits until it can serve; what was started is stopped again when it cannot.
+ *
+ * @throws ToolError START_FAILED or PORT_TAKEN naming the target
+ */
+export async function startReplica(options: ReplicaOptions): Promise<Replica> {
+  const { name, index, start } = options
+  const port = start.port === undefined ? await findFreePort() : start.port + index
+  if (start.port !== undefined) await refuseTakenPort(name, port)
+  const place = { ...options, port, url: `http://127.0.0.1:${port}` }
+  let restarts = 0
+  let launching = launch(place, restarts)
+  let process = await launching
+  return {
+    url: place.url,
+    get process() {
+      return process
+    },
+    restart: async () => {
+      await process.ended
+      restarts += 1
+      launching = launch(place, restarts)
+      process = await launching
+    },
+    // Also one that is being started again.
+    stop: async () => {
+      const last = await launching.catch(() => undefined)
+      await last?.stop()
+    },
+  }
+}
+
+type Place = ReplicaOptions & { readonly port: number; readonly url: string }
+
+async function launch(place: Place, restarts: number): Promise<OwnedProcess> {
+  const { name, index, start, folder, databaseUrl, logFolder, env, port, url, signal } = place
+  const again = restarts === 0 ? '' : `-again-${restarts}`
+  const process = await startProcess({
+    command: start.command,
+    cwd: folder,
+    env: {
+      ...env,
+      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+      ...start.env,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+    },
+    logFile: join(logFolder, `${name}-${index + 1}${again}.log`),
+  })
+  try {
+    await waitUntilReady({
+      name,
+      url: `${url}${start.ready ?? defaultReadyPath}`,
+      timeoutMs: start.readyTimeoutMs ?? defaultReadyTimeoutMs,
+      process,
+      ...(signal ? { signal } : {}),
+    })
+    return process
+  } catch (error) {
+    await process.stop()
+    throw error
+  }
+}
+
+async function refuseTakenPort(name: string, port: number): Promise<void> {
+  await new Promise<void>((done, failed) => {
+    const server = createServer()
+    server.once('error', (cause) =>
+      failed(new ToolError('PORT_TAKEN', `port ${port}, wanted by ${name}, is taken`, { cause })),
+    )
+    server.listen(port, '127.0.0.1', () => server.close(() => done()))
+  })
+}
