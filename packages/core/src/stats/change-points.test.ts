@@ -3,7 +3,9 @@ import { findBestSplit } from './change-point-candidate.ts'
 import { listChangePoints } from './change-points.ts'
 import { energyStatistic } from './energy-statistic.ts'
 import { tigerbeetle } from './fixtures/tigerbeetle-series.ts'
+import { mean, squaredDeviations } from './moments.ts'
 import { createRandom } from '../random/index.ts'
+import { studentTwoSidedP } from './student-t.ts'
 
 // The fixtures of Apache Otava (tests/analysis_test.py, change_point_divisive_test.py, tigerbeetle_test.py). Its p-values
 // use the population variance and are about half of ours, which are SciPy's ttest_ind on the two sides.
@@ -21,6 +23,24 @@ test.each([
   expect(points.map((point) => point.index)).toEqual([index])
   expect((points[0]?.change ?? NaN) * 100).toBeCloseTo(percent, 2)
   expect((points[0]?.p ?? NaN) / p).toBeCloseTo(1, 9)
+})
+
+const shrunk = (side: readonly number[]) =>
+  (squaredDeviations(side) * (side.length - 1)) / side.length
+
+// What Otava itself prints: Student's t with numpy.std, whose divisor is n, where the sample variance belongs.
+test.each([
+  { name: 'halved', series: halved, index: 6, p: 9.470438654814039e-8 },
+  { name: 'a tenth less', series: tenth, index: 4, p: 8.236974073947701e-8 },
+  { name: 'an eighth less', series: eighth, index: 6, p: 4.9852621831716505e-6 },
+])("Otava's p of $name is $p, for it uses the population variance", ({ series, index, p }) => {
+  const [before, after] = [series.slice(0, index), series.slice(index)]
+  const df = series.length - 2
+  const variance = (shrunk(before) + shrunk(after)) / df
+  const error = Math.sqrt(variance * (1 / before.length + 1 / after.length))
+  const theirs = studentTwoSidedP((mean(before) - mean(after)) / error, df)
+  expect(theirs / p).toBeCloseTo(1, 9)
+  expect(listChangePoints(series)[0]?.p).toBeGreaterThan(theirs)
 })
 
 test.each([

@@ -1,4 +1,7 @@
+export { barnardTest } from './barnard-test.ts'
 export { benjaminiHochberg } from './benjamini-hochberg.ts'
+export { binomialTest } from './binomial.ts'
+export { boschlooTest } from './boschloo-test.ts'
 export {
   listChangePoints,
   MAX_SERIES,
@@ -6,10 +9,14 @@ export {
   type ChangePointOptions,
 } from './change-points.ts'
 export { clopperPearsonInterval, clopperPearsonUpperBound } from './clopper-pearson-interval.ts'
+export { cohensD } from './cohens-d.ts'
 export { commonLanguageEffect } from './common-language-effect.ts'
+export { correctCoordinatedOmission } from './correct-coordinated-omission.ts'
 export { designEffect } from './design-effect.ts'
 export { energyStatistic, type EnergyStatistic } from './energy-statistic.ts'
 export { equivalence, type Equivalence } from './equivalence.ts'
+export { fisherExactTest, type TableTest } from './fisher-exact-test.ts'
+export { geometricMean } from './geometric-mean.ts'
 export { hodgesLehmann, walshAverages } from './hodges-lehmann.ts'
 export { holm } from './holm.ts'
 export type { Interval } from './interval.ts'
@@ -17,7 +24,9 @@ export { detectableEffectInSd, minimumDetectableEffect } from './minimum-detecta
 export { mean, standardDeviation } from './moments.ts'
 export { newcombeInterval } from './newcombe-interval.ts'
 export { normalCdf, normalQuantile } from './normal.ts'
-export { quantile } from './quantile.ts'
+export { poissonRateTest, type EventRate, type PoissonRateTest } from './poisson-rate-test.ts'
+export { quantile, type QuantileType } from './quantile.ts'
+export { quantileInterval, type QuantileInterval } from './quantile-interval.ts'
 export { rankSumShift, type RankSumShift } from './rank-sum-interval.ts'
 export { rankSumTest, type RankSumTest } from './rank-sum-test.ts'
 export {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { logRatios } from './fixtures/paired-case.ts'
 import { first, oneSample, second } from './fixtures/nag-samples.ts'
 import { hodgesLehmann } from './hodges-lehmann.ts'
+import { normalCdf } from './normal.ts'
 import { rankSumShift } from './rank-sum-interval.ts'
 import { signedRankCriticalIndex, signedRankDistribution } from './signed-rank-distribution.ts'
 import { signedRankInterval } from './signed-rank-interval.ts'
@@ -32,15 +33,15 @@ test('the depression scores of Hollander & Wolfe, as in R', () => {
   expectInterval(depression, 0.9, [0.175, 0.726])
 })
 
-const percent = (level: number) => {
+const percent = (level: number, digits = 4) => {
   const { low, high } = signedRankInterval(logRatios, level) ?? { low: NaN, high: NaN }
-  return [low, high].map((end) => (100 * Math.expm1(end)).toFixed(4))
+  return [low, high].map((end) => (100 * Math.expm1(end)).toFixed(digits))
 }
 
 test('ten blocks of p95: -0.95 %, p 0.13, and the four intervals of R', () => {
   expect(signedRankTest(logRatios)).toMatchObject({ v: 12, p: 0.130859375 })
   expect(hodgesLehmann(logRatios)).toBeCloseTo(-0.00952994674538, 13)
-  expect(percent(0.95)).toEqual(['-2.2316', '0.3324'])
+  expect(percent(0.95, 5)).toEqual(['-2.23162', '0.33243'])
   expect(percent(0.98)).toEqual(['-2.4056', '0.7426'])
   expect(percent(0.96)).toEqual(['-2.2754', '0.5044'])
   expectInterval(logRatios, 0.9, [-0.021768585213871, 0.002870769542098])
@@ -48,6 +49,9 @@ test('ten blocks of p95: -0.95 %, p 0.13, and the four intervals of R', () => {
 
 test('ties share ranks and a zero keeps none: the exact p of the sleep data is 2 / 2^9', () => {
   expect(signedRankTest(sleep)).toMatchObject({ v: 0, p: 0.00390625 })
+  // R and SciPy fall back to the normal approximation here (nine ranks, two of them tied) and say 0.0091.
+  const sd = Math.sqrt((9 * 10 * 19) / 24 - (2 ** 3 - 2) / 48)
+  expect(2 * normalCdf((0 - 22.5 + 0.5) / sd)).toBeCloseTo(0.00909069801593, 13)
 })
 
 test('the NAG examples: forty values, and fifty against a hundred', () => {
@@ -57,6 +61,19 @@ test('the NAG examples: forty values, and fifty against a hundred', () => {
   expect(shift.estimate).toBeCloseTo(0.9505, 10)
   expect(shift.interval?.low).toBeCloseTo(0.565, 10)
   expect(shift.interval?.high).toBeCloseTo(1.305, 10)
+})
+
+/** In whole thousandths, so that rounding breaks no tie. */
+const oneSampleFrom = (end: number) => oneSample.map((value) => Math.round(value * 1000) - end)
+
+test('the Wilcoxon statistics that NAG prints, 556 and 264, are critical values, not those of the data', () => {
+  // 264 is the largest V of 40 untied values with 2 P(V <= v) <= 0.05 (OEIS A226330), 556 its mirror image in 820: the
+  // interval runs from Walsh average 265 to 556.
+  const critical = signedRankCriticalIndex(40, 0.05) - 1
+  expect([820 - critical, critical]).toEqual([556, 264])
+  // The statistics of the data at the ends differ, for Walsh averages tie there: 4 at -0.33, 3 at 0.035 (SciPy
+  // agrees: 555 and 265.5).
+  expect([-330, 35].map((end) => signedRankTest(oneSampleFrom(end)).v)).toEqual([555, 265.5])
 })
 
 test('the null distribution is that of R psignrank', () => {
@@ -77,6 +94,15 @@ test.each([
 ])('the critical indices at alpha $alpha for 10, 15, 20, 25, 30 blocks', ({ alpha, k }) => {
   const found = [10, 15, 20, 25, 30].map((n) => signedRankCriticalIndex(n, alpha))
   expect(found).toEqual(k)
+})
+
+test('the critical values for 6 to 48 differences at 5 % are the published ones', () => {
+  // OEIS A226330, "Critical values of Wilcoxon T test at a 2.5 % level of significance (one-tail test)".
+  const published = [
+    0, 2, 3, 5, 8, 10, 13, 17, 21, 25, 29, 34, 40, 46, 52, 58, 65, 73, 81, 89, 98, 107, 116, 126,
+    137, 147, 159, 170, 182, 195, 208, 221, 235, 249, 264, 279, 294, 310, 327, 343, 361, 378, 396,
+  ]
+  expect(published.map((_, i) => signedRankCriticalIndex(i + 6, 0.05) - 1)).toEqual(published)
 })
 
 test('fewer than six blocks have no 95 % interval, fewer than seven none of 98 %', () => {

@@ -1,0 +1,46 @@
+import { invariant } from '../invariant.ts'
+import { hypergeometricDistribution } from './hypergeometric.ts'
+import { cumulative } from './subset-sum-distribution.ts'
+import { sumAtMost } from './sum-at-most.ts'
+import type { Proportion } from './wilson-interval.ts'
+
+/** p-values of a test of two proportions. */
+export type TableTest = {
+  /** Two-sided. */
+  readonly p: number
+  /** One-sided: that the first rate is above the second, that it is below. */
+  readonly pGreater: number
+  readonly pLess: number
+}
+
+/** @throws InvariantError unless every sample is of whole counts with 0 <= count <= total */
+export function invariantCounts(...samples: readonly Proportion[]): void {
+  for (const { count, total } of samples) {
+    invariant(Number.isInteger(count) && Number.isInteger(total), 'trials are counted one by one')
+    invariant(count >= 0 && count <= total, 'a proportion is a part of a whole')
+  }
+}
+
+/**
+ * Fisher's exact test of two proportions: all tables with the same margins, those at most as likely as the one seen
+ * being as extreme. Takes every trial for an observation of its own, so it is wrong for the requests of a load run,
+ * whose failures come in clusters: those are compared by block.
+ *
+ * @throws InvariantError unless both are whole counts with 0 <= count <= total
+ * @see Fisher (1935), The Logic of Inductive Inference, JRSS 98; R `fisher.test`
+ */
+export function fisherExactTest(x: Proportion, y: Proportion): TableTest {
+  invariantCounts(x, y)
+  const { from, probabilities } = hypergeometricDistribution({
+    first: x.total,
+    second: y.total,
+    successes: x.count + y.count,
+  })
+  const seen = x.count - from
+  const unseen = probabilities.length - 1 - seen
+  return {
+    p: sumAtMost(probabilities, probabilities[seen] ?? 0),
+    pGreater: Math.min(1, cumulative(probabilities.toReversed(), unseen)),
+    pLess: Math.min(1, cumulative(probabilities, seen)),
+  }
+}
