@@ -17,6 +17,11 @@ export type StartConfig = {
   readonly replicas?: number
   /** How long a replica may take to get ready; 60 s unless said. */
   readonly readyTimeoutMs?: number
+  /**
+   * What fills an embedded database, `['npm', 'run', 'seed']`: run once the first replica is ready, with its environment
+   * and in its folder. `gauntlet compare` runs it once and copies the result for every run.
+   */
+  readonly seed?: readonly string[]
 }
 
 /** One deployment of the backend: a URL that is up already, or a command that Gauntlet starts. */

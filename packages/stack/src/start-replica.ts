@@ -71,18 +71,12 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
 type Place = ReplicaOptions & { readonly port: number; readonly url: string }
 
 async function launch(place: Place, restarts: number): Promise<OwnedProcess> {
-  const { name, index, start, folder, databaseUrl, logFolder, env, port, url, signal } = place
+  const { name, index, start, folder, logFolder, port, url, signal } = place
   const again = restarts === 0 ? '' : `-again-${restarts}`
   const process = await startProcess({
     command: start.command,
     cwd: folder,
-    env: {
-      ...env,
-      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
-      ...start.env,
-      PORT: String(port),
-      HOST: '127.0.0.1',
-    },
+    env: toReplicaEnv(place, port),
     logFile: join(logFolder, `${name}-${index + 1}${again}.log`),
   })
   try {
@@ -97,6 +91,19 @@ async function launch(place: Place, restarts: number): Promise<OwnedProcess> {
   } catch (error) {
     await process.stop()
     throw error
+  }
+}
+
+type Environment = Pick<ReplicaOptions, 'env' | 'databaseUrl' | 'start'>
+
+/** What a replica finds in its environment, and who works for it too. */
+export function toReplicaEnv({ env, databaseUrl, start }: Environment, port: number) {
+  return {
+    ...env,
+    ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+    ...start.env,
+    PORT: String(port),
+    HOST: '127.0.0.1',
   }
 }
 

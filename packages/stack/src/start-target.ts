@@ -1,9 +1,15 @@
 import { ToolError, type StartConfig, type TargetConfig } from '@gauntlet/contract'
 import { join, resolve } from 'node:path'
 import { git, prepareRevision } from './git-revision.ts'
-import { startPostgres, type Postgres } from './postgres/cluster.ts'
-import { createDatabase } from './postgres/create-database.ts'
+import type { Postgres } from './postgres/cluster.ts'
+import { runSeed } from './run-seed.ts'
 import { startReplica, type Replica } from './start-replica.ts'
+import {
+  configuredDatabaseUrl,
+  databaseName,
+  startDatabase,
+  type DatabaseStart,
+} from './target-database.ts'
 
 export type StartTargetOptions = {
   readonly name: string
@@ -16,6 +22,8 @@ export type StartTargetOptions = {
   readonly logFolder: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly signal?: AbortSignal
+  /** How an embedded database begins: `empty`, and then seeded, unless said; or as a `copy` of what was prepared. */
+  readonly database?: DatabaseStart
 }
 
 /** A target that can be asked: ours to stop when we started it. */
@@ -35,7 +43,6 @@ export type RunningTarget = {
   stop(): Promise<void>
 }
 
-const databaseName = 'app'
 const defaultReadyPath = '/ready'
 const replicaLimit = 16
 
@@ -62,20 +69,16 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
   try {
     const source = await findSource(options, config.start)
     const postgres = await startDatabase(options)
-    if (postgres) stops.push(() => postgres.stop('immediate'))
+    if (postgres) stops.push(() => postgres.stop())
     const databaseUrl = postgres ? postgres.url(databaseName) : configuredDatabaseUrl(config)
     const replicas: Replica[] = []
+    const plan = { ...options, start: config.start, folder: source.folder, databaseUrl }
     for (let index = 0; index < replicaCount; index += 1) {
       // One at a time: the first applies the migrations.
-      const replica = await startReplica({
-        ...options,
-        index,
-        start: config.start,
-        folder: source.folder,
-        databaseUrl,
-      })
+      const replica = await startReplica({ ...plan, index })
       stops.push(() => replica.stop())
       replicas.push(replica)
+      if (index === 0 && postgres && options.database !== 'copy') await runSeed(plan, replica)
     }
     const urls = replicas.map(({ url }) => url)
     return {
@@ -115,12 +118,6 @@ function describe({ name, config }: Pick<StartTargetOptions, 'name' | 'config'>)
   return { name, readyPath: config.start?.ready ?? defaultReadyPath, headers: config.headers ?? {} }
 }
 
-/** The database of a target that is up already, where the config knows it. */
-export function configuredDatabaseUrl({ database }: TargetConfig): string | undefined {
-  if (database === undefined || database === 'embedded') return undefined
-  return typeof database.url === 'function' ? database.url() : database.url
-}
-
 type Source = { readonly folder: string; readonly build: string | undefined }
 
 async function findSource(options: StartTargetOptions, start: StartConfig): Promise<Source> {
@@ -145,16 +142,4 @@ async function describeBuild(root: string): Promise<string | undefined> {
   } catch {
     return undefined // not a git repository: the build has no name
   }
-}
-
-async function startDatabase(options: StartTargetOptions): Promise<Postgres | undefined> {
-  const { name, config, stateFolder, signal } = options
-  if (config.database !== 'embedded') return undefined
-  const postgres = await startPostgres({
-    folder: join(stateFolder, 'databases', name),
-    settings: { max_connections: '200', shared_preload_libraries: 'pg_stat_statements' },
-    ...(signal ? { signal } : {}),
-  })
-  await createDatabase(postgres.url('postgres'), databaseName)
-  return postgres
 }

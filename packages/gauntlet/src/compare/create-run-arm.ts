@@ -1,4 +1,4 @@
-import type { LoadResult, ObservedExchange, TargetConfig } from '@gauntlet/contract'
+import type { LoadResult, ObservedExchange } from '@gauntlet/contract'
 import type { Arm } from '@gauntlet/core/compare'
 import type { Scenario } from '@gauntlet/core/flow'
 import {
@@ -10,17 +10,15 @@ import {
 } from '@gauntlet/engine'
 import { startTarget, type RunningTarget } from '@gauntlet/stack'
 import { createRunId } from '@gauntlet/store'
-import { join } from 'node:path'
 import { runAlongside, type Alongside } from '../load/run-alongside.ts'
 import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
 import type { ArmRun, RunArm } from './arm-run.ts'
+import { toStart, type ArmStart } from './arm-start.ts'
 import { collectLatencies } from './collect-latencies.ts'
 import { delayAnswers } from './delay-answers.ts'
 import { effortBetween, readDatabaseCounters } from './database-effort.ts'
 import { readProcessUsage, usageBetween } from './process-usage.ts'
 import { toRunMeasures } from './to-run-measures.ts'
-
-export type ArmTarget = { readonly name: string; readonly config: TargetConfig }
 
 /** Looks at one run besides measuring it: at each exchange, and at what is stored while the target is still up. */
 export type Witness = {
@@ -36,14 +34,8 @@ export type OpenWitness = (run: {
   readonly target: RunningTarget
 }) => Promise<Witness>
 
-export type RunArmOptions = {
+export type RunArmOptions = ArmStart & {
   readonly scenario: Scenario
-  readonly arms: Readonly<Record<Arm, ArmTarget>>
-  /** The folder of the config. */
-  readonly root: string
-  readonly logFolder: string
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly signal: AbortSignal
   readonly allowHosts?: readonly string[]
   /** Holds every answer of the candidate back by so many milliseconds: a slowdown that must be found. */
   readonly candidateDelayMs?: number
@@ -58,19 +50,18 @@ export type RunArmOptions = {
 const PHASES = { baseline: 'BASELINE', candidate: 'POST_MITIGATION' } as const
 
 /**
- * Runs one arm: fresh processes on a fresh database, the load, and what both cost. A target that is only a URL is used
- * as it stands: Gauntlet can neither restart it nor put its database back.
+ * Runs one arm: fresh processes on a fresh copy of the database that `prepareArms` made, the load, and what both cost. The
+ * PostgreSQL server is fresh too: either arm meets an empty buffer cache and counters at zero, and no checkpoint is due
+ * for minutes, since copying ended in one. A target that is only a URL is used as it stands: Gauntlet can neither
+ * restart it nor put its database back.
  */
 export function createRunArm(options: RunArmOptions): RunArm {
-  const { arms, root, logFolder, env, signal } = options
+  const { signal } = options
   return async ({ arm, seed, meetOther }) => {
     let target: RunningTarget | undefined
     try {
       signal.throwIfAborted()
-      const { name, config } = toOwnTarget(arms, arm)
-      // Apart from what `gauntlet up` and `gauntlet run` may have running.
-      const stateFolder = join(root, '.gauntlet', 'compare')
-      target = await startTarget({ name, config, root, stateFolder, logFolder, env, signal })
+      target = await startTarget({ ...toStart(options, arm), database: 'copy' })
       if ((await meetOther?.()) === false) return 'interrupted'
       const run = await measure(options, { arm, seed, target })
       await meetOther?.()
@@ -82,15 +73,6 @@ export function createRunArm(options: RunArmOptions): RunArm {
       await target?.stop()
     }
   }
-}
-
-/** Any free port, and in a comparison of a target with itself a database of its own. */
-function toOwnTarget(arms: RunArmOptions['arms'], arm: Arm): ArmTarget {
-  const { name, config } = arms[arm]
-  const isSame = arm === 'candidate' && name === arms.baseline.name
-  if (!config.start) return { name, config }
-  const { port: _, ...start } = config.start
-  return { name: isSame ? `${name}-again` : name, config: { ...config, start } }
 }
 
 type Side = { readonly arm: Arm; readonly seed: number; readonly target: RunningTarget }

@@ -15,9 +15,11 @@ import { describeProgress } from '../load/progress-line.ts'
 import { resolveScenario } from '../load/resolve-scenario.ts'
 import { scaleRates, toQuick } from '../scenarios/scale-scenario.ts'
 import { writeCompareFile } from './compare-file.ts'
-import { createRunArm, type ArmTarget, type RunArmOptions } from './create-run-arm.ts'
+import type { ArmTarget } from './arm-start.ts'
+import { createRunArm, type RunArmOptions } from './create-run-arm.ts'
 import { listLeftovers } from './list-leftovers.ts'
 import { planGatingMetrics } from './plan-metrics.ts'
+import { prepareArms } from './prepare-arms.ts'
 import { runComparison } from './run-comparison.ts'
 
 export type ComparisonCall = {
@@ -65,14 +67,19 @@ export async function executeComparison(
     candidate: findArm(targets.candidate, loaded),
   }
   for (const sentence of listLeftovers(arms)) print.note(sentence)
-  const runArm = createRunArm({
-    scenario,
+  const start = {
     arms,
     root: loaded.root,
     logFolder: join(file, '..', 'logs'),
     env: io.env,
     signal: io.signal,
+  }
+  const onPrepare = (name: string) => print.progress(`  preparing the database of ${name}`)
+  await prepareArms({ ...start, onPrepare })
+  const runArm = createRunArm({
+    ...start,
     ...watching,
+    scenario,
     auditLimits: toAuditLimits(loaded.config, 'standard'),
     ...(candidateDelayMs !== undefined && { candidateDelayMs }),
     ...(loaded.config.allowHosts && { allowHosts: loaded.config.allowHosts }),

@@ -1,5 +1,5 @@
 import type { Arm } from '@gauntlet/core/compare'
-import type { ArmTarget } from './create-run-arm.ts'
+import type { ArmTarget } from './arm-start.ts'
 
 /** What one run leaves for the next, where Gauntlet cannot give each the same start. */
 export function listLeftovers(arms: Readonly<Record<Arm, ArmTarget>>): string[] {

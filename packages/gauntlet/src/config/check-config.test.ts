@@ -74,6 +74,20 @@ test.each([
     words: "targets.a.start.command must be words: ['npm', 'start']",
   },
   {
+    name: 'a seed that is no list of words',
+    config: {
+      targets: { a: { start: { command: ['serve'], seed: [] }, database: 'embedded' as const } },
+    },
+    words: "targets.a.start.seed must be words: ['npm', 'run', 'seed']",
+  },
+  {
+    name: 'a seed for a database that is not ours',
+    config: {
+      targets: { a: { start: { command: ['serve'], seed: ['fill'] }, database: { url: 'x' } } },
+    },
+    words: 'targets.a.start.seed fills an embedded database only',
+  },
+  {
     name: 'a role that names no target',
     config: { targets: { a: target }, compare: { baseline: 'a', candidate: 'b' } },
     words: 'compare.candidate names target "b"; there are: a',

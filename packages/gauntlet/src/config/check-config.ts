@@ -54,6 +54,7 @@ const startShape: Shape = {
   ready: ['string'],
   replicas: ['number'],
   readyTimeoutMs: ['number'],
+  seed: ['list'],
 }
 
 /**
@@ -75,6 +76,12 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
     const path = `targets.${name}`
     checkShape({ file, path }, target, targetShape)
     if (target.start) checkStart({ file, path: `${path}.start` }, target.start)
+    if (target.start?.seed && target.database !== 'embedded') {
+      throw new ToolError(
+        'CONFIG_INVALID',
+        `${file}: ${path}.start.seed fills an embedded database only: add database: 'embedded', or seed yours yourself`,
+      )
+    }
     if (typeof target.database === 'string' && target.database !== 'embedded') {
       throw new ToolError(
         'CONFIG_INVALID',
@@ -104,14 +111,14 @@ const isHttpUrl = (text: string): boolean =>
 
 function checkStart(place: Place, start: unknown): void {
   checkShape(place, start, startShape)
-  const { command } = start as { command?: unknown[] }
-  if (!command || command.length === 0 || command.some((word) => typeof word !== 'string')) {
-    const example = "['npm', 'start']"
-    throw new ToolError(
-      'CONFIG_INVALID',
-      `${place.file}: ${place.path}.command must be words: ${example}`,
-    )
-  }
+  const { command, seed } = start as { command?: unknown[]; seed?: unknown[] }
+  refuseWordless(place, "command must be words: ['npm', 'start']", command ?? [])
+  if (seed) refuseWordless(place, "seed must be words: ['npm', 'run', 'seed']", seed)
+}
+
+function refuseWordless({ file, path }: Place, rule: string, words: readonly unknown[]): void {
+  if (words.length > 0 && words.every((word) => typeof word === 'string')) return
+  throw new ToolError('CONFIG_INVALID', `${file}: ${path}.${rule}`)
 }
 
 const comparisonShape: Shape = {

@@ -1,12 +1,53 @@
 import { Client } from 'pg'
 
-/** Makes an empty database; one that is there already is dropped first. Only for clusters of ours. */
-export async function createDatabase(serverUrl: string, name: string): Promise<void> {
-  const client = new Client({ connectionString: serverUrl })
+/**
+ * Makes a database, empty or as a copy of a template; one that is there already is dropped first. Only for clusters of
+ * ours. A template is copied file by file, which ends in a checkpoint: nothing of the copy is left to be written, and
+ * the next timed checkpoint is minutes away.
+ *
+ * @see https://www.postgresql.org/docs/current/sql-createdatabase.html STRATEGY
+ */
+export async function createDatabase(
+  serverUrl: string,
+  name: string,
+  template?: string,
+): Promise<void> {
+  await administer(serverUrl, async (client) => {
+    const quote = (text: string) => client.escapeIdentifier(text)
+    const like = template === undefined ? '' : ` template ${quote(template)} strategy file_copy`
+    await client.query(`drop database if exists ${quote(name)} with (force)`)
+    await client.query(`create database ${quote(name)}${like}`)
+  })
+}
+
+/**
+ * Makes a database a template under this name, instead of any earlier one: vacuumed and analysed, so that every copy
+ * begins with the same statistics and no autovacuum due; and closed, so that nothing changes it.
+ */
+export async function sealTemplate(
+  serverUrl: string,
+  { database, template }: { readonly database: string; readonly template: string },
+): Promise<void> {
+  const own = new URL(serverUrl)
+  own.pathname = `/${database}`
+  await administer(own.href, (client) => client.query('vacuum (analyze)'))
+  await administer(serverUrl, async (client) => {
+    const [from, to] = [client.escapeIdentifier(database), client.escapeIdentifier(template)]
+    await client.query(`drop database if exists ${to} with (force)`)
+    await client.query(`alter database ${from} with allow_connections false`)
+    await client.query(
+      'select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1',
+      [database],
+    )
+    await client.query(`alter database ${from} rename to ${to}`)
+  })
+}
+
+async function administer(url: string, work: (client: Client) => Promise<unknown>): Promise<void> {
+  const client = new Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`)
-    await client.query(`create database ${client.escapeIdentifier(name)}`)
+    await work(client)
   } finally {
     await client.end()
   }

@@ -1,0 +1,113 @@
+import type { TargetConfig } from '@gauntlet/contract'
+import type { Arm } from '@gauntlet/core/compare'
+import { flow, get, type Scenario } from '@gauntlet/core/flow'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Client } from 'pg'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createRunArm, type OpenWitness } from './create-run-arm.ts'
+import { prepareArms } from './prepare-arms.ts'
+
+let root: string
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'gauntlet-prepare-'))
+})
+
+afterEach(async () => {
+  await rm(root, { recursive: true, force: true })
+})
+
+const pg = JSON.stringify(fileURLToPath(import.meta.resolve('pg')))
+const connect = `const { Client } = require(${pg})
+const client = new Client({ connectionString: process.env.DATABASE_URL })
+client.connect()`
+
+/** Inserts a row for each request; its migration, told in a file, makes the table with these columns. */
+const service = (column: string) => `${connect}
+client.query("select to_regclass('visits') as made").then(async ({ rows: [{ made }] }) => {
+  if (!made) {
+    require('fs').appendFileSync('migrations', '${column} ')
+    await client.query('create table visits (${column} text)')
+  }
+  require('http').createServer(async (q, s) => {
+    if (q.url !== '/ready') await client.query("insert into visits values ('run')")
+    s.end()
+  }).listen(process.env.PORT, '127.0.0.1')
+})`
+
+const seed = `${connect}
+client.query("insert into visits select 'seed' from generate_series(1, 100)").then(() => client.end())`
+
+const target = (column: string): TargetConfig => ({
+  start: {
+    command: [process.execPath, '-e', service(column)],
+    seed: [process.execPath, '-e', seed],
+  },
+  database: 'embedded',
+})
+
+const scenario: Scenario = {
+  name: 'tiny',
+  phases: [{ kind: 'open', durationMs: 400, ratePerSecond: 50 }],
+  flows: [{ weight: 1, flow: flow('look', [get('/thing')]) }],
+}
+
+type Seen = { readonly arm: Arm; readonly column: string; readonly rows: number }
+
+/** What lies in the table at the end of each run. */
+function witness(seen: Seen[]): OpenWitness {
+  return async ({ arm, target: { databaseUrl } }) => ({
+    observe: () => undefined,
+    abandon: () => Promise.resolve(),
+    finish: async () => {
+      const client = new Client({ connectionString: databaseUrl })
+      await client.connect()
+      const { rows } = await client.query<{ column: string; rows: number }>(
+        `select attname as column, (select count(*)::int from visits) as rows
+         from pg_attribute where attrelid = 'visits'::regclass and attnum = 1`,
+      )
+      await client.end()
+      seen.push(...rows.map((row) => ({ arm, ...row })))
+    },
+  })
+}
+
+test('every run starts from what its own build migrated and seeded once, and is measured alone', async () => {
+  const seen: Seen[] = []
+  const start = {
+    arms: {
+      baseline: { name: 'shop', config: target('old') },
+      candidate: { name: 'shop-next', config: target('new') },
+    },
+    root,
+    logFolder: join(root, 'logs'),
+    env: process.env,
+    signal: new AbortController().signal,
+  }
+  await prepareArms(start)
+  const runArm = createRunArm({
+    ...start,
+    scenario,
+    openWitness: witness(seen),
+    // A test machine is busy with other tests: what is looked at here is not how busy.
+    auditLimits: { slipP99Ms: 60_000, eventLoopP99Ms: 60_000, cpuRatio: 100, unsentRatio: 1 },
+  })
+  for (const arm of ['baseline', 'candidate', 'candidate', 'baseline'] as const) {
+    const run = await runArm({ arm, block: 1, seed: 7 })
+    if (run === 'interrupted') throw new Error('nobody interrupted')
+    // One insert a request and our own reading: neither the seed nor the copying is in it.
+    const perRequest = run.measures.values['database statements per request'] ?? 0
+    expect(perRequest).toBeGreaterThanOrEqual(1)
+    expect(perRequest).toBeLessThan(2)
+  }
+  expect(seen).toEqual([
+    { arm: 'baseline', column: 'old', rows: 120 },
+    { arm: 'candidate', column: 'new', rows: 120 },
+    { arm: 'candidate', column: 'new', rows: 120 },
+    { arm: 'baseline', column: 'old', rows: 120 },
+  ])
+  expect(await readFile(join(root, 'migrations'), 'utf8')).toBe('old new ')
+})

@@ -1,0 +1,129 @@
+import type { TargetConfig } from '@gauntlet/contract'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Client } from 'pg'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { prepareDatabase } from './prepare-database.ts'
+import { startTarget, type RunningTarget } from './start-target.ts'
+
+let root: string
+let running: RunningTarget[]
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'gauntlet-prepare-'))
+  running = []
+})
+
+afterEach(async () => {
+  await Promise.all(running.map((target) => target.stop()))
+  await rm(root, { recursive: true, force: true })
+})
+
+const pg = JSON.stringify(fileURLToPath(import.meta.resolve('pg')))
+const connect = `const { Client } = require(${pg})
+const client = new Client({ connectionString: process.env.DATABASE_URL })`
+
+/** Makes its tables where they are missing, and says so in a file. */
+const service = (table: string) => `${connect}
+client.connect().then(async () => {
+  const { rows } = await client.query("select to_regclass('${table}') as made")
+  if (!rows[0].made) {
+    require('fs').appendFileSync('migrated', '${table} ')
+    await client.query('create table ${table} (name text); create unlogged table ${table}_cache (name text)')
+  }
+  require('http').createServer((q, s) => s.end()).listen(process.env.PORT, '127.0.0.1')
+})`
+
+const seed = `${connect}
+fetch('http://' + process.env.HOST + ':' + process.env.PORT).then(async ({ ok }) => {
+  await client.connect()
+  for (const table of ['things', 'things_cache'])
+    await client.query('insert into ' + table + " select 'seeded' from generate_series(1, 3)")
+  require('fs').appendFileSync('seeded', ok ? 'x' : '?')
+  await client.end()
+})`
+
+const node = (script: string) => [process.execPath, '-e', script]
+const shop: TargetConfig = {
+  start: { command: node(service('things')), seed: node(seed), replicas: 2 },
+  database: 'embedded',
+}
+
+function options(config: TargetConfig) {
+  const folders = { stateFolder: join(root, 'state'), logFolder: join(root, 'logs') }
+  return { name: 'shop', config, root, ...folders, env: process.env }
+}
+
+async function startCopy(config: TargetConfig): Promise<RunningTarget> {
+  const target = await startTarget({ ...options(config), database: 'copy' })
+  running.push(target)
+  return target
+}
+
+async function ask<Row extends object>(url: string | undefined, statement: string): Promise<Row[]> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query<Row>(statement)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+const counts = `select (select count(*)::int from things) as things,
+  (select count(*)::int from things_cache) as cached,
+  (select reltuples::int from pg_class where relname = 'things') as known`
+const seeded = { things: 3, cached: 3, known: 3 }
+
+test('each copy has what was migrated and seeded once, and nothing of the copy before it', async () => {
+  await prepareDatabase(options(shop))
+  const first = await startCopy(shop)
+  expect(await ask(first.databaseUrl, counts)).toEqual([seeded])
+  await ask(first.databaseUrl, "insert into things values ('of the first run')")
+  await first.stop()
+  const second = await startCopy(shop)
+  expect(await ask(second.databaseUrl, counts)).toEqual([seeded])
+  expect(await readFile(join(root, 'migrated'), 'utf8')).toBe('things ')
+  expect(await readFile(join(root, 'seeded'), 'utf8')).toBe('x')
+})
+
+test('preparing again replaces what another build left, and nobody can write to it', async () => {
+  await prepareDatabase(options(shop))
+  const other = { ...shop, start: { command: node(service('orders')) } }
+  await prepareDatabase(options(other))
+  const copy = await startCopy(other)
+  const tables =
+    "select string_agg(relname, ' ' order by relname) as names from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
+  expect(await ask(copy.databaseUrl, tables)).toEqual([{ names: 'orders orders_cache' }])
+  const template = copy.postgres?.url('app_template')
+  await expect(ask(template, 'select 1')).rejects.toThrow('not currently accepting connections')
+})
+
+test('a target that nobody prepares is seeded at each start, once for all replicas', async () => {
+  const target = await startTarget(options(shop))
+  running.push(target)
+  expect(await ask(target.databaseUrl, 'select count(*)::int as n from things')).toEqual([{ n: 3 }])
+})
+
+test('a seed that fails is reported with its last lines, and nothing is left running', async () => {
+  const broken = node('console.error("no such column: nmae"); process.exit(3)')
+  const config = { ...shop, start: { command: node(service('things')), seed: broken } }
+  const preparing = prepareDatabase(options(config))
+  await expect(preparing).rejects.toMatchObject({ code: 'START_FAILED' })
+  await expect(preparing).rejects.toThrow(/the seed of shop ended \(exit code 3\):\nno such column/)
+  // Its server is gone: the folder can be used again.
+  await prepareDatabase(options(shop))
+})
+
+test('an interrupted seed ends with the interruption', async () => {
+  const abort = new AbortController()
+  const endless = node(`require('fs').writeFileSync('begun', ''); setInterval(() => {}, 1000)`)
+  const config = { ...shop, start: { command: node(service('things')), seed: endless } }
+  const preparing = prepareDatabase({ ...options(config), signal: abort.signal })
+  const settled = preparing.catch((error: Error) => error.name)
+  await expect.poll(() => readFile(join(root, 'begun'), 'utf8').catch(() => null)).toBe('')
+  abort.abort()
+  expect(await settled).toBe('AbortError')
+})
