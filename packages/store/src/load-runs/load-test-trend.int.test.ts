@@ -1,16 +1,9 @@
 import { toLoadRunDocument } from '@gauntlet/contract'
 import { listSuspicions, type TrendPoint } from '@gauntlet/core/trend'
 import { buildLoadResult, buildLoadRunRow, openTestStore } from '@gauntlet/testkit'
-import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { openStore } from '../open-store.ts'
 import { createRunId } from '../run-id.ts'
-
-/** The query of the page, without the indent of its YAML. */
-async function readOtavaQuery(): Promise<string> {
-  const page = await readFile(new URL('../../../../docs/statistics.md', import.meta.url), 'utf8')
-  return /query: \|\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
-}
 
 test('load_test_trend has the runs that ended well and were fit, and none of the others', async () => {
   const { store, database, close } = await openTestStore(openStore)
@@ -35,9 +28,5 @@ test('load_test_trend has the runs that ended well and were fit, and none of the
     return { runId: row.run_id, at: row.at.toISOString(), gitSha: row.git_sha, value: row.p95_ms }
   })
   expect(listSuspicions(points, 0.05)).toEqual([])
-  // What docs/statistics.md tells Apache Otava to ask gives the same run, with its columns.
-  const [otava, ...others] = await database.query(await readOtavaQuery())
-  expect(others).toEqual([])
-  expect(otava).toMatchObject({ run_id: runs[0]?.run.id, p95_ms: rows[0]?.p95_ms })
   await close()
 })
