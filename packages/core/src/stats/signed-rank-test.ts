@@ -3,6 +3,9 @@ import { doubledMidranks } from './midranks.ts'
 import { MAX_SIGNED_RANK_N } from './signed-rank-distribution.ts'
 import { cumulative, subsetSumDistribution } from './subset-sum-distribution.ts'
 
+/** ln 110 - ln 100 and ln 220 - ln 200 are one difference, though not in their last digits. */
+const TIE_SLACK = 1e-9
+
 export type SignedRankTest = {
   /** Sum of the ranks of the positive differences; a half with ties. */
   readonly v: number
@@ -16,6 +19,7 @@ export type SignedRankTest = {
 /**
  * Wilcoxon's signed-rank test of paired differences, exact at any size: are they symmetric about zero?
  * Ties share midranks and the null is enumerated over those very ranks. Zeros are ranked, then keep no sign (Pratt).
+ * What differs by a billionth is a tie (R's `digits.rank`): rounding, or another unit, must not change a p-value.
  * With the order of each pair decided by its own fair coin, p is exact by design, whatever the noise or drift.
  *
  * @param differences candidate minus baseline, one a block; finite; at most 500
@@ -25,7 +29,7 @@ export type SignedRankTest = {
 export function signedRankTest(differences: readonly number[]): SignedRankTest {
   invariant(differences.every(Number.isFinite), 'differences are finite')
   invariant(differences.length <= MAX_SIGNED_RANK_N, 'n is within bounds')
-  const ranks = doubledMidranks(differences.map(Math.abs))
+  const ranks = doubledMidranks(differences.map(Math.abs), TIE_SLACK)
   const signed = ranks.filter((_, i) => differences[i] !== 0)
   let doubledV = 0
   for (const [i, difference] of differences.entries()) {

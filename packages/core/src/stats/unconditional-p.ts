@@ -4,7 +4,7 @@ import { invariantCounts } from './fisher-exact-test.ts'
 import { hypergeometricDistribution } from './hypergeometric.ts'
 import type { Proportion } from './wilson-interval.ts'
 
-/** Every table of two samples is looked at: a million of them, and some seconds, at this size. */
+/** Every table of two samples is looked at: a million of them, in half a second, at this size. */
 export const MAX_TABLE_TOTAL = 1000
 
 /** A binomial bump is 1 / (2 sqrt(n)) wide in the angle whose squared sine is the rate: this many steps for one. */
