@@ -15,6 +15,20 @@ test.each([
   { name: 'the tea', x: of(3, 4), y: of(1, 4), p: 0.485714285714, pGreater: 0.242857142857 },
   { name: 'twins', x: of(2, 12), y: of(15, 18), p: 0.000536724119143, pGreater: 0.999984519019 },
   { name: 'a third', x: of(6, 8), y: of(1, 5), p: 0.102564102564, pGreater: 0.086247086247 },
+  {
+    name: '5 and 2 errors in 5000',
+    x: of(5, 5000),
+    y: of(2, 5000),
+    p: 0.452960871845,
+    pGreater: 0.22648043592,
+  },
+  {
+    name: '12 and 2 errors in 5000',
+    x: of(12, 5000),
+    y: of(2, 5000),
+    p: 0.012879527796,
+    pGreater: 0.0064397639,
+  },
 ])("Fisher's exact test of $name", ({ x, y, p, pGreater }) => {
   expect(fisherExactTest(x, y).p).toBeCloseTo(p, 11)
   expect(fisherExactTest(x, y).pGreater).toBeCloseTo(pGreater, 10)
