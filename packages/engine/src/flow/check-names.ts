@@ -7,17 +7,24 @@ const ALWAYS = ['$uuid', '$loopCount', '$loopElement']
 
 /**
  * Refuses templates that read a name with `$` that nobody writes: a request with a hole in it is never sent, so
- * all of them would fail one by one. For scenarios without functions of the author, which may write any name.
+ * all of them would fail one by one. Functions of the author may write any name: where there are some, only the
+ * functions of templates that stand there without their brackets are refused.
  *
  * @param known the variables there are, and those that the flows write
  * @throws ToolError CONFIG_INVALID naming the flow, the step and the names there are
  */
-export function checkNames(scenario: Scenario, known: readonly string[]): void {
+export function checkNames(
+  scenario: Scenario,
+  known: readonly string[],
+  hasFunctions: boolean,
+): void {
   const there = new Set([...ALWAYS, ...known.filter((name) => name.startsWith('$'))])
   const check = (where: string, value: unknown): void => {
-    const unknown = namesInside(value).find((name) => name.startsWith('$') && !there.has(name))
+    const unknown = namesInside(value).find(
+      (name) => name.startsWith('$') && !there.has(name) && (!hasFunctions || isFunction(name)),
+    )
     if (unknown === undefined) return
-    const remedy = Object.hasOwn(TEMPLATE_FUNCTIONS, unknown)
+    const remedy = isFunction(unknown)
       ? `it is a function: write ${unknown}()`
       : `there are ${[...there].toSorted().join(', ')}, and the functions ${Object.keys(TEMPLATE_FUNCTIONS).join(', ')}`
     const place = `scenario ${scenario.name}: ${where}`
@@ -31,6 +38,8 @@ export function checkNames(scenario: Scenario, known: readonly string[]): void {
     }
   }
 }
+
+const isFunction = (name: string): boolean => Object.hasOwn(TEMPLATE_FUNCTIONS, name)
 
 function namesInside(value: unknown): string[] {
   if (typeof value === 'string') return value.includes('{{') ? namesIn(value) : []

@@ -77,6 +77,11 @@ test.each([
     scenario: scenarioOf([get('/{{ $randomNumber }}')]),
     words: 'it is a function: write $randomNumber()',
   },
+  {
+    name: 'a function without its brackets, among functions of the author,',
+    scenario: scenarioOf([run('log in', () => undefined), get('/{{ $randomString }}')]),
+    words: 'it is a function: write $randomString()',
+  },
 ])('$name is refused before anything is sent', ({ scenario, words }) => {
   expect(compile(scenario)).toThrow(words)
 })

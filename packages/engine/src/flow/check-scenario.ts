@@ -15,7 +15,8 @@ export function checkScenario(scenario: Scenario): void {
     if (!(weight > 0 && Number.isFinite(weight))) {
       fail(`flow ${flow.name} has the weight ${weight}; a weight is a number above 0`)
     }
-    if (flow.steps.length === 0) fail(`flow ${flow.name} has no steps`)
+    if (!Array.isArray(flow.steps) || flow.steps.length === 0)
+      fail(`flow ${flow.name} has no steps`)
   }
   for (const flow of listFlows(scenario)) {
     const mistake = findStepMistake(flow.steps)

@@ -23,8 +23,7 @@ export function compileScenario(scenario: Scenario, options: CompileOptions): Co
   checkScenario(scenario)
   const fixed = { ...builtIn(options), ...scenario.variables, ...options.constants }
   const written = findWrittenNames(scenario)
-  // Functions may write any name at all.
-  if (!written.hasFunctions) checkNames(scenario, [...Object.keys(fixed), ...written.names])
+  checkNames(scenario, [...Object.keys(fixed), ...written.names], written.hasFunctions)
   const scope = {
     target: parseTargetUrl(options.target),
     constants: withoutWritten(fixed, written),

@@ -27,6 +27,12 @@ const workload = (change: object) => ({
   ...change,
 })
 const fast = workload({ phases: [{ kind: 'open', durationMs: 1000, ratePerSecond: 1e12 }] })
+const misspelt = { name: 'f', steps: [{ kind: 'rquest', method: 'GET', url: '/' }] }
+const unread = { name: 'f', steps: [{ kind: 'request', method: 'GET', url: '/{{ $nobody }}' }] }
+const scenarios = { w: workload({}) }
+const smoke = (change: object) => ({
+  checks: [{ name: 'health', target: 'candidate', flow, ...change }],
+})
 const parity = { cases: 'cases.yaml', targets: ['baseline', 'candidate'] }
 
 async function gauntlet(command: string, config: object) {
@@ -78,6 +84,52 @@ test.each([
   },
   { name: 'no gap file', config: { targets, gaps: 'gaps.yaml' }, words: 'gaps.yaml' },
   { name: 'no case file', config: { targets, parity }, words: 'cases.yaml' },
+  {
+    name: 'a misspelt step of a smoke check',
+    config: { targets, smoke: smoke({ flow: misspelt }) },
+    words: 'smoke check "health": flow f: step 1 is of the kind "rquest"; there are request, think',
+  },
+  {
+    name: 'a misspelt step of what smoke does at the end',
+    config: { targets, smoke: { checks: [], finally: smoke({ flow: misspelt }).checks } },
+    words: 'smoke check "health": flow f: step 1 is of the kind "rquest"',
+  },
+  {
+    name: 'a smoke check without a flow',
+    config: { targets, smoke: smoke({ flow: undefined }) },
+    words: 'smoke check "health" has no flow',
+  },
+  {
+    name: 'a flow without steps',
+    config: { targets, smoke: smoke({ flow: { name: 'f' } }) },
+    words: 'smoke check "health": flow f has no steps',
+  },
+  {
+    name: 'a misspelt step of a smoke check',
+    command: 'smoke',
+    config: { targets, smoke: smoke({ flow: misspelt }) },
+    words: 'smoke check "health": flow f: step 1 is of the kind "rquest"',
+  },
+  {
+    name: 'a misspelt step of the drain',
+    config: { targets, scenarios, drain: misspelt },
+    words: 'drain: flow f: step 1 is of the kind "rquest"',
+  },
+  {
+    name: 'a name in the drain that nobody writes',
+    config: { targets, scenarios, drain: unread },
+    words: 'drain: flow f, GET /{{ $nobody }}: {{ $nobody }} has no value',
+  },
+  {
+    name: 'a misspelt step of what runs alongside',
+    config: { targets, scenarios, alongside: [{ flow: misspelt, everyMs: 100 }] },
+    words: 'alongside[0]: flow f: step 1 is of the kind "rquest"',
+  },
+  {
+    name: 'a misspelt pause of what runs alongside',
+    config: { targets, scenarios, alongside: [{ flow, everyMS: 100 }] },
+    words: 'alongside[0].everyMs is undefined; it is a number above 0',
+  },
   {
     name: 'looks that do not ascend',
     config: {

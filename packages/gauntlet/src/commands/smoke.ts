@@ -3,6 +3,7 @@ import { defineCommand } from '../cli/command.ts'
 import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { loadConfig } from '../config/load-config.ts'
+import { checkSmoke } from '../smoke/check-smoke.ts'
 import { executeSmoke } from '../smoke/execute-smoke.ts'
 import { toSmokeEvidence } from '../smoke/to-smoke-evidence.ts'
 import { keepEvidence } from '../store/keep-evidence.ts'
@@ -17,6 +18,7 @@ export const smoke = defineCommand(
   },
   async ({ options, io, print }) => {
     const loaded = await loadConfig(io.cwd, options.config)
+    if (loaded.config.smoke) checkSmoke(loaded.config.smoke)
     const folder = join(loaded.root, 'artifacts', 'smoke')
     const stack = await startTargets({ loaded, logFolder: join(folder, 'logs'), io, print })
     try {

@@ -1,4 +1,5 @@
-import type { Scenario } from '@gauntlet/core/flow'
+import { ToolError } from '@gauntlet/contract'
+import type { Flow, Scenario } from '@gauntlet/core/flow'
 import { compileScenario } from '@gauntlet/engine'
 import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
 
@@ -18,4 +19,21 @@ export function checkWorkload(
     env,
     allowOrigin: () => true,
   })
+}
+
+/**
+ * Reads a flow that runs by itself as its run would.
+ *
+ * @param where what the config calls it
+ * @throws ToolError CONFIG_INVALID naming that, and the part that makes no sense
+ */
+export function checkFlow(where: string, flow: Flow | undefined): void {
+  if (!flow) throw new ToolError('CONFIG_INVALID', `${where} has no flow`)
+  try {
+    checkWorkload({ name: where, phases: [], flows: [{ weight: 1, flow }] }, {})
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error
+    const said = error.message.replace(`scenario ${where}: `, '')
+    throw new ToolError(error.code, `${where}: ${said}`, { cause: error })
+  }
 }

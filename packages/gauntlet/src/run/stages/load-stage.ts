@@ -3,9 +3,10 @@ import type { Scenario } from '@gauntlet/core/flow'
 import { renderBeforeAfter, toBeforeAfter } from '@gauntlet/report'
 import type { RunningTarget } from '@gauntlet/stack'
 import { toolVersion } from '../../cli/tool-version.ts'
+import type { GauntletConfig } from '../../config/gauntlet-config.ts'
 import type { LoadedConfig } from '../../config/load-config.ts'
 import { toAuditLimits } from '../../load/audit-limits.ts'
-import { checkWorkload } from '../../load/check-workload.ts'
+import { checkFlow, checkWorkload } from '../../load/check-workload.ts'
 import { executeLoadRun, STOPPED_NOTE } from '../../load/execute-load-run.ts'
 import { describeProgress } from '../../load/progress-line.ts'
 import { renderLoadRun } from '../../load/render-load-run.ts'
@@ -14,6 +15,9 @@ import { toQuick } from '../../scenarios/scale-scenario.ts'
 import { selectTargets } from '../../target/start-targets.ts'
 import { keepGuarantees } from './guarantees-stage.ts'
 import type { Stage, StageContext, StageFindings, StageReason } from '../stage.ts'
+
+/** A day: a timer of Node that waits longer than 24.8 of them fires at once. */
+const MOST_PAUSE_MS = 86_400_000
 
 /** The concurrency workflow: each scenario before and after the change, with the data that it leaves. */
 export const loadStage: Stage = {
@@ -27,6 +31,7 @@ export const loadStage: Stage = {
       const query = { scenario, cwd: loaded.root, env: io.env }
       checkWorkload(await resolveScenario(query, loaded), io.env)
     }
+    checkBeside(loaded.config)
   },
   run: async (context) => {
     const { loaded, io } = context
@@ -41,6 +46,19 @@ export const loadStage: Stage = {
     }
     return { reasons, notLookedAt: describeLimits(Boolean(before)) }
   },
+}
+
+/** What runs beside the load or after it. @throws ToolError CONFIG_INVALID */
+function checkBeside({ drain, alongside = [] }: GauntletConfig): void {
+  if (drain) checkFlow('drain', drain)
+  for (const [at, { flow, everyMs }] of alongside.entries()) {
+    const where = `alongside[${at}]`
+    checkFlow(where, flow)
+    if (!(everyMs > 0 && everyMs <= MOST_PAUSE_MS)) {
+      const said = `${where}.everyMs is ${everyMs}; it is a number above 0, at most ${MOST_PAUSE_MS}`
+      throw new ToolError('CONFIG_INVALID', said)
+    }
+  }
 }
 
 type Sides = {

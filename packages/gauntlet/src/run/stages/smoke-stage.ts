@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { checkSmoke } from '../../smoke/check-smoke.ts'
 import { executeSmoke } from '../../smoke/execute-smoke.ts'
 import { toSmokeEvidence } from '../../smoke/to-smoke-evidence.ts'
 import type { Stage } from '../stage.ts'
@@ -10,6 +11,10 @@ const probe = /: (connect|ready)$/
 export const smokeStage: Stage = {
   name: 'smoke',
   absent: () => undefined,
+  check: async ({ loaded }) => {
+    if (loaded.config.smoke) checkSmoke(loaded.config.smoke)
+    return Promise.resolve()
+  },
   run: async (context) => {
     const { document, evidence } = await executeSmoke(context)
     await context.store.evidence.save({
