@@ -4,6 +4,9 @@ import { countArrivals } from '../pacer/arrival-times.ts'
 /** No machine sends so much: a rate above it is a typing mistake. */
 const MOST_PER_SECOND = 1_000_000
 
+/** A day: whoever wants more runs again, and a timer of Node that waits longer than 24.8 days fires at once. */
+const MOST_DURATION_MS = 86_400_000
+
 /** Of one phase: a day at 1,000 a second. */
 const MOST_ARRIVALS = 100_000_000
 
@@ -38,7 +41,7 @@ export function findPhaseMistake(phase: Phase): string | undefined {
 type Bounded = readonly [name: string, value: number | undefined, most: number]
 
 function listNumbers(phase: Phase): Bounded[] {
-  const numbers: Bounded[] = [['durationMs', phase.durationMs, Infinity]]
+  const numbers: Bounded[] = [['durationMs', phase.durationMs, MOST_DURATION_MS]]
   if (phase.kind === 'open') {
     numbers.push(['ratePerSecond', phase.ratePerSecond, MOST_PER_SECOND])
     if (phase.rampToPerSecond !== undefined)

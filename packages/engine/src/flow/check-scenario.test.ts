@@ -36,6 +36,16 @@ test.each([
     words: 'has 200000000 arrivals; a phase has at most 100000000',
   },
   {
+    name: 'a phase that is longer than a day',
+    scenario: phases({ kind: 'open', durationMs: 86_400_001, ratePerSecond: 1 }),
+    words: 'phase 1: durationMs is 86400001; it is at most 86400000',
+  },
+  {
+    name: 'a pause that is longer than a day',
+    scenario: phases({ kind: 'pause', durationMs: 1e12 }),
+    words: 'phase 1: durationMs is 1000000000000; it is at most 86400000',
+  },
+  {
     name: 'more users than memory holds',
     scenario: phases({ kind: 'closed', durationMs: 1, users: 1e9 }),
     words: 'users is 1000000000; it is at most 100000',
