@@ -151,6 +151,7 @@ type EvidenceDocuments = {
   at: string
   tool: string
   document: Json<unknown>
+  is_final: Generated<boolean>
 }
 
 type EvidenceDetails = {

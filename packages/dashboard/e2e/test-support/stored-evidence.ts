@@ -23,7 +23,11 @@ export const evidenceHead = { tool: '0.0.0', at: new Date(evidenceAtMs).toISOStr
 type Document =
   CompareDocument | GuaranteesDocument | ParityDocument | ReviewDocument | SmokeDocument
 
-type Place = { readonly verdictId?: string; readonly details?: readonly EvidenceDetail[] }
+type Place = {
+  readonly verdictId?: string
+  readonly details?: readonly EvidenceDetail[]
+  readonly isFinal?: boolean
+}
 
 /** Stores a document as a stage of a verdict does; returns its id. */
 export async function storeEvidence(
@@ -38,7 +42,7 @@ export async function storeEvidence(
   return id
 }
 
-/** Ten blocks: p95 a third worse, p50 the same, errors none. */
+/** Ten blocks unless said: p95 a third worse, p50 the same, errors none. */
 export function buildCompare(overrides: Partial<CompareDocument> = {}): CompareDocument {
   const plan: ComparePlan = {
     seed: '9f3c',
@@ -72,7 +76,7 @@ export function buildCompare(overrides: Partial<CompareDocument> = {}): CompareD
     errorKinds: {},
     crashed: false,
   })
-  const blocks: Block[] = Array.from({ length: 10 }, (_, at) => ({
+  const ten: Block[] = Array.from({ length: 10 }, (_, at) => ({
     block: at + 1,
     attempt: 1,
     first: firstArm(plan.seed, at + 1),
@@ -81,6 +85,7 @@ export function buildCompare(overrides: Partial<CompareDocument> = {}): CompareD
     valid: true,
     durationMs: 120_000,
   }))
+  const { blocks = ten } = overrides
   return {
     schema: 'gauntlet.compare/1',
     ...evidenceHead,

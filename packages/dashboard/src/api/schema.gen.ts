@@ -470,6 +470,7 @@ export interface operations {
                         rows: {
                             at: string;
                             id: string;
+                            is_final: boolean;
                             kind: string;
                             outcome: string;
                             scenario: string | null;
@@ -542,6 +543,7 @@ export interface operations {
                         at: string;
                         document: unknown;
                         id: string;
+                        is_final: boolean;
                         kind: string;
                         outcome: string;
                         scenario: string | null;

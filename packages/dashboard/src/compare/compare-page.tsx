@@ -1,5 +1,7 @@
 import type { CompareDocument } from '@gauntlet/contract'
+import { describeUnfinished } from '@gauntlet/core/compare'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import type { EvidenceRow } from '../api/client.ts'
 import { EvidenceFrame } from '../evidence/evidence-frame.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { DataTable, Facts } from '../ui/data-table.tsx'
@@ -28,8 +30,29 @@ export function ComparePage() {
         `${targets.candidate} against ${targets.baseline}: ${scenario}`
       }
     >
-      {(document) => <Comparison document={document} />}
+      {(document, row) => (
+        <>
+          <Unfinished document={document} row={row} />
+          <Comparison document={document} />
+        </>
+      )}
     </EvidenceFrame>
+  )
+}
+
+type UnfinishedProps = { readonly document: CompareDocument; readonly row: EvidenceRow }
+
+/** Of a comparison that has not ended: how far it came, and what goes on with it. */
+function Unfinished({ document, row: { id, verdict_id: verdict } }: UnfinishedProps) {
+  const sentence = describeUnfinished(document)
+  if (sentence === undefined) return null
+  const folder = verdict === null ? 'artifacts' : `artifacts/verdicts/${verdict}`
+  return (
+    <div className="notice no_evidence">
+      <strong>{sentence}</strong>
+      <p>What it shows so far decides nothing. Once it does not run any more, go on with:</p>
+      <pre>{`gauntlet compare --resume ${folder}/compare/${id}/compare.json`}</pre>
+    </div>
   )
 }
 

@@ -1,17 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import type { EvidenceRow } from '../api/client.ts'
 import { evidenceQuery } from '../api/queries.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Failure, Loading } from '../ui/states.tsx'
 import { When } from '../ui/when.tsx'
-import type { EvidenceKind } from './evidence-kinds.ts'
+import { toOutcomeWord, type EvidenceKind } from './evidence-kinds.ts'
 
 type EvidenceFrameProps<Document> = {
   readonly kind: EvidenceKind
   readonly id: string
   readonly title: (document: Document) => string
-  readonly children: (document: Document) => ReactNode
+  readonly children: (document: Document, row: EvidenceRow) => ReactNode
 }
 
 /** What stands around the page of one stored document: title, outcome, time, its verdict. */
@@ -31,7 +32,7 @@ export function EvidenceFrame<Document>({
       <title>{`${title(document)} · Gauntlet`}</title>
       <div className="card-head">
         <h1>{title(document)}</h1>
-        <Badge word={data.outcome} />
+        <Badge word={toOutcomeWord(data)} />
       </div>
       <p className="faint">
         <When at={data.at} />
@@ -44,7 +45,7 @@ export function EvidenceFrame<Document>({
           </>
         )}
       </p>
-      {children(document)}
+      {children(document, data)}
     </>
   )
 }

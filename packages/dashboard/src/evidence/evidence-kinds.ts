@@ -1,3 +1,5 @@
+import type { EvidenceRow } from '../api/client.ts'
+
 /** Kinds of evidence that have pages, with their words and the command that makes one. */
 export const EVIDENCE_KINDS = {
   compare: {
@@ -37,3 +39,7 @@ export function isEvidenceKind(kind: string): kind is EvidenceKind {
 /** The address of the page of one stored document. */
 export const pageOf = (kind: EvidenceKind) =>
   kind === 'review' ? '/reviews/$id' : (`/${kind}/$id` as const)
+
+/** The badge of stored evidence: nothing is decided by what can still go on. */
+export const toOutcomeWord = (row: Pick<EvidenceRow, 'outcome' | 'is_final'>) =>
+  row.is_final ? row.outcome : 'unfinished'

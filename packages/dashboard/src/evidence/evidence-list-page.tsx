@@ -6,7 +6,7 @@ import { EvidencePageLink } from '../ui/evidence-link.tsx'
 import { LoadMore } from '../ui/load-more.tsx'
 import { Empty, Failure, Loading } from '../ui/states.tsx'
 import { When } from '../ui/when.tsx'
-import { EVIDENCE_KINDS, type EvidenceKind } from './evidence-kinds.ts'
+import { EVIDENCE_KINDS, toOutcomeWord, type EvidenceKind } from './evidence-kinds.ts'
 
 /** All stored evidence of one kind, newest first. */
 export function EvidenceListPage({ kind }: { kind: EvidenceKind }) {
@@ -38,7 +38,7 @@ export function EvidenceListPage({ kind }: { kind: EvidenceKind }) {
                 </EvidencePageLink>
               ),
             },
-            { title: 'outcome', cell: ({ outcome }) => <Badge word={outcome} /> },
+            { title: 'outcome', cell: (row) => <Badge word={toOutcomeWord(row)} /> },
             { title: 'scenario', cell: ({ scenario }) => scenario ?? '–' },
             { title: 'part of a verdict', cell: ({ verdict_id }) => (verdict_id ? 'yes' : 'no') },
           ]}

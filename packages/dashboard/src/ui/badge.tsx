@@ -2,6 +2,7 @@ const words = {
   pass: ['✓', 'pass', 'passed'],
   fail: ['✕', 'fail', 'failed'],
   no_evidence: ['?', 'no_evidence', 'no evidence'],
+  unfinished: ['●', 'running', 'not ended'],
   ship: ['✓', 'pass', 'ship'],
   'ship-with-known-gaps': ['✓', 'gaps', 'ship with known gaps'],
   hold: ['✕', 'fail', 'hold'],

@@ -1,8 +1,8 @@
 import type { CompareDocument } from '@gauntlet/contract'
 import { flow, get } from '@gauntlet/core/flow'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { main } from '../cli/main.ts'
 
@@ -40,12 +40,17 @@ async function writeProject(): Promise<void> {
   await writeFile(join(root, 'gauntlet.config.mjs'), `export default ${JSON.stringify(config)}\n`)
 }
 
-async function compare(
+const compare = async (args: readonly string[], ports: Ports = {}) =>
+  await gauntlet(['compare', '--cool-down', '0', ...args], ports)
+
+type Ports = { readonly signal?: AbortSignal; readonly onError?: (text: string) => void }
+
+async function gauntlet(
   args: readonly string[],
-  { signal = new AbortController().signal, onError = (_text: string): void => undefined } = {},
+  { signal = new AbortController().signal, onError = () => undefined }: Ports = {},
 ) {
   let [stdout, stderr] = ['', '']
-  const exit = await main(['compare', '--cool-down', '0', ...args], {
+  const exit = await main(args, {
     stdout: (text) => (stdout += text),
     stderr: (text) => {
       stderr += text
@@ -76,6 +81,10 @@ test('an interrupted comparison is kept, and goes on to its end', async () => {
   const changed = await compare(['--resume', file, '--margin', '10%'])
   expect(changed).toMatchObject({ exit: 2, stdout: '' })
   expect(changed.stderr).toContain('it cannot be given --margin')
+  const id = basename(dirname(file))
+  const unfinished = 'Interrupted after 1 of 7 blocks, or still running.'
+  expect((await gauntlet(['report', id])).stdout).toContain(unfinished)
+  expect((await gauntlet(['report'])).stdout).toMatch(new RegExp(`${id}.* not ended .*compare`))
   const resumed = await compare(['--resume', file, '--json'])
   const document = JSON.parse(resumed.stdout) as CompareDocument
   const counted = kept.blocks.filter((block) => block.valid)
@@ -85,6 +94,27 @@ test('an interrupted comparison is kept, and goes on to its end', async () => {
   // On a machine this busy the generator may not be fit: that is an end too, without a verdict.
   expect(['decided', 'looks_done', 'unfit']).toContain(document.stopped)
   expect(resumed.exit).toBe({ pass: 0, fail: 1, no_evidence: 3 }[document.outcome])
+  const { stdout } = await gauntlet(['report', id, '--format', 'json'])
+  expect(JSON.parse(stdout)).toEqual(document)
+})
+
+test('a comparison in a folder that is not its own stays as it is, and goes on in a new one', async () => {
+  await writeProject()
+  const aborted = { signal: AbortSignal.abort() }
+  const begun = await compare(call, aborted)
+  const ofCommand = /--resume (\S+)/.exec(begun.stderr)?.[1] ?? ''
+  const ofVerdict = join(root, 'artifacts', 'verdicts', 'v', 'compare', 'c', 'compare.json')
+  await mkdir(dirname(ofVerdict), { recursive: true })
+  await copyFile(ofCommand, ofVerdict)
+  const before = await readFile(ofVerdict, 'utf8')
+  const own = await compare(['--resume', ofCommand], aborted)
+  expect(own.stderr).toContain(`--resume ${ofCommand}`)
+  const other = await compare(['--resume', ofVerdict], aborted)
+  const fresh = /--resume (\S+)/.exec(other.stderr)?.[1] ?? ''
+  expect(dirname(dirname(fresh))).toBe(join(root, 'artifacts', 'compare'))
+  expect([ofCommand, ofVerdict]).not.toContain(fresh)
+  expect(await readFile(ofVerdict, 'utf8')).toBe(before)
+  expect(JSON.parse(await readFile(fresh, 'utf8'))).toMatchObject({ stopped: 'interrupted' })
 })
 
 test('a comparison that ended as planned cannot go on', async () => {

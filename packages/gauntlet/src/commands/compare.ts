@@ -5,7 +5,6 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
 import { oneOf, parseCount, parseCountFrom } from '../cli/option-values.ts'
-import type { Io } from '../cli/io.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { readCompareFile } from '../compare/compare-file.ts'
 import { parseLooks, parseMargin, planLooks } from '../compare/compare-options.ts'
@@ -15,10 +14,10 @@ import {
   type ComparisonCall,
 } from '../compare/execute-comparison.ts'
 import { renderComparison } from '../compare/render-comparison.ts'
-import { hasEnded, toCompareEvidence } from '../compare/compare-evidence.ts'
+import { hasEnded } from '../compare/compare-evidence.ts'
+import { keepComparison } from '../compare/keep-comparison.ts'
 import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
 import { isRunId } from '../store/is-run-id.ts'
-import { keepEvidence } from '../store/keep-evidence.ts'
 
 const options = {
   scenario: { help: 'A scenario of the config, or a file.', value: 'NAME|FILE' },
@@ -72,23 +71,20 @@ export const compare = defineCommand(
   async ({ options: given, io, print }) => {
     if (given.resume !== undefined) refuseChanges(given)
     const loaded = await loadConfig(io.cwd, given.config)
+    const folder = join(loaded.root, 'artifacts', 'compare')
+    const fresh = join(folder, createRunId(io.now().getTime()), 'compare.json')
     const call =
       given.resume === undefined
-        ? planCall(given, loaded, createRunId(io.now().getTime()))
-        : await resumeCall(resolve(io.cwd, given.resume))
-    const document = await executeComparison(call, { loaded, io, print })
+        ? planCall(given, loaded, fresh)
+        : await resumeCall(resolve(io.cwd, given.resume), { folder, fresh })
+    const id = toCompareId(call.file)
+    const kept = keepComparison(id, { root: loaded.root, io, print })
+    const document = await executeComparison(call, { loaded, io, print, onSaved: kept.save })
     print.result(
       `\n${renderComparison(document, print.style)}\nevidence: ${call.file}, drawn in ${toPageFile(call.file)}`,
     )
-    if (!hasEnded(document)) {
-      print.note(`Go on with: gauntlet compare --resume ${call.file}`)
-    }
-    if (hasEnded(document)) {
-      const id = toEvidenceId(call.file, io)
-      const evidence = toCompareEvidence(id, document)
-      const isKept = await keepEvidence(evidence, { root: loaded.root, io, print })
-      if (isKept) print.note(`Stored. Show it again with: gauntlet report ${id}`)
-    }
+    if (kept.isKept()) print.note(`Stored. Show it again with: gauntlet report ${id}`)
+    if (!hasEnded(document)) print.note(`Go on with: gauntlet compare --resume ${call.file}`)
     print.json(document)
     return exitOfOutcome(document.outcome)
   },
@@ -108,7 +104,7 @@ type Given = {
   readonly profile: 'quick' | 'standard'
 }
 
-function planCall(given: Given, { config, root }: LoadedConfig, id: string): ComparisonCall {
+function planCall(given: Given, { config }: LoadedConfig, file: string): ComparisonCall {
   if (given.scenario === undefined) {
     throw new ToolError('USAGE', 'say which --scenario to run. See `gauntlet compare --help`.')
   }
@@ -125,21 +121,18 @@ function planCall(given: Given, { config, root }: LoadedConfig, id: string): Com
       coolDownMs: given['cool-down'] * 1000,
     },
     plan: {
-      seed: given.seed ?? id.slice(-12),
+      seed: given.seed ?? toCompareId(file).slice(-12),
       looks: planLooks(given),
       mode: given.duet ? 'duet' : 'interleaved',
       maxRedo: DEFAULT_MAX_REDO,
       ...(minutes !== undefined && { maxMs: minutes * 60_000 }),
     },
-    file: join(root, 'artifacts', 'compare', id, 'compare.json'),
+    file,
   }
 }
 
-/** The folder's, also when the comparison goes on; a new one for a document that was moved elsewhere. */
-function toEvidenceId(file: string, io: Io): string {
-  const folder = basename(dirname(file))
-  return isRunId(folder) ? folder : createRunId(io.now().getTime())
-}
+/** In the store a comparison has the name of its folder, also when it goes on. */
+const toCompareId = (file: string) => basename(dirname(file))
 
 /** What was planned stands: it cannot be changed on the way. */
 const PLANNED = [
@@ -163,9 +156,21 @@ function refuseChanges(given: Given): void {
   )
 }
 
-async function resumeCall(file: string): Promise<ComparisonCall> {
+type Places = {
+  /** Of the project's own comparisons. */
+  readonly folder: string
+  /** A file of one that is new. */
+  readonly fresh: string
+}
+
+/**
+ * A comparison of this command goes on in its own file. Any other, as the evidence of a verdict, stays as it is, and goes
+ * on in a new one.
+ */
+async function resumeCall(file: string, { folder, fresh }: Places): Promise<ComparisonCall> {
   const { scenario, targets, options: called, plan, blocks } = await readCompareFile(file)
+  const isOwn = dirname(dirname(file)) === folder && isRunId(toCompareId(file))
   // Attempts that were not fit start anew: the host may be calm now.
   const finished = blocks.filter((block) => block.valid)
-  return { scenario, targets, options: called, plan, finished, file }
+  return { scenario, targets, options: called, plan, finished, file: isOwn ? file : fresh }
 }

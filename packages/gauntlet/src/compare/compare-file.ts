@@ -1,4 +1,5 @@
 import { formatDocument, ToolError, type CompareDocument } from '@gauntlet/contract'
+import { canGoOn } from '@gauntlet/core/compare'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
@@ -27,7 +28,7 @@ export async function readCompareFile(file: string): Promise<CompareDocument> {
   if (schema !== 'gauntlet.compare/1' || !plan || !Array.isArray(blocks) || !targets) {
     throw new ToolError('FILE_UNREADABLE', `${file} is not a document of \`gauntlet compare\``)
   }
-  if (stopped !== 'interrupted' && stopped !== 'unfit') {
+  if (!stopped || !canGoOn(stopped)) {
     throw new ToolError(
       'USAGE',
       `${file} ended as planned (${stopped}): more blocks would be peeking. Start a new comparison.`,

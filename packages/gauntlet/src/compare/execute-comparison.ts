@@ -1,5 +1,5 @@
 import { ToolError, type CompareDocument, type TargetConfig } from '@gauntlet/contract'
-import { blocksToRegress, type Block, type ComparePlan } from '@gauntlet/core/compare'
+import { blocksToRegress, toLooksText, type Block, type ComparePlan } from '@gauntlet/core/compare'
 import { assertAllowedTarget } from '@gauntlet/engine'
 import { renderComparisonHtml } from '@gauntlet/report'
 import { writeFile } from 'node:fs/promises'
@@ -40,6 +40,8 @@ export type ComparisonContext = {
   readonly print: Print
   /** For a positive control. */
   readonly candidateDelayMs?: number
+  /** After its file, between two blocks and at the end. */
+  readonly onSaved?: (soFar: CompareDocument) => Promise<void>
 } & Pick<RunArmOptions, 'alongside' | 'openWitness'>
 
 /**
@@ -49,7 +51,7 @@ export type ComparisonContext = {
  */
 export async function executeComparison(
   call: ComparisonCall,
-  { loaded, io, print, candidateDelayMs, ...watching }: ComparisonContext,
+  { loaded, io, print, candidateDelayMs, onSaved, ...watching }: ComparisonContext,
 ): Promise<CompareDocument> {
   const { targets, options, file } = call
   const written = await resolveScenario(
@@ -94,7 +96,10 @@ export async function executeComparison(
       coolDown: async () => {
         await sleep(options.coolDownMs, undefined, { signal: io.signal }).catch(() => undefined)
       },
-      save: (soFar) => writeCompareFile(file, soFar),
+      save: async (soFar) => {
+        await writeCompareFile(file, soFar)
+        await onSaved?.(soFar)
+      },
       onBlock: (block, reasons) => print.note(describeBlock(block, reasons, plan)),
     },
   )
@@ -137,7 +142,7 @@ const toMsText = (ms: number | null | undefined) =>
 
 /** `block 3 of 10, 20 or 30: p95 12.1 -> 12.4 ms` or why it is run again. */
 function describeBlock(block: Block, reasons: readonly string[], { looks }: ComparePlan): string {
-  const head = `block ${block.block} of ${looks.join(', ').replace(/, (\d+)$/, ' or $1')}`
+  const head = `block ${block.block} of ${toLooksText(looks)}`
   if (!block.valid) return `${head}: run again, for it was not fit (${reasons.join('; ')})`
   const [before, after] = [block.baseline, block.candidate].map((run) =>
     run.crashed ? 'crashed' : toMsText(run.values['p95']),

@@ -1,5 +1,6 @@
 import { ToolError, type CompareDocument, type CompareStop } from '@gauntlet/contract'
 import {
+  canGoOn,
   compareBlocks,
   findNextStep,
   listBlockProblems,
@@ -27,13 +28,13 @@ export type ComparisonPorts = {
   readonly runArm: RunArm
   /** Between two runs; returns early when interrupted. */
   readonly coolDown: () => Promise<void>
-  /** After every block, so that nothing measured is lost. */
+  /** Between two blocks, so that nothing measured is lost, and at the end. */
   readonly save: (document: CompareDocument) => Promise<void>
   readonly onBlock?: (block: Block, reasons: readonly string[]) => void
 }
 
 /**
- * Runs blocks until the plan says stop, or until interrupted. The document is saved after every block; from it an
+ * Runs blocks until the plan says stop, or until interrupted. The document is saved between the blocks; from it an
  * interrupted comparison goes on.
  *
  * @throws ToolError USAGE when the finished blocks cannot be used
@@ -49,6 +50,8 @@ export async function runComparison(
     const step = findNextStep(request.plan, blocks, elapsedMs)
     if (step.kind === 'stop')
       return await conclude(request, ports, { blocks, stopped: step.because })
+    if (blocks.length > 0)
+      await ports.save(toDocument(request, ports, { blocks, stopped: 'interrupted' }))
     const done = await runBlock(step, request.plan, ports)
     if (done === 'interrupted') {
       return await conclude(request, ports, { blocks, stopped: 'interrupted' })
@@ -56,7 +59,6 @@ export async function runComparison(
     blocks.push(done.block)
     refuseProblems(blocks)
     ports.onBlock?.(done.block, done.reasons)
-    await ports.save(toDocument(request, ports, { blocks, stopped: 'interrupted' }))
   }
 }
 
@@ -86,7 +88,6 @@ function toDocument(
   const shown = planShownMetrics(blocks, options.margin)
   const full = { ...plan, metrics: [...plan.metrics, ...shown] }
   const comparison = compareBlocks(full, blocks)
-  const canGoOn = stopped === 'interrupted' || stopped === 'unfit'
   return {
     schema: 'gauntlet.compare/1',
     tool,
@@ -95,7 +96,7 @@ function toDocument(
     targets,
     options,
     ...comparison,
-    outcome: canGoOn ? 'no_evidence' : comparison.outcome,
+    outcome: canGoOn(stopped) ? 'no_evidence' : comparison.outcome,
     stopped,
     lines: comparison.metrics.map(toMetricLine),
     plan,

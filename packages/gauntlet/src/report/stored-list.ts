@@ -50,7 +50,7 @@ export function renderStoredMarkdown({ verdicts, runs, evidence }: StoredList): 
     toSection('Evidence', evidence, {
       id: ({ id }) => id,
       'taken at': ({ at }) => at,
-      outcome: ({ outcome }) => outcome,
+      outcome: ({ outcome, is_final: ended }) => (ended ? outcome : 'not ended'),
       kind: ({ kind }) => kind,
       scenario: ({ scenario }) => scenario ?? '–',
     }),

@@ -12,21 +12,29 @@ export type KeepContext = { readonly root: string; readonly io: Io; readonly pri
  *
  * @returns whether it is stored
  */
-export async function keepEvidence(
+export async function keepEvidence(evidence: Evidence, context: KeepContext): Promise<boolean> {
+  const obstacle = await findObstacle(evidence, context)
+  if (obstacle === undefined) return true
+  if (!(obstacle instanceof ToolError)) throw obstacle
+  const { print } = context
+  print.note(`The dashboard will not show this, its file has it: ${obstacle.message}`)
+  return false
+}
+
+/** Tries to store evidence. @returns what stood in the way, if anything did */
+export async function findObstacle(
   evidence: Evidence,
-  { root, io, print }: KeepContext,
-): Promise<boolean> {
+  { root, io }: KeepContext,
+): Promise<Error | undefined> {
   try {
     const opened = await openProjectStore({ root, env: io.env })
     try {
       await opened.store.evidence.save(evidence)
-      return true
     } finally {
       await opened.close()
     }
+    return undefined
   } catch (error) {
-    if (!(error instanceof ToolError)) throw error
-    print.note(`The dashboard will not show this, its file has it: ${error.message}`)
-    return false
+    return error as Error
   }
 }

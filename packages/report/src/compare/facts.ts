@@ -1,20 +1,28 @@
 import type { CompareDocument, CompareStop } from '@gauntlet/contract'
-import { validBlocks, type MetricRow } from '@gauntlet/core/compare'
+import { describeUnfinished, validBlocks, type MetricRow } from '@gauntlet/core/compare'
 import { formatCount, formatDuration } from '../format.ts'
 import type { Fact } from '../load-run/facts.ts'
 import { formatEffect, formatInterval, formatMargin, formatSeen } from './effect-text.ts'
 
-export const outcomeWords = {
-  pass: 'not worse',
-  fail: 'regressed',
-  no_evidence: 'inconclusive',
-} as const
+const words = { pass: 'not worse', fail: 'regressed', no_evidence: 'inconclusive' } as const
 
-export const outcomeSentences = {
+/** The outcome in a word or two. */
+export function toOutcomeWord(document: CompareDocument): string {
+  return describeUnfinished(document) === undefined ? words[document.outcome] : 'not ended'
+}
+
+const sentences = {
   pass: 'No gating metric is worse than its margin.',
   fail: 'A gating metric regressed.',
   no_evidence: 'There is not enough evidence that nothing got worse.',
 } as const
+
+/** What came out; of a comparison that has not ended, how far it came and what goes on with it. */
+export function toOutcomeSentence(document: CompareDocument): string {
+  const unfinished = describeUnfinished(document)
+  if (unfinished === undefined) return sentences[document.outcome]
+  return `${unfinished} What it shows so far decides nothing. Go on with gauntlet compare --resume and its compare.json.`
+}
 
 const stops: Readonly<Record<CompareStop, string>> = {
   decided: 'every gating metric was decided',

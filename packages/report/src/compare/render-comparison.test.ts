@@ -131,7 +131,20 @@ test.each([
   const page = renderComparisonHtml(document)
   expect(page).toContain(says)
   expect(page).toContain('it was interrupted and can be resumed')
-  expect(renderComparisonMarkdown(document)).toContain('❓ inconclusive')
+  expect(renderComparisonMarkdown(document)).toContain('❓ not ended')
+})
+
+test('of a comparison that has not ended no verdict is told, but how far it came and what goes on with it', () => {
+  const document = documentOf(tenBlocks.slice(0, 4), {
+    stopped: 'interrupted',
+    outcome: 'no_evidence',
+  })
+  const said =
+    'Interrupted after 4 of 10 blocks, or still running. What it shows so far decides nothing.'
+  for (const text of [renderComparisonHtml(document), renderComparisonMarkdown(document)]) {
+    expect(text).toContain(`${said} Go on with gauntlet compare --resume`)
+    expect(text).not.toContain('There is not enough evidence')
+  }
 })
 
 const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>'|[x](javascript:alert(1))\u0000`

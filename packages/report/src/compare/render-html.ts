@@ -14,8 +14,8 @@ import {
   countBlocks,
   doubtSentences,
   metricColumns,
-  outcomeSentences,
-  outcomeWords,
+  toOutcomeSentence,
+  toOutcomeWord,
 } from './facts.ts'
 import { renderForestPlot } from './forest-plot.ts'
 import { renderShift } from './shift-plot.ts'
@@ -26,8 +26,8 @@ export function renderComparisonHtml(document: CompareDocument): string {
   const title = `${targets.candidate} against ${targets.baseline}`
   const body = markup`<header>
 <p class="faint">Gauntlet comparison</p>
-<h1>${title} <span class="badge ${outcome}">${outcomeWords[outcome]}</span></h1>
-<p>Scenario <strong>${scenario}</strong>, <time>${at}</time>. ${outcomeSentences[outcome]}</p>
+<h1>${title} <span class="badge ${outcome}">${toOutcomeWord(document)}</span></h1>
+<p>Scenario <strong>${scenario}</strong>, <time>${at}</time>. ${toOutcomeSentence(document)}</p>
 </header>
 ${renderNotice('Failures that only the candidate shows', 'fail', alarmSentences(document))}
 ${renderNotice('What weakens these figures', 'no_evidence', doubtSentences(document))}

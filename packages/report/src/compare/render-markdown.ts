@@ -7,22 +7,19 @@ import {
   compareFacts,
   doubtSentences,
   metricColumns,
-  outcomeSentences,
+  toOutcomeSentence,
+  toOutcomeWord,
 } from './facts.ts'
 
-const marks = {
-  pass: '✅ not worse',
-  fail: '❌ regressed',
-  no_evidence: '❓ inconclusive',
-} as const
+const marks = { pass: '✅', fail: '❌', no_evidence: '❓' } as const
 
 /** A comparison for a pull request or a wiki. */
 export function renderComparisonMarkdown(document: CompareDocument): string {
   const { scenario, targets, outcome, at, tool } = document
   const names = `${escapeMarkdown(targets.candidate)} against ${escapeMarkdown(targets.baseline)}`
   return [
-    `## ${names}: ${marks[outcome]}`,
-    `Scenario **${escapeMarkdown(scenario)}**, ${escapeMarkdown(at)}, gauntlet ${escapeMarkdown(tool)}. ${outcomeSentences[outcome]}`,
+    `## ${names}: ${marks[outcome]} ${toOutcomeWord(document)}`,
+    `Scenario **${escapeMarkdown(scenario)}**, ${escapeMarkdown(at)}, gauntlet ${escapeMarkdown(tool)}. ${toOutcomeSentence(document)}`,
     ...renderList('### New kinds of failure', alarmSentences(document)),
     '### What decides',
     renderRows(document, true),

@@ -13,6 +13,8 @@ const EvidenceRowSchema = Type.Object({
   outcome: Type.String(),
   at: Type.String(),
   tool: Type.String(),
+  /** False: a comparison that has not ended, and that `gauntlet compare --resume` goes on with. */
+  is_final: Type.Boolean(),
 })
 const Kind = Type.String({ pattern: '^[a-z][a-z-]{0,40}$' })
 const ListQuery = Type.Interface([PageQuery], {

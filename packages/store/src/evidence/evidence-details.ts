@@ -9,11 +9,12 @@ const maxCharacters = 16_000_000
 const maxRows = 1000
 
 /** Stores details in their order as far as the limits go; those beyond are in the evidence files only. */
-export async function insertDetails(
+export async function replaceDetails(
   db: Database,
   evidenceId: string,
   details: readonly EvidenceDetail[],
 ): Promise<void> {
+  await db.deleteFrom('evidence_details').where('evidence_id', '=', evidenceId).execute()
   let characters = 0
   for (const { position, details: one } of details.slice(0, maxRows)) {
     const text = toStoredJson(one)

@@ -39,6 +39,37 @@ test('saving a document again changes nothing; another of that id is refused', a
   )
 })
 
+test('what is not final is replaced until it is, by its own kind only', async () => {
+  const id = createRunId()
+  const save = async (cases: number, isFinal?: boolean) => {
+    const document = { ...parity, cases: Array.from({ length: cases }, (_, at) => ({ at })) }
+    const details = [{ position: cases, details: cases }]
+    const rest = { outcome: 'no_evidence', details, ...(isFinal === undefined ? {} : { isFinal }) }
+    await store.evidence.save({ id, document, ...rest })
+  }
+  const stored = async () => {
+    const found = await store.evidence.find('parity', id)
+    const { cases } = (found?.document ?? { cases: [] }) as { cases: unknown[] }
+    return [found?.is_final, cases.length]
+  }
+  await save(1, false)
+  await save(2, false)
+  expect(await stored()).toEqual([false, 2])
+  expect(await store.evidence.findDetail(id, 1)).toBeUndefined()
+  expect(await store.evidence.findDetail(id, 2)).toBe(2)
+  const compare = { ...parity, schema: 'gauntlet.compare/1' } as const
+  const ofOtherKind = store.evidence.save({ id, document: compare, outcome: 'pass' })
+  await expect(ofOtherKind).rejects.toMatchObject({ code: 'RUN_CONFLICT' })
+  await save(3)
+  await save(3, false)
+  await expect(save(4, false)).rejects.toMatchObject({ code: 'RUN_CONFLICT' })
+  await expect(save(4)).rejects.toMatchObject({ code: 'RUN_CONFLICT' })
+  expect(await stored()).toEqual([true, 3])
+  expect((await store.evidence.list()).rows).toContainEqual(
+    expect.objectContaining({ id, is_final: true }),
+  )
+})
+
 test('lists are filtered and come in pages', async () => {
   const verdictId = createRunId()
   const ids: string[] = []

@@ -3,7 +3,7 @@ import type { Database } from '../database.ts'
 import { parsePageRequest, toPage, type Page, type PageRequest } from '../page.ts'
 import { requireSameDocument } from '../require-same-document.ts'
 import { toStoredJson } from '../stored-json.ts'
-import { findDetail, insertDetails, type EvidenceDetail } from './evidence-details.ts'
+import { findDetail, replaceDetails, type EvidenceDetail } from './evidence-details.ts'
 
 /** What every document of `--json` has. */
 type AnyDocument = {
@@ -19,6 +19,8 @@ export type Evidence = {
   readonly outcome: string
   readonly verdictId?: string
   readonly scenario?: string
+  /** Whether this is how it ended, as is so unless said; else a later document of this id takes its place. */
+  readonly isFinal?: boolean
   /** What is too large for the document: the first 16 MB of it are kept, 1,000 rows at most. */
   readonly details?: readonly EvidenceDetail[]
 }
@@ -32,6 +34,8 @@ export type EvidenceRow = {
   readonly outcome: string
   readonly at: string
   readonly tool: string
+  /** False: it can still go on, so nothing rests on it. */
+  readonly is_final: boolean
 }
 
 export type EvidenceFilter = {
@@ -42,8 +46,9 @@ export type EvidenceFilter = {
 
 export type EvidenceStore = {
   /**
-   * Stores a document byte for byte; a second time it changes nothing.
-   * @throws ToolError RUN_CONFLICT when the id is stored with something else
+   * Stores a document byte for byte; a second time it changes nothing. What is not final is replaced by the next
+   * document of its id and kind.
+   * @throws ToolError RUN_CONFLICT when the id is stored with something else that is final, or of another kind
    */
   save(evidence: Evidence): Promise<void>
   /** The row and its document; undefined when there is none of this id and kind. */
@@ -57,7 +62,16 @@ export type EvidenceStore = {
   list(request?: EvidenceFilter & PageRequest): Promise<Page<EvidenceRow>>
 }
 
-const listed = ['id', 'kind', 'verdict_id', 'scenario', 'outcome', 'at', 'tool'] as const
+const listed = [
+  'id',
+  'kind',
+  'verdict_id',
+  'scenario',
+  'outcome',
+  'at',
+  'tool',
+  'is_final',
+] as const
 
 export function createEvidenceStore(db: Database): EvidenceStore {
   return {
@@ -79,15 +93,33 @@ async function saveEvidence(db: Database, evidence: Evidence): Promise<void> {
   const text = toStoredJson(document)
   const kind = /^gauntlet\.(.+)\/\d+$/.exec(document.schema)?.[1] ?? document.schema
   const { tool, at } = document
+  const is_final = evidence.isFinal ?? true
+  const row = {
+    id,
+    verdict_id: verdictId,
+    kind,
+    scenario,
+    outcome,
+    at,
+    tool,
+    is_final,
+    document: text,
+  }
   await db.transaction().execute(async (transaction) => {
-    const inserted = await transaction
+    const written = await transaction
       .insertInto('evidence_documents')
-      .values({ id, verdict_id: verdictId, kind, scenario, outcome, at, tool, document: text })
-      .onConflict((conflict) => conflict.doNothing())
+      .values(row)
+      .onConflict((conflict) =>
+        conflict
+          .column('id')
+          .doUpdateSet(row)
+          .where('evidence_documents.is_final', '=', false)
+          .where('evidence_documents.kind', '=', kind),
+      )
       .returning('id')
       .execute()
-    if (inserted.length > 0) {
-      await insertDetails(transaction, id, details)
+    if (written.length > 0) {
+      await replaceDetails(transaction, id, details)
       return
     }
     await requireSameDocument(transaction, { table: 'evidence_documents', id, text, name: kind })

@@ -36,7 +36,9 @@ export const compareStage: Stage = {
       const file = join(context.folder, 'compare', id, 'compare.json')
       const document = await executeComparison(planCall(context, index, file), context)
       const verdictId = basename(context.folder)
-      await context.store.evidence.save({ ...toCompareEvidence(id, document), verdictId })
+      // Also one that has not ended is final here: what a verdict rests on stays as it was.
+      const evidence = { ...toCompareEvidence(id, document), verdictId, isFinal: true }
+      await context.store.evidence.save(evidence)
       context.print.result(renderComparison(document, context.print.style))
       reasons.push(...toCompareReasons(document, file))
     }
