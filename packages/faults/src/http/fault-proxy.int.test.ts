@@ -1,0 +1,164 @@
+import { createServer, request as ask, Agent, type Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { connect } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { startFaultProxy, type FaultProxy } from './fault-proxy.ts'
+import type { Treatment } from './pass-on.ts'
+
+type Seen = { readonly method: string; readonly body: string; readonly headers: string[] }
+
+const open: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of open.splice(0).toReversed()) await close()
+})
+
+/** Keeps what it was asked, and answers after `workMs`. */
+async function startShop(workMs = 0) {
+  const seen: Seen[] = []
+  const sockets = new Set<Socket>()
+  const server = createServer((incoming, outgoing) => {
+    const pieces: Buffer[] = []
+    incoming.on('data', (piece: Buffer) => pieces.push(piece))
+    incoming.on('end', () => {
+      const body = Buffer.concat(pieces).toString()
+      seen.push({ method: incoming.method ?? '', body, headers: incoming.rawHeaders })
+      setTimeout(() => {
+        outgoing.setHeader('set-cookie', ['a=1', 'b=2'])
+        outgoing.setHeader('X-Odd-Case', 'kept')
+        outgoing.statusCode = incoming.url === '/nothing' ? 204 : 201
+        outgoing.end(incoming.url === '/nothing' ? undefined : `{"got":${body.length}}`)
+      }, workMs)
+    })
+  })
+  server.on('connection', (socket: Socket) => sockets.add(socket))
+  const url = await listen(server)
+  return { url, seen, sockets }
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  open.push(async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+async function startProxy(origin: string, treatments: readonly Treatment[] = []) {
+  const done: boolean[] = []
+  const left = [...treatments]
+  const proxy: FaultProxy = await startFaultProxy(origin, () => ({
+    treatment: left.shift() ?? { kind: 'pass' },
+    done: (happened) => done.push(happened),
+  }))
+  open.push(() => proxy.close())
+  return { ...proxy, done }
+}
+
+type Told = {
+  readonly status?: number
+  readonly body?: string
+  readonly headers?: string[]
+  readonly error?: string
+}
+
+function send(url: string, body?: string, agent?: Agent): Promise<Told> {
+  return new Promise((resolve) => {
+    const request = ask(url, { method: body === undefined ? 'GET' : 'POST', agent }, (answer) => {
+      const pieces: Buffer[] = []
+      answer.on('data', (piece: Buffer) => pieces.push(piece))
+      answer.on('error', (error: NodeJS.ErrnoException) => resolve({ error: error.code ?? '' }))
+      answer.on('end', () =>
+        resolve({
+          status: answer.statusCode ?? 0,
+          body: Buffer.concat(pieces).toString(),
+          headers: answer.rawHeaders,
+        }),
+      )
+    })
+    request.on('error', (error: NodeJS.ErrnoException) => resolve({ error: error.code ?? '' }))
+    request.end(body)
+  })
+}
+
+const toPairs = (headers: readonly string[] = []) =>
+  headers
+    .flatMap((name, i) => (i % 2 === 0 && name !== 'Date' ? [`${name}: ${headers[i + 1]}`] : []))
+    .toSorted((a, b) => a.localeCompare(b))
+
+test('what is not to be harmed arrives as it was sent, both ways', async () => {
+  const shop = await startShop()
+  const proxy = await startProxy(shop.url)
+  const body = 'x'.repeat(300_000)
+  const [direct, proxied] = [await send(shop.url, body), await send(proxy.url, body)]
+  expect(proxied).toMatchObject({ status: 201, body: '{"got":300000}' })
+  expect(toPairs(proxied.headers)).toEqual(toPairs(direct.headers))
+  expect(shop.seen[1]?.body).toBe(body)
+  expect(toPairs(shop.seen[1]?.headers)).toEqual(toPairs(shop.seen[0]?.headers))
+  expect(await send(`${proxy.url}/nothing`)).toMatchObject({ status: 204, body: '' })
+  expect(proxy.done).toEqual([true, true])
+})
+
+test('requests of one connection stay on one connection, and it ends when the origin ends it', async () => {
+  const shop = await startShop()
+  const proxy = await startProxy(shop.url)
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  open.push(async () => agent.destroy())
+  const ended = new Promise((resolve) => {
+    agent.once('free', (socket: Socket) => socket.once('close', resolve))
+  })
+  await send(proxy.url, 'one', agent)
+  await send(proxy.url, 'two', agent)
+  expect(shop.sockets.size).toBe(1)
+  for (const socket of shop.sockets) socket.end()
+  await ended
+})
+
+test('a lost answer: the target has done its work, and its caller hears of a reset', async () => {
+  const shop = await startShop()
+  const proxy = await startProxy(shop.url, [{ kind: 'lost-answer' }])
+  expect(await send(proxy.url, 'order')).toEqual({ error: 'ECONNRESET' })
+  expect(shop.seen).toMatchObject([{ method: 'POST', body: 'order' }])
+  expect(proxy.done).toEqual([true])
+  expect(await send(proxy.url, 'again')).toMatchObject({ status: 201 })
+})
+
+test('a reset: the caller hears of it while the target still works on what it was sent', async () => {
+  const shop = await startShop(300)
+  const proxy = await startProxy(shop.url, [{ kind: 'reset' }])
+  expect(await send(proxy.url, 'order')).toEqual({ error: 'ECONNRESET' })
+  expect(proxy.done).toEqual([])
+  await proxy.close()
+  expect(shop.seen).toMatchObject([{ body: 'order' }])
+  expect(proxy.done).toEqual([true])
+})
+
+test('a delay holds the answer back, fractions of a millisecond included', async () => {
+  const shop = await startShop()
+  const proxy = await startProxy(shop.url, [{ kind: 'delay', ms: 250.5 }])
+  const sentAt = performance.now()
+  expect(await send(proxy.url, 'order')).toMatchObject({ status: 201 })
+  expect(performance.now() - sentAt).toBeGreaterThanOrEqual(250.5)
+  expect(proxy.done).toEqual([true])
+})
+
+test('a target that is not there is a reset for the caller, and no fault of ours happened', async () => {
+  const shop = await startShop()
+  const proxy = await startProxy(shop.url, [{ kind: 'lost-answer' }])
+  await open.shift()?.()
+  expect(await send(proxy.url, 'order')).toEqual({ error: 'ECONNRESET' })
+  expect(proxy.done).toEqual([false])
+})
+
+test('a caller that hangs up is heard by the target', async () => {
+  const shop = await startShop(60_000)
+  const proxy = await startProxy(shop.url)
+  const { hostname, port } = new URL(proxy.url)
+  const caller = connect(Number(port), hostname)
+  caller.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+  await expect.poll(() => shop.seen.length).toBe(1)
+  const [atOrigin] = shop.sockets
+  const heard = new Promise((resolve) => atOrigin?.once('close', resolve))
+  caller.destroy()
+  await heard
+})
