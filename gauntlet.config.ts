@@ -44,6 +44,17 @@ export default defineGauntlet({
   alongside: [{ flow: rollup, everyMs: 1_000 }],
   guarantees: experimentsGuarantees,
   drain: rollUp,
+  // Answers that nobody hears, a replica that stands still, a database that crashes: what was answered stays true.
+  faults: {
+    'answers lost, a pause, a crash': {
+      scenario: 'events',
+      inject: [
+        { kind: 'lost-answer', after: 20, requests: 10 },
+        { kind: 'pause', after: 40, ms: 400 },
+        { kind: 'database-crash', after: 55 },
+      ],
+    },
+  },
   smoke: {
     checks: [
       ...smokeExperiments('baseline'),

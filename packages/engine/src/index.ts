@@ -1,4 +1,5 @@
 export { readArtilleryScenario, type ArtilleryOptions } from './artillery/read-artillery.ts'
+export { nowNs } from './clock.ts'
 export { compileScenario } from './flow/compile-scenario.ts'
 export type {
   Attempt,

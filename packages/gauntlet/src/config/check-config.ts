@@ -1,4 +1,5 @@
 import { ToolError } from '@gauntlet/contract'
+import { checkFaults } from './check-faults.ts'
 import { checkReview } from './check-review.ts'
 import { checkShape, kindOf, type Place, type Shape } from './check-shape.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
@@ -15,6 +16,7 @@ const configShape = {
   smoke: ['object'],
   parity: ['object'],
   guarantees: ['list'],
+  faults: ['object'],
   drain: ['object'],
   gaps: ['string'],
   allowHosts: ['list'],
@@ -101,6 +103,7 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
   }
   if (config.parity) checkParity({ file, path: 'parity' }, config.parity)
   if (config.review) checkReview({ file, path: 'review' }, config.review)
+  if (config.faults) checkFaults({ file, path: 'faults' }, config)
   checkTargetNames(config, file)
   checkComparisons(config, file)
   return config

@@ -1,4 +1,4 @@
-import type { SmokeConfig, TargetConfig } from '@gauntlet/contract'
+import type { FaultedScenario, SmokeConfig, TargetConfig } from '@gauntlet/contract'
 import type { Flow, Scenario } from '@gauntlet/core/flow'
 import type { AuditLimits } from '@gauntlet/engine'
 import type { Guarantee } from '../guarantees/guarantee.ts'
@@ -54,6 +54,8 @@ export type GauntletConfig = {
   readonly parity?: ParityConfig
   /** What is promised about data: recorded under load, checked against the target's database. */
   readonly guarantees?: readonly Guarantee[]
+  /** Scenarios that the candidate must keep its promises under while harm is done to it, by name. */
+  readonly faults?: Readonly<Record<string, FaultedScenario>>
   /** Asked of each target after its load, before its rows are read: runs what is due, empties queues. */
   readonly drain?: Flow
   /** The file of known gaps, relative to the config. */

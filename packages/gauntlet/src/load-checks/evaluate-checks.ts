@@ -12,7 +12,8 @@ export type DataChecks = 'experiments' | 'none'
 
 export type EvaluateChecksRequest = {
   readonly subject: CheckSubject
-  readonly errorRate: ErrorRateEvidence
+  /** Left out under faults, which make errors. */
+  readonly errorRate: ErrorRateEvidence | undefined
   /** The target's own database; undefined when nobody named it. */
   readonly databaseUrl: string | undefined
   readonly dataChecks?: DataChecks
@@ -38,11 +39,12 @@ const statementLimitMs = 30_000
  */
 export async function evaluateChecks(request: EvaluateChecksRequest): Promise<CheckResult[]> {
   const { subject, databaseUrl, errorRate, dataChecks: asked = 'experiments' } = request
-  if (asked === 'none') return [checkHttpErrorRate(errorRate)]
+  const ofHttp = errorRate ? [checkHttpErrorRate(errorRate)] : []
+  if (asked === 'none') return ofHttp
   const ofData = databaseUrl
     ? await readDatabase(databaseUrl, request)
     : dataChecks.map((check) => withoutEvidence(check, subject, 'the target names no database'))
-  return [...ofData, checkHttpErrorRate(errorRate)]
+  return [...ofData, ...ofHttp]
 }
 
 async function readDatabase(

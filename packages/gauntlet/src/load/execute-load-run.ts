@@ -10,6 +10,9 @@ import {
 import type { Flow, Scenario } from '@gauntlet/core/flow'
 import { checkThresholds, runLoad, type AuditLimits, type LoadProgress } from '@gauntlet/engine'
 import { createRunId, type Store } from '@gauntlet/store'
+import type { InjectedFault, Injection } from '@gauntlet/faults'
+import { watchRecovery } from '../faults/answers-after-faults.ts'
+import { toLoadFaults } from '../faults/to-load-faults.ts'
 import { drainTarget } from '../guarantees/drain-target.ts'
 import { openGuaranteeRun, type GuaranteeRun } from '../guarantees/guarantee-run.ts'
 import type { Guarantee } from '../guarantees/guarantee.ts'
@@ -42,6 +45,13 @@ export type LoadRunRequest = {
   /** Before the rows of the guarantees are read. */
   readonly drain?: Flow
   readonly allowHosts?: readonly string[]
+  readonly faults?: RunFaults
+}
+
+/** The name goes behind the scenario's: `events (answers lost)` is no run to compare with those of `events`. */
+export type RunFaults = {
+  readonly name: string
+  readonly inject: (urls: readonly string[]) => Promise<Injection>
 }
 
 export type LoadRunContext = {
@@ -122,7 +132,7 @@ async function describeRun(request: LoadRunRequest, context: LoadRunContext): Pr
   return {
     id,
     run_name: request.runName,
-    scenario_name: request.scenario.name,
+    scenario_name: nameScenario(request),
     phase: request.phase,
     status: 'RUNNING',
     target_base_url: request.target.urls[0] ?? '',
@@ -141,6 +151,10 @@ async function describeRun(request: LoadRunRequest, context: LoadRunContext): Pr
   }
 }
 
+function nameScenario({ scenario, faults }: LoadRunRequest): string {
+  return faults ? `${scenario.name} (${faults.name})` : scenario.name
+}
+
 type Measured = Pick<ExecutedLoadRun, 'document' | 'guarantees'>
 
 /** A run that fails is a document too: it says why. */
@@ -152,13 +166,15 @@ async function measure(
   const answers = collectAssignmentAnswers()
   const promises = await recordGuarantees(request, context, run)
   const parts = { tool: context.tool, run, at: context.now().toISOString() }
-  let result: LoadResult
+  const recovery = watchRecovery()
+  let load: SentLoad
   try {
-    result = await sendLoad(request, context, {
+    load = await sendLoad(request, context, {
       run,
       observe: (exchange) => {
         answers.observe(exchange)
         promises?.observe(exchange)
+        if (request.faults) recovery.observe(exchange)
       },
     })
   } catch (error) {
@@ -168,6 +184,7 @@ async function measure(
     await context.store.loadRuns.finish(failed).catch(() => undefined)
     throw error
   }
+  const { result, injected } = load
   const shell = toLoadRunDocument({ ...parts, result, checks: [] })
   const ofData = await evaluateChecks({
     subject: {
@@ -178,14 +195,16 @@ async function measure(
       answers: answers.answers,
       answersComplete: answers.complete,
     },
-    errorRate: { endpoints: shell.endpoints, audit: shell.audit },
+    errorRate: injected ? undefined : { endpoints: shell.endpoints, audit: shell.audit },
     databaseUrl: request.target.databaseUrl,
     dataChecks: request.dataChecks ?? 'experiments',
   })
-  const checks: CheckResult[] = [...ofData, ...checkThresholds(request.scenario, result)]
+  const ofLoad = injected ? [recovery.toCheck(injected)] : checkThresholds(request.scenario, result)
+  const checks: CheckResult[] = [...ofData, ...ofLoad]
+  const faults = injected && toLoadFaults(injected, result.firstArrivalNs)
   const guarantees = promises && (await finishGuarantees(promises, { request, context, run }))
   const at = context.now().toISOString()
-  return { document: toLoadRunDocument({ ...parts, at, result, checks }), guarantees }
+  return { document: toLoadRunDocument({ ...parts, at, result, checks, faults }), guarantees }
 }
 
 async function recordGuarantees(
@@ -229,19 +248,28 @@ type Sending = {
   readonly observe: Parameters<typeof runLoad>[0]['observe']
 }
 
+type SentLoad = {
+  readonly result: LoadResult
+  /** Undefined where no faults were planned. */
+  readonly injected: readonly InjectedFault[] | undefined
+}
+
 async function sendLoad(
   request: LoadRunRequest,
   context: LoadRunContext,
   { run, observe }: Sending,
-): Promise<LoadResult> {
+): Promise<SentLoad> {
   const { scenario, target, seed } = request
   const { headers, urls } = target
   const over = new AbortController()
   const signal = AbortSignal.any([context.signal, over.signal])
+  const injection = await request.faults?.inject(urls)
   const jobs = runAlongside({ alongside: request.alongside ?? [], urls, headers, signal })
+  let injected: readonly InjectedFault[] | undefined
+  let result: LoadResult
   try {
-    const [first = '', ...replicas] = urls
-    return await runLoad({
+    const [first = '', ...replicas] = injection?.urls ?? urls
+    result = await runLoad({
       scenario,
       target: first,
       replicas,
@@ -256,7 +284,9 @@ async function sendLoad(
       ...(context.onProgress ? { onProgress: context.onProgress } : {}),
     })
   } finally {
+    injected = await injection?.end()
     over.abort()
     await jobs
   }
+  return { result, injected }
 }

@@ -42,10 +42,22 @@ export function renderLoadRun(document: LoadRunDocument, style: Print['style']):
     ...rows,
     'checks:',
     ...lines,
+    ...describeFaults(document, style),
     ...trust,
     ...describeUnsent(document).map((line) => style('yellow', line)),
     `outcome: ${style(colours[outcome], outcome)}`,
   ].join('\n')
+}
+
+function describeFaults({ faults = [] }: LoadRunDocument, style: Print['style']): string[] {
+  if (faults.length === 0) return []
+  const toSeconds = (ms: number | null) => ((ms ?? 0) / 1000).toFixed(2)
+  const lines = faults.map(({ kind, after, fired, from_ms, to_ms, requests, proof }) =>
+    fired
+      ? `  ${kind} after ${after} requests, from ${toSeconds(from_ms)} to ${toSeconds(to_ms)} s, met by ${requests}: ${proof}`
+      : style('yellow', `  ${kind} did not happen: ${proof}`),
+  )
+  return ['faults:', ...lines]
 }
 
 function formatObserved(observed: string | number | null): string {

@@ -16,6 +16,7 @@ import { readGaps } from '../gaps/read-gaps.ts'
 import { applyGaps } from './apply-gaps.ts'
 import { requireSubstance } from './require-substance.ts'
 import type { Stage, StageContext, StagePlan, WalkedStage } from './stage.ts'
+import { faultsStage } from './stages/faults-stage.ts'
 import { guaranteesStage } from './stages/guarantees-stage.ts'
 import { loadStage } from './stages/load-stage.ts'
 import { parityStage } from './stages/parity-stage.ts'
@@ -28,6 +29,7 @@ const stages: readonly Stage[] = [
   parityStage,
   loadStage,
   guaranteesStage,
+  faultsStage,
   compareStage,
   reviewStage,
 ]

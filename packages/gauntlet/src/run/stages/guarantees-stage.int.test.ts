@@ -1,4 +1,4 @@
-import { toGuaranteeDocument, toGuaranteesDocument, type LoadRunDocument } from '@gauntlet/contract'
+import { toGuaranteeDocument, toGuaranteesDocument, type Phase } from '@gauntlet/contract'
 import { checkExactlyOnce, toStoredRows } from '@gauntlet/core/consistency'
 import { HistoryBuilder } from '@gauntlet/core/history'
 import { createRunId, openStore } from '@gauntlet/store'
@@ -9,7 +9,8 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { exactlyOnce } from '../../guarantees/define-guarantees.ts'
 import type { StageContext } from '../stage.ts'
-import { guaranteesStage, keepGuarantees } from './guarantees-stage.ts'
+import { guaranteesStage } from './guarantees-stage.ts'
+import { keepGuarantees } from './keep-guarantees.ts'
 
 const { store, close } = await openTestStore(openStore)
 const home = await mkdtemp(join(tmpdir(), 'gauntlet-stage-'))
@@ -21,11 +22,7 @@ afterAll(async () => {
 const orders = exactlyOnce('orders', { observe: () => null, stored: 'select' })
 
 /** A run in which one order was acknowledged, and is stored so often. */
-async function keep(
-  folder: string,
-  scenario: string,
-  options: { stored?: number; phase?: string },
-) {
+async function keep(folder: string, scenario: string, options: { stored?: number; phase?: Phase }) {
   const builder = new HistoryBuilder()
   if (options.stored !== undefined) {
     builder.add({ invokedAtNs: 0, returnedAtNs: 1, outcome: 'ok', action: 'add', key: 'a' })
@@ -36,8 +33,8 @@ async function keep(
   const stamp = { tool: '0.0.0', at: '2026-11-21T05:00:00.000Z' }
   const document = toGuaranteesDocument([toGuaranteeDocument('orders', history, result)], stamp)
   const id = createRunId()
-  const run = { id, scenario_name: scenario, phase: options.phase ?? 'POST_MITIGATION' }
-  await keepGuarantees({ folder, store }, { run } as LoadRunDocument, document)
+  const run = { id, scenario_name: scenario, phase: options.phase ?? ('POST_MITIGATION' as const) }
+  await keepGuarantees({ folder, store }, 'guarantees', { run, document })
   return id
 }
 

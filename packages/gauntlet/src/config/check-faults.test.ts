@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { checkConfig } from './check-config.ts'
+
+const shop = { start: { command: ['npm', 'start'], replicas: 2 }, database: 'embedded' }
+
+function withFaults(planned: unknown, candidate: unknown = shop) {
+  return {
+    targets: { candidate },
+    scenarios: { orders: { name: 'orders', phases: [], flows: [] } },
+    faults: { harm: planned },
+  }
+}
+
+const inject = (...faults: unknown[]) => ({ scenario: 'orders', inject: faults })
+
+test('faults of every kind are taken as they are', () => {
+  const config = withFaults(
+    inject(
+      { kind: 'delay', after: 0, requests: 5, ms: 0x64 },
+      { kind: 'lost-answer', after: 10, requests: 5 },
+      { kind: 'reset', after: 20, requests: 5 },
+      { kind: 'pause', after: 30, ms: 250.5, replica: 2 },
+      { kind: 'kill', after: 40 },
+      { kind: 'database-crash', after: 50 },
+    ),
+  )
+  expect(checkConfig(config, 'g.ts')).toBe(config)
+})
+
+test.each([
+  { planned: { scenario: 'orders' }, words: 'faults.harm.inject must list a fault' },
+  { planned: inject(), words: 'faults.harm.inject must list a fault' },
+  { planned: { scenario: 'order', inject: [] }, words: 'names "order"; there are: orders' },
+  { planned: { ...inject(), after: 3 }, words: 'faults.harm.after is unknown' },
+  { planned: inject('kill'), words: 'inject[0].kind must be one of delay, lost-answer' },
+  { planned: inject({ kind: 'explode', after: 1 }), words: 'inject[0].kind must be one of' },
+  { planned: inject({ kind: 'kill' }), words: 'inject[0].after must be a number from 0' },
+  { planned: inject({ kind: 'kill', after: 1.5 }), words: 'inject[0].after must be a number' },
+  { planned: inject({ kind: 'kill', after: -1 }), words: 'inject[0].after must be a number' },
+  { planned: inject({ kind: 'kill', after: 1, ms: 5 }), words: 'inject[0].ms is unknown' },
+  { planned: inject({ kind: 'reset', after: 1, requests: 0 }), words: 'requests must be a number' },
+  { planned: inject({ kind: 'pause', after: 1, ms: 60_001 }), words: 'ms must be a number from 1' },
+  {
+    planned: inject({ kind: 'kill', after: 1, replica: 3 }),
+    words: 'replica is 3; candidate has 2',
+  },
+])('$words', ({ planned, words }) => {
+  const check = () => checkConfig(withFaults(planned), 'g.ts')
+  expect(check).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
+  expect(check).toThrow(words)
+})
+
+test('a database that Gauntlet did not start is not crashed', () => {
+  const foreign = { ...shop, database: { url: 'postgres://127.0.0.1/shop' } }
+  const planned = inject({ kind: 'database-crash', after: 1 })
+  expect(() => checkConfig(withFaults(planned, foreign), 'g.ts')).toThrow(
+    "targets.candidate.database must be 'embedded'",
+  )
+})

@@ -1,0 +1,19 @@
+import type { LoadFault } from '@gauntlet/contract'
+import type { InjectedFault } from '@gauntlet/faults'
+
+/** @param firstArrivalNs where the run's times count from, by the clock of the windows */
+export function toLoadFaults(
+  injected: readonly InjectedFault[],
+  firstArrivalNs: number,
+): LoadFault[] {
+  const toMs = (ns: number) => Math.round((ns - firstArrivalNs) / 1e3) / 1e3
+  return injected.map(({ kind, after, window, requests, proof }) => ({
+    kind,
+    after,
+    fired: window !== undefined,
+    from_ms: window ? toMs(window.fromNs) : null,
+    to_ms: window ? toMs(window.toNs) : null,
+    requests,
+    proof,
+  }))
+}

@@ -1,0 +1,165 @@
+import {
+  ToolError,
+  type Fault,
+  type FaultedScenario,
+  type LoadFault,
+  type Outcome,
+} from '@gauntlet/contract'
+import { nowNs } from '@gauntlet/engine'
+import { injectFaults } from '@gauntlet/faults'
+import { startTarget, type RunningTarget } from '@gauntlet/stack'
+import { join } from 'node:path'
+import { harmTarget } from '../../faults/harm-target.ts'
+import type { RunFaults } from '../../load/execute-load-run.ts'
+import { resolveScenario } from '../../load/resolve-scenario.ts'
+import { toQuick } from '../../scenarios/scale-scenario.ts'
+import { selectTargets } from '../../target/start-targets.ts'
+import type { Stage, StageContext, StagePlan, StageReason } from '../stage.ts'
+import { nameTarget, withoutCandidate } from './candidate-target.ts'
+import { checkPlannedRuns } from './check-planned-runs.ts'
+import { judgeGuarantee, type CheckedGuarantee } from './judge-guarantee.ts'
+import { measureRun, toRunReasons, type MeasuredRun } from './measure-run.ts'
+
+/** The candidate's promises while harm is done to it: each of the config's faults in a run of its own. */
+export const faultsStage: Stage = {
+  name: 'faults',
+  absent: ({ config }) =>
+    Object.keys(config.faults ?? {}).length > 0 ? undefined : 'the config plans no faults',
+  check: async ({ loaded, io }) => {
+    requireOwnCandidate(loaded)
+    const planned = Object.values(loaded.config.faults ?? {})
+    await checkPlannedRuns(
+      { loaded, io },
+      planned.map(({ scenario }) => scenario),
+    )
+  },
+  run: async (context) => {
+    const reasons: StageReason[] = []
+    const checked: CheckedGuarantee[] = []
+    for (const [name, planned] of Object.entries(context.loaded.config.faults ?? {})) {
+      const found = await measureOne(context, name, planned)
+      reasons.push(...found.reasons)
+      checked.push(...found.checked)
+    }
+    const exercised = checked.filter(({ guarantee }) => guarantee.operations > 0)
+    const names = (context.loaded.config.guarantees ?? []).map(({ name }) => name)
+    const judged = names.filter((name) => exercised.some((one) => one.guarantee.name === name))
+    const left = names.filter((name) => !judged.includes(name))
+    return {
+      reasons: [
+        ...reasons,
+        ...judged.flatMap((name) => judgeGuarantee(context, name, exercised).map(underFaults)),
+      ],
+      notLookedAt: left.map(
+        (name) => `${name} under faults: no scenario of \`faults\` works on it.`,
+      ),
+    }
+  },
+}
+
+type Found = {
+  readonly reasons: readonly StageReason[]
+  readonly checked: readonly CheckedGuarantee[]
+}
+
+/** A target that no longer answers is what the faults found, not a reason to stop. */
+async function measureOne(
+  context: StageContext,
+  name: string,
+  planned: FaultedScenario,
+): Promise<Found> {
+  const { signal } = context.io
+  const say = (outcome: Outcome, summary: string): Found => ({
+    reasons: [{ check: `faults (${name})`, outcome, summary, evidence: null }],
+    checked: [],
+  })
+  if (signal.aborted) return say('no_evidence', 'interrupted before anything was injected')
+  try {
+    const run = await measureUnderFaults(context, name, planned)
+    const happened = (run.document.faults ?? []).map((fault) => toHappened(name, fault, run))
+    return { reasons: [...happened, ...toRunReasons(name, run)], checked: run.checked }
+  } catch (error) {
+    if (signal.aborted) return say('no_evidence', 'interrupted')
+    if (!(error instanceof ToolError) || error.code !== 'TARGET_UNREACHABLE') throw error
+    return say('fail', error.message)
+  }
+}
+
+/** @throws ToolError CONFIG_INVALID for a target that is not ours to harm */
+function requireOwnCandidate(loaded: StagePlan['loaded']) {
+  const name = nameTarget(loaded, 'candidate')
+  const config = selectTargets(loaded)[name]
+  if (!config) throw withoutCandidate('faults', name)
+  if (config.start) return { name, config: { ...config, start: config.start } }
+  throw new ToolError(
+    'CONFIG_INVALID',
+    `faults act on what Gauntlet starts, and targets.${name} is only a url: give it a start command`,
+  )
+}
+
+/** On a target of its own, fresh: what is broken here is in nobody else's way. */
+async function measureUnderFaults(
+  context: StageContext,
+  name: string,
+  { scenario, inject }: FaultedScenario,
+): Promise<MeasuredRun> {
+  const { loaded, io, folder, print, profile } = context
+  print.note(`${scenario}, ${name}: ${inject.map(describe).join(', then ')}`)
+  const written = await resolveScenario({ scenario, cwd: loaded.root, env: io.env }, loaded)
+  const { name: candidate, config } = requireOwnCandidate(loaded)
+  const { port: _any, ...start } = config.start
+  const target = await startTarget({
+    name: candidate,
+    config: { ...config, start },
+    root: loaded.root,
+    stateFolder: join(loaded.root, '.gauntlet', 'faults'),
+    logFolder: join(folder, 'faults', 'logs', name.replaceAll(/[^\w.-]+/g, '-')),
+    env: io.env,
+    signal: io.signal,
+  })
+  try {
+    return await measureRun(context, {
+      scenario: profile === 'quick' ? toQuick(written) : written,
+      phase: 'POST_MITIGATION',
+      target,
+      faults: planRun(name, { target, inject, signal: io.signal }),
+    })
+  } finally {
+    await target.stop()
+  }
+}
+
+type Plan = {
+  readonly target: RunningTarget
+  readonly inject: readonly Fault[]
+  readonly signal: AbortSignal
+}
+
+function planRun(name: string, { target, inject, signal }: Plan): RunFaults {
+  const toHarm = harmTarget(target, signal)
+  return {
+    name,
+    inject: (origins) => injectFaults({ faults: inject, origins, toHarm, nowNs }),
+  }
+}
+
+function describe(fault: Fault): string {
+  const hit = 'requests' in fault ? ` of ${fault.requests}` : ''
+  return `${fault.kind}${hit} after ${fault.after} requests`
+}
+
+/** That it happened is what the other gates need, and says nothing about the change. */
+function toHappened(name: string, fault: LoadFault, { evidence }: MeasuredRun): StageReason {
+  return {
+    check: `${fault.kind} happened (${name})`,
+    outcome: fault.fired ? 'pass' : 'no_evidence',
+    summary: fault.proof,
+    evidence,
+    isPrecondition: true,
+  }
+}
+
+/** Beside the gate of the same guarantee without faults. */
+function underFaults(reason: StageReason): StageReason {
+  return { ...reason, check: `${reason.check}, under faults` }
+}

@@ -1,0 +1,94 @@
+import type { LoadRunDocument, Phase } from '@gauntlet/contract'
+import type { Scenario } from '@gauntlet/core/flow'
+import type { RunningTarget } from '@gauntlet/stack'
+import { toolVersion } from '../../cli/tool-version.ts'
+import { toAuditLimits } from '../../load/audit-limits.ts'
+import { executeLoadRun, STOPPED_NOTE, type RunFaults } from '../../load/execute-load-run.ts'
+import { describeProgress } from '../../load/progress-line.ts'
+import { renderLoadRun } from '../../load/render-load-run.ts'
+import type { StageContext, StageReason } from '../stage.ts'
+import type { CheckedGuarantee } from './judge-guarantee.ts'
+import { keepGuarantees } from './keep-guarantees.ts'
+
+export type PlannedRun = {
+  readonly scenario: Scenario
+  readonly phase: Phase
+  readonly target: RunningTarget
+  readonly faults?: RunFaults
+}
+
+export type MeasuredRun = {
+  readonly document: LoadRunDocument
+  /** The page that shows it. */
+  readonly evidence: string
+  readonly checked: readonly CheckedGuarantee[]
+}
+
+/** One load run of a verdict, by what the config says of all of them. @throws ToolError as `executeLoadRun` */
+export async function measureRun(context: StageContext, run: PlannedRun): Promise<MeasuredRun> {
+  const { loaded, store, io, print, seed, profile } = context
+  const { config } = loaded
+  const { scenario, phase, target, faults } = run
+  const { document, artefacts, guarantees, stopped, storeError } = await executeLoadRun(
+    {
+      scenario,
+      phase,
+      target: { urls: target.urls, databaseUrl: target.databaseUrl, headers: target.headers },
+      seed,
+      runName: `${scenario.name}_${phase.toLowerCase()}`,
+      tags: { target: target.name, profile, ...(faults && { faults: faults.name }) },
+      notes: null,
+      auditLimits: toAuditLimits(config, profile),
+      ...(config.dataChecks && { dataChecks: config.dataChecks }),
+      ...(config.alongside && { alongside: config.alongside }),
+      ...(config.guarantees && { guarantees: config.guarantees }),
+      ...(config.drain && { drain: config.drain }),
+      ...(config.allowHosts && { allowHosts: config.allowHosts }),
+      ...(faults && { faults }),
+    },
+    {
+      root: loaded.root,
+      store,
+      tool: toolVersion,
+      env: io.env,
+      signal: io.signal,
+      now: io.now,
+      onProgress: (progress) => print.progress(describeProgress(progress)),
+    },
+  )
+  if (storeError) throw storeError
+  print.result(`\n${renderLoadRun(document, print.style)}`)
+  if (stopped) print.note(STOPPED_NOTE)
+  const place = faults ? 'faults' : 'guarantees'
+  const kept = guarantees && { run: document.run, document: guarantees }
+  const checked = kept ? await keepGuarantees(context, place, kept) : []
+  return { document, evidence: artefacts.html, checked }
+}
+
+/** Its checks are gates, under the name by which people know it; that the generator kept up is what they need. */
+export function toRunReasons(name: string, { document, evidence }: MeasuredRun): StageReason[] {
+  const { status } = document.run
+  const { audit } = document
+  const checks = document.checks.map(({ name: check, outcome, expected, observed, details }) => ({
+    check: `${check} (${name})`,
+    // What half a run left behind proves nothing, either way.
+    outcome: status === 'INTERRUPTED' ? ('no_evidence' as const) : outcome,
+    summary:
+      outcome === 'no_evidence' && typeof details['reason'] === 'string'
+        ? details['reason']
+        : `expected ${expected}, observed ${observed ?? 'nothing'}`,
+    evidence,
+  }))
+  const trusted = status === 'SUCCESS' && audit?.valid === true
+  const why = status === 'SUCCESS' ? audit?.reasons.join('; ') : `the run is ${status}`
+  return [
+    ...checks,
+    {
+      check: `generator_audit (${name})`,
+      outcome: trusted ? 'pass' : 'no_evidence',
+      summary: trusted ? 'the generator kept up' : (why ?? 'no audit'),
+      evidence,
+      isPrecondition: true,
+    },
+  ]
+}
