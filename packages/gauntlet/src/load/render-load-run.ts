@@ -49,9 +49,10 @@ export function renderLoadRun(document: LoadRunDocument, style: Print['style']):
   ].join('\n')
 }
 
+const toSeconds = (ms: number | null): string => ((ms ?? 0) / 1000).toFixed(2)
+
 function describeFaults({ faults = [] }: LoadRunDocument, style: Print['style']): string[] {
   if (faults.length === 0) return []
-  const toSeconds = (ms: number | null) => ((ms ?? 0) / 1000).toFixed(2)
   const lines = faults.map(({ kind, after, fired, from_ms, to_ms, requests, proof }) =>
     fired
       ? `  ${kind} after ${after} requests, from ${toSeconds(from_ms)} to ${toSeconds(to_ms)} s, met by ${requests}: ${proof}`
