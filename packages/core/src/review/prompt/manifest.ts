@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/index.ts'
 import type { ReviewBundle } from '../bundle/review-bundle.ts'
 import { showPath } from '../bundle/show-path.ts'
 import type { FileDiff, FileStatus } from '../review-types.ts'
@@ -34,11 +35,20 @@ export function toManifest(
   }))
 }
 
-/** `src/a.ts | modified | in this bundle`, one line a file. */
+/** Of files that other bundles hold: enough to know the change by, at some 10 tokens each in every prompt. */
+const mostOthers = 200
+
+/** `src/a.ts | modified | in this bundle`, one line a file: all of this bundle, and the first 200 others. */
 export function toManifestText(manifest: readonly ManifestEntry[], bundle: string): string {
-  return manifest
-    .map((entry) => `${showPath(entry.path)} | ${describe(entry)} | ${place(entry, bundle)}\n`)
-    .join('')
+  let others = 0
+  const listed = manifest.filter(
+    ({ bundles }) => bundles.includes(bundle) || ++others <= mostOthers,
+  )
+  const left = manifest.length - listed.length
+  return [
+    ...listed.map((one) => `${showPath(one.path)} | ${describe(one)} | ${place(one, bundle)}\n`),
+    ...(left > 0 ? [`and ${formatCount(left)} more, not in this bundle\n`] : []),
+  ].join('')
 }
 
 function describe({ status, previousPath }: ManifestEntry): string {

@@ -3,7 +3,7 @@ import { parseReview } from '../answer/parse-review.ts'
 import { planBundles } from '../bundle/plan-bundles.ts'
 import { parseDiff } from '../diff/parse-diff.ts'
 import { buildBundle, clientBundle as bundle, toDiff } from '../test-support/build-bundle.ts'
-import { toManifest } from './manifest.ts'
+import { toManifest, type ManifestEntry } from './manifest.ts'
 import { isNonceSafe } from './nonce.ts'
 import { toRepairPrompt, toReviewPrompt } from './to-review-prompt.ts'
 
@@ -32,6 +32,31 @@ test('the prompt holds the list of all files and the diff, each within its fence
   expect(system).toContain('untrusted data')
   expect(system).not.toContain('src/api/client.ts')
 }) // prettier-ignore
+
+const entry = (name: string, bundles: string[]) =>
+  ({ path: name, previousPath: null, status: 'added', bundles, excluded: null }) as const
+
+const listOf = (manifest: readonly ManifestEntry[]) =>
+  toReviewPrompt({ bundle, manifest, nonce })
+    .user.split(`<<<DATA ${nonce}\n`)[1]
+    ?.split(`DATA ${nonce}>>>`)[0]
+    ?.trimEnd()
+    .split('\n') ?? []
+
+test('of a large change the list has all files of the bundle, the first 200 others, and how many more there are', () => {
+  const others = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => entry(`other/${from + i}.ts`, ['other-01']))
+  const mine = [entry('mine/a.ts', ['api-01']), entry('mine/z.ts', ['api-01', 'api-02'])] as const
+  const large = listOf([mine[0], ...others(0, 1434), mine[1]])
+  expect(large).toHaveLength(203)
+  expect(large[0]).toBe('mine/a.ts | added | in this bundle')
+  expect(large.slice(200)).toEqual([
+    'other/199.ts | added | in bundle other-01',
+    'mine/z.ts | added | in this bundle and in bundle api-02',
+    'and 1,234 more, not in this bundle',
+  ])
+  expect(listOf([...mine, ...others(0, 200)])).toHaveLength(202)
+})
 
 test('the list names every changed file with its bundles or its exclusion', () => {
   const { files } = parseDiff(
