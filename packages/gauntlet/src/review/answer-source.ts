@@ -24,10 +24,12 @@ export type LiveOptions = {
   readonly record: TranscriptFolder | undefined
 }
 
-/** Asks what the cache does not hold. Only what counted as a review is kept for the next time. */
+/** Asks what the cache does not hold from the same endpoint. Only what counted as a review is kept for the next time. */
 export function createLiveSource({ ask, cache, record }: LiveOptions): AnswerSource {
-  const findCached = async (asking: Asking): Promise<Transcript | undefined> =>
-    await cache?.find(toWanted(asking))
+  const findCached = async (asking: Asking): Promise<Transcript | undefined> => {
+    const cached = await cache?.find(toWanted(asking))
+    return cached?.endpoint === asking.reviewer.endpoint ? cached : undefined
+  }
   return {
     replayed: false,
     notes: [],

@@ -124,6 +124,7 @@ function toTranscript(
     reviewer: reviewer.name,
     lineage: reviewer.lineage,
     protocol: reviewer.protocol,
+    endpoint: reviewer.endpoint,
     model: reviewer.model,
     prompt_version: promptVersion,
     redaction_version: redactionVersion,

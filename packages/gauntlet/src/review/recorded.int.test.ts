@@ -184,6 +184,18 @@ test('after a change of one bundle only that one is asked about; --no-cache asks
   expect((await review(['--no-cache'])).document.cost).toMatchObject({ requests: 4, cached: 0 })
 })
 
+test('what one endpoint said is not taken for what another says, but a record may be played anywhere', async () => {
+  const { review, repository, endpoint } = await start({})
+  await review(['--record', 'answers'])
+  const config = await readFile(join(repository.folder, 'gauntlet.config.mjs'), 'utf8')
+  const moved = config.replace(endpoint.url, `${endpoint.url}/gateway`)
+  await writeFile(join(repository.folder, 'moved.config.mjs'), moved)
+  const { calls } = (await review(['--config', 'moved.config.mjs'])).document
+  expect(calls.map(({ status }) => status)).toEqual(['answered', 'cached'])
+  const replayed = await review(['--replay', 'answers', '--config', 'moved.config.mjs'])
+  expect(replayed.document.calls.map(({ status }) => status)).toEqual(['replayed', 'replayed'])
+})
+
 test('an answer that was no review is not kept: it is asked for again', async () => {
   const { endpoint, review } = await start({
     reply: (asked) => ({

@@ -15,6 +15,8 @@ export type Transcript = {
   readonly reviewer: string
   readonly lineage: string
   readonly protocol: string
+  /** Where it was asked; no part of the key, since a record is played again where that cannot be reached. */
+  readonly endpoint: string
   readonly model: string
   readonly prompt_version: string
   readonly redaction_version: string
