@@ -1,8 +1,8 @@
 import { openStore, type Store } from '@gauntlet/store'
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { openTestStore, type TestStore } from '@gauntlet/testkit'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { hasBrowser, startBrowser } from './test-support/browser.ts'
+import { hasBrowser, openPage, startBrowser } from './test-support/browser.ts'
 import { listFlaws } from './test-support/looks.ts'
 import {
   fillExperiments,
@@ -14,8 +14,7 @@ import { serveDashboard, type Served } from './test-support/served-dashboard.ts'
 const token = 'token-of-the-service'
 
 describe.skipIf(!hasBrowser)('what the real experiments service counted', () => {
-  let database: TestDatabase
-  let store: Store
+  let results: TestStore<Store>
   let service: ExperimentsService
   let browser: Browser
   let page: Page
@@ -23,16 +22,14 @@ describe.skipIf(!hasBrowser)('what the real experiments service counted', () => 
   const urls: string[] = []
 
   beforeAll(async () => {
-    database = await createTestDatabase()
-    store = await openStore({ url: database.url })
+    results = await openTestStore(openStore)
     service = await startExperiments(token)
     browser = await startBrowser()
   })
 
   beforeEach(async () => {
-    page = await browser.newPage({ reducedMotion: 'reduce' })
+    page = await openPage(browser)
     page.on('request', (request) => urls.push(request.url()))
-    page.setDefaultTimeout(60_000)
   })
 
   afterEach(async () => {
@@ -44,20 +41,19 @@ describe.skipIf(!hasBrowser)('what the real experiments service counted', () => 
   afterAll(async () => {
     await browser?.close()
     await service?.close()
-    await store?.close()
-    await database?.drop()
+    await results?.close()
   })
 
   async function open(path: string, given = token): Promise<void> {
     served = await serveDashboard({
-      store,
+      store: results.store,
       experiments: { origin: service.origin, token: given },
     })
     await page.goto(served.url + path)
   }
 
   test('without the variables the page says which ones to set', async () => {
-    served = await serveDashboard({ store })
+    served = await serveDashboard({ store: results.store })
     await page.goto(`${served.url}/experiments`)
     await page.getByText('No experiments service is named').waitFor()
     await expect

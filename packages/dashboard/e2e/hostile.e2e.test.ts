@@ -1,21 +1,18 @@
 import { toLoadRunDocument } from '@gauntlet/contract'
-import { createRunId, openStore, type Store } from '@gauntlet/store'
+import { createRunId, type Store } from '@gauntlet/store'
 import {
   buildCheck,
   buildEndpointResult,
   buildLoadResult,
   buildLoadRunRow,
   buildReviewDocument,
-  createTestDatabase,
   replaceReviewTexts,
-  type TestDatabase,
 } from '@gauntlet/testkit'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Gap } from '@gauntlet/core/verdict'
-import { hasBrowser, startBrowser } from './test-support/browser.ts'
+import { hasBrowser } from './test-support/browser.ts'
 import { startHostileService, type HostileService } from './test-support/hostile-service.ts'
-import { serveDashboard, type Served } from './test-support/served-dashboard.ts'
+import { openDashboard, type Dashboard } from './test-support/open-dashboard.ts'
 import {
   buildAnomaly,
   buildCompare,
@@ -91,16 +88,17 @@ const hostileGap: Gap = {
 }
 
 describe.skipIf(!hasBrowser)('a target that puts script into everything it controls', () => {
-  let database: TestDatabase
-  let store: Store
-  let served: Served
-  let browser: Browser
+  let dashboard: Dashboard
   let service: HostileService
   const paths: Record<string, string> = { verdicts: '/', benchmarks: '/benchmarks' }
 
   beforeAll(async () => {
-    database = await createTestDatabase()
-    store = await openStore({ url: database.url })
+    service = await startHostileService(evil)
+    dashboard = await openDashboard({
+      readGaps: async () => [hostileGap],
+      experiments: { origin: service.origin },
+    })
+    const { store } = dashboard
     paths['run'] = `/runs/${await storeHostileRun(store)}`
     const reason = buildReason({
       check: evil,
@@ -145,21 +143,11 @@ describe.skipIf(!hasBrowser)('a target that puts script into everything it contr
     paths['comparisons'] = '/compare'
     paths['gaps'] = '/gaps'
     paths['experiments'] = `/experiments?experiment=${encodeURIComponent(evil)}`
-    service = await startHostileService(evil)
-    served = await serveDashboard({
-      store,
-      readGaps: async () => [hostileGap],
-      experiments: { origin: service.origin },
-    })
-    browser = await startBrowser()
   })
 
   afterAll(async () => {
-    await browser?.close()
-    await served?.close()
+    await dashboard?.close()
     await service?.close()
-    await store?.close()
-    await database?.drop()
   })
 
   test.each([
@@ -177,12 +165,12 @@ describe.skipIf(!hasBrowser)('a target that puts script into everything it contr
     'gaps',
     'experiments',
   ])('on the page %s it is text, and runs nowhere', async (name) => {
-    const page = await browser.newPage()
+    const page = await dashboard.browser.newPage()
     const complaints: string[] = []
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text())
     })
-    await page.goto(served.url + paths[name])
+    await page.goto(dashboard.url + paths[name])
     await expect.poll(() => page.locator('main').textContent()).toContain('<script>')
     await expect.poll(() => page.getByText('Loading …').count()).toBe(0)
     for (const summary of await page.locator('summary').all()) {

@@ -1,6 +1,6 @@
 import { flow, get } from '@gauntlet/core/flow'
 import { openStore, type Store } from '@gauntlet/store'
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { openTestStore, type TestStore } from '@gauntlet/testkit'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listSeriousFindings } from './test-support/axe.ts'
-import { hasBrowser, startBrowser } from './test-support/browser.ts'
+import { hasBrowser, openPage, startBrowser } from './test-support/browser.ts'
 import { listFlaws } from './test-support/looks.ts'
 import { serveDashboard, type Served } from './test-support/served-dashboard.ts'
 
@@ -30,8 +30,7 @@ const config = {
 }
 
 describe.skipIf(!hasBrowser)('a real run while it runs', () => {
-  let database: TestDatabase
-  let store: Store
+  let results: TestStore<Store>
   let root: string
   let target: Server
   let served: Served
@@ -43,16 +42,14 @@ describe.skipIf(!hasBrowser)('a real run while it runs', () => {
   const refused: string[] = []
 
   beforeAll(async () => {
-    database = await createTestDatabase()
-    store = await openStore({ url: database.url })
+    results = await openTestStore(openStore)
     root = await mkdtemp(join(tmpdir(), 'gauntlet-live-'))
     await writeFile(join(root, 'gauntlet.config.mjs'), `export default ${JSON.stringify(config)}\n`)
     target = createServer((_, response) => response.end('{}')).listen(0, '127.0.0.1')
     await once(target, 'listening')
-    served = await serveDashboard({ store })
+    served = await serveDashboard({ store: results.store })
     browser = await startBrowser()
-    page = await browser.newPage({ reducedMotion: 'reduce' })
-    page.setDefaultTimeout(30_000)
+    page = await openPage(browser)
     page.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) refused.push(message.text())
     })
@@ -68,16 +65,15 @@ describe.skipIf(!hasBrowser)('a real run while it runs', () => {
     await served?.close()
     target?.closeAllConnections()
     target?.close()
-    await store?.close()
+    await results?.close()
     await rm(root, { recursive: true, force: true })
-    await database?.drop()
   })
 
   /** The id that the command prints when its load begins. */
   async function startRun(): Promise<string> {
     const url = `http://127.0.0.1:${(target.address() as AddressInfo).port}`
     const args = 'load run --scenario look --phase baseline --target'.split(' ')
-    const env = { ...process.env, GAUNTLET_DATABASE_URL: database.url }
+    const env = { ...process.env, GAUNTLET_DATABASE_URL: results.database.url }
     const started = spawn(process.execPath, [gauntlet, ...args, url], {
       cwd: root,
       env,
@@ -123,7 +119,7 @@ describe.skipIf(!hasBrowser)('a real run while it runs', () => {
     const port = Number(new URL(served.url).port)
     await served.close()
     const before = await countRequests()
-    served = await serveDashboard({ store, port })
+    served = await serveDashboard({ store: results.store, port })
     await expect.poll(countRequests, { timeout: 30_000 }).toBeGreaterThan(before + 20)
   })
 
@@ -140,7 +136,7 @@ describe.skipIf(!hasBrowser)('a real run while it runs', () => {
     await button.click()
     await page.getByRole('button', { name: 'Let it run' }).click()
     expect(await button.evaluate((element) => element === document.activeElement)).toBe(true)
-    expect((await store.loadRuns.findLive(id))?.stop_requested_at).toBeNull()
+    expect((await results.store.loadRuns.findLive(id))?.stop_requested_at).toBeNull()
     await button.click()
     await page.getByRole('button', { name: 'Stop the run' }).click()
     const exit = once(child, 'exit')

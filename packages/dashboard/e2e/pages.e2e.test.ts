@@ -1,45 +1,25 @@
-import type { Gap } from '@gauntlet/core/verdict'
-import { openStore, type Store } from '@gauntlet/store'
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
-import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasBrowser, startBrowser } from './test-support/browser.ts'
+import { hasBrowser } from './test-support/browser.ts'
 import { listFlaws } from './test-support/looks.ts'
-import { serveDashboard, type Served } from './test-support/served-dashboard.ts'
+import { openDashboard, type Dashboard } from './test-support/open-dashboard.ts'
 import { buildParity, buildParityDetails } from './test-support/stored-parity.ts'
 import { storeBenchmark } from './test-support/stored-runs.ts'
 import { buildCompare, buildGuarantees, storeEvidence } from './test-support/stored-evidence.ts'
 import { buildSmoke } from './test-support/stored-smoke.ts'
 import { storeVerdicts } from './test-support/stored-verdicts.ts'
 
-const gap: Gap = {
-  id: 'validator-wire-form',
-  title: "Bun's validator answers errors in the flat form",
-  status: 'accepted',
-  owner: 'platform',
-  reason: 'clients read the flat form until the next major',
-  ticket: '#12',
-  expires: '2127-06-30',
-  covers: {
-    parity: { mapping: 'external-tag -> flat Kind/Field/Reason', cases: ['wrong prefix'] },
-  },
-}
-
 describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
-  let database: TestDatabase
-  let store: Store
-  let served: Served
-  let browser: Browser
+  let dashboard: Dashboard
+  const open = (path = '') => dashboard.open(path)
   const addresses: Record<string, string> = {
     verdicts: '/',
     benchmarks: '/benchmarks?scenario=mixed',
-    gaps: '/gaps',
     comparisons: '/compare',
   }
 
   beforeAll(async () => {
-    database = await createTestDatabase()
-    store = await openStore({ url: database.url })
+    dashboard = await openDashboard()
+    const { store } = dashboard
     const runs = await storeBenchmark(store, 'mixed')
     const [held] = await storeVerdicts(store, runs[0] ?? '')
     addresses['run'] = `/runs/${runs[0]}`
@@ -52,27 +32,11 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
       addresses[kind] = `/${kind}/${await storeEvidence(store, document, place)}`
     }
     addresses['case'] = `${addresses['parity']}?case=wrong+prefix`
-    served = await serveDashboard({ store, readGaps: async () => [gap] })
-    browser = await startBrowser()
   })
 
   afterAll(async () => {
-    await browser?.close()
-    await served?.close()
-    await store?.close()
-    await database?.drop()
+    await dashboard?.close()
   })
-
-  async function open(path: string): Promise<Page> {
-    const page = await browser.newPage({
-      viewport: { width: 1280, height: 900 },
-      reducedMotion: 'reduce',
-    })
-    page.setDefaultTimeout(60_000)
-    await page.goto(served.url + path)
-    await page.locator('main h1').waitFor()
-    return page
-  }
 
   test('the first page says what to ship, what not, and why', async () => {
     const page = await open('/')
@@ -122,7 +86,7 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
   })
 
   test('a comparison shows every metric, and the blocks of the one chosen', async () => {
-    const page = await open(addresses['compare'] ?? '')
+    const page = await open(addresses['compare'])
     const table = page.getByRole('table', { name: /^Every metric/ }).last()
     await expect
       .poll(() => table.getByRole('row', { name: /^p95/ }).textContent())
@@ -135,7 +99,7 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
   })
 
   test('a broken guarantee stands first, with the timeline of the guilty key', async () => {
-    const page = await open(addresses['guarantees'] ?? '')
+    const page = await open(addresses['guarantees'])
     const first = page
       .getByRole('table', { name: 'Guarantees by outcome' })
       .locator('tbody tr')
@@ -147,7 +111,7 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
   })
 
   test('parity opens what no mapping explains, and says where bodies are that were not kept', async () => {
-    const page = await open(addresses['parity'] ?? '')
+    const page = await open(addresses['parity'])
     const opened = page.locator('details.card[open]')
     await expect.poll(() => opened.locator('> summary').textContent()).toContain('phantom fill')
     await expect.poll(() => opened.textContent()).toContain('parity-exchanges.json')
@@ -185,28 +149,11 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
   })
 
   test('a broken link of the smoke chain shows the request that broke it', async () => {
-    const page = await open(addresses['smoke'] ?? '')
+    const page = await open(addresses['smoke'])
     const requests = page.getByRole('table', { name: 'Requests of an order can be read back' })
     await expect
       .poll(() => requests.textContent())
       .toMatch(/GET \/orders\/1.*503.*expected, saw 503/)
-    await page.close()
-  })
-
-  test('a known gap in a verdict leads to the gap', async () => {
-    const page = await open('/')
-    await page.getByRole('link', { name: 'known gap: validator-wire-form' }).click()
-    await expect.poll(() => page.url()).toMatch(/\/gaps#validator-wire-form$/)
-    await page.getByRole('table', { name: 'Known gaps' }).waitFor()
-    await page.close()
-  })
-
-  test('a known gap names its owner, its last day and the verdicts that met it', async () => {
-    const page = await open('/gaps')
-    const row = page.getByRole('table', { name: 'Known gaps' }).locator('tbody tr')
-    await expect
-      .poll(() => row.textContent())
-      .toMatch(/accepted.*platform.*2127-06-30.*experiments main/)
     await page.close()
   })
 
@@ -251,9 +198,8 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
     'parity',
     'case',
     'smoke',
-    'gaps',
   ])('the page %s is fit to be read, at a desk and on a phone, light and dark', async (name) => {
-    const page = await open(addresses[name] ?? '')
+    const page = await open(addresses[name])
     expect(await listFlaws(page, name)).toEqual([])
     await page.close()
   })

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasBrowser, startBrowser } from './test-support/browser.ts'
+import { hasBrowser, openPage, startBrowser } from './test-support/browser.ts'
 
 const gauntlet = fileURLToPath(new URL('../../gauntlet/bin/gauntlet.js', import.meta.url))
 
@@ -101,8 +101,7 @@ describe.skipIf(!hasBrowser)(
     test('a run of each phase stands on the benchmarks page, after signing in', async () => {
       await measure('baseline')
       await measure('post_mitigation')
-      const page = await browser.newPage()
-      await page.goto(`${await serve()}/benchmarks?scenario=look`)
+      const page = await openPage(browser, `${await serve()}/benchmarks?scenario=look`)
       await page.getByLabel('Token').fill('a real secret')
       await page.keyboard.press('Enter')
       const table = page.getByRole('table', { name: 'GET /thing: before and after' })

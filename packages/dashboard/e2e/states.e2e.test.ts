@@ -1,13 +1,15 @@
 import { ToolError } from '@gauntlet/contract'
 import { openStore, type Store } from '@gauntlet/store'
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { openTestStore, type TestStore } from '@gauntlet/testkit'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { hasBrowser, startBrowser } from './test-support/browser.ts'
+import { hasBrowser, openPage, startBrowser } from './test-support/browser.ts'
 import { listFlaws } from './test-support/looks.ts'
+import { openDashboard, type Dashboard } from './test-support/open-dashboard.ts'
+import { routes, toAddress } from './test-support/routes.ts'
 import { buildPages, serveDashboard, type Served } from './test-support/served-dashboard.ts'
 
 test('the JavaScript of all pages together is under 250 kB compressed', async () => {
@@ -20,8 +22,49 @@ test('the JavaScript of all pages together is under 250 kB compressed', async ()
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(250_000)
 })
 
+const unknown = '01968f3a-0000-7000-8000-00000000dead'
+const lists = [...new Set(routes.map((route) => route.replace('/$id', '')))]
+const nothing = Object.fromEntries(lists.map((list) => [list, unknown]))
+const notFound = ['Not found', 'List what is stored with `gauntlet report`'] as const
+
+/** What each page says where nothing is, and what to do about it. */
+const empty: Readonly<Record<string, readonly [title: string, remedy: string]>> = {
+  '/': ['No verdict yet', 'gauntlet run'],
+  '/benchmarks': ['No load run yet', 'gauntlet load run'],
+  '/compare': ['None is stored yet', 'gauntlet compare'],
+  '/parity': ['None is stored yet', 'gauntlet parity'],
+  '/guarantees': ['None is stored yet', 'gauntlet run'],
+  '/smoke': ['None is stored yet', 'gauntlet smoke'],
+  '/reviews': ['None is stored yet', 'gauntlet review --base'],
+  '/experiments': ['No experiments service is named', 'EXPERIMENTS_URL='],
+  '/gaps': ['There are no known gaps', 'gauntlet gaps accept'],
+  '/nowhere': ['There is no such page', 'To the newest verdicts'],
+}
+
+describe.skipIf(!hasBrowser)('over an empty store', () => {
+  let dashboard: Dashboard
+  let page: Page
+
+  beforeAll(async () => {
+    dashboard = await openDashboard()
+    page = await openPage(dashboard.browser)
+  })
+
+  afterAll(async () => {
+    await dashboard?.close()
+  })
+
+  test.each([...routes, '/nowhere'])('%s says what is missing and what to do', async (route) => {
+    const [title, remedy] = route.endsWith('/$id') ? notFound : (empty[route] ?? [])
+    await page.goto(dashboard.url + toAddress(route, nothing))
+    await page.getByText(title ?? 'never').waitFor()
+    await expect.poll(() => page.locator('main').textContent()).toContain(remedy)
+    expect(await listFlaws(page, 'empty')).toEqual([])
+  })
+})
+
 describe.skipIf(!hasBrowser)('the states a dashboard may be in', () => {
-  let database: TestDatabase
+  let results: TestStore<Store>
   let store: Store
   let browser: Browser
   let page: Page
@@ -32,42 +75,20 @@ describe.skipIf(!hasBrowser)('the states a dashboard may be in', () => {
   })
 
   beforeEach(async () => {
-    database = await createTestDatabase()
-    store = await openStore({ url: database.url })
-    page = await browser.newPage()
-    page.setDefaultTimeout(60_000)
+    results = await openTestStore(openStore)
+    store = results.store
+    page = await openPage(browser)
   })
 
   afterEach(async () => {
     await page.close()
     await served?.close()
     served = undefined
-    await store.close()
-    await database.drop()
+    await results.close()
   })
 
   afterAll(async () => {
     await browser?.close()
-  })
-
-  test.each([
-    ['/', 'No verdict yet', 'gauntlet run'],
-    ['/benchmarks', 'No load run yet', 'gauntlet load run'],
-    ['/compare', 'None is stored yet', 'gauntlet compare'],
-    ['/parity', 'None is stored yet', 'gauntlet parity'],
-    ['/guarantees', 'None is stored yet', 'gauntlet run'],
-    ['/smoke', 'None is stored yet', 'gauntlet smoke'],
-    ['/reviews', 'None is stored yet', 'gauntlet review'],
-    ['/experiments', 'No experiments service is named', 'EXPERIMENTS_URL='],
-    ['/gaps', 'There are no known gaps', 'gauntlet gaps accept'],
-    ['/nowhere', 'There is no such page', 'To the newest verdicts'],
-    ['/runs/01968f3a-0000-7000-8000-00000000dead', 'Not found', 'there is no run'],
-  ])('over an empty store %s says "%s" and what to do', async (path, title, remedy) => {
-    served = await serveDashboard({ store })
-    await page.goto(served.url + path)
-    await page.getByText(title).waitFor()
-    await expect.poll(() => page.locator('main').textContent()).toContain(remedy)
-    expect(await listFlaws(page, 'empty')).toEqual([])
   })
 
   test('a wrong token is told so, the right one opens the page that was asked for, signing out closes it', async () => {
@@ -103,28 +124,6 @@ describe.skipIf(!hasBrowser)('the states a dashboard may be in', () => {
     expect(await page.getByLabel('Token').count()).toBe(1)
   })
 
-  test('while the store is away the page says so, and when it is back the page goes on by itself', async () => {
-    const name = new URL(database.url).pathname.slice(1)
-    const other = await createTestDatabase()
-    try {
-      served = await serveDashboard({ store })
-      await other.query(
-        'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1',
-        [name],
-      )
-      await other.query(`alter database ${name} rename to ${name}_away`)
-      await page.goto(served.url)
-      await expect
-        .poll(() => page.getByRole('alert').textContent())
-        .toMatch(/The results store is away.*GAUNTLET_DATABASE_URL.*asks again by itself/)
-      expect(await listFlaws(page, 'store-away')).toEqual([])
-      await other.query(`alter database ${name}_away rename to ${name}`)
-      await page.getByText('No verdict yet').waitFor()
-    } finally {
-      await other.drop()
-    }
-  })
-
   test('while the dashboard itself is away an open page says so, and goes on when it is back', async () => {
     served = await serveDashboard({ store })
     await page.goto(served.url)
@@ -139,7 +138,7 @@ describe.skipIf(!hasBrowser)('the states a dashboard may be in', () => {
   })
 
   test('of 10,000 runs the page asks for 25, and for the next 25 when told to', async () => {
-    await database.query(`insert into load_test_runs
+    await results.database.query(`insert into load_test_runs
       (id, run_name, scenario_name, phase, status, target_base_url, started_at, seed)
       select gen_random_uuid(), 'run ' || n, 'mixed', 'BASELINE', 'FAILED', 'http://127.0.0.1:1',
         '2026-11-01T00:00:00Z'::timestamptz + n * interval '1 minute', n

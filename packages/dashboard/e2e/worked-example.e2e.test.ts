@@ -1,72 +1,56 @@
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { openStore } from '@gauntlet/store'
+import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasBrowser, startBrowser } from './test-support/browser.ts'
+import { atDesk, hasBrowser, patienceMs, startBrowser } from './test-support/browser.ts'
 import { listFlaws } from './test-support/looks.ts'
+import { replayReview } from './test-support/replay-review.ts'
+import { routes, toAddress, type Ids } from './test-support/routes.ts'
+import {
+  startStoppablePostgres,
+  type StoppablePostgres,
+} from './test-support/stoppable-postgres.ts'
+import { writeWorkedExample, type WorkedExample } from './test-support/worked-example.ts'
 
-const repository = fileURLToPath(new URL('../../..', import.meta.url))
-const gauntlet = join(repository, 'packages/gauntlet/bin/gauntlet.js')
-// Inside the repository, so that the example's imports are found.
-const root = join(repository, '.gauntlet', `docs-dashboard-${process.pid}`)
-const exec = promisify(execFile)
+/** What stands on each page over the store that the example fills. */
+const shown: Readonly<Record<string, RegExp>> = {
+  '/': /ship with known gaps/i,
+  '/verdicts/$id': /Stage by stage/,
+  '/benchmarks': /Before and after/,
+  '/runs/$id': /Response time over the run/,
+  '/compare': /Comparisons, newest first/,
+  '/compare/$id': /candidate against baseline: take/,
+  '/parity': /Parity, newest first/,
+  '/parity/$id': /wrap in kind/,
+  '/guarantees': /Guarantees, newest first/,
+  '/guarantees/$id': /DUPLICATE_ID/,
+  '/smoke': /Smoke, newest first/,
+  '/smoke/$id': /Smoke: 5 of 5/,
+  '/reviews': /Reviews, newest first/,
+  '/reviews/$id': /Review of main..HEAD/,
+  '/gaps': /an error names its kind/,
+  '/experiments': /No experiments service is named/,
+}
 
 describe('the example of docs/dashboard.md', () => {
-  let database: TestDatabase
-  let text: string
-  let env: NodeJS.ProcessEnv
-  let serving: ChildProcess | undefined
+  let postgres: StoppablePostgres
+  let example: WorkedExample
   let origin = ''
-  let said = ''
 
   beforeAll(async () => {
-    text = await readFile(join(repository, 'docs/dashboard.md'), 'utf8')
-    database = await createTestDatabase()
-    env = {
-      ...process.env,
-      GAUNTLET_DATABASE_URL: database.url,
-      DASHBOARD_TOKEN: 'open-sesame',
-    }
-    await mkdir(root, { recursive: true })
-    for (const [, name = '', code = ''] of text.matchAll(/```\w+ (\S+\.\w+)\n([\s\S]*?)```/g)) {
-      await writeFile(join(root, name), code)
-    }
+    postgres = await startStoppablePostgres()
+    example = await writeWorkedExample(postgres.url)
   })
 
   afterAll(async () => {
-    if (serving && serving.exitCode === null) {
-      serving.kill('SIGINT')
-      await once(serving, 'exit')
-    }
-    await rm(root, { recursive: true, force: true })
-    await database?.drop()
+    await example?.close()
+    await postgres?.close()
   })
 
-  async function serve(): Promise<string> {
-    const child = spawn(process.execPath, [gauntlet, 'serve', '--port', '0'], {
-      cwd: root,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    serving = child
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
-    for await (const chunk of child.stdout) {
-      said += String(chunk)
-      const url = /http:\/\/\S+/.exec(said)?.[0]
-      if (url) return url
-    }
-    throw new Error(`gauntlet serve ended: ${said}`)
-  }
-
   test('the run ends with the verdict that stands there', async () => {
-    const run = exec(process.execPath, [gauntlet, 'run', '--profile', 'quick'], { cwd: root, env })
-    const { code, stdout } = (await run.catch((error: unknown) => error)) as Record<string, unknown>
-    expect({ code, verdict: /^verdict: .*$/m.exec(String(stdout))?.[0] }).toEqual({
+    const { code, stdout } = await example.gauntlet('run', '--profile', 'quick')
+    expect({ code, verdict: /^verdict: .*$/m.exec(stdout)?.[0] }).toEqual({
       code: 1,
       verdict: 'verdict: hold',
     })
@@ -75,88 +59,186 @@ describe('the example of docs/dashboard.md', () => {
   test('both builds are compared too, whatever a busy machine lets that say', async () => {
     const sides = ['--baseline', 'baseline', '--candidate', 'candidate', '--scenario', 'take']
     const plan = ['--blocks', '7', '--cool-down', '0', '--profile', 'quick', '--json']
-    const args = [gauntlet, 'compare', ...sides, ...plan]
-    const compared = exec(process.execPath, args, { cwd: root, env, maxBuffer: 64 * 1024 * 1024 })
-    const { stdout } = (await compared.catch((error: unknown) => error)) as { stdout: string }
+    const { stdout } = await example.gauntlet('compare', ...sides, ...plan)
     expect(JSON.parse(stdout)).toMatchObject({ schema: 'gauntlet.compare/1', scenario: 'take' })
   })
 
   test('every question to the API is answered as it stands there', async () => {
-    origin = await serve()
-    const [, dialogue = ''] = /```console\n([\s\S]*?)```/.exec(text) ?? []
+    origin = await example.serve()
+    const [, dialogue = ''] = /```console\n([\s\S]*?)```/.exec(example.text) ?? []
     const steps = dialogue.split(/^\$ /m).slice(1)
     expect(steps).toHaveLength(5)
     for (const step of steps) {
       const [command = '', ...answer] = step.trimEnd().split('\n')
-      const { stdout } = await exec(
-        'bash',
-        ['-c', command.replace('http://127.0.0.1:4600', origin)],
-        { cwd: root },
-      )
+      const asked = command.replace('http://127.0.0.1:4600', origin)
+      const { stdout } = await promisify(execFile)('bash', ['-c', asked], { cwd: example.root })
       expect({ command, answer: stdout.trimEnd() }).toEqual({ command, answer: answer.join('\n') })
     }
-    expect(said).not.toContain('open-sesame')
+    expect(example.said()).not.toContain('open-sesame')
+  })
+
+  test('the gap is accepted, and the next verdict is the one that stands there', async () => {
+    const [accept = ''] = /^gauntlet gaps accept .*$/m.exec(example.text) ?? []
+    const words = accept.replace('2027', '2127').replaceAll("'", '').split(' ')
+    expect(await example.gauntlet(...words.slice(1))).toMatchObject({ code: 0 })
+    const { code, stdout } = await example.gauntlet('run', '--only', 'smoke,parity')
+    expect({ code, verdict: /^verdict: .*$/m.exec(stdout)?.[0] }).toEqual({
+      code: 0,
+      verdict: 'verdict: ship-with-known-gaps',
+    })
   })
 
   describe.skipIf(!hasBrowser)('in a browser', () => {
     let browser: Browser
+    let session: BrowserContext
     let page: Page
+    let ids: Ids
 
     beforeAll(async () => {
+      await replayReview(example.root, postgres.url)
+      ids = await listIds(postgres.url)
       browser = await startBrowser()
-      page = await browser.newPage({ reducedMotion: 'reduce' })
-      page.setDefaultTimeout(60_000)
+      session = await browser.newContext(atDesk)
+      session.setDefaultTimeout(patienceMs)
+      page = await session.newPage()
       await page.goto(origin)
       await page.getByLabel('Token').fill('open-sesame')
       await page.keyboard.press('Enter')
+      await page.getByRole('article').first().waitFor()
     })
 
     afterAll(async () => {
       await browser?.close()
     })
 
-    test('the first page holds the verdict, and each reason leads to its evidence', async () => {
-      const held = page.getByRole('article', { name: /^numbers .*: hold$/ })
-      await held.getByText('an address that is not there').waitFor()
-      expect(await listFlaws(page, 'real-verdicts')).toEqual([])
-      await held.getByRole('link', { name: 'evidence' }).first().click()
-      await page.getByRole('heading', { name: 'Parity of baseline and candidate' }).waitFor()
-      expect(await listFlaws(page, 'real-parity')).toEqual([])
-    })
+    async function open(route: string): Promise<void> {
+      await page.goto(origin + toAddress(route, ids))
+      await expect.poll(() => page.locator('main').textContent()).toMatch(shown[route] ?? /never/)
+    }
 
-    test('the number that two requests got has its timeline', async () => {
-      await page.goto(`${origin}/guarantees`)
-      const broken = page.locator('tbody tr', { hasText: 'failed' })
-      await broken.getByRole('link').click()
-      await page.getByText('DUPLICATE_ID').first().waitFor()
-      const timeline = page.getByRole('img', { name: /^Timeline of / }).first()
-      await expect.poll(() => timeline.locator('rect').count()).toBeGreaterThan(1)
-      expect(await listFlaws(page, 'real-guarantees')).toEqual([])
-    })
-
-    test('the comparison of both builds says what it could see', async () => {
-      await page.goto(`${origin}/compare`)
-      await page.locator('tbody a').first().click()
-      await page.getByRole('heading', { name: 'candidate against baseline: take' }).waitFor()
-      await page.getByText(/used of \d+ run/).waitFor()
-      expect(await listFlaws(page, 'real-compare')).toEqual([])
-    })
-
-    test.each([
-      ['/smoke', 'smoke', /^Smoke: 5 of 5/],
-      ['/benchmarks', 'benchmarks', /^Before and after/],
-    ])('%s shows what was measured', async (path, name, title) => {
-      await page.goto(origin + path)
-      if (path === '/smoke') await page.locator('tbody a').first().click()
-      await page.getByRole('heading', { name: title }).waitFor()
-      await expect.poll(() => page.locator('main tbody tr').count()).toBeGreaterThan(1)
+    test.each(routes)('%s shows what was measured, fit to be read everywhere', async (route) => {
+      await open(route)
+      const name = route.slice(1).replace('/$id', '-one') || 'verdicts'
       expect(await listFlaws(page, `real-${name}`)).toEqual([])
     })
 
+    test('each reason of the verdict leads to its evidence', async () => {
+      await open('/verdicts/$id')
+      await page.getByRole('link', { name: 'evidence' }).first().click()
+      await expect.poll(() => page.locator('h1').textContent()).toMatch(/^Smoke: 5 of 5/)
+    })
+
+    test('a build that was not committed is named so, uncut', async () => {
+      await open('/verdicts/$id')
+      const builds = page.locator('main p', { hasText: /^baseline / }).locator('code')
+      await expect
+        .poll(() => builds.allTextContents())
+        .toEqual([expect.stringMatching(/^[\da-f]{12}\+changes$/), expect.any(String)])
+      const widths = await builds.evaluateAll((all) =>
+        all.map((one) => one.scrollWidth - one.clientWidth),
+      )
+      expect(widths).toEqual([0, 0])
+    })
+
+    test('the gap that the verdict met names its owner, its last day, and what it covers', async () => {
+      await open('/verdicts/$id')
+      await page.getByRole('link', { name: 'known gap: error-form' }).click()
+      await page.waitForURL(/\/gaps#error-form$/)
+      const row = page.getByRole('table', { name: 'Known gaps' }).locator('tbody tr')
+      await expect
+        .poll(() => row.locator('td, th').allTextContents())
+        .toEqual([
+          'an error names its kinderror-form: the clients look at the status alone',
+          '✓ accepted',
+          'platform',
+          '2127-06-30',
+          '#12',
+          'mapping wrap in kind over an address that is not there, a number that nobody was given',
+          'numbers faster',
+        ])
+      await row.getByRole('link', { name: 'numbers faster' }).click()
+      await page.waitForURL(`**${toAddress('/verdicts/$id', ids)}`)
+    })
+
+    test('the number that two requests got has its timeline', async () => {
+      await open('/guarantees/$id')
+      const timeline = page.getByRole('img', { name: /^Timeline of / }).first()
+      await expect.poll(() => timeline.locator('rect').count()).toBeGreaterThan(1)
+    })
+
+    test('the comparison of both builds says what it could see', async () => {
+      await open('/compare/$id')
+      await expect.poll(() => page.locator('main').textContent()).toMatch(/used of \d+ run/)
+    })
+
     test('a run shows its two hundred requests', async () => {
-      await page.getByRole('link', { name: 'take_post_mitigation' }).first().click()
+      await open('/runs/$id')
       await expect.poll(() => page.locator('.cards').textContent()).toMatch(/^requests\d{3}/)
-      expect(await listFlaws(page, 'real-run')).toEqual([])
+    })
+
+    describe('while the store is away', () => {
+      const opened = new Map<string, Page>()
+
+      beforeAll(async () => {
+        await postgres.stop()
+      })
+
+      test.each(routes)('%s says so, and what to do', async (route) => {
+        const other = await session.newPage()
+        opened.set(route, other)
+        await other.goto(origin + toAddress(route, ids))
+        const said = other.locator('main')
+        await expect.poll(() => said.textContent()).toMatch(shownWhileAway(route))
+        const width = await other.evaluate(() => document.documentElement.scrollWidth)
+        expect(width).toBeLessThanOrEqual(atDesk.viewport.width)
+      })
+
+      test('the words about it are fit to be read', async () => {
+        await page.goto(origin + toAddress('/reviews/$id', ids))
+        await page.getByRole('alert').waitFor()
+        expect(await listFlaws(page, 'store-away')).toEqual([])
+      })
+
+      describe('and is back', () => {
+        beforeAll(async () => {
+          await postgres.start()
+        })
+
+        test.each(routes)('%s goes on by itself', async (route) => {
+          const main = opened.get(route)?.locator('main')
+          await expect.poll(() => main?.textContent()).toMatch(shown[route] ?? /never/)
+          expect(await main?.getByRole('alert').count()).toBe(0)
+        })
+      })
     })
   })
 })
+
+/** Every page rests on the store but that of the experiments service. */
+function shownWhileAway(route: string): RegExp {
+  if (route === '/experiments') return shown[route] ?? /never/
+  return /^The results store is away.*GAUNTLET_DATABASE_URL.*This page asks again by itself\.$/
+}
+
+/** The newest of each kind; of the load runs the one after the change. */
+async function listIds(url: string): Promise<Ids> {
+  const store = await openStore({ url })
+  try {
+    const verdicts = await store.verdicts.list({ limit: 1 })
+    const runs = await store.loadRuns.list({ phase: 'POST_MITIGATION', limit: 1 })
+    const evidence = await store.evidence.list({ limit: 100 })
+    const newest = (kind: string, outcome?: string) =>
+      evidence.rows.find((row) => row.kind === kind && row.outcome === (outcome ?? row.outcome))?.id
+    return {
+      '/verdicts': verdicts.rows[0]?.id ?? '',
+      '/runs': runs.runs[0]?.id ?? '',
+      '/compare': newest('compare') ?? '',
+      '/parity': newest('parity') ?? '',
+      '/guarantees': newest('guarantees', 'fail') ?? '',
+      '/smoke': newest('smoke') ?? '',
+      '/reviews': newest('review') ?? '',
+    }
+  } finally {
+    await store.close()
+  }
+}

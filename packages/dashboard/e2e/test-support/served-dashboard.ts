@@ -32,12 +32,12 @@ export async function buildPages(): Promise<string> {
 
 export type Served = { readonly url: string; close(): Promise<void> }
 
-type Options = Pick<ServerOptions, 'store' | 'token' | 'readGaps' | 'experiments'> & {
+export type ServedOptions = Pick<ServerOptions, 'store' | 'token' | 'readGaps' | 'experiments'> & {
   readonly port?: number
 }
 
 /** The real server with the real pages on a free port of loopback. */
-export async function serveDashboard({ port = 0, ...options }: Options): Promise<Served> {
+export async function serveDashboard({ port = 0, ...options }: ServedOptions): Promise<Served> {
   const server = await createServer({ ...options, pages: await buildPages() })
   const url = await server.listen({ host: '127.0.0.1', port })
   return { url, close: () => server.close() }
