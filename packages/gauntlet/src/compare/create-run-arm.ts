@@ -1,13 +1,7 @@
 import type { LoadResult, ObservedExchange } from '@gauntlet/contract'
 import type { Arm } from '@gauntlet/core/compare'
 import type { Scenario } from '@gauntlet/core/flow'
-import {
-  createSocketTransport,
-  roundRobin,
-  runLoad,
-  type AuditLimits,
-  type LoadProgress,
-} from '@gauntlet/engine'
+import { runLoad, type AuditLimits, type LoadProgress } from '@gauntlet/engine'
 import { startTarget, type RunningTarget } from '@gauntlet/stack'
 import { createRunId } from '@gauntlet/store'
 import { runAlongside, type Alongside } from '../load/run-alongside.ts'
@@ -15,9 +9,9 @@ import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
 import type { ArmRun, RunArm } from './arm-run.ts'
 import { toStart, type ArmStart } from './arm-start.ts'
 import { collectLatencies } from './collect-latencies.ts'
-import { delayAnswers } from './delay-answers.ts'
 import { effortBetween, readDatabaseCounters } from './database-effort.ts'
 import { readProcessUsage, usageBetween } from './process-usage.ts'
+import { slowDown } from './slow-down.ts'
 import { toRunMeasures } from './to-run-measures.ts'
 
 /** Looks at one run besides measuring it: at each exchange, and at what is stored while the target is still up. */
@@ -37,7 +31,10 @@ export type OpenWitness = (run: {
 export type RunArmOptions = ArmStart & {
   readonly scenario: Scenario
   readonly allowHosts?: readonly string[]
-  /** Holds every answer of the candidate back by so many milliseconds: a slowdown that must be found. */
+  /**
+   * A slowdown that must be found: both arms stand behind a proxy, and the candidate's holds every answer back by so
+   * many milliseconds.
+   */
   readonly candidateDelayMs?: number
   /** How late the generator may be before its run does not count; the engine's own unless said. */
   readonly auditLimits?: AuditLimits
@@ -142,9 +139,13 @@ async function sendLoad(
   { runId, observe }: Sending,
 ): Promise<LoadResult> {
   const { scenario, env, signal, allowHosts, auditLimits, onProgress } = options
-  const [first = '', ...replicas] = target.urls
+  const { candidateDelayMs } = options
+  const slowed =
+    candidateDelayMs === undefined
+      ? undefined
+      : await slowDown(target.urls, arm === 'candidate' ? candidateDelayMs : 0)
+  const [first = '', ...replicas] = slowed?.urls ?? target.urls
   const startedAt = new Date().toISOString()
-  const delayMs = arm === 'candidate' ? (options.candidateDelayMs ?? 0) : 0
   const over = new AbortController()
   const jobs = runAlongside({
     alongside: options.alongside ?? [],
@@ -152,7 +153,6 @@ async function sendLoad(
     headers: target.headers,
     signal: AbortSignal.any([signal, over.signal]),
   })
-  const delayed = delayMs > 0 ? delayAnswers(createSocketTransport(), delayMs) : undefined
   try {
     return await runLoad({
       scenario,
@@ -164,7 +164,6 @@ async function sendLoad(
       variables: toLoadTestVariables({ id: runId, phase: PHASES[arm], startedAt }),
       observe,
       replicas,
-      ...(delayed && { transport: roundRobin(delayed, target.urls) }),
       ...(allowHosts && { allowHosts }),
       ...(auditLimits && { auditLimits }),
       ...(onProgress && { onProgress: (progress) => onProgress(arm, progress) }),
@@ -172,6 +171,6 @@ async function sendLoad(
   } finally {
     over.abort()
     await jobs
-    await delayed?.close()
+    await slowed?.close()
   }
 }

@@ -23,8 +23,8 @@ export type AaRequest = {
 const CONTROL_SLOWDOWN = 0.1
 
 /**
- * Asks the comparator what is known: a build against itself, again and again, and once against itself with every answer
- * held back by a tenth of the median. Tells how it stands after each.
+ * Asks the comparator what is known: a build against itself, again and again, and once against itself, both behind a
+ * proxy, one of which adds a tenth of the median to every answer. Tells how it stands after each.
  *
  * @throws ToolError as `gauntlet compare`
  */
@@ -42,7 +42,7 @@ export async function checkAa(
   const median = medianMs(same)
   if (median === undefined || io.signal.aborted) return judgeAa(same, undefined)
   const candidateDelayMs = median * CONTROL_SLOWDOWN
-  print.note(`positive control: every answer held back by ${candidateDelayMs.toFixed(2)} ms`)
+  print.note(`positive control: a proxy adds ${candidateDelayMs.toFixed(2)} ms to every answer`)
   const slowed = { ...context, candidateDelayMs }
   return judgeAa(same, await compareWithItself(request, slowed, 'control'))
 }
