@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { EvidenceRow } from '../api/client.ts'
 import { isEvidenceKind, pageOf } from '../evidence/evidence-kinds.ts'
 
-const runId = /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.html|\.json)?$/
+const loadRun = /load-tests\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?:html|json)$/
 
 type EvidenceLinkProps = {
   /** A run of the store, or a file of the verdict's evidence. */
@@ -14,22 +14,23 @@ type EvidenceLinkProps = {
 }
 
 /**
- * To the page that proves a reason: the stored document whose id stands in the file's name, else the only one of the
- * stage. The name of the file where no page shows it.
+ * To the page that proves a reason: of the load run, or of the stored document whose id stands in the file's name, else
+ * of the only document of the stage. The name of the file where no page shows it.
  */
 export function EvidenceLink({ evidence, stage, stored }: EvidenceLinkProps) {
+  const id = loadRun.exec(evidence ?? '')?.[1]
+  if (id !== undefined) {
+    return (
+      <Link to="/runs/$id" params={{ id }}>
+        evidence
+      </Link>
+    )
+  }
   const ofStage = stored.filter(({ kind }) => kind === stage)
-  const named = ofStage.find(({ id }) => evidence?.includes(id))
+  const named = stored.find((row) => evidence?.includes(row.id))
   const row = named ?? (ofStage.length === 1 ? ofStage[0] : undefined)
   if (row) return <EvidencePageLink row={row}>evidence</EvidencePageLink>
-  if (evidence === null) return null
-  const id = stage === 'load' ? runId.exec(evidence)?.[1] : undefined
-  if (id === undefined) return <code className="faint">{evidence}</code>
-  return (
-    <Link to="/runs/$id" params={{ id }}>
-      evidence
-    </Link>
-  )
+  return evidence === null ? null : <code className="faint">{evidence}</code>
 }
 
 type EvidencePageLinkProps = { readonly row: EvidenceRow; readonly children: ReactNode }
