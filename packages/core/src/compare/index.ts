@@ -17,4 +17,4 @@ export {
   type MetricPlan,
 } from './plan.ts'
 export { toMetricLine } from './to-metric-line.ts'
-export { canGoOn, describeUnfinished, toLooksText } from './unfinished.ts'
+export { canGoOn, describeUnfinished, toCompareFile, toLooksText } from './unfinished.ts'

@@ -29,3 +29,9 @@ export function describeUnfinished({ stopped, plan, blocks }: Progress): string 
     ? `Given up after ${done}: the host was too busy.`
     : `Interrupted after ${done}, or still running.`
 }
+
+/** Where the file of a stored comparison lies below its project's folder: what `--resume` goes on from. */
+export function toCompareFile(id: string, verdictId: string | null): string {
+  const folder = verdictId === null ? 'artifacts' : `artifacts/verdicts/${verdictId}`
+  return `${folder}/compare/${id}/compare.json`
+}

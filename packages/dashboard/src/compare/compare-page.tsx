@@ -1,5 +1,5 @@
 import type { CompareDocument } from '@gauntlet/contract'
-import { describeUnfinished } from '@gauntlet/core/compare'
+import { describeUnfinished, toCompareFile } from '@gauntlet/core/compare'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { EvidenceRow } from '../api/client.ts'
 import { EvidenceFrame } from '../evidence/evidence-frame.tsx'
@@ -46,12 +46,11 @@ type UnfinishedProps = { readonly document: CompareDocument; readonly row: Evide
 function Unfinished({ document, row: { id, verdict_id: verdict } }: UnfinishedProps) {
   const sentence = describeUnfinished(document)
   if (sentence === undefined) return null
-  const folder = verdict === null ? 'artifacts' : `artifacts/verdicts/${verdict}`
   return (
     <div className="notice no_evidence">
       <strong>{sentence}</strong>
       <p>What it shows so far decides nothing. Once it does not run any more, go on with:</p>
-      <pre>{`gauntlet compare --resume ${folder}/compare/${id}/compare.json`}</pre>
+      <pre>{`gauntlet compare --resume ${toCompareFile(id, verdict)}`}</pre>
     </div>
   )
 }

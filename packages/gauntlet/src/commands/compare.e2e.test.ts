@@ -2,7 +2,7 @@ import type { CompareDocument } from '@gauntlet/contract'
 import { flow, get } from '@gauntlet/core/flow'
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { main } from '../cli/main.ts'
 
@@ -83,7 +83,9 @@ test('an interrupted comparison is kept, and goes on to its end', async () => {
   expect(changed.stderr).toContain('it cannot be given --margin')
   const id = basename(dirname(file))
   const unfinished = 'Interrupted after 1 of 7 blocks, or still running.'
-  expect((await gauntlet(['report', id])).stdout).toContain(unfinished)
+  const told = (await gauntlet(['report', id])).stdout
+  expect(told).toContain(unfinished)
+  expect(told).toContain(`gauntlet compare --resume ${relative(root, file)}`)
   expect((await gauntlet(['report'])).stdout).toMatch(new RegExp(`${id}.* not ended .*compare`))
   const resumed = await compare(['--resume', file, '--json'])
   const document = JSON.parse(resumed.stdout) as CompareDocument

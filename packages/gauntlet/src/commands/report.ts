@@ -6,6 +6,7 @@ import {
   type ImportedRunDocument,
   type LoadRunDocument,
 } from '@gauntlet/contract'
+import { toCompareFile } from '@gauntlet/core/compare'
 import {
   renderComparisonHtml,
   renderComparisonMarkdown,
@@ -121,11 +122,11 @@ const verdictFormats = {
   json: formatDocument,
 }
 
-const comparisonFormats = {
-  md: renderComparisonMarkdown,
-  html: renderComparisonHtml,
+const toComparisonFormats = (file: string) => ({
+  md: (comparison: CompareDocument) => renderComparisonMarkdown(comparison, file),
+  html: (comparison: CompareDocument) => renderComparisonHtml(comparison, file),
   json: formatDocument,
-}
+})
 const importedFormats = {
   md: renderImportedMarkdown,
   html: renderImportedHtml,
@@ -142,7 +143,10 @@ async function renderOne(store: Store, id: string, format: Format): Promise<stri
     const run = await store.loadRuns.readDocument(id)
     if (run) return loadRunFormats[format](run)
     const comparison = await store.evidence.find('compare', id)
-    if (comparison) return render(comparisonFormats, format, comparison.document as CompareDocument)
+    if (comparison) {
+      const formats = toComparisonFormats(toCompareFile(id, comparison.verdict_id))
+      return render(formats, format, comparison.document as CompareDocument)
+    }
     const imported = await store.evidence.find('imported-run', id)
     if (imported) return render(importedFormats, format, imported.document as ImportedRunDocument)
     const unfinished = await store.loadRuns.find(id)

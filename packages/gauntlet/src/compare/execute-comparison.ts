@@ -103,7 +103,7 @@ export async function executeComparison(
       onBlock: (block, reasons) => print.note(describeBlock(block, reasons, plan)),
     },
   )
-  await writeFile(toPageFile(file), renderComparisonHtml(document))
+  await writeFile(toPageFile(file), renderComparisonHtml(document, file))
   return document
 }
 

@@ -17,11 +17,11 @@ const sentences = {
   no_evidence: 'There is not enough evidence that nothing got worse.',
 } as const
 
-/** What came out; of a comparison that has not ended, how far it came and what goes on with it. */
-export function toOutcomeSentence(document: CompareDocument): string {
+/** What came out; of a comparison that has not ended, how far it came and what goes on from its file. */
+export function toOutcomeSentence(document: CompareDocument, file: string): string {
   const unfinished = describeUnfinished(document)
   if (unfinished === undefined) return sentences[document.outcome]
-  return `${unfinished} What it shows so far decides nothing. Go on with gauntlet compare --resume and its compare.json.`
+  return `${unfinished} What it shows so far decides nothing. Go on with: gauntlet compare --resume ${file}`
 }
 
 const stops: Readonly<Record<CompareStop, string>> = {

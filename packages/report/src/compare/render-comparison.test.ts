@@ -141,8 +141,9 @@ test('of a comparison that has not ended no verdict is told, but how far it came
   })
   const said =
     'Interrupted after 4 of 10 blocks, or still running. What it shows so far decides nothing.'
-  for (const text of [renderComparisonHtml(document), renderComparisonMarkdown(document)]) {
-    expect(text).toContain(`${said} Go on with gauntlet compare --resume`)
+  for (const render of [renderComparisonHtml, renderComparisonMarkdown]) {
+    const text = render(document, 'a/compare.json')
+    expect(text).toContain(`${said} Go on with: gauntlet compare --resume a/compare.json`)
     expect(text).not.toContain('There is not enough evidence')
   }
 })

@@ -20,14 +20,18 @@ import {
 import { renderForestPlot } from './forest-plot.ts'
 import { renderShift } from './shift-plot.ts'
 
-/** One self-contained page about one comparison: no script, nothing loaded, every name escaped. */
-export function renderComparisonHtml(document: CompareDocument): string {
+/**
+ * One self-contained page about one comparison: no script, nothing loaded, every name escaped.
+ *
+ * @param file the comparison's own, named where it can go on
+ */
+export function renderComparisonHtml(document: CompareDocument, file = 'compare.json'): string {
   const { metrics, scenario, targets, outcome, at, tool } = document
   const title = `${targets.candidate} against ${targets.baseline}`
   const body = markup`<header>
 <p class="faint">Gauntlet comparison</p>
 <h1>${title} <span class="badge ${outcome}">${toOutcomeWord(document)}</span></h1>
-<p>Scenario <strong>${scenario}</strong>, <time>${at}</time>. ${toOutcomeSentence(document)}</p>
+<p>Scenario <strong>${scenario}</strong>, <time>${at}</time>. ${toOutcomeSentence(document, file)}</p>
 </header>
 ${renderNotice('Failures that only the candidate shows', 'fail', alarmSentences(document))}
 ${renderNotice('What weakens these figures', 'no_evidence', doubtSentences(document))}

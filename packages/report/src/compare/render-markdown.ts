@@ -13,13 +13,17 @@ import {
 
 const marks = { pass: '✅', fail: '❌', no_evidence: '❓' } as const
 
-/** A comparison for a pull request or a wiki. */
-export function renderComparisonMarkdown(document: CompareDocument): string {
+/**
+ * A comparison for a pull request or a wiki.
+ *
+ * @param file the comparison's own, named where it can go on
+ */
+export function renderComparisonMarkdown(document: CompareDocument, file = 'compare.json'): string {
   const { scenario, targets, outcome, at, tool } = document
   const names = `${escapeMarkdown(targets.candidate)} against ${escapeMarkdown(targets.baseline)}`
   return [
     `## ${names}: ${marks[outcome]} ${toOutcomeWord(document)}`,
-    `Scenario **${escapeMarkdown(scenario)}**, ${escapeMarkdown(at)}, gauntlet ${escapeMarkdown(tool)}. ${toOutcomeSentence(document)}`,
+    `Scenario **${escapeMarkdown(scenario)}**, ${escapeMarkdown(at)}, gauntlet ${escapeMarkdown(tool)}. ${escapeMarkdown(toOutcomeSentence(document, file))}`,
     ...renderList('### New kinds of failure', alarmSentences(document)),
     '### What decides',
     renderRows(document, true),
