@@ -3,6 +3,7 @@ import { createRunId, type Store } from '@gauntlet/store'
 import {
   buildCheck,
   buildEndpointResult,
+  buildFault,
   buildLoadResult,
   buildLoadRunRow,
   buildReviewDocument,
@@ -56,6 +57,7 @@ async function storeHostileRun(store: Store): Promise<string> {
       userFailures: [{ kind: evil, message: evil, count: 6 }],
     }),
     checks: [buildCheck({ name: evil, expected: evil, observed: evil, details: { [evil]: evil } })],
+    faults: [buildFault({ proof: evil })],
     errorText: evil,
   })
   await store.loadRuns.import(document)

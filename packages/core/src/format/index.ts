@@ -1,2 +1,3 @@
+export * from './fault-windows.ts'
 export * from './format-build.ts'
 export * from './format-figures.ts'

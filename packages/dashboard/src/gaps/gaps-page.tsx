@@ -56,7 +56,10 @@ function listColumns(today: string): Column<Gap>[] {
       cell: ({ expires }) => <span className="nowrap">{expires ?? 'never'}</span>,
     },
     { title: 'ticket', cell: ({ ticket }) => ticket ?? '–' },
-    { title: 'covers', cell: ({ covers }) => describeCover(covers) },
+    {
+      title: 'covers',
+      cell: ({ covers }) => <span className="roomy">{describeCover(covers)}</span>,
+    },
     {
       title: 'met in the newest verdicts of',
       cell: ({ met_in }) =>

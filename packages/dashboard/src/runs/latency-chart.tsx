@@ -4,6 +4,7 @@ import { useCallback } from 'react'
 import type { Measured } from '../api/client.ts'
 import { Chart } from '../ui/chart.tsx'
 import { DataTable } from '../ui/data-table.tsx'
+import { faultKey, markFaults } from './fault-marks.ts'
 
 type Timeline = Measured['timeline']
 
@@ -11,8 +12,16 @@ const p50 = { name: 'p50', color: 'var(--series-1)' }
 const p99 = { name: 'p99', color: 'var(--series-2)', dash: '6 3' }
 const failed = { name: 'a second with errors', color: 'var(--fail)', symbol: '×' }
 
-/** Response time second by second; the warm-up is shaded, seconds with errors stand on the zero line. */
-export function LatencyChart({ timeline }: { timeline: Timeline }) {
+type LatencyChartProps = {
+  readonly timeline: Timeline
+  /** Known when the run has ended. */
+  readonly faults?: Measured['faults']
+}
+
+const none: Measured['faults'] = []
+
+/** Response time second by second; warm-up and faults are shaded, seconds with errors stand on the zero line. */
+export function LatencyChart({ timeline, faults = none }: LatencyChartProps) {
   const draw = useCallback(
     (width: number) => ({
       height: 280,
@@ -31,6 +40,7 @@ export function LatencyChart({ timeline }: { timeline: Timeline }) {
           fill: 'currentColor',
           fillOpacity: 0.07,
         }),
+        ...markFaults(faults, timeline),
         ruleY([0]),
         line(timeline, { x: 'second', y: 'p99_ms', stroke: p99.color, strokeDasharray: p99.dash }),
         line(timeline, { x: 'second', y: 'p50_ms', stroke: p50.color }),
@@ -40,13 +50,18 @@ export function LatencyChart({ timeline }: { timeline: Timeline }) {
         ),
       ],
     }),
-    [timeline],
+    [timeline, faults],
   )
   if (timeline.length === 0) return <p className="faint">No timeline was recorded.</p>
   return (
     <Chart
       label="Response time over the run, per second"
-      keys={[p50, p99, ...(timeline.some(({ errors }) => errors > 0) ? [failed] : [])]}
+      keys={[
+        p50,
+        p99,
+        ...(timeline.some(({ errors }) => errors > 0) ? [failed] : []),
+        ...(faults.some(({ fired }) => fired) ? [faultKey] : []),
+      ]}
       draw={draw}
       note={`From the scheduled start of each request to the last byte of its answer.${
         warmUpOf(timeline).length > 0 ? ' The shaded warm-up is in no other figure.' : ''

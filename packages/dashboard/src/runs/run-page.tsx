@@ -12,6 +12,7 @@ import { runQuery } from '../api/queries.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Empty, Failure, Loading } from '../ui/states.tsx'
 import { AnswersChart } from './answers-chart.tsx'
+import { FaultTable } from './fault-table.tsx'
 import { LatencyChart } from './latency-chart.tsx'
 import { LiveRunView } from './live-run.tsx'
 import { announce } from './live-words.ts'
@@ -74,7 +75,7 @@ function Unmeasured() {
 }
 
 function MeasuredRun({ run, measured }: { run: Run; measured: Measured }) {
-  const { endpoints, checks, timeline, curves, users } = measured
+  const { endpoints, checks, timeline, faults, curves, users } = measured
   return (
     <>
       {run.generator_audit?.valid === false && (
@@ -94,10 +95,16 @@ function MeasuredRun({ run, measured }: { run: Run; measured: Measured }) {
       ) : (
         <p className="faint">None was asked.</p>
       )}
+      {faults.length > 0 && (
+        <>
+          <h2>Faults</h2>
+          <FaultTable faults={faults} />
+        </>
+      )}
       <h2>Endpoints</h2>
       <EndpointTable endpoints={endpoints} />
       <h2>Latency and answers</h2>
-      <LatencyChart timeline={timeline} />
+      <LatencyChart timeline={timeline} faults={faults} />
       <PercentileChart curves={curves} />
       <AnswersChart endpoints={endpoints} />
       {users.failures.length > 0 && (

@@ -25,6 +25,8 @@ const words = {
   unsent: ['✕', 'fail', 'unsent'],
   engaged: ['✓', 'pass', 'engaged'],
   'not engaged': ['?', 'no_evidence', 'not engaged'],
+  happened: ['✓', 'pass', 'happened'],
+  'did not happen': ['?', 'no_evidence', 'did not happen'],
 } as const
 
 /** A word with a sign and a colour: never the colour alone. */

@@ -1,5 +1,18 @@
-import type { LoadAudit, LoadEndpoint, LoadRunDocument, LoadRunRow } from '@gauntlet/contract'
-import { formatCount, formatDuration, formatMs, formatPerSecond, formatRate } from '../format.ts'
+import type {
+  LoadAudit,
+  LoadEndpoint,
+  LoadFault,
+  LoadRunDocument,
+  LoadRunRow,
+} from '@gauntlet/contract'
+import {
+  formatCount,
+  formatDuration,
+  formatMs,
+  formatPerSecond,
+  formatRate,
+  formatWindow,
+} from '../format.ts'
 
 export type Fact = readonly [name: string, value: string]
 
@@ -43,6 +56,16 @@ export const endpointColumns = [
     cell: ({ response_codes: codes, error_breakdown: errors }: LoadEndpoint) =>
       [...toList(codes), ...toList(withoutAnswers(errors))].join(', '),
   },
+] as const
+
+/** What was done to the target, the same in HTML and Markdown. */
+export const faultColumns = [
+  { title: 'fault', cell: ({ kind }: LoadFault) => kind.replaceAll('-', ' ') },
+  { title: 'happened', cell: ({ fired }: LoadFault) => (fired ? 'yes' : 'no') },
+  { title: 'after requests', kind: 'number', cell: ({ after }: LoadFault) => formatCount(after) },
+  { title: 'from, to', kind: 'number', cell: (fault: LoadFault) => formatWindow(fault) },
+  { title: 'met by', kind: 'number', cell: ({ requests }: LoadFault) => formatCount(requests) },
+  { title: 'proof, or why not', cell: ({ proof }: LoadFault) => proof },
 ] as const
 
 function toList(counts: Readonly<Record<string, number>>): string[] {

@@ -4,13 +4,21 @@ import { markup, type Html } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'
 import { renderTable } from '../html/table.ts'
 import { renderAnswersPlot } from './answers-plot.ts'
-import { auditRows, describePhase, endpointColumns, runFacts, totals, type Fact } from './facts.ts'
+import {
+  auditRows,
+  describePhase,
+  endpointColumns,
+  faultColumns,
+  runFacts,
+  totals,
+  type Fact,
+} from './facts.ts'
 import { renderLatencyPlot, renderThroughputPlot } from './latency-plot.ts'
 import { renderPercentileCurve } from './percentile-curve.ts'
 
 /** One self-contained page about one load run: no script, nothing loaded, everything of the target escaped. */
 export function renderLoadRunHtml(document: LoadRunDocument): string {
-  const { run, endpoints, checks, audit, timeline, outcome } = document
+  const { run, endpoints, checks, audit, timeline, outcome, faults = [] } = document
   const body = markup`<header>
 <p class="faint">Gauntlet load run</p>
 <h1>${run.run_name} ${renderOutcome(outcome)}</h1>
@@ -20,8 +28,13 @@ ${renderNotice(run, audit)}
 ${renderCards(document)}
 <h2>Checks</h2>
 ${checks.length === 0 ? markup`<p>No check was made.</p>` : renderChecks(document)}
+${
+  faults.length > 0 &&
+  markup`<h2>Faults</h2>
+${renderTable(faultColumns, faults)}`
+}
 <h2>Response time over the run</h2>
-${timeline.length === 0 ? markup`<p>Nothing was measured.</p>` : [renderLatencyPlot(timeline), renderThroughputPlot(timeline), renderTimelineTable(document)]}
+${timeline.length === 0 ? markup`<p>Nothing was measured.</p>` : [renderLatencyPlot(document), renderThroughputPlot(document), renderTimelineTable(document)]}
 <h2>Response time by percentile</h2>
 ${renderPercentileCurve(document)}
 <h2>Answers</h2>

@@ -2,6 +2,7 @@ import { toLoadRunDocument, type LoadRunDocument } from '@gauntlet/contract'
 import {
   buildCheck,
   buildEndpointResult,
+  buildFault,
   buildLoadResult,
   buildLoadRunRow,
 } from '@gauntlet/testkit'
@@ -51,6 +52,21 @@ test('the page has each endpoint, each check, its plots and the audit', () => {
   }
   expect(page.match(/<svg class="plot-[^>]*role="img" aria-label="[^"]+"/g)).toHaveLength(4)
   expect(page).toContain('slip of the schedule, p99')
+})
+
+test('the windows of faults are drawn in both plots over time, and told in both forms', () => {
+  const waiting = { fired: false, from_ms: null, to_ms: null, requests: 0, proof: 'it waits' }
+  const faults = [buildFault(), buildFault({ kind: 'database-crash', ...waiting })]
+  const faulted = toLoadRunDocument({ ...parts, faults })
+  const page = renderLoadRunHtml(faulted)
+  expect(page.match(/>kill<\/text>/g)).toHaveLength(2)
+  expect(page).not.toContain('>database crash</text>')
+  expect(page.match(/■<\/b>a fault at work/g)).toHaveLength(2)
+  expect(page).toContain('<th scope="row">database crash</th><td class="text">no</td>')
+  expect(renderLoadRunMarkdown(faulted)).toContain(
+    '| kill | yes | 35 | 3.51–5.20 s | 17 | process 4711 ended by SIGKILL;',
+  )
+  expect(renderLoadRunHtml(document)).not.toContain('a fault at work')
 })
 
 test('a page is the same bytes each time, and loads nothing', () => {

@@ -1,13 +1,13 @@
 import type { LoadRunDocument } from '@gauntlet/contract'
 import { formatDuration, formatValue } from '../format.ts'
 import { escapeMarkdown, renderMarkdownTable } from '../markdown-table.ts'
-import { auditRows, describePhase, endpointColumns, runFacts } from './facts.ts'
+import { auditRows, describePhase, endpointColumns, faultColumns, runFacts } from './facts.ts'
 
 const marks = { pass: '✅ pass', fail: '❌ fail', no_evidence: '❓ no evidence' } as const
 
 /** One load run for a pull request or a wiki. */
 export function renderLoadRunMarkdown(document: LoadRunDocument): string {
-  const { run, endpoints, checks, audit, outcome } = document
+  const { run, endpoints, checks, audit, outcome, faults = [] } = document
   const about = `Scenario **${escapeMarkdown(run.scenario_name)}**, ${describePhase(run.phase)}`
   const where = `against ${escapeMarkdown(run.target_base_url)}, ${escapeMarkdown(run.started_at)}`
   return [
@@ -15,6 +15,7 @@ export function renderLoadRunMarkdown(document: LoadRunDocument): string {
     `${about}, ${where}, ${formatDuration(run.duration_ms)}.`,
     '### Checks',
     renderChecks(checks),
+    ...(faults.length > 0 ? ['### Faults', renderMarkdownTable(faultColumns, faults)] : []),
     '### Endpoints',
     renderMarkdownTable(endpointColumns, endpoints),
     'Response times count from the scheduled start of each request.',

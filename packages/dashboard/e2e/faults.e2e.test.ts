@@ -1,0 +1,105 @@
+import { flow, get } from '@gauntlet/core/flow'
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hasBrowser } from './test-support/browser.ts'
+import { listFlaws } from './test-support/looks.ts'
+import { openDashboard, type Dashboard } from './test-support/open-dashboard.ts'
+
+const gauntlet = fileURLToPath(new URL('../../gauntlet/bin/gauntlet.js', import.meta.url))
+const service = `require('http').createServer((q, s) => s.end('{}')).listen(process.env.PORT, '127.0.0.1')`
+const config = {
+  targets: { candidate: { start: { command: [process.execPath, '-e', service] } } },
+  dataChecks: 'none',
+  scenarios: {
+    look: {
+      name: 'look',
+      phases: [{ kind: 'open', durationMs: 4000, ratePerSecond: 25 }],
+      flows: [{ weight: 1, flow: flow('look', [get('/ready')]) }],
+    },
+  },
+  faults: {
+    harmed: {
+      scenario: 'look',
+      inject: [
+        { kind: 'delay', after: 20, requests: 10, ms: 300 },
+        { kind: 'reset', after: 35, requests: 1 },
+        { kind: 'kill', after: 50 },
+        { kind: 'lost-answer', after: 90_000, requests: 1 },
+      ],
+    },
+  },
+}
+
+describe.skipIf(!hasBrowser)('a run to which the real command did harm', () => {
+  let dashboard: Dashboard
+  let address: string
+  let code: number
+
+  beforeAll(async () => {
+    dashboard = await openDashboard()
+    const root = await mkdtemp(join(tmpdir(), 'gauntlet-harmed-'))
+    await writeFile(join(root, 'gauntlet.config.mjs'), `export default ${JSON.stringify(config)}\n`)
+    const env = { ...process.env, GAUNTLET_DATABASE_URL: dashboard.database.url }
+    const run = promisify(execFile)(process.execPath, [gauntlet, 'run', '--only', 'faults'], {
+      cwd: root,
+      env,
+    })
+    code = await run.then(
+      () => 0,
+      (error: { code: number }) => error.code,
+    )
+    await rm(root, { recursive: true, force: true })
+    const [harmed] = (await dashboard.store.loadRuns.list({ limit: 1 })).runs
+    address = `/runs/${harmed?.id}`
+  })
+
+  afterAll(async () => {
+    await dashboard?.close()
+  })
+
+  test('the windows of what happened are shaded in the chart, each with its name', async () => {
+    const page = await dashboard.open(address)
+    const chart = page.getByRole('img', { name: 'Response time over the run, per second' })
+    await expect
+      .poll(() =>
+        chart.locator('text', { hasText: /^(delay|reset|kill|lost answer)$/ }).allTextContents(),
+      )
+      .toEqual(['delay', 'reset', 'kill'])
+    const bands = chart.locator('rect[fill="var(--series-4)"], g[fill="var(--series-4)"] rect')
+    const widths = await bands.evaluateAll((all) =>
+      all.map((one) => one.getBoundingClientRect().width),
+    )
+    expect(widths).toHaveLength(3)
+    // The reset was over at once, and is still to be seen.
+    expect(Math.min(...widths)).toBeGreaterThan(2)
+    await page.getByText('a fault at work').waitFor()
+    await page.close()
+  })
+
+  test('the table says what happened, when, to how many requests, and by what proof', async () => {
+    const page = await dashboard.open(address)
+    const table = page.getByRole('table', { name: 'Faults' })
+    // A fault that did not happen is no evidence, and the verdict inconclusive.
+    expect(code).toBe(3)
+    const rowOf = (kind: string) => table.getByRole('row', { name: new RegExp(`^${kind}`) })
+    await expect
+      .poll(() => rowOf('delay').textContent())
+      .toMatch(/^delay✓ happened20\d\.\d\d–\d\.\d\d s1\d/)
+    await expect.poll(() => rowOf('kill').textContent()).toMatch(/happened50.*SIGKILL/)
+    await expect
+      .poll(() => rowOf('lost answer').textContent())
+      .toMatch(/did not happen90,000–0it waits for 90,?000 requests/)
+    await page.close()
+  })
+
+  test('it is fit to be read, at a desk and on a phone, light and dark', async () => {
+    const page = await dashboard.open(address)
+    expect(await listFlaws(page, 'faults')).toEqual([])
+    await page.close()
+  })
+})

@@ -1,0 +1,26 @@
+import { formatCount, formatWindow } from '@gauntlet/core/format'
+import type { Measured } from '../api/client.ts'
+import { Badge } from '../ui/badge.tsx'
+import { DataTable } from '../ui/data-table.tsx'
+
+/** What was done to the target while the run went on, and what proves it. */
+export function FaultTable({ faults }: { faults: Measured['faults'] }) {
+  return (
+    <DataTable
+      caption="Faults"
+      rows={faults.map((fault, at) => ({ ...fault, at }))}
+      keyOf={({ at }) => String(at)}
+      columns={[
+        { title: 'fault', cell: ({ kind }) => kind.replaceAll('-', ' ') },
+        {
+          title: 'happened',
+          cell: ({ fired }) => <Badge word={fired ? 'happened' : 'did not happen'} />,
+        },
+        { title: 'after requests', number: true, cell: ({ after }) => formatCount(after) },
+        { title: 'from, to', number: true, cell: (fault) => formatWindow(fault) },
+        { title: 'met by', number: true, cell: ({ requests }) => formatCount(requests) },
+        { title: 'proof, or why not', cell: ({ proof }) => <span className="roomy">{proof}</span> },
+      ]}
+    />
+  )
+}
