@@ -1,5 +1,5 @@
 import type { TargetConfig } from '@gauntlet/contract'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +13,8 @@ let running: RunningTarget[]
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'gauntlet-prepare-'))
+  // So that clusters lie in it, also where another user runs them, and go with it.
+  await chmod(root, 0o755)
   running = []
 })
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -23,6 +23,8 @@ const anyMachine =
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'gauntlet-compare-docs-'))
+  // So that the store lies in it, also where another user runs it, and goes with it.
+  await chmod(root, 0o755)
   page = await readFile(new URL('../../../../docs/compare.md', import.meta.url), 'utf8')
   const [service = '', config = ''] = fenced('js')
   await writeFile(join(root, 'service.cjs'), service)

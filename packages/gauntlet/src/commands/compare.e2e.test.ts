@@ -1,6 +1,6 @@
 import type { CompareDocument } from '@gauntlet/contract'
 import { flow, get } from '@gauntlet/core/flow'
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -10,6 +10,8 @@ let root: string
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'gauntlet-compare-'))
+  // So that the store lies in it, also where another user runs it, and goes with it.
+  await chmod(root, 0o755)
 })
 
 afterEach(async () => {

@@ -1,12 +1,13 @@
 import type { TargetConfig } from '@gauntlet/contract'
 import type { Arm } from '@gauntlet/core/compare'
 import { flow, get, type Scenario } from '@gauntlet/core/flow'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { ArmStart } from './arm-start.ts'
 import { createRunArm, type OpenWitness } from './create-run-arm.ts'
 import { prepareArms } from './prepare-arms.ts'
 
@@ -14,6 +15,8 @@ let root: string
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'gauntlet-prepare-'))
+  // So that clusters lie in it, also where another user runs them, and go with it.
+  await chmod(root, 0o755)
 })
 
 afterEach(async () => {
@@ -49,6 +52,9 @@ const target = (column: string): TargetConfig => ({
   database: 'embedded',
 })
 
+/** A test machine is busy with other tests: what is looked at here is not how busy. */
+const auditLimits = { slipP99Ms: 60_000, eventLoopP99Ms: 60_000, cpuRatio: 100, unsentRatio: 1 }
+
 const scenario: Scenario = {
   name: 'tiny',
   phases: [{ kind: 'open', durationMs: 400, ratePerSecond: 50 }],
@@ -75,25 +81,23 @@ function witness(seen: Seen[]): OpenWitness {
   })
 }
 
+function startOf(baseline: TargetConfig, signal = new AbortController().signal): ArmStart {
+  const arms = {
+    baseline: { name: 'shop', config: baseline },
+    candidate: { name: 'shop-next', config: target('new') },
+  }
+  return { arms, root, logFolder: join(root, 'logs'), env: process.env, signal }
+}
+
 test('every run starts from what its own build migrated and seeded once, and is measured alone', async () => {
   const seen: Seen[] = []
-  const start = {
-    arms: {
-      baseline: { name: 'shop', config: target('old') },
-      candidate: { name: 'shop-next', config: target('new') },
-    },
-    root,
-    logFolder: join(root, 'logs'),
-    env: process.env,
-    signal: new AbortController().signal,
-  }
+  const start = startOf(target('old'))
   await prepareArms(start)
   const runArm = createRunArm({
     ...start,
     scenario,
     openWitness: witness(seen),
-    // A test machine is busy with other tests: what is looked at here is not how busy.
-    auditLimits: { slipP99Ms: 60_000, eventLoopP99Ms: 60_000, cpuRatio: 100, unsentRatio: 1 },
+    auditLimits,
   })
   for (const arm of ['baseline', 'candidate', 'candidate', 'baseline'] as const) {
     const run = await runArm({ arm, block: 1, seed: 7 })
@@ -110,4 +114,27 @@ test('every run starts from what its own build migrated and seeded once, and is 
     { arm: 'baseline', column: 'old', rows: 120 },
   ])
   expect(await readFile(join(root, 'migrations'), 'utf8')).toBe('old new ')
+})
+
+test('an interruption while a database is prepared ends there: the other is not begun, and no run follows', async () => {
+  const abort = new AbortController()
+  const seeding = "require('fs').writeFileSync('seeding', ''); setInterval(() => {}, 1000)"
+  const endless: TargetConfig = {
+    start: {
+      command: [process.execPath, '-e', service('old')],
+      seed: [process.execPath, '-e', seeding],
+    },
+    database: 'embedded',
+  }
+  const start = startOf(endless, abort.signal)
+  const prepared: string[] = []
+  const preparing = prepareArms({ ...start, onPrepare: (name) => prepared.push(name) })
+  await expect.poll(() => readFile(join(root, 'seeding'), 'utf8').catch(() => null)).toBe('')
+  abort.abort()
+  await preparing
+  expect(prepared).toEqual(['shop'])
+  const runArm = createRunArm({ ...start, scenario, auditLimits })
+  expect(await runArm({ arm: 'baseline', block: 1, seed: 7 })).toBe('interrupted')
+  // Its server has ended with it, so that its folder is free.
+  await prepareArms(startOf(target('old')))
 })
