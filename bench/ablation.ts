@@ -48,7 +48,7 @@ const page = renderAblation({
   command: 'npm run ablation',
   method:
     `For each switch of the [unmitigated baseline](unmitigated.md) it runs \`gauntlet compare\`: the service with all ` +
-    `techniques against the same service without this one. ${BLOCKS} blocks each, two replicas on a fresh embedded Postgres, ` +
+    `techniques against the same service without this one. ${BLOCKS} blocks each, two replicas on a fresh copy of a migrated embedded Postgres, ` +
     `${ABLATION_USERS} users without think time for ${ABLATION_LOAD_MS / 1000} s after a warm-up of 0.7 s, sending what the scenarios ` +
     'assignment, events and mixed send; beside it each replica is asked every second to roll up. Database work is counted by ' +
     'pg_stat_statements and divided by the requests; rollups are part of it. After each run the checks of a load run and the ' +
