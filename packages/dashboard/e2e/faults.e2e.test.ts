@@ -70,7 +70,7 @@ describe.skipIf(!hasBrowser)('a run to which the real command did harm', () => {
         chart.locator('text', { hasText: /^(delay|reset|kill|lost answer)$/ }).allTextContents(),
       )
       .toEqual(['delay', 'reset', 'kill'])
-    const bands = chart.locator('rect[fill="var(--series-4)"], g[fill="var(--series-4)"] rect')
+    const bands = chart.locator('rect[fill="var(--series-5)"], g[fill="var(--series-5)"] rect')
     const widths = await bands.evaluateAll((all) =>
       all.map((one) => one.getBoundingClientRect().width),
     )

@@ -2,7 +2,7 @@ import { toFaultWindows } from '@gauntlet/core/format'
 import { rectX, text, type Markish } from '@observablehq/plot'
 import type { Measured } from '../api/client.ts'
 
-export const faultKey = { name: 'a fault at work', color: 'var(--series-4)', symbol: '■' }
+export const faultKey = { name: 'a fault at work', color: 'var(--series-5)', symbol: '■' }
 
 /** A shaded band for each fault that happened, with its kind above. */
 export function markFaults(faults: Measured['faults'], timeline: Measured['timeline']): Markish[] {
@@ -18,6 +18,7 @@ export function markFaults(faults: Measured['faults'], timeline: Measured['timel
         dx: left ? -4 : 4,
         dy: 4 + row * 14,
         fill: 'currentColor',
+        stroke: 'var(--ground)',
         fontWeight: 600,
       }),
     ),

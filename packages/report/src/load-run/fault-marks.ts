@@ -2,7 +2,7 @@ import type { LoadFault, LoadSlice } from '@gauntlet/contract'
 import { rectX, text, type Markish } from '@observablehq/plot'
 import { toFaultWindows } from '../format.ts'
 
-export const faultKey = { name: 'a fault at work', stroke: 'var(--series-4)', symbol: '■' }
+export const faultKey = { name: 'a fault at work', stroke: 'var(--series-5)', symbol: '■' }
 
 /** A shaded band for each fault that happened, with its kind above. */
 export function markFaults(
@@ -21,6 +21,7 @@ export function markFaults(
         dx: left ? -4 : 4,
         dy: 4 + row * 14,
         fill: 'currentColor',
+        stroke: 'var(--ground)',
         fontWeight: 600,
       }),
     ),
