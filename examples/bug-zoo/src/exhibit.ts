@@ -1,6 +1,10 @@
+import type { Fault } from '@gauntlet/contract'
 import type { AnomalyClass } from '@gauntlet/core/consistency'
 import type { Habitat } from './habitats/habitat.ts'
 import type { Backend } from './skeleton/backend.ts'
+
+/** What can be told of a backend; the last: it no longer answers when the faults are over. */
+export type Finding = AnomalyClass | 'answers_after_faults'
 
 /** One backend in its habitat, and what must be seen of it. */
 export type Exhibit = {
@@ -9,17 +13,19 @@ export type Exhibit = {
   readonly backend: Backend
   readonly habitat: Habitat
   readonly replicas: number
+  /** Injected while its load runs; each must happen. None unless said. */
+  readonly faults?: readonly Fault[]
 } & (
   | {
       readonly kind: 'bug'
-      /** What brings it out: `load` and `second replica` are here now, a fault is not yet. */
-      readonly needs: 'load' | 'second replica'
+      /** What brings it out: `load`, `second replica`, or what its faults bring about. */
+      readonly needs: string
       /** One of these must be found. */
-      readonly expects: readonly AnomalyClass[]
+      readonly expects: readonly Finding[]
     }
   | {
       readonly kind: 'waiting'
-      /** The fault that it waits for. */
+      /** What must break, on the database's wire. */
       readonly needs: string
     }
   | {
@@ -28,3 +34,5 @@ export type Exhibit = {
       readonly looksLike: string
     }
 )
+
+export type FaultedExhibit = Exhibit & { readonly faults: readonly Fault[] }

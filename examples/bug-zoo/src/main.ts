@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { renderZoo } from './render-zoo.ts'
 import { runZoo } from './run-zoo.ts'
+import { zooSettings } from './zoo-settings.ts'
 
 // `npm run zoo [-- NAME...]`: every backend, or those whose names contain one of the words.
 const folder = await mkdtemp(join(tmpdir(), 'bug-zoo-'))
-const postgres = await startPostgres({ folder, settings: { fsync: 'off', max_connections: '200' } })
+const postgres = await startPostgres({ folder, settings: zooSettings })
 try {
   const results = await runZoo({
-    serverUrl: postgres.url('postgres'),
+    postgres,
     seed: 1,
     maxRuns: 5,
     names: process.argv.slice(2),

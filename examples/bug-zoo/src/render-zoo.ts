@@ -1,10 +1,9 @@
-import type { ExhibitResult } from './run-exhibit.ts'
+import type { ExhibitResult } from './judge.ts'
 
 /** The table of the zoo, in Markdown. */
 export function renderZoo(results: readonly ExhibitResult[]): string {
-  const lines = results.map(({ exhibit, verdict, runs, guarantees }) => {
-    const found = guarantees
-      .flatMap(({ counts }) => Object.entries(counts))
+  const lines = results.map(({ exhibit, verdict, runs, found, guarantees }) => {
+    const told = Object.entries(found)
       .map(([anomaly, count]) => `${count} ${anomaly}`)
       .join(', ')
     const promises = [...new Set(guarantees.map(({ kind }) => kind))].join(', ')
@@ -14,8 +13,8 @@ export function renderZoo(results: readonly ExhibitResult[]): string {
       exhibit.backend.name,
       promises,
       needs,
-      exhibit.kind === 'waiting' && verdict === 'quiet' ? 'waits for faults' : verdict,
-      found || '-',
+      exhibit.kind === 'waiting' && verdict === 'quiet' ? 'waits for faults on the wire' : verdict,
+      told || '-',
       verdict === 'caught' ? runs : '-',
     ]
     return `| ${cells.join(' | ')} |`
@@ -32,9 +31,19 @@ export function renderZoo(results: readonly ExhibitResult[]): string {
 
 function summarise(results: readonly ExhibitResult[]): string {
   const bugs = results.filter(({ exhibit }) => exhibit.kind === 'bug')
-  const caught = bugs.filter(({ verdict }) => verdict === 'caught').length
+  const underFaults = bugs.filter(({ exhibit }) => exhibit.faults)
   const waiting = results.filter(({ exhibit }) => exhibit.kind === 'waiting').length
   const correct = results.filter(({ exhibit }) => exhibit.kind === 'correct')
+  const names = new Set(correct.map(({ exhibit }) => exhibit.backend.name))
   const alarms = correct.filter(({ verdict }) => verdict === 'false alarm').length
-  return `${caught} of ${bugs.length} bugs that load or a second replica brings out were caught; ${waiting} wait for faults; ${alarms} false alarms on ${correct.length} correct backends.`
+  return [
+    `${countCaught(bugs)} of ${bugs.length} bugs were caught,`,
+    `${countCaught(underFaults)} of ${underFaults.length} of them under faults;`,
+    `${waiting} wait for faults on the database's wire;`,
+    `${alarms} false alarms on ${names.size} correct backends in ${correct.length} exhibits.`,
+  ].join(' ')
+}
+
+function countCaught(results: readonly ExhibitResult[]): number {
+  return results.filter(({ verdict }) => verdict === 'caught').length
 }

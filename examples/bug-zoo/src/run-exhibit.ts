@@ -6,6 +6,7 @@ import { OperationRecorder, checkGuarantees, readStored } from 'gauntlet'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 import type { Exhibit } from './exhibit.ts'
+import { judge, look, type ExhibitResult } from './judge.ts'
 import { serveBackend, type RunningBackend } from './skeleton/serve-backend.ts'
 
 export type ZooOptions = {
@@ -17,16 +18,6 @@ export type ZooOptions = {
   readonly signal?: AbortSignal
 }
 
-export type ExhibitResult = {
-  readonly exhibit: Exhibit
-  /** `quiet`: every promise was put to the test and held. `no evidence`: one was not. */
-  readonly verdict: 'caught' | 'missed' | 'quiet' | 'false alarm' | 'no evidence'
-  /** The run in which it was caught; else how many there were. */
-  readonly runs: number
-  /** The guarantees of the last run. */
-  readonly guarantees: readonly GuaranteeDocument[]
-}
-
 /** Starts a backend with its replicas on a database of its own, loads it, and checks what it promised. */
 export async function runExhibit(exhibit: Exhibit, options: ZooOptions): Promise<ExhibitResult> {
   const databaseUrl = await prepareDatabase(exhibit, options.serverUrl)
@@ -36,16 +27,15 @@ export async function runExhibit(exhibit: Exhibit, options: ZooOptions): Promise
       replicas.push(await serveBackend(exhibit.backend, { databaseUrl }))
     }
     const urls = replicas.map(({ url }) => url)
-    let guarantees: readonly GuaranteeDocument[] = []
     const runs = exhibit.kind === 'waiting' ? 1 : options.maxRuns
-    for (let run = 1; run <= runs; run++) {
-      guarantees = await runOnce(exhibit, { ...options, databaseUrl, urls, run })
-      const verdict = judge(exhibit, guarantees)
-      if (verdict === 'caught' || verdict === 'false alarm') {
-        return { exhibit, verdict, runs: run, guarantees }
+    for (let run = 1; ; run++) {
+      const guarantees = await runOnce(exhibit, { ...options, databaseUrl, urls, run })
+      const seen = look(guarantees)
+      const verdict = judge(exhibit, seen)
+      if (verdict === 'caught' || verdict === 'false alarm' || run === runs) {
+        return { exhibit, verdict, runs: run, found: seen.found, guarantees }
       }
     }
-    return { exhibit, verdict: judge(exhibit, guarantees), runs, guarantees }
   } finally {
     await Promise.all(replicas.map((replica) => replica.close()))
   }
@@ -80,7 +70,7 @@ async function runOnce({ habitat }: Exhibit, options: Run): Promise<GuaranteeDoc
   const sockets = createSocketTransport({ maxConnections: 64 })
   try {
     await runLoad({
-      scenario: habitat.scenario(namespace),
+      scenario: habitat.scenario(namespace, Promise.resolve()),
       target: urls[0] as string,
       seed: seed + run,
       transport: roundRobin(sockets, urls),
@@ -98,16 +88,4 @@ async function runOnce({ habitat }: Exhibit, options: Run): Promise<GuaranteeDoc
   })
   const { failures } = recorder
   return checkGuarantees(habitat.guarantees, { history: operations.build(), failures, stored })
-}
-
-function judge(
-  exhibit: Exhibit,
-  guarantees: readonly GuaranteeDocument[],
-): ExhibitResult['verdict'] {
-  const found = guarantees.flatMap(({ counts }) => Object.keys(counts))
-  if (exhibit.kind === 'bug') {
-    return exhibit.expects.some((anomaly) => found.includes(anomaly)) ? 'caught' : 'missed'
-  }
-  if (found.length > 0) return exhibit.kind === 'waiting' ? 'caught' : 'false alarm'
-  return guarantees.every(({ outcome }) => outcome === 'pass') ? 'quiet' : 'no evidence'
 }

@@ -1,15 +1,16 @@
 import { Client } from 'pg'
-import { exhibits } from './run-zoo.ts'
+import { findBackend } from './find-backend.ts'
 import { serveBackend } from './skeleton/serve-backend.ts'
 
 // One replica of one backend as a process of its own, which can be killed and paused:
 // `PORT=3001 DATABASE_URL=postgres://... tsx src/serve.ts check-then-insert`.
 const [name] = process.argv.slice(2)
 const { PORT, DATABASE_URL } = process.env
-const backend = exhibits.find((exhibit) => exhibit.backend.name === name)?.backend
+const backend = name === undefined ? undefined : await findBackend(name)
 if (!backend || !DATABASE_URL) {
-  const names = exhibits.map((exhibit) => exhibit.backend.name).join(', ')
-  process.stderr.write(`set DATABASE_URL and name a backend: ${names}\n`)
+  process.stderr.write(
+    'set DATABASE_URL and name a backend: a file of src/bugs or src/suspicious\n',
+  )
   process.exit(2)
 }
 await makeTables(DATABASE_URL, backend.schema)

@@ -4,6 +4,7 @@ import { type Backend, ok, refuse } from '../skeleton/backend.ts'
 /** Bug 20: a RUNNING row without an end; whoever dies with it blocks the job for ever. */
 export const neverReleased: Backend = {
   name: 'never-released',
+  poolSize: 20,
   schema: `${jobRunsSchema} create table running_jobs (name text primary key)`,
   start: (db) => ({
     'POST /jobs/:name/run': async ({ params }) => {
@@ -12,7 +13,7 @@ export const neverReleased: Backend = {
         name,
       ])
       if (taken.rowCount === 0) return refuse(409, 'runs already')
-      await runJob(db, name)
+      await runJob(db, name, 0.5)
       await db.query('delete from running_jobs where name = $1', [name])
       return ok({})
     },

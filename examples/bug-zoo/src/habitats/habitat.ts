@@ -1,12 +1,15 @@
-import type { Scenario, Step } from '@gauntlet/core/flow'
+import { get, status, type Scenario, type Step } from '@gauntlet/core/flow'
 import { generatedId } from '@gauntlet/core/history'
 import type { Guarantee } from 'gauntlet'
 
 /** The API that a family of backends speaks, the load that puts it under contention, and its promises. */
 export type Habitat = {
   readonly name: string
-  /** @param namespace what the ids of this run begin with */
-  readonly scenario: (namespace: string) => Scenario
+  /**
+   * @param namespace what the ids of this run begin with
+   * @param harmed when the harm to processes and databases is done and over; at once where none is planned
+   */
+  readonly scenario: (namespace: string, harmed: Promise<void>) => Scenario
   readonly guarantees: readonly Guarantee[]
   /** Rows may still be on their way so long after the last answer: a buffer, a consumer. Default 0. */
   readonly drainMs?: number
@@ -41,3 +44,29 @@ export function burst(name: string, arrivals: number, steps: readonly Step[]): S
     flows: [{ weight: 1, flow: { name, steps } }],
   }
 }
+
+/** Waits until the harm is over: what comes then, comes to a target that may have recovered. */
+export function afterwards(harmed: Promise<void>): Step {
+  return { kind: 'run', name: 'wait for the end of the harm', run: async () => await harmed }
+}
+
+/**
+ * One client sends `before`, all at once, and hears the answers; its next request, which the harm is counted for, finds the
+ * harm done; `after` comes when the harm is over.
+ */
+export function aroundHarm(
+  name: string,
+  steps: { readonly before: readonly Step[]; readonly after: readonly Step[] },
+): Habitat['scenario'] {
+  return (namespace, harmed) =>
+    burst(name, 1, [
+      ownKey(namespace),
+      together(steps.before),
+      get('/ready', { expect: [status(200)], retry: { times: 200, delayMs: 50 } }),
+      afterwards(harmed),
+      ...steps.after,
+    ])
+}
+
+/** Of a step that is sent until it is answered well, for a second or two. */
+export const untilAnswered = { expect: [status(200)], retry: { times: 20, delayMs: 100 } }

@@ -1,6 +1,27 @@
-import { post } from '@gauntlet/core/flow'
-import { mutualExclusion } from 'gauntlet'
-import { burst, ownKey, times, together, type Habitat } from './habitat.ts'
+import { post, when } from '@gauntlet/core/flow'
+import { generatedId } from '@gauntlet/core/history'
+import { exactlyOnce, mutualExclusion } from 'gauntlet'
+import {
+  afterwards,
+  burst,
+  ownKey,
+  times,
+  together,
+  untilAnswered,
+  type Habitat,
+} from './habitat.ts'
+
+const oneAtATime = mutualExclusion('job runs', {
+  intervals: `
+    select name as scope, id::text as holder,
+           extract(epoch from started_at) * 1000 as started_at,
+           extract(epoch from finished_at) * 1000 as finished_at
+      from job_runs where starts_with(name, $1)`,
+})
+
+/** The request after them is what the pause is counted for. */
+export const jobsBeforePause = 9
+const jobsInAll = 10
 
 /** `POST /jobs/:name/run` runs the job unless it runs already; `job_runs` records each run. */
 export const jobs: Habitat = {
@@ -11,13 +32,87 @@ export const jobs: Habitat = {
       together(times(6, () => post('/jobs/{{ key }}/run', { json: {} }))),
       post('/jobs/{{ key }}/run', { json: {} }),
     ]),
+  guarantees: [oneAtATime],
+}
+
+const path = '/jobs/{{ key }}/run'
+
+/** Of the first holders half are on a replica that is paused then; the jobs are asked for on and on, of both replicas. */
+export const jobsAroundPause: Habitat = {
+  name: 'jobs, around a pause',
+  scenario: (namespace) => ({
+    name: 'jobs around a pause',
+    phases: [{ kind: 'count', arrivals: 90, durationMs: 2_700 }],
+    flows: [
+      {
+        weight: 1,
+        flow: {
+          name: 'run one of nine',
+          steps: [
+            {
+              kind: 'run',
+              name: 'take a job',
+              run: ({ vars, userIndex }) => {
+                // Nine is odd: two replicas in turn are both asked for each.
+                vars['key'] = generatedId(namespace, userIndex % jobsBeforePause)
+              },
+            },
+            post(path, { json: {} }),
+          ],
+        },
+      },
+    ],
+  }),
+  guarantees: [oneAtATime],
+}
+
+/** Ten jobs begin, one after the other; when the harm is over, each is asked for until it is done. */
+export const jobsAroundKill: Habitat = {
+  name: 'jobs, around a kill',
+  scenario: (namespace, harmed) => ({
+    name: 'jobs around a kill',
+    phases: [{ kind: 'count', arrivals: jobsInAll + 1, durationMs: 550 }],
+    flows: [
+      {
+        weight: 1,
+        flow: {
+          name: 'run, or run again',
+          steps: [
+            when(
+              ({ userIndex }) => userIndex < jobsInAll,
+              [ownKey(namespace), post(path, { json: {} })],
+            ),
+            when(
+              ({ userIndex }) => userIndex === jobsInAll,
+              [
+                afterwards(harmed),
+                together(
+                  times(jobsInAll, (job) =>
+                    post(`/jobs/${generatedId(namespace, job)}/run`, {
+                      json: {},
+                      ...untilAnswered,
+                    }),
+                  ),
+                ),
+              ],
+            ),
+          ],
+        },
+      },
+    ],
+  }),
   guarantees: [
-    mutualExclusion('job runs', {
-      intervals: `
-        select name as scope, id::text as holder,
-               extract(epoch from started_at) * 1000 as started_at,
-               extract(epoch from finished_at) * 1000 as finished_at
-          from job_runs where starts_with(name, $1)`,
+    oneAtATime,
+    exactlyOnce<unknown, unknown>('jobs come to an end', {
+      observe: ({ path: asked, status, operation }) => ({
+        action: 'add',
+        key: asked.split('/')[2] ?? null,
+        client: operation,
+        // 409 says that somebody works on it.
+        ...(status === 409 ? { outcome: 'ok' as const } : {}),
+      }),
+      stored: `select distinct name as key from job_runs where completed and starts_with(name, $1)`,
+      rows: 'at-least-one',
     }),
   ],
 }

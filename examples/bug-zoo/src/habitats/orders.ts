@@ -1,9 +1,19 @@
 import { post } from '@gauntlet/core/flow'
-import { exactlyOnce, recount, uniqueIds, type Observed } from 'gauntlet'
-import { burst, ownKey, times, together, type Habitat } from './habitat.ts'
+import { exactlyOnce, recount, uniqueIds } from 'gauntlet'
+import {
+  aroundHarm,
+  burst,
+  ownKey,
+  times,
+  together,
+  untilAnswered,
+  type Habitat,
+} from './habitat.ts'
 
 export type Order = { readonly reference: string }
 type Ordered = { readonly id?: string }
+
+const order = (name: string): Order => ({ reference: `{{ key }}/${name}` })
 
 /** `POST /orders {reference}` makes an order with an id of the server's; there is no key to repeat it by. */
 export const orders: Habitat = {
@@ -17,22 +27,43 @@ export const orders: Habitat = {
     ]),
   guarantees: [
     uniqueIds<Order, Ordered>('order ids', {
-      observe: ({ request, answer, operation }): Observed => ({
-        action: 'create',
-        key: request?.reference ?? null,
-        value: answer?.id,
-        client: operation,
-      }),
+      observe: ({ request, answer, operation }) =>
+        request
+          ? { action: 'create', key: request.reference, value: answer?.id, client: operation }
+          : null,
     }),
     exactlyOnce<Order, Ordered>('orders', {
-      observe: ({ request, operation }): Observed => ({
-        action: 'add',
-        key: request?.reference ?? null,
-        client: operation,
-      }),
+      observe: ({ request, operation }) =>
+        request ? { action: 'add', key: request.reference, client: operation } : null,
       stored: `select reference as key from orders where starts_with(reference, $1)`,
     }),
   ],
+}
+
+/** The request after them is what the harm is counted for. */
+export const ordersBeforeHarm = 20
+
+/** Some orders at once, then the harm, then some more. */
+export const ordersAroundHarm: Habitat = {
+  name: 'orders, around harm',
+  scenario: aroundHarm('orders around harm', {
+    before: times(ordersBeforeHarm, (number) => post('/orders', { json: order(`${number}`) })),
+    after: times(5, (number) =>
+      post('/orders', { json: order(`after ${number}`), ...untilAnswered }),
+    ),
+  }),
+  guarantees: orders.guarantees,
+}
+
+/** One order after the other; whoever hears no answer sends the same order again. */
+export const ordersSentAgain: Habitat = {
+  name: 'orders, sent again',
+  scenario: (namespace) =>
+    burst('orders sent again', 1, [
+      ownKey(namespace),
+      ...times(20, (number) => post('/orders', { json: order(`${number}`), ...untilAnswered })),
+    ]),
+  guarantees: orders.guarantees,
 }
 
 /** Every order has one line: the order is the aggregate, and its lines are what it is recounted from. */
@@ -40,13 +71,7 @@ export const orderLines: Habitat = {
   name: 'order lines',
   scenario: orders.scenario,
   guarantees: [
-    recount<Order, Ordered>('order lines', {
-      observe: ({ request, operation }): Observed => ({
-        action: 'add',
-        key: request?.reference ?? null,
-        proposal: 1,
-        client: operation,
-      }),
+    recount('order lines', {
       stored: `
         select o.reference as key, count(distinct o.id)::int as stored, count(l.line)::int as recount
           from orders o left join order_lines l on l.order_id = o.id

@@ -23,7 +23,9 @@ export async function serveBackend(
     max: backend.poolSize ?? 8,
     application_name: backend.name,
   })
+  // Sessions that a restart of the database ends, idle ones and those at work.
   db.on('error', () => undefined)
+  db.on('connect', (session) => session.on('error', () => undefined))
   const routes = { 'GET /ready': ready, ...backend.start(db) }
   const table = Object.entries(routes).map(compileRoute)
   const server = createServer((request, response) => {

@@ -1,0 +1,35 @@
+import type { GuaranteeDocument } from '@gauntlet/contract'
+import type { Exhibit, Finding } from './exhibit.ts'
+
+export type ExhibitResult = {
+  readonly exhibit: Exhibit
+  /** `quiet`: every promise was put to the test and held. `no evidence`: one was not. */
+  readonly verdict: 'caught' | 'missed' | 'quiet' | 'false alarm' | 'no evidence'
+  /** The run in which it was caught; else how many there were. */
+  readonly runs: number
+  /** What was found in the last run, how often. */
+  readonly found: Readonly<Partial<Record<Finding, number>>>
+  /** The guarantees of the last run. */
+  readonly guarantees: readonly GuaranteeDocument[]
+}
+
+type Seen = {
+  readonly found: ExhibitResult['found']
+  /** Whether everything that was to be looked at was. */
+  readonly complete: boolean
+}
+
+export function judge(exhibit: Exhibit, { found, complete }: Seen): ExhibitResult['verdict'] {
+  if (exhibit.kind === 'bug') {
+    return exhibit.expects.some((finding) => found[finding] !== undefined) ? 'caught' : 'missed'
+  }
+  if (Object.keys(found).length > 0) return exhibit.kind === 'waiting' ? 'caught' : 'false alarm'
+  return complete ? 'quiet' : 'no evidence'
+}
+
+export function look(guarantees: readonly GuaranteeDocument[]): Seen {
+  return {
+    found: Object.assign({}, ...guarantees.map(({ counts }) => counts)) as ExhibitResult['found'],
+    complete: guarantees.every(({ outcome }) => outcome === 'pass'),
+  }
+}

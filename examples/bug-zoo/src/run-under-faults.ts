@@ -1,0 +1,146 @@
+import type { GuaranteeDocument } from '@gauntlet/contract'
+import { HistoryBuilder } from '@gauntlet/core/history'
+import { nowNs, runLoad } from '@gauntlet/engine'
+import { injectFaults, type Harm, type InjectedFault, type StackFault } from '@gauntlet/faults'
+import { createDatabase, startTarget, type Postgres, type RunningTarget } from '@gauntlet/stack'
+import { OperationRecorder, checkGuarantees, harmTarget, readStored, watchRecovery } from 'gauntlet'
+import { EventEmitter, once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { FaultedExhibit } from './exhibit.ts'
+import { judge, look, type ExhibitResult } from './judge.ts'
+
+export type FaultsOptions = {
+  /** A cluster of ours: databases are made and dropped on it, and it is crashed. */
+  readonly postgres: Postgres
+  readonly seed: number
+  readonly signal?: AbortSignal
+}
+
+const namespace = 'z1-'
+/** Harm takes a second; whoever waits for harm that never comes goes on after this. */
+const harmLimitMs = 60_000
+
+/**
+ * Starts a backend with its replicas as processes, sends its load through proxies that do the planned harm, and checks what
+ * it promised, and that it answers afterwards. Once is enough: counts, not chance, decide what the faults meet.
+ */
+export async function runUnderFaults(
+  exhibit: FaultedExhibit,
+  options: FaultsOptions,
+): Promise<ExhibitResult> {
+  const folder = await mkdtemp(join(tmpdir(), 'bug-zoo-replicas-'))
+  const target = await startReplicas(exhibit, { ...options, folder })
+  try {
+    return await measure(exhibit, target, options)
+  } finally {
+    await target.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function startReplicas(
+  { backend, replicas }: FaultedExhibit,
+  { postgres, folder, signal }: FaultsOptions & { readonly folder: string },
+): Promise<RunningTarget> {
+  const database = `zoo_${backend.name.replaceAll('-', '_')}`
+  await createDatabase(postgres.url('postgres'), database)
+  const serve = fileURLToPath(new URL('serve.ts', import.meta.url))
+  const target = await startTarget({
+    name: backend.name,
+    config: {
+      start: {
+        command: [process.execPath, '--import', import.meta.resolve('tsx'), serve, backend.name],
+        replicas,
+      },
+      database: { url: postgres.url(database) },
+    },
+    root: folder,
+    stateFolder: folder,
+    logFolder: folder,
+    env: process.env,
+    ...(signal && { signal }),
+  })
+  return { ...target, postgres }
+}
+
+async function measure(
+  exhibit: FaultedExhibit,
+  target: RunningTarget,
+  { seed, signal = new AbortController().signal }: FaultsOptions,
+): Promise<ExhibitResult> {
+  const { habitat, faults } = exhibit
+  const operations = new HistoryBuilder({ prefix: namespace })
+  const recorder = new OperationRecorder(habitat.guarantees, operations)
+  const recovery = watchRecovery()
+  const { toHarm, harmed } = watchHarm(harmTarget(target, signal))
+  const injection = await injectFaults({ faults, origins: target.urls, toHarm, nowNs })
+  const [first = '', ...others] = injection.urls
+  let injected: InjectedFault[] = []
+  try {
+    await runLoad({
+      scenario: habitat.scenario(namespace, harmed()),
+      target: first,
+      replicas: others,
+      seed,
+      signal,
+      observe: (exchange) => {
+        recorder.observe(exchange)
+        recovery.observe(exchange)
+      },
+    })
+  } finally {
+    injected = await injection.end()
+  }
+  const stored = await readStored(habitat.guarantees, {
+    databaseUrl: target.databaseUrl,
+    namespace,
+    drain: async () => await delay(habitat.drainMs ?? 0),
+    signal,
+  })
+  const guarantees = checkGuarantees(habitat.guarantees, {
+    history: operations.build(),
+    failures: recorder.failures,
+    stored,
+  })
+  return conclude(exhibit, { guarantees, injected, recovered: recovery.toCheck(injected).outcome })
+}
+
+type Measured = {
+  readonly guarantees: readonly GuaranteeDocument[]
+  readonly injected: readonly InjectedFault[]
+  readonly recovered: 'pass' | 'fail' | 'no_evidence'
+}
+
+function conclude(
+  exhibit: FaultedExhibit,
+  { guarantees, injected, recovered }: Measured,
+): ExhibitResult {
+  const { found, complete } = look(guarantees)
+  const seen = {
+    found: recovered === 'fail' ? { ...found, answers_after_faults: 1 } : found,
+    complete: complete && recovered !== 'no_evidence',
+  }
+  const happened = injected.every(({ window }) => window !== undefined)
+  const verdict = happened ? judge(exhibit, seen) : 'no evidence'
+  return { exhibit, verdict, runs: 1, found: seen.found, guarantees }
+}
+
+/** The same harm; `harmed` resolves when all of it is over. */
+function watchHarm(harm: (fault: StackFault) => Harm) {
+  const acts: Promise<unknown>[] = []
+  return {
+    toHarm: (fault: StackFault): Harm => {
+      const act = harm(fault)
+      const harming = new EventEmitter()
+      acts.push(once(harming, 'over'))
+      return async () => await act().finally(() => harming.emit('over'))
+    },
+    harmed: async (): Promise<void> => {
+      await Promise.race([Promise.all(acts), delay(harmLimitMs, undefined, { ref: false })])
+    },
+  }
+}

@@ -1,0 +1,7 @@
+/** Of the zoo's own PostgreSQL. */
+export const zooSettings = {
+  fsync: 'off',
+  max_connections: '200',
+  // How long an asynchronous commit may be only in memory: a crash meets it there, and not by luck.
+  wal_writer_delay: '10s',
+}
