@@ -44,6 +44,12 @@ test.each(named(faultedTwins))('$name is correct, and stands $kinds', async ({ e
   expect({ verdict, found, reasons }).toEqual({ verdict: 'quiet', found: {}, reasons: [] })
 })
 
+// The pause has to be waited for in vain: its jobs alone take three seconds.
+const ofHarm = faultedBugs.filter(({ faults }) => faults.every(({ kind }) => kind !== 'pause'))
+test.each(named(ofHarm))('$name hides while nothing breaks', async ({ exhibit }) => {
+  expect(await run({ ...exhibit, faults: [] })).toMatchObject({ verdict: 'missed', found: {} })
+})
+
 test('a fault whose moment never comes proves nothing, of a bug and of a correct backend', async () => {
   const [bug] = faultedBugs.filter(({ backend }) => backend.name === 'no-idempotency-key')
   const late = [{ kind: 'lost-answer', after: 100 * ordersBeforeHarm, requests: 1 }] as const

@@ -13,7 +13,9 @@ export function renderZoo(results: readonly ExhibitResult[]): string {
       exhibit.backend.name,
       promises,
       needs,
-      exhibit.kind === 'waiting' && verdict === 'quiet' ? 'waits for faults on the wire' : verdict,
+      exhibit.kind === 'waiting' && verdict === 'quiet'
+        ? "waits for faults on the database's wire"
+        : verdict,
       told || '-',
       verdict === 'caught' ? runs : '-',
     ]
