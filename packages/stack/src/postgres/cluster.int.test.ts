@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFailed, test } from 'vitest'
 import { startPostgres } from './cluster.ts'
 
 let folder: string
@@ -106,20 +106,49 @@ test("a pid file that a killed server left, whose number is a stranger's by now,
 })
 
 test('the server ends with the process that owns it, also when that is killed', async () => {
-  const script = `
-    import { startPostgres } from ${JSON.stringify(import.meta.resolve('./cluster.ts'))}
-    const { pid } = await startPostgres({ folder: ${JSON.stringify(folder)} })
-    process.stdout.write(String(pid) + '\\n')
-    setInterval(() => {}, 1000)`
-  const owner = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script])
-  const pid = await new Promise<number>((resolve, reject) => {
-    owner.stdout.once('data', (chunk: Buffer) => resolve(Number(chunk.toString())))
-    owner.once('exit', (code) => reject(new Error(`the owner ended with ${code}`)))
-  })
+  const { owner, pid } = await startOwner()
   expect(process.kill(pid, 0)).toBe(true)
   owner.kill('SIGKILL')
   await expect.poll(() => isAlive(pid)).toBe(false)
 })
+
+test('a server that does not heed a fast shutdown ends after its killed owner too, and the folder is free', async () => {
+  const { owner, pid, url } = await startOwner()
+  const checkpointer = await ask(url, `select pid from pg_stat_activity where ${isCheckpointer}`)
+  onTestFailed(() => [pid, Number(checkpointer)].filter(isAlive).forEach(killHard))
+  process.kill(Number(checkpointer), 'SIGSTOP') // no last checkpoint: the shutdown waits for it and never ends
+  owner.kill('SIGKILL')
+  await expect
+    .poll(() => readFile(join(folder, 'postgres.log'), 'utf8'))
+    .toContain('received fast shutdown request')
+  const early = startPostgres({ folder, startLimitMs: 500 })
+  await expect(early).rejects.toMatchObject({ code: 'START_FAILED' })
+  await expect(early).rejects.toThrow(`pid ${pid} holds the PostgreSQL folder ${folder}`)
+  await expect(early).rejects.toThrow(`kill -QUIT ${pid}`)
+  expect(isAlive(pid)).toBe(true)
+  const next = await startPostgres({ folder }) // waits for the end of the other
+  expect([pid, Number(checkpointer)].map(isAlive)).toEqual([false, false])
+  expect(await ask(next.url('postgres'), 'select 1')).toBe(1)
+  await next.stop()
+})
+
+const isCheckpointer = `backend_type = 'checkpointer'`
+
+/** A process of its own that starts a server in the folder and does nothing more. */
+async function startOwner() {
+  const script = `
+    import { startPostgres } from ${JSON.stringify(import.meta.resolve('./cluster.ts'))}
+    const { pid, url } = await startPostgres({ folder: ${JSON.stringify(folder)} })
+    process.stdout.write(pid + ' ' + url('postgres') + '\\n')
+    setInterval(() => {}, 1000)`
+  const owner = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script])
+  const said = await new Promise<string>((resolve, reject) => {
+    owner.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString()))
+    owner.once('exit', (code) => reject(new Error(`the owner ended with ${code}`)))
+  })
+  const [pid, url = ''] = said.trim().split(' ')
+  return { owner, pid: Number(pid), url }
+}
 
 test('a setting that PostgreSQL refuses is reported with its own words', async () => {
   const start = startPostgres({ folder, settings: { shared_buffers: 'much' } })
@@ -127,6 +156,10 @@ test('a setting that PostgreSQL refuses is reported with its own words', async (
   await expect(start).rejects.toThrow('invalid value for parameter "shared_buffers"')
   expect(await readFile(join(folder, 'postgres.log'), 'utf8')).toContain('shared_buffers')
 })
+
+function killHard(pid: number): void {
+  process.kill(pid, 'SIGKILL')
+}
 
 function isAlive(pid: number): boolean {
   try {

@@ -11,9 +11,10 @@ import { crashSession } from './crash-session.ts'
 import { initialise } from './initialise.ts'
 import { lastLines } from './last-lines.ts'
 import {
+  findHolder,
   findRunning,
   findSettled,
-  isStarting,
+  refuseHeld,
   removeStalePidFile,
   stopServer,
   type RunningServer,
@@ -26,6 +27,8 @@ export type PostgresOptions = {
   readonly settings?: Readonly<Record<string, string>>
   readonly port?: number
   readonly signal?: AbortSignal
+  /** How long to wait for one that starts or stops, ours or another's; a minute unless given. */
+  readonly startLimitMs?: number
   /**
    * `owner`: ends with this process, even when it is killed. `shared`: other commands may attach to it
    * and it outlives this process until somebody stops it.
@@ -45,7 +48,20 @@ export type Postgres = {
   crashSession(): Promise<number>
 }
 
-const startLimitMs = 60_000
+const defaultStartLimitMs = 60_000
+
+// The owner's death closes the pipe on which `read` waits: no cluster outlives a killed process. A server that recovers
+// or cannot write its last checkpoint may never heed SIGINT, so SIGQUIT comes 8 s later and SIGKILL 8 s after that:
+// at SIGQUIT PostgreSQL gives its own processes 5 s and kills them, SIGKILL would leave them behind. The shell is the
+// server's parent: nobody else gets its number before `wait` returns, and then the watcher goes at once.
+const guard = `exec 3<&0
+"$@" & server=$!
+(read -r _ <&3
+for signal in INT QUIT KILL; do
+  kill -$signal $server || exit
+  for second in 1 2 3 4 5 6 7 8; do sleep 1; kill -0 $server || exit; done
+done) 2>/dev/null &
+wait $server; kill $! 2>/dev/null`
 
 /**
  * Starts PostgreSQL on 127.0.0.1 in a folder of ours, making the cluster first when there is none. A shared
@@ -59,7 +75,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const mine = `${process.pid}-${randomBytes(4).toString('hex')}`
   const password = await readOrMakePassword(folder, mine)
   if (!existsSync(join(folder, 'data', 'PG_VERSION'))) await initialise(folder, { binaries, mine })
-  const running = await findSettled(folder)
+  const running = await findSettled(folder, options.startLimitMs ?? defaultStartLimitMs)
   if (running && options.lifetime !== 'shared') throw refuseOther(folder, running)
   const { pid, port } = running ?? (await launch(folder, binaries, options))
   const url = (database: string) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`
@@ -120,10 +136,7 @@ async function launch(folder: string, binaries: PostgresBinaries, options: Postg
   const command = [binaries.postgres, '-D', join(folder, 'data'), '-p', String(port), ...flags]
   const logFile = join(folder, 'postgres.log')
   const log = await open(logFile, 'a')
-  // Its own process group, so that Ctrl-C reaches us alone and we end it in our order. The owner's
-  // death closes the pipe on which `read` waits: no cluster outlives a killed process.
-  const guard =
-    'exec 3<&0; "$@" & server=$!; (read -r _ <&3; kill -INT $server) & wait $server; kill $! 2>/dev/null'
+  // Its own process group, so that Ctrl-C reaches us alone and we end it in our order.
   const [file, args] =
     options.lifetime === 'shared'
       ? [command[0] as string, command.slice(1)]
@@ -140,7 +153,7 @@ async function launch(folder: string, binaries: PostgresBinaries, options: Postg
   child.unref()
   const stdin = child.stdin as { unref?: () => void } | null
   stdin?.unref?.()
-  const deadline = Date.now() + startLimitMs
+  const deadline = Date.now() + (options.startLimitMs ?? defaultStartLimitMs)
   for (;;) {
     const running = await findRunning(folder)
     if (running && running.port !== port && options.lifetime !== 'shared') {
@@ -150,16 +163,16 @@ async function launch(folder: string, binaries: PostgresBinaries, options: Postg
     options.signal?.throwIfAborted()
     if (failure || Date.now() > deadline) break
     // Ours may have lost a race for the folder: then another command's server is about to be ready.
-    if (child.exitCode !== null && !(await isStarting(folder))) break
+    if (child.exitCode !== null && (await findHolder(folder)) === undefined) break
     await new Promise((wake) => setTimeout(wake, 20))
   }
+  const holder = child.exitCode === null ? undefined : await findHolder(folder)
+  if (holder !== undefined) throw refuseHeld(folder, holder)
   const text = await readFile(logFile, 'utf8').catch(() => '')
   throw new ToolError(
     'START_FAILED',
     `PostgreSQL did not start in ${folder}:\n${lastLines(text)}`,
-    {
-      cause: failure,
-    },
+    { cause: failure },
   )
 }
 

@@ -1,3 +1,4 @@
+import { ToolError } from '@gauntlet/contract'
 import { execFile } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -14,19 +15,37 @@ export async function findRunning(folder: string): Promise<RunningServer | undef
   return ready && (await isServerOf(folder, pid)) ? { pid, port } : undefined
 }
 
-/** The same, once a server that is starting or stopping has done so; undefined after a long wait for it, too. */
-export async function findSettled(folder: string): Promise<RunningServer | undefined> {
-  const deadline = Date.now() + stopLimitMs
+/**
+ * The same, once a server that is starting or stopping has done so.
+ *
+ * @throws ToolError START_FAILED when it does neither within that time
+ */
+export async function findSettled(
+  folder: string,
+  limitMs: number,
+): Promise<RunningServer | undefined> {
+  const deadline = Date.now() + limitMs
   for (;;) {
     const running = await findRunning(folder)
-    if (running || !(await isStarting(folder)) || Date.now() > deadline) return running
+    if (running) return running
+    const holder = await findHolder(folder)
+    if (holder === undefined) return undefined
+    if (Date.now() > deadline) throw refuseHeld(folder, holder)
     await new Promise((wake) => setTimeout(wake, pollMs))
   }
 }
 
-/** Whether some server of this cluster runs, ready or not. */
-export async function isStarting(folder: string): Promise<boolean> {
-  return await isServerOf(folder, (await readPostmaster(folder)).pid)
+export function refuseHeld(folder: string, pid: number): ToolError {
+  return new ToolError(
+    'START_FAILED',
+    `pid ${pid} holds the PostgreSQL folder ${folder} (data/postmaster.pid) but takes no connections: let it recover or end, or end it by kill -QUIT ${pid}, then start again`,
+  )
+}
+
+/** The pid of the server that has this cluster, ready or not. */
+export async function findHolder(folder: string): Promise<number | undefined> {
+  const { pid } = await readPostmaster(folder)
+  return (await isServerOf(folder, pid)) ? pid : undefined
 }
 
 /**
