@@ -1,7 +1,7 @@
 import type { GuaranteeDocument } from '@gauntlet/contract'
 import { HistoryBuilder } from '@gauntlet/core/history'
 import { nowNs, runLoad } from '@gauntlet/engine'
-import { injectFaults, type Harm, type InjectedFault, type StackFault } from '@gauntlet/faults'
+import { injectFaults, type Harm, type Injected, type StackFault } from '@gauntlet/faults'
 import { createDatabase, startTarget, type Postgres, type RunningTarget } from '@gauntlet/stack'
 import { OperationRecorder, checkGuarantees, harmTarget, readStored, watchRecovery } from 'gauntlet'
 import { EventEmitter, once } from 'node:events'
@@ -79,7 +79,7 @@ async function measure(
   const { toHarm, harmed } = watchHarm(harmTarget(target, signal))
   const injection = await injectFaults({ faults, origins: target.urls, toHarm, nowNs })
   const [first = '', ...others] = injection.urls
-  let injected: InjectedFault[] = []
+  let injected: Injected
   try {
     await runLoad({
       scenario: habitat.scenario(namespace, harmed()),
@@ -111,7 +111,7 @@ async function measure(
 
 type Measured = {
   readonly guarantees: readonly GuaranteeDocument[]
-  readonly injected: readonly InjectedFault[]
+  readonly injected: Injected
   readonly recovered: 'pass' | 'fail' | 'no_evidence'
 }
 
@@ -124,7 +124,7 @@ function conclude(
     found: recovered === 'fail' ? { ...found, answers_after_faults: 1 } : found,
     complete: complete && recovered !== 'no_evidence',
   }
-  const happened = injected.every(({ window }) => window !== undefined)
+  const happened = injected.faults.every(({ window }) => window !== undefined)
   const verdict = happened ? judge(exhibit, seen) : 'no evidence'
   return { exhibit, verdict, runs: 1, found: seen.found, guarantees }
 }
@@ -137,7 +137,7 @@ function watchHarm(harm: (fault: StackFault) => Harm) {
       const act = harm(fault)
       const harming = new EventEmitter()
       acts.push(once(harming, 'over'))
-      return async () => await act().finally(() => harming.emit('over'))
+      return async (begin) => await act(begin).finally(() => harming.emit('over'))
     },
     harmed: async (): Promise<void> => {
       await Promise.race([Promise.all(acts), delay(harmLimitMs, undefined, { ref: false })])

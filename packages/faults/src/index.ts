@@ -1,5 +1,10 @@
 export { startFaultProxy, type FaultProxy } from './http/fault-proxy.ts'
 export type { Passage, Treatment } from './http/pass-on.ts'
 export { injectFaults, type Injection } from './inject-faults.ts'
-export type { InjectedFault } from './injected-fault.ts'
-export type { Harm, StackFault } from './plan-stack-fault.ts'
+export {
+  findLastEnd,
+  type AnswersAfter,
+  type Injected,
+  type InjectedFault,
+} from './injected-fault.ts'
+export type { Harm, HarmDone, StackFault } from './plan-stack-fault.ts'

@@ -1,7 +1,8 @@
 import type { Fault } from '@gauntlet/contract'
 import { startFaultProxy } from './http/fault-proxy.ts'
 import type { Passage } from './http/pass-on.ts'
-import type { InjectedFault } from './injected-fault.ts'
+import { watchReplica, type ReplicaWatch } from './watch-replica.ts'
+import type { Injected } from './injected-fault.ts'
 import { planStackFault, type Harm, type StackFault } from './plan-stack-fault.ts'
 import { planWireFault } from './plan-wire-fault.ts'
 import type { PlannedFault } from './planned-fault.ts'
@@ -20,10 +21,8 @@ export type Injection = {
   /** Where to send what is to meet the faults: one proxy an origin, in their order. */
   readonly urls: readonly string[]
   /** Waits for the end of every fault, and for what the target still works on; then the proxies end. */
-  readonly end: () => Promise<InjectedFault[]>
+  readonly end: () => Promise<Injected>
 }
-
-const untouched: Passage = { treatment: { kind: 'pass' }, done: () => undefined }
 
 /**
  * Puts proxies in front of a target, and lets each fault happen when its moment has come: after so many requests, over
@@ -35,17 +34,23 @@ export async function injectFaults(options: InjectFaultsOptions): Promise<Inject
     'requests' in fault ? planWireFault(fault, nowNs) : planStackFault(fault, toHarm(fault), nowNs),
   )
   let total = 0
-  const meet = (): Passage => {
+  const meet = (): Passage | undefined => {
     total += 1
     const passages = planned.map((fault) => fault.meet(total))
-    return passages.find((passage) => passage !== undefined) ?? untouched
+    return passages.find((passage) => passage !== undefined)
   }
-  const proxies = await Promise.all(origins.map((origin) => startFaultProxy(origin, meet)))
+  const replicas = origins.map(() => watchReplica(nowNs))
+  const proxies = await Promise.all(
+    origins.map((origin, index) =>
+      startFaultProxy(origin, () => (replicas[index] as ReplicaWatch).through(meet())),
+    ),
+  )
   return {
     urls: proxies.map(({ url }) => url),
     end: async () => {
       await Promise.all(proxies.map((proxy) => proxy.close()))
-      return await Promise.all(planned.map((fault) => fault.end(total)))
+      const injected = await Promise.all(planned.map((fault) => fault.end(total)))
+      return { faults: injected, replicas: replicas.map((watch) => watch.end(injected)) }
     },
   }
 }

@@ -38,7 +38,7 @@ export function planWireFault(fault: WireFault, nowNs: () => number): PlannedFau
         met === 0
           ? describeMissed(after, total)
           : `${hit} of ${requests} ${words[kind]} by the proxy`
-      return { kind, after, window, requests: hit, proof }
+      return { kind, after, window, requests: hit, proof, broken: undefined }
     },
   }
 }

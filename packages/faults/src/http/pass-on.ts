@@ -15,8 +15,8 @@ export type Treatment =
 
 export type Passage = {
   readonly treatment: Treatment
-  /** When it is over: whether it was done to the request. */
-  readonly done: (happened: boolean) => void
+  /** When it is over: whether it was done to the request, and with what status the target answered, if it did. */
+  readonly done: (happened: boolean, status?: number) => void
 }
 
 export type Exchange = {
@@ -32,6 +32,7 @@ export async function passOn(exchange: Exchange, { treatment, done }: Passage): 
   const { connection, outgoing } = exchange
   const { kind } = treatment
   let happened = false
+  let status: number | undefined
   connection.begin()
   try {
     const answer = await send(exchange, () => {
@@ -39,6 +40,7 @@ export async function passOn(exchange: Exchange, { treatment, done }: Passage): 
       happened = true
       connection.cut()
     })
+    status = answer.statusCode
     if (kind === 'delay') await hold(treatment.ms)
     if (kind === 'reset' || kind === 'lost-answer') await hearOut(answer)
     if (kind === 'lost-answer') connection.cut()
@@ -49,7 +51,7 @@ export async function passOn(exchange: Exchange, { treatment, done }: Passage): 
     connection.cut()
   } finally {
     connection.end()
-    done(happened)
+    done(happened, status)
   }
 }
 

@@ -52,7 +52,7 @@ function checkFault(place: Place, fault: Fault): void {
     const value = (fault as unknown as Record<string, number | undefined>)[key]
     if (value === undefined && optional) continue
     const isWhole = key === 'ms' || Number.isInteger(value)
-    if (value === undefined || !isWhole || value < min || value > max) {
+    if (value === undefined || !isWhole || !(value >= min && value <= max)) {
       throw refuse(place, `.${key} must be a number from ${min} to ${max}`)
     }
   }

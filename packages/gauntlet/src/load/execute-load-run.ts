@@ -1,6 +1,7 @@
 import {
   toLoadRunDocument,
   type CheckResult,
+  type Fault,
   type GuaranteesDocument,
   type LoadResult,
   type LoadRunDocument,
@@ -10,9 +11,10 @@ import {
 import type { Flow, Scenario } from '@gauntlet/core/flow'
 import { checkThresholds, runLoad, type AuditLimits, type LoadProgress } from '@gauntlet/engine'
 import { createRunId, type Store } from '@gauntlet/store'
-import type { InjectedFault, Injection } from '@gauntlet/faults'
+import type { Injected, Injection } from '@gauntlet/faults'
 import { watchRecovery } from '../faults/answers-after-faults.ts'
 import { toLoadFaults } from '../faults/to-load-faults.ts'
+import { withPlan } from '../faults/with-plan.ts'
 import { drainTarget } from '../guarantees/drain-target.ts'
 import { openGuaranteeRun, type GuaranteeRun } from '../guarantees/guarantee-run.ts'
 import type { Guarantee } from '../guarantees/guarantee.ts'
@@ -51,6 +53,8 @@ export type LoadRunRequest = {
 /** The name goes behind the scenario's: `events (answers lost)` is no run to compare with those of `events`. */
 export type RunFaults = {
   readonly name: string
+  /** Part of what shapes the traffic, and so of the workload's hash. */
+  readonly plan: readonly Fault[]
   readonly inject: (urls: readonly string[]) => Promise<Injection>
 }
 
@@ -201,7 +205,7 @@ async function measure(
   })
   const ofLoad = injected ? [recovery.toCheck(injected)] : checkThresholds(request.scenario, result)
   const checks: CheckResult[] = [...ofData, ...ofLoad]
-  const faults = injected && toLoadFaults(injected, result.firstArrivalNs)
+  const faults = injected && toLoadFaults(injected.faults, result.firstArrivalNs)
   const guarantees = promises && (await finishGuarantees(promises, { request, context, run }))
   const at = context.now().toISOString()
   return { document: toLoadRunDocument({ ...parts, at, result, checks, faults }), guarantees }
@@ -251,7 +255,7 @@ type Sending = {
 type SentLoad = {
   readonly result: LoadResult
   /** Undefined where no faults were planned. */
-  readonly injected: readonly InjectedFault[] | undefined
+  readonly injected: Injected | undefined
 }
 
 async function sendLoad(
@@ -265,7 +269,7 @@ async function sendLoad(
   const signal = AbortSignal.any([context.signal, over.signal])
   const injection = await request.faults?.inject(urls)
   const jobs = runAlongside({ alongside: request.alongside ?? [], urls, headers, signal })
-  let injected: readonly InjectedFault[] | undefined
+  let injected: Injected | undefined
   let result: LoadResult
   try {
     const [first = '', ...replicas] = injection?.urls ?? urls
@@ -288,5 +292,5 @@ async function sendLoad(
     over.abort()
     await jobs
   }
-  return { result, injected }
+  return { result: withPlan(result, request.faults?.plan), injected }
 }

@@ -8,7 +8,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import type { GauntletConfig } from '../../config/gauntlet-config.ts'
-import { exactlyOnce } from '../../guarantees/define-guarantees.ts'
+import { exactlyOnce, recount } from '../../guarantees/define-guarantees.ts'
 import type { StageContext } from '../stage.ts'
 import { faultsStage } from './faults-stage.ts'
 
@@ -21,8 +21,15 @@ afterAll(async () => {
 
 const shop = fileURLToPath(new URL('test-support/shop.ts', import.meta.url))
 
-/** Orders of one request each, so often for two seconds. */
-function configure(stores: 'first' | 'later', inject: readonly Fault[]): GauntletConfig {
+type Shop = { readonly env?: Record<string, string>; readonly replicas?: number }
+
+/** Orders of one request each, 25 a second for four seconds. */
+function configure(
+  stores: 'first' | 'later',
+  inject: readonly Fault[],
+  { env, replicas = 1 }: Shop = {},
+): GauntletConfig {
+  const mark = join(home, createRunId())
   return {
     // A test machine is busy with other tests: what is looked at here is not how busy.
     auditLimits: { slipP99Ms: 60_000, eventLoopP99Ms: 60_000, cpuRatio: 100, unsentRatio: 1 },
@@ -30,7 +37,8 @@ function configure(stores: 'first' | 'later', inject: readonly Fault[]): Gauntle
       candidate: {
         start: {
           command: [process.execPath, '--import', import.meta.resolve('tsx'), shop],
-          env: { STORES: stores },
+          env: { STORES: stores, MARK: mark, ...env },
+          replicas,
         },
         database: 'embedded',
       },
@@ -135,6 +143,66 @@ test('a fault whose moment never comes is no evidence, whatever else passes', as
     }),
   )
   expect(document?.outcome).toBe('no_evidence')
+})
+
+test('a breach that only the rows show holds, too', async () => {
+  const config = configure('first', [{ kind: 'lost-answer', after: 5, requests: 1 }])
+  const total = recount('total', {
+    stored: `select 'orders' as key, 0 as stored, count(*) as recount from orders`,
+  })
+  const { reasons } = await ask({ ...config, guarantees: [total] })
+  expect(reasons).toContainEqual(
+    expect.objectContaining({
+      check: 'total: RECOUNT (orders (harm)), under faults',
+      outcome: 'fail',
+    }),
+  )
+})
+
+test('a replica that refuses all after a crash is told, however well the other one serves', async () => {
+  const shape = { env: { SERVES: 'until-crash' }, replicas: 2 }
+  const { reasons } = await ask(configure('first', [{ kind: 'database-crash', after: 20 }], shape))
+  expect(reasons).toContainEqual(
+    expect.objectContaining({
+      check: 'answers_after_faults (harm)',
+      outcome: 'fail',
+      summary: expect.stringMatching(
+        /observed 0: after the last fault replica [12] answered none of \d+ requests well/,
+      ),
+    }),
+  )
+})
+
+test('a replica that does not start again after a kill was killed, and fails', async () => {
+  const { reasons, outcomeOf } = await ask(
+    configure('first', [{ kind: 'kill', after: 20 }], { env: { STARTS: 'once' } }),
+  )
+  expect(outcomeOf('kill happened (harm)')).toBe('pass')
+  expect(reasons).toContainEqual(
+    expect.objectContaining({
+      check: 'answers_after_faults (harm)',
+      outcome: 'fail',
+      summary: expect.stringContaining('it was started before'),
+    }),
+  )
+})
+
+test('of two kills of one replica the second waits until it serves again, and kills another process', async () => {
+  const { document } = await ask(
+    configure('first', [
+      { kind: 'kill', after: 10 },
+      { kind: 'kill', after: 11 },
+    ]),
+  )
+  const proofs = (document?.faults ?? []).map(({ proof }) =>
+    /process (\d+) .* process (\d+)/.exec(proof),
+  )
+  const [first, second] = proofs
+  expect(first?.[1]).toEqual(expect.any(String))
+  expect(second?.[1]).toBe(first?.[2])
+  const [one, two] = document?.faults ?? []
+  // One begins in the turn in which the other ends.
+  expect(two?.from_ms).toBeGreaterThan((one?.to_ms ?? Infinity) - 20)
 })
 
 test('interrupted before it began, it says so', async () => {

@@ -13,7 +13,6 @@ import { harmTarget } from '../../faults/harm-target.ts'
 import type { RunFaults } from '../../load/execute-load-run.ts'
 import { resolveScenario } from '../../load/resolve-scenario.ts'
 import { toQuick } from '../../scenarios/scale-scenario.ts'
-import { selectTargets } from '../../target/start-targets.ts'
 import type { Stage, StageContext, StagePlan, StageReason } from '../stage.ts'
 import { nameTarget, withoutCandidate } from './candidate-target.ts'
 import { checkPlannedRuns } from './check-planned-runs.ts'
@@ -41,7 +40,10 @@ export const faultsStage: Stage = {
       reasons.push(...found.reasons)
       checked.push(...found.checked)
     }
-    const exercised = checked.filter(({ guarantee }) => guarantee.operations > 0)
+    // Those of rows alone have no operations, and are judged all the same.
+    const exercised = checked.filter(
+      ({ guarantee }) => guarantee.operations > 0 || guarantee.outcome !== 'no_evidence',
+    )
     const names = (context.loaded.config.guarantees ?? []).map(({ name }) => name)
     const judged = names.filter((name) => exercised.some((one) => one.guarantee.name === name))
     const left = names.filter((name) => !judged.includes(name))
@@ -88,7 +90,7 @@ async function measureOne(
 /** @throws ToolError CONFIG_INVALID for a target that is not ours to harm */
 function requireOwnCandidate(loaded: StagePlan['loaded']) {
   const name = nameTarget(loaded, 'candidate')
-  const config = selectTargets(loaded)[name]
+  const config = loaded.config.targets?.[name]
   if (!config) throw withoutCandidate('faults', name)
   if (config.start) return { name, config: { ...config, start: config.start } }
   throw new ToolError(
@@ -139,6 +141,7 @@ function planRun(name: string, { target, inject, signal }: Plan): RunFaults {
   const toHarm = harmTarget(target, signal)
   return {
     name,
+    plan: inject,
     inject: (origins) => injectFaults({ faults: inject, origins, toHarm, nowNs }),
   }
 }

@@ -1,4 +1,4 @@
-import type { LoadRunDocument, Phase } from '@gauntlet/contract'
+import type { CheckResult, LoadRunDocument, Outcome, Phase } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
 import type { RunningTarget } from '@gauntlet/stack'
 import { toolVersion } from '../../cli/tool-version.ts'
@@ -69,14 +69,11 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
 export function toRunReasons(name: string, { document, evidence }: MeasuredRun): StageReason[] {
   const { status } = document.run
   const { audit } = document
-  const checks = document.checks.map(({ name: check, outcome, expected, observed, details }) => ({
+  const checks = document.checks.map(({ name: check, outcome, ...seen }) => ({
     check: `${check} (${name})`,
     // What half a run left behind proves nothing, either way.
     outcome: status === 'INTERRUPTED' ? ('no_evidence' as const) : outcome,
-    summary:
-      outcome === 'no_evidence' && typeof details['reason'] === 'string'
-        ? details['reason']
-        : `expected ${expected}, observed ${observed ?? 'nothing'}`,
+    summary: describeCheck(outcome, seen),
     evidence,
   }))
   const trusted = status === 'SUCCESS' && audit?.valid === true
@@ -91,4 +88,13 @@ export function toRunReasons(name: string, { document, evidence }: MeasuredRun):
       isPrecondition: true,
     },
   ]
+}
+
+type Seen = Pick<CheckResult, 'expected' | 'observed' | 'details'>
+
+function describeCheck(outcome: Outcome, { expected, observed, details }: Seen): string {
+  const seen = `expected ${expected}, observed ${observed ?? 'nothing'}`
+  const { reason } = details
+  if (typeof reason !== 'string') return seen
+  return outcome === 'no_evidence' ? reason : `${seen}: ${reason}`
 }

@@ -1,9 +1,21 @@
-// A shop that keeps orders. With STORES=later it answers first and stores every two seconds: a crash loses orders.
+// A shop that keeps orders. With STORES=later it answers first and stores every two seconds: a crash loses orders. With
+// STARTS=once it does not start again; with SERVES=until-crash one of its replicas refuses all once the database crashed.
+import { existsSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { Pool } from 'pg'
 
-const pool = new Pool({ connectionString: process.env['DATABASE_URL'] })
-pool.on('error', () => undefined) // the database may crash
+const { DATABASE_URL, MARK = '', PORT, SERVES, STARTS, STORES } = process.env
+if (STARTS === 'once') {
+  if (existsSync(MARK)) throw new Error('it was started before')
+  writeFileSync(MARK, '')
+}
+let refuses = false
+const pool = new Pool({ connectionString: DATABASE_URL })
+pool.on('error', () => {
+  if (SERVES !== 'until-crash' || existsSync(MARK)) return
+  writeFileSync(MARK, '')
+  refuses = true
+})
 await pool.query('create table if not exists orders (id text primary key)')
 
 const store = (id: string) =>
@@ -18,12 +30,13 @@ const server = createServer((incoming, outgoing) => {
   incoming.on('data', (piece: Buffer) => pieces.push(piece))
   incoming.on('end', () => {
     if (incoming.url === '/ready') return void outgoing.end('ok')
+    if (refuses) return void outgoing.writeHead(503).end()
     const { id } = JSON.parse(Buffer.concat(pieces).toString()) as { id: string }
-    const stored = process.env['STORES'] === 'later' ? waiting.push(id) : store(id)
+    const stored = STORES === 'later' ? waiting.push(id) : store(id)
     Promise.resolve(stored).then(
       () => outgoing.writeHead(201).end(),
       () => outgoing.writeHead(500).end(),
     )
   })
 })
-server.listen(Number(process.env['PORT']), '127.0.0.1')
+server.listen(Number(PORT), '127.0.0.1')
