@@ -14,6 +14,7 @@ export type {
   StepResult,
 } from './flow/flow-io.ts'
 export { hashWorkload } from './flow/hash-workload.ts'
+export { mostRequests } from './flow/most-requests.ts'
 export { createSocketTransport, type SocketTransportOptions } from './http/socket-transport.ts'
 export type {
   Exchange,

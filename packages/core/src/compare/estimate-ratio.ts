@@ -70,7 +70,8 @@ export function blocksNeeded(alpha: number): number {
   return Math.max(6, Math.ceil(Math.log2(2 / alpha) - 1e-9))
 }
 
-function requestsNeeded({ quantile }: MetricPlan): number {
+/** Of each run, before a metric is compared; 0 of one that is no quantile. */
+export function requestsNeeded({ quantile }: Pick<MetricPlan, 'quantile'>): number {
   return quantile === undefined ? 0 : Math.ceil(MIN_TAIL_REQUESTS / (1 - quantile) - 1e-9)
 }
 

@@ -1,6 +1,7 @@
 export { listBlockProblems, validBlocks, type Block, type RunMeasures } from './block.ts'
 export { blocksToRegress } from './blocks-to-regress.ts'
 export { compareBlocks, type Comparison } from './compare-blocks.ts'
+export { requestsNeeded } from './estimate-ratio.ts'
 export { type InconclusiveReason, type MetricVerdict } from './decide.ts'
 export { type CompareWarning } from './diagnostics.ts'
 export { judgeMetrics, type Judgement } from './judge.ts'

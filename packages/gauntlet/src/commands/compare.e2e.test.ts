@@ -23,7 +23,7 @@ const target = (delay: number) => ({
 })
 
 /** A project with two equal targets, each answering after 30 ms. */
-async function writeProject(): Promise<void> {
+async function writeProject(ratePerSecond = 210): Promise<void> {
   const service = `require('http').createServer((q, s) => setTimeout(() => s.end('{}'),
     q.url === '/ready' ? 0 : Number(process.env.DELAY))).listen(process.env.PORT, '127.0.0.1')`
   await writeFile(join(root, 'service.cjs'), service)
@@ -34,7 +34,7 @@ async function writeProject(): Promise<void> {
     scenarios: {
       look: {
         name: 'look',
-        phases: [{ kind: 'open', durationMs: 1000, ratePerSecond: 210 }],
+        phases: [{ kind: 'open', durationMs: 1000, ratePerSecond }],
         flows: [{ weight: 1, flow: flow('look', [get('/thing')]) }],
       },
     },
@@ -147,6 +147,22 @@ test('what cannot be planned is refused before anything starts', async () => {
   const blind = await compare(['--scenario', 'look', '--blocks', '6'])
   expect(blind).toMatchObject({ exit: 2 })
   expect(blind.stderr).toContain('none of p50, p95, errors could be called regressed')
+  const duet = await compare(['--scenario', 'look', '--duet'])
+  expect(duet).toMatchObject({ exit: 2 })
+  expect(duet.stderr).toContain('look sends 105 at most, half the load for each build')
   const unknown = await compare(['--scenario', 'look', '--candidate', 'new'])
   expect(unknown.stderr).toContain('there is no target "new"; there are: baseline, candidate')
+})
+
+test('a workload too small for a gating quantile is refused before the first block, a quick one is told', async () => {
+  await writeProject(75)
+  const small = await compare(call)
+  expect(small).toMatchObject({ exit: 2, stdout: '' })
+  expect(small.stderr).toContain(
+    'p95 needs 200 recorded requests per run, and look sends 75 at most',
+  )
+  expect(small.stderr).toContain('longer phases')
+  const quick = await compare([...call, '--profile', 'quick'], { signal: AbortSignal.abort() })
+  expect(quick).toMatchObject({ exit: 3 })
+  expect(quick.stderr).toContain('p50 needs 20 and p95 needs 200')
 })

@@ -128,6 +128,8 @@ function planCall(given: Given, { config }: LoadedConfig, file: string): Compari
       ...(minutes !== undefined && { maxMs: minutes * 60_000 }),
     },
     file,
+    // A quick one is a first look at the median and the errors.
+    refuseUnmeasurable: given.profile === 'standard',
   }
 }
 

@@ -18,7 +18,7 @@ import { writeCompareFile } from './compare-file.ts'
 import type { ArmTarget } from './arm-start.ts'
 import { createRunArm, type RunArmOptions } from './create-run-arm.ts'
 import { listLeftovers } from './list-leftovers.ts'
-import { planGatingMetrics } from './plan-metrics.ts'
+import { findUnmeasurable, planGatingMetrics } from './plan-metrics.ts'
 import { prepareArms } from './prepare-arms.ts'
 import { runComparison } from './run-comparison.ts'
 
@@ -32,6 +32,8 @@ export type ComparisonCall = {
   readonly finished?: readonly Block[]
   /** Where the document goes. */
   readonly file: string
+  /** Refuses a workload too small to measure a gating quantile; else that is only said. */
+  readonly refuseUnmeasurable?: boolean
 }
 
 export type ComparisonContext = {
@@ -64,6 +66,9 @@ export async function executeComparison(
   checkWorkload(scenario, io.env)
   const plan = { metrics: planGatingMetrics(scenario, options.margin), ...call.plan }
   refuseBlindPlan(plan)
+  const unmeasurable = findUnmeasurable(scenario, plan)
+  if (unmeasurable && call.refuseUnmeasurable) throw new ToolError('USAGE', unmeasurable)
+  if (unmeasurable) print.note(unmeasurable)
   const arms = {
     baseline: findArm(targets.baseline, loaded),
     candidate: findArm(targets.candidate, loaded),

@@ -1,5 +1,13 @@
-import { DEFAULT_MARGINS, validBlocks, type Block, type MetricPlan } from '@gauntlet/core/compare'
+import {
+  DEFAULT_MARGINS,
+  requestsNeeded,
+  validBlocks,
+  type Block,
+  type ComparePlan,
+  type MetricPlan,
+} from '@gauntlet/core/compare'
 import type { Scenario } from '@gauntlet/core/flow'
+import { mostRequests } from '@gauntlet/engine'
 
 const ERRORS: MetricPlan = {
   metric: 'errors',
@@ -41,6 +49,19 @@ export function planGatingMetrics(scenario: Scenario, margin: number | null): Me
     ERRORS,
     ...(isClosed ? [rate] : []),
   ]
+}
+
+/** The gating quantiles that no run of this scenario can measure, however it goes, in one sentence; undefined of none. */
+export function findUnmeasurable(
+  scenario: Scenario,
+  { metrics, mode }: Pick<ComparePlan, 'metrics' | 'mode'>,
+): string | undefined {
+  const most = mostRequests(scenario)
+  const missed = metrics.filter((metric) => metric.gate && requestsNeeded(metric) > most)
+  if (missed.length === 0) return undefined
+  const needs = missed.map((metric) => `${metric.metric} needs ${requestsNeeded(metric)}`)
+  const share = mode === 'duet' ? ', half the load for each build of a duet' : ''
+  return `${needs.join(' and ')} recorded requests per run, and ${scenario.name} sends ${most} at most${share}: give it longer phases or a higher rate`
 }
 
 /** The metrics to look at besides: whatever else every run measured. They never stop a comparison or a release. */
