@@ -45,11 +45,11 @@ async function listen(server: Server): Promise<string> {
 }
 
 async function startProxy(origin: string, treatments: readonly Treatment[] = []) {
-  const done: boolean[] = []
+  const done: [happened: boolean, status?: number][] = []
   const left = [...treatments]
   const proxy: FaultProxy = await startFaultProxy(origin, () => ({
     treatment: left.shift() ?? { kind: 'pass' },
-    done: (happened) => done.push(happened),
+    done: (...told) => done.push(told),
   }))
   open.push(() => proxy.close())
   return { ...proxy, done }
@@ -96,7 +96,10 @@ test('what is not to be harmed arrives as it was sent, both ways', async () => {
   expect(shop.seen[1]?.body).toBe(body)
   expect(toPairs(shop.seen[1]?.headers)).toEqual(toPairs(shop.seen[0]?.headers))
   expect(await send(`${proxy.url}/nothing`)).toMatchObject({ status: 204, body: '' })
-  expect(proxy.done).toEqual([true, true])
+  expect(proxy.done).toEqual([
+    [true, 201],
+    [true, 204],
+  ])
 })
 
 test('requests of one connection stay on one connection, and it ends when the origin ends it', async () => {
@@ -119,7 +122,7 @@ test('a lost answer: the target has done its work, and its caller hears of a res
   const proxy = await startProxy(shop.url, [{ kind: 'lost-answer' }])
   expect(await send(proxy.url, 'order')).toEqual({ error: 'ECONNRESET' })
   expect(shop.seen).toMatchObject([{ method: 'POST', body: 'order' }])
-  expect(proxy.done).toEqual([true])
+  expect(proxy.done).toEqual([[true, 201]])
   expect(await send(proxy.url, 'again')).toMatchObject({ status: 201 })
 })
 
@@ -130,7 +133,7 @@ test('a reset: the caller hears of it while the target still works on what it wa
   expect(proxy.done).toEqual([])
   await proxy.close()
   expect(shop.seen).toMatchObject([{ body: 'order' }])
-  expect(proxy.done).toEqual([true])
+  expect(proxy.done).toEqual([[true, 201]])
 })
 
 test('a delay holds the answer back, fractions of a millisecond included', async () => {
@@ -139,7 +142,7 @@ test('a delay holds the answer back, fractions of a millisecond included', async
   const sentAt = performance.now()
   expect(await send(proxy.url, 'order')).toMatchObject({ status: 201 })
   expect(performance.now() - sentAt).toBeGreaterThanOrEqual(250.5)
-  expect(proxy.done).toEqual([true])
+  expect(proxy.done).toEqual([[true, 201]])
 })
 
 test('a target that is not there is a reset for the caller, and no fault of ours happened', async () => {
@@ -147,7 +150,7 @@ test('a target that is not there is a reset for the caller, and no fault of ours
   const proxy = await startProxy(shop.url, [{ kind: 'lost-answer' }])
   await open.shift()?.()
   expect(await send(proxy.url, 'order')).toEqual({ error: 'ECONNRESET' })
-  expect(proxy.done).toEqual([false])
+  expect(proxy.done).toEqual([[false, undefined]])
 })
 
 test('a caller that hangs up is heard by the target', async () => {
@@ -161,4 +164,56 @@ test('a caller that hangs up is heard by the target', async () => {
   const heard = new Promise((resolve) => atOrigin?.once('close', resolve))
   caller.destroy()
   await heard
+})
+
+test.each([
+  [
+    'lost-answer',
+    [
+      ['/a', '/b'],
+      [
+        [true, 201],
+        [false, 201],
+      ],
+    ],
+  ],
+  ['reset', [['/a'], [[true, 201]]]],
+] as const)(
+  'of requests sent in one go, a %s leaves its caller none',
+  async (kind, [met, done]) => {
+    const shop = await startShop()
+    const proxy = await startProxy(shop.url, [{ kind }])
+    const heard: string[] = []
+    const caller = connect(Number(new URL(proxy.url).port), '127.0.0.1')
+    caller.on('data', (piece: Buffer) => heard.push(piece.toString()))
+    const ended = new Promise((resolve) => caller.once('error', resolve))
+    caller.write('GET /a HTTP/1.1\r\nhost: x\r\n\r\nGET /b HTTP/1.1\r\nhost: x\r\n\r\n')
+    expect(await ended).toMatchObject({ code: 'ECONNRESET' })
+    expect(heard).toEqual([])
+    await proxy.close()
+    expect(shop.seen.length).toBe(met.length)
+    expect(proxy.done).toEqual(done)
+  },
+)
+
+test('an answer cut off by the target is no lost answer of ours', async () => {
+  const origin = await listen(
+    createServer((_, outgoing) => outgoing.write('half', () => outgoing.destroy())),
+  )
+  const proxy = await startProxy(origin, [{ kind: 'lost-answer' }])
+  expect(await send(proxy.url)).toEqual({ error: 'ECONNRESET' })
+  expect(proxy.done).toEqual([[false, 200]])
+})
+
+test('an answer that ends with its connection is lost as a whole', async () => {
+  const origin = await listen(
+    createServer((_, outgoing) => {
+      outgoing.useChunkedEncodingByDefault = false
+      outgoing.write('one, ')
+      setImmediate(() => outgoing.end('two'))
+    }),
+  )
+  const proxy = await startProxy(origin, [{ kind: 'lost-answer' }])
+  expect(await send(proxy.url)).toEqual({ error: 'ECONNRESET' })
+  expect(proxy.done).toEqual([[true, 200]])
 })

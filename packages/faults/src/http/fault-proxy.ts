@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { createServer, type AddressInfo } from 'node:net'
+import { Exchange } from './exchange.ts'
+import type { Passage } from './pass-on.ts'
 import { ProxiedConnection } from './proxied-connection.ts'
-import { passOn, type Passage } from './pass-on.ts'
 
 export type FaultProxy = {
   /** `http://127.0.0.1:54321` */
@@ -13,30 +13,28 @@ export type FaultProxy = {
 const closeLimitMs = 10_000
 
 /**
- * An HTTP/1.1 proxy on loopback in front of one origin, that may do harm to a request on its way. Else it is not to be
- * noticed: each connection has one of its own to the origin and ends with it, bodies stream, headers stay as they are,
- * and nothing is sent twice.
+ * A proxy for HTTP/1.0 and 1.1 on loopback in front of one origin, that may do harm to a request on its way. Else it is
+ * not to be noticed: each connection has one of its own to the origin, and what one side says the other hears, byte for
+ * byte, ends and breaks included. Only a `Host` that names the proxy is made to name the origin.
  *
  * @param origin `http://127.0.0.1:3000`
  * @param meet asked at the head of each request: what is to happen to it
  */
 export async function startFaultProxy(origin: string, meet: () => Passage): Promise<FaultProxy> {
-  const connections = new WeakMap<Socket, ProxiedConnection>()
+  const connections = new Set<ProxiedConnection>()
   const working = new Set<Promise<void>>()
-  const server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
-    const connection = connections.get(incoming.socket)
-    if (!connection) return
-    const passed = passOn({ incoming, outgoing, connection, origin }, meet())
-    working.add(passed)
-    void passed.finally(() => working.delete(passed))
+  const begin = (method: string): Exchange => {
+    const exchange = new Exchange(method, meet())
+    working.add(exchange.over)
+    void exchange.over.then(() => working.delete(exchange.over))
+    return exchange
+  }
+  // An end of ours would look like the origin's: only that ends a connection.
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (caller) => {
+    const connection = new ProxiedConnection({ caller, origin: new URL(origin), begin })
+    connections.add(connection)
+    caller.once('close', () => connections.delete(connection))
   })
-  // Only the origin says when a connection ends: an end of ours would look like its.
-  server.keepAliveTimeout = 0
-  server.headersTimeout = 0
-  server.requestTimeout = 0
-  server.on('connection', (caller: Socket) =>
-    connections.set(caller, new ProxiedConnection(caller)),
-  )
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', resolve)
@@ -45,8 +43,8 @@ export async function startFaultProxy(origin: string, meet: () => Passage): Prom
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      await within(Promise.allSettled(working), closeLimitMs)
-      server.closeAllConnections()
+      await within(Promise.all(working), closeLimitMs)
+      for (const connection of connections) connection.destroy()
       await closed
     },
   }

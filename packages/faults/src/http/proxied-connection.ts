@@ -1,46 +1,169 @@
-import { Agent } from 'node:http'
-import type { Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
+import type { Exchange } from './exchange.ts'
+import { MessageFramer, type MessagePiece } from './message-framer.ts'
+import {
+  endsHttp,
+  findMethod,
+  findStatus,
+  isInterim,
+  toAnswerBody,
+  toRequestBody,
+} from './message-head.ts'
 
-/** A caller's connection and its own one to the origin: what ends the one ends the other, but for a reset of ours. */
+export type ProxiedConnectionOptions = {
+  readonly caller: Socket
+  /** `http://127.0.0.1:3000` */
+  readonly origin: URL
+  /** Asked at the head of each request. */
+  readonly begin: (method: string) => Exchange
+}
+
+/** Requests of one connection without an answer yet; more are read when one has come. */
+const pipelineLimit = 1000
+
+/**
+ * A caller's connection and its own one to the origin. Bytes go from one to the other as they come; a side that ends
+ * (FIN) ends the other behind its last byte, and one that breaks (RST) breaks the other, but for a reset of ours.
+ */
 export class ProxiedConnection {
-  readonly agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  readonly #caller: Socket
+  readonly #options: ProxiedConnectionOptions
+  readonly #requests = new MessageFramer(toRequestBody)
+  readonly #answers = new MessageFramer((head) => toAnswerBody(head, this.#open[0]?.method))
+  /** Exchanges without an answer yet. */
+  readonly #open: Exchange[] = []
+  #sending: Exchange | undefined
   #origin: Socket | undefined
-  #busy = false
-  #cut = false
+  #answering: Promise<void> | undefined
+  #originEnded = false
+  #wasCut = false
 
-  constructor(caller: Socket) {
-    this.#caller = caller
-    caller.on('error', () => undefined)
-    caller.once('close', () => {
-      // What we cut off goes on at the origin: that is the fault.
-      if (!this.#cut) this.agent.destroy()
+  constructor(options: ProxiedConnectionOptions) {
+    this.#options = options
+    options.caller.on('error', () => {
+      if (!this.#wasCut) this.#origin?.resetAndDestroy()
     })
+    void this.#passRequestsOn()
   }
 
-  /** A request is on its way from now until `end`. */
-  begin(): void {
-    this.#busy = true
+  destroy(): void {
+    this.#options.caller.destroy()
+    this.#origin?.destroy()
   }
 
-  /** The origin's side of it, once that is known. */
-  attach(origin: Socket): void {
-    if (origin === this.#origin) return
-    this.#origin = origin
-    origin.once('close', () => {
-      if (!this.#busy) this.#caller.destroySoon()
+  async #passRequestsOn(): Promise<void> {
+    const { caller } = this.#options
+    try {
+      for await (const bytes of caller.iterator({ destroyOnReturn: false })) {
+        for (const piece of this.#requests.push(bytes)) await this.#passRequestOn(piece)
+      }
+      const { rest } = this.#requests.end()
+      if (rest.length > 0) await write(this.#callOrigin(), rest)
+      const writer = this.#origin ?? caller
+      writer.end()
+    } catch {
+      // What the origin said before it broke is heard first.
+      await this.#answering
+      this.#cut()
+    } finally {
+      this.#sending?.end()
+    }
+  }
+
+  async #passRequestOn({ head, bytes, ended }: MessagePiece): Promise<void> {
+    if (this.#wasCut) return
+    if (head !== undefined) await this.#begin(head)
+    const exchange = this.#sending
+    await write(this.#callOrigin(), head === undefined ? bytes : this.#withOwnHost(head, bytes))
+    if (!ended) return
+    this.#sending = undefined
+    if (exchange?.endRequest()) this.#cut()
+  }
+
+  async #begin(head: string): Promise<void> {
+    const method = findMethod(head)
+    if (method === undefined) return
+    if (this.#open.length >= pipelineLimit) await this.#open[0]?.over
+    const exchange = this.#options.begin(method)
+    this.#sending = exchange
+    if (this.#originEnded) exchange.end()
+    else this.#open.push(exchange)
+  }
+
+  /** Who called the proxy by its address meant the origin. */
+  #withOwnHost(head: string, bytes: Buffer): Buffer {
+    const { caller, origin } = this.#options
+    const address = `${caller.localAddress}:${caller.localPort}`
+    const own = head.replace(/^(host:[ \t]*)(\S+)/im, (field, name: string, host: string) =>
+      host === address ? `${name}${origin.host}` : field,
+    )
+    return own === head
+      ? bytes
+      : Buffer.concat([Buffer.from(own, 'latin1'), bytes.subarray(head.length)])
+  }
+
+  #callOrigin(): Socket {
+    if (this.#origin) return this.#origin
+    const { hostname, port } = this.#options.origin
+    this.#origin = connect({
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: Number(port || 80),
+      allowHalfOpen: true,
+      noDelay: true,
     })
+    this.#origin.on('error', () => undefined)
+    this.#answering = this.#passAnswersOn(this.#origin)
+    return this.#origin
   }
 
-  end(): void {
-    this.#busy = false
-    if (this.#origin?.destroyed) this.#caller.destroySoon()
-    if (this.#caller.destroyed) this.agent.destroy()
+  async #passAnswersOn(origin: Socket): Promise<void> {
+    const { caller } = this.#options
+    try {
+      for await (const bytes of origin.iterator({ destroyOnReturn: false })) {
+        for (const piece of this.#answers.push(bytes)) await this.#passAnswerOn(piece)
+      }
+      const { rest, wasEnd } = this.#answers.end()
+      if (wasEnd) this.#endAnswer()
+      if (rest.length > 0 && !this.#wasCut) await write(caller, rest)
+      caller.end()
+    } catch {
+      this.#cut()
+    } finally {
+      this.#originEnded = true
+      for (const exchange of this.#open.splice(0)) exchange.end()
+    }
   }
 
-  /** Resets the caller's side (RST, not FIN); the origin works on. */
-  cut(): void {
-    this.#cut = true
-    if (!this.#caller.destroyed) this.#caller.resetAndDestroy()
+  async #passAnswerOn({ head, bytes, ended }: MessagePiece): Promise<void> {
+    const [exchange] = this.#open
+    const status = head === undefined ? undefined : findStatus(head)
+    if (head !== undefined) await exchange?.beginAnswer(head)
+    if (!this.#wasCut && !exchange?.isLost) await write(this.#options.caller, bytes)
+    const leavesHttp = endsHttp(status, exchange?.method)
+    if (leavesHttp) this.#requests.letPass()
+    if (leavesHttp || (ended && !isInterim(status))) this.#endAnswer()
   }
+
+  #endAnswer(): void {
+    if (this.#open.shift()?.endAnswer()) this.#cut()
+    this.#endAfterCut()
+  }
+
+  /** Resets the caller's side (RST, not FIN); the origin works on what it was sent. */
+  #cut(): void {
+    const { caller } = this.#options
+    this.#wasCut = true
+    if (caller.writableEnded) caller.destroy()
+    else if (!caller.destroyed) caller.resetAndDestroy()
+    this.#endAfterCut()
+  }
+
+  #endAfterCut(): void {
+    if (this.#wasCut && !this.#open.some(({ sent }) => sent)) this.#origin?.destroy()
+  }
+}
+
+function write(to: Socket, bytes: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    to.write(bytes, (error) => (error ? reject(error) : resolve()))
+  })
 }

@@ -1,0 +1,190 @@
+import { Agent, createServer, request as ask, type RequestOptions } from 'node:http'
+import { connect, createServer as createRawServer, type AddressInfo, type Server } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startFaultProxy } from './fault-proxy.ts'
+
+/** What is true of a caller that speaks to the origin itself is to be true of one behind the proxy. */
+const closers: (() => void)[] = []
+afterAll(() => {
+  for (const close of closers) close()
+})
+
+type Place = { readonly direct: number; readonly proxied: number }
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closers.push(() => server.close())
+  return (server.address() as AddressInfo).port
+}
+
+async function proxy(server: Server): Promise<Place> {
+  const direct = await listen(server)
+  const passage = { treatment: { kind: 'pass' }, done: () => undefined } as const
+  const stood = await startFaultProxy(`http://127.0.0.1:${direct}`, () => passage)
+  closers.push(() => void stood.close())
+  return { direct, proxied: Number(new URL(stood.url).port) }
+}
+
+/** Answers in all the ways that Node's server knows. */
+const shop = createServer((incoming, outgoing) => {
+  const path = incoming.url ?? ''
+  if (path === '/empty') outgoing.writeHead(204).end()
+  else if (path === '/unchanged') outgoing.writeHead(304, { etag: '"x"' }).end()
+  else if (path === '/counted') outgoing.setHeader('content-length', 2).end('ok')
+  else if (path === '/last') outgoing.writeHead(200, { connection: 'close' }).end('bye')
+  else if (path === '/refused') outgoing.writeHead(413, { connection: 'close' }).end()
+  else if (path === '/repeated') outgoing.setHeader('Set-Cookie', ['a=1', 'b=2']).end()
+  else if (path === '/half') outgoing.write('half', () => outgoing.destroy())
+  else if (path === '/reset') outgoing.write('half', () => incoming.socket.resetAndDestroy())
+  else if (path === '/early') {
+    outgoing.writeEarlyHints({ link: '</a>; rel=preload' })
+    outgoing.end('ok')
+  } else if (path === '/trailers') {
+    outgoing.writeHead(200, { trailer: 'x-sum' }).write('body')
+    outgoing.addTrailers({ 'x-sum': '42' })
+    outgoing.end()
+  } else {
+    let bytes = 0
+    incoming.on('data', (piece: Buffer) => (bytes += piece.length))
+    incoming.on('end', () => {
+      outgoing.write(`${bytes} bytes, `)
+      outgoing.end(JSON.stringify([incoming.rawHeaders, incoming.rawTrailers]))
+    })
+  }
+})
+shop.on('upgrade', (_incoming, socket) => {
+  socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n')
+  socket.on('data', (said: Buffer) => socket.end(`heard ${said.toString()}`))
+})
+
+/** Speaks HTTP/1.0: each answer is the end of its connection. */
+const old = createRawServer((socket) => {
+  socket.on('error', () => undefined)
+  socket.once('data', (said) => {
+    const length = said.includes('/counted') ? 'Content-Length: 2\r\n' : ''
+    socket.end(`HTTP/1.0 200 OK\r\n${length}\r\nok`)
+  })
+})
+
+let shopAt: Place
+let oldAt: Place
+beforeAll(async () => {
+  shopAt = await proxy(shop)
+  oldAt = await proxy(old)
+})
+
+/** What a caller of bare bytes hears until the connection ends, and how it ends. */
+function hear(port: number, text: string, onHeard?: (text: string) => string | undefined) {
+  return new Promise<{ text: string; end: string }>((resolve) => {
+    let heard = ''
+    let end = 'close'
+    const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(text))
+    socket.on('data', (piece) => {
+      heard += piece.toString('latin1')
+      const more = onHeard?.(heard)
+      if (more !== undefined) socket.write(more)
+    })
+    socket.on('end', () => (end = 'FIN'))
+    socket.on('error', (error: NodeJS.ErrnoException) => (end = error.code ?? ''))
+    socket.on('close', () => resolve({ text: heard.replace(/^Date: .*$/gm, 'Date'), end }))
+  })
+}
+
+const http11 = (line: string, fields = '', body = '') =>
+  `${line} HTTP/1.1\r\nHost: x\r\n${fields}\r\n${body}`
+
+const last = http11('GET /last')
+
+test.each([
+  ['a body in chunks', http11('GET /') + last],
+  ['a body with a length', http11('GET /counted') + last],
+  ['an answer without a body', http11('GET /empty') + last],
+  ['an answer from the cache', http11('GET /unchanged') + last],
+  ['HEAD, no length said', http11('HEAD /') + http11('HEAD /') + last],
+  ['HEAD, its length said', http11('HEAD /counted') + http11('HEAD /counted') + last],
+  ['repeated fields', http11('GET /repeated', 'X-A: 1\r\nx-a: 2\r\n') + last],
+  ['early hints', http11('GET /early') + last],
+  ['trailers', http11('GET /trailers', 'TE: trailers\r\n') + last],
+  ['100-continue', http11('POST /', 'Expect: 100-continue\r\nContent-Length: 2\r\n', 'ok') + last],
+  [
+    'a request in chunks, with trailers',
+    http11('POST /', 'Transfer-Encoding: chunked\r\n', '5;x=1\r\nhello\r\n0\r\nx-t: 1\r\n\r\n') +
+      last,
+  ],
+  ['a caller that ends its connection', http11('GET /', 'Connection: close\r\n')],
+  ['an origin that ends its connection', last],
+  ['a caller of HTTP/1.0', 'GET / HTTP/1.0\r\nHost: x\r\n\r\n'],
+  ['a caller of HTTP/1.0 that names no host', 'GET / HTTP/1.0\r\n\r\n'],
+  [
+    'a caller of HTTP/1.0 that keeps its connection',
+    `GET /counted HTTP/1.0\r\nConnection: keep-alive\r\n\r\n${last}`,
+  ],
+  ['an answer before all of its request', http11('POST /refused', 'Content-Length: 9\r\n')],
+  ['what is not HTTP', 'GARBAGE\r\n\r\n'],
+  [
+    'a request of two lengths',
+    http11('POST /', 'Content-Length: 1\r\nContent-Length: 2\r\n', 'ok'),
+  ],
+  ['half an answer, then FIN', http11('GET /half')],
+  ['half an answer, then RST', http11('GET /reset')],
+])('%s: heard and ended as from the origin', async (_, text) => {
+  const direct = await hear(shopAt.direct, text)
+  expect(direct.text).toContain('HTTP/1.1 ')
+  expect(await hear(shopAt.proxied, text)).toEqual(direct)
+})
+
+test.each(['/counted', '/uncounted'])(
+  'an origin of HTTP/1.0: %s is heard and ended as from it',
+  async (path) => {
+    const direct = await hear(oldAt.direct, http11(`GET ${path}`))
+    expect(direct).toMatchObject({
+      text: expect.stringMatching(/^HTTP\/1.0 200.*ok$/s),
+      end: 'FIN',
+    })
+    expect(await hear(oldAt.proxied, http11(`GET ${path}`))).toEqual(direct)
+  },
+)
+
+const greet = (heard: string) => (heard.endsWith('\r\n\r\n') ? 'hello' : undefined)
+
+test('a connection that leaves HTTP is passed on too', async () => {
+  const text = http11('GET /', 'Connection: Upgrade\r\nUpgrade: echo\r\n')
+  const direct = await hear(shopAt.direct, text, greet)
+  expect(direct).toMatchObject({ text: expect.stringContaining('heard hello'), end: 'FIN' })
+  expect(await hear(shopAt.proxied, text, greet)).toEqual(direct)
+})
+
+function send(options: RequestOptions): Promise<string> {
+  return new Promise((resolve) => {
+    const request = ask({ host: '127.0.0.1', ...options }, (answer) => {
+      answer.resume()
+      answer.on('end', () => resolve('ok'))
+      answer.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''))
+    })
+    request.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''))
+    request.end()
+  })
+}
+
+test.each([
+  ['an origin of HTTP/1.0, a body with a length', () => oldAt, 'GET', '/counted'],
+  ['an origin of HTTP/1.0, a body without', () => oldAt, 'GET', '/uncounted'],
+  ['HEAD, no length said', () => shopAt, 'HEAD', '/'],
+  ['HEAD, its length said', () => shopAt, 'HEAD', '/counted'],
+  ['a body in chunks', () => shopAt, 'GET', '/'],
+  ['a length', () => shopAt, 'GET', '/counted'],
+  ['no body', () => shopAt, 'DELETE', '/empty'],
+  ['an end that was told', () => shopAt, 'GET', '/last'],
+] as const)('%s: of 600 requests over three kept connections none is lost', async (...row) => {
+  const [, place, method, path] = row
+  const agent = new Agent({ keepAlive: true, maxSockets: 3 })
+  const heard: string[] = []
+  const sendSome = async () => {
+    for (let sent = 0; sent < 200; sent++)
+      heard.push(await send({ agent, port: place().proxied, method, path }))
+  }
+  await Promise.all([sendSome(), sendSome(), sendSome()])
+  agent.destroy()
+  expect(heard.filter((told) => told !== 'ok')).toEqual([])
+  expect(heard.length).toBe(600)
+})
