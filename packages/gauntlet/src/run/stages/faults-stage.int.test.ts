@@ -205,6 +205,20 @@ test('of two kills of one replica the second waits until it serves again, and ki
   expect(two?.from_ms).toBeGreaterThan((one?.to_ms ?? Infinity) - 20)
 })
 
+test('a target that Gauntlet does not start is not harmed, and the remedy is named', async () => {
+  const config = {
+    ...configure('first', [{ kind: 'reset', after: 1, requests: 1 }]),
+    targets: { candidate: { url: 'http://127.0.0.1:1' } },
+  }
+  const loaded = { config, root: home, file: undefined }
+  const io = { env: {}, cwd: home } as StageContext['io']
+  await expect(faultsStage.check?.({ loaded, io })).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message:
+      'faults act on what Gauntlet starts, and targets.candidate is only a url: give it a start command',
+  })
+})
+
 test('interrupted before it began, it says so', async () => {
   const { reasons } = await ask(
     configure('first', [{ kind: 'kill', after: 1 }]),
