@@ -176,6 +176,24 @@ describe('the example of docs/dashboard.md', () => {
       await expect.poll(() => page.locator('.cards').textContent()).toMatch(/^requests\d{3}/)
     })
 
+    test('a run under which a guarantee broke is not called passed, and leads to the proof', async () => {
+      const [before, after] = [ids['/guarantees'] ?? '', ids['/runs'] ?? '']
+      await page.goto(`${origin}/runs/${before}`)
+      const proof = page.getByRole('link', { name: 'A guarantee broke under this load' })
+      await expect.poll(() => proof.count()).toBe(1)
+      await expect
+        .poll(() => page.locator('.card-head .badge').allTextContents())
+        .toEqual(['✕ failed'])
+      expect(await page.locator('.notice.fail li').textContent()).toMatch(
+        /failed numbers \(uniqueIds\): DUPLICATE_ID × \d+$/,
+      )
+      expect(await listFlaws(page, 'real-run-broken')).toEqual([])
+      await proof.click()
+      await page.waitForURL(`**/guarantees/${before}`)
+      await page.goto(`${origin}/runs/${after}`)
+      await page.getByRole('link', { name: 'The guarantees held under this load' }).waitFor()
+    })
+
     describe('while the store is away', () => {
       const opened = new Map<string, Page>()
 

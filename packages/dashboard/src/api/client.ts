@@ -13,6 +13,7 @@ export type Verdict = Ok<'readVerdict'>
 export type Run = Ok<'readRun'>['run']
 export type MeasuredRun = Ok<'readRun'>
 export type Measured = NonNullable<MeasuredRun['measured']>
+export type RunGuarantees = NonNullable<MeasuredRun['guarantees']>
 export type Benchmark = Ok<'readBenchmark'>
 export type MetricChange = Benchmark['endpoints'][number]['metrics'][number]
 export type Gap = Ok<'listGaps'>['gaps'][number]

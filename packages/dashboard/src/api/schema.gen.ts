@@ -972,6 +972,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        guarantees: {
+                            of: {
+                                counts: {
+                                    [key: string]: number;
+                                };
+                                kind: string;
+                                name: string;
+                                outcome: "pass" | "fail" | "no_evidence";
+                            }[];
+                            outcome: "pass" | "fail" | "no_evidence";
+                        } | null;
                         measured: {
                             checks: {
                                 details: {

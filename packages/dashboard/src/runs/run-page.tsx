@@ -18,6 +18,7 @@ import { LiveRunView } from './live-run.tsx'
 import { announce } from './live-words.ts'
 import { PercentileChart } from './percentile-chart.tsx'
 import { PHASE_WORDS } from './phase-words.ts'
+import { RunGuaranteesView } from './run-guarantees.tsx'
 import { AuditFacts, CheckTable, EndpointTable, RunFacts } from './run-tables.tsx'
 import { useLiveRun } from './use-live-run.ts'
 
@@ -30,7 +31,7 @@ export function RunPage() {
   const live = useLiveRun(id, data?.run.status === 'RUNNING')
   if (error && !data) return <Failure error={error} />
   if (!data) return <Loading />
-  const { run, measured } = data
+  const { run, measured, guarantees } = data
   return (
     <>
       <title>{`${run.run_name} · Gauntlet`}</title>
@@ -40,7 +41,10 @@ export function RunPage() {
       <div className="card-head">
         <h1>{run.run_name}</h1>
         {!(measured && run.status === 'SUCCESS') && <Badge word={run.status} />}
-        {measured && <Badge word={measured.outcome} />}
+        {measured && (
+          // Good figures are no pass beside a broken promise.
+          <Badge word={guarantees?.outcome === 'fail' ? 'fail' : measured.outcome} />
+        )}
       </div>
       <p className="faint">
         <Link to="/benchmarks" search={{ scenario: run.scenario_name }}>
@@ -55,6 +59,7 @@ export function RunPage() {
         </div>
       )}
       {run.status === 'RUNNING' && <LiveRunView run={run} live={live} />}
+      {guarantees && <RunGuaranteesView id={run.id} guarantees={guarantees} />}
       {measured && <MeasuredRun run={run} measured={measured} />}
       {!measured && run.status !== 'RUNNING' && <Unmeasured />}
       <h2>About this run</h2>

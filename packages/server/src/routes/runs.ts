@@ -1,4 +1,4 @@
-import { ToolError } from '@gauntlet/contract'
+import { ToolError, type GuaranteesDocument } from '@gauntlet/contract'
 import { Type } from 'typebox'
 import type { App, Stored } from '../app.ts'
 import { toCurves } from '../benchmarks/to-curves.ts'
@@ -17,7 +17,7 @@ const ListQuery = Type.Interface([PageQuery], {
   tag: Type.Optional(Type.String({ pattern: '^[^=]+=' })),
 })
 
-export function addRunRoutes(app: App, { loadRuns }: Stored): void {
+export function addRunRoutes(app: App, { loadRuns, evidence }: Stored): void {
   app.get(
     '/api/runs',
     {
@@ -58,15 +58,32 @@ export function addRunRoutes(app: App, { loadRuns }: Stored): void {
     },
     async ({ params: { id } }) => {
       const document = await loadRuns.readDocument(id)
+      const guarantees = await readGuarantees(evidence, id)
       if (document) {
         const { run, histograms: _bytes, faults = [], ...measured } = document
-        return { run, measured: { ...measured, faults, curves: toCurves(document) } }
+        return { run, measured: { ...measured, faults, curves: toCurves(document) }, guarantees }
       }
       const run = await loadRuns.find(id)
       if (!run) throw new ToolError('NOT_FOUND', `there is no run ${id}`)
-      return { run, measured: null }
+      return { run, measured: null, guarantees }
     },
   )
+}
+
+/** They are stored under the run's own id. */
+async function readGuarantees(evidence: Stored['evidence'], id: string) {
+  const found = await evidence.find('guarantees', id)
+  if (!found) return null
+  const { outcome, guarantees } = found.document as GuaranteesDocument
+  return {
+    outcome,
+    of: guarantees.map(({ name, kind, outcome: own, counts }) => ({
+      name,
+      kind,
+      outcome: own,
+      counts: { ...counts },
+    })),
+  }
 }
 
 function toTags(tag: string): Record<string, string> {

@@ -41,4 +41,19 @@ export const RunPageSchema = Type.Object({
     }),
     Type.Null(),
   ]),
+  /** What was promised about data, kept or broken under this very run; null when no guarantee was watched. */
+  guarantees: Type.Union([
+    Type.Object({
+      outcome,
+      of: Type.Array(
+        Type.Object({
+          name: Type.String(),
+          kind: Type.String(),
+          outcome,
+          counts: Type.Record(Type.String(), Type.Number()),
+        }),
+      ),
+    }),
+    Type.Null(),
+  ]),
 })

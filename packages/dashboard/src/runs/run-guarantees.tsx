@@ -1,0 +1,38 @@
+import { formatCount } from '@gauntlet/core/format'
+import { Link } from '@tanstack/react-router'
+import type { RunGuarantees } from '../api/client.ts'
+import { Badge } from '../ui/badge.tsx'
+
+/** What was promised about data under this run, and the way to the proof: beside good figures a broken promise stands first. */
+export function RunGuaranteesView({ id, guarantees }: { id: string; guarantees: RunGuarantees }) {
+  const { outcome, of } = guarantees
+  const words = {
+    pass: 'The guarantees held under this load',
+    fail: 'A guarantee broke under this load',
+    no_evidence: 'There is no evidence for a guarantee under this load',
+  }
+  return (
+    <div className={`notice ${outcome}`}>
+      <strong>
+        <Link to="/guarantees/$id" params={{ id }}>
+          {words[outcome]}
+        </Link>
+      </strong>
+      <ul>
+        {of.map(({ name, kind, outcome: own, counts }) => (
+          <li key={name}>
+            <Badge word={own} /> {name} ({kind}){toCountsText(counts)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+/** `: CONFLICT × 24, DUPLICATE_ROW × 2` */
+function toCountsText(counts: RunGuarantees['of'][number]['counts']): string {
+  const said = Object.entries(counts).map(
+    ([anomaly, count]) => `${anomaly} × ${formatCount(count)}`,
+  )
+  return said.length > 0 ? `: ${said.join(', ')}` : ''
+}
