@@ -1,5 +1,5 @@
 export { startFaultProxy, type FaultProxy } from './http/fault-proxy.ts'
-export type { Passage, Treatment } from './http/pass-on.ts'
+export type { Passage, Treatment } from './http/passage.ts'
 export { injectFaults, type Injection } from './inject-faults.ts'
 export {
   findLastEnd,

@@ -1,6 +1,6 @@
 import type { Fault } from '@gauntlet/contract'
 import { startFaultProxy } from './http/fault-proxy.ts'
-import type { Passage } from './http/pass-on.ts'
+import type { Passage } from './http/passage.ts'
 import { watchReplica, type ReplicaWatch } from './watch-replica.ts'
 import type { Injected } from './injected-fault.ts'
 import { planStackFault, type Harm, type StackFault } from './plan-stack-fault.ts'

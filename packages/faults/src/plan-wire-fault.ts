@@ -1,5 +1,5 @@
 import type { Fault } from '@gauntlet/contract'
-import type { Treatment } from './http/pass-on.ts'
+import type { Treatment } from './http/passage.ts'
 import { describeMissed, type PlannedFault } from './planned-fault.ts'
 
 export type WireFault = Extract<Fault, { requests: number }>

@@ -1,4 +1,4 @@
-import type { Passage } from './http/pass-on.ts'
+import type { Passage } from './http/passage.ts'
 import type { InjectedFault } from './injected-fault.ts'
 
 /** A fault that waits for its moment. */

@@ -1,4 +1,4 @@
-import type { Passage } from './http/pass-on.ts'
+import type { Passage } from './http/passage.ts'
 import { findLastEnd, type AnswersAfter, type InjectedFault } from './injected-fault.ts'
 
 export type ReplicaWatch = {

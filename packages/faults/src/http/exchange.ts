@@ -1,6 +1,6 @@
 import { hold } from './hold.ts'
 import { findStatus, isInterim } from './message-head.ts'
-import type { Passage } from './pass-on.ts'
+import type { Passage } from './passage.ts'
 
 /** One request and its answer. */
 export class Exchange {

@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { connect } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts'
-import type { Treatment } from './pass-on.ts'
+import type { Treatment } from './passage.ts'
 
 type Seen = { readonly method: string; readonly body: string; readonly headers: string[] }
 

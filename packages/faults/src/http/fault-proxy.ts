@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { Exchange } from './exchange.ts'
-import type { Passage } from './pass-on.ts'
+import type { Passage } from './passage.ts'
 import { ProxiedConnection } from './proxied-connection.ts'
 
 export type FaultProxy = {

@@ -66,11 +66,25 @@ const old = createRawServer((socket) => {
   })
 })
 
+/** Answers without end. */
+const flood = createRawServer((socket) => {
+  const pour = () => {
+    while (socket.write(Buffer.alloc(65_536))) continue
+  }
+  socket.once('data', () => {
+    socket.write('HTTP/1.1 200 OK\r\n\r\n')
+    socket.on('drain', pour)
+    pour()
+  })
+})
+
 let shopAt: Place
+let floodAt: Place
 let oldAt: Place
 beforeAll(async () => {
   shopAt = await proxy(shop)
   oldAt = await proxy(old)
+  floodAt = await proxy(flood)
 })
 
 /** What a caller of bare bytes hears until the connection ends, and how it ends. */
@@ -188,3 +202,17 @@ test.each([
   expect(heard.filter((told) => told !== 'ok')).toEqual([])
   expect(heard.length).toBe(600)
 })
+
+test.each(['direct', 'proxied'] as const)(
+  'a caller that breaks off in the middle of an answer is heard by the target: %s',
+  async (way) => {
+    const broken = new Promise<unknown>((resolve) => {
+      flood.once('connection', (socket) => socket.once('error', resolve))
+    })
+    const socket = connect(floodAt[way], '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.write(http11('GET /'))
+    socket.once('data', () => socket.resetAndDestroy())
+    expect(await broken).toMatchObject({ syscall: expect.stringMatching(/read|write/) })
+  },
+)

@@ -123,10 +123,11 @@ export class ProxiedConnection {
       }
       const { rest, wasEnd } = this.#answers.end()
       if (wasEnd) this.#endAnswer()
-      if (rest.length > 0 && !this.#wasCut) await write(caller, rest)
+      if (rest.length > 0) await this.#tell(rest)
       caller.end()
     } catch {
       this.#cut()
+      if (!origin.destroyed) origin.resetAndDestroy()
     } finally {
       this.#originEnded = true
       for (const exchange of this.#open.splice(0)) exchange.end()
@@ -137,10 +138,18 @@ export class ProxiedConnection {
     const [exchange] = this.#open
     const status = head === undefined ? undefined : findStatus(head)
     if (head !== undefined) await exchange?.beginAnswer(head)
-    if (!this.#wasCut && !exchange?.isLost) await write(this.#options.caller, bytes)
+    if (!exchange?.isLost) await this.#tell(bytes)
     const leavesHttp = endsHttp(status, exchange?.method)
     if (leavesHttp) this.#requests.letPass()
     if (leavesHttp || (ended && !isInterim(status))) this.#endAnswer()
+  }
+
+  /** Whom we have cut off hears nothing more, and that is no break. */
+  async #tell(bytes: Buffer): Promise<void> {
+    if (this.#wasCut) return
+    await write(this.#options.caller, bytes).catch((error: unknown) => {
+      if (!this.#wasCut) throw error
+    })
   }
 
   #endAnswer(): void {
