@@ -3,6 +3,7 @@ import {
   formatDocument,
   ToolError,
   type CompareDocument,
+  type GuaranteesDocument,
   type ImportedRunDocument,
   type LoadRunDocument,
 } from '@gauntlet/contract'
@@ -109,7 +110,8 @@ async function writeText(file: string, text: string): Promise<void> {
   }
 }
 
-const loadRunFormats: Record<Format, (run: LoadRunDocument) => string> = {
+type LoadRunFormat = (run: LoadRunDocument, guarantees?: GuaranteesDocument) => string
+const loadRunFormats: Record<Format, LoadRunFormat> = {
   md: renderLoadRunMarkdown,
   html: renderLoadRunHtml,
   junit: renderLoadRunJunit,
@@ -141,7 +143,10 @@ async function renderOne(store: Store, id: string, format: Format): Promise<stri
     const verdict = await store.verdicts.find(id)
     if (verdict) return verdictFormats[format](verdict)
     const run = await store.loadRuns.readDocument(id)
-    if (run) return loadRunFormats[format](run)
+    if (run) {
+      const kept = await store.evidence.find('guarantees', id)
+      return loadRunFormats[format](run, kept?.document as GuaranteesDocument | undefined)
+    }
     const comparison = await store.evidence.find('compare', id)
     if (comparison) {
       const formats = toComparisonFormats(toCompareFile(id, comparison.verdict_id))

@@ -104,7 +104,7 @@ export async function executeLoadRun(
   const document = stopped
     ? withNote(measured.document, 'Stopped from the dashboard.')
     : measured.document
-  const artefacts = await writeArtefacts(context.root, document)
+  const artefacts = await writeArtefacts(context.root, document, guarantees)
   const storeError = await context.store.loadRuns.finish(document).then(
     () => undefined,
     (error: Error) => error,

@@ -1,4 +1,11 @@
-import type { LoadAudit, LoadRunDocument, LoadRunRow, LoadSlice, Outcome } from '@gauntlet/contract'
+import type {
+  GuaranteesDocument,
+  LoadAudit,
+  LoadRunDocument,
+  LoadRunRow,
+  LoadSlice,
+  Outcome,
+} from '@gauntlet/contract'
 import { formatCount, formatDuration, formatMs, formatValue } from '../format.ts'
 import { markup, type Html } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'
@@ -13,18 +20,27 @@ import {
   totals,
   type Fact,
 } from './facts.ts'
+import { renderGuaranteesNotice } from './guarantees-notice.ts'
 import { renderLatencyPlot, renderThroughputPlot } from './latency-plot.ts'
 import { renderPercentileCurve } from './percentile-curve.ts'
 
-/** One self-contained page about one load run: no script, nothing loaded, everything of the target escaped. */
-export function renderLoadRunHtml(document: LoadRunDocument): string {
+/**
+ * One self-contained page about one load run: no script, nothing loaded, everything of the target escaped.
+ *
+ * @param guarantees those watched under this run: good figures are no pass beside a broken promise
+ */
+export function renderLoadRunHtml(
+  document: LoadRunDocument,
+  guarantees?: GuaranteesDocument,
+): string {
   const { run, endpoints, checks, audit, timeline, outcome, faults = [] } = document
   const body = markup`<header>
 <p class="faint">Gauntlet load run</p>
-<h1>${run.run_name} ${renderOutcome(outcome)}</h1>
+<h1>${run.run_name} ${renderOutcome(guarantees?.outcome === 'fail' ? 'fail' : outcome)}</h1>
 <p>Scenario <strong>${run.scenario_name}</strong>, ${describePhase(run.phase)}, against ${run.target_base_url}. <time>${run.started_at}</time>, ${formatDuration(run.duration_ms)}.</p>
 </header>
 ${renderNotice(run, audit)}
+${guarantees && renderGuaranteesNotice(run.id, guarantees)}
 ${renderCards(document)}
 <h2>Checks</h2>
 ${checks.length === 0 ? markup`<p>No check was made.</p>` : renderChecks(document)}

@@ -1,4 +1,8 @@
-import { toLoadRunDocument, type LoadRunDocument } from '@gauntlet/contract'
+import {
+  toLoadRunDocument,
+  type GuaranteesDocument,
+  type LoadRunDocument,
+} from '@gauntlet/contract'
 import {
   buildCheck,
   buildEndpointResult,
@@ -145,3 +149,23 @@ test('an invalid generator audit is said first', () => {
   expect(page.indexOf('slip p99 is 900 ms')).toBeLessThan(page.indexOf('<h2>'))
   expect(page).toContain('These figures are no evidence.')
 })
+
+test('the page of a run under which a guarantee broke is no pass, whatever its figures', () => {
+  const good = toLoadRunDocument({ ...parts, checks: [buildCheck()] })
+  const broken = {
+    name: 'sticky <b>',
+    kind: 'writeOnce',
+    outcome: 'fail',
+    counts: { CONFLICT: 24 },
+    reason: null,
+  }
+  const guarantees = { outcome: 'fail', guarantees: [broken] } as unknown as GuaranteesDocument
+  expect(headOf(renderLoadRunHtml(good))).toContain('badge pass')
+  const page = renderLoadRunHtml(good, guarantees)
+  expect(headOf(page)).toContain('badge fail')
+  expect(page).toContain('A guarantee broke under this load.')
+  expect(page).toContain('fail: sticky &lt;b&gt; (writeOnce): CONFLICT × 24')
+  expect(page).toContain(`${good.run.id}.guarantees.json`)
+})
+
+const headOf = (page: string) => /<h1>.*<\/h1>/.exec(page)?.[0]
