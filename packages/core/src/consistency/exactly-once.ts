@@ -116,11 +116,12 @@ function mostRows(rows: Context['rows'], effects: number): number {
 }
 
 function report(
-  { slots, items, findings }: Context,
+  { slots, items, findings, rows }: Context,
   slot: number,
   { least, most }: { readonly least: number; readonly most: number },
 ): void {
   const found = items.stored[slot] as number
+  /** Those that may have stored it. */
   const attempts = (items.ok[slot] as number) + (items.info[slot] as number)
   const item = () => `Item ${slots.keyOf(slot)}`
   if (found < least) {
@@ -132,7 +133,10 @@ function report(
     }))
   } else if (attempts > 0) {
     findings.add('DUPLICATE', slot, () => ({
-      sentence: `${item()} is stored ${found} times; ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} to send it may leave ${most} at most.`,
+      sentence:
+        rows === 'one'
+          ? `${item()} is stored ${found} times. The contract is one row, however often it is sent (here ${timesText(attempts)}).`
+          : `${item()} is stored ${found} times. The contract is one row for each attempt that may have stored it, ${most} at most.`,
     }))
   } else if (items.fail[slot] === 0) {
     findings.add('PHANTOM', slot, () => ({
@@ -144,6 +148,8 @@ function report(
     }))
   }
 }
+
+const timesText = (times: number): string => (times === 1 ? 'once' : `${times} times`)
 
 function countItems({ ok, info, fail }: Items) {
   let touched = 0

@@ -19,7 +19,7 @@ export const ANOMALY_CLASSES = {
   FROM_FUTURE: 'a value was seen before anybody proposed it',
   DUPLICATE_ROW: 'one key has several rows',
   LOST: 'acknowledged, and not stored',
-  DUPLICATE: 'stored more often than it was sent',
+  DUPLICATE: 'stored more often than the contract allows',
   CORRUPT: 'stored with another content than was sent',
   GHOST: 'refused, and stored all the same',
   DOUBLE_ACCEPT: 'accepted twice: both callers count it as new',

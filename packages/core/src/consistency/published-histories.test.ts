@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Operation } from '../history/index.ts'
 import {
+  ANOMALY_CLASSES,
   checkConservation,
   checkExactlyOnce,
   checkLockTable,
@@ -113,6 +114,27 @@ test("Jepsen's pathological queue: one hung, one lost, one duplicated, one that 
   expect(result.counts).toEqual({ LOST: 1, DUPLICATE: 1, PHANTOM: 1 })
   expect(result.anomalies.map(({ key }) => key).toSorted()).toEqual(['dup', 'enqueued', 'wtf'])
   expect(result.unknown).toEqual({ total: 1, stored: 0, absent: 1, unexplained: 0 })
+})
+
+test.each([
+  [undefined, 2, 'The contract is one row, however often it is sent (here 2 times).'],
+  ['one' as const, 2, 'The contract is one row, however often it is sent (here 2 times).'],
+  [
+    'per-attempt' as const,
+    3,
+    'The contract is one row for each attempt that may have stored it, 2 at most.',
+  ],
+])('a duplicate says what the contract of %s rows is', (rows, stored, contract) => {
+  const history = toHistory([send(0, 'dup', 'info'), send(1, 'dup', 'ok')])
+  const found = toStoredRows(
+    history,
+    Array.from({ length: stored }, () => ({ key: 'dup' })),
+  )
+  const { anomalies } = checkExactlyOnce(history, found, rows && { rows })
+  expect(anomalies).toMatchObject([
+    { class: 'DUPLICATE', sentence: `Item dup is stored ${stored} times. ${contract}` },
+  ])
+  expect(ANOMALY_CLASSES.DUPLICATE).toBe('stored more often than the contract allows')
 })
 
 // Berenson et al. (1995), A Critique of ANSI SQL Isolation Levels, section 3 and 4: x + y is 100 before,
