@@ -1,12 +1,13 @@
 import { flow, get } from '@gauntlet/core/flow'
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasBrowser } from './test-support/browser.ts'
+import { hintsAtMore, scrollToEnd } from './test-support/edges.ts'
 import { listFlaws } from './test-support/looks.ts'
 import { openDashboard, type Dashboard } from './test-support/open-dashboard.ts'
 
@@ -40,6 +41,8 @@ const config = {
 describe.skipIf(!hasBrowser)('a run to which the real command did harm', () => {
   let dashboard: Dashboard
   let address: string
+  /** The HTML that the command wrote. */
+  let report: string
   let code: number
 
   beforeAll(async () => {
@@ -55,8 +58,9 @@ describe.skipIf(!hasBrowser)('a run to which the real command did harm', () => {
       () => 0,
       (error: { code: number }) => error.code,
     )
-    await rm(root, { recursive: true, force: true })
     const [harmed] = (await dashboard.store.loadRuns.list({ limit: 1 })).runs
+    report = await readFile(join(root, 'artifacts', 'load-tests', `${harmed?.id}.html`), 'utf8')
+    await rm(root, { recursive: true, force: true })
     address = `/runs/${harmed?.id}`
   })
 
@@ -96,6 +100,25 @@ describe.skipIf(!hasBrowser)('a run to which the real command did harm', () => {
     await expect
       .poll(() => rowOf('lost answer').textContent())
       .toMatch(/did not happen90,000–0it waits for 90,?000 requests/)
+    await page.close()
+  })
+
+  test('on a phone a table or chart that goes on beyond the edge shows it, until its end is reached', async () => {
+    const page = await dashboard.open(address)
+    await page.setViewportSize({ width: 390, height: 800 })
+    const faults = page.getByRole('region', { name: 'Faults' })
+    expect(await hintsAtMore(page, faults)).toBe(true)
+    await scrollToEnd(faults)
+    expect(await hintsAtMore(page, faults)).toBe(false)
+    await page.goto('about:blank')
+    await page.setContent(report)
+    const endpoints = page.locator('.scroll', { hasText: 'per second' }).first()
+    for (const scrolling of [endpoints, page.locator('figure').first()]) {
+      expect(await hintsAtMore(page, scrolling)).toBe(true)
+      await scrollToEnd(scrolling)
+      expect(await hintsAtMore(page, scrolling)).toBe(false)
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
     await page.close()
   })
 

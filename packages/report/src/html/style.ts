@@ -7,13 +7,13 @@
 export const style = `
 :root {
   color-scheme: light dark;
-  --ground: #fff; --raised: #f6f7f9; --line: #d9dde3; --text: #1b1f24; --faint: #59636e;
+  --ground: #fff; --raised: #f6f7f9; --line: #d9dde3; --edge: #9aa4af; --text: #1b1f24; --faint: #59636e;
   --pass: #1a7f37; --fail: #c4232c; --doubt: #8a5a00; --pass-ground: #dff5e5; --fail-ground: #fde4e4; --doubt-ground: #fdf0d0;
   --series-1: #0072b2; --series-2: #d55e00; --series-3: #009e73; --series-4: #aa4499; --series-5: #b07d00; --series-6: #3a3f8f;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --ground: #14171b; --raised: #1d2126; --line: #363c44; --text: #e6e9ed; --faint: #9aa4af;
+    --ground: #14171b; --raised: #1d2126; --line: #363c44; --edge: #6b7682; --text: #e6e9ed; --faint: #9aa4af;
     --pass: #5fd07f; --fail: #ff7b7b; --doubt: #e8b64c; --pass-ground: #14351f; --fail-ground: #431c1e; --doubt-ground: #3a2d10;
     --series-1: #56b4e9; --series-2: #ff9d5c; --series-3: #3fd6a6; --series-4: #e39ad0; --series-5: #f0c54a; --series-6: #a9aef5;
   }
@@ -38,14 +38,22 @@ p { margin: 0 0 12px; max-width: 75ch }
 .notice ul { margin: 4px 0 0; padding-left: 20px }
 a { color: var(--series-1) }
 .scroll { overflow-x: auto }
+/* An edge beyond which there is more lies in shadow: the covers move with the content, the shadows do not. */
+.scroll, figure {
+  background:
+    linear-gradient(to right, var(--ground) 40%, transparent) left / 48px 100% no-repeat local,
+    linear-gradient(to left, var(--ground) 40%, transparent) right / 48px 100% no-repeat local,
+    linear-gradient(to right, var(--edge), transparent) left / 16px 100% no-repeat,
+    linear-gradient(to left, var(--edge), transparent) right / 16px 100% no-repeat;
+}
 table { border-collapse: collapse; width: 100%; font-size: 14px; font-variant-numeric: tabular-nums }
 th, td { text-align: left; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top }
 thead th { color: var(--faint); font-weight: 600; font-size: 13px; white-space: nowrap }
 tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 14ch }
-.facts tbody th { width: 260px }
+.facts tbody th { width: min(260px, 38%) }
 td table { font-size: 13px; margin: 6px 0 }
 th.number, td.number { text-align: right; white-space: nowrap }
-td.text { overflow-wrap: anywhere }
+td.text { overflow-wrap: anywhere; min-width: 8ch }
 figure { margin: 8px 0 20px; overflow-x: auto }
 .small-plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(290px, 1fr)); gap: 4px 16px }
 .small-plots figure { margin: 8px 0 }
