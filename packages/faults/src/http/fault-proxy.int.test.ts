@@ -1,6 +1,6 @@
 import { createServer, request as ask, Agent, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { connect } from 'node:net'
+import { connect, createServer as createRawServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts'
 import type { Treatment } from './passage.ts'
@@ -122,6 +122,7 @@ test('a lost answer: the target has done its work, and its caller hears of a res
   const proxy = await startProxy(shop.url, [{ kind: 'lost-answer' }])
   expect(await send(proxy.url, 'order')).toEqual({ error: 'ECONNRESET' })
   expect(shop.seen).toMatchObject([{ method: 'POST', body: 'order' }])
+  await expect.poll(() => [...shop.sockets].every(({ destroyed }) => destroyed)).toBe(true)
   expect(proxy.done).toEqual([[true, 201]])
   expect(await send(proxy.url, 'again')).toMatchObject({ status: 201 })
 })
@@ -207,4 +208,89 @@ test('an answer that ends with its connection is lost as a whole', async () => {
   const proxy = await startProxy(origin, [{ kind: 'lost-answer' }])
   expect(await send(proxy.url)).toEqual({ error: 'ECONNRESET' })
   expect(proxy.done).toEqual([[true, 200]])
+})
+
+/** A caller of bare bytes, and all that it has heard. */
+function call(url: string) {
+  let text = ''
+  const { hostname, port } = new URL(url)
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
+  socket.on('data', (piece) => (text += piece.toString()))
+  const ended = new Promise<string>((resolve) => {
+    // A break that comes with the last bytes is read as an end: a write tells.
+    socket.once('end', () =>
+      socket.write('', (error) => {
+        if (!error) resolve('FIN')
+      }),
+    )
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''))
+  })
+  open.push(async () => socket.destroy())
+  return { socket, ended, heard: () => text }
+}
+
+/** Answers the first bytes of a connection. */
+async function startHasty(onAnswered: (socket: Socket) => void) {
+  const server = createRawServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.once('data', () =>
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok', () => onAnswered(socket)),
+    )
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  open.push(async () => server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const half = 'POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n'
+
+test('of a lost answer what comes before it is heard: go on and send the body', async () => {
+  const shop = await startShop()
+  const proxy = await startProxy(shop.url, [{ kind: 'lost-answer' }])
+  const { socket, ended, heard } = call(proxy.url)
+  socket.write('POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n')
+  await expect.poll(heard).toBe('HTTP/1.1 100 Continue\r\n\r\n')
+  socket.write('ok')
+  expect(await ended).toBe('ECONNRESET')
+  expect(heard()).toBe('HTTP/1.1 100 Continue\r\n\r\n')
+  expect(proxy.done).toEqual([[true, 201]])
+})
+
+test('a reset comes with the end of the request, even behind its answer', async () => {
+  const proxy = await startProxy(await startHasty((socket) => socket.resume()), [{ kind: 'reset' }])
+  const { socket, ended, heard } = call(proxy.url)
+  socket.write(half)
+  await expect.poll(heard).toMatch(/ok$/)
+  expect(proxy.done).toEqual([])
+  socket.write('x'.repeat(100_000))
+  expect(await ended).toBe('ECONNRESET')
+  expect(proxy.done).toEqual([[true, 200]])
+})
+
+test('what the target said before it broke is heard first, however late', async () => {
+  let hasBroken = false
+  const origin = await startHasty((socket) => {
+    socket.resetAndDestroy()
+    hasBroken = true
+  })
+  const proxy = await startProxy(origin, [{ kind: 'delay', ms: 300 }])
+  const { socket, ended, heard } = call(proxy.url)
+  socket.write(half)
+  await expect.poll(() => hasBroken).toBe(true)
+  socket.write('x'.repeat(50_000))
+  expect(await ended).toBe('ECONNRESET')
+  expect(heard()).toMatch(/ok$/)
+})
+
+test('a request behind the end of the target is over at once, and nothing happened to it', async () => {
+  const proxy = await startProxy(await startHasty((socket) => socket.end()))
+  const { socket, ended } = call(proxy.url)
+  socket.write('GET / HTTP/1.1\r\n\r\n')
+  expect(await ended).toBe('FIN')
+  socket.write('GET / HTTP/1.1\r\n\r\n')
+  await expect.poll(() => proxy.done.length).toBe(2)
+  expect(proxy.done).toEqual([
+    [true, 200],
+    [false, undefined],
+  ])
 })

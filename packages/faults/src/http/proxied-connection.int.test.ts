@@ -35,8 +35,10 @@ const shop = createServer((incoming, outgoing) => {
   else if (path === '/refused') outgoing.writeHead(413, { connection: 'close' }).end()
   else if (path === '/repeated') outgoing.setHeader('Set-Cookie', ['a=1', 'b=2']).end()
   else if (path === '/half') outgoing.write('half', () => outgoing.destroy())
-  else if (path === '/reset') outgoing.write('half', () => incoming.socket.resetAndDestroy())
-  else if (path === '/early') {
+  else if (path === '/reset') {
+    outgoing.write('half')
+    incoming.once('data', () => incoming.socket.resetAndDestroy())
+  } else if (path === '/early') {
     outgoing.writeEarlyHints({ link: '</a>; rel=preload' })
     outgoing.end('ok')
   } else if (path === '/trailers') {
@@ -140,7 +142,6 @@ test.each([
     http11('POST /', 'Content-Length: 1\r\nContent-Length: 2\r\n', 'ok'),
   ],
   ['half an answer, then FIN', http11('GET /half')],
-  ['half an answer, then RST', http11('GET /reset')],
 ])('%s: heard and ended as from the origin', async (_, text) => {
   const direct = await hear(shopAt.direct, text)
   expect(direct.text).toContain('HTTP/1.1 ')
@@ -160,6 +161,15 @@ test.each(['/counted', '/uncounted'])(
 )
 
 const greet = (heard: string) => (heard.endsWith('\r\n\r\n') ? 'hello' : undefined)
+
+const goOn = (heard: string) => (heard.endsWith('half\r\n') ? 'ok' : undefined)
+
+test('half an answer, then RST: heard and ended as from the origin', async () => {
+  const text = http11('POST /reset', 'Content-Length: 2\r\n')
+  const direct = await hear(shopAt.direct, text, goOn)
+  expect(direct).toMatchObject({ text: expect.stringContaining('half'), end: 'ECONNRESET' })
+  expect(await hear(shopAt.proxied, text, goOn)).toEqual(direct)
+})
 
 test('a connection that leaves HTTP is passed on too', async () => {
   const text = http11('GET /', 'Connection: Upgrade\r\nUpgrade: echo\r\n')
@@ -216,3 +226,37 @@ test.each(['direct', 'proxied'] as const)(
     expect(await broken).toMatchObject({ syscall: expect.stringMatching(/read|write/) })
   },
 )
+
+test.each(['direct', 'proxied'] as const)(
+  'a caller that breaks off before its answer is heard by the target: %s',
+  async (way) => {
+    const socket = connect(oldAt[way], '127.0.0.1')
+    socket.on('error', () => undefined)
+    const broken = new Promise<unknown>((resolve) => {
+      old.once('connection', (atOrigin) => {
+        atOrigin.removeAllListeners('data')
+        atOrigin.once('error', resolve)
+        atOrigin.once('data', () => socket.resetAndDestroy())
+      })
+    })
+    socket.write(http11('GET /'))
+    expect(await broken).toMatchObject({ code: 'ECONNRESET' })
+  },
+)
+
+/** What is heard by a caller that ends its side at once, and hears on. */
+async function hearAfterEnd(port: number, text: string): Promise<string> {
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  socket.end(text)
+  const heard = await socket.toArray()
+  return heard.join('')
+}
+
+test('a caller that ends its side is answered, behind half a head too', async () => {
+  const whole = await hearAfterEnd(oldAt.direct, http11('GET /'))
+  expect(whole).toContain('200 OK')
+  expect(await hearAfterEnd(oldAt.proxied, http11('GET /'))).toBe(whole)
+  const half = await hearAfterEnd(shopAt.direct, 'GET / HTTP/1.1\r\nHo')
+  expect(half).toContain('400 Bad Request')
+  expect(await hearAfterEnd(shopAt.proxied, 'GET / HTTP/1.1\r\nHo')).toBe(half)
+})

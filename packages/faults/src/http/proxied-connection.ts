@@ -58,6 +58,7 @@ export class ProxiedConnection {
       }
       const { rest } = this.#requests.end()
       if (rest.length > 0) await write(this.#callOrigin(), rest)
+      await checkUnbroken(caller)
       const writer = this.#origin ?? caller
       writer.end()
     } catch {
@@ -124,6 +125,7 @@ export class ProxiedConnection {
       const { rest, wasEnd } = this.#answers.end()
       if (wasEnd) this.#endAnswer()
       if (rest.length > 0) await this.#tell(rest)
+      await checkUnbroken(origin)
       caller.end()
     } catch {
       this.#cut()
@@ -175,4 +177,9 @@ function write(to: Socket, bytes: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     to.write(bytes, (error) => (error ? reject(error) : resolve()))
   })
+}
+
+/** A break (RST) that comes with the last bytes is read as an end: only a write tells them apart, one of nothing too. */
+async function checkUnbroken(ended: Socket): Promise<void> {
+  if (!ended.writableEnded) await write(ended, Buffer.alloc(0))
 }
