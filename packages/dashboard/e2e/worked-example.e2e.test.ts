@@ -1,5 +1,7 @@
 import { openStore } from '@gauntlet/store'
 import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -188,6 +190,8 @@ describe('the example of docs/dashboard.md', () => {
         /failed numbers \(uniqueIds\): DUPLICATE_ID × \d+$/,
       )
       expect(await listFlaws(page, 'real-run-broken')).toEqual([])
+      const report = join(example.root, 'artifacts', 'load-tests', `${before}.html`)
+      expect(await readFile(report, 'utf8')).toContain('A guarantee broke under this load.')
       await proof.click()
       await page.waitForURL(`**/guarantees/${before}`)
       await page.goto(`${origin}/runs/${after}`)

@@ -35,6 +35,27 @@ test('the list of an empty store has every kind, and none of them', async () => 
   expect(stdout.match(/^## .*\n\nNone yet\.$/gm)).toHaveLength(3)
 })
 
+test('the page of a stored run says that a guarantee broke under it', async () => {
+  const run = buildLoadRunRow({ id: createRunId(), scenario_name: 'promises' })
+  await store.loadRuns.import(
+    toLoadRunDocument({ tool: '1.2.3', at: now, run, result: buildLoadResult(), checks: [] }),
+  )
+  const page = async () => (await gauntlet(`report ${run.id} --format html`)).stdout
+  const broke = 'A guarantee broke under this load.'
+  expect(await page()).not.toContain(broke)
+  const document = {
+    schema: 'gauntlet.guarantees/1',
+    tool: '1.2.3',
+    at: now,
+    outcome: 'fail',
+    guarantees: [],
+  } as const
+  await store.evidence.save({ id: run.id, document, outcome: 'fail' })
+  expect(await page()).toContain(broke)
+  await database.query('delete from evidence_documents where id = $1', [run.id])
+  await database.query('delete from load_test_runs where id = $1', [run.id])
+})
+
 test('the list is a document in the format asked for, on standard output or in a file', async () => {
   const run = buildLoadRunRow({
     id: createRunId(),
