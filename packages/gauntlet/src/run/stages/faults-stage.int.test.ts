@@ -1,5 +1,5 @@
 import type { Fault } from '@gauntlet/contract'
-import { flow, post, status } from '@gauntlet/core/flow'
+import { flow, post, status, type Scenario } from '@gauntlet/core/flow'
 import { createRunId, openStore } from '@gauntlet/store'
 import { openTestStore } from '@gauntlet/testkit'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -120,7 +120,7 @@ test('what is stored before it is answered outlives lost answers, resets, a paus
   )
   expect(reasons.filter(({ outcome }) => outcome !== 'pass')).toEqual([])
   expect(outcomeOf('answers_after_faults')).toBe('pass')
-  expect(outcomeOf('orders, under faults')).toBe('pass')
+  expect(outcomeOf('orders (orders (harm)), under faults')).toBe('pass')
   expect(document?.faults?.map(({ kind, requests }) => [kind, requests]).slice(0, 2)).toEqual([
     ['lost-answer', 5],
     ['reset', 3],
@@ -157,6 +157,27 @@ test('a breach that only the rows show holds, too', async () => {
       outcome: 'fail',
     }),
   )
+})
+
+test('what passes under one fault is no evidence of another', async () => {
+  const config = configure('first', [{ kind: 'delay', after: 1, requests: 1, ms: 1 }])
+  const { orders, ...none } = config.scenarios ?? {}
+  const refused = flow('refused', [
+    post('/orders', { json: { id: '{{ $uuid() }}' }, timeoutMs: 1 }),
+  ])
+  const unheard = {
+    ...(orders as Scenario),
+    name: 'unheard',
+    flows: [{ weight: 1, flow: refused }],
+  }
+  const inject = [{ kind: 'delay', after: 0, requests: 1_000, ms: 50 } as const]
+  const { outcomeOf } = await ask({
+    ...config,
+    scenarios: { ...none, orders: orders as Scenario, unheard },
+    faults: { ...config.faults, deaf: { scenario: 'unheard', inject } },
+  })
+  expect(outcomeOf('orders (orders (harm)), under faults')).toBe('pass')
+  expect(outcomeOf('orders (unheard (deaf)), under faults')).toBe('no_evidence')
 })
 
 test('a replica that refuses all after a crash is told, however well the other one serves', async () => {

@@ -34,29 +34,35 @@ export const faultsStage: Stage = {
   },
   run: async (context) => {
     const reasons: StageReason[] = []
-    const checked: CheckedGuarantee[] = []
+    const judged = new Set<string>()
     for (const [name, planned] of Object.entries(context.loaded.config.faults ?? {})) {
       const found = await measureOne(context, name, planned)
-      reasons.push(...found.reasons)
-      checked.push(...found.checked)
+      const exercised = found.checked.filter(isExercised)
+      for (const { guarantee } of exercised) judged.add(guarantee.name)
+      reasons.push(...found.reasons, ...exercised.flatMap((one) => judgeOne(context, one)))
     }
-    // Those of rows alone have no operations, and are judged all the same.
-    const exercised = checked.filter(
-      ({ guarantee }) => guarantee.operations > 0 || guarantee.outcome !== 'no_evidence',
-    )
     const names = (context.loaded.config.guarantees ?? []).map(({ name }) => name)
-    const judged = names.filter((name) => exercised.some((one) => one.guarantee.name === name))
-    const left = names.filter((name) => !judged.includes(name))
     return {
-      reasons: [
-        ...reasons,
-        ...judged.flatMap((name) => judgeGuarantee(context, name, exercised).map(underFaults)),
-      ],
-      notLookedAt: left.map(
-        (name) => `${name} under faults: no scenario of \`faults\` works on it.`,
-      ),
+      reasons,
+      notLookedAt: names
+        .filter((name) => !judged.has(name))
+        .map((name) => `${name} under faults: no scenario of \`faults\` works on it.`),
     }
   },
+}
+
+/** Those of rows alone have no operations, and are judged all the same. */
+function isExercised({ guarantee }: CheckedGuarantee): boolean {
+  return guarantee.operations > 0 || guarantee.outcome !== 'no_evidence'
+}
+
+/** Gates of this run alone: what passes under one fault is no evidence of another. */
+function judgeOne(context: StageContext, checked: CheckedGuarantee): StageReason[] {
+  const { name } = checked.guarantee
+  return judgeGuarantee(context, name, [checked]).map((reason) => ({
+    ...reason,
+    check: `${reason.failure ? reason.check : `${name} (${checked.scenario})`}, under faults`,
+  }))
 }
 
 type Found = {
@@ -160,9 +166,4 @@ function toHappened(name: string, fault: LoadFault, { evidence }: MeasuredRun): 
     evidence,
     isPrecondition: true,
   }
-}
-
-/** Beside the gate of the same guarantee without faults. */
-function underFaults(reason: StageReason): StageReason {
-  return { ...reason, check: `${reason.check}, under faults` }
 }
