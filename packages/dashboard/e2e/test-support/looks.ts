@@ -6,10 +6,19 @@ import { listSeriousFindings } from './axe.ts'
 const desk = { width: 1280, height: 900 }
 const phone = { width: 380, height: 800 }
 
-/** The pictures of docs/dashboard.md. */
-const shownInDocs = new Set(
-  'verdicts benchmarks run faults live compare case guarantees review experiments'.split(' '),
-)
+/** The pictures of docs/, by the page that they show: of what the real commands stored. */
+const picturesOfDocs: Readonly<Record<string, string>> = {
+  'real-verdicts': 'verdicts',
+  'real-benchmarks': 'benchmarks',
+  'real-runs-one': 'run',
+  'real-compare-one': 'compare',
+  'real-parity-one': 'parity',
+  'real-guarantees-one': 'guarantees',
+  faults: 'faults',
+  live: 'live',
+  review: 'review',
+  experiments: 'experiments',
+}
 
 /**
  * What is wrong with the looks of a page at a desk and on a phone, in either theme: what axe finds serious, and a page
@@ -42,8 +51,8 @@ async function keepPicture(page: Page, name: string, look: string): Promise<void
   if (!folder) return
   if (process.env['DASHBOARD_EVERY_LOOK']) {
     await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true })
-  } else if (look === 'desk-light' && shownInDocs.has(name)) {
-    const path = join(folder, `dashboard-${name}.png`)
+  } else if (look === 'desk-light' && picturesOfDocs[name] !== undefined) {
+    const path = join(folder, `dashboard-${picturesOfDocs[name]}.png`)
     // Its chart stands below its tables.
     const clip = { x: 0, y: 0, width: desk.width, height: 1210 }
     await page.screenshot(name === 'faults' ? { path, fullPage: true, clip } : { path })
