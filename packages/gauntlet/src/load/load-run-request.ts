@@ -1,0 +1,53 @@
+import type { Fault, LoadRunRow, Phase } from '@gauntlet/contract'
+import type { Flow, Scenario } from '@gauntlet/core/flow'
+import type { AuditLimits, LoadProgress } from '@gauntlet/engine'
+import type { Injection } from '@gauntlet/faults'
+import type { Store } from '@gauntlet/store'
+import type { Guarantee } from '../guarantees/guarantee.ts'
+import type { DataChecks } from '../load-checks/index.ts'
+import type { Alongside } from './run-alongside.ts'
+
+export type LoadRunRequest = {
+  readonly scenario: Scenario
+  readonly phase: Phase
+  readonly target: {
+    /** One a replica; requests go round robin. */
+    readonly urls: readonly string[]
+    readonly databaseUrl: string | undefined
+    readonly headers: Readonly<Record<string, string>>
+  }
+  readonly seed: number
+  readonly runName: string
+  readonly tags: Readonly<Record<string, string>>
+  readonly notes: string | null
+  /** Which questions about its tables the target's database is asked; `experiments` unless said. */
+  readonly dataChecks?: DataChecks
+  readonly alongside?: readonly Alongside[]
+  /** Beyond which the generator is not trusted; the engine's unless said. */
+  readonly auditLimits?: AuditLimits
+  readonly guarantees?: readonly Guarantee[]
+  /** Before the rows of the guarantees are read. */
+  readonly drain?: Flow
+  readonly allowHosts?: readonly string[]
+  readonly faults?: RunFaults
+}
+
+/** The name goes behind the scenario's: `events (answers lost)` is no run to compare with those of `events`. */
+export type RunFaults = {
+  readonly name: string
+  /** Part of what shapes the traffic, and so of the workload's hash. */
+  readonly plan: readonly Fault[]
+  readonly inject: (urls: readonly string[]) => Promise<Injection>
+}
+
+export type LoadRunContext = {
+  /** The project's folder: artefacts go below it, its commit names the run. */
+  readonly root: string
+  readonly store: Store
+  readonly tool: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly signal: AbortSignal
+  readonly now: () => Date
+  readonly onStart?: (run: LoadRunRow) => void
+  readonly onProgress?: (progress: LoadProgress) => void
+}

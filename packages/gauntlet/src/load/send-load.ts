@@ -1,0 +1,56 @@
+import type { LoadResult, LoadRunRow } from '@gauntlet/contract'
+import { runLoad } from '@gauntlet/engine'
+import type { Injected } from '@gauntlet/faults'
+import { withPlan } from '../faults/with-plan.ts'
+import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
+import type { LoadRunContext, LoadRunRequest } from './load-run-request.ts'
+import { runAlongside } from './run-alongside.ts'
+
+type Sending = {
+  readonly run: LoadRunRow
+  readonly observe: Parameters<typeof runLoad>[0]['observe']
+}
+
+export type SentLoad = {
+  readonly result: LoadResult
+  /** Undefined where no faults were planned. */
+  readonly injected: Injected | undefined
+}
+
+/** Sends the load, with its background jobs beside it and its faults in front of it. */
+export async function sendLoad(
+  request: LoadRunRequest,
+  context: LoadRunContext,
+  { run, observe }: Sending,
+): Promise<SentLoad> {
+  const { scenario, target, seed } = request
+  const { headers, urls } = target
+  const over = new AbortController()
+  const signal = AbortSignal.any([context.signal, over.signal])
+  const injection = await request.faults?.inject(urls)
+  const jobs = runAlongside({ alongside: request.alongside ?? [], urls, headers, signal })
+  let injected: Injected | undefined
+  let result: LoadResult
+  try {
+    const [first = '', ...replicas] = injection?.urls ?? urls
+    result = await runLoad({
+      scenario,
+      target: first,
+      replicas,
+      seed,
+      signal: context.signal,
+      headers: { ...headers, 'x-load-test-run-id': run.id, 'x-load-test-phase': run.phase },
+      variables: toLoadTestVariables({ id: run.id, phase: run.phase, startedAt: run.started_at }),
+      env: context.env,
+      ...(request.allowHosts ? { allowHosts: request.allowHosts } : {}),
+      ...(request.auditLimits ? { auditLimits: request.auditLimits } : {}),
+      ...(observe ? { observe } : {}),
+      ...(context.onProgress ? { onProgress: context.onProgress } : {}),
+    })
+  } finally {
+    injected = await injection?.end()
+    over.abort()
+    await jobs
+  }
+  return { result: withPlan(result, request.faults?.plan), injected }
+}
