@@ -36,6 +36,8 @@ export {
   type Step,
 } from '@gauntlet/core/flow'
 export type { SmokeCheck, SmokeConfig, StartConfig, TargetConfig } from '@gauntlet/contract'
+export { main } from './cli/main.ts'
+export type { Io } from './cli/io.ts'
 export { artillery, defineGauntlet } from './config/define-gauntlet.ts'
 export type { ArtilleryFile, GauntletConfig, ParityConfig } from './config/gauntlet-config.ts'
 export type { Alongside } from './load/run-alongside.ts'

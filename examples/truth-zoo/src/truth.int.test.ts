@@ -1,0 +1,33 @@
+import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listTwins } from './list-cases.ts'
+import { isRight, runTwin } from './run-twin.ts'
+
+let store: TestDatabase
+beforeAll(async () => {
+  store = await createTestDatabase()
+})
+afterAll(async () => await store.drop())
+
+const twins = await listTwins()
+
+test.each(twins)('$name gets its verdict', async (named) => {
+  const result = await runTwin(named, { storeUrl: store.url })
+  const { document, reasons } = result
+  expect(
+    isRight(named, result),
+    JSON.stringify({ verdict: document.verdict, reasons }, null, 2),
+  ).toBe(true)
+})
+
+test('every case has a twin that ships and one that does not', () => {
+  const files = [...new Set(twins.map(({ file }) => file.href))]
+  expect(files.length).toBeGreaterThan(0)
+  const verdicts = files.map((file) => {
+    const ofCase = twins.filter((each) => each.file.href === file)
+    return { file, verdicts: ofCase.map(({ twin }) => twin.verdict) }
+  })
+  const isOneSided = (each: readonly string[]) =>
+    !each.includes('ship') || each.every((verdict) => verdict === 'ship')
+  expect(verdicts.filter((each) => isOneSided(each.verdicts))).toEqual([])
+})
