@@ -98,6 +98,9 @@ export const loadRun = defineCommand(
           auditLimits: toAuditLimits(loaded.config, options.profile),
           notes: [options.notes, found].filter((note) => note !== undefined).join('\n') || null,
           ...(loaded.config.dataChecks ? { dataChecks: loaded.config.dataChecks } : {}),
+          ...(loaded.config.connectionHygiene === undefined
+            ? {}
+            : { connectionHygiene: loaded.config.connectionHygiene }),
           ...(loaded.config.allowHosts ? { allowHosts: loaded.config.allowHosts } : {}),
         },
         {

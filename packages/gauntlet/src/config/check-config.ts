@@ -11,6 +11,7 @@ const configShape = {
   scenarios: ['object'],
   comparisons: ['list'],
   dataChecks: ['string'],
+  connectionHygiene: ['boolean', 'object'],
   alongside: ['list'],
   auditLimits: ['object'],
   smoke: ['object'],
@@ -36,6 +37,11 @@ const auditLimitsShape: Shape = {
   eventLoopP99Ms: ['number'],
   cpuRatio: ['number'],
   unsentRatio: ['number'],
+}
+
+const connectionHygieneShape: Shape = {
+  waitMs: ['number'],
+  allowAdvisoryLocks: ['boolean'],
 }
 
 const parityShape: Shape = {
@@ -100,6 +106,10 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
   }
   if (config.auditLimits) {
     checkShape({ file, path: 'auditLimits' }, config.auditLimits, auditLimitsShape)
+  }
+  if (typeof config.connectionHygiene === 'object') {
+    const place = { file, path: 'connectionHygiene' }
+    checkShape(place, config.connectionHygiene, connectionHygieneShape)
   }
   if (config.parity) checkParity({ file, path: 'parity' }, config.parity)
   if (config.review) checkReview({ file, path: 'review' }, config.review)

@@ -2,6 +2,7 @@ import type { FaultedScenario, SmokeConfig, TargetConfig } from '@gauntlet/contr
 import type { Flow, Scenario } from '@gauntlet/core/flow'
 import type { AuditLimits } from '@gauntlet/engine'
 import type { Guarantee } from '../guarantees/guarantee.ts'
+import type { ConnectionHygiene } from '../load-checks/connection-hygiene.ts'
 import type { DataChecks } from '../load-checks/index.ts'
 import type { Alongside } from '../load/run-alongside.ts'
 import type { ReviewConfig } from '../review/review-config.ts'
@@ -46,6 +47,11 @@ export type GauntletConfig = {
   readonly comparisons?: readonly ComparisonConfig[]
   /** The seven checks read the experiments API's tables; `none` for a backend with tables of its own. */
   readonly dataChecks?: DataChecks
+  /**
+   * Gates on sessions that a load leaves in a transaction and on connections that it leaks. Default: for embedded
+   * databases; `true` for every database of a target, `false` for none.
+   */
+  readonly connectionHygiene?: ConnectionHygiene
   /** What goes on while load runs, on every replica: jobs, crons. Not measured. */
   readonly alongside?: readonly Alongside[]
   /** Wider (or tighter) limits of the generator's audit, for a machine that is known to be busy. */

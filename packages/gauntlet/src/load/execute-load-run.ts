@@ -9,6 +9,7 @@ import { checkThresholds } from '@gauntlet/engine'
 import { createRunId } from '@gauntlet/store'
 import { watchRecovery } from '../faults/answers-after-faults.ts'
 import { toLoadFaults } from '../faults/to-load-faults.ts'
+import { watchConnections } from '../load-checks/connection-hygiene.ts'
 import { collectAssignmentAnswers, evaluateChecks } from '../load-checks/index.ts'
 import { describeEnvironment, readGitSha } from './environment.ts'
 import { reportLive } from './report-live.ts'
@@ -118,6 +119,7 @@ async function measure(
   const promises = await recordGuarantees(request, context, run)
   const parts = { tool: context.tool, run, at: context.now().toISOString() }
   const recovery = watchRecovery()
+  const connections = await watchConnections(request)
   let load: SentLoad
   try {
     load = await sendLoad(request, context, {
@@ -130,6 +132,7 @@ async function measure(
     })
   } catch (error) {
     await promises?.abandon()
+    await connections?.abandon()
     const errorText = (error as Error).message
     const failed = toLoadRunDocument({ ...parts, checks: [], errorText })
     await context.store.loadRuns.finish(failed).catch(() => undefined)
@@ -151,9 +154,10 @@ async function measure(
     dataChecks: request.dataChecks ?? 'experiments',
   })
   const ofLoad = injected ? [recovery.toCheck(injected)] : checkThresholds(request.scenario, result)
-  const checks: CheckResult[] = [...ofData, ...ofLoad]
   const faults = injected && toLoadFaults(injected.faults, result.firstArrivalNs)
   const guarantees = promises && (await finishGuarantees(promises, { request, context, run }))
+  const ofConnections = connections ? [await connections.finish(context.signal)] : []
+  const checks: CheckResult[] = [...ofData, ...ofLoad, ...ofConnections]
   const at = context.now().toISOString()
   return { document: toLoadRunDocument({ ...parts, at, result, checks, faults }), guarantees }
 }

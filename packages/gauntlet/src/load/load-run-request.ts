@@ -4,6 +4,7 @@ import type { AuditLimits, LoadProgress } from '@gauntlet/engine'
 import type { Injection } from '@gauntlet/faults'
 import type { Store } from '@gauntlet/store'
 import type { Guarantee } from '../guarantees/guarantee.ts'
+import type { ConnectionHygiene } from '../load-checks/connection-hygiene.ts'
 import type { DataChecks } from '../load-checks/index.ts'
 import type { Alongside } from './run-alongside.ts'
 
@@ -22,6 +23,8 @@ export type LoadRunRequest = {
   readonly notes: string | null
   /** Which questions about its tables the target's database is asked; `experiments` unless said. */
   readonly dataChecks?: DataChecks
+  /** Whether sessions are judged after the load; default: where Gauntlet started the database. */
+  readonly connectionHygiene?: ConnectionHygiene
   readonly alongside?: readonly Alongside[]
   /** Beyond which the generator is not trusted; the engine's unless said. */
   readonly auditLimits?: AuditLimits

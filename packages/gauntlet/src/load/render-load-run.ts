@@ -22,9 +22,7 @@ export function renderLoadRun(document: LoadRunDocument, style: Print['style']):
   })
   const lines = checks.map(({ name, outcome: result, expected, observed, details }) => {
     const why =
-      result === 'no_evidence' && typeof details['reason'] === 'string'
-        ? `: ${details['reason']}`
-        : ''
+      result !== 'pass' && typeof details['reason'] === 'string' ? `: ${details['reason']}` : ''
     const words = `expected ${expected}, observed ${formatObserved(observed)}${why}`
     return `  ${style(colours[result], result.padEnd(11))} ${name}: ${words}`
   })

@@ -41,6 +41,9 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
       notes: null,
       auditLimits: toAuditLimits(config, profile),
       ...(config.dataChecks && { dataChecks: config.dataChecks }),
+      ...(config.connectionHygiene !== undefined && {
+        connectionHygiene: config.connectionHygiene,
+      }),
       ...(config.alongside && { alongside: config.alongside }),
       ...(config.guarantees && { guarantees: config.guarantees }),
       ...(config.drain && { drain: config.drain }),
