@@ -116,6 +116,7 @@ function borrow(transport: Transport): Transport {
   const end = new AbortController()
   setMaxListeners(0, end.signal)
   return {
+    ...(transport.warm && { warm: transport.warm.bind(transport) }),
     send: (request, signal) =>
       transport.send(request, signal ? AbortSignal.any([signal, end.signal]) : end.signal),
     close: async () => end.abort(),

@@ -71,6 +71,7 @@ export type {
 } from './flow.ts'
 export { compileJson, type JsonTemplate } from './json-template.ts'
 export type {
+  BurstPhase,
   ClosedPhase,
   CountPhase,
   Defaults,

@@ -32,7 +32,20 @@ export type PausePhase = PhaseBase & { readonly kind: 'pause' }
 /** A constant number of users; each starts its next flow when the last one ends. */
 export type ClosedPhase = PhaseBase & { readonly kind: 'closed'; readonly users: number }
 
-export type Phase = OpenPhase | CountPhase | PausePhase | ClosedPhase
+/**
+ * Users that are released together, so that their first requests meet: connections are open and requests are written
+ * before the release. Each burst has an equal part of the duration and is released in the middle of it. All users of one
+ * burst read the same `{{ $burstKey }}`.
+ */
+export type BurstPhase = PhaseBase & {
+  readonly kind: 'burst'
+  readonly bursts: number
+  /** Of each burst. */
+  readonly users: number
+  readonly maxUsers?: number
+}
+
+export type Phase = OpenPhase | CountPhase | PausePhase | ClosedPhase | BurstPhase
 
 export type WeightedFlow = { readonly weight: number; readonly flow: Flow }
 

@@ -3,7 +3,7 @@ import { namesIn, TEMPLATE_FUNCTIONS, type Scenario } from '@gauntlet/core/flow'
 import { listFlows, walk } from './written-names.ts'
 
 /** What every user has, or every user in a loop. */
-const ALWAYS = ['$uuid', '$loopCount', '$loopElement']
+const ALWAYS = ['$uuid', '$burstKey', '$loopCount', '$loopElement']
 
 /**
  * Refuses templates that read a name with `$` that nobody writes: a request with a hole in it is never sent, so

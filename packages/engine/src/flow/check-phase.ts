@@ -13,10 +13,14 @@ const MOST_ARRIVALS = 100_000_000
 /** Each live user holds about 17 kB (measured): more of them than this do not fit into the 2 GB that Node has. */
 export const MOST_LIVE_USERS = 100_000
 
+/** What one origin gets connections for: more could not be released together. */
+export const MOST_BURST_USERS = 1_024
+
 const KINDS: Readonly<Record<Phase['kind'], true>> = {
   open: true,
   count: true,
   closed: true,
+  burst: true,
   pause: true,
 }
 
@@ -32,7 +36,11 @@ export function findPhaseMistake(phase: Phase): string | undefined {
     }
     if (value > most) return `${name} is ${value}; it is at most ${most}`
   }
-  if (phase.kind !== 'open' && phase.kind !== 'count') return undefined
+  if (phase.kind === 'burst') {
+    const broken = (['bursts', 'users'] as const).find((name) => !Number.isInteger(phase[name]))
+    if (broken !== undefined) return `${broken} is ${phase[broken]}; it is a whole number`
+  }
+  if (phase.kind === 'pause' || phase.kind === 'closed') return undefined
   const arrivals = countArrivals(phase)
   if (arrivals <= MOST_ARRIVALS) return undefined
   return `has ${arrivals} arrivals; a phase has at most ${MOST_ARRIVALS}`
@@ -49,5 +57,7 @@ function listNumbers(phase: Phase): Bounded[] {
   }
   if (phase.kind === 'count') numbers.push(['arrivals', phase.arrivals, MOST_ARRIVALS])
   if (phase.kind === 'closed') numbers.push(['users', phase.users, MOST_LIVE_USERS])
+  if (phase.kind === 'burst')
+    numbers.push(['bursts', phase.bursts, MOST_ARRIVALS], ['users', phase.users, MOST_BURST_USERS])
   return numbers
 }

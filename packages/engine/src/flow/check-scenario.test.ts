@@ -18,7 +18,7 @@ test.each([
   {
     name: 'a misspelt kind of phase',
     scenario: phases({ kind: 'opne', durationMs: 1, ratePerSecond: 1 }),
-    words: 'phase 1: is of the kind "opne"; there are open, count, closed, pause',
+    words: 'phase 1: is of the kind "opne"; there are open, count, closed, burst, pause',
   },
   {
     name: 'a phase that is missing its rate',
@@ -51,6 +51,16 @@ test.each([
     words: 'users is 1000000000; it is at most 100000',
   },
   {
+    name: 'a burst of more users than there are connections',
+    scenario: phases({ kind: 'burst', durationMs: 1, bursts: 1, users: 1_025 }),
+    words: 'users is 1025; it is at most 1024',
+  },
+  {
+    name: 'half a burst',
+    scenario: phases({ kind: 'burst', durationMs: 1, bursts: 0.5, users: 2 }),
+    words: 'bursts is 0.5; it is a whole number',
+  },
+  {
     name: 'a misspelt kind of step',
     scenario: steps(get('/'), { kind: 'rquest', method: 'GET', url: '/' }),
     words:
@@ -70,7 +80,7 @@ test.each([
     name: 'a template name that nobody writes',
     scenario: steps({ ...get('/'), json: { list: ['a {{ $run }}'] } }),
     words:
-      'flow only, GET /: {{ $run }} has no value; there are $env, $loopCount, $loopElement, $processEnvironment, $testId, $uuid, and the functions $randomNumber',
+      'flow only, GET /: {{ $run }} has no value; there are $burstKey, $env, $loopCount, $loopElement, $processEnvironment, $testId, $uuid, and the functions $randomNumber',
   },
   {
     name: 'one in what every request has',

@@ -34,12 +34,14 @@ export function compileScenario(scenario: Scenario, options: CompileOptions): Co
   const pick = createPicker(scenario.flows.map(({ weight }) => weight))
   const feed = createFeeders(scenario, options.seed)
   const emit: FlowUser['emit'] = (kind, name, value) => options.onEmit?.(kind, name, value)
+  const runId = String(options.constants?.['loadTestRunId'] ?? 'run')
   const createUser = (flow: CompiledFlow | undefined, index: number, own: Own): FlowUser => {
     const seed = deriveSeed(options.seed, index)
     const random = createRandom(seed)
     // What `before` left is everybody's; a row, a choice and `$uuid` are each user's own.
     const left = own.shared && { ...own.shared, $uuid: undefined }
-    const vars = { ...fixed, ...left, ...feed(index), ...own.vars }
+    const $burstKey = toBurstKey(runId, index, own.burst)
+    const vars = { ...fixed, ...left, ...feed(index), $burstKey, ...own.vars }
     const chosen = flow ?? flows[pick(random)]
     invariant(chosen, 'a picked flow exists')
     const { dueAtNs } = own
@@ -59,16 +61,21 @@ export function compileScenario(scenario: Scenario, options: CompileOptions): Co
     flows,
     ...(scenario.before && { before: compileFlow(scenario.before, scope) }),
     ...(scenario.after && { after: compileFlow(scenario.after, scope) }),
-    createUser: ({ index, dueAtNs, shared }) =>
-      createUser(undefined, index, { dueAtNs, ...(shared && { shared }) }),
+    createUser: ({ index, ...own }) => createUser(undefined, index, own),
     createUserOf: (flow, own) => createUser(flow, ONCE, own),
   }
 }
 
 type Own = {
   readonly dueAtNs: number
+  readonly burst?: number | undefined
   readonly shared?: Readonly<Variables>
   readonly vars?: Readonly<Variables>
+}
+
+/** One key for all users of a burst; outside of bursts one for each user. It begins with the id of the run. */
+function toBurstKey(runId: string, index: number, burst: number | undefined): string {
+  return burst === undefined ? `${runId}-u${index}` : `${runId}-b${burst}`
 }
 
 function builtIn({ target, env = {}, constants = {} }: CompileOptions): Variables {

@@ -68,6 +68,11 @@ export type FlowIo = {
   send(attempt: Attempt, signal: AbortSignal | undefined): Promise<Exchange>
   /** After each send, with captures and expectations worked out. */
   onResult?(result: StepResult): void
+  /**
+   * Of a user of a burst, before each send: waits until all users of it are released, and gives that moment. Undefined
+   * once they are.
+   */
+  untilReleased?(origin: string): Promise<number> | undefined
   /** Resolves after so many milliseconds, or at once when aborted. */
   sleep(durationMs: number, signal: AbortSignal | undefined): Promise<void>
   onLog?(message: string, user: FlowUser): void
@@ -106,6 +111,8 @@ export type CompiledScenario = {
   createUser(arrival: {
     readonly index: number
     readonly dueAtNs: number
+    /** Which burst it is part of, from 0 over the run: all of its users read one `$burstKey`. */
+    readonly burst?: number | undefined
     readonly shared?: Variables
   }): FlowUser
   /** The user of `before` or `after`, or of any flow run once: smoke, parity. */

@@ -14,6 +14,7 @@ test.each<[string, Phase, number]>([
   // 75 + 6 × √75 = 126.96
   ['Poisson, far above its mean', { ...seconds, ratePerSecond: 15, spacing: 'poisson' }, 127],
   ['counted arrivals', { kind: 'count', durationMs: 5000, arrivals: 40 }, 40],
+  ['bursts, all of their users', { ...seconds, kind: 'burst', bursts: 4, users: 25 }, 100],
   ['a warm-up, which is not recorded', { ...seconds, ratePerSecond: 15, record: false }, 0],
   ['a pause', { kind: 'pause', durationMs: 5000 }, 0],
   [

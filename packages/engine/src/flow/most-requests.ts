@@ -20,7 +20,7 @@ function mostArrivals(phase: Phase): number {
   if (phase.record === false || phase.kind === 'pause') return 0
   if (phase.kind === 'closed') return phase.users > 0 ? Infinity : 0
   const arrivals = countArrivals(phase)
-  if (phase.kind === 'count' || phase.spacing !== 'poisson') return arrivals
+  if (phase.kind !== 'open' || phase.spacing !== 'poisson') return arrivals
   return Math.ceil(arrivals + POISSON_DEVIATIONS * Math.sqrt(arrivals))
 }
 

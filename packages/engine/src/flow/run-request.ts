@@ -88,6 +88,9 @@ async function runRequest(compiled: CompiledRequest, run: UserRun): Promise<Stop
       ? { kind: 'template', message: `${compiled.info.name}: ${error.message}` }
       : failFunction(compiled.info.name, error)
   }
+  const released = io.untilReleased?.(request.origin)
+  // Nobody was due before: the users of a burst are held for each other, not for the target.
+  if (released !== undefined) run.dueAtNs = await released
   if (io.signal?.aborted) return ABORTED
   const attempt: Attempt = { step: compiled.info, user, request, scheduledAtNs: run.dueAtNs }
   const exchange = await io.send(attempt, io.signal)

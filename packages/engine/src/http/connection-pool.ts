@@ -1,4 +1,5 @@
 import { Connection, type ConnectionEvents, type Endpoint } from './connection.ts'
+import type { WarmOptions } from './transport.ts'
 import type { WireAttempt } from './wire-attempt.ts'
 import { nowNs } from '../clock.ts'
 
@@ -7,6 +8,9 @@ import { nowNs } from '../clock.ts'
  * server that already arrived is seen. Longer: more requests lost to that race; shorter: more turns waited.
  */
 const TRUSTED_IDLE_NS = 1e9
+
+/** More at once overflow the queue of a server that accepts slowly (5 in Python's), and are tried again after 1 s. */
+const WARMED_AT_ONCE = 4
 
 export type PoolLimits = { readonly maxConnections: number; readonly maxQueued: number }
 
@@ -20,6 +24,8 @@ export class ConnectionPool implements ConnectionEvents {
   #queue: WireAttempt[] = []
   #queueHead = 0
   #closed = false
+  /** Connections that open without an attempt, and who waits for each: true when it is idle. */
+  readonly #warming = new Map<Connection, (opened: boolean) => void>()
   openedCount = 0
 
   constructor(endpoint: Endpoint, limits: PoolLimits) {
@@ -46,6 +52,19 @@ export class ConnectionPool implements ConnectionEvents {
     if (this.#all.size < this.#limits.maxConnections) this.#open(attempt)
     else if (this.#queued() < this.#limits.maxQueued) this.#queue.push(attempt)
     else process.nextTick(() => attempt.fail('connect', this.#full()))
+  }
+
+  /** Opens connections until so many are idle, a few at a time. */
+  async warm(count: number, { usableUntilNs, signal }: WarmOptions): Promise<void> {
+    const stale = this.#idle.filter(({ reusableUntilNs }) => reusableUntilNs <= usableUntilNs)
+    for (const connection of stale) connection.destroy('aborted', 'idle for too long')
+    const room = this.#limits.maxConnections - this.#all.size
+    let missing = Math.min(count - this.#idle.length, room)
+    const open = async (): Promise<void> => {
+      while (missing-- > 0 && !signal.aborted && !this.#closed)
+        if (!(await this.#openIdle(signal))) missing = 0
+    }
+    await Promise.all(Array.from({ length: WARMED_AT_ONCE }, open))
   }
 
   /** Ends every attempt whose time is over. */
@@ -76,12 +95,14 @@ export class ConnectionPool implements ConnectionEvents {
   }
 
   onIdle(connection: Connection): void {
+    if (this.#warming.size > 0) this.#warmed(connection, true)
     const next = this.#takeQueued()
     if (next === undefined) this.#idle.push(connection)
     else connection.start(next, nowNs())
   }
 
   onClosed(connection: Connection): void {
+    this.#warmed(connection, false)
     this.#all.delete(connection)
     const at = this.#idle.indexOf(connection)
     if (at >= 0) this.#idle.splice(at, 1)
@@ -92,6 +113,25 @@ export class ConnectionPool implements ConnectionEvents {
   #open(attempt: WireAttempt): void {
     this.openedCount += 1
     this.#all.add(new Connection(this.#endpoint, attempt, this))
+  }
+
+  #openIdle(signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const connection = new Connection(this.#endpoint, undefined, this)
+      const abort = (): void => connection.destroy('aborted', 'aborted')
+      signal.addEventListener('abort', abort, { once: true })
+      this.openedCount += 1
+      this.#all.add(connection)
+      this.#warming.set(connection, (opened) => {
+        signal.removeEventListener('abort', abort)
+        resolve(opened)
+      })
+    })
+  }
+
+  #warmed(connection: Connection, opened: boolean): void {
+    this.#warming.get(connection)?.(opened)
+    this.#warming.delete(connection)
   }
 
   #afterOneTurn(connection: Connection, attempt: WireAttempt): void {

@@ -40,8 +40,8 @@ export class Connection {
   reusableUntilNs = Infinity
   idleSinceNs = 0
 
-  /** Connects for the sake of a first attempt. */
-  constructor(endpoint: Endpoint, attempt: WireAttempt, events: ConnectionEvents) {
+  /** Connects for the sake of a first attempt; without one it is idle once it is open. */
+  constructor(endpoint: Endpoint, attempt: WireAttempt | undefined, events: ConnectionEvents) {
     this.#events = events
     this.#attempt = attempt
     this.#parser = new ResponseParser(endpoint.maxBodyBytes)
@@ -115,7 +115,10 @@ export class Connection {
   #opened(): void {
     this.#state = 'open'
     const attempt = this.#attempt
-    if (attempt === undefined || attempt.finished) this.#drop()
+    if (attempt === undefined) {
+      this.idleSinceNs = nowNs()
+      this.#events.onIdle(this)
+    } else if (attempt.finished) this.#drop()
     else this.start(attempt, nowNs())
   }
 

@@ -35,6 +35,17 @@ test('what goes to the first replica is spread over all, other origins pass unch
   expect(origins).toEqual(['http://a:1', 'http://b:2', 'http://elsewhere:9', 'http://a:1'])
 })
 
+test('connections are opened to the replicas whose turns come next', async () => {
+  const warmed: (readonly string[])[] = []
+  const { transport } = fakeTransport()
+  const warm = (origins: readonly string[]) => Promise.resolve(void warmed.push(origins))
+  const spread = roundRobin({ ...transport, warm }, ['http://a:1', 'http://b:2'])
+  await spread.send(request('http://a:1'))
+  const options = { usableUntilNs: 0, signal: new AbortController().signal }
+  await spread.warm?.(['http://a:1', 'http://c:3', 'http://a:1'], options)
+  expect(warmed).toEqual([['http://b:2', 'http://c:3', 'http://a:1']])
+})
+
 test('a target of one replica is asked directly', () => {
   const { transport } = fakeTransport()
   expect(roundRobin(transport, ['http://a:1'])).toBe(transport)

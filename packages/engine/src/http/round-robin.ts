@@ -14,7 +14,21 @@ export function roundRobin(inner: Transport, origins: readonly string[]): Transp
     turn = (turn + 1) % origins.length
     return origin === first ? request : { ...request, origin }
   }
+  const { warm } = inner
   return {
+    ...(warm && {
+      warm: (requested, options) => {
+        // The turns that these requests will have, if no other comes between.
+        let next = turn
+        const spread = requested.map((origin) => {
+          if (origin !== first) return origin
+          const own = origins[next] as string
+          next = (next + 1) % origins.length
+          return own
+        })
+        return warm.call(inner, spread, options)
+      },
+    }),
     send: (request, signal) => inner.send(direct(request), signal),
     ...(inner.dispatch && {
       dispatch: (request, done) => inner.dispatch?.(direct(request), done),

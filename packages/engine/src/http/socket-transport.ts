@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import { ConnectionPool } from './connection-pool.ts'
 import { RequestEncoder } from './request-encoder.ts'
-import type { Exchange, HttpRequest, Transport } from './transport.ts'
+import type { Exchange, HttpRequest, Transport, WarmOptions } from './transport.ts'
 import { WireAttempt } from './wire-attempt.ts'
 import { nowNs } from '../clock.ts'
 
@@ -61,6 +61,16 @@ class SocketTransport implements Transport {
       }
       signal.addEventListener('abort', abort, { once: true })
     })
+  }
+
+  async warm(origins: readonly string[], options: WarmOptions): Promise<void> {
+    if (this.#closed) return
+    const counts = new Map<string, number>()
+    for (const origin of origins) counts.set(origin, (counts.get(origin) ?? 0) + 1)
+    const all = [...counts].map(([origin, count]) =>
+      this.#routeTo(origin).pool.warm(count, options),
+    )
+    await Promise.all(all)
   }
 
   async close(): Promise<void> {

@@ -52,5 +52,16 @@ export type Transport = {
   send(request: HttpRequest, signal?: AbortSignal): Promise<Exchange>
   /** The same without a promise, for speed: `done` is called exactly once, never before `dispatch` returns. */
   dispatch?(request: HttpRequest, done: (exchange: Exchange) => void): void
+  /**
+   * Opens connections so that one request to each of these origins can be written at once; resolves when they are open,
+   * when one cannot be opened, or when the signal aborts.
+   */
+  warm?(origins: readonly string[], options: WarmOptions): Promise<void>
   close(): Promise<void>
+}
+
+export type WarmOptions = {
+  /** Nanoseconds of `process.hrtime`: an idle connection that may not be used as long is closed. */
+  readonly usableUntilNs: number
+  readonly signal: AbortSignal
 }

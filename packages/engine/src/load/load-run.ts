@@ -6,6 +6,7 @@ import { nowNs } from '../clock.ts'
 import type { Attempt, CompiledScenario, FlowIo, StepResult } from '../flow/flow-io.ts'
 import type { Transport } from '../http/transport.ts'
 import { abortableDelay, Pacer, type Arrival } from '../pacer/pacer.ts'
+import type { Burst } from '../pacer/burst.ts'
 import { Recorder } from '../recorder/recorder.ts'
 import { GeneratorMonitor } from './generator-monitor.ts'
 import { UserFailures } from './user-failures.ts'
@@ -55,6 +56,9 @@ const RECENT_SECONDS = 120
 /** For functions of the author that never end: after it their users are given up. */
 const GIVE_UP_MS = 1_000
 
+/** How long a burst waits for its slowest user (a first request after a long pause), then for its connections. */
+const PREPARE_MS = { users: 10_000, connections: 3_000 }
+
 /** One run from the first arrival to the last answer. */
 export class LoadRun {
   readonly #options: LoadRunOptions
@@ -88,6 +92,10 @@ export class LoadRun {
       skip: ({ recorded }) => {
         if (recorded) this.#monitor.skippedCount += 1
       },
+      prepare: (burst, dueAtNs) => this.#prepare(burst, dueAtNs),
+      onRelease: (lateNs, recorded, requests) => {
+        for (let at = 0; recorded && at < requests; at += 1) this.#monitor.slipped(lateNs)
+      },
       onPhase: (phase) => {
         this.#phase = phase
         this.#monitor.phase(phase)
@@ -114,13 +122,23 @@ export class LoadRun {
     }
   }
 
-  async #live({ index, dueAtNs, recorded }: Arrival): Promise<void> {
-    if (recorded) this.#monitor.slipped(nowNs() - dueAtNs)
+  async #live({ index, dueAtNs, recorded, burst }: Arrival): Promise<void> {
+    if (recorded && !burst) this.#monitor.slipped(nowNs() - dueAtNs)
     const { compiled } = this.#options
-    const user = compiled.createUser({ index, dueAtNs, shared: this.#shared })
-    const end = await user.flow.run(user, recorded ? this.#ios.recorded : this.#ios.warmUp)
+    const common = recorded ? this.#ios.recorded : this.#ios.warmUp
+    const io = burst ? { ...common, untilReleased: burst.user.arrive } : common
+    const user = compiled.createUser({ index, dueAtNs, burst: burst?.index, shared: this.#shared })
+    const end = await user.flow.run(user, io)
     if (end.kind === 'completed') this.#usersCompleted += 1
     else if (end.kind === 'failed') this.#failures.add(end.failure)
+  }
+
+  /** Until the users of a burst are at their first requests and can send them at once, within limits. */
+  async #prepare(burst: Burst, dueAtNs: number): Promise<void> {
+    const { signal, transport } = this.#options
+    await raceDelay(burst.ready, PREPARE_MS.users, signal)
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(PREPARE_MS.connections)])
+    await transport.warm?.(burst.origins, { usableUntilNs: dueAtNs, signal: limit })
   }
 
   #createIo(recorded: boolean): FlowIo {

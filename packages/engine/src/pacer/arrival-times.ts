@@ -1,4 +1,4 @@
-import type { CountPhase, OpenPhase } from '@gauntlet/core/flow'
+import type { BurstPhase, CountPhase, OpenPhase } from '@gauntlet/core/flow'
 import type { Random } from '@gauntlet/core/random'
 
 /**
@@ -30,7 +30,8 @@ export function* arrivalTimesMs(phase: OpenPhase | CountPhase, random: Random): 
 }
 
 /** How many users the schedule holds, before any is skipped; of a Poisson phase the expected number. */
-export function countArrivals(phase: OpenPhase | CountPhase): number {
+export function countArrivals(phase: OpenPhase | CountPhase | BurstPhase): number {
+  if (phase.kind === 'burst') return phase.bursts * phase.users
   if (phase.kind === 'count') return phase.arrivals
   const { ratePerSecond, rampToPerSecond = ratePerSecond, durationMs } = phase
   const area = ((ratePerSecond + rampToPerSecond) / 2) * (durationMs / 1_000)

@@ -11,6 +11,8 @@ function createBurst(arrivals: number, stop: AbortController) {
     signal: stop.signal,
     start: () => new Promise<void>((resolve) => ends.push(resolve)),
     skip: () => undefined,
+    prepare: () => Promise.resolve(),
+    onRelease: () => undefined,
     onPhase: () => undefined,
   })
   return { pacer, endAll: () => ends.forEach((end) => end()) }

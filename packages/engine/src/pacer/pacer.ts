@@ -1,5 +1,6 @@
 import { type Phase } from '@gauntlet/core/flow'
 import { createRandom, deriveSeed } from '@gauntlet/core/random'
+import { Burst, type BurstUser } from './burst.ts'
 import { arrivalTimesMs } from './arrival-times.ts'
 import { nowNs } from '../clock.ts'
 import { MOST_LIVE_USERS } from '../flow/check-phase.ts'
@@ -10,6 +11,8 @@ export type Arrival = {
   readonly index: number
   readonly dueAtNs: number
   readonly recorded: boolean
+  /** Of a user of a burst. */
+  readonly burst?: { readonly index: number; readonly user: BurstUser }
 }
 
 export type PacerOptions = {
@@ -21,6 +24,10 @@ export type PacerOptions = {
   start(arrival: Arrival): Promise<void>
   /** Not started because `maxUsers` were active. */
   skip(arrival: Arrival): void
+  /** All users of a burst are at their first requests, or ended before: opens their connections. */
+  prepare(burst: Burst, dueAtNs: number): Promise<void>
+  /** So many requests of a burst go now, so much later than they could have. */
+  onRelease(lateNs: number, recorded: boolean, requests: number): void
   /** The phase begins now. */
   onPhase(phase: Phase): void
 }
@@ -36,6 +43,7 @@ export class Pacer {
   readonly #options: PacerOptions
   readonly #active = new Set<Promise<void>>()
   #index = 0
+  #bursts = 0
   skippedCount = 0
 
   constructor(options: PacerOptions) {
@@ -58,6 +66,7 @@ export class Pacer {
       this.#options.onPhase(phase)
       const endNs = startNs + phase.durationMs * 1e6
       if (phase.kind === 'closed') await this.#runClosed(phase, startNs, endNs)
+      else if (phase.kind === 'burst') await this.#runBursts(phase, startNs)
       else if (phase.kind !== 'pause') await this.#runOpen(phase, at, startNs)
       await this.#waitUntil(endNs)
       // The next phase begins on schedule, however late this loop comes round.
@@ -83,13 +92,45 @@ export class Pacer {
       if (dueAtNs > nowNs()) await this.#waitUntil(dueAtNs)
       else if (++overdue % OVERDUE_IN_ONE_GO === 0) await turnOfTheLoop()
       if (this.#options.signal.aborted) return
-      const arrival = { index: this.#index++, dueAtNs, recorded: phase.record !== false }
-      if (this.#active.size < maxUsers) void this.#live(arrival)
-      else {
-        this.skippedCount += 1
-        this.#options.skip(arrival)
-      }
+      this.#admit({ index: this.#index++, dueAtNs, recorded: phase.record !== false }, maxUsers)
     }
+  }
+
+  /** One after the other, each in a part of the phase of its own: half of it to get ready, half to be answered. */
+  async #runBursts(phase: Extract<Phase, { kind: 'burst' }>, startNs: number): Promise<void> {
+    const partNs = (phase.durationMs * 1e6) / phase.bursts
+    for (let at = 0; at < phase.bursts; at += 1) {
+      await this.#waitUntil(startNs + at * partNs)
+      if (this.#options.signal.aborted) return
+      await this.#runBurst(phase, startNs + (at + 0.5) * partNs)
+    }
+  }
+
+  async #runBurst(phase: Extract<Phase, { kind: 'burst' }>, dueAtNs: number): Promise<void> {
+    const { prepare, onRelease } = this.#options
+    const { users, maxUsers = MOST_LIVE_USERS, record: recorded = true } = phase
+    const burst = new Burst(this.#bursts++, users)
+    for (let count = 0; count < users; count += 1) {
+      const user = burst.createUser()
+      const of = { index: burst.index, user }
+      const life = this.#admit({ index: this.#index++, dueAtNs, recorded, burst: of }, maxUsers)
+      void life.then(user.leave)
+    }
+    await prepare(burst, dueAtNs)
+    const readyAtNs = nowNs()
+    await this.#waitUntil(dueAtNs)
+    const releasedAtNs = nowNs()
+    burst.release(releasedAtNs)
+    // What the target took to accept connections is no lateness of the generator.
+    onRelease(releasedAtNs - Math.max(dueAtNs, readyAtNs), recorded, burst.origins.length)
+  }
+
+  /** Resolves when the user ended; at once when it is one too many. */
+  #admit(arrival: Arrival, maxUsers: number): Promise<void> {
+    if (this.#active.size < maxUsers) return this.#live(arrival)
+    this.skippedCount += 1
+    this.#options.skip(arrival)
+    return Promise.resolve()
   }
 
   async #runClosed(

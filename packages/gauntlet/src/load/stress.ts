@@ -65,6 +65,7 @@ export function shorten(scenario: Scenario): Scenario {
       ...phase,
       durationMs: Math.max(1, Math.round(phase.durationMs * ratio)),
       ...(phase.kind === 'count' && { arrivals: Math.max(1, Math.round(phase.arrivals * ratio)) }),
+      ...(phase.kind === 'burst' && { bursts: Math.max(1, Math.round(phase.bursts * ratio)) }),
     }
   }
   return { ...scenario, phases: scenario.phases.map(scale) }

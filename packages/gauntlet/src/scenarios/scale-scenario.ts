@@ -10,6 +10,7 @@ export const toQuick = (scenario: Scenario): Scenario => ({
     ...phase,
     durationMs: Math.ceil(phase.durationMs * QUICK_RATIO),
     ...(phase.kind === 'count' && { arrivals: Math.ceil(phase.arrivals * QUICK_RATIO) }),
+    ...(phase.kind === 'burst' && { bursts: Math.ceil(phase.bursts * QUICK_RATIO) }),
   })),
 })
 
@@ -32,6 +33,7 @@ function scalePhase(phase: Phase, factor: number): Phase {
     case 'count':
       return { ...phase, arrivals: Math.round(phase.arrivals * factor) }
     case 'closed':
+    case 'burst':
       return { ...phase, users: Math.round(phase.users * factor) }
     case 'pause':
       return phase
