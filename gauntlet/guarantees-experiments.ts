@@ -1,9 +1,12 @@
 import {
+  equals,
   flow,
   idempotentCreate,
+  jsonPath,
   mutualExclusion,
   post,
   recount,
+  status as statusIs,
   writeOnce,
   type Flow,
   type Guarantee,
@@ -88,11 +91,15 @@ const dailyCounts = recount('daily counts', {
 /** What the experiments API promises about its data. */
 export const experimentsGuarantees: readonly Guarantee[] = [sticky, events, rollups, dailyCounts]
 
-/** Rolls up what the load has written, before its days are counted again. */
+/**
+ * Rolls up what the load has written, before its days are counted again. A run that is SKIPPED did not: another holds the
+ * lease, perhaps one that died; then it is asked again until the lease has ended.
+ */
 export const rollUp: Flow = flow('roll up', [
   post('/v1/jobs/rollup', {
     headers: { 'x-dashboard-token': dashboardToken },
     json: { job: 'daily', window_days: 1 },
     timeoutMs: 60_000,
+    expect: [statusIs(200), equals(jsonPath('$.runs[0].status'), 'SUCCESS')],
   }),
 ])

@@ -34,13 +34,14 @@ export function compileScenario(scenario: Scenario, options: CompileOptions): Co
   const pick = createPicker(scenario.flows.map(({ weight }) => weight))
   const feed = createFeeders(scenario, options.seed)
   const emit: FlowUser['emit'] = (kind, name, value) => options.onEmit?.(kind, name, value)
-  const runId = String(options.constants?.['loadTestRunId'] ?? 'run')
+  const { loadTestRunId: runId } = options.constants ?? {}
   const createUser = (flow: CompiledFlow | undefined, index: number, own: Own): FlowUser => {
     const seed = deriveSeed(options.seed, index)
     const random = createRandom(seed)
     // What `before` left is everybody's; a row, a choice and `$uuid` are each user's own.
     const left = own.shared && { ...own.shared, $uuid: undefined }
-    const $burstKey = toBurstKey(runId, index, own.burst)
+    const prefix = typeof runId === 'string' ? runId : 'run'
+    const $burstKey = toBurstKey(prefix, index, own.burst)
     const vars = { ...fixed, ...left, ...feed(index), $burstKey, ...own.vars }
     const chosen = flow ?? flows[pick(random)]
     invariant(chosen, 'a picked flow exists')
@@ -74,8 +75,8 @@ type Own = {
 }
 
 /** One key for all users of a burst; outside of bursts one for each user. It begins with the id of the run. */
-function toBurstKey(runId: string, index: number, burst: number | undefined): string {
-  return burst === undefined ? `${runId}-u${index}` : `${runId}-b${burst}`
+function toBurstKey(prefix: string, index: number, burst: number | undefined): string {
+  return burst === undefined ? `${prefix}-u${index}` : `${prefix}-b${burst}`
 }
 
 function builtIn({ target, env = {}, constants = {} }: CompileOptions): Variables {

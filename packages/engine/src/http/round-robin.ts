@@ -14,9 +14,8 @@ export function roundRobin(inner: Transport, origins: readonly string[]): Transp
     turn = (turn + 1) % origins.length
     return origin === first ? request : { ...request, origin }
   }
-  const { warm } = inner
   return {
-    ...(warm && {
+    ...(inner.warm && {
       warm: (requested, options) => {
         // The turns that these requests will have, if no other comes between.
         let next = turn
@@ -26,7 +25,7 @@ export function roundRobin(inner: Transport, origins: readonly string[]): Transp
           next = (next + 1) % origins.length
           return own
         })
-        return warm.call(inner, spread, options)
+        return inner.warm?.(spread, options) ?? Promise.resolve()
       },
     }),
     send: (request, signal) => inner.send(direct(request), signal),

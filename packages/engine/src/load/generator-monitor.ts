@@ -37,8 +37,8 @@ export class GeneratorMonitor {
     return toMs(this.#slip.quantile(0.99))
   }
 
-  slipped(slipNs: number): void {
-    this.#slip.record(Math.max(0, slipNs / 1_000))
+  slipped(slipNs: number, times = 1): void {
+    for (let at = 0; at < times; at += 1) this.#slip.record(Math.max(0, slipNs / 1_000))
   }
 
   /** The schedule is over, or was cut short: what follows is only drained. */

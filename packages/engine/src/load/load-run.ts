@@ -94,7 +94,7 @@ export class LoadRun {
       },
       prepare: (burst, dueAtNs) => this.#prepare(burst, dueAtNs),
       onRelease: (lateNs, recorded, requests) => {
-        for (let at = 0; recorded && at < requests; at += 1) this.#monitor.slipped(lateNs)
+        if (recorded) this.#monitor.slipped(lateNs, requests)
       },
       onPhase: (phase) => {
         this.#phase = phase

@@ -53,7 +53,7 @@ export class Burst {
 
 export type BurstUser = {
   /** Before each request: when it was released, in nanoseconds; undefined once the burst is. */
-  arrive(origin: string): Promise<number> | undefined
+  readonly arrive: (origin: string) => Promise<number> | undefined
   /** The user ended, or was never started. */
-  leave(): void
+  readonly leave: () => void
 }

@@ -92,7 +92,10 @@ export class Pacer {
       if (dueAtNs > nowNs()) await this.#waitUntil(dueAtNs)
       else if (++overdue % OVERDUE_IN_ONE_GO === 0) await turnOfTheLoop()
       if (this.#options.signal.aborted) return
-      this.#admit({ index: this.#index++, dueAtNs, recorded: phase.record !== false }, maxUsers)
+      void this.#admit(
+        { index: this.#index++, dueAtNs, recorded: phase.record !== false },
+        maxUsers,
+      )
     }
   }
 
@@ -107,7 +110,6 @@ export class Pacer {
   }
 
   async #runBurst(phase: Extract<Phase, { kind: 'burst' }>, dueAtNs: number): Promise<void> {
-    const { prepare, onRelease } = this.#options
     const { users, maxUsers = MOST_LIVE_USERS, record: recorded = true } = phase
     const burst = new Burst(this.#bursts++, users)
     for (let count = 0; count < users; count += 1) {
@@ -116,13 +118,14 @@ export class Pacer {
       const life = this.#admit({ index: this.#index++, dueAtNs, recorded, burst: of }, maxUsers)
       void life.then(user.leave)
     }
-    await prepare(burst, dueAtNs)
+    await this.#options.prepare(burst, dueAtNs)
     const readyAtNs = nowNs()
     await this.#waitUntil(dueAtNs)
     const releasedAtNs = nowNs()
     burst.release(releasedAtNs)
     // What the target took to accept connections is no lateness of the generator.
-    onRelease(releasedAtNs - Math.max(dueAtNs, readyAtNs), recorded, burst.origins.length)
+    const lateNs = releasedAtNs - Math.max(dueAtNs, readyAtNs)
+    this.#options.onRelease(lateNs, recorded, burst.origins.length)
   }
 
   /** Resolves when the user ended; at once when it is one too many. */

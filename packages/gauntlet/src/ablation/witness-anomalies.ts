@@ -54,13 +54,13 @@ export function witnessAnomalies(options: WitnessOptions): OpenWitness {
         const missed = await days.stop()
         const checks = await countChecks({ runId, target, result, answers })
         const { drain } = options
-        const [url = ''] = target.urls
+        const { urls, headers } = target
         const { guarantees } = await promises.finish({
           databaseUrl: target.databaseUrl,
           namespace: runId,
           tool: toolVersion,
           at: options.now().toISOString(),
-          ...(drain && { drain: () => drainTarget(drain, { url, headers: target.headers }) }),
+          ...(drain && { drain: (signal) => drainTarget(drain, { urls, headers, signal }) }),
         })
         const kept = guarantees.flatMap(({ name, outcome, counts }): [string, number | null][] =>
           outcome === 'no_evidence'

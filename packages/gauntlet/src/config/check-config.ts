@@ -19,6 +19,7 @@ const configShape = {
   guarantees: ['list'],
   faults: ['object'],
   drain: ['object'],
+  drainLimitMs: ['number'],
   gaps: ['string'],
   allowHosts: ['list'],
   review: ['object'],

@@ -62,8 +62,13 @@ export type GauntletConfig = {
   readonly guarantees?: readonly Guarantee[]
   /** Scenarios that the candidate must keep its promises under while harm is done to it, by name. */
   readonly faults?: Readonly<Record<string, FaultedScenario>>
-  /** Asked of each target after its load, before its rows are read: runs what is due, empties queues. */
+  /**
+   * Asked of each target after its load, before its rows are read: runs what is due, empties queues. Repeated until all of
+   * it is answered as expected.
+   */
   readonly drain?: Flow
+  /** How long the drain may take until guarantees have no evidence. Default 60000. */
+  readonly drainLimitMs?: number
   /** The file of known gaps, relative to the config. */
   readonly gaps?: string
   /** Hosts besides loopback that load, probes and faults may go to. */

@@ -1,38 +1,92 @@
 import type { Flow } from '@gauntlet/core/flow'
-import { createSocketTransport, type Transport } from '@gauntlet/engine'
+import { createSocketTransport, type StepResult, type Transport } from '@gauntlet/engine'
+import { setTimeout as delay } from 'node:timers/promises'
 import { compileOnce } from '../load/compile-once.ts'
 
-type DrainOptions = {
-  readonly url: string
+/** Longer than the lease of a job whose holder died (30 s in the bundled service). */
+export const DRAIN_LIMIT_MS = 60_000
+
+/** A drain is asked again after this, then after ever longer pauses up to the second: often enough to be quick, no load. */
+const PAUSE_MS = { first: 100, growth: 1.5, longest: 2_000 }
+
+export type DrainOptions = {
+  /** Of the replicas; the first is asked, the next one while that cannot be reached. */
+  readonly urls: readonly string[]
   readonly headers: Readonly<Record<string, string>>
+  /** Default 60 s. */
+  readonly limitMs?: number | undefined
+  readonly signal?: AbortSignal
 }
 
 /**
- * Asks a target to finish what it does later: the declared drain of the config.
+ * Has a target finish what it does later: runs the drain of the config again and again until each of its requests is
+ * answered as expected.
  *
- * @throws Error saying which step failed
+ * @throws Error saying what was not as expected at the last try, when the limit is over; the signal's reason when it aborts
  */
-export async function drainTarget(flow: Flow, { url, headers }: DrainOptions): Promise<void> {
+export async function drainTarget(flow: Flow, options: DrainOptions): Promise<void> {
+  const { urls, headers, limitMs = DRAIN_LIMIT_MS, signal } = options
+  const limit = AbortSignal.timeout(limitMs)
+  const over = signal ? AbortSignal.any([signal, limit]) : limit
   const transport = createSocketTransport()
-  const refused: string[] = []
-  const watching: Transport = {
-    close: () => transport.close(),
-    send: async (request) => {
-      const exchange = await transport.send(request)
-      const problem = exchange.error?.message ?? toProblem(exchange.answer?.status ?? 0)
-      if (problem) refused.push(`${request.method} ${request.path}: ${problem}`)
-      return exchange
-    },
-  }
+  let last = 'it was not answered'
+  let [tries, turn] = [0, 0]
   try {
-    const end = await compileOnce(flow, { url, headers, transport: watching })()
-    if (end.kind === 'failed') throw new Error(`${flow.name}: ${end.failure.message}`)
-    if (refused.length > 0) throw new Error(`${flow.name}: ${refused.join('; ')}`)
+    for (let pauseMs = PAUSE_MS.first; !over.aborted; pauseMs = toNextPause(pauseMs)) {
+      tries += 1
+      const url = urls[turn % urls.length] ?? ''
+      const tried = await runOnce(flow, { url, headers, transport, signal: over })
+      if (tried === undefined) return
+      // The answer that the limit cut off says less than the one before.
+      if (!over.aborted || tries === 1) last = tried.problem
+      if (tried.isUnreachable) turn += 1
+      await delay(pauseMs, undefined, { signal: over }).catch(() => undefined)
+    }
   } finally {
     await transport.close()
   }
+  signal?.throwIfAborted()
+  throw new Error(
+    `${flow.name}: not as expected within ${limitMs} ms (${tries} tries); last: ${last}`,
+  )
 }
 
-function toProblem(status: number): string | undefined {
-  return status >= 400 ? `it was answered ${status}` : undefined
+const toNextPause = (pauseMs: number): number =>
+  Math.min(pauseMs * PAUSE_MS.growth, PAUSE_MS.longest)
+
+type Problem = { readonly problem: string; readonly isUnreachable: boolean }
+
+type Place = {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly transport: Transport
+  readonly signal: AbortSignal
+}
+
+/** Undefined when every request of the flow was answered as expected. */
+async function runOnce(flow: Flow, place: Place): Promise<Problem | undefined> {
+  const problems: Problem[] = []
+  const onResult = (result: StepResult): void => {
+    const problem = result.willRetry ? undefined : toProblem(result)
+    if (problem !== undefined)
+      problems.push({ problem, isUnreachable: result.exchange.error !== undefined })
+  }
+  const end = await compileOnce(flow, { ...place, onResult })()
+  const [first] = problems
+  if (first !== undefined || end.kind === 'completed') return first
+  return {
+    problem: end.kind === 'failed' ? end.failure.message : 'interrupted',
+    isUnreachable: false,
+  }
+}
+
+function toProblem({ attempt, exchange, expectations }: StepResult): string | undefined {
+  const { name, declaresStatus } = attempt.step
+  if (exchange.error) return `${name}: ${exchange.error.message}`
+  const broken = expectations.find(({ ok }) => !ok)
+  if (broken) return `${name}: expected ${broken.expected}, observed ${broken.observed}`
+  const { status } = exchange.answer
+  return status >= 300 && status !== 304 && !declaresStatus
+    ? `${name}: answered ${status}`
+    : undefined
 }

@@ -44,7 +44,8 @@ export async function waitUntilQuiet(
   try {
     await drain(signal)
   } catch (error) {
-    return { quiet: false, reason: `the declared drain failed: ${(error as Error).message}` }
+    const why = signal.aborted ? 'interrupted' : (error as Error).message
+    return { quiet: false, reason: `the rows were not final: the drain did not end (${why})` }
   }
   return await waitForTransactions(client, { limitMs, signal })
 }

@@ -13,7 +13,7 @@ import { watchConnections } from '../load-checks/connection-hygiene.ts'
 import { collectAssignmentAnswers, evaluateChecks } from '../load-checks/index.ts'
 import { describeEnvironment, readGitSha } from './environment.ts'
 import { reportLive } from './report-live.ts'
-import { finishGuarantees, recordGuarantees } from './record-guarantees.ts'
+import { finishGuarantees, recordGuarantees, toFinishSignal } from './record-guarantees.ts'
 import type { LoadRunContext, LoadRunRequest } from './load-run-request.ts'
 import { sendLoad, type SentLoad } from './send-load.ts'
 import { artefactPaths, writeArtefacts, type Artefacts } from './write-artefacts.ts'
@@ -152,6 +152,7 @@ async function measure(
     errorRate: injected ? undefined : { endpoints: shell.endpoints, audit: shell.audit },
     databaseUrl: request.target.databaseUrl,
     dataChecks: request.dataChecks ?? 'experiments',
+    signal: toFinishSignal(context.signal),
   })
   const ofLoad = injected ? [recovery.toCheck(injected)] : checkThresholds(request.scenario, result)
   const faults = injected && toLoadFaults(injected.faults, result.firstArrivalNs)

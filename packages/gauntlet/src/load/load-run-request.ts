@@ -31,6 +31,8 @@ export type LoadRunRequest = {
   readonly guarantees?: readonly Guarantee[]
   /** Before the rows of the guarantees are read. */
   readonly drain?: Flow
+  /** How long the drain may take; 60 s by default. */
+  readonly drainLimitMs?: number
   readonly allowHosts?: readonly string[]
   readonly faults?: RunFaults
 }

@@ -31,13 +31,24 @@ export async function finishGuarantees(
   promises: GuaranteeRun,
   { request, context, run }: Finished,
 ): Promise<GuaranteesDocument> {
-  const { drain, target } = request
-  const [url = ''] = target.urls
+  const { drain, drainLimitMs: limitMs, target } = request
+  const { urls, headers } = target
   return await promises.finish({
+    signal: toFinishSignal(context.signal),
     databaseUrl: target.databaseUrl,
     namespace: run.id,
     tool: context.tool,
     at: context.now().toISOString(),
-    ...(drain && { drain: () => drainTarget(drain, { url, headers: target.headers }) }),
+    ...(drain && {
+      drain: (signal) => drainTarget(drain, { urls, headers, limitMs, signal }),
+    }),
   })
+}
+
+/** What an interrupted load left behind is still read, within this. */
+const INTERRUPTED_LIMIT_MS = 10_000
+
+/** Ends what follows a load when the run is interrupted; after an interrupted load, when it takes too long. */
+export function toFinishSignal(signal: AbortSignal): AbortSignal {
+  return signal.aborted ? AbortSignal.timeout(INTERRUPTED_LIMIT_MS) : signal
 }

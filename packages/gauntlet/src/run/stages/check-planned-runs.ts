@@ -19,8 +19,12 @@ export async function checkPlannedRuns(
   checkBeside(loaded.config)
 }
 
-function checkBeside({ drain, alongside = [] }: GauntletConfig): void {
+function checkBeside({ drain, drainLimitMs = 1, alongside = [] }: GauntletConfig): void {
   if (drain) checkFlow('drain', drain)
+  if (!(drainLimitMs > 0 && drainLimitMs <= MOST_PAUSE_MS)) {
+    const said = `drainLimitMs is ${drainLimitMs}; it is a number above 0, at most ${MOST_PAUSE_MS}`
+    throw new ToolError('CONFIG_INVALID', said)
+  }
   for (const [at, { flow, everyMs }] of alongside.entries()) {
     const where = `alongside[${at}]`
     checkFlow(where, flow)

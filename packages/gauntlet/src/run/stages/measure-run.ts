@@ -47,6 +47,7 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
       ...(config.alongside && { alongside: config.alongside }),
       ...(config.guarantees && { guarantees: config.guarantees }),
       ...(config.drain && { drain: config.drain }),
+      ...(config.drainLimitMs !== undefined && { drainLimitMs: config.drainLimitMs }),
       ...(config.allowHosts && { allowHosts: config.allowHosts }),
       ...(faults && { faults }),
     },
