@@ -24,20 +24,22 @@ export type EndpointResult = {
   readonly endpoint: string
   /** Wire attempts. Equals `successCount + errorCount`, and `ok + fail + info`. */
   readonly requestsTotal: number
-  /** Answered below 500, below 400 or as declared, and every expectation held. */
+  /** Answered below 300, with 304 or as declared, and every expectation and capture held. */
   readonly successCount: number
-  /** Every 5xx, timeout, transport error, undeclared 4xx and broken expectation. */
+  /** Every broken expectation, missing capture, undeclared status of 300 and above (304 aside), timeout, transport error. */
   readonly errorCount: number
   /** The part of `errorCount` that are timeouts. */
   readonly timeoutCount: number
-  /** The part of `errorCount` that are 5xx, timeouts and transport errors. */
+  /** The part of `errorCount` that are 5xx, timeouts and transport errors; nothing is judged by it. */
   readonly failureCount: number
   readonly outcomes: Readonly<Record<OperationOutcome, number>>
   /** Requests a second over the recorded time of the run. */
   readonly ratePerSecond: number
   /** By status, as text: `{ "200": 590, "503": 10 }`. */
   readonly responseCodes: Readonly<Record<string, number>>
-  /** By cause: transport error kinds, `http_5xx`, `http_4xx`, `expectation`. */
+  /** The part of `responseCodes` that are errors: without what steps declare. */
+  readonly errorCodes: Readonly<Record<string, number>>
+  /** By cause: transport error kinds, `http_5xx`, `http_4xx`, `http_3xx`, `expectation`, `capture`, `function`. */
   readonly errorBreakdown: Readonly<Record<string, number>>
   /** From the scheduled start to the last byte of the answer; timeouts count with the time waited. */
   readonly response: LatencyRecord
@@ -121,7 +123,7 @@ export type ObservedExchange = {
   readonly path: string
   readonly requestBody: string | undefined
   readonly outcome: OperationOutcome
-  /** Counted as a success: answered as declared, and every expectation held. */
+  /** No error: answered as declared, or below 300 where nothing is, and every expectation and capture held. */
   readonly succeeded: boolean
   /** No answer came in the time allowed. */
   readonly timedOut: boolean

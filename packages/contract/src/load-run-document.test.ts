@@ -45,6 +45,7 @@ const total = {
   outcomes: { ok: 3, fail: 0, info: 1 },
   ratePerSecond: 2,
   responseCodes: { '500': 1, '200': 3 },
+  errorCodes: { '500': 1 },
   errorBreakdown: { http_5xx: 1 },
   response: latency,
   service: latency,

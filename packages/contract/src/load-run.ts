@@ -78,12 +78,12 @@ export const LoadEndpoint = Type.Object(
     /** Requests sent: a request without an answer counts. */
     requests_total: Count,
     success_count: Count,
-    /** Every 5xx, timeout, transport error, undeclared 4xx and broken expectation. */
+    /** Every broken expectation, missing capture, undeclared status of 300 and above (304 aside), timeout, transport error. */
     error_count: Count,
     timeout_count: Count,
-    /** The part of `error_count` that are 5xx, timeouts and transport errors: what the error rate check counts. */
+    /** The part of `error_count` that are 5xx, timeouts and transport errors; nothing is judged by it. */
     failure_count: Count,
-    /** `error_count / requests_total`. */
+    /** `error_count / requests_total`: what the error rate check counts. */
     error_rate: Ratio,
     latency_basis: Type.Literal('scheduled'),
     min_ms: MeasuredMs,

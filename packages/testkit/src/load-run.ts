@@ -72,6 +72,7 @@ export function buildEndpointResult(overrides: Partial<EndpointResult> = {}): En
     outcomes: { ok: 594, fail: 1, info: 5 },
     ratePerSecond: 10,
     responseCodes: { '200': 594, '400': 1, '503': 4 },
+    errorCodes: { '400': 1, '503': 4 },
     errorBreakdown: { http_5xx: 4, http_4xx: 1, timeout: 1 },
     response: buildLatency(3.25),
     service: buildLatency(3),

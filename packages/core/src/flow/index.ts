@@ -83,6 +83,7 @@ export type {
   Threshold,
   WeightedFlow,
 } from './scenario.ts'
+export { findStatusError, type StatusError } from './status-error.ts'
 export {
   compileTemplate,
   readKeys,

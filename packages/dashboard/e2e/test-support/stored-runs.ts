@@ -97,6 +97,7 @@ function measure(seed: string, medianMs: number, failing: boolean): Partial<Endp
     failureCount: errors,
     outcomes: { ok: 600 - errors, fail: 0, info: errors },
     responseCodes: failing ? { '200': 596, '503': 3 } : { '200': 600 },
+    errorCodes: failing ? { '503': 3 } : {},
     errorBreakdown: failing ? { http_5xx: 3, timeout: 1 } : {},
     ratePerSecond: 10,
     response: toLatency(`${seed}/response`, medianMs),

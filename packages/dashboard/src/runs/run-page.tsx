@@ -132,7 +132,7 @@ function MeasuredRun({ run, measured }: { run: Run; measured: Measured }) {
 
 function Totals({ measured }: { measured: Measured }) {
   const { endpoints, recorded_ms, outcomes, checks } = measured
-  const sum = (field: 'requests_total' | 'failure_count') =>
+  const sum = (field: 'requests_total' | 'error_count') =>
     endpoints.reduce((total, endpoint) => total + endpoint[field], 0)
   const requests = sum('requests_total')
   const slowest = Math.max(0, ...endpoints.map((endpoint) => endpoint.p99_ms ?? 0))
@@ -141,7 +141,7 @@ function Totals({ measured }: { measured: Measured }) {
     ['recorded', formatDuration(recorded_ms)],
     ['throughput', recorded_ms > 0 ? formatPerSecond(requests / (recorded_ms / 1000)) : '–'],
     ['slowest p99', endpoints.length > 0 ? formatMs(slowest) : '–'],
-    ['failed', requests > 0 ? formatRate(sum('failure_count') / requests) : '–'],
+    ['errors', requests > 0 ? formatRate(sum('error_count') / requests) : '–'],
     ['outcome unknown', formatCount(outcomes.info)],
     [
       'checks passed',

@@ -18,6 +18,7 @@ export class EndpointRecorder {
   readonly #outcomes = { ok: 0, fail: 0, info: 0 }
   readonly #codes = new Map<number, number>()
   readonly #causes = new Map<string, number>()
+  readonly #errorCodes = new Map<number, number>()
   #timeouts = 0
   #failures = 0
   #errors = 0
@@ -29,8 +30,9 @@ export class EndpointRecorder {
     if (cause !== undefined) {
       this.#errors += 1
       increment(this.#causes, cause)
+      if (answer) increment(this.#errorCodes, answer.status)
+      if (error || answer.status >= 500) this.#failures += 1
     }
-    if (error || answer.status >= 500) this.#failures += 1
     const timedOut = error?.kind === 'timeout'
     if (timedOut) this.#timeouts += 1
     // A lost connection has no duration: how fast it broke says nothing about how fast the target answers.
@@ -45,6 +47,7 @@ export class EndpointRecorder {
     for (const outcome of ['ok', 'fail', 'info'] as const)
       this.#outcomes[outcome] += other.#outcomes[outcome]
     for (const [code, count] of other.#codes) increment(this.#codes, code, count)
+    for (const [code, count] of other.#errorCodes) increment(this.#errorCodes, code, count)
     for (const [cause, count] of other.#causes) increment(this.#causes, cause, count)
     this.#timeouts += other.#timeouts
     this.#failures += other.#failures
@@ -62,13 +65,17 @@ export class EndpointRecorder {
       failureCount: this.#failures,
       outcomes: { ok, fail, info },
       ratePerSecond: recordedMs > 0 ? requestsTotal / (recordedMs / 1_000) : 0,
-      responseCodes: Object.fromEntries([...this.#codes].toSorted(([a], [b]) => a - b)),
+      responseCodes: toCounts(this.#codes),
+      errorCodes: toCounts(this.#errorCodes),
       errorBreakdown: Object.fromEntries([...this.#causes].toSorted(([, a], [, b]) => b - a)),
       response: toLatencyRecord(this.#response),
       service: toLatencyRecord(this.#service),
     }
   }
 }
+
+const toCounts = (codes: ReadonlyMap<number, number>): Record<string, number> =>
+  Object.fromEntries([...codes].toSorted(([a], [b]) => a - b))
 
 /** A distribution of microseconds as milliseconds with its bytes. */
 export function toLatencyRecord(histogram: Histogram): LatencyRecord {

@@ -2,6 +2,7 @@ import type { EndpointResult, OperationOutcome, TimelineSlice } from '@gauntlet/
 import { Histogram } from '@gauntlet/core/histogram'
 import type { StepInfo, StepResult } from '../flow/flow-io.ts'
 import { EndpointRecorder, toMs, toUs } from './endpoint-recorder.ts'
+import { findErrorCause } from './error-cause.ts'
 import { toOutcome } from './outcome.ts'
 import { Timeline } from './timeline.ts'
 
@@ -57,7 +58,7 @@ export class Recorder {
     const held = result.expectations.every((expectation) => expectation.ok)
     const declared = held && attempt.step.declaresStatus
     const outcome = toOutcome(exchange, declared)
-    const cause = toCause(result, { held, declared })
+    const cause = findErrorCause(result)
     const error = cause !== undefined
     if (error) this.errors += 1
     const measured = exchange.error === undefined || exchange.error.kind === 'timeout'
@@ -107,17 +108,4 @@ export class Recorder {
     this.#bySteps.set(step, entry.recorder)
     return entry.recorder
   }
-}
-
-/** Why an attempt is an error; undefined when it is none. */
-function toCause(
-  { exchange, failure }: StepResult,
-  { held, declared }: { held: boolean; declared: boolean },
-): string | undefined {
-  if (exchange.error) return exchange.error.kind
-  const { status } = exchange.answer
-  if (status >= 500) return 'http_5xx'
-  if (!held) return 'expectation'
-  if (status >= 400 && !declared) return 'http_4xx'
-  return failure?.kind
 }

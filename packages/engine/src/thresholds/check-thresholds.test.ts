@@ -6,7 +6,7 @@ import { checkThresholds } from './check-thresholds.ts'
 
 const result = buildLoadResult()
 const { p95Ms } = result.total.response
-const { requestsTotal, failureCount } = result.total
+const { requestsTotal, errorCount } = result.total
 
 const outcomeOf = (expression: string, strict?: boolean): string => {
   const thresholds = [strict === undefined ? { expression } : { expression, strict }]
@@ -21,9 +21,13 @@ test.each([
     'http.requests > 1 and vusers.failed < 1e9',
     `pass http.requests ${requestsTotal}, vusers.failed ${result.usersFailed}`,
   ],
-  ['http.error_percent <= 0.01', `fail http.error_percent ${(100 * failureCount) / requestsTotal}`],
+  ['http.error_percent <= 0.01', `fail http.error_percent ${(100 * errorCount) / requestsTotal}`],
+  ['errors == 0', `fail errors ${errorCount}`],
   ['http.codes.418 == 0', 'pass http.codes.418 0'],
   ['errors.ECONNRESET == 0', 'pass errors.ECONNRESET 0'],
+  ['errors.ETIMEDOUT == 0', 'fail errors.ETIMEDOUT 1'],
+  ['errors.http_5xx < 5', 'pass errors.http_5xx 4'],
+  ['errors.ETIMEOUT == 0', 'no_evidence errors.ETIMEOUT none'],
   ['http.response_time.p42 < 5', 'no_evidence http.response_time.p42 none'],
   ['nothing.like.it < 5', 'no_evidence nothing.like.it none'],
 ])('%s: %s', (expression, outcome) => {
@@ -42,7 +46,11 @@ test('a run without samples is no evidence, never a pass', () => {
   const thresholds = [
     { expression: 'http.response_time.p95 < 200' },
     { expression: 'http.error_percent <= 1' },
+    { expression: 'errors == 0' },
+    { expression: 'errors.timeout == 0' },
+    { expression: 'http.codes.500 == 0' },
   ]
   const checks = checkThresholds(scenarioOf([get('/')], { thresholds }), empty)
-  expect(checks.map(({ outcome }) => outcome)).toEqual(['no_evidence', 'no_evidence'])
+  expect(checks.map(({ outcome }) => outcome)).toEqual(checks.map(() => 'no_evidence'))
+  expect(checks).toHaveLength(5)
 })

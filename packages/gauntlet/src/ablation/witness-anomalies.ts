@@ -94,7 +94,7 @@ async function countChecks(run: CheckedRun): Promise<Record<string, number | nul
       answers: answers.answers,
       answersComplete: answers.complete,
     },
-    errorRate: { endpoints: [], audit: null },
+    errorRate: undefined,
     databaseUrl: target.databaseUrl,
   })
   return Object.fromEntries(

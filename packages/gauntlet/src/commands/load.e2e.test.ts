@@ -126,8 +126,8 @@ test('a run is stored, asserted, reported, and restored from its artefact byte f
   await other.drop()
 })
 
-test('an erring target fails the run and its assertion, with the share that failed', async () => {
-  statusCode = 500
+test.each([500, 404, 302])('a target that answers %d where 200 is expected fails', async (code) => {
+  statusCode = code
   expect((await gauntlet(run())).exit).toBe(1)
   const asserted = await gauntlet(['load', 'assert', '--scenario', 'look', '--phase', 'baseline'])
   expect(asserted.exit).toBe(1)

@@ -1,5 +1,6 @@
 import type { LoadResult } from '@gauntlet/contract'
 import type { RunMeasures } from '@gauntlet/core/compare'
+import { findStatusError } from '@gauntlet/core/flow'
 import { quantile } from '@gauntlet/core/stats'
 import type { LatencySamples } from './collect-latencies.ts'
 
@@ -102,9 +103,11 @@ function costs({ usage, database, attempts }: RunFigures): Record<string, number
   }
 }
 
-/** Statuses from 400 on, and the transport's own words for requests without an answer. */
+/** Statuses of errors that are no success by themselves, and every cause that no status tells. */
 function errorKinds({ total }: LoadResult): Record<string, number> {
-  const statuses = Object.entries(total.responseCodes).filter(([status]) => Number(status) >= 400)
+  const statuses = Object.entries(total.errorCodes).filter(
+    ([status]) => findStatusError(Number(status)) !== undefined,
+  )
   const causes = Object.entries(total.errorBreakdown).filter(
     ([cause]) => !cause.startsWith('http_'),
   )

@@ -25,8 +25,8 @@ export type DataCheck = {
   values(subject: CheckSubject): readonly unknown[]
   /** Undefined when nobody said what this scenario must leave behind. */
   expect(subject: CheckSubject): '> 0' | 0 | undefined
-  /** Why a zero would prove nothing, when it would not. */
-  doubt?(subject: CheckSubject): string | undefined
+  /** Why what passes would prove nothing, when it would not; `facts` are the other columns of the answer. */
+  doubt?(subject: CheckSubject, facts: Readonly<Record<string, unknown>>): string | undefined
 }
 
 const knownScenarios: Readonly<Record<string, ScenarioWrites>> = {

@@ -13,8 +13,18 @@ const tables = `
 const runId = '01968f3a-0000-7000-8000-000000000001'
 const mine = `{"session_id": "lt-${runId}"}`
 const errorRate = {
-  endpoints: [{ requests_total: 100, failure_count: 0, error_breakdown: {} }],
+  endpoints: [
+    {
+      method: 'POST',
+      endpoint: '/v1/events',
+      requests_total: 100,
+      success_count: 100,
+      error_count: 0,
+      error_breakdown: {},
+    },
+  ],
   audit: { valid: true, reasons: [] },
+  users: { started: 100, failures: [] },
 }
 const subject: CheckSubject = {
   runId,
@@ -37,6 +47,9 @@ beforeEach(async () => {
       await client.query(`insert into assignments values ('u1', 'colour', 'red', '${mine}')`)
       await client.query(
         `insert into event_logs values (gen_random_uuid(), '{"load_test_run_id": "${runId}"}')`,
+      )
+      await client.query(
+        `insert into rollup_runs values ('lone', '2026-11-21T05:00:05Z', '2026-11-21T05:00:06Z', 'SUCCESS')`,
       )
       await client.end()
     },
@@ -221,6 +234,18 @@ test.each([
   const { rollup_overlap_running: check } = await evaluate()
   expect(check).toMatchObject({ outcome: overlaps ? 'fail' : 'pass', observed: overlaps })
   expect(check?.details['keys']).toHaveLength(overlaps)
+})
+
+test('no execution examined is no evidence, and one that was skipped is none', async () => {
+  await database.query('delete from rollup_runs')
+  for (const row of [execution('00:10', '00:11', 'SKIPPED')])
+    await database.query('insert into rollup_runs values ($1, $2, $3, $4)', [...row])
+  const { rollup_overlap_running: check } = await evaluate()
+  expect(check).toMatchObject({ outcome: 'no_evidence', observed: 0, expected: 0 })
+  expect(check?.details).toMatchObject({
+    executions_examined: 0,
+    reason: expect.stringContaining('no rollup was executed during the run'),
+  })
 })
 
 test('a table that is missing costs its own checks their evidence, and no other', async () => {

@@ -98,7 +98,7 @@ async function evaluate(
     const { rows } = await client.query<Answer>(check.query, [...check.values(subject)])
     const { observed, keys = [], ...facts } = rows[0] as Answer
     const passed = expected === 0 ? observed === 0 : observed > 0
-    const doubt = passed ? check.doubt?.(subject) : undefined
+    const doubt = passed ? check.doubt?.(subject, facts) : undefined
     return {
       name: check.name,
       outcome: passed ? (doubt ? 'no_evidence' : 'pass') : 'fail',

@@ -1,48 +1,80 @@
 import { expect, test } from 'vitest'
-import { checkHttpErrorRate } from './http-error-rate.ts'
+import { checkHttpErrorRate, type ErrorRateEvidence } from './http-error-rate.ts'
 
 const audit = { valid: true, reasons: [] }
-const endpoint = (requests_total: number, failure_count: number) => ({
-  requests_total,
-  failure_count,
-  error_breakdown: { http_5xx: failure_count },
+const users = { started: 1000, failures: [] }
+const endpoint = (requests: number, errors: number, name = '/a') => ({
+  method: 'GET',
+  endpoint: name,
+  requests_total: requests,
+  success_count: requests - errors,
+  error_count: errors,
+  error_breakdown: { expectation: errors },
 })
+const check = (evidence: Partial<ErrorRateEvidence>, limit?: number) =>
+  checkHttpErrorRate({ endpoints: [], audit, users, ...evidence }, limit)
 
 test.each([
-  { failures: 0, outcome: 'pass', observed: 0 },
-  { failures: 10, outcome: 'pass', observed: 0.01 },
-  { failures: 11, outcome: 'fail', observed: 0.011 },
-  { failures: 1000, outcome: 'fail', observed: 1 },
-])('$failures failures of 1000 sent: $outcome', ({ failures, outcome, observed }) => {
-  const endpoints = [endpoint(600, 0), endpoint(400, Math.min(failures, 400))]
-  const rest = Math.max(0, failures - 400)
-  const check = checkHttpErrorRate({
-    endpoints: [...endpoints.slice(1), endpoint(600, rest)],
-    audit,
-  })
-  expect(check).toMatchObject({ outcome, observed, expected: '<= 0.01' })
-  expect(check.details).toMatchObject({
+  { errors: 0, outcome: 'pass', observed: 0 },
+  { errors: 10, outcome: 'pass', observed: 0.01 },
+  { errors: 11, outcome: 'fail', observed: 0.011 },
+  { errors: 300, outcome: 'fail', observed: 0.3 },
+])('$errors errors of 1000 sent: $outcome', ({ errors, outcome, observed }) => {
+  const result = check({ endpoints: [endpoint(600, errors), endpoint(400, 0, '/b')] })
+  expect(result).toMatchObject({ outcome, observed, expected: '<= 0.01' })
+  expect(result.details).toMatchObject({
     requests_sent: 1000,
-    error_breakdown: { http_5xx: failures },
+    errors,
+    error_breakdown: { expectation: errors },
   })
+})
+
+test('an endpoint in which nothing succeeded fails, however few of all requests it had', () => {
+  const result = check({ endpoints: [endpoint(999, 0), endpoint(1, 1, '/orders/:id')] })
+  expect(result).toMatchObject({ outcome: 'fail', observed: 0.001 })
+  expect(result.details).toMatchObject({
+    reason: 'nothing succeeded: every request to GET /orders/:id was an error',
+    without_success: ['GET /orders/:id'],
+  })
+})
+
+test('nothing that succeeded is no matter of the limit', () => {
+  expect(check({ endpoints: [endpoint(60, 60)] }, 1).outcome).toBe('fail')
 })
 
 test('no request sent is no evidence', () => {
-  const check = checkHttpErrorRate({ endpoints: [], audit })
-  expect(check).toMatchObject({ outcome: 'no_evidence', observed: null })
-  expect(check.details['reason']).toBe('no request was sent')
+  const result = check({})
+  expect(result).toMatchObject({ outcome: 'no_evidence', observed: null })
+  expect(result.details['reason']).toBe('no request was sent')
 })
 
 test('few errors of a generator that could not keep up are no evidence; many are a failure all the same', () => {
   const weak = { valid: false, reasons: ['slip p99 is 900 ms, over 50 ms'] }
-  const check = checkHttpErrorRate({ endpoints: [endpoint(1000, 0)], audit: weak })
-  expect(check).toMatchObject({ outcome: 'no_evidence', observed: 0 })
-  expect(check.details['reason']).toContain('slip p99 is 900 ms')
-  expect(checkHttpErrorRate({ endpoints: [endpoint(1000, 11)], audit: weak }).outcome).toBe('fail')
+  const result = check({ endpoints: [endpoint(1000, 0)], audit: weak })
+  expect(result).toMatchObject({ outcome: 'no_evidence', observed: 0 })
+  expect(result.details['reason']).toContain('slip p99 is 900 ms')
+  expect(check({ endpoints: [endpoint(1000, 11)], audit: weak }).outcome).toBe('fail')
+})
+
+test('requests that could not be built were not sent: no errors among the others prove nothing', () => {
+  const message = 'GET /orders/:id: {{ id }} has no value'
+  const failed = (count: number) => ({
+    started: 1000,
+    failures: [{ kind: 'template', message, count }],
+  })
+  const endpoints = [endpoint(1000, 0)]
+  const result = check({ endpoints, users: failed(11) })
+  expect(result.outcome).toBe('no_evidence')
+  expect(result.details['reason']).toBe(
+    `11 of 1000 users ended before their next request could be built: ${message}`,
+  )
+  expect(check({ endpoints, users: failed(10) }).outcome).toBe('pass')
+  const captures = [{ kind: 'capture', message: 'counted as errors of their requests', count: 500 }]
+  expect(check({ endpoints, users: { started: 1000, failures: captures } }).outcome).toBe('pass')
 })
 
 test('the limit is the one asked for', () => {
-  const evidence = { endpoints: [endpoint(1000, 20)], audit }
-  expect(checkHttpErrorRate(evidence, 0.02)).toMatchObject({ outcome: 'pass', expected: '<= 0.02' })
-  expect(checkHttpErrorRate(evidence, 0.019).outcome).toBe('fail')
+  const endpoints = [endpoint(1000, 20)]
+  expect(check({ endpoints }, 0.02)).toMatchObject({ outcome: 'pass', expected: '<= 0.02' })
+  expect(check({ endpoints }, 0.019).outcome).toBe('fail')
 })

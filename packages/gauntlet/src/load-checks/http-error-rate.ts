@@ -1,41 +1,84 @@
-import type { CheckResult, LoadAudit, LoadEndpoint } from '@gauntlet/contract'
+import type { CheckResult, LoadAudit, LoadEndpoint, LoadRunDocument } from '@gauntlet/contract'
 
 export const httpErrorRateName = 'http_error_rate_under_1pct'
 const defaultLimit = 0.01
+/** Offenders named in the details. */
+const mostNamed = 20
 
 export type ErrorRateEvidence = {
   readonly endpoints: readonly Pick<
     LoadEndpoint,
-    'requests_total' | 'failure_count' | 'error_breakdown'
+    'method' | 'endpoint' | 'requests_total' | 'success_count' | 'error_count' | 'error_breakdown'
   >[]
   /** Null when nothing was measured. */
   readonly audit: Pick<LoadAudit, 'valid' | 'reasons'> | null
+  readonly users: Pick<LoadRunDocument['users'], 'started' | 'failures'>
 }
 
-/** At most `limit` of the requests sent ended in a 5xx, a timeout or a transport error. */
+/**
+ * At most `limit` of the requests sent are errors, counted as the tables of the run count them, and every endpoint
+ * that was asked answered at least one request without an error.
+ */
 export function checkHttpErrorRate(
-  { endpoints, audit }: ErrorRateEvidence,
+  { endpoints, audit, users }: ErrorRateEvidence,
   limit: number = defaultLimit,
 ): CheckResult {
   const sent = sum(endpoints.map((one) => one.requests_total))
-  const failures = sum(endpoints.map((one) => one.failure_count))
-  const observed = sent === 0 ? null : failures / sent
+  const errors = sum(endpoints.map((one) => one.error_count))
+  const observed = sent === 0 ? null : errors / sent
+  const dead = endpoints
+    .filter((one) => one.requests_total > 0 && one.success_count === 0)
+    .map((one) => `${one.method} ${one.endpoint}`)
+  const facts = {
+    requests_sent: sent,
+    errors,
+    error_breakdown: sumCauses(endpoints),
+    ...(dead.length > 0 && { without_success: dead.slice(0, mostNamed) }),
+  }
+  const base = { name: httpErrorRateName, expected: `<= ${limit}`, observed }
+  if (observed === null) {
+    return { ...base, outcome: 'no_evidence', details: { ...facts, reason: 'no request was sent' } }
+  }
+  if (dead.length > 0) {
+    const reason = `nothing succeeded: every request to ${dead.slice(0, mostNamed).join(', ')} was an error`
+    return { ...base, outcome: 'fail', details: { ...facts, reason } }
+  }
+  if (observed > limit) return { ...base, outcome: 'fail', details: facts }
+  const doubt = findDoubt({ audit, users }, limit)
+  return doubt === undefined
+    ? { ...base, outcome: 'pass', details: facts }
+    : { ...base, outcome: 'no_evidence', details: { ...facts, reason: doubt } }
+}
+
+/** Why few errors prove nothing, when they do not. */
+function findDoubt(
+  { audit, users }: Pick<ErrorRateEvidence, 'audit' | 'users'>,
+  limit: number,
+): string | undefined {
+  if (!audit?.valid) {
+    return `the generator cannot be trusted: ${audit?.reasons.join('; ') ?? 'no audit'}`
+  }
+  const unsent = listUnsent(users.failures)
+  const count = sum(unsent.map((failure) => failure.count))
+  if (count <= limit * users.started) return undefined
+  const [first] = unsent
+  return `${count} of ${users.started} users ended before their next request could be built: ${first?.message ?? ''}`
+}
+
+type UserFailure = LoadRunDocument['users']['failures'][number]
+
+/** Why users ended before a request was built: no table shows it, since nothing was sent. */
+export function listUnsent(failures: readonly UserFailure[]): UserFailure[] {
+  return failures.filter(({ kind }) => kind === 'template' || kind === 'function')
+}
+
+function sumCauses(endpoints: ErrorRateEvidence['endpoints']): Record<string, number> {
   const causes: Record<string, number> = {}
   for (const { error_breakdown: breakdown } of endpoints) {
     for (const [cause, count] of Object.entries(breakdown))
       causes[cause] = (causes[cause] ?? 0) + count
   }
-  const facts = { requests_sent: sent, failures, error_breakdown: causes }
-  const base = { name: httpErrorRateName, expected: `<= ${limit}`, observed }
-  if (observed === null) {
-    return { ...base, outcome: 'no_evidence', details: { ...facts, reason: 'no request was sent' } }
-  }
-  if (observed > limit) return { ...base, outcome: 'fail', details: facts }
-  if (!audit?.valid) {
-    const reason = `the generator cannot be trusted: ${audit?.reasons.join('; ') ?? 'no audit'}`
-    return { ...base, outcome: 'no_evidence', details: { ...facts, reason } }
-  }
-  return { ...base, outcome: 'pass', details: facts }
+  return causes
 }
 
 function sum(numbers: readonly number[]): number {

@@ -24,4 +24,8 @@ export const rollupOverlap: DataCheck = {
       ) as first) as keys`,
   values: ({ startedAt, endedAt }) => [startedAt, endedAt],
   expect: () => 0,
+  doubt: (_subject, { executions_examined: examined }) =>
+    examined === 0
+      ? 'no rollup was executed during the run: start some on every replica, as a background job of the config does'
+      : undefined,
 }

@@ -20,7 +20,7 @@ test('docs/load-checks.md shows what the checks say', async () => {
       answers: ['red', 'blue'].map((variantId) => ({ ...answer, variantId })),
       answersComplete: true,
     },
-    errorRate: { endpoints: [], audit: null },
+    errorRate: { endpoints: [], audit: null, users: { started: 0, failures: [] } },
     databaseUrl: database.url,
   })
   const shown = checks.slice(0, 4).map(({ details, ...check }) => {

@@ -149,7 +149,7 @@ async function measure(
       answers: answers.answers,
       answersComplete: answers.complete,
     },
-    errorRate: injected ? undefined : { endpoints: shell.endpoints, audit: shell.audit },
+    errorRate: injected ? undefined : shell,
     databaseUrl: request.target.databaseUrl,
     dataChecks: request.dataChecks ?? 'experiments',
     signal: toFinishSignal(context.signal),

@@ -12,7 +12,7 @@ const upTo =
     reasons: factor <= limit ? [] : ['too slow'],
     arrivalsPerSecond: 10 * factor,
     p99Ms: 1,
-    failureRate: 0,
+    errorRate: 0,
   })
 
 test('the rate doubles until it breaks, then closes in from both sides', async () => {

@@ -7,7 +7,7 @@ export type StressStep = {
   readonly reasons: readonly string[]
   readonly arrivalsPerSecond: number
   readonly p99Ms: number | null
-  readonly failureRate: number
+  readonly errorRate: number
 }
 
 /** Ten doublings are a thousand times the scenario's rate: more says something about the generator only. */

@@ -1,5 +1,6 @@
 import type { LoadRunDocument } from '@gauntlet/contract'
 import type { Print } from '../cli/print.ts'
+import { listUnsent } from '../load-checks/index.ts'
 
 const colours = { pass: 'green', fail: 'red', no_evidence: 'yellow' } as const
 
@@ -66,6 +67,6 @@ function formatObserved(observed: string | number | null): string {
 
 /** Why users ended before their request was built: their mistake is in the scenario, and no figure shows it. */
 function describeUnsent({ users: { failures } }: LoadRunDocument): string[] {
-  const [commonest] = failures.filter(({ kind }) => kind === 'template' || kind === 'function')
+  const [commonest] = listUnsent(failures)
   return commonest ? [`Not sent, for ${commonest.count} users: ${commonest.message}`] : []
 }

@@ -23,9 +23,9 @@ export type StressOptions = {
 
 /** Long enough for a p99 at a few requests a second, short enough for a dozen steps. */
 const stepMs = { warmUp: 1_000, recorded: 5_000 }
-const maxFailureRate = 0.01
+const maxErrorRate = 0.01
 
-/** The highest rate of a scenario that a target holds: failures at most 1 %, p99 within its limit. */
+/** The highest rate of a scenario that a target holds: errors at most 1 %, p99 within its limit. */
 export async function stress(
   options: StressOptions,
 ): Promise<{ steps: readonly StressStep[]; held: StressStep | undefined }> {
@@ -72,14 +72,16 @@ export function shorten(scenario: Scenario): Scenario {
 }
 
 function judge(result: LoadResult, factor: number, maxP99Ms: number): StressStep {
-  const { requestsTotal, failureCount, response } = result.total
-  const failureRate = requestsTotal === 0 ? 1 : failureCount / requestsTotal
+  const { requestsTotal, errorCount, response } = result.total
+  const errorRate = requestsTotal === 0 ? 1 : errorCount / requestsTotal
   const p99Ms = response.p99Ms
+  const dead = result.endpoints.filter((one) => one.requestsTotal > 0 && one.successCount === 0)
   const reasons = [
     ...(result.interrupted ? ['interrupted'] : []),
     ...(requestsTotal === 0 ? ['no request was answered'] : []),
-    ...(failureRate > maxFailureRate
-      ? [`${(failureRate * 100).toFixed(1)} % of the requests failed`]
+    ...dead.map(({ method, endpoint }) => `nothing succeeded at ${method} ${endpoint}`),
+    ...(errorRate > maxErrorRate
+      ? [`${(errorRate * 100).toFixed(1)} % of the requests are errors`]
       : []),
     ...(p99Ms !== null && p99Ms > maxP99Ms
       ? [`p99 ${p99Ms.toFixed(0)} ms is over ${maxP99Ms} ms`]
@@ -89,11 +91,11 @@ function judge(result: LoadResult, factor: number, maxP99Ms: number): StressStep
       : [`the generator could not keep up: ${result.audit.reasons.join('; ')}`]),
   ]
   const arrivalsPerSecond = result.usersStarted / Math.max(0.001, result.durationMs / 1000)
-  return { factor, held: reasons.length === 0, reasons, arrivalsPerSecond, p99Ms, failureRate }
+  return { factor, held: reasons.length === 0, reasons, arrivalsPerSecond, p99Ms, errorRate }
 }
 
 export function describeStep(step: StressStep): string {
-  const { factor, arrivalsPerSecond, p99Ms, failureRate, held, reasons } = step
-  const figures = `${arrivalsPerSecond.toFixed(1)} users/s, p99 ${p99Ms?.toFixed(1) ?? '-'} ms, ${(failureRate * 100).toFixed(2)} % failed`
+  const { factor, arrivalsPerSecond, p99Ms, errorRate, held, reasons } = step
+  const figures = `${arrivalsPerSecond.toFixed(1)} users/s, p99 ${p99Ms?.toFixed(1) ?? '-'} ms, ${(errorRate * 100).toFixed(2)} % errors`
   return `  ${factor.toFixed(3)} x the scenario: ${figures}: ${held ? 'held' : `broke (${reasons.join('; ')})`}`
 }

@@ -22,7 +22,7 @@ export function describePhase(phase: LoadRunRow['phase']): string {
 
 /** The few figures that a reader wants first. */
 export function totals({ endpoints, outcomes, checks, recorded_ms }: LoadRunDocument): Fact[] {
-  const sum = (field: 'requests_total' | 'failure_count') =>
+  const sum = (field: 'requests_total' | 'error_count') =>
     endpoints.reduce((total, endpoint) => total + endpoint[field], 0)
   const requests = sum('requests_total')
   const slowest = Math.max(...endpoints.map((endpoint) => endpoint.p99_ms ?? 0))
@@ -31,7 +31,7 @@ export function totals({ endpoints, outcomes, checks, recorded_ms }: LoadRunDocu
     ['requests', formatCount(requests)],
     ['throughput', recorded_ms > 0 ? formatPerSecond(requests / (recorded_ms / 1000)) : '–'],
     ['slowest p99', endpoints.length > 0 ? formatMs(slowest) : '–'],
-    ['failed', requests > 0 ? formatRate(sum('failure_count') / requests) : '–'],
+    ['errors', requests > 0 ? formatRate(sum('error_count') / requests) : '–'],
     ['outcome unknown', formatCount(outcomes.info)],
     ['checks passed', `${passed} of ${checks.length}`],
   ]
