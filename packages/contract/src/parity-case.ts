@@ -9,6 +9,8 @@ export type ParityCase = {
   readonly needs: readonly string[]
   /** POST, PUT, PATCH and DELETE are sent only where this is true. */
   readonly allowUnsafe: boolean
+  /** False: sent to each target in the first round only; default: true. */
+  readonly repeat?: boolean
   readonly compare: ParityCompare
   /** Where it was read: `cases.yaml:3:5`. */
   readonly at: string

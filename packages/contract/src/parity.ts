@@ -92,6 +92,8 @@ export type ParityCaseDetails = {
   readonly exchanges: readonly ParityExchange[]
   /** The smallest request found that diverges in the same way, one line of curl for each target. */
   readonly minimal: readonly { readonly target: string; readonly curl: string }[]
+  /** Why it was not made smaller, or not further; null when it was, or is as small as it gets. */
+  readonly not_smaller?: string | null
   /** Which side breaks the OpenAPI document, when there is one. */
   readonly who_is_right: string | null
 }

@@ -12,6 +12,8 @@ export type FlowContext = {
   readonly userIndex: number
   /** What this user's random stream started from. */
   readonly seed: number
+  /** Called with each random value that a template draws. */
+  readonly onDraw?: (value: string | number) => void
   /** Counts something of the author's own: a name and an amount. */
   emit(kind: 'counter' | 'rate' | 'histogram', name: string, value: number): void
 }

@@ -10,14 +10,14 @@ export const TEMPLATE_FUNCTIONS: Readonly<Record<string, Build>> = {
     const from = toInteger(low ?? 0, '$randomNumber')
     const to = toInteger(high ?? 100, '$randomNumber')
     if (from > to) throw new TemplateError(`$randomNumber(${from}, ${to}): the low end comes first`)
-    return ({ random }) => random.integer(from, to)
+    return drawing(({ random }) => random.integer(from, to))
   },
   $randomString: ([length]) => {
     const letters = toInteger(length ?? 10, '$randomString')
     if (letters < 0 || letters > 65_536) {
       throw new TemplateError(`$randomString(${letters}): the length is 0 to 65536`)
     }
-    return ({ random }) => randomText(random, letters)
+    return drawing(({ random }) => randomText(random, letters))
   },
   $index: ([slot, slots]) => {
     const at = toInteger(slot ?? 0, '$index')
@@ -25,11 +25,17 @@ export const TEMPLATE_FUNCTIONS: Readonly<Record<string, Build>> = {
     if (at < 0 || at >= of) throw new TemplateError(`$index(${at}, ${of}): slots count from 0`)
     return ({ userIndex }) => toIndexText(userIndex * of + at)
   },
-  $uuid:
-    () =>
-    ({ random }) =>
-      randomUuid(random),
+  $uuid: () => drawing(({ random }) => randomUuid(random)),
 }
+
+/** Reports each value that is drawn. */
+const drawing =
+  (draw: (context: FlowContext) => string | number) =>
+  (context: FlowContext): string | number => {
+    const value = draw(context)
+    context.onDraw?.(value)
+    return value
+  }
 
 /** As `generatedId` of the history writes it: rows of the target's database map back by arithmetic. */
 function toIndexText(index: number): string {

@@ -111,7 +111,12 @@ export function readKeys(value: unknown, keys: readonly (string | number)[]): un
 
 /** One UUID for each user, the same whenever it is first asked for. */
 export function uuidOfUser(context: FlowContext): unknown {
-  return (context.vars['$uuid'] ??= randomUuid(createRandom(deriveSeed(context.seed, 0x75756964))))
+  const known = context.vars['$uuid']
+  if (known !== undefined && known !== null) return known
+  const drawn = randomUuid(createRandom(deriveSeed(context.seed, 0x75756964)))
+  context.onDraw?.(drawn)
+  context.vars['$uuid'] = drawn
+  return drawn
 }
 
 /**

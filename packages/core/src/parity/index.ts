@@ -8,7 +8,7 @@ export {
 } from './compare/compare-answers.ts'
 export { compareJson, type JsonComparison } from './compare/compare-json.ts'
 export { toSignature, type Difference, type DifferenceKind } from './compare/difference.ts'
-export { isNoise, toNoise, type Noise } from './compare/noise.ts'
+export { commonNoise, isBetweenNumbers, isNoise, toNoise, type Noise } from './compare/noise.ts'
 export {
   listRuleProblems,
   mergeRuleUses,

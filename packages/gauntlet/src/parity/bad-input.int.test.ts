@@ -36,7 +36,7 @@ const reply = (socket: Socket, body: string, status = 200): void => {
 
 const toCase = (name: string, rest: Partial<ParityCase> = {}): ParityCase => ({
   name,
-  request: { kind: 'request', method: 'GET', url: `/${name}`, timeoutMs: 20_000 },
+  request: { kind: 'request', name, method: 'GET', url: `/${name}`, timeoutMs: 20_000 },
   needs: [],
   allowUnsafe: false,
   compare: COMPARE_EXACTLY,
@@ -160,6 +160,7 @@ test('each target keeps its own captures, and what needs a broken case is skippe
     toCase('create', {
       request: {
         kind: 'request',
+        name: 'create',
         method: 'GET',
         url: '/create',
         capture: [{ as: 'id', from: { kind: 'json', path: '$.id' } }],
@@ -174,7 +175,9 @@ test('each target keeps its own captures, and what needs a broken case is skippe
   const { document } = await run([await serve(shop('o-1')), await serve(shop('p-9'))], { cases })
   expect(document.outcome).toBe('pass')
   const broken = await run([await serve(shop('o-1')), await serve('{}')], { cases })
-  expect(broken.document.cases[1]?.reason).toBe('skipped: "create" did not pass')
+  expect(broken.document.cases[1]?.reason).toBe(
+    'skipped: "create" did not pass: b: nothing to capture as id in an answer with status 200',
+  )
 })
 
 test('a status is never explained, and a status that differs is a divergence beside equal bodies', async () => {

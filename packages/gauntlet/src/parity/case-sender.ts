@@ -1,15 +1,18 @@
-import type { ParityCase } from '@gauntlet/contract'
 import {
   compileScenario,
   roundRobin,
+  type Exchange,
   type FlowUser,
   type HttpAnswer,
   type HttpRequest,
   type Transport,
 } from '@gauntlet/engine'
 import type { RequestStep } from '@gauntlet/core/flow'
+import { createRandom } from '@gauntlet/core/random'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ParityTarget } from './parity-target.ts'
+import type { DrawSeeds } from './plan-cases.ts'
+import { whyUnsafe } from './unsafe-request.ts'
 
 /** What became of one case on one target. */
 export type CaseAnswer = {
@@ -19,6 +22,8 @@ export type CaseAnswer = {
   readonly durationMs: number
   /** What the case captured on top of what it was given. */
   readonly vars: Readonly<Record<string, unknown>>
+  /** The random values in the request, in the order in which they were drawn. */
+  readonly drawn: readonly string[]
   /** Why there is no answer, or why nothing could be captured from it. */
   readonly trouble: string | undefined
 }
@@ -26,27 +31,40 @@ export type CaseAnswer = {
 /** What cases of one round on one target share: a session. */
 export type Session = { cookies: FlowUser['cookies'] | undefined }
 
+export const newSession = (): Session => ({ cookies: undefined })
+
+export type CaseRequest = {
+  readonly step: RequestStep
+  readonly vars: Readonly<Record<string, unknown>>
+  readonly session: Session
+  readonly draws: DrawSeeds
+  /** Whether it may be sent when it may change data. */
+  readonly allowUnsafe: boolean
+}
+
 export type CaseSender = {
   /** Sends the request of a case once. Never rejects for what the target does. */
-  send(
-    step: RequestStep,
-    vars: Readonly<Record<string, unknown>>,
-    session: Session,
-  ): Promise<CaseAnswer>
+  send(request: CaseRequest): Promise<CaseAnswer>
 }
 
 export type SenderOptions = {
   readonly transport: Transport
   readonly target: ParityTarget
-  readonly seed: number
   readonly signal: AbortSignal
 }
 
-/** A sender for one target: templates are rendered with the same random stream on every target. */
-export function createCaseSender({ transport, target, seed, signal }: SenderOptions): CaseSender {
+/**
+ * A sender for one target. It is the only way to a target: what may change data and is not allowed to is refused here,
+ * whatever templates, hooks or a smaller request made of it.
+ */
+export function createCaseSender({ transport, target, signal }: SenderOptions): CaseSender {
   const wire = roundRobin(transport, target.urls)
+  const sendAllowed = async (request: HttpRequest, allowUnsafe: boolean): Promise<Exchange> => {
+    const why = allowUnsafe ? undefined : whyUnsafe(request)
+    return why === undefined ? await wire.send(request, signal) : refuse(why)
+  }
   return {
-    send: async (step, vars, session) => {
+    send: async ({ step, vars, session, draws, allowUnsafe }) => {
       const compiled = compileScenario(
         {
           name: step.name ?? step.url,
@@ -54,16 +72,23 @@ export function createCaseSender({ transport, target, seed, signal }: SenderOpti
           flows: [{ weight: 1, flow: { name: 'parity', steps: [withoutExpectations(step)] } }],
           defaults: { headers: target.headers ?? {} },
         },
-        { seed, target: target.urls[0] ?? '' },
+        { seed: draws.user, target: target.urls[0] ?? '' },
       )
       const flow = compiled.flows[0]
       if (!flow) return { ...NOTHING, trouble: 'the case has no request' }
       const own = compiled.createUserOf(flow, { dueAtNs: 0, vars: { ...vars } })
-      const user = { ...own, cookies: (session.cookies ??= own.cookies) }
-      let seen: Omit<CaseAnswer, 'vars'> = NOTHING
+      const drawn: string[] = []
+      const user: FlowUser = {
+        ...own,
+        seed: draws.user,
+        random: createRandom(draws.stream),
+        onDraw: (value) => drawn.push(String(value)),
+        cookies: (session.cookies ??= own.cookies),
+      }
+      let seen: Omit<CaseAnswer, 'vars' | 'drawn'> = NOTHING
       const end = await flow.run(user, {
         nowNs: () => Number(process.hrtime.bigint()),
-        send: ({ request }) => wire.send(request, signal),
+        send: ({ request }) => sendAllowed(request, allowUnsafe),
         sleep: async (durationMs) => {
           await sleep(durationMs, undefined, { signal }).catch(() => undefined)
         },
@@ -78,7 +103,7 @@ export function createCaseSender({ transport, target, seed, signal }: SenderOpti
       })
       const failure = end.kind === 'failed' ? end.failure.message : undefined
       const aborted = end.kind === 'aborted' ? 'interrupted' : undefined
-      return { ...seen, vars: user.vars, trouble: seen.trouble ?? failure ?? aborted }
+      return { ...seen, vars: user.vars, drawn, trouble: seen.trouble ?? failure ?? aborted }
     },
   }
 }
@@ -88,16 +113,23 @@ const NOTHING: CaseAnswer = {
   answer: undefined,
   durationMs: 0,
   vars: {},
+  drawn: [],
   trouble: undefined,
 }
 
-/** Targets are compared with each other here, not with what somebody expected. */
-function withoutExpectations(step: RequestStep): RequestStep {
-  const { expect: _expect, ...rest } = step
-  return rest
+/** The exchange of a request that was not sent. */
+function refuse(why: string): Exchange {
+  const atNs = Number(process.hrtime.bigint())
+  const message = `${why} is sent only with allowUnsafe: true`
+  return { sentAtNs: atNs, endedAtNs: atNs, error: { kind: 'invalid', message, sent: false } }
 }
 
-const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
-
-export const isUnsafe = ({ request }: ParityCase): boolean =>
-  UNSAFE.has(request.method.toUpperCase())
+/**
+ * Targets are compared with each other here, not with what somebody expected. What may change data is also not tried
+ * again: a lost answer says nothing of what it did.
+ */
+function withoutExpectations(step: RequestStep): RequestStep {
+  const { expect: _expect, retry, ...rest } = step
+  const onlyAsks = whyUnsafe({ method: step.method, path: step.url, headers: step.headers ?? {} })
+  return retry && onlyAsks === undefined ? { ...rest, retry } : rest
+}

@@ -4,10 +4,12 @@ import {
   type ComparedAnswer,
   type RuleUse,
 } from '@gauntlet/core/parity'
-import type { CaseRound } from './run-round.ts'
+import { drewNumbers, toAlignDraws, type AlignDraws } from './align-draws.ts'
 import type { ComparedCase } from './group-cases.ts'
-import { judgeCase, rulesOf, type Judgement } from './judge-case.ts'
+import { judgeCase, rulesOf, type Judgement, type RoundDraws } from './judge-case.ts'
 import type { ParityOptions } from './parity-options.ts'
+import type { CasePlan, CasePlans } from './plan-cases.ts'
+import type { Round } from './run-round.ts'
 import { toBody, toCompared } from './to-compared.ts'
 
 export type JudgedCase = ComparedCase & Judgement
@@ -15,43 +17,57 @@ export type JudgedCase = ComparedCase & Judgement
 /** One candidate compared with the reference. */
 export type ComparedTarget = {
   readonly target: string
-  /** Cases that both answered in every round. */
+  /** Cases that both answered in every round that they were sent in. */
   readonly cases: readonly JudgedCase[]
   readonly uses: readonly RuleUse[]
 }
 
 export type CompareTargetOptions = {
   readonly options: ParityOptions
-  readonly rounds: readonly ReadonlyMap<string, CaseRound>[]
+  readonly plans: CasePlans
+  readonly rounds: readonly Round[]
   readonly candidate: string
   readonly aliases: readonly AliasTable[]
 }
 
 export function compareTarget(call: CompareTargetOptions): ComparedTarget {
-  const { options, candidate, aliases } = call
+  const { options, plans, rounds, candidate, aliases } = call
   const ignore = options.ignore ?? []
   const [reference] = options.targets
-  const cases = options.cases.flatMap((parityCase): JudgedCase[] => {
-    const { name, compare } = parityCase
-    const left = listAnswers(call, name, reference?.name ?? '')
-    const right = listAnswers(call, name, candidate)
+  const [first] = rounds
+  const aligners = rounds.map((round) => (first ? toAlignDraws(plans, first, round) : undefined))
+  const hasNumbers = drewNumbers(plans, first)
+  const cases = [...plans.values()].flatMap((plan): JudgedCase[] => {
+    const { name, compare } = plan.parityCase
+    const [left, right] = [reference?.name ?? '', candidate].map((target) =>
+      listAnswers(call, { plan, target, aligners }),
+    ) as [ComparedAnswer[], ComparedAnswer[]]
     const [one, other] = [left[0], right[0]]
-    const isComplete = [left, right].every(({ length }) => length === call.rounds.length)
+    const expected = plan.isSentOnce ? 1 : rounds.length
+    const isComplete = [left, right].every(({ length }) => length === expected)
     if (!one || !other || !isComplete) return []
-    const judgement = judgeCase({ reference: left, candidate: right }, { compare, ignore, aliases })
+    const draws: RoundDraws = !plan.drawsAnew ? 'same' : hasNumbers ? 'fresh-numbers' : 'fresh'
+    const sides = { reference: left, candidate: right }
+    const judgement = judgeCase(sides, { compare, ignore, aliases, draws })
     const rules = rulesOf(compare, ignore)
     return [{ name, target: candidate, reference: one, candidate: other, rules, ...judgement }]
   })
   return { target: candidate, cases, uses: mergeRuleUses(cases.flatMap(({ uses }) => uses)) }
 }
 
+type Asked = {
+  readonly plan: CasePlan
+  readonly target: string
+  /** By round. */
+  readonly aligners: readonly (AlignDraws | undefined)[]
+}
+
 /** What a target answered to a case, round by round; a recorded answer is the same in every round. */
 function listAnswers(
   { options, rounds }: CompareTargetOptions,
-  name: string,
-  target: string,
+  { plan, target, aligners }: Asked,
 ): ComparedAnswer[] {
-  const recorded = options.cases.find((each) => each.name === name)?.recorded
+  const { name, recorded } = plan.parityCase
   const isLive = options.targets.some((each) => each.name === target)
   if (!isLive) {
     const answer: ComparedAnswer | undefined = recorded && {
@@ -59,10 +75,11 @@ function listAnswers(
       headers: recorded.headers,
       body: toBody(Buffer.from(recorded.body)),
     }
-    return answer ? rounds.map(() => answer) : []
+    return answer ? rounds.slice(0, plan.isSentOnce ? 1 : undefined).map(() => answer) : []
   }
-  return rounds.flatMap((round) => {
-    const answer = round.get(name)?.answers.get(target)?.answer
-    return answer ? [toCompared(answer)] : []
+  return rounds.flatMap((round, index) => {
+    const sent = round.get(name)
+    const answer = sent?.sentIn === index ? sent.answers.get(target)?.answer : undefined
+    return answer ? [toCompared(answer, index === 0 ? undefined : aligners[index])] : []
   })
 }

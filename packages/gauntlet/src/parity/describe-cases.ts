@@ -5,11 +5,13 @@ import type {
   ParityDivergence,
   ParityExchange,
 } from '@gauntlet/contract'
+import type { Difference } from '@gauntlet/core/parity'
 import type { CaseAnswer } from './case-sender.ts'
 import type { JudgedCase } from './compare-target.ts'
 import type { ParityFindings } from './parity-findings.ts'
 import { RECORDED } from './parity-options.ts'
-import type { MinimalRequest } from './shrink-cases.ts'
+import { describeTrouble } from './run-round.ts'
+import type { ShrunkCase } from './shrink-cases.ts'
 import { redactHeader, toCurl } from './to-curl.ts'
 import { tellWhoIsRight } from './who-is-right.ts'
 
@@ -21,7 +23,7 @@ const MOST_DIVERGENCES = 100
 /** Turns what was seen into the rows of the document and the evidence behind them. */
 export function describeCases(
   findings: ParityFindings,
-  minimal: ReadonlyMap<string, MinimalRequest>,
+  shrunk: ReadonlyMap<string, ShrunkCase>,
 ): { cases: ParityCaseResult[]; details: ParityCaseDetails[] } {
   const { cases } = findings.options
   return {
@@ -30,7 +32,8 @@ export function describeCases(
       name: parityCase.name,
       at: parityCase.at,
       exchanges: listExchanges(parityCase, findings),
-      minimal: minimal.get(parityCase.name) ?? [],
+      minimal: shrunk.get(parityCase.name)?.minimal ?? [],
+      not_smaller: shrunk.get(parityCase.name)?.reason ?? null,
       who_is_right: judge(parityCase, findings),
     })),
   }
@@ -59,7 +62,7 @@ function toResult({ name, recorded }: ParityCase, findings: ParityFindings): Par
     ...(recorded ? [[RECORDED, recorded.status] as const] : []),
   ])
   const reason = whyNoEvidence({ name, findings, judged, isRecorded: recorded !== undefined })
-  const isWhole = judged.length > 0 && reason === null
+  const isWhole = judged.length > 0 && (reason === null || divergences.length > 0)
   const differs = (...kinds: string[]): boolean =>
     judged.some((each) => each.divergences.some(({ kind }) => kinds.includes(kind)))
   return {
@@ -84,21 +87,28 @@ type Question = {
 
 function whyNoEvidence({ name, findings, judged, isRecorded }: Question): string | null {
   const { rounds, compared } = findings
-  for (const round of rounds) {
+  for (const [index, round] of rounds.entries()) {
     const { answers, skipped } = round.get(name) ?? {}
     if (skipped !== undefined) return skipped
     for (const [target, { answer, trouble }] of answers ?? [])
       if (!answer) return `${target} did not answer: ${trouble ?? 'no reason known'}`
+    const trouble = describeTrouble(name, answers ?? new Map<string, CaseAnswer>(), index)
+    if (trouble !== undefined) return trouble
   }
   const expected = compared.filter(({ target }) => target !== RECORDED || isRecorded)
   if (judged.length < expected.length || judged.length === 0) return 'there is nothing to compare'
   const [rule] = judged.flatMap(({ overBroad }) => overBroad)
   if (rule !== undefined) return `"${rule}" leaves nothing of the body to compare`
   const [unstable] = judged.flatMap((each) => each.unstable)
-  if (!unstable) return null
-  const place = unstable.pointer === '' ? '' : ` at ${unstable.pointer}`
-  return `a difference of ${unstable.kind}${place} came up in some of ${rounds.length} rounds only`
+  if (unstable)
+    return `a difference of ${describePlace(unstable)} came up in some of ${rounds.length} rounds only`
+  const [unclear] = judged.flatMap((each) => each.unclear)
+  if (!unclear) return null
+  return `the ${describePlace(unclear)} may follow from a $randomNumber, which each round draws anew: write a fixed number, or name the place in ignore, tolerance or alias`
 }
+
+const describePlace = ({ kind, pointer }: Difference): string =>
+  pointer === '' ? kind : `${kind} at ${pointer}`
 
 const cut = (text: string | null): string | null =>
   text !== null && text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text

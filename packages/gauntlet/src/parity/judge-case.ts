@@ -1,7 +1,9 @@
 import type { ParityCase } from '@gauntlet/contract'
 import {
   AliasTable,
+  commonNoise,
   compareAnswers,
+  isBetweenNumbers,
   isNoise,
   toNoise,
   toRules,
@@ -28,7 +30,15 @@ export type Judgement = {
   readonly overBroad: readonly string[]
   /** What differed in some rounds only, and is not what a target also does with itself. */
   readonly unstable: readonly Difference[]
+  /** Numbers that differed in every round, and that may follow from numbers that each round draws anew. */
+  readonly unclear: readonly Difference[]
 }
+
+/**
+ * What the rounds were sent: the `same` requests, or `fresh` random values in each, which a target that computes with
+ * them answers differently without any noise of its own; `fresh-numbers` where numbers are among them.
+ */
+export type RoundDraws = 'same' | 'fresh' | 'fresh-numbers'
 
 export type JudgeOptions = {
   readonly compare: ParityCase['compare']
@@ -36,6 +46,8 @@ export type JudgeOptions = {
   readonly ignore: readonly string[]
   /** One for each round, shared by its cases: an id is followed from case to case. */
   readonly aliases: readonly AliasTable[]
+  /** Default: `same`. */
+  readonly draws?: RoundDraws
 }
 
 export const rulesOf = (compare: ParityCase['compare'], ignore: readonly string[]): Rule[] =>
@@ -48,18 +60,25 @@ export const rulesOf = (compare: ParityCase['compare'], ignore: readonly string[
 export function judgeCase({ reference, candidate }: Sides, options: JudgeOptions): Judgement {
   const { headers } = options.compare
   const rules = rulesOf(options.compare, options.ignore)
-  const noise = [reference, candidate].map((answers) => {
-    const [first, ...repeats] = answers
-    if (!first) return toNoise([])
-    return toNoise(
-      repeats.flatMap((repeat) => compareAnswers(first, repeat, { headers, rules }).differences),
-    )
-  })
+  const [inReference, inCandidate] = [reference, candidate].map(([first, ...repeats]): Noise =>
+    toNoise(
+      repeats.flatMap((repeat) =>
+        first ? compareAnswers(first, repeat, { headers, rules }).differences : [],
+      ),
+    ),
+  ) as [Noise, Noise]
+  const { draws = 'same' } = options
+  // Of fresh values, what one target only repeats and the other changes is no noise of the other.
+  const noise =
+    draws === 'same' ? [inReference, inCandidate] : [commonNoise(inReference, inCandidate)]
   const rounds = reference.flatMap((one, round) => {
     const other = candidate[round]
     const aliases = options.aliases[round] ?? new AliasTable()
     return other ? [compareAnswers(one, other, { headers, rules, aliases })] : []
   })
+  const excused = rounds.map(({ differences }) =>
+    differences.filter((difference) => isNoise(difference, noise)),
+  )
   const found = rounds.map(({ differences }) =>
     differences.filter((difference) => !isNoise(difference, noise)),
   )
@@ -74,9 +93,10 @@ export function judgeCase({ reference, candidate }: Sides, options: JudgeOptions
   return {
     divergences: (first ?? []).filter(isReproduced),
     noise,
-    noisy: noise.some(({ size }) => size > 0),
+    noisy: [inReference, inCandidate].some(({ size }) => size > 0),
     uses: rounds[0]?.uses ?? [],
     overBroad: rounds[0]?.overBroad ?? [],
     unstable: found.flat().filter((difference) => !isReproduced(difference)),
+    unclear: draws === 'fresh-numbers' ? (excused[0] ?? []).filter(isBetweenNumbers) : [],
   }
 }

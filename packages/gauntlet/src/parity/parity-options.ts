@@ -6,6 +6,20 @@ import type { OpenApiJudge } from './who-is-right.ts'
 /** How the recorded answers of a HAR file are called among the targets. */
 export const RECORDED = 'recorded'
 
+/** What the config and the command line may limit; the defaults are `PARITY_LIMITS`. */
+export type ParityLimits = {
+  /** How often each case is sent to each target, at least 2 to know noise from divergence; default: 3. */
+  readonly repeats?: number | undefined
+  /** Whether cases that may change data are sent in every round; default: true. Otherwise in the first only. */
+  readonly repeatUnsafe?: boolean | undefined
+  /** Whether diverging requests are made smaller; default: true. */
+  readonly shrink?: boolean | undefined
+  /** Requests tried to make one smaller, on each of two targets; default: 60. */
+  readonly shrinkTries?: number | undefined
+  /** Wall clock from the first request to the last one; default: 120 s. */
+  readonly budgetMs?: number | undefined
+}
+
 export type ParityOptions = {
   readonly cases: readonly ParityCase[]
   /** Two or more; the first is the reference. One is enough where every case has a recorded answer. */
@@ -20,11 +34,6 @@ export type ParityOptions = {
   readonly at: Date
   readonly seed: number
   readonly signal: AbortSignal
-  /** How often each case is sent to each target; 3 unless said, at least 2 to know noise from divergence. */
-  readonly repeats?: number
+  /** Cases at once; default: 4. */
   readonly concurrency?: number
-  /** Wall clock for all of it; 120 s unless said. */
-  readonly budgetMs?: number
-  /** Whether diverging requests are made smaller; true unless said. */
-  readonly shrink?: boolean
-}
+} & ParityLimits

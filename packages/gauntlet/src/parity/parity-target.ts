@@ -6,4 +6,13 @@ export type ParityTarget = {
   readonly headers?: Readonly<Record<string, string>>
   /** Which build answers; asked of `/version` unless known. */
   readonly build?: string | undefined
+  /** Present where the config says `destructible: true`: its data may be changed at will, and put back. */
+  readonly state?: ParityTargetState | undefined
+}
+
+export type ParityTargetState = {
+  /** Keeps the data as they are now. */
+  save(): Promise<void>
+  /** Puts back what was saved; rejects when the target is not as it was. */
+  restore(): Promise<void>
 }

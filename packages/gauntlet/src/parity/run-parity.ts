@@ -5,17 +5,18 @@ import {
   type ParityReport,
 } from '@gauntlet/contract'
 import { AliasTable, listRuleProblems } from '@gauntlet/core/parity'
-import { createCaseSender, type CaseSender } from './case-sender.ts'
+import { createCaseSender, newSession } from './case-sender.ts'
 import { describeCases } from './describe-cases.ts'
 import { compareTarget } from './compare-target.ts'
 import { explainDivergences } from './group-cases.ts'
 import type { ParityFindings } from './parity-findings.ts'
+import { PARITY_LIMITS } from './parity-limits.ts'
 import { RECORDED, type ParityOptions } from './parity-options.ts'
+import { planCases, type CasePlans } from './plan-cases.ts'
 import { readBuild } from './read-build.ts'
-import { runRound, type CaseRound } from './run-round.ts'
-import { shrinkCases } from './shrink-cases.ts'
-
-const DEFAULTS = { repeats: 3, concurrency: 4, budgetMs: 120_000 }
+import { runRound, type Round, type RoundOptions } from './run-round.ts'
+import { canShrink } from './shrink-case.ts'
+import { shrinkCases, type ShrunkCase } from './shrink-cases.ts'
 
 /**
  * Sends every case several times to every target, in turns, and compares each target with the first.
@@ -24,31 +25,34 @@ const DEFAULTS = { repeats: 3, concurrency: 4, budgetMs: 120_000 }
  */
 export async function runParity(options: ParityOptions): Promise<ParityReport> {
   checkOptions(options)
-  const { targets, transport, signal, budgetMs = DEFAULTS.budgetMs } = options
+  const { targets, transport, signal, budgetMs = PARITY_LIMITS.budgetMs } = options
+  const plans = planCases(options)
+  if (mayDestroy(options, plans))
+    await Promise.all(targets.map(async ({ state }) => await state?.save()))
   const budget = AbortSignal.timeout(budgetMs)
   const both = AbortSignal.any([signal, budget])
   const senders = new Map(
-    targets.map((target) => [
-      target.name,
-      createCaseSender({ transport, target, seed: options.seed, signal: both }),
-    ]),
+    targets.map((target) => [target.name, createCaseSender({ transport, target, signal: both })]),
   )
   const builds = await Promise.all(targets.map((target) => readBuild(target, transport, both)))
   const stopReason = (): string | undefined => {
     if (signal.aborted) return 'interrupted'
     return budget.aborted ? `the budget of ${budgetMs / 1_000} s is exhausted` : undefined
   }
-  const rounds = await sendRounds(options, senders, stopReason)
-  const compared = listCandidates(options).map((candidate) =>
-    compareTarget({ options, rounds, candidate, aliases: rounds.map(() => new AliasTable()) }),
-  )
+  const rounds = await sendRounds(options, { plans, senders, stopReason })
+  const compared = listCandidates(options).map((candidate) => {
+    const aliases = rounds.map(() => new AliasTable())
+    return compareTarget({ options, plans, rounds, candidate, aliases })
+  })
   const explanations = compared.map(({ cases }) =>
     explainDivergences(cases, options.acceptedMappings ?? []),
   )
   const findings: ParityFindings = { options, rounds, compared, explanations }
-  const minimal =
-    options.shrink === false || both.aborted ? new Map() : await shrinkCases(findings, senders)
-  const { cases, details } = describeCases(findings, minimal)
+  const shrunk =
+    options.shrink === false
+      ? new Map<string, ShrunkCase>()
+      : await shrinkCases({ findings, plans, senders, stopReason })
+  const { cases, details } = describeCases(findings, shrunk)
   const document: ParityDocument = {
     schema: 'gauntlet.parity/1',
     tool: options.tool,
@@ -75,14 +79,30 @@ export async function runParity(options: ParityOptions): Promise<ParityReport> {
   return { document, cases: details, suggestions }
 }
 
+/** Whether requests that may change data will be made smaller: the targets' data are put back for each try. */
+const mayDestroy = ({ targets, shrink }: ParityOptions, plans: CasePlans): boolean =>
+  shrink !== false &&
+  targets.every(({ state }) => state !== undefined) &&
+  [...plans.values()].some(
+    ({ unsafe, parityCase }) =>
+      unsafe !== undefined && parityCase.allowUnsafe && canShrink(parityCase.request),
+  )
+
+type Sending = Pick<RoundOptions, 'plans' | 'senders' | 'stopReason'>
+
 async function sendRounds(
-  { cases, repeats = DEFAULTS.repeats, concurrency = DEFAULTS.concurrency }: ParityOptions,
-  senders: ReadonlyMap<string, CaseSender>,
-  stopReason: () => string | undefined,
-): Promise<ReadonlyMap<string, CaseRound>[]> {
-  const rounds: ReadonlyMap<string, CaseRound>[] = []
+  { repeats = PARITY_LIMITS.repeats, concurrency = PARITY_LIMITS.concurrency }: ParityOptions,
+  sending: Sending,
+): Promise<Round[]> {
+  const open = () => new Map([...sending.senders.keys()].map((name) => [name, newSession()]))
+  // Who signs in once only must stay signed in.
+  const isOneSession = [...sending.plans.values()].some(({ isSentOnce }) => isSentOnce)
+  let sessions = open()
+  const rounds: Round[] = []
   for (let round = 0; round < repeats; round += 1) {
-    rounds.push(await runRound({ cases, senders, round, concurrency, stopReason }))
+    if (!isOneSession) sessions = open()
+    const [first] = rounds
+    rounds.push(await runRound({ ...sending, sessions, round, first, concurrency }))
   }
   return rounds
 }
@@ -92,7 +112,7 @@ function listCandidates({ targets, cases }: ParityOptions): string[] {
   return cases.some(({ recorded }) => recorded) ? [...names, RECORDED] : names
 }
 
-const countUnreachable = (rounds: readonly ReadonlyMap<string, CaseRound>[]): number =>
+const countUnreachable = (rounds: readonly Round[]): number =>
   [...(rounds[0] ?? [])].filter(([, { answers }]) =>
     [...answers.values()].some(({ answer }) => answer === undefined),
   ).length
@@ -100,7 +120,7 @@ const countUnreachable = (rounds: readonly ReadonlyMap<string, CaseRound>[]): nu
 const invalid = (message: string): ToolError => new ToolError('CONFIG_INVALID', message)
 
 function checkOptions(options: ParityOptions): void {
-  const { cases, targets, ignore = [], repeats = DEFAULTS.repeats } = options
+  const { cases, targets, ignore = [], repeats = PARITY_LIMITS.repeats } = options
   if (cases.length === 0) throw invalid('parity has no cases')
   if (targets.length === 0 || listCandidates(options).length === 0)
     throw invalid('parity compares two targets or more: name a second one')

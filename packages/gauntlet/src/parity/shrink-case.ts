@@ -2,12 +2,11 @@ import type { RequestStep } from '@gauntlet/core/flow'
 import fc from 'fast-check'
 import { FromExample } from './smaller-values.ts'
 
-/** Requests sent while one case is made smaller. */
-export const MOST_ATTEMPTS = 60
-
 export type ShrinkOptions = {
   readonly step: RequestStep
   readonly seed: number
+  /** Requests that may be tried. */
+  readonly maxTries: number
   /** Sends the request to both sides. @returns whether it diverges in exactly the same way */
   readonly divergesAlike: (step: RequestStep) => Promise<boolean>
 }
@@ -19,17 +18,17 @@ export type ShrinkOptions = {
  * @returns undefined when nothing smaller diverges alike
  */
 export async function shrinkCase(options: ShrinkOptions): Promise<RequestStep | undefined> {
-  const { step, seed, divergesAlike } = options
+  const { step, seed, maxTries, divergesAlike } = options
   const parts = partsOf(step)
   if (Object.keys(parts).length === 0) return undefined
-  let attempts = 0
+  let tries = 0
   let smallest: RequestStep | undefined
   await fc.check(
     fc.asyncProperty(new FromExample(parts), async (smaller) => {
       // The example itself is known to diverge; beyond the bound nothing counts as diverging.
       if (smaller === parts) return false
-      if (attempts >= MOST_ATTEMPTS) return true
-      attempts += 1
+      if (tries >= maxTries) return true
+      tries += 1
       const candidate = withParts(step, smaller as Parts)
       if (!(await divergesAlike(candidate))) return true
       smallest = candidate
@@ -43,6 +42,9 @@ export async function shrinkCase(options: ShrinkOptions): Promise<RequestStep | 
 type Parts = Partial<Pick<RequestStep, 'json' | 'query' | 'form' | 'headers'>>
 
 const PARTS = ['json', 'query', 'form', 'headers'] as const
+
+/** Whether a request has parts that can be left out. */
+export const canShrink = (step: RequestStep): boolean => Object.keys(partsOf(step)).length > 0
 
 /** Only what can be made smaller: the path says what is asked. */
 function partsOf(step: RequestStep): Parts {

@@ -1,100 +1,138 @@
 import type { ParityCase } from '@gauntlet/contract'
 import type { RequestStep } from '@gauntlet/core/flow'
-import { compareAnswers, isNoise, toSignature, type Difference } from '@gauntlet/core/parity'
 import type { CaseSender } from './case-sender.ts'
 import type { JudgedCase } from './compare-target.ts'
 import type { ParityFindings } from './parity-findings.ts'
-import { shrinkCase } from './shrink-case.ts'
-import { toCompared } from './to-compared.ts'
-import { toCurl } from './to-curl.ts'
+import { PARITY_LIMITS } from './parity-limits.ts'
+import type { ParityTarget } from './parity-target.ts'
+import type { CasePlan, CasePlans } from './plan-cases.ts'
+import { collectVars } from './run-round.ts'
+import { canShrink, shrinkCase } from './shrink-case.ts'
+import { sendRestored, sendToSides, type Side } from './shrink-try.ts'
+import { toPins, type MinimalRequest, type Try } from './shrink-pins.ts'
 
-/** Root causes whose request is made smaller; each costs up to 60 requests to each of two targets. */
-const MOST_SHRUNK = 5
+/** What became of making the request of one case smaller. */
+export type ShrunkCase = {
+  readonly minimal: MinimalRequest
+  /** Why it was not made smaller, or not further; null when it is as small as it gets. */
+  readonly reason: string | null
+}
 
-/** One line of curl for each of two targets. */
-export type MinimalRequest = readonly { readonly target: string; readonly curl: string }[]
+export type ShrinkCasesOptions = {
+  readonly findings: ParityFindings
+  readonly plans: CasePlans
+  readonly senders: ReadonlyMap<string, CaseSender>
+  readonly stopReason: () => string | undefined
+}
 
 /** Makes one case of each root cause smaller. @returns by case */
-export async function shrinkCases(
-  { options, rounds, compared, explanations }: ParityFindings,
-  senders: ReadonlyMap<string, CaseSender>,
-): Promise<Map<string, MinimalRequest>> {
-  const minimal = new Map<string, MinimalRequest>()
-  const reference = options.targets[0]?.name ?? ''
-  const candidates = explanations.flatMap(({ representatives }) => representatives)
-  for (const { name, target } of candidates.slice(0, MOST_SHRUNK)) {
-    const parityCase = options.cases.find((each) => each.name === name)
-    const judged = compared
+export async function shrinkCases(options: ShrinkCasesOptions): Promise<Map<string, ShrunkCase>> {
+  const { findings, plans } = options
+  const shrunk = new Map<string, ShrunkCase>()
+  const leaveOut = (name: string, reason: string) => shrunk.set(name, { minimal: [], reason })
+  let causes = 0
+  for (const { name, target } of findings.explanations.flatMap((each) => each.representatives)) {
+    const plan = plans.get(name)
+    const judged = findings.compared
       .find((each) => each.target === target)
       ?.cases.find((each) => each.name === name)
-    if (!parityCase || !judged || minimal.has(name)) continue
-    const sides = [reference, target].flatMap((side) => {
-      const sender = senders.get(side)
-      return sender ? [{ name: side, sender, vars: varsOf(parityCase, rounds[0], side) }] : []
-    })
-    const found = await shrinkOne({ parityCase, judged, sides, seed: options.seed })
-    if (found) minimal.set(name, found)
+    if (!plan || !judged || shrunk.has(name) || !canShrink(plan.parityCase.request)) continue
+    const sides = listSides(options, plan.parityCase, target)
+    const [reference, candidate] = sides
+    if (!reference || !candidate) continue
+    const refusal = whyNotShrunk(plan, findings.options.targets)
+    if (refusal !== undefined) leaveOut(name, refusal)
+    else if (causes >= PARITY_LIMITS.shrunkCauses)
+      leaveOut(name, `requests of ${PARITY_LIMITS.shrunkCauses} root causes are made smaller`)
+    else {
+      causes += 1
+      shrunk.set(name, await shrinkOne({ options, plan, judged, sides: [reference, candidate] }))
+    }
   }
-  return minimal
+  return shrunk
 }
 
-type Side = {
-  readonly name: string
-  readonly sender: CaseSender
-  readonly vars: Readonly<Record<string, unknown>>
+/** Nothing is sent that may change data and that nobody wrote, but to targets made to be destroyed. */
+function whyNotShrunk({ unsafe }: CasePlan, targets: readonly ParityTarget[]): string | undefined {
+  if (unsafe === undefined) return undefined
+  const kept = targets.filter(({ state }) => state === undefined).map(({ name }) => name)
+  if (kept.length === 0) return undefined
+  const are = kept.length === 1 ? 'is' : 'are'
+  return `${unsafe} may change data: it is sent as written only, since ${kept.join(' and ')} ${are} not \`destructible: true\``
 }
 
-const varsOf = (
+function listSides(
+  { findings, senders }: ShrinkCasesOptions,
   { needs }: ParityCase,
-  round: ParityFindings['rounds'][number] | undefined,
-  target: string,
-): Record<string, unknown> =>
-  Object.assign(
-    {},
-    ...needs.map((need) => round?.get(need)?.answers.get(target)?.vars ?? {}),
-  ) as Record<string, unknown>
+  candidate: string,
+): Side[] {
+  const [reference] = findings.options.targets
+  const [first] = findings.rounds
+  return [reference?.name ?? '', candidate].flatMap((name): Side[] => {
+    const sender = senders.get(name)
+    const state = findings.options.targets.find((each) => each.name === name)?.state
+    const vars = collectVars(needs, (need) => first?.get(need)?.answers.get(name))
+    return sender ? [{ name, sender, state, vars }] : []
+  })
+}
 
 type ShrinkOne = {
-  readonly parityCase: ParityCase
+  readonly options: ShrinkCasesOptions
+  readonly plan: CasePlan
   readonly judged: JudgedCase
-  readonly sides: readonly Side[]
-  readonly seed: number
+  readonly sides: readonly [Side, Side]
 }
 
 /** First with the values of what differs pinned too; where those change by themselves, with its places only. */
-async function shrinkOne(call: ShrinkOne): Promise<MinimalRequest | undefined> {
-  return (await shrinkPinned(call, toStrictPin)) ?? (await shrinkPinned(call, toPin))
-}
-
-type Pin = (differences: readonly Difference[], one: number, other: number) => string
-
-async function shrinkPinned(
-  { parityCase, judged, sides, seed }: ShrinkOne,
-  pin: Pin,
-): Promise<MinimalRequest | undefined> {
-  const wanted = pin(judged.divergences, judged.reference.status, judged.candidate.status)
-  let last: MinimalRequest = []
-  const divergesAlike = async (step: RequestStep): Promise<boolean> => {
-    const sent = await Promise.all(
-      sides.map(({ sender, vars }) => sender.send(step, vars, { cookies: undefined })),
-    )
-    const [one, other] = sent.map((each) => each.answer && toCompared(each.answer))
-    if (!one || !other) return false
-    const { headers } = parityCase.compare
-    const { differences } = compareAnswers(one, other, { headers, rules: judged.rules })
-    const left = differences.filter((difference) => !isNoise(difference, judged.noise))
-    if (pin(left, one.status, other.status) !== wanted) return false
-    last = sent.flatMap((each, index) =>
-      each.request ? [{ target: sides[index]?.name ?? '', curl: toCurl(each.request) }] : [],
-    )
+async function shrinkOne({ options, plan, judged, sides }: ShrinkOne): Promise<ShrunkCase> {
+  const { findings, plans, stopReason } = options
+  const { shrinkTries = PARITY_LIMITS.shrinkTries } = findings.options
+  const { parityCase, unsafe } = plan
+  const wanted = toPins(judged, parityCase.compare.headers)
+  const known = new Map<string, Try>()
+  let stopped: string | undefined
+  const send = async (step: RequestStep): Promise<Try> => {
+    stopped ??= stopReason()
+    if (stopped !== undefined) return undefined
+    if (unsafe === undefined) return wanted.judge(await sendToSides(sides, plan, step), sides)
+    const sent = await sendRestored(sides, { plans, plan, step })
+    stopped = sent.failure
+    return wanted.judge(sent.answers, sides)
+  }
+  let minimal: MinimalRequest = []
+  const isAlike = (pin: 'values' | 'places') => async (step: RequestStep) => {
+    const key = toKey(step)
+    if (!known.has(key)) {
+      if (known.size >= shrinkTries) return false
+      known.set(key, await send(step))
+    }
+    const tried = known.get(key)
+    if (!tried?.[pin]) return false
+    minimal = tried.minimal
     return true
   }
-  const smaller = await shrinkCase({ step: parityCase.request, seed, divergesAlike })
-  return smaller ? last : undefined
+  const call = { step: parityCase.request, seed: findings.options.seed }
+  const exact = { maxTries: Math.ceil(shrinkTries / 2), divergesAlike: isAlike('values') }
+  const near = { maxTries: shrinkTries, divergesAlike: isAlike('places') }
+  const found =
+    (await shrinkCase({ ...call, ...exact })) ?? (await shrinkCase({ ...call, ...near }))
+  if (unsafe !== undefined) stopped ??= await restoreAll(sides)
+  return { minimal: found ? minimal : [], reason: stopped ?? null }
 }
 
-const toStrictPin: Pin = (differences, one, other) => JSON.stringify([differences, one, other])
+/** Leaves the targets as they were before. */
+async function restoreAll(sides: readonly Side[]): Promise<string | undefined> {
+  for (const { name, state } of sides) {
+    try {
+      await state?.restore()
+    } catch (error) {
+      return `${name} could not be restored: ${(error as Error).message}`
+    }
+  }
+  return undefined
+}
 
-/** What must stay the same while a request shrinks: kinds and places of what differs, and both status codes. */
-const toPin: Pin = (differences, one, other) =>
-  [...new Set(differences.map(toSignature))].toSorted().concat(`${one} ${other}`).join('\n')
+const toKey = ({ json, query, form, headers }: RequestStep): string =>
+  JSON.stringify([json, query, form, headers], (_, value: unknown) =>
+    typeof value === 'bigint' ? `${value}n` : value,
+  )

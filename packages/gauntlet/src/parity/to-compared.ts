@@ -1,17 +1,23 @@
 import { parseJson, type Body, type ComparedAnswer } from '@gauntlet/core/parity'
 import type { HttpAnswer } from '@gauntlet/engine'
 import { createHash } from 'node:crypto'
+import type { AlignDraws } from './align-draws.ts'
 
 /** An answer as it is compared: JSON where the bytes are JSON, whatever the content type says. */
-export const toCompared = ({ status, headers, body }: HttpAnswer): ComparedAnswer => ({
+export const toCompared = (
+  { status, headers, body }: HttpAnswer,
+  align?: AlignDraws,
+): ComparedAnswer => ({
   status,
-  headers,
-  body: toBody(body),
+  headers: align
+    ? Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, align(value)]))
+    : headers,
+  body: toBody(body, align),
 })
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
-export function toBody(bytes: Uint8Array): Body {
+export function toBody(bytes: Uint8Array, align?: AlignDraws): Body {
   let text: string
   try {
     text = decoder.decode(bytes)
@@ -19,6 +25,7 @@ export function toBody(bytes: Uint8Array): Body {
     const digest = createHash('sha256').update(bytes).digest('hex')
     return { kind: 'bytes', digest, length: bytes.length }
   }
+  text = align ? align(text) : text
   const parsed = parseJson(text)
   return parsed.ok ? { kind: 'json', value: parsed.value } : { kind: 'text', text }
 }

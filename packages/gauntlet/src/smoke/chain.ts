@@ -45,8 +45,8 @@ export type WalkOptions<L extends Link, R extends Verdict> = {
   /** Links walked at once. */
   readonly concurrency: number
   readonly run: (link: L) => Promise<R>
-  /** The result of a link that is not run, and why. */
-  readonly skip: (link: L, reason: string) => R
+  /** The result of a link that is not run, and why; `cause`: the link that did not pass, where that is why. */
+  readonly skip: (link: L, reason: string, cause?: string) => R
   /** When it returns a reason, links that have not started are skipped with it. */
   readonly stopReason: () => string | undefined
   readonly onSettled?: (link: L, result: R) => void
@@ -80,7 +80,7 @@ export async function walkChain<L extends Link, R extends Verdict>(
       waiting.delete(link)
       if (cause !== undefined) {
         causes.set(link.name, cause)
-        settle(link, skip(link, `skipped: "${cause}" did not pass`))
+        settle(link, skip(link, `skipped: "${cause}" did not pass`, cause))
       } else if (stopped !== undefined) {
         settle(link, skip(link, stopped))
       } else {

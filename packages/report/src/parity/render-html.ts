@@ -104,5 +104,6 @@ ${(details?.exchanges ?? []).map(
 ${(details?.minimal ?? []).map(
   ({ target, curl }) => markup`<h4>The smallest request that diverges alike, to ${target}</h4>
 <pre>${curl}</pre>`,
-)}</section>`
+)}
+${typeof details?.not_smaller === 'string' && markup`<p>Not made smaller: ${details.not_smaller}.</p>`}</section>`
 }

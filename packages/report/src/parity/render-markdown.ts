@@ -90,5 +90,8 @@ function renderEvidence(each: ParityCaseResult, report: ParityReport): string[] 
       '',
       renderFence('sh', curl),
     ]),
+    ...(details?.not_smaller
+      ? ['', `Not made smaller: ${escapeMarkdown(details.not_smaller)}.`]
+      : []),
   ]
 }

@@ -102,6 +102,9 @@ function renderEvidence(each: ParityCaseResult, report: ParityReport, paint: Pai
     ...(details?.minimal ?? []).map(
       ({ target, curl }) => `  smallest, ${target}: ${toPrintable(curl, LONGEST)}`,
     ),
+    ...(details?.not_smaller
+      ? [`  not made smaller: ${toPrintable(details.not_smaller, LONGEST)}`]
+      : []),
     ...(details?.who_is_right ? [`  ${details.who_is_right}`] : []),
   ]
 }

@@ -31,6 +31,20 @@ export function isNoise(difference: Difference, noise: readonly Noise[]): boolea
   })
 }
 
+/** What both targets do: the places where each differs with itself, with the formats of both. */
+export function commonNoise(one: Noise, other: Noise): Noise {
+  return new Map(
+    [...one].flatMap(([signature, formats]) => {
+      const others = other.get(signature)
+      return others ? [[signature, new Set([...formats, ...others])] as const] : []
+    }),
+  )
+}
+
+/** Whether a difference is between two numbers. */
+export const isBetweenNumbers = (difference: Difference): boolean =>
+  difference.kind === 'value' && shapesOf(difference).every((shape) => shape === 'number')
+
 const shapesOf = ({ kind, reference, candidate }: Difference): string[] =>
   [reference, candidate].map((side) => {
     if (side === null || (kind !== 'header' && kind !== 'body')) return shapeOf(side)
