@@ -1,4 +1,12 @@
 export {
+  ExactNumber,
+  isNumeric,
+  numberText,
+  toDecimal,
+  toNumeric,
+  type Numeric,
+} from './exact-number.ts'
+export {
   countLeaves,
   isList,
   isNumber,
@@ -11,5 +19,14 @@ export {
   type JsonObject,
   type JsonType,
 } from './json.ts'
+export { NotJson } from './json-reader.ts'
 export { parseJson, type ParsedJson } from './parse-json.ts'
 export { toPointer, type Path } from './pointer.ts'
+export {
+  mayLoseDigits,
+  readExactJson,
+  readJson,
+  readWrittenJson,
+  type JsonReading,
+} from './read-json.ts'
+export { toJsonText } from './write-json.ts'

@@ -1,0 +1,70 @@
+import { ExactNumber, toNumeric } from './exact-number.ts'
+import { NotJson, readJsonWith, type JsonMaker } from './json-reader.ts'
+
+export type JsonReading =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: string }
+
+/**
+ * Numbers of up to 15 significant digits survive a JavaScript number unless their exponent is huge (IEEE 754 doubles:
+ * DBL_DIG). Longer runs of digits, and exponents of three digits, are read exactly. Texts inside strings may match
+ * too: that only costs time.
+ */
+const MAY_LOSE = /(?:^|[\s:,[])-?(?:\d(?:\.?\d){15}|\d[\d.]*[eE][+-]?\d{3})/
+
+/** Whether the text holds a number that `JSON.parse` could change. */
+export const mayLoseDigits = (text: string): boolean => MAY_LOSE.test(text)
+
+/**
+ * Reads JSON into plain JavaScript values, exactly: a number that a JavaScript number holds is one, a longer integer
+ * is a bigint, anything else an {@link ExactNumber}. Texts in which no number can lose a digit take the platform's
+ * parser. Of a key that comes twice the last counts, as in `JSON.parse`.
+ */
+export function readJson(text: string): JsonReading {
+  try {
+    return { ok: true, value: readExactJson(text) }
+  } catch (error) {
+    if (error instanceof NotJson) return { ok: false, reason: error.message }
+    throw error
+  }
+}
+
+/** The same. @throws NotJson */
+export function readExactJson(text: string): unknown {
+  if (!mayLoseDigits(text)) {
+    try {
+      return JSON.parse(text)
+    } catch {
+      // Whatever it is, the other reader says what and where, the same words on every platform.
+    }
+  }
+  return readJsonWith(text, EXACT)
+}
+
+/** The same, but every number is an {@link ExactNumber}: `1.0` and `1` can be told apart. @throws NotJson */
+export const readWrittenJson = (text: string): unknown => readJsonWith(text, WRITTEN)
+
+const EXACT: JsonMaker<unknown> = {
+  number: toNumeric,
+  list: (items) => items,
+  object: toObject,
+  duplicateKeys: 'last',
+  // The platform's own reader knows no limit; this bounds the recursion of ours.
+  deepest: 1_000,
+}
+
+const WRITTEN: JsonMaker<unknown> = { ...EXACT, number: (text) => new ExactNumber(text) }
+
+function toObject(entries: readonly (readonly [string, unknown])[]): unknown {
+  const fields: Record<string, unknown> = {}
+  for (const [key, value] of entries) {
+    if (key === '__proto__')
+      Object.defineProperty(fields, key, {
+        value,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      })
+    else fields[key] = value
+  }
+  return fields
+}
