@@ -31,6 +31,7 @@ export type {
   LatencyRecord,
   LatencySummary,
   LoadResult,
+  AnswerContent,
   ObservedExchange,
   OperationOutcome,
   TimelineSlice,

@@ -114,6 +114,21 @@ export type LoadResult = {
   readonly audit: GeneratorAudit
 }
 
+/** The body of an answer: decoded and parsed when first asked for, once for all who ask. */
+export type AnswerContent = {
+  /** Without its Content-Encoding; undefined when it cannot be decoded. */
+  bytes(): Uint8Array | undefined
+  text(): string | undefined
+  /** Exactly: integers beyond 2^53 are bigints, other numbers that would round `ExactNumber`s. */
+  json(): unknown
+  /** The same with every number an `ExactNumber`, as it was written. */
+  writtenJson(): unknown
+  /** Why the body cannot be decoded: `Content-Encoding zstd`. */
+  unreadable(): string | undefined
+  /** Why there is no JSON: that, or no body, or what stands in it. */
+  noJson(): string | undefined
+}
+
 /** What `observe` sees of one wire attempt. */
 export type ObservedExchange = {
   /** The step's name, or its method and endpoint template. */
@@ -129,7 +144,10 @@ export type ObservedExchange = {
   readonly timedOut: boolean
   /** Undefined when no complete answer came. */
   readonly status: number | undefined
+  /** Without its Content-Encoding; undefined as well when that cannot be undone. */
   readonly responseBody: Uint8Array | undefined
+  /** The same, parsed once for all who ask. Without it `responseBody` is read. */
+  readonly content?: AnswerContent | undefined
   /** Index of the virtual user, and of the attempt in the run. */
   readonly user: number
   readonly operation: number

@@ -5,9 +5,19 @@ export type AnswerView = {
   readonly headers: Readonly<Record<string, string>>
   readonly durationMs: number
   text(): string
+  /** Without its Content-Encoding, where that could be undone. */
   bytes(): Uint8Array
-  /** The body as JSON, or undefined when it is not JSON. */
+  /**
+   * The body as JSON, or undefined when it is not JSON. Exactly: integers beyond 2^53 are bigints, other numbers that
+   * would round `ExactNumber`s.
+   */
   json(): unknown
+  /** The same with every number an `ExactNumber`, as it was written: `1.0` is not `1`. */
+  writtenJson(): unknown
+  /** Why the body cannot be read at all (`Content-Encoding zstd`): `text()` is empty then, and `bytes()` as it came. */
+  unreadable(): string | undefined
+  /** Why there is no JSON: that, or `no body`, or `not JSON` and where. */
+  noJson(): string | undefined
 }
 
 /** Where a value comes from in an answer. A value that is not there is undefined. */

@@ -1,3 +1,4 @@
+import { toJsonText } from '../json/index.ts'
 import type { Scenario } from './scenario.ts'
 
 /**
@@ -23,5 +24,5 @@ function toCanonical(value: unknown): string {
       .map(([key, item]) => `${JSON.stringify(key)}:${toCanonical(item)}`)
     return `{${entries.join(',')}}`
   }
-  return typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'null')
+  return toJsonText(value)
 }

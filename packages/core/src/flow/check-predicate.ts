@@ -1,3 +1,4 @@
+import { compareNumeric, ExactNumber, isNumeric, isSameNumeric } from '../json/index.ts'
 import type { Predicate, ValueType } from './answer.ts'
 
 /**
@@ -41,13 +42,16 @@ export function satisfies(value: unknown, predicate: Predicate): boolean {
 /** Elements of a list, keys of an object, characters of a text; undefined for anything else. */
 export function sizeOf(value: unknown): number | undefined {
   if (typeof value === 'string' || Array.isArray(value)) return value.length
+  if (isNumeric(value)) return undefined
   if (typeof value === 'object' && value !== null) return Object.keys(value).length
   return undefined
 }
 
-/** Equal as JSON: lists in order, objects whatever the order of their keys. */
+/** Equal as JSON: lists in order, objects whatever the order of their keys, numbers by their exact value. */
 export function sameValue(left: unknown, right: unknown): boolean {
   if (Object.is(left, right) || left === right) return true
+  if (isNumeric(left) || isNumeric(right))
+    return isNumeric(left) && isNumeric(right) && isSameNumeric(left, right)
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) {
     return false
   }
@@ -68,24 +72,30 @@ function isOrdered(left: unknown, right: unknown, holds: (order: number) => bool
   if (typeof left === 'string' && typeof right === 'string') {
     return holds(left < right ? -1 : Number(left > right))
   }
-  const order = Number(left) - Number(right)
+  const order = compareNumeric(left, right)
   return !Number.isNaN(order) && left !== null && right !== null && holds(order)
 }
 
 const RFC_3339 = /^\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d))?$/
 
+/** By its spelling, where that is known: `1.0` is no integer. */
+const INTEGER = /^-?\d+$/
+
 function hasType(value: unknown, type: ValueType): boolean {
   switch (type) {
     case 'integer':
-      return Number.isInteger(value)
+      return value instanceof ExactNumber
+        ? INTEGER.test(value.text)
+        : typeof value === 'bigint' || Number.isInteger(value)
     case 'float':
-      return typeof value === 'number' && !Number.isInteger(value)
+      return isNumeric(value) && !hasType(value, 'integer')
     case 'collection':
-      return typeof value === 'object' && value !== null
+      return typeof value === 'object' && value !== null && !isNumeric(value)
+    case 'number':
+      return isNumeric(value)
     case 'date':
       return typeof value === 'string' && RFC_3339.test(value) && !Number.isNaN(Date.parse(value))
     case 'boolean':
-    case 'number':
     case 'string':
       return typeof value === type
   }

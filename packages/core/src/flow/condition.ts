@@ -1,3 +1,11 @@
+import {
+  addNumeric,
+  compareNumeric,
+  isNumeric,
+  isSameNumeric,
+  toNumeric,
+  type Numeric,
+} from '../json/index.ts'
 import { ConditionError, toTokens, type Token } from './condition-lexer.ts'
 
 /** Gives the value of a name; undefined when there is none. */
@@ -114,7 +122,7 @@ class Parser {
   #parseIn(left: Compute): Compute {
     this.expect('(')
     const values = this.#parseList()
-    return (lookup) => values.some((value) => value(lookup) === left(lookup))
+    return (lookup) => values.some((value) => isEqual(value(lookup), left(lookup)))
   }
 
   #parseList(): Compute[] {
@@ -141,7 +149,10 @@ class Parser {
   #parsePrimary(): Compute {
     const token = this.#take()
     const { text } = token
-    if (token.kind === 'number') return () => Number(text)
+    if (token.kind === 'number') {
+      const number = toNumeric(text)
+      return () => number
+    }
     if (token.kind === 'text') return () => text.replaceAll(/\\(.)/g, '$1')
     if (token.kind === 'operator' && text === '(') {
       const inside = this.parseTernary()
@@ -165,6 +176,13 @@ class Parser {
   }
 }
 
+/** Numbers by their exact value, anything else as it is. */
+function isEqual(left: unknown, right: unknown): boolean {
+  return isNumeric(left) && isNumeric(right) ? isSameNumeric(left, right) : left === right
+}
+
+const toNumeral = (value: unknown): Numeric => (isNumeric(value) ? value : toNumber(value))
+
 const toNumber = (value: unknown): number => (value === undefined ? Number.NaN : Number(value))
 
 function toBinary(operator: string, left: Compute, right: Compute): Compute {
@@ -178,15 +196,15 @@ function toBinary(operator: string, left: Compute, right: Compute): Compute {
 }
 
 const OPERATORS: Readonly<Record<string, (left: unknown, right: unknown) => unknown>> = {
-  '==': (left, right) => left === right,
-  '!=': (left, right) => left !== right,
+  '==': isEqual,
+  '!=': (left, right) => !isEqual(left, right),
   '~=': (left, right) => typeof left === 'string' && new RegExp(String(right)).test(left),
-  '<': (left, right) => toNumber(left) < toNumber(right),
-  '<=': (left, right) => toNumber(left) <= toNumber(right),
-  '>': (left, right) => toNumber(left) > toNumber(right),
-  '>=': (left, right) => toNumber(left) >= toNumber(right),
-  '+': (left, right) => toNumber(left) + toNumber(right),
-  '-': (left, right) => toNumber(left) - toNumber(right),
+  '<': (left, right) => compareNumeric(left, right) < 0,
+  '<=': (left, right) => compareNumeric(left, right) <= 0,
+  '>': (left, right) => compareNumeric(left, right) > 0,
+  '>=': (left, right) => compareNumeric(left, right) >= 0,
+  '+': (left, right) => addNumeric(toNumeral(left), toNumeral(right)),
+  '-': (left, right) => addNumeric(toNumeral(left), toNumeral(right), -1),
   '*': (left, right) => toNumber(left) * toNumber(right),
   '/': (left, right) => toNumber(left) / toNumber(right),
   '%': (left, right) => toNumber(left) % toNumber(right),

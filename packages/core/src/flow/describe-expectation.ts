@@ -1,3 +1,4 @@
+import { toJsonText } from '../json/index.ts'
 import type { Expectation, Predicate, Source } from './answer.ts'
 
 /** `status is 200`, `$.ok is true`, `header content-type contains json`. */
@@ -71,6 +72,6 @@ const SHOWN_CHARACTERS = 200
 /** A value as text of at most 200 characters; a value that is not there is `nothing`. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing'
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? typeof value)
+  const text = typeof value === 'string' ? value : toJsonText(value)
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS - 1)}…` : text
 }

@@ -1,3 +1,4 @@
+import { toJsonText } from '../json/index.ts'
 import type { FlowContext, Variables } from './flow.ts'
 import { joinTexts } from './join-texts.ts'
 import { compileTemplate, renderText, renderValue, toText, type Template } from './template.ts'
@@ -109,17 +110,6 @@ function toTextParts(template: Template): Part[] {
       : (context) => escapeJson(toText(part.evaluate(context), part.source)),
   )
   return ['"', ...inside, '"']
-}
-
-/** `JSON.stringify`, but a bigint is a number of all its digits. RFC 8259, section 6, sets no limit. */
-function toJsonText(value: unknown): string {
-  if (typeof value === 'bigint') return String(value)
-  if (typeof value !== 'object' || value === null || 'toJSON' in value) {
-    return JSON.stringify(value) ?? 'null'
-  }
-  if (Array.isArray(value)) return `[${value.map(toJsonText).join(',')}]`
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined)
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${toJsonText(item)}`).join(',')}}`
 }
 
 const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\ud7ff]*$/

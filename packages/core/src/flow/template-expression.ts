@@ -1,8 +1,9 @@
+import { toNumeric, type Numeric } from '../json/index.ts'
 import { TemplateError } from './template-error.ts'
 
 /** What may stand between `{{` and `}}`. */
 export type TemplateExpression =
-  | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
+  | { readonly kind: 'literal'; readonly value: string | Numeric | boolean | null }
   | { readonly kind: 'path'; readonly root: string; readonly keys: readonly (string | number)[] }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly TemplateExpression[] }
 
@@ -24,7 +25,7 @@ function parseOne(text: string): Parsed<TemplateExpression> {
   const quoted = TEXT.exec(text)
   if (quoted) return [{ kind: 'literal', value: quoted[1] ?? quoted[2] ?? '' }, after(text, quoted)]
   const number = NUMBER.exec(text)
-  if (number) return [{ kind: 'literal', value: Number(number[0]) }, after(text, number)]
+  if (number) return [{ kind: 'literal', value: toNumeric(number[0]) }, after(text, number)]
   const name = NAME.exec(text)
   if (!name) throw new TemplateError(`"${text}" is no variable, literal or $function`)
   const rest = after(text, name)

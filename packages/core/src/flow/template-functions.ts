@@ -1,3 +1,4 @@
+import { toJsonText } from '../json/index.ts'
 import type { FlowContext } from './flow.ts'
 import { randomText, randomUuid } from '../random/index.ts'
 import { TemplateError } from './template-error.ts'
@@ -47,7 +48,7 @@ function toIndexText(index: number): string {
 function toInteger(value: unknown, name: string): number {
   const number = typeof value === 'string' && value !== '' ? Number(value) : value
   if (typeof number !== 'number' || !Number.isSafeInteger(number)) {
-    throw new TemplateError(`${name} needs whole numbers, not ${JSON.stringify(value)}`)
+    throw new TemplateError(`${name} needs whole numbers, not ${toJsonText(value)}`)
   }
   return number
 }

@@ -1,3 +1,4 @@
+import { toJsonText } from '../json/index.ts'
 import { createRandom, deriveSeed, randomUuid } from '../random/index.ts'
 import type { FlowContext, Variables } from './flow.ts'
 import { joinTexts } from './join-texts.ts'
@@ -127,7 +128,7 @@ export function uuidOfUser(context: FlowContext): unknown {
 export function toText(value: unknown, source: string): string {
   if (typeof value === 'string') return value
   if (value === undefined) throw new TemplateError(`{{ ${source} }} has no value`)
-  return typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? typeof value)
+  return typeof value === 'function' ? 'function' : toJsonText(value)
 }
 
 /** The template's value for one user; a lone expression keeps its type and may be undefined. */

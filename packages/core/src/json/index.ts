@@ -1,3 +1,4 @@
+export { addNumeric, compareNumeric, isSameNumeric } from './compare-numeric.ts'
 export {
   ExactNumber,
   isNumeric,

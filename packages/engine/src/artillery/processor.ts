@@ -9,6 +9,7 @@ import {
   type RequestDraft,
   type RequestHook,
 } from '@gauntlet/core/flow'
+import { toJsonText } from '@gauntlet/core/json'
 import type { Place } from '../readers/place.ts'
 
 type UserFunction = (...args: unknown[]) => unknown
@@ -188,7 +189,7 @@ function fromParams(params: Params, draft: RequestDraft): void {
 
 const toBodyText = (body: unknown): string => {
   if (typeof body === 'string') return body
-  return Buffer.isBuffer(body) ? body.toString('utf8') : JSON.stringify(body)
+  return Buffer.isBuffer(body) ? body.toString('utf8') : toJsonText(body)
 }
 
 function toResponse(answer: AnswerView): Record<string, unknown> {

@@ -6,6 +6,7 @@ import {
   type RequestStep,
   type Variables,
 } from '@gauntlet/core/flow'
+import { readExactJson, toJsonText } from '@gauntlet/core/json'
 
 /** The body of each request of a step: always the same text, or one for each user. */
 export type CompiledBody = {
@@ -25,7 +26,7 @@ export function compileBody(
     const compute = json as (context: FlowContext) => unknown
     return {
       contentType: 'application/json',
-      text: (context) => JSON.stringify(compute(context)) ?? 'null',
+      text: (context) => toJsonText(compute(context)),
     }
   }
   if (json !== undefined)
@@ -61,7 +62,7 @@ export function compileForm(
   const isConstant = compiled.every(({ template }) => template.constant !== undefined)
   if (!isConstant) return { text: encode }
   const constant = compiled
-    .flatMap(({ name, template }) => encodeField(name, JSON.parse(template.constant ?? 'null')))
+    .flatMap(({ name, template }) => encodeField(name, readExactJson(template.constant ?? 'null')))
     .join('&')
   return { constant, text: () => constant }
 }
@@ -69,7 +70,7 @@ export function compileForm(
 function encodeField(name: string, value: unknown): string[] {
   if (value === undefined || value === null) return []
   if (Array.isArray(value)) return value.flatMap((item) => encodeField(name, item))
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const text = typeof value === 'string' ? value : toJsonText(value)
   return [`${encodeText(name)}=${encodeText(text)}`]
 }
 

@@ -10,7 +10,8 @@ import {
   type Predicate,
   type Variables,
 } from '@gauntlet/core/flow'
-import { compileSource } from './compile-source.ts'
+import { readExactJson } from '@gauntlet/core/json'
+import { compileSource, describeUnreadable } from './compile-source.ts'
 
 export type CheckAnswer = (answer: AnswerView, context: FlowContext) => ExpectationResult
 
@@ -29,13 +30,19 @@ export function compileExpectation(
   const { of, not = false } = expectation
   const status = of.kind === 'status' ? wantedStatus(expectation.must) : undefined
   if (status !== undefined && !not) return compileStatus(status, expected)
-  const read = compileSource(of, constants)
+  const read = compileSource(of, constants, isAboutSpelling(expectation.must))
   const predicate = compilePredicate(expectation.must, constants)
   return (answer, context) => {
+    const unreadable = describeUnreadable(of, answer)
+    if (unreadable !== undefined) return { ok: false, expected, observed: unreadable }
     const value = read(answer, context)
     return { ok: satisfies(value, predicate(context)) !== not, expected, observed: show(value) }
   }
 }
+
+/** Whether a number is an integer or a float is said by how it is written. */
+const isAboutSpelling = (must: Predicate): boolean =>
+  must.kind === 'type' && (must.type === 'integer' || must.type === 'float')
 
 const wantedStatus = (must: Predicate): number | undefined =>
   must.kind === 'equals' && typeof must.value === 'number' ? must.value : undefined
@@ -55,7 +62,7 @@ function compilePredicate(
   // A pattern that cannot be read is the author's mistake: found here, not at the first answer.
   if (predicate.kind === 'matches') RegExp(predicate.pattern, predicate.flags)
   if (template.constant !== undefined) {
-    const rendered = JSON.parse(template.constant) as Predicate
+    const rendered = readExactJson(template.constant) as Predicate
     return () => rendered
   }
   return (context) => template.value(context) as Predicate

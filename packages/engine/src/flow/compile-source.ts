@@ -13,8 +13,40 @@ import { compileJsonPath } from './json-path.ts'
 /** Reads one value of an answer; undefined when it is not there. */
 export type ReadSource = (answer: AnswerView, context: FlowContext) => unknown
 
-/** @throws SyntaxError for a JSONPath or a regular expression that cannot be read, TemplateError for a template */
-export function compileSource(source: Source, constants: Readonly<Variables>): ReadSource {
+/** What of the body a source is read from. */
+export function neededOf(source: Source): 'json' | 'text' | undefined {
+  switch (source.kind) {
+    case 'json':
+      return 'json'
+    case 'body':
+    case 'size':
+    case 'regexp':
+      return 'text'
+    case 'element':
+    case 'count':
+      return neededOf(source.of)
+    default:
+      return undefined
+  }
+}
+
+/** Why a source has no value, where the body is the reason; what could not be read satisfies nothing. */
+export function describeUnreadable(source: Source, answer: AnswerView): string | undefined {
+  const needed = neededOf(source)
+  if (needed === undefined) return undefined
+  const reason = needed === 'json' ? answer.noJson() : answer.unreadable()
+  return reason && `the body could not be read: ${reason}`
+}
+
+/**
+ * @param written numbers as they were written, where it matters that `1.0` is not `1`
+ * @throws SyntaxError for a JSONPath or a regular expression that cannot be read, TemplateError for a template
+ */
+export function compileSource(
+  source: Source,
+  constants: Readonly<Variables>,
+  written = false,
+): ReadSource {
   switch (source.kind) {
     case 'status':
       return (answer) => answer.status
@@ -31,7 +63,7 @@ export function compileSource(source: Source, constants: Readonly<Variables>): R
     case 'cookie':
       return (answer) => readCookie(answer, source.name)
     case 'json':
-      return compileJsonSource(source, constants)
+      return compileJsonSource(source, constants, written)
     case 'regexp':
       return compileRegexp(source, constants)
     case 'template': {
@@ -39,7 +71,7 @@ export function compileSource(source: Source, constants: Readonly<Variables>): R
       return (_answer, context) => template.value(context)
     }
     case 'element': {
-      const read = compileSource(source.of, constants)
+      const read = compileSource(source.of, constants, written)
       return (answer, context) => {
         const list = read(answer, context)
         return Array.isArray(list) ? list.at(source.index) : undefined
@@ -55,11 +87,12 @@ export function compileSource(source: Source, constants: Readonly<Variables>): R
 function compileJsonSource(
   source: Extract<Source, { kind: 'json' }>,
   constants: Readonly<Variables>,
+  written: boolean,
 ): ReadSource {
   const path = compileTemplate(source.path, constants)
   const fixed = path.kind === 'constant' ? compileJsonPath(renderConstant(path.value)) : undefined
   return (answer, context) => {
-    const json = answer.json()
+    const json = written ? answer.writtenJson() : answer.json()
     if (json === undefined) return undefined
     const values = (fixed ?? compileJsonPath(renderText(path, context)))(json)
     if (source.pick === 'all') return values.length === 0 ? undefined : values

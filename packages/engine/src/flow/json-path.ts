@@ -1,4 +1,5 @@
 import { readKeys } from '@gauntlet/core/flow'
+import { compileExactQuery, holdsExact } from './exact-query.ts'
 import { query } from 'jsonpath-rfc9535'
 import parse from 'jsonpath-rfc9535/parser'
 
@@ -16,7 +17,7 @@ const SEGMENT = /\.([A-Za-z_]\w*)|\[(\d+)\]|\['([^'\\]*)'\]|\["([^"\\]*)"\]/g
 export function compileJsonPath(path: string): JsonPath {
   if (!SINGULAR.test(path)) {
     checkPath(path)
-    return (json) => query(json as Parameters<typeof query>[0], path)
+    return compileQuery(path)
   }
   const keys = [...path.matchAll(SEGMENT)].map((match) =>
     match[2] === undefined ? (match[1] ?? match[3] ?? match[4] ?? '') : Number(match[2]),
@@ -25,6 +26,13 @@ export function compileJsonPath(path: string): JsonPath {
     const value = readTyped(json, keys)
     return value === undefined ? [] : [value]
   }
+}
+
+/** The library knows JavaScript numbers only: documents that hold others take a detour. */
+function compileQuery(path: string): JsonPath {
+  const exact = compileExactQuery(path)
+  return (json) =>
+    holdsExact(json) ? exact(json) : query(json as Parameters<typeof query>[0], path)
 }
 
 function checkPath(path: string): void {

@@ -1,16 +1,18 @@
+import type { AnswerContent } from '@gauntlet/contract'
 import type { AnswerView } from '@gauntlet/core/flow'
+import { contentOf } from '../http/answer-content.ts'
 import type { Exchange, HttpAnswer } from '../http/transport.ts'
 
-const UNREAD = Symbol('not parsed yet')
-
-/** An answer whose body is decoded and parsed when somebody first asks, and then kept. */
+/** An answer as a flow sees it. */
 export class LazyAnswer implements AnswerView {
   readonly #exchange: Exchange & { readonly answer: HttpAnswer }
-  #text: string | undefined
-  #json: unknown = UNREAD
 
   constructor(exchange: Exchange & { readonly answer: HttpAnswer }) {
     this.#exchange = exchange
+  }
+
+  get #content(): AnswerContent {
+    return contentOf(this.#exchange.answer)
   }
 
   get status(): number {
@@ -26,26 +28,26 @@ export class LazyAnswer implements AnswerView {
   }
 
   bytes(): Uint8Array {
-    return this.#exchange.answer.body
+    return this.#content.bytes() ?? this.#exchange.answer.body
   }
 
   text(): string {
-    const { body } = this.#exchange.answer
-    this.#text ??= Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
-    return this.#text
+    return this.#content.text() ?? ''
   }
 
   json(): unknown {
-    if (this.#json === UNREAD) this.#json = parseOrNothing(this.text())
-    return this.#json
+    return this.#content.json()
   }
-}
 
-/** A body that is not JSON is the target's doing: data, not an exception. */
-function parseOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
+  writtenJson(): unknown {
+    return this.#content.writtenJson()
+  }
+
+  unreadable(): string | undefined {
+    return this.#content.unreadable()
+  }
+
+  noJson(): string | undefined {
+    return this.#content.noJson()
   }
 }

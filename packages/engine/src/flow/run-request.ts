@@ -6,17 +6,23 @@ import {
   type FlowContext,
   type RequestDraft,
   type RequestStep,
+  type Source,
   type Variables,
 } from '@gauntlet/core/flow'
 import type { Exchange, HttpAnswer, HttpRequest } from '../http/transport.ts'
 import { compileExpectation, type CheckAnswer } from './compile-expectation.ts'
 import { compileRequest, toDraft, type BuildRequest, type RequestScope } from './compile-request.ts'
-import { compileSource, type ReadSource } from './compile-source.ts'
+import { compileSource, describeUnreadable, type ReadSource } from './compile-source.ts'
 import type { Attempt, FlowFailure, FlowUser, StepInfo, StepResult } from './flow-io.ts'
 import { LazyAnswer } from './lazy-answer.ts'
 import { ABORTED, failFunction, RETRY, type Stop, type StepRun, type UserRun } from './step-run.ts'
 
-type CompiledCapture = { readonly as: string; readonly read: ReadSource; readonly strict: boolean }
+type CompiledCapture = {
+  readonly as: string
+  readonly from: Source
+  readonly read: ReadSource
+  readonly strict: boolean
+}
 
 type CompiledRequest = {
   readonly step: RequestStep
@@ -44,6 +50,7 @@ export function compileRequestStep(
     build: compileRequest(step, scope),
     captures: (step.capture ?? []).map(({ as, from, strict }) => ({
       as,
+      from,
       read: compileSource(from, constants),
       strict: strict ?? defaults.strictCapture ?? true,
     })),
@@ -164,13 +171,14 @@ function readCaptures(
   { user, captured }: { user: FlowUser; captured: Variables },
 ): string | undefined {
   let missing: string | undefined
-  for (const { as, read, strict } of captures) {
+  for (const { as, from, read, strict } of captures) {
     const value = read(answer, user)
     if (value !== undefined) {
       captured[as] = value
       user.vars[as] = value
     } else if (strict) {
-      missing ??= `nothing to capture as ${as} in an answer with status ${answer.status}`
+      const why = describeUnreadable(from, answer)
+      missing ??= `nothing to capture as ${as} in an answer with status ${answer.status}${why ? `: ${why}` : ''}`
     }
   }
   return missing

@@ -1,3 +1,4 @@
+import { contentOf } from '../http/answer-content.ts'
 import type { LoadResult, ObservedExchange, TimelineSlice } from '@gauntlet/contract'
 import type { Phase, Scenario, Variables } from '@gauntlet/core/flow'
 import type { AuditLimits } from '../audit/audit.ts'
@@ -167,6 +168,7 @@ export class LoadRun {
     const { attempt, exchange } = result
     const { body } = attempt.request
     const operation = this.#operations.get(attempt) ?? 0
+    const content = exchange.answer && contentOf(exchange.answer)
     this.#operations.delete(attempt)
     observe({
       step: attempt.step.name,
@@ -178,7 +180,10 @@ export class LoadRun {
       succeeded: !failed,
       timedOut: error?.kind === 'timeout',
       status: exchange.answer?.status,
-      responseBody: exchange.answer?.body,
+      get responseBody() {
+        return content?.bytes()
+      },
+      content,
       user: attempt.user.userIndex,
       operation,
       recorded,

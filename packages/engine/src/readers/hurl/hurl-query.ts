@@ -1,4 +1,5 @@
 import type { Expectation, Predicate, Source, ValueType } from '@gauntlet/core/flow'
+import { readExactJson, toNumeric } from '@gauntlet/core/json'
 import { compileJsonPath } from '../../flow/json-path.ts'
 import type { HurlLineReader, HurlToken } from './hurl-tokens.ts'
 
@@ -162,9 +163,9 @@ const COMPARISONS = {
 
 function readValue(reader: HurlLineReader, toTemplate: ToTemplate): unknown {
   const token: HurlToken = reader.take('a value')
-  if (token.kind === 'number') return Number(token.text)
+  if (token.kind === 'number') return toNumeric(token.text)
   if (token.kind === 'text' || token.kind === 'template') return toTemplate(token.text)
   if (token.kind === 'word' && ['true', 'false', 'null'].includes(token.text))
-    return JSON.parse(token.text)
+    return readExactJson(token.text)
   return reader.fail(`${token.text} is no value; texts stand in double quotes`)
 }

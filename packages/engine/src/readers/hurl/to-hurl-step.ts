@@ -5,6 +5,7 @@ import {
   type Expectation,
   type RequestStep,
 } from '@gauntlet/core/flow'
+import { readExactJson } from '@gauntlet/core/json'
 import { parseDurationMs } from '../../flow/parse-duration.ts'
 import { readPredicate, readQuery, type ToTemplate } from './hurl-query.ts'
 import type { HurlPair, HurlPlace, HurlSource } from './hurl-source.ts'
@@ -147,7 +148,10 @@ function readBodyAssert(
   const text = toTemplate(body.text)
   try {
     if (body.kind === 'json')
-      return { of: { kind: 'json', path: '$' }, must: { kind: 'equals', value: JSON.parse(text) } }
+      return {
+        of: { kind: 'json', path: '$' },
+        must: { kind: 'equals', value: readExactJson(text) },
+      }
   } catch {
     // JSON with a template outside of its strings: the text is compared.
   }
