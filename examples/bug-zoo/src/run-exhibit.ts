@@ -86,6 +86,11 @@ async function runOnce({ habitat }: Exhibit, options: Run): Promise<GuaranteeDoc
     drain: async () => await delay(habitat.drainMs ?? 0),
     ...(signal && { signal }),
   })
-  const { failures } = recorder
-  return checkGuarantees(habitat.guarantees, { history: operations.build(), failures, stored })
+  const { failures, unreadable } = recorder
+  return checkGuarantees(habitat.guarantees, {
+    history: operations.build(),
+    failures,
+    unreadable,
+    stored,
+  })
 }

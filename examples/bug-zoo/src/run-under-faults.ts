@@ -104,6 +104,7 @@ async function measure(
   const guarantees = checkGuarantees(habitat.guarantees, {
     history: operations.build(),
     failures: recorder.failures,
+    unreadable: recorder.unreadable,
     stored,
   })
   return conclude(exhibit, { guarantees, injected, recovered: recovery.toCheck(injected).outcome })

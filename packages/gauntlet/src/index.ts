@@ -63,8 +63,11 @@ export type {
   JsonExchange,
   Observe,
   Observed,
+  ObservedValue,
   StoredQuery,
 } from './guarantees/guarantee.ts'
 export { OperationRecorder, type OperationSink } from './guarantees/operation-recorder.ts'
+export type { Unreadable } from './guarantees/unreadable-answers.ts'
+export { ExactNumber, toJsonText } from '@gauntlet/core/json'
 export { readStored, type ReadStoredOptions, type StoredAnswers } from './guarantees/read-stored.ts'
 export { readHurlFlow } from '@gauntlet/engine'

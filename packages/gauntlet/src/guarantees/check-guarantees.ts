@@ -3,12 +3,15 @@ import { NONE, OUTCOME, selectGuarantee, type History } from '@gauntlet/core/his
 import type { DatabaseRow, Guarantee } from './guarantee.ts'
 import { toStoredItem } from './stored-columns.ts'
 import type { StoredAnswers } from './read-stored.ts'
+import { describeUnreadable, type Unreadable } from './unreadable-answers.ts'
 
 export type RunEvidence = {
   /** Every operation of the run, of all guarantees. */
   readonly history: History
   /** Why guarantees have no operations to trust, by name. */
   readonly failures?: ReadonlyMap<string, string>
+  /** Answers that guarantees needed and that could not be read, by name. */
+  readonly unreadable?: ReadonlyMap<string, Unreadable>
   readonly stored: StoredAnswers
 }
 
@@ -18,13 +21,14 @@ export type RunEvidence = {
  */
 export function checkGuarantees(
   guarantees: readonly Guarantee[],
-  { history, failures, stored }: RunEvidence,
+  { history, failures, unreadable, stored }: RunEvidence,
 ): GuaranteeDocument[] {
   return guarantees.map((guarantee) => {
     const failure = failures?.get(guarantee.name)
     if (failure !== undefined) return missing(guarantee, failure)
     const rows = guarantee.stored === undefined ? [] : stored.rowsOf(guarantee.name)
-    const document = checkOne(guarantee, selectGuarantee(history, guarantee.name), rows)
+    const checked = checkOne(guarantee, selectGuarantee(history, guarantee.name), rows)
+    const document = withUnreadable(checked, unreadable?.get(guarantee.name))
     return { ...document, warnings: [...document.warnings, ...stored.warnings] }
   })
 }
@@ -54,6 +58,17 @@ function checkOne(
   } catch (error) {
     return missing(guarantee, `its check failed: ${String(error)}`)
   }
+}
+
+/** A breach rests on what was read; a pass that rests on less than all answers is none. */
+function withUnreadable(
+  document: GuaranteeDocument,
+  unreadable: Unreadable | undefined,
+): GuaranteeDocument {
+  if (unreadable === undefined) return document
+  const what = describeUnreadable(unreadable)
+  if (document.outcome === 'fail') return { ...document, warnings: [...document.warnings, what] }
+  return { ...document, outcome: 'no_evidence', reason: what }
 }
 
 /**

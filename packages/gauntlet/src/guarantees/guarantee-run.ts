@@ -13,6 +13,7 @@ import type { Guarantee } from './guarantee.ts'
 import { OperationRecorder } from './operation-recorder.ts'
 import { readStored, type ReadStoredOptions, type StoredAnswers } from './read-stored.ts'
 import { readStoredFile, writeStoredFile } from './stored-file.ts'
+import type { Unreadable } from './unreadable-answers.ts'
 
 /** The evidence of a run's guarantees. */
 export type GuaranteePaths = {
@@ -72,7 +73,8 @@ export async function openGuaranteeRun(
       const stored = await readStored(guarantees, options)
       await writeStoredFile(paths.rows, guarantees, stored)
       const recorded = await readHistory(paths.history)
-      const documents = judge(guarantees, recorded, { stored, failures: recorder.failures })
+      const { failures, unreadable } = recorder
+      const documents = judge(guarantees, recorded, { stored, failures, unreadable })
       const document = toGuaranteesDocument(documents, { tool, at })
       await writeFile(paths.document, formatDocument(document))
       return document
@@ -101,17 +103,18 @@ export async function recheckGuarantees(
 type Evidence = {
   readonly stored: StoredAnswers
   readonly failures?: ReadonlyMap<string, string>
+  readonly unreadable?: ReadonlyMap<string, Unreadable>
 }
 
 function judge(
   guarantees: readonly Guarantee[],
   { history, complete, problem }: Awaited<ReturnType<typeof readHistory>>,
-  { stored, failures }: Evidence,
+  { stored, ...seen }: Evidence,
 ): ReturnType<typeof checkGuarantees> {
   if (!complete) {
     // Rows of operations that are missing would look like phantoms.
     const reason = `the history is not complete: ${problem ?? 'its end is missing'}`
     return guarantees.map(({ name, kind }) => toMissingGuarantee(name, kind, reason))
   }
-  return checkGuarantees(guarantees, { history, stored, ...(failures && { failures }) })
+  return checkGuarantees(guarantees, { history, stored, ...seen })
 }

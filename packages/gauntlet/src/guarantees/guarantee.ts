@@ -1,15 +1,19 @@
 import type { ObservedExchange, OperationOutcome } from '@gauntlet/contract'
 import type { GuaranteeKind, GuaranteeResult } from '@gauntlet/core/consistency'
 import type { Action, History } from '@gauntlet/core/history'
+import type { Numeric } from '@gauntlet/core/json'
+
+/** A text, or a number as exactly as the body has it: its digits are what is compared. */
+export type ObservedValue = string | Numeric
 
 /** What one exchange says about one key. Times, status and step are taken from the exchange. */
 export type Observed = {
   readonly action: Exclude<Action, 'none'>
-  readonly key: string | null
+  readonly key: ObservedValue | null
   /** What the answer said: the value that holds, `accepted`, an amount, a fencing token. */
-  readonly value?: string | number | null | undefined
+  readonly value?: ObservedValue | null | undefined
   /** What the request asked for: a value, an amount. */
-  readonly proposal?: string | number | null | undefined
+  readonly proposal?: ObservedValue | null | undefined
   /** In place of `proposal`, a content; only its hash is kept. */
   readonly payload?: string | undefined
   /** Where the route knows better than the status: a 409 that says "was there" is `ok`. */
@@ -18,11 +22,23 @@ export type Observed = {
   readonly client?: number
 }
 
-/** An exchange with its bodies read as JSON; undefined where there is none, or it is no JSON. */
+/** What an `observe` saw, and why it may have seen too little. */
+export type Observation = {
+  readonly seen: readonly Observed[]
+  /** It asked for the answer, which came whole and could not be read: why. */
+  readonly unreadable?: string | undefined
+}
+
+/**
+ * An exchange with its bodies read as JSON; undefined where there is none, or it is no JSON. Numbers are exact: an
+ * integer beyond 2^53 is a bigint, any other number that would round an `ExactNumber`.
+ */
 export type JsonExchange<Request, Answer> = ObservedExchange & {
   readonly request: Request | undefined
   /** Only of a complete answer. */
   readonly answer: Answer | undefined
+  /** Why a complete answer has no `answer`: `Content-Encoding zstd`, `no body (status 204)`, `not JSON: …`. */
+  readonly unreadable: string | undefined
 }
 
 /**
@@ -53,7 +69,7 @@ export type GuaranteeEvidence = {
 export type Guarantee = {
   readonly name: string
   readonly kind: GuaranteeKind
-  readonly observe: ((exchange: ObservedExchange) => readonly Observed[]) | undefined
+  readonly observe: ((exchange: ObservedExchange) => Observation) | undefined
   readonly stored: StoredQuery | undefined
   /** Columns that `stored` must select. */
   readonly columns: readonly string[]

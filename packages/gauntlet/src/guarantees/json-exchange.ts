@@ -1,36 +1,101 @@
 import type { ObservedExchange } from '@gauntlet/contract'
-import type { JsonExchange, Observe, Observed } from './guarantee.ts'
+import { readJson, type JsonReading } from '@gauntlet/core/json'
+import type { JsonExchange, Observation, Observe, Observed } from './guarantee.ts'
 
-const decoder = new TextDecoder()
+/** Its `observe` asked for an answer that could not be read, and then threw. */
+export class UnreadableAnswer extends Error {}
 
 /** Turns an author's `observe` into one that takes the exchange as the engine gives it. */
 export function readingJson<Request, Answer>(
   observe: Observe<Request, Answer>,
-): (exchange: ObservedExchange) => readonly Observed[] {
+): (exchange: ObservedExchange) => Observation {
   return (exchange) => {
-    const seen = observe(toJsonExchange<Request, Answer>(exchange))
-    if (seen === null) return []
-    return Array.isArray(seen) ? (seen as readonly Observed[]) : [seen as Observed]
+    const bodies = bodiesOf(exchange)
+    let isAsked = false
+    const view: JsonExchange<Request, Answer> = {
+      ...exchange,
+      get request() {
+        return bodies.request as Request | undefined
+      },
+      get answer() {
+        isAsked = true
+        return bodies.answer as Answer | undefined
+      },
+      get unreadable() {
+        return bodies.unreadable
+      },
+    }
+    try {
+      const seen = observe(view)
+      const unreadable = isAsked ? bodies.unreadable : undefined
+      return { seen: toList(seen), ...(unreadable !== undefined && { unreadable }) }
+    } catch (error) {
+      if (!isAsked || bodies.unreadable === undefined) throw error
+      const what = error instanceof Error ? error.message : String(error)
+      throw new UnreadableAnswer(`${what} (the answer could not be read: ${bodies.unreadable})`, {
+        cause: error,
+      })
+    }
   }
 }
 
-function toJsonExchange<Request, Answer>(
-  exchange: ObservedExchange,
-): JsonExchange<Request, Answer> {
-  return {
-    ...exchange,
-    request: parseJson(exchange.requestBody) as Request | undefined,
-    answer: parseJson(exchange.responseBody && decoder.decode(exchange.responseBody)) as
-      Answer | undefined,
+function toList(seen: Observed | readonly Observed[] | null): readonly Observed[] {
+  if (seen === null) return []
+  return Array.isArray(seen) ? (seen as readonly Observed[]) : [seen as Observed]
+}
+
+const known = new WeakMap<ObservedExchange, Bodies>()
+
+/** The bodies of an exchange, read once for all guarantees. */
+function bodiesOf(exchange: ObservedExchange): Bodies {
+  const bodies = known.get(exchange) ?? new Bodies(exchange)
+  known.set(exchange, bodies)
+  return bodies
+}
+
+class Bodies {
+  readonly #exchange: ObservedExchange
+  #request: JsonReading | undefined
+  #answer: JsonReading | undefined
+
+  constructor(exchange: ObservedExchange) {
+    this.#exchange = exchange
+  }
+
+  /** What was sent may be no JSON: that is data, not an error. */
+  get request(): unknown {
+    this.#request ??= readJson(this.#exchange.requestBody ?? '')
+    return this.#request.ok ? this.#request.value : undefined
+  }
+
+  get answer(): unknown {
+    const reading = this.#read()
+    return reading?.ok ? reading.value : undefined
+  }
+
+  /** Why a complete answer has no JSON. */
+  get unreadable(): string | undefined {
+    const reading = this.#read()
+    return reading === undefined || reading.ok ? undefined : reading.reason
+  }
+
+  /** Undefined when no complete answer came. */
+  #read(): JsonReading | undefined {
+    const { status, content, responseBody } = this.#exchange
+    if (status === undefined) return undefined
+    this.#answer ??= content ? readContent(content) : readBytes(responseBody, status)
+    return this.#answer
   }
 }
 
-/** What a target answers may be no JSON: that is data, not an error. */
-function parseJson(text: string | undefined): unknown {
-  if (text === undefined || text === '') return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+function readContent(content: NonNullable<ObservedExchange['content']>): JsonReading {
+  const reason = content.noJson()
+  return reason === undefined ? { ok: true, value: content.json() } : { ok: false, reason }
+}
+
+function readBytes(bytes: Uint8Array | undefined, status: number): JsonReading {
+  if (bytes === undefined || bytes.length === 0)
+    return { ok: false, reason: `no body (status ${status})` }
+  const reading = readJson(new TextDecoder().decode(bytes))
+  return reading.ok ? reading : { ok: false, reason: `not JSON: ${reading.reason}` }
 }

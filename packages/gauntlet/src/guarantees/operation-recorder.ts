@@ -1,6 +1,7 @@
 import type { ObservedExchange } from '@gauntlet/contract'
 import type { Operation } from '@gauntlet/core/history'
-import type { Guarantee } from './guarantee.ts'
+import type { Guarantee, Observation, Observed, ObservedValue } from './guarantee.ts'
+import { lacksAnswer, UnreadableAnswers, type Unreadable } from './unreadable-answers.ts'
 
 /** Where operations go: a `HistoryBuilder` in memory, or the history file of a run. */
 export type OperationSink = { add(operation: Operation): void }
@@ -10,6 +11,7 @@ export class OperationRecorder {
   readonly #guarantees: readonly Guarantee[]
   readonly #sink: OperationSink
   readonly #failures = new Map<string, string>()
+  readonly #unreadable = new Map<string, UnreadableAnswers>()
 
   constructor(guarantees: readonly Guarantee[], sink: OperationSink) {
     this.#guarantees = guarantees
@@ -21,14 +23,21 @@ export class OperationRecorder {
     return this.#failures
   }
 
+  /** Answers that guarantees needed and that could not be read, by name; none for those that read all of theirs. */
+  get unreadable(): ReadonlyMap<string, Unreadable> {
+    const results = Array.from(
+      this.#unreadable,
+      ([name, answers]) => [name, answers.toResult()] as const,
+    )
+    return new Map(results.filter((each): each is [string, Unreadable] => each[1] !== undefined))
+  }
+
   /** Never throws: an author's `observe` that does leaves its guarantee without evidence. */
   readonly observe = (exchange: ObservedExchange): void => {
     for (const guarantee of this.#guarantees) {
       if (!guarantee.observe || this.#failures.has(guarantee.name)) continue
       try {
-        for (const seen of guarantee.observe(exchange)) {
-          this.#add(exchange, guarantee.name, seen)
-        }
+        this.#record(exchange, guarantee, guarantee.observe(exchange))
       } catch (error) {
         this.#failures.set(
           guarantee.name,
@@ -38,14 +47,32 @@ export class OperationRecorder {
     }
   }
 
+  #record(
+    exchange: ObservedExchange,
+    { name, kind }: Guarantee,
+    { seen, unreadable }: Observation,
+  ): void {
+    const answers = this.#unreadable.get(name) ?? new UnreadableAnswers()
+    this.#unreadable.set(name, answers)
+    if (seen.length > 0) answers.see(exchange.step)
+    else if (unreadable !== undefined && exchange.outcome === 'ok')
+      answers.passOver(exchange.step, unreadable)
+    for (const each of seen) {
+      const isAcknowledged = (each.outcome ?? exchange.outcome) === 'ok'
+      if (isAcknowledged) answers.acknowledge(lacksAnswer(kind, each) ? unreadable : undefined)
+      this.#add(exchange, name, each)
+    }
+  }
+
   #add(
     exchange: ObservedExchange,
     guarantee: string,
-    { value, proposal, payload, outcome, client, ...rest }: ReturnType<Observing>[number],
+    { key, value, proposal, payload, outcome, client, ...rest }: Observed,
   ): void {
     const { invokedAtNs, returnedAtNs, status = 0, step, user } = exchange
     this.#sink.add({
       ...rest,
+      key: toText(key),
       invokedAtNs,
       returnedAtNs,
       status,
@@ -53,11 +80,14 @@ export class OperationRecorder {
       guarantee,
       outcome: outcome ?? exchange.outcome,
       client: client ?? user,
-      value: value ?? null,
-      proposal: proposal ?? null,
+      value: toText(value),
+      proposal: toText(proposal),
       ...(payload === undefined ? {} : { payload }),
     })
   }
 }
 
-type Observing = NonNullable<Guarantee['observe']>
+/** Exactly as many digits as were read: 2^53 and 2^53+1 are two values. */
+function toText(value: ObservedValue | null | undefined): string | null {
+  return value === null || value === undefined ? null : String(value)
+}
