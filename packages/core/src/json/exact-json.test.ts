@@ -68,7 +68,7 @@ test.each([
   '[1] 2',
   '\u00a01',
 ])('%j is no JSON, and where is said', (text) => {
-  expect(() => JSON.parse(text) as unknown).toThrow()
+  expect(() => JSON.parse(text) as unknown).toThrow(SyntaxError)
   const reading = readJson(text)
   expect(reading).toMatchObject({ ok: false })
   expect(reading).toHaveProperty('reason', expect.stringMatching(/ at character \d+$/))
@@ -175,7 +175,7 @@ test('writing is JSON.stringify for all that it can write', () => {
 
 test('an exact number shows its digits, compares by value, and refuses to be added', () => {
   const long = exact('0.12345678901234567890')
-  expect(`${long}`).toBe('0.12345678901234567890')
+  expect(String(long)).toBe('0.12345678901234567890')
   expect(long.equals(exact('12345678901234567890e-20'))).toBe(true)
   expect(long.equals(0.123_456_789_012_345_68)).toBe(false)
   expect(Number(long) < 0.2).toBe(true)

@@ -25,7 +25,11 @@ export function neededOf(source: Source): 'json' | 'text' | undefined {
     case 'element':
     case 'count':
       return neededOf(source.of)
-    default:
+    case 'status':
+    case 'duration':
+    case 'header':
+    case 'cookie':
+    case 'template':
       return undefined
   }
 }

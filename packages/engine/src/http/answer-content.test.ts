@@ -55,7 +55,8 @@ test.each([
     'gzip,gzip,gzip,gzip,gzip',
     'Content-Encoding names more than 4 encodings',
   ],
-])('%s is unreadable, and why is said', (_, body, encoding, reason) => {
+])('%s is unreadable, and why is said', (...row) => {
+  const [, body, encoding, reason] = row
   const content = answerOf(body, encoding)
   expect(content.unreadable()).toBe(reason)
   expect(content.noJson()).toBe(reason)
@@ -79,7 +80,8 @@ test.each([
   ['no body', '', undefined, 204, 'no body (status 204)'],
   ['no body of an encoding, as HEAD answers', '', 'gzip', 200, 'no body (status 200)'],
   ['text that is no JSON', 'sorry', undefined, 200, 'not JSON: no JSON value at character 0'],
-])('%s: there is no JSON, and why is said', (_, body, encoding, status, reason) => {
+])('%s: there is no JSON, and why is said', (...row) => {
+  const [, body, encoding, status, reason] = row
   const content = answerOf(Buffer.from(body), encoding, status)
   expect(content.noJson()).toBe(reason)
   expect(content.unreadable()).toBeUndefined()
