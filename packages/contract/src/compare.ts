@@ -13,6 +13,8 @@ export type CompareDocument = Comparison & {
   readonly scenario: string
   /** Names of the targets in the config. */
   readonly targets: { readonly baseline: string; readonly candidate: string }
+  /** The commit of each, null where it has none that is known; absent in documents of earlier versions. */
+  readonly builds?: { readonly baseline: string | null; readonly candidate: string | null }
   readonly plan: ComparePlan
   /** Every attempt, valid or not, in the order run. */
   readonly blocks: readonly Block[]

@@ -4,16 +4,19 @@ export type StartConfig = {
   readonly command: readonly string[]
   /** A git revision to start instead of the working tree: checked out into a worktree and installed. */
   readonly from?: string
-  /** What installs a worktree, `['npm', 'ci']` unless said; an empty list installs nothing. */
+  /**
+   * What installs a worktree, in the config's folder; an empty list installs nothing. Default `['npm', 'ci']` in the nearest
+   * folder with a lock file, from the command's upwards.
+   */
   readonly install?: readonly string[]
-  /** Folder of the command, relative to the config file's. */
+  /** Folder of the command, relative to the config file's, in the working tree and in a worktree alike. */
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
   /** The first replica's port; the others take the next ones. Free ports unless said. */
   readonly port?: number
   /** Path that answers 2xx once the service can serve; `/ready` unless said. */
   readonly ready?: string
-  /** Copies of the process behind one target, 1 to 16; requests go round robin. */
+  /** Copies of the process behind one target, 1 to 16, started together; requests go round robin. */
   readonly replicas?: number
   /** How long a replica may take to get ready; 60 s unless said. */
   readonly readyTimeoutMs?: number

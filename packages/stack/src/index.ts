@@ -1,5 +1,5 @@
 export { findFreePort } from './free-port.ts'
-export { findCommit, git } from './git-revision.ts'
+export { describeRevision, findBuild, findCommit, git } from './git-revision.ts'
 export { startProcess, type OwnedProcess } from './owned-process.ts'
 export { createDatabase } from './postgres/create-database.ts'
 export { startPostgres, type Postgres, type PostgresOptions } from './postgres/cluster.ts'

@@ -10,6 +10,8 @@ export type ReplicaOptions = {
   readonly name: string
   /** From 0. */
   readonly index: number
+  /** How many replicas the target has. Default 1. */
+  readonly count?: number
   readonly start: StartConfig
   /** Where its command runs. */
   readonly folder: string
@@ -71,7 +73,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
 type Place = ReplicaOptions & { readonly port: number; readonly url: string }
 
 async function launch(place: Place, restarts: number): Promise<OwnedProcess> {
-  const { name, index, start, folder, logFolder, port, url, signal } = place
+  const { name, index, count = 1, start, folder, logFolder, port, url, signal } = place
   const again = restarts === 0 ? '' : `-again-${restarts}`
   const process = await startProcess({
     command: start.command,
@@ -81,7 +83,7 @@ async function launch(place: Place, restarts: number): Promise<OwnedProcess> {
   })
   try {
     await waitUntilReady({
-      name,
+      name: count > 1 ? `${name} (replica ${index + 1} of ${count})` : name,
       url: `${url}${start.ready ?? defaultReadyPath}`,
       timeoutMs: start.readyTimeoutMs ?? defaultReadyTimeoutMs,
       process,

@@ -1,9 +1,9 @@
 import type { TargetConfig } from '@gauntlet/contract'
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Client } from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { findCommit } from './git-revision.ts'
@@ -108,23 +108,127 @@ test('a program that does not exist, a taken port and a missing url are named', 
   await expect(start('nothing', {})).rejects.toThrow('targets.nothing needs a url')
 })
 
+const inRepository = (...args: string[]) =>
+  execFileSync('git', ['-C', root, ...args], { stdio: 'pipe' })
+    .toString()
+    .trim()
+
+/** One commit of these files; what Gauntlet writes is ignored. */
+async function commit(files: Readonly<Record<string, string>>): Promise<string> {
+  inRepository('init', '-q', '-b', 'main')
+  inRepository('config', 'user.email', 'test@example.org')
+  inRepository('config', 'user.name', 'test')
+  for (const [path, text] of Object.entries({ '.gitignore': 'state\nlogs\n', ...files })) {
+    await mkdir(dirname(join(root, path)), { recursive: true })
+    await writeFile(join(root, path), text)
+  }
+  inRepository('add', '.')
+  inRepository('commit', '-qm', 'one')
+  return inRepository('rev-parse', 'HEAD')
+}
+
 test('a target from a git revision runs that revision, not the working tree', async () => {
-  const git = (...args: string[]) => execFileSync('git', ['-C', root, ...args], { stdio: 'pipe' })
-  git('init', '-q', '-b', 'main')
-  git('config', 'user.email', 'test@example.org')
-  git('config', 'user.name', 'test')
-  await writeFile(join(root, 'server.cjs'), service)
-  await writeFile(join(root, '.gitignore'), 'state\nlogs\n')
-  git('add', '.')
-  git('commit', '-qm', 'one')
+  const sha = await commit({ 'server.cjs': service })
   await writeFile(join(root, 'server.cjs'), 'throw new Error("the working tree is broken")')
   const target = await start('baseline', {
     start: { command: [process.execPath, 'server.cjs'], from: 'main', install: [] },
   })
   expect((await ask(target.urls[0] as string)).pid).toBeGreaterThan(0)
-  expect(target.build).toMatch(/^[0-9a-f]{40}$/)
+  expect(target.build).toBe(sha)
   const unknown = start('x', { start: { command: ['true'], from: 'no-such-branch' } })
   await expect(unknown).rejects.toThrow('no-such-branch')
+})
+
+test('two targets of one revision wait for its worktree, and so does another process', async () => {
+  await commit({ 'server.cjs': service, 'install.cjs': installer })
+  const config = {
+    start: {
+      command: [process.execPath, 'server.cjs'],
+      from: 'main',
+      install: [process.execPath, 'install.cjs'],
+    },
+  }
+  const script = `
+    import { startTarget } from ${JSON.stringify(import.meta.resolve('./start-target.ts'))}
+    const target = await startTarget({ ...${JSON.stringify({ ...options('third', config), env: {} })}, env: process.env })
+    await target.stop()`
+  const other = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+    stdio: 'inherit',
+  })
+  const ended = new Promise((resolve) => other.once('exit', resolve))
+  const both = await Promise.all([start('baseline', config), start('candidate', config)])
+  expect(new Set(both.map(({ build }) => build)).size).toBe(1)
+  expect(await ended).toBe(0)
+  const [worktree = ''] = await readdir(join(root, 'state', 'worktrees'))
+  const installs = await readFile(join(root, 'state', 'worktrees', worktree, 'installs'), 'utf8')
+  expect(installs).toBe('installed\n')
+})
+
+/** Slow enough for two to meet, were they to meet. */
+const installer = `setTimeout(() => require('fs').appendFileSync('installs', 'installed\\n'), 300)`
+
+test('in a monorepo the command of an earlier revision runs where it lies in the repository', async () => {
+  const sha = await commit({
+    'apps/shop/src/server.cjs': `process.env.WORD = require('path').relative(process.env.TOP, process.cwd()); ${service}`,
+    'apps/shop/note': 'the config lies here',
+  })
+  const config = (from?: string): TargetConfig => ({
+    start: {
+      command: [process.execPath, 'server.cjs'],
+      cwd: 'src',
+      env: { TOP: root },
+      ...(from && { from, install: [] }),
+    },
+  })
+  const at = (name: string, from?: string) => ({
+    ...options(name, config(from)),
+    root: join(root, 'apps/shop'),
+  })
+  const [now, before] = [await startTarget(at('now')), await startTarget(at('before', 'main'))]
+  running.push(now, before)
+  const words = await Promise.all([now, before].map(({ urls: [url = ''] }) => ask(url)))
+  expect(words.map(({ word }) => word)).toEqual([
+    'apps/shop/src',
+    `state/worktrees/${sha.slice(0, 12)}/apps/shop/src`,
+  ])
+  expect([now.build, before.build]).toEqual([sha, sha])
+  const missing = startTarget({
+    ...at('moved', 'main'),
+    config: { start: { command: ['true'], cwd: 'lib', from: 'main', install: [] } },
+  })
+  await expect(missing).rejects.toThrow(`main (${sha.slice(0, 12)}) has no folder apps/shop/lib`)
+})
+
+test('replicas start together, and one that ends at start-up is named and ends the others', async () => {
+  const claim = join(root, 'claim')
+  // Every replica waits for the claim of another: started one after the other, the first would wait for ever.
+  const meeting = `const fs = require('fs'); fs.appendFileSync(${JSON.stringify(claim)}, 'x')
+    const wait = setInterval(() => {
+      if (fs.readFileSync(${JSON.stringify(claim)}, 'utf8').length < 2) return
+      clearInterval(wait)
+      ${service}
+    }, 20)`
+  const target = await start('shop', {
+    start: { command: [process.execPath, '-e', meeting], replicas: 2, readyTimeoutMs: 20_000 },
+  })
+  expect(target.urls).toHaveLength(2)
+  const racing = `const fs = require('fs')
+    try { fs.writeFileSync(${JSON.stringify(join(root, 'migrated'))}, '', { flag: 'wx' }) } catch { throw new Error('relation exists') }
+    ${service}`
+  const raced = start('racing', {
+    start: { command: [process.execPath, '-e', racing], replicas: 2 },
+  })
+  await expect(raced).rejects.toThrow(
+    /racing \(replica [12] of 2\) ended \(exit code 1\).*relation exists/s,
+  )
+})
+
+test('a redirect is not ready', async () => {
+  const moved = service.replace('s.end(', "s.writeHead(302, { location: '/login' }).end(")
+  const target = start('moved', {
+    start: { command: [process.execPath, '-e', moved], readyTimeoutMs: 400 },
+  })
+  await expect(target).rejects.toThrow(/\/ready: status 302/)
 })
 
 test('a branch that only origin has is found, as in the checkout of a pull request', async () => {

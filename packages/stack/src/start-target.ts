@@ -1,9 +1,9 @@
 import { ToolError, type StartConfig, type TargetConfig } from '@gauntlet/contract'
 import { join, resolve } from 'node:path'
-import { git, prepareRevision } from './git-revision.ts'
+import { describeRevision, prepareRevision } from './git-revision.ts'
 import type { Postgres } from './postgres/cluster.ts'
 import { runSeed } from './run-seed.ts'
-import { startReplica, type Replica } from './start-replica.ts'
+import { startReplica, type Replica, type ReplicaOptions } from './start-replica.ts'
 import {
   configuredDatabaseUrl,
   databaseName,
@@ -71,15 +71,11 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
     const postgres = await startDatabase(options)
     if (postgres) stops.push(() => postgres.stop())
     const databaseUrl = postgres ? postgres.url(databaseName) : configuredDatabaseUrl(config)
-    const replicas: Replica[] = []
     const plan = { ...options, start: config.start, folder: source.folder, databaseUrl }
-    for (let index = 0; index < replicaCount; index += 1) {
-      // One at a time: the first applies the migrations.
-      const replica = await startReplica({ ...plan, index })
-      stops.push(() => replica.stop())
-      replicas.push(replica)
-      if (index === 0 && postgres && options.database !== 'copy') await runSeed(plan, replica)
-    }
+    const replicas = await startReplicas(plan, replicaCount)
+    stops.push(() => stopAll(replicas))
+    const [first] = replicas
+    if (first && postgres && options.database !== 'copy') await runSeed(plan, first)
     const urls = replicas.map(({ url }) => url)
     return {
       ...describe(options),
@@ -94,6 +90,34 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
     await stop()
     throw error
   }
+}
+
+/**
+ * All at once, as a deployment starts them: what they do to one database at start-up meets. When one fails the others are
+ * stopped, and its error is thrown.
+ */
+async function startReplicas(
+  plan: Omit<ReplicaOptions, 'index' | 'count'>,
+  count: number,
+): Promise<Replica[]> {
+  const failed = new AbortController()
+  const signal = plan.signal ? AbortSignal.any([plan.signal, failed.signal]) : failed.signal
+  const starting = Array.from({ length: count }, async (_, index) => {
+    try {
+      return await startReplica({ ...plan, index, count, signal })
+    } catch (error) {
+      failed.abort(error)
+      return undefined
+    }
+  })
+  const started = (await Promise.all(starting)).filter((replica) => replica !== undefined)
+  if (!failed.signal.aborted) return started
+  await stopAll(started)
+  throw failed.signal.reason
+}
+
+async function stopAll(replicas: readonly Replica[]): Promise<void> {
+  await Promise.all(replicas.map((replica) => replica.stop()))
 }
 
 function describeForeignTarget({
@@ -122,24 +146,18 @@ type Source = { readonly folder: string; readonly build: string | undefined }
 
 async function findSource(options: StartTargetOptions, start: StartConfig): Promise<Source> {
   const { root, stateFolder, signal } = options
-  if (start.from === undefined) {
-    return { folder: resolve(root, start.cwd ?? '.'), build: await describeBuild(root) }
+  const { from: revision, cwd = '.', install } = start
+  if (revision === undefined) {
+    const folder = resolve(root, cwd)
+    return { folder, build: await describeRevision(folder) }
   }
   const { folder, sha } = await prepareRevision({
-    repository: root,
-    revision: start.from,
+    root,
+    revision,
+    cwd,
     folder: join(stateFolder, 'worktrees'),
-    install: start.install ?? ['npm', 'ci'],
-    ...(signal ? { signal } : {}),
+    ...(install && { install }),
+    ...(signal && { signal }),
   })
-  return { folder: resolve(folder, start.cwd ?? '.'), build: sha }
-}
-
-async function describeBuild(root: string): Promise<string | undefined> {
-  try {
-    const sha = await git(root, 'rev-parse', 'HEAD')
-    return (await git(root, 'status', '--porcelain')) === '' ? sha : `${sha}+changes`
-  } catch {
-    return undefined // not a git repository: the build has no name
-  }
+  return { folder, build: sha }
 }

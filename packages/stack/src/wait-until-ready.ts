@@ -15,7 +15,7 @@ const pollMs = 50
 const attemptLimitMs = 2_000
 
 /**
- * Polls a URL until it answers 2xx.
+ * Polls a URL until it answers 2xx. A redirect is not followed, and is not ready: where it leads is another service.
  *
  * @throws ToolError START_FAILED when the process ends or the time is over, with its last log lines
  */
@@ -45,7 +45,10 @@ export async function waitUntilReady(options: ReadyOptions): Promise<void> {
 async function ask(url: string, signal?: AbortSignal): Promise<string> {
   const limit = AbortSignal.timeout(attemptLimitMs)
   try {
-    const response = await fetch(url, { signal: signal ? AbortSignal.any([signal, limit]) : limit })
+    const response = await fetch(url, {
+      redirect: 'manual',
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    })
     await response.body?.cancel()
     return response.ok ? 'ready' : `status ${response.status}`
   } catch (error) {

@@ -56,7 +56,7 @@ function Unfinished({ document, row: { id, verdict_id: verdict } }: UnfinishedPr
 }
 
 function Comparison({ document }: { document: CompareDocument }) {
-  const { metrics, warnings, newErrors, blocks, plan, stopped, scenario } = document
+  const { metrics, warnings, newErrors, blocks, plan, stopped, scenario, builds } = document
   const used = blocks.filter(({ valid }) => valid).length
   return (
     <>
@@ -85,6 +85,8 @@ function Comparison({ document }: { document: CompareDocument }) {
       <Facts
         rows={[
           ['blocks', `${used} used of ${blocks.length} run; looks at ${plan.looks.join(', ')}`],
+          ['baseline build', builds?.baseline ?? 'unknown'],
+          ['candidate build', builds?.candidate ?? 'unknown'],
           ['stopped because', stops[stopped]],
           ['mode', plan.mode],
           ['seed', plan.seed],

@@ -170,9 +170,17 @@ type Places = {
  * on in a new one.
  */
 async function resumeCall(file: string, { folder, fresh }: Places): Promise<ComparisonCall> {
-  const { scenario, targets, options: called, plan, blocks } = await readCompareFile(file)
+  const { scenario, targets, builds, options: called, plan, blocks } = await readCompareFile(file)
   const isOwn = dirname(dirname(file)) === folder && isRunId(toCompareId(file))
   // Attempts that were not fit start anew: the host may be calm now.
   const finished = blocks.filter((block) => block.valid)
-  return { scenario, targets, options: called, plan, finished, file: isOwn ? file : fresh }
+  return {
+    scenario,
+    targets,
+    options: called,
+    plan,
+    finished,
+    ...(builds && { finishedBuilds: builds }),
+    file: isOwn ? file : fresh,
+  }
 }

@@ -17,6 +17,7 @@ import { scaleRates, toQuick } from '../scenarios/scale-scenario.ts'
 import { writeCompareFile } from './compare-file.ts'
 import type { ArmTarget } from './arm-start.ts'
 import { createRunArm, type RunArmOptions } from './create-run-arm.ts'
+import { describeSharedBuild, findBuilds, refuseOtherBuilds } from './find-builds.ts'
 import { listLeftovers } from './list-leftovers.ts'
 import { findUnmeasurable, planGatingMetrics } from './plan-metrics.ts'
 import { prepareArms } from './prepare-arms.ts'
@@ -30,6 +31,8 @@ export type ComparisonCall = {
   /** Its metrics are made from the scenario, unless it is the plan of a comparison that goes on. */
   readonly plan: Omit<ComparePlan, 'metrics'> & Partial<Pick<ComparePlan, 'metrics'>>
   readonly finished?: readonly Block[]
+  /** Of the finished blocks; absent in documents of earlier versions. */
+  readonly finishedBuilds?: CompareDocument['builds']
   /** Where the document goes. */
   readonly file: string
   /** Refuses a workload too small to measure a gating quantile; else that is only said. */
@@ -73,7 +76,10 @@ export async function executeComparison(
     baseline: findArm(targets.baseline, loaded),
     candidate: findArm(targets.candidate, loaded),
   }
-  for (const sentence of listLeftovers(arms)) print.note(sentence)
+  const builds = await findBuilds({ arms, root: loaded.root })
+  refuseOtherBuilds(call.finishedBuilds, builds)
+  const shared = describeSharedBuild(arms, builds)
+  for (const sentence of [...(shared ? [shared] : []), ...listLeftovers(arms)]) print.note(sentence)
   const start = {
     arms,
     root: loaded.root,
@@ -93,7 +99,7 @@ export async function executeComparison(
     onProgress: (arm, progress) => print.progress(`  ${arm} ${describeProgress(progress).trim()}`),
   })
   const document = await runComparison(
-    { plan, scenario: call.scenario, targets, options, finished: call.finished ?? [] },
+    { plan, scenario: call.scenario, targets, builds, options, finished: call.finished ?? [] },
     {
       tool: toolVersion,
       now: io.now,

@@ -60,6 +60,7 @@ function createWorld({ slowdown = 1, change = (run) => run }: World = {}) {
 const request = {
   scenario: 'checkout',
   targets: { baseline: 'old', candidate: 'new' },
+  builds: { baseline: 'a'.repeat(40), candidate: null },
   options: { profile: 'standard', margin: null, coolDownMs: 0 },
 } as const
 

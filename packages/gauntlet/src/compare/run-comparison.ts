@@ -16,6 +16,7 @@ export type ComparisonRequest = {
   readonly plan: ComparePlan
   readonly scenario: string
   readonly targets: { readonly baseline: string; readonly candidate: string }
+  readonly builds: NonNullable<CompareDocument['builds']>
   readonly options: CompareDocument['options']
   /** Of an interrupted comparison with this very plan. */
   readonly finished?: readonly Block[]
@@ -81,7 +82,7 @@ async function conclude(
 
 /** Only a comparison that ended as planned, or at its time limit, has an outcome. */
 function toDocument(
-  { plan, scenario, targets, options }: ComparisonRequest,
+  { plan, scenario, targets, builds, options }: ComparisonRequest,
   { tool, now }: ComparisonPorts,
   { blocks, stopped }: Progress,
 ): CompareDocument {
@@ -94,6 +95,7 @@ function toDocument(
     at: now().toISOString(),
     scenario,
     targets,
+    builds,
     options,
     ...comparison,
     outcome: canGoOn(stopped) ? 'no_evidence' : comparison.outcome,

@@ -53,6 +53,8 @@ const parityShape: Shape = {
   allowUnsafe: ['boolean'],
 }
 
+const compareShape: Shape = { baseline: ['string'], candidate: ['string'], sameBuild: ['boolean'] }
+
 const startShape: Shape = {
   command: ['list'],
   from: ['string'],
@@ -115,6 +117,7 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
   if (config.parity) checkParity({ file, path: 'parity' }, config.parity)
   if (config.review) checkReview({ file, path: 'review' }, config.review)
   if (config.faults) checkFaults({ file, path: 'faults' }, config)
+  if (config.compare) checkShape({ file, path: 'compare' }, config.compare, compareShape)
   checkTargetNames(config, file)
   checkComparisons(config, file)
   return config
@@ -173,11 +176,10 @@ function checkParity(place: Place, parity: unknown): void {
 function checkTargetNames(config: GauntletConfig, file: string): void {
   const targets = Object.keys(config.targets ?? {})
   const known = targets.length > 0 ? targets.join(', ') : 'none'
+  const { baseline = '', candidate = '' } = config.compare ?? {}
+  const compared = config.compare ? Object.entries({ baseline, candidate }) : []
   const used = [
-    ...Object.entries(config.compare ?? {}).map(([role, name]) => ({
-      where: `compare.${role}`,
-      name,
-    })),
+    ...compared.map(([role, name]) => ({ where: `compare.${role}`, name })),
     ...[...(config.smoke?.checks ?? []), ...(config.smoke?.finally ?? [])].map((check) => ({
       where: `smoke check "${check.name}"`,
       name: check.target,

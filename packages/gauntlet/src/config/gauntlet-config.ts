@@ -10,6 +10,14 @@ import type { ReviewConfig } from '../review/review-config.ts'
 /** An Artillery script, read when the scenario is used. */
 export type ArtilleryFile = { readonly artillery: string; readonly environment?: string }
 
+/** The names of two targets. */
+export type ComparedTargets = {
+  readonly baseline: string
+  readonly candidate: string
+  /** Allows both to be one build: a trial run of a build against itself. Default false: such a verdict is inconclusive. */
+  readonly sameBuild?: boolean
+}
+
 /** A scenario by which the candidate must be proved not worse than the baseline. */
 export type ComparisonConfig = {
   readonly scenario: string
@@ -41,7 +49,7 @@ export type GauntletConfig = {
   readonly project?: string
   readonly targets?: Readonly<Record<string, TargetConfig>>
   /** Which targets stand for before and after the change; `baseline` and `candidate` unless said. */
-  readonly compare?: { readonly baseline: string; readonly candidate: string }
+  readonly compare?: ComparedTargets
   readonly scenarios?: Readonly<Record<string, Scenario | ArtilleryFile>>
   /** What `gauntlet run` compares, block by block; each takes 10 to 30 blocks of two runs. */
   readonly comparisons?: readonly ComparisonConfig[]

@@ -13,16 +13,6 @@ export function describeEnvironment(): Record<string, unknown> {
   }
 }
 
-/** The commit of a folder, with `+changes` when the working tree differs; null outside git. */
-export async function readGitSha(folder: string): Promise<string | null> {
-  try {
-    const sha = await git(folder, 'rev-parse', 'HEAD')
-    return (await git(folder, 'status', '--porcelain')) === '' ? sha : `${sha}+changes`
-  } catch {
-    return null // not a repository: the run has no commit to name
-  }
-}
-
 /** The branch that a folder has checked out; null outside git and on a detached head. */
 export async function readBranch(folder: string): Promise<string | null> {
   try {

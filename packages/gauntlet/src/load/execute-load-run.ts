@@ -6,12 +6,13 @@ import {
   type LoadRunRow,
 } from '@gauntlet/contract'
 import { checkThresholds } from '@gauntlet/engine'
+import { describeRevision } from '@gauntlet/stack'
 import { createRunId } from '@gauntlet/store'
 import { watchRecovery } from '../faults/answers-after-faults.ts'
 import { toLoadFaults } from '../faults/to-load-faults.ts'
 import { watchConnections } from '../load-checks/connection-hygiene.ts'
 import { collectAssignmentAnswers, evaluateChecks } from '../load-checks/index.ts'
-import { describeEnvironment, readGitSha } from './environment.ts'
+import { describeEnvironment } from './environment.ts'
 import { reportLive } from './report-live.ts'
 import { finishGuarantees, recordGuarantees, toFinishSignal } from './record-guarantees.ts'
 import type { LoadRunContext, LoadRunRequest } from './load-run-request.ts'
@@ -88,7 +89,7 @@ async function describeRun(request: LoadRunRequest, context: LoadRunContext): Pr
     phase: request.phase,
     status: 'RUNNING',
     target_base_url: request.target.urls[0] ?? '',
-    git_sha: await readGitSha(context.root),
+    git_sha: request.target.build ?? (await describeRevision(context.root)) ?? null,
     started_at: context.now().toISOString(),
     ended_at: null,
     duration_ms: null,

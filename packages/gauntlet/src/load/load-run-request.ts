@@ -16,6 +16,8 @@ export type LoadRunRequest = {
     readonly urls: readonly string[]
     readonly databaseUrl: string | undefined
     readonly headers: Readonly<Record<string, string>>
+    /** The commit that it runs, where Gauntlet started it; by default that of the project's folder. */
+    readonly build?: string | undefined
   }
   readonly seed: number
   readonly runName: string

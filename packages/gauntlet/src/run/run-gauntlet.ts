@@ -15,7 +15,8 @@ import { compareStage } from './stages/compare-stage.ts'
 import { readGaps } from '../gaps/read-gaps.ts'
 import { applyGaps } from './apply-gaps.ts'
 import { requireSubstance } from './require-substance.ts'
-import type { Stage, StageContext, StagePlan, WalkedStage } from './stage.ts'
+import { judgeBuilds } from './judge-builds.ts'
+import type { Stage, StageContext, StagePlan, StageReason, WalkedStage } from './stage.ts'
 import { faultsStage } from './stages/faults-stage.ts'
 import { guaranteesStage } from './stages/guarantees-stage.ts'
 import { loadStage } from './stages/load-stage.ts'
@@ -90,9 +91,20 @@ export async function runGauntlet(
       })
     }
   }
+  const builds = judgeBuilds(context.loaded, context.stack.targets)
+  notLookedAt.push(...builds.notLookedAt)
   const today = context.io.now().toISOString().slice(0, 10)
-  const results = applyGaps(requireSubstance(walked), gaps, today)
+  const results = applyGaps(addToFirst(requireSubstance(walked), builds.reasons), gaps, today)
   return await summarise(context, { id, results, notLookedAt })
+}
+
+/** What is wrong with the question itself stands first. */
+function addToFirst(
+  walked: readonly WalkedStage[],
+  reasons: readonly StageReason[],
+): readonly WalkedStage[] {
+  const [first, ...rest] = walked
+  return first ? [{ ...first, reasons: [...reasons, ...first.reasons] }, ...rest] : walked
 }
 
 type Question = {

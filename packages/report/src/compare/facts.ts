@@ -1,5 +1,6 @@
 import type { CompareDocument, CompareStop } from '@gauntlet/contract'
 import { describeUnfinished, validBlocks, type MetricRow } from '@gauntlet/core/compare'
+import { formatBuild } from '@gauntlet/core/format'
 import { formatCount, formatDuration } from '../format.ts'
 import type { Fact } from '../load-run/facts.ts'
 import { formatEffect, formatInterval, formatMargin, formatSeen } from './effect-text.ts'
@@ -52,12 +53,12 @@ export function countBlocks({ blocks }: CompareDocument): { valid: number; again
 }
 
 export function compareFacts(document: CompareDocument): Fact[] {
-  const { plan, options, targets, stopped, blocks } = document
+  const { plan, options, targets, builds, stopped, blocks } = document
   const { valid, again } = countBlocks(document)
   const tookMs = blocks.reduce((sum, block) => sum + block.durationMs, 0)
   return [
-    ['baseline', targets.baseline],
-    ['candidate', targets.candidate],
+    ['baseline', nameBuild(targets.baseline, builds?.baseline)],
+    ['candidate', nameBuild(targets.candidate, builds?.candidate)],
     ['blocks that count', formatCount(valid)],
     ['blocks run again', formatCount(again)],
     ['ended because', stops[stopped]],
@@ -69,6 +70,10 @@ export function compareFacts(document: CompareDocument): Fact[] {
     ['profile, cool-down', `${options.profile}, ${formatDuration(options.coolDownMs)}`],
     ['workload hash', validBlocks(blocks)[0]?.baseline.workloadHash ?? 'unknown'],
   ]
+}
+
+function nameBuild(target: string, build: string | null | undefined): string {
+  return build ? `${target}, build ${formatBuild(build)}` : target
 }
 
 function levelOf({ metrics: [first] }: CompareDocument): string {

@@ -8,6 +8,7 @@ import { toCompareEvidence } from '../../compare/compare-evidence.ts'
 import { checkWorkload } from '../../load/check-workload.ts'
 import { resolveScenario } from '../../load/resolve-scenario.ts'
 import type { Stage, StageContext, StageReason } from '../stage.ts'
+import { nameTarget } from './candidate-target.ts'
 import { toCompareReasons } from './compare-reasons.ts'
 
 const defaultCoolDownMs = 5_000
@@ -47,7 +48,7 @@ export const compareStage: Stage = {
 }
 
 function planCall({ loaded, profile, seed }: StageContext, index: number, file: string) {
-  const { compare, comparisons = [] } = loaded.config
+  const { comparisons = [] } = loaded.config
   const {
     scenario = '',
     margin = null,
@@ -56,7 +57,10 @@ function planCall({ loaded, profile, seed }: StageContext, index: number, file: 
   } = comparisons[index] ?? {}
   return {
     scenario,
-    targets: compare ?? { baseline: 'baseline', candidate: 'candidate' },
+    targets: {
+      baseline: nameTarget(loaded, 'baseline'),
+      candidate: nameTarget(loaded, 'candidate'),
+    },
     options: { profile, margin, coolDownMs },
     plan: {
       seed: `${seed}/${scenario}`,

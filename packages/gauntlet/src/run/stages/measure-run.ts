@@ -34,7 +34,12 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
     {
       scenario,
       phase,
-      target: { urls: target.urls, databaseUrl: target.databaseUrl, headers: target.headers },
+      target: {
+        urls: target.urls,
+        databaseUrl: target.databaseUrl,
+        headers: target.headers,
+        build: target.build,
+      },
       seed,
       runName: `${scenario.name}_${phase.toLowerCase()}`,
       tags: { target: target.name, profile, ...(faults && { faults: faults.name }) },

@@ -16,7 +16,9 @@ pool.on('error', () => {
   writeFileSync(MARK, '')
   refuses = true
 })
-await pool.query('create table if not exists orders (id text primary key)')
+// Replicas start together: of two that create one table at the same moment, PostgreSQL would refuse one.
+await pool.query(`begin; select pg_advisory_xact_lock(1);
+  create table if not exists orders (id text primary key); commit`)
 
 const store = (id: string) =>
   pool.query('insert into orders (id) values ($1) on conflict do nothing', [id])

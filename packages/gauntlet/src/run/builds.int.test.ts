@@ -1,0 +1,115 @@
+import type { VerdictDocument } from '@gauntlet/contract'
+import { flow, get, status } from '@gauntlet/core/flow'
+import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { main } from '../cli/main.ts'
+
+let repository: string
+let store: TestDatabase
+
+beforeEach(async () => {
+  repository = await mkdtemp(join(tmpdir(), 'gauntlet-builds-'))
+  store = await createTestDatabase()
+})
+
+afterEach(async () => {
+  await store.drop()
+  await rm(repository, { recursive: true, force: true })
+})
+
+const server = `require('http').createServer((q, s) => s.end('ok')).listen(process.env.PORT, '127.0.0.1')`
+
+function git(...args: string[]): string {
+  const as = ['-c', 'user.email=test@example.org', '-c', 'user.name=test']
+  return execFileSync('git', ['-C', repository, ...as, ...args], { stdio: 'pipe' })
+    .toString()
+    .trim()
+}
+
+/** A monorepo with one application, whose config compares a tag with what is checked out. */
+async function commitProject(more: object = {}): Promise<string> {
+  const start = { command: [process.execPath, 'server.cjs'], cwd: 'src', install: [] }
+  const limits = { slipP99Ms: 60_000, eventLoopP99Ms: 60_000, cpuRatio: 100, unsentRatio: 1 }
+  const config = {
+    targets: { baseline: { start: { ...start, from: 'before' } }, candidate: { start } },
+    dataChecks: 'none',
+    auditLimits: limits,
+    scenarios: {
+      read: {
+        name: 'read',
+        phases: [{ kind: 'count', arrivals: 10, durationMs: 200 }],
+        flows: [{ weight: 1, flow: flow('read', [get('/', { expect: [status(200)] })]) }],
+      },
+    },
+    ...more,
+  }
+  const app = join(repository, 'apps', 'shop')
+  await mkdir(join(app, 'src'), { recursive: true })
+  await writeFile(join(app, 'gauntlet.config.mjs'), `export default ${JSON.stringify(config)}\n`)
+  await writeFile(join(app, 'src', 'server.cjs'), server)
+  await writeFile(join(repository, '.gitignore'), 'artifacts\n.gauntlet\n')
+  git('init', '-q', '-b', 'main')
+  return commitAll('before')
+}
+
+function commitAll(tag: string): string {
+  git('add', '.')
+  git('commit', '-qm', tag)
+  git('tag', tag)
+  return git('rev-parse', 'HEAD')
+}
+
+async function run(): Promise<VerdictDocument> {
+  let stdout = ''
+  await main(['run', '--json'], {
+    stdout: (text) => (stdout += text),
+    stderr: () => undefined,
+    env: { ...process.env, GAUNTLET_DATABASE_URL: store.url },
+    cwd: join(repository, 'apps', 'shop'),
+    signal: new AbortController().signal,
+    isTerminal: false,
+    now: () => new Date(),
+  })
+  return JSON.parse(stdout) as VerdictDocument
+}
+
+test('every row names the commit that it is of, on both sides of a monorepo', async () => {
+  const before = await commitProject()
+  await writeFile(join(repository, 'apps/shop/src/server.cjs'), `${server} // faster`)
+  const after = commitAll('after')
+  const document = await run()
+  expect(document.verdict).toBe('ship')
+  expect(document.builds).toMatchObject([
+    { target: 'baseline', build: before },
+    { target: 'candidate', build: after },
+  ])
+  const rows = await store.query('select phase, git_sha from load_test_runs order by phase')
+  expect(rows).toEqual([
+    { phase: 'BASELINE', git_sha: before },
+    { phase: 'POST_MITIGATION', git_sha: after },
+  ])
+})
+
+test('one revision on both sides is no evidence of a change, and the verdict says so', async () => {
+  const sha = await commitProject()
+  const document = await run()
+  expect(document.verdict).toBe('inconclusive')
+  const [gate] = document.stages.flatMap(({ reasons }) => reasons)
+  expect(gate).toMatchObject({ check: 'two builds', outcome: 'no_evidence' })
+  expect(gate?.summary).toContain(
+    `baseline and candidate both run commit ${sha.slice(0, 12)}, started the same way`,
+  )
+})
+
+test('a trial run of a build against itself is declared, and said', async () => {
+  await commitProject({
+    compare: { baseline: 'baseline', candidate: 'candidate', sameBuild: true },
+  })
+  const document = await run()
+  expect(document.verdict).toBe('ship')
+  expect(document.not_looked_at.join('\n')).toMatch(/started the same way, which compare.sameBuild/)
+})

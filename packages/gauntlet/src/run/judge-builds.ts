@@ -1,0 +1,42 @@
+import type { Stack } from '@gauntlet/stack'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { findSharedBuild } from '../target/same-build.ts'
+import { nameTarget } from './stages/candidate-target.ts'
+import type { StageReason } from './stage.ts'
+
+export type JudgedBuilds = {
+  /** A gate without evidence where both builds are one. */
+  readonly reasons: readonly StageReason[]
+  /** What is worth knowing, and gates nothing. */
+  readonly notLookedAt: readonly string[]
+}
+
+/**
+ * A baseline and a candidate that are one build say nothing about a change, however well they agree. `compare.sameBuild`
+ * in the config declares a trial run of a build against itself.
+ */
+export function judgeBuilds(
+  { config, ...loaded }: LoadedConfig,
+  targets: Stack['targets'],
+): JudgedBuilds {
+  const find = (role: 'baseline' | 'candidate') => {
+    const name = nameTarget({ config, ...loaded }, role)
+    const [running, target] = [targets.get(name), config.targets?.[name]]
+    return running && target && { name, config: target, build: running.build }
+  }
+  const [baseline, candidate] = [find('baseline'), find('candidate')]
+  const shared = baseline && candidate && findSharedBuild(baseline, candidate)
+  if (!shared) return { reasons: [], notLookedAt: [] }
+  if (shared.shares === 'revision') {
+    return { reasons: [], notLookedAt: [`A change of code: ${shared.sentence}.`] }
+  }
+  if (config.compare?.sameBuild) {
+    const note = `A change: ${shared.sentence}, which compare.sameBuild allows.`
+    return { reasons: [], notLookedAt: [note] }
+  }
+  const summary = `${shared.sentence}: nothing about a change was tested. Start the earlier build from its revision (from: 'main'), or set compare.sameBuild for a trial run`
+  return {
+    reasons: [{ check: 'two builds', outcome: 'no_evidence', summary, evidence: null }],
+    notLookedAt: [],
+  }
+}
