@@ -40,9 +40,9 @@ export async function git(folder: string, ...args: string[]): Promise<string> {
  * @throws ToolError USAGE naming what is not there
  */
 export async function findCommit(repository: string, revision: string): Promise<string> {
-  const resolve = (name: string) => git(repository, 'rev-parse', '--verify', `${name}^{commit}`)
-  return await resolve(revision).catch((notHere: unknown) =>
-    resolve(`origin/${revision}`).catch(() => Promise.reject(notHere as Error)),
+  const find = (name: string) => git(repository, 'rev-parse', '--verify', `${name}^{commit}`)
+  return await find(revision).catch((notHere: unknown) =>
+    find(`origin/${revision}`).catch(() => Promise.reject(notHere as Error)),
   )
 }
 

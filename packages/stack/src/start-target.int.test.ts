@@ -167,21 +167,22 @@ test('two targets of one revision wait for its worktree, and so does another pro
 /** Slow enough for two to meet, were they to meet. */
 const installer = `setTimeout(() => require('fs').appendFileSync('installs', 'installed\\n'), 300)`
 
+const inMonorepo = (from?: string): TargetConfig => ({
+  start: {
+    command: [process.execPath, 'server.cjs'],
+    cwd: 'src',
+    env: { TOP: root },
+    ...(from && { from, install: [] }),
+  },
+})
+
 test('in a monorepo the command of an earlier revision runs where it lies in the repository', async () => {
   const sha = await commit({
     'apps/shop/src/server.cjs': `process.env.WORD = require('path').relative(process.env.TOP, process.cwd()); ${service}`,
     'apps/shop/note': 'the config lies here',
   })
-  const config = (from?: string): TargetConfig => ({
-    start: {
-      command: [process.execPath, 'server.cjs'],
-      cwd: 'src',
-      env: { TOP: root },
-      ...(from && { from, install: [] }),
-    },
-  })
   const at = (name: string, from?: string) => ({
-    ...options(name, config(from)),
+    ...options(name, inMonorepo(from)),
     root: join(root, 'apps/shop'),
   })
   const [now, before] = [await startTarget(at('now')), await startTarget(at('before', 'main'))]

@@ -17,7 +17,7 @@ import { scaleRates, toQuick } from '../scenarios/scale-scenario.ts'
 import { writeCompareFile } from './compare-file.ts'
 import type { ArmTarget } from './arm-start.ts'
 import { createRunArm, type RunArmOptions } from './create-run-arm.ts'
-import { describeSharedBuild, findBuilds, refuseOtherBuilds } from './find-builds.ts'
+import { describeSharedBuild, findBuilds } from './find-builds.ts'
 import { listLeftovers } from './list-leftovers.ts'
 import { findUnmeasurable, planGatingMetrics } from './plan-metrics.ts'
 import { prepareArms } from './prepare-arms.ts'
@@ -59,10 +59,8 @@ export async function executeComparison(
   { loaded, io, print, candidateDelayMs, onSaved, ...watching }: ComparisonContext,
 ): Promise<CompareDocument> {
   const { targets, options, file } = call
-  const written = await resolveScenario(
-    { scenario: call.scenario, cwd: io.cwd, env: io.env },
-    loaded,
-  )
+  const query = { scenario: call.scenario, cwd: io.cwd, env: io.env }
+  const written = await resolveScenario(query, loaded)
   const shortened = options.profile === 'quick' ? toQuick(written) : written
   // In a duet both arms share the machine: half the load each.
   const scenario = call.plan.mode === 'duet' ? scaleRates(shortened, 0.5) : shortened
@@ -76,10 +74,10 @@ export async function executeComparison(
     baseline: findArm(targets.baseline, loaded),
     candidate: findArm(targets.candidate, loaded),
   }
-  const builds = await findBuilds({ arms, root: loaded.root })
-  refuseOtherBuilds(call.finishedBuilds, builds)
-  const shared = describeSharedBuild(arms, builds)
-  for (const sentence of [...(shared ? [shared] : []), ...listLeftovers(arms)]) print.note(sentence)
+  const builds = await findBuilds({ arms, root: loaded.root }, call.finishedBuilds)
+  for (const sentence of [...describeSharedBuild(arms, builds), ...listLeftovers(arms)]) {
+    print.note(sentence)
+  }
   const start = {
     arms,
     root: loaded.root,

@@ -48,8 +48,9 @@ test('outside git the same command on the same files is one build, and another c
   expect(findSharedBuild(unnamed, changed)).toBeUndefined()
 })
 
+const at = (name: string, url: string) => ({ name, config: { url }, build: undefined })
+
 test('one url under two names is one target', () => {
-  const at = (name: string, url: string) => ({ name, config: { url }, build: undefined })
   const url = 'http://127.0.0.1:3000'
   expect(findSharedBuild(at('baseline', url), at('candidate', url))?.shares).toBe('all')
   expect(findSharedBuild(at('baseline', url), at('candidate', 'http://127.0.0.1:3001'))).toBe(
