@@ -176,16 +176,20 @@ const inMonorepo = (from?: string): TargetConfig => ({
   },
 })
 
+const ofShop = (name: string, from?: string) => ({
+  ...options(name, inMonorepo(from)),
+  root: join(root, 'apps/shop'),
+})
+
 test('in a monorepo the command of an earlier revision runs where it lies in the repository', async () => {
   const sha = await commit({
     'apps/shop/src/server.cjs': `process.env.WORD = require('path').relative(process.env.TOP, process.cwd()); ${service}`,
     'apps/shop/note': 'the config lies here',
   })
-  const at = (name: string, from?: string) => ({
-    ...options(name, inMonorepo(from)),
-    root: join(root, 'apps/shop'),
-  })
-  const [now, before] = [await startTarget(at('now')), await startTarget(at('before', 'main'))]
+  const [now, before] = [
+    await startTarget(ofShop('now')),
+    await startTarget(ofShop('before', 'main')),
+  ]
   running.push(now, before)
   const words = await Promise.all([now, before].map(({ urls: [url = ''] }) => ask(url)))
   expect(words.map(({ word }) => word)).toEqual([
@@ -194,7 +198,7 @@ test('in a monorepo the command of an earlier revision runs where it lies in the
   ])
   expect([now.build, before.build]).toEqual([sha, sha])
   const missing = startTarget({
-    ...at('moved', 'main'),
+    ...ofShop('moved', 'main'),
     config: { start: { command: ['true'], cwd: 'lib', from: 'main', install: [] } },
   })
   await expect(missing).rejects.toThrow(`main (${sha.slice(0, 12)}) has no folder apps/shop/lib`)
