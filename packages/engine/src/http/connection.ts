@@ -127,8 +127,11 @@ export class Connection {
     if (this.#attempt === undefined) return void this.#drop()
     const state = this.#parser.feed(chunk, length)
     if (state === 'done') this.#answered(this.#parser.keepAlive)
-    else if (state === 'failed')
-      this.destroy('parse', `the answer is not HTTP: ${this.#parser.problem}`)
+    else if (state === 'failed') {
+      const { isTooLarge, problem } = this.#parser
+      const what = isTooLarge ? 'the answer is larger than the limit' : 'the answer is not HTTP'
+      this.destroy('parse', `${what}: ${problem}`)
+    }
   }
 
   #answered(keepAlive: boolean): void {

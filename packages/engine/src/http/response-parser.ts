@@ -43,6 +43,8 @@ export class ResponseParser {
   answer: HttpAnswer | undefined
   /** Why the bytes are no answer, once `feed` or `end` said `failed`. */
   problem = ''
+  /** The answer may be HTTP, but its body is larger than the limit. */
+  isTooLarge = false
   /** May the connection carry another request? Known with the answer. */
   keepAlive = false
   keepAliveSeconds = NaN
@@ -66,6 +68,7 @@ export class ResponseParser {
     this.#body.clear()
     this.answer = undefined
     this.problem = ''
+    this.isTooLarge = false
     this.keepAlive = false
   }
 
@@ -159,6 +162,7 @@ export class ResponseParser {
   }
 
   #tooLarge(): string {
+    this.isTooLarge = true
     return `a body of more than ${this.#maxBodyBytes} bytes`
   }
 

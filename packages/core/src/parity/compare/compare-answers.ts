@@ -2,6 +2,7 @@ import type { Json } from '../json/json.ts'
 import type { AliasTable } from './alias-table.ts'
 import { compareJson } from './compare-json.ts'
 import type { Difference } from './difference.ts'
+import { isSameHeader } from './header-grammar.ts'
 import type { Rule, RuleUse } from './rules.ts'
 
 /** A body as it can be compared. `digest` stands for bytes that are no text. */
@@ -30,7 +31,7 @@ export type AnswerComparison = {
   readonly overBroad: readonly string[]
 }
 
-/** Compares two answers: status always, the chosen headers, the body by what it is. */
+/** Compares two answers: status always, the chosen headers by their grammar, the body by what it is. */
 export function compareAnswers(
   reference: ComparedAnswer,
   candidate: ComparedAnswer,
@@ -43,7 +44,7 @@ export function compareAnswers(
   }
   for (const name of headers) {
     const [a, b] = [reference, candidate].map((side) => side.headers[name])
-    if (a !== b)
+    if (!isSameHeader(name, a, b))
       differences.push({
         kind: 'header',
         pointer: name,
