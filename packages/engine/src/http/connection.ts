@@ -129,8 +129,7 @@ export class Connection {
     if (state === 'done') this.#answered(this.#parser.keepAlive)
     else if (state === 'failed') {
       const { isTooLarge, problem } = this.#parser
-      const what = isTooLarge ? 'the answer is larger than the limit' : 'the answer is not HTTP'
-      this.destroy('parse', `${what}: ${problem}`)
+      this.destroy('parse', isTooLarge ? problem : `the answer is not HTTP: ${problem}`)
     }
   }
 

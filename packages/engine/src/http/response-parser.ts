@@ -138,7 +138,10 @@ export class ResponseParser {
     if (head.framing === 'close')
       return this.#body.add(chunk, range.from, range.to) ? 'more' : this.#failed(this.#tooLarge())
     const at = this.#chunked.feed(chunk, range, this.#body)
-    if (this.#chunked.problem !== undefined) return this.#failed(this.#chunked.problem)
+    if (this.#chunked.problem !== undefined) {
+      const isTooLarge = this.#body.bytes > this.#maxBodyBytes
+      return this.#failed(isTooLarge ? this.#tooLarge() : this.#chunked.problem)
+    }
     return this.#chunked.done ? this.#finish(head, this.#body.take(), at < range.to) : 'more'
   }
 
@@ -163,7 +166,7 @@ export class ResponseParser {
 
   #tooLarge(): string {
     this.isTooLarge = true
-    return `a body of more than ${this.#maxBodyBytes} bytes`
+    return `the answer has a body of more than ${this.#maxBodyBytes} bytes, the limit`
   }
 
   #fail(problem: string): -1 {

@@ -128,14 +128,16 @@ describe('what goes wrong is told apart', () => {
     expect((await first).error).toMatchObject({ kind: 'timeout', sent: true })
   })
 
-  test('parse: a body beyond the bound', async () => {
+  test.each([
+    ['that ends with the connection', '\r\n', 'x'.repeat(11)],
+    ['with its length', 'content-length: 11\r\n\r\n', 'x'.repeat(11)],
+    ['in chunks', 'transfer-encoding: chunked\r\n\r\n', `b\r\n${'x'.repeat(11)}\r\n0\r\n\r\n`],
+  ])('parse: a body beyond the limit, %s, says the limit', async (_, head, body) => {
     transport = createSocketTransport({ maxBodyBytes: 10 })
-    const { origin } = await serve((socket) =>
-      socket.write('HTTP/1.1 200 OK\r\n\r\n' + 'x'.repeat(11)),
-    )
+    const { origin } = await serve((socket) => socket.write(`HTTP/1.1 200 OK\r\n${head}${body}`))
     const { error } = await transport.send(request(origin))
     expect(error).toMatchObject({ kind: 'parse', sent: true })
-    expect(error?.message).toContain('more than 10 bytes')
+    expect(error?.message).toBe('the answer has a body of more than 10 bytes, the limit')
   })
 
   test.each([

@@ -17,6 +17,7 @@ import {
   resolveIn,
   selectParityTargets,
   toNamedTargets,
+  toParityLimits,
   type NamedUrl,
 } from '../parity/parity-call.ts'
 import type { ParityTarget } from '../parity/parity-target.ts'
@@ -53,13 +54,23 @@ const options = {
   openapi: { help: 'Say which side breaks this OpenAPI document.', value: 'FILE' },
   'allow-unsafe': { help: 'Send POST, PUT, PATCH and DELETE of Hurl, HAR and OpenAPI files.' },
   repeats: {
-    help: 'How often each case is sent to each target.',
+    help: 'How often each case is sent to each target; of the config, or 3, unless said.',
     value: 'N',
-    fallback: '3',
     // Once shows no noise.
     parse: parseCountFrom(2),
   },
+  'no-repeat-unsafe': { help: 'Send cases that may change data once, not in every round.' },
   'no-shrink': { help: 'Leave diverging requests as they are.' },
+  'shrink-tries': {
+    help: 'Requests tried to make one smaller; of the config, or 60, unless said.',
+    value: 'N',
+    parse: parseCountFrom(1),
+  },
+  budget: {
+    help: 'Seconds for all of it; of the config, or 120, unless said.',
+    value: 'SECONDS',
+    parse: parseCountFrom(1),
+  },
   seed: {
     help: 'What random values in cases come from.',
     value: 'N',
@@ -88,7 +99,7 @@ export const parity = defineCommand(
       given.target.length > 0
         ? { targets: toNamedTargets(given.target, loaded, io.env), stop: async () => undefined }
         : await startConfigured(loaded, { io, print, evidence })
-    const transport = createParityTransport()
+    const transport = createParityTransport(plan.maxBodyBytes)
     try {
       for (const { at, reason } of plan.skipped) print.note(`left out: ${at}: ${reason}`)
       const report = await runParity({
@@ -99,8 +110,6 @@ export const parity = defineCommand(
         tool: toolVersion,
         at: io.now(),
         seed: given.seed,
-        repeats: given.repeats,
-        shrink: !given['no-shrink'],
         signal: io.signal,
       })
       const file = await writeParityEvidence(evidence, report)
@@ -121,6 +130,11 @@ type Given = {
   readonly ignore: readonly string[]
   readonly openapi: string | undefined
   readonly 'allow-unsafe': boolean
+  readonly repeats: number | undefined
+  readonly 'no-repeat-unsafe': boolean
+  readonly 'no-shrink': boolean
+  readonly 'shrink-tries': number | undefined
+  readonly budget: number | undefined
 }
 
 /** Cases of the command line are relative to where it was called, those of the config to the config. */
@@ -129,9 +143,16 @@ async function readPlan(given: Given, loaded: LoadedConfig, cwd: string) {
   const source = config ?? { cases: given.cases ?? '', allowUnsafe: given['allow-unsafe'] }
   const { cases, skipped } = await readCasesOf(source, config ? loaded.root : cwd)
   const openapi = resolveIn(cwd, given.openapi) ?? resolveIn(loaded.root, config?.openapi)
+  const limits = toParityLimits(config ?? {})
   return {
     cases,
     skipped,
+    maxBodyBytes: config?.maxBodyBytes,
+    repeats: given.repeats ?? limits.repeats,
+    repeatUnsafe: given['no-repeat-unsafe'] ? false : limits.repeatUnsafe,
+    shrink: given['no-shrink'] ? false : limits.shrink,
+    shrinkTries: given['shrink-tries'] ?? limits.shrinkTries,
+    budgetMs: given.budget === undefined ? limits.budgetMs : given.budget * 1_000,
     ignore: [...(config?.ignore ?? []), ...given.ignore],
     ...(openapi !== undefined && { openapi: await readOpenApiJudge(openapi) }),
   }

@@ -51,9 +51,18 @@ const parityShape: Shape = {
   ignore: ['list'],
   openapi: ['string'],
   allowUnsafe: ['boolean'],
+  repeats: ['number'],
+  repeatUnsafe: ['boolean'],
+  shrink: ['boolean'],
+  shrinkTries: ['number'],
+  budgetMs: ['number'],
+  maxBodyBytes: ['number'],
 }
 
 const compareShape: Shape = { baseline: ['string'], candidate: ['string'], sameBuild: ['boolean'] }
+
+/** What each number of `parity` is at least. */
+const parityLeast = { repeats: 2, shrinkTries: 1, budgetMs: 1, maxBodyBytes: 1 } as const
 
 const startShape: Shape = {
   command: ['list'],
@@ -170,6 +179,12 @@ function checkParity(place: Place, parity: unknown): void {
       'CONFIG_INVALID',
       `${place.file}: ${place.path} needs cases and two targets: ${example}`,
     )
+  }
+  for (const [key, least] of Object.entries(parityLeast)) {
+    const value = (parity as Record<string, number | undefined>)[key]
+    if (value === undefined || (Number.isSafeInteger(value) && value >= least)) continue
+    const said = `${place.path}.${key} must be a whole number of at least ${least}`
+    throw new ToolError('CONFIG_INVALID', `${place.file}: ${said}`)
   }
 }
 

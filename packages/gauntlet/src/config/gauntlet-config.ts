@@ -41,6 +41,18 @@ export type ParityConfig = {
   readonly openapi?: string
   /** Send POST, PUT, PATCH and DELETE of cases that cannot say so themselves: flows, Hurl, HAR, OpenAPI. */
   readonly allowUnsafe?: boolean
+  /** How often each case is sent to each target, from 2; default: 3. */
+  readonly repeats?: number
+  /** False: cases that may change data are sent in the first round only; default: true. */
+  readonly repeatUnsafe?: boolean
+  /** False: diverging requests are left as they are; default: true. */
+  readonly shrink?: boolean
+  /** Requests tried to make one smaller, on each of two targets, for each of 5 root causes; default: 60. */
+  readonly shrinkTries?: number
+  /** Wall clock from the first request to the last one; default: 120 000. */
+  readonly budgetMs?: number
+  /** A larger body of an answer is not compared; default: 4 MiB. */
+  readonly maxBodyBytes?: number
 }
 
 /** Everything Gauntlet needs to know of a project: one typed file, `gauntlet.config.ts`. */

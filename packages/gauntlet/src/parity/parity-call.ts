@@ -5,13 +5,14 @@ import { resolve } from 'node:path'
 import type { GauntletConfig, ParityConfig } from '../config/gauntlet-config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { resolveTarget } from '../target/resolve-target.ts'
+import { PARITY_LIMITS } from './parity-limits.ts'
+import type { ParityLimits } from './parity-options.ts'
 import type { ParityTarget } from './parity-target.ts'
 
-/** A larger body is no answer to compare: an endless one ends here. */
-const MOST_BODY_BYTES = 4 * 1_048_576
-
-export const createParityTransport = (): Transport =>
-  createSocketTransport({ maxBodyBytes: MOST_BODY_BYTES })
+/** @param maxBodyBytes a larger body of an answer is not compared; default: 4 MiB */
+export const createParityTransport = (
+  maxBodyBytes: number = PARITY_LIMITS.maxBodyBytes,
+): Transport => createSocketTransport({ maxBodyBytes })
 
 export type NamedUrl = { readonly name: string; readonly url: string }
 
@@ -52,6 +53,21 @@ export function requireParityConfig({ config, file }: LoadedConfig): ParityConfi
     `${where} names no parity cases: give --cases FILE, and --target NAME=URL twice. See \`gauntlet parity --help\`.`,
   )
 }
+
+/** The limits that the config sets; what it does not set has its default. */
+export const toParityLimits = ({
+  repeats,
+  repeatUnsafe,
+  shrink,
+  shrinkTries,
+  budgetMs,
+}: Partial<ParityConfig>): ParityLimits => ({
+  repeats,
+  repeatUnsafe,
+  shrink,
+  shrinkTries,
+  budgetMs,
+})
 
 /** The targets that a parity run of the config needs, and no others. */
 export function selectParityTargets(loaded: LoadedConfig, { targets }: ParityConfig): LoadedConfig {

@@ -3,7 +3,9 @@ import type { RequestStep } from '@gauntlet/core/flow'
 import type { Fields, Place } from '../place.ts'
 import { readJsonPath, readTemplate, readTemplates, readTexts } from '../read-templates.ts'
 
-const CASE = { known: ['name', 'allowUnsafe', 'request', 'capture', 'needs', 'compare'] }
+const CASE = {
+  known: ['name', 'allowUnsafe', 'repeat', 'request', 'capture', 'needs', 'compare'],
+}
 const REQUEST = {
   known: ['method', 'path', 'headers', 'query', 'cookies', 'json', 'text', 'form', 'timeoutMs'],
 }
@@ -54,6 +56,7 @@ function readCase(place: Place, seen: ReadonlySet<string>): ParityCase {
     request: readRequest(fields),
     needs: needs.map((need) => need.text('a need')),
     allowUnsafe: fields.find('allowUnsafe')?.boolean('allowUnsafe') ?? false,
+    ...(fields.find('repeat')?.boolean('repeat') === false && { repeat: false }),
     compare: compare ? readCompare(compare) : COMPARE_EXACTLY,
     at: place.at,
   }

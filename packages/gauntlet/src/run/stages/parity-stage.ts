@@ -8,6 +8,7 @@ import {
   parseIgnored,
   requireParityConfig,
   resolveIn,
+  toParityLimits,
 } from '../../parity/parity-call.ts'
 import { readCasesOf } from '../../parity/read-parity-cases.ts'
 import { runParity } from '../../parity/run-parity.ts'
@@ -46,10 +47,11 @@ async function compare(context: StageContext): Promise<StageFindings> {
   const { cases, skipped } = await readCasesOf(config, loaded.root)
   const openapi = resolveIn(loaded.root, config.openapi)
   const gapOf = await readAcceptedMappings(loaded)
-  const transport = createParityTransport()
+  const transport = createParityTransport(config.maxBodyBytes)
   try {
     const report = await runParity({
       cases,
+      ...toParityLimits(config),
       ignore: config.ignore ?? [],
       // Accepted once, a mapping needs no second case to be recognised.
       acceptedMappings: [...gapOf.keys()],
