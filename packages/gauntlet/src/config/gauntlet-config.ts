@@ -14,7 +14,7 @@ export type ArtilleryFile = { readonly artillery: string; readonly environment?:
 export type ComparedTargets = {
   readonly baseline: string
   readonly candidate: string
-  /** Allows both to be one build: a trial run of a build against itself. Default false: such a verdict is inconclusive. */
+  /** Declares a trial run of a build against itself. Default false: one revision named for both is no evidence. */
   readonly sameBuild?: boolean
 }
 

@@ -12,8 +12,9 @@ export type JudgedBuilds = {
 }
 
 /**
- * A baseline and a candidate that are one build say nothing about a change, however well they agree. `compare.sameBuild`
- * in the config declares a trial run of a build against itself.
+ * A baseline and a candidate that are one build say nothing about a change, however well they agree. Where the config
+ * names a revision (`from`) it meant two: that is missing evidence. A trial run of a build against itself, whose config
+ * names none or declares `compare.sameBuild`, is said and gates nothing.
  */
 export function judgeBuilds(
   { config, ...loaded }: LoadedConfig,
@@ -30,9 +31,9 @@ export function judgeBuilds(
   if (shared.shares === 'revision') {
     return { reasons: [], notLookedAt: [`A change of code: ${shared.sentence}.`] }
   }
-  if (config.compare?.sameBuild) {
-    const note = `A change: ${shared.sentence}, which compare.sameBuild allows.`
-    return { reasons: [], notLookedAt: [note] }
+  const namesRevision = [baseline, candidate].some(({ config: { start } }) => start?.from)
+  if (config.compare?.sameBuild || !namesRevision) {
+    return { reasons: [], notLookedAt: [`A change: ${shared.sentence}.`] }
   }
   const summary = `${shared.sentence}: nothing about a change was tested. Start the earlier build from its revision (from: 'main'), or set compare.sameBuild for a trial run`
   return {
