@@ -15,6 +15,7 @@ export type {
 } from './flow/flow-io.ts'
 export { hashWorkload } from './flow/hash-workload.ts'
 export { mostRequests } from './flow/most-requests.ts'
+export { contentOf } from './http/answer-content.ts'
 export { createSocketTransport, type SocketTransportOptions } from './http/socket-transport.ts'
 export type {
   Exchange,

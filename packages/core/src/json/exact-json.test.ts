@@ -163,7 +163,7 @@ test('what the platform refuses is refused, and what it reads is read', () => {
 test('writing is JSON.stringify for all that it can write', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
-      expect(readExactJson(toJsonText(value))).toEqual(readExactJson(JSON.stringify(value)))
+      expect(JSON.parse(toJsonText(value))).toEqual(value)
     }),
   )
   const odd = { a: undefined, f: () => 1, d: new Date(0), n: [undefined, Number.NaN] }

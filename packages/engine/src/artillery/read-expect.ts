@@ -1,4 +1,5 @@
 import type { Expectation, Predicate, Source } from '@gauntlet/core/flow'
+import { toJsonText } from '@gauntlet/core/json'
 import type { Place } from '../readers/place.ts'
 import { EXPECT } from './artillery-keys.ts'
 import { checkRegexp } from './read-capture.ts'
@@ -56,7 +57,7 @@ function readProperty(place: Place): Source {
 }
 
 const asText = (value: unknown): string =>
-  typeof value === 'string' ? `${value}{{ '' }}` : JSON.stringify(value)
+  typeof value === 'string' ? `${value}{{ '' }}` : toJsonText(value)
 
 /** All values the same, as text: each one with the first. */
 function readEquals(place: Place): Expectation[] {

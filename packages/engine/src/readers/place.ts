@@ -1,4 +1,5 @@
 import { ToolError, type ToolErrorCode } from '@gauntlet/contract'
+import { isNumeric, numberText, toNumeric } from '@gauntlet/core/json'
 import {
   isAlias,
   isMap,
@@ -6,6 +7,7 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  visit,
   type Document,
   type Node,
   type YAMLMap,
@@ -84,8 +86,9 @@ export class Place {
     return isSeq(this.#node) ? this.listOrOne() : this.fail(`${what} must be a list`)
   }
 
-  /** The value as plain data; an integer that a number cannot hold is a bigint. */
+  /** The value as plain data; a number is held exactly: as a number, a bigint or an `ExactNumber`. */
   value(): unknown {
+    if (this.#node) keepDigits(this.#node)
     return this.#node?.toJS(this.#source.document, { reviver: narrowInteger }) ?? null
   }
 
@@ -93,8 +96,8 @@ export class Place {
   text(what: string): string {
     const value = this.#scalar()
     if (typeof value === 'string') return value
-    if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-    return this.fail(`${what} must be a text`)
+    if (typeof value === 'boolean') return String(value)
+    return isNumeric(value) ? numberText(value) : this.fail(`${what} must be a text`)
   }
 
   /** A number, or a text of digits. @throws ToolError when it is neither or below `least` */
@@ -193,6 +196,18 @@ export function parsePlaces(text: string, file: string): Place {
     })
   }
   return new Place({ file, document, lines }, document.contents, null)
+}
+
+const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/
+
+/** Numbers with a fraction or an exponent get the value that is written, where a JavaScript number would round it. */
+function keepDigits(root: Node): void {
+  visit(root, {
+    Scalar: (_key, node) => {
+      if (typeof node.value !== 'number' || node.source === undefined) return
+      if (NUMBER.test(node.source)) node.value = toNumeric(node.source)
+    },
+  })
 }
 
 /** Integers are read without loss; those that a number holds are numbers. */

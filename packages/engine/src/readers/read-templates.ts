@@ -1,4 +1,5 @@
 import { compileTemplate, TemplateError } from '@gauntlet/core/flow'
+import { isNumeric } from '@gauntlet/core/json'
 import { compileJsonPath } from '../flow/json-path.ts'
 import type { Place } from './place.ts'
 
@@ -46,7 +47,7 @@ function checkTemplate(place: Place, text: string): void {
 
 function* textsIn(value: unknown): Generator<string> {
   if (typeof value === 'string') yield value
-  else if (typeof value === 'object' && value !== null) {
+  else if (typeof value === 'object' && value !== null && !isNumeric(value)) {
     for (const item of Object.values(value)) yield* textsIn(item)
   }
 }

@@ -1,4 +1,5 @@
 import type { ObservedExchange } from '@gauntlet/contract'
+import { readExactJson } from '@gauntlet/core/json'
 
 /** What the target told a user: this experiment, that variant. */
 export type AssignmentAnswer = {
@@ -44,7 +45,7 @@ function readAnswer({ method, path, status, responseBody }: ObservedExchange): A
   if (method !== 'POST' || status !== 200 || !responseBody) return []
   if (path.split('?')[0] !== '/v1/assignment') return []
   try {
-    const body = JSON.parse(new TextDecoder().decode(responseBody)) as {
+    const body = readExactJson(new TextDecoder().decode(responseBody)) as {
       anonymous_user_id: unknown
       assignments: { experiment_id: unknown; variant_id: unknown }[]
     }

@@ -1,5 +1,6 @@
 import {
   compileScenario,
+  contentOf,
   roundRobin,
   type Exchange,
   type FlowUser,
@@ -96,8 +97,10 @@ export function createCaseSender({ transport, target, signal }: SenderOptions): 
           const durationMs = (exchange.endedAtNs - exchange.sentAtNs) / 1e6
           const trouble = exchange.error
             ? `${exchange.error.kind}: ${exchange.error.message}`
-            : failure?.message
-          seen = { request, answer: exchange.answer, durationMs, trouble }
+            : (failure?.message ?? describeUnreadable(exchange.answer))
+          // What cannot be read cannot be compared: its bytes may differ where its content does not.
+          const answer = isUnreadable(exchange.answer) ? undefined : exchange.answer
+          seen = { request, answer, durationMs, trouble }
         },
         signal,
       })
@@ -115,6 +118,14 @@ const NOTHING: CaseAnswer = {
   vars: {},
   drawn: [],
   trouble: undefined,
+}
+
+const isUnreadable = (answer: HttpAnswer | undefined): boolean =>
+  answer !== undefined && contentOf(answer).unreadable() !== undefined
+
+function describeUnreadable(answer: HttpAnswer | undefined): string | undefined {
+  const reason = answer && contentOf(answer).unreadable()
+  return reason && `the body could not be read: ${reason}`
 }
 
 /** The exchange of a request that was not sent. */

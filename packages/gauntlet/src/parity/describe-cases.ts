@@ -5,6 +5,7 @@ import type {
   ParityDivergence,
   ParityExchange,
 } from '@gauntlet/contract'
+import { contentOf, type HttpAnswer } from '@gauntlet/engine'
 import type { Difference } from '@gauntlet/core/parity'
 import type { CaseAnswer } from './case-sender.ts'
 import type { JudgedCase } from './compare-target.ts'
@@ -148,11 +149,13 @@ const redact = (headers: Readonly<Record<string, string>>): Record<string, strin
     Object.entries(headers).map(([name, value]) => [name, redactHeader(name, value)]),
   )
 
+const bodyOf = (answer: HttpAnswer): Uint8Array => contentOf(answer).bytes() ?? answer.body
+
 const toExchange = (target: string, { answer, request, trouble }: CaseAnswer): ParityExchange => ({
   target,
   status: answer?.status ?? null,
   headers: redact(answer?.headers ?? {}),
-  body: answer ? Buffer.from(answer.body.subarray(0, LONGEST_BODY)).toString('utf8') : '',
+  body: answer ? Buffer.from(bodyOf(answer).subarray(0, LONGEST_BODY)).toString('utf8') : '',
   body_bytes: answer?.body.length ?? 0,
   curl: request ? toCurl(request) : '',
   trouble: trouble ?? null,

@@ -1,4 +1,4 @@
-import type { Transport } from '@gauntlet/engine'
+import { contentOf, type Transport } from '@gauntlet/engine'
 import { parseJson } from '@gauntlet/core/parity'
 import type { ParityTarget } from './parity-target.ts'
 
@@ -23,7 +23,7 @@ export async function readBuild(
     signal,
   )
   if (answer?.status !== 200) return null
-  const parsed = parseJson(Buffer.from(answer.body).toString('utf8'))
+  const parsed = parseJson(contentOf(answer).text() ?? '')
   const fields = parsed.ok && parsed.value instanceof Map ? parsed.value : new Map()
   const build = ['build', 'version', 'revision', 'commit']
     .map((key): unknown => fields.get(key))

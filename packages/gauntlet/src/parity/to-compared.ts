@@ -1,18 +1,20 @@
 import { parseJson, type Body, type ComparedAnswer } from '@gauntlet/core/parity'
-import type { HttpAnswer } from '@gauntlet/engine'
+import { contentOf, type HttpAnswer } from '@gauntlet/engine'
 import { createHash } from 'node:crypto'
 import type { AlignDraws } from './align-draws.ts'
 
-/** An answer as it is compared: JSON where the bytes are JSON, whatever the content type says. */
+/** An answer as it is compared, without its Content-Encoding: JSON where the bytes are JSON, whatever the content type says. */
 export const toCompared = (
-  { status, headers, body }: HttpAnswer,
+  answer: HttpAnswer,
   align?: AlignDraws,
 ): ComparedAnswer => ({
-  status,
+  status: answer.status,
   headers: align
-    ? Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, align(value)]))
-    : headers,
-  body: toBody(body, align),
+    ? Object.fromEntries(
+        Object.entries(answer.headers).map(([name, value]) => [name, align(value)]),
+      )
+    : answer.headers,
+  body: toBody(contentOf(answer).bytes() ?? answer.body, align),
 })
 
 const decoder = new TextDecoder('utf-8', { fatal: true })

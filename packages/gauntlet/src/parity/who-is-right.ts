@@ -1,4 +1,5 @@
-import type { HttpAnswer, HttpRequest } from '@gauntlet/engine'
+import { isNumeric } from '@gauntlet/core/json'
+import { contentOf, type HttpAnswer, type HttpRequest } from '@gauntlet/engine'
 import { ToolError } from '@gauntlet/contract'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
@@ -42,7 +43,8 @@ export function createOpenApiJudge(document: Node): OpenApiJudge {
   const compiled = new Map<string, ValidateFunction>()
   const base = basePathOf(document)
   return {
-    judge: ({ method, path }, { status, body, headers }) => {
+    judge: ({ method, path }, answer) => {
+      const { status, headers } = answer
       const operation = findOperation(document, method.toLowerCase(), withoutBase(path, base))
       if (!operation) return { kind: 'undescribed', why: `${method} ${path} is not described` }
       const response = findResponse(document, operation, status)
@@ -56,13 +58,9 @@ export function createOpenApiJudge(document: Node): OpenApiJudge {
       if (schema === undefined) return { kind: 'conforms' }
       const validate = compiled.get(pointer) ?? ajv.compile({ $ref: pointer })
       compiled.set(pointer, validate)
-      let value: unknown
-      try {
-        value = JSON.parse(new TextDecoder().decode(body))
-      } catch {
-        return { kind: 'breaks', why: 'the body is not JSON' }
-      }
-      if (validate(value)) return { kind: 'conforms' }
+      const value = contentOf(answer).json()
+      if (value === undefined) return { kind: 'breaks', why: 'the body is not JSON' }
+      if (validate(toRounded(value))) return { kind: 'conforms' }
       const [error] = validate.errors ?? []
       return {
         kind: 'breaks',
@@ -70,6 +68,14 @@ export function createOpenApiJudge(document: Node): OpenApiJudge {
       }
     },
   }
+}
+
+/** Numbers as JavaScript numbers, which is all that the validator knows: what it judges is types and bounds. */
+function toRounded(value: unknown): unknown {
+  if (isNumeric(value)) return Number(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(toRounded)
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toRounded(item)]))
 }
 
 /** A fragment of a URI: RFC 6901 escapes, then percent-encoding. */

@@ -1,5 +1,6 @@
 import type { ParityCase } from '@gauntlet/contract'
 import type { RequestStep } from '@gauntlet/core/flow'
+import { isNumeric, toJsonText } from '@gauntlet/core/json'
 import { COMPARE_EXACTLY } from '../cases/read-case-file.ts'
 import type { CaseOptions, ReadCases } from '../cases/case-options.ts'
 import { createNamer, toLiteral } from '../literal-text.ts'
@@ -164,13 +165,13 @@ function toBody(type: string, value: unknown): Partial<RequestStep> {
 }
 
 const toText = (value: unknown): string =>
-  typeof value === 'string' ? value : JSON.stringify(value)
+  typeof value === 'string' ? value : toJsonText(value)
 
 /** An example is no template: `{{` in it is text. */
 function toTemplateValue(value: unknown): unknown {
   if (typeof value === 'string') return toLiteral(value)
   if (Array.isArray(value)) return value.map(toTemplateValue)
-  if (typeof value !== 'object' || value === null) return value
+  if (typeof value !== 'object' || value === null || isNumeric(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [toLiteral(key), toTemplateValue(item)]),
   )
