@@ -2,6 +2,7 @@ import {
   commitEvents,
   createGroupCommit,
   insertEvents,
+  toJsonText,
   type Database,
   type EventStore,
 } from 'experiments'
@@ -14,7 +15,7 @@ type Statuses = Awaited<ReturnType<EventStore['insert']>>
 export function createEventStore({ pool }: Database, without: ReadonlySet<Technique>): EventStore {
   /** A plain insert: an id that is stored already is stored again. */
   const insertAll = async (requests: readonly Request[]): Promise<Statuses[]> => {
-    await pool.query(insertEvents, [JSON.stringify(requests.flat())])
+    await pool.query(insertEvents, [toJsonText(requests.flat())])
     return requests.map((events) => events.map(() => 'accepted' as const))
   }
   const gather = without.has('group-commit') ? commitEach : createGroupCommit

@@ -1,4 +1,5 @@
 import { Compile } from 'typebox/compile'
+import { ExactNumber, isStorableNumber } from '../json/exact-number.ts'
 import { parseInstant } from './parse-instant.ts'
 import { EventInput, type EventError } from './schemas.ts'
 
@@ -22,6 +23,9 @@ export function checkEvent(input: unknown, receivedAtMs: number): CheckedEvent {
     const [first] = checker.Errors(input)
     const { path, message } = describeSchemaError(first)
     return refuse('invalid', path, message)
+  }
+  for (const key of ['properties', 'context'] as const) {
+    if (input[key] instanceof ExactNumber) return refuse('invalid', `/${key}`, 'must be object')
   }
   const occurredAtMs = parseInstant(input.occurred_at)
   if (occurredAtMs === undefined) return refuse('invalid', '/occurred_at', 'is not a date')
@@ -47,12 +51,13 @@ function describeSchemaError(error: SchemaError | undefined): { path: string; me
   return { path: error?.instancePath ?? '', message: error?.message ?? 'is not an event' }
 }
 
-/** Text that `jsonb` cannot hold: U+0000 and lone surrogates; and nesting beyond the limit. */
+/** What `jsonb` cannot hold: U+0000 and lone surrogates, numbers beyond its range; and nesting beyond the limit. */
 function findUnstorable(value: unknown, path: string, depth = 0): EventError | undefined {
   if (depth > depthLimit) {
     return { code: 'too_deep', path, message: `is nested more than ${depthLimit} levels deep` }
   }
   if (typeof value === 'string') return findBadText(value, path)
+  if (value instanceof ExactNumber) return findBadNumber(value, path)
   if (typeof value !== 'object' || value === null) return undefined
   for (const [key, below] of Object.entries(value)) {
     const place = `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
@@ -60,6 +65,12 @@ function findUnstorable(value: unknown, path: string, depth = 0): EventError | u
     if (trouble) return trouble
   }
   return undefined
+}
+
+function findBadNumber({ text }: ExactNumber, path: string): EventError | undefined {
+  return isStorableNumber(text)
+    ? undefined
+    : { code: 'number_out_of_range', path, message: 'is a number that cannot be stored exactly' }
 }
 
 function findBadText(text: string, path: string): EventError | undefined {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import fc from 'fast-check'
+import { ExactNumber } from '../json/exact-number.ts'
 import { toCanonicalJson } from './canonical-json.ts'
 import { toFallbackEventId, toPayloadFingerprint } from './event-identity.ts'
 
@@ -57,6 +58,17 @@ const vectors = [
     },
     id: '5ca6f828-361a-8269-b6a1-28a0c73bff00',
     fingerprint: '5ca6f828361a9269',
+  },
+  {
+    name: 'numbers that no double holds',
+    change: {
+      properties: {
+        order_id: new ExactNumber('174322306148984899'),
+        share: new ExactNumber('314159265358979323846.0e-20'),
+      },
+    },
+    id: 'cd68756b-8ce5-8d0c-aed0-a4bfe550314f',
+    fingerprint: 'cd68756b8ce58d0c',
   },
 ]
 

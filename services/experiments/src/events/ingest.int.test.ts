@@ -213,3 +213,81 @@ test('a deadlock with a stranger is tried again until it is through', async () =
   await stranger.end()
   expect(statusesOf(await answer)).toEqual(['duplicate_conflict', 'duplicate_conflict'])
 })
+
+/** Sends JSON text as it is, so that no number in it is rounded on the way. */
+async function sendText(user: string, events: string): Promise<Body> {
+  const answer = await replicas[0]?.send({
+    method: 'POST',
+    url: '/v1/events',
+    headers: { 'content-type': 'application/json' },
+    payload: `{"anonymous_user_id":"${user}","events":[${events}]}`,
+  })
+  expect(answer?.status).toBe(200)
+  return answer?.body as Body
+}
+
+const withProperties = (properties: string, more = ''): string =>
+  `{"event_name":"order","occurred_at":"${occurred_at}"${more},"properties":${properties}}`
+
+const listProperties = async (user: string): Promise<unknown[]> =>
+  (
+    await database.query<{ text: string }>(
+      'select properties::text as text from event_logs where anonymous_user_id = $1 order by 1',
+      [user],
+    )
+  ).map(({ text }) => text)
+
+test('numbers are stored with the digits that were sent, and two of them are two events', async () => {
+  const numbers = [
+    '174322306148984899',
+    '174322306148984900',
+    '-98765432109876543210987654321',
+    '3.14159265358979323846',
+    '12.5',
+  ]
+  const events = numbers.map((number) => withProperties(`{"n": ${number}}`))
+  expect(await sendText('digits', events.join(','))).toMatchObject({ accepted: numbers.length })
+  expect(await listProperties('digits')).toEqual(
+    numbers.map((number) => `{"n": ${number}}`).toSorted(),
+  )
+  expect(await sendText('digits', events.toReversed().join(','))).toMatchObject({
+    accepted: 0,
+    duplicate: numbers.length,
+  })
+})
+
+test('one id with 9007199254740993 and 9007199254740992 is a conflict, and with equal numbers a duplicate', async () => {
+  const id = `,"event_id":"${randomUUID()}"`
+  const statuses: (string | undefined)[] = []
+  for (const number of ['9007199254740993', '9007199254740992', '9007199254740993.0']) {
+    const { results } = await sendText('conflict-digits', withProperties(`{"n":${number}}`, id))
+    statuses.push(results[0]?.status)
+  }
+  expect(statuses).toEqual(['accepted', 'duplicate_conflict', 'duplicate'])
+  expect(await listProperties('conflict-digits')).toEqual(['{"n": 9007199254740993}'])
+})
+
+test('a number that cannot be stored exactly rejects its event, and not its neighbours', async () => {
+  const body = await sendText(
+    'range',
+    [
+      withProperties('{"a":{"b":[1,1e400]}}'),
+      withProperties('{"n":1}'),
+      `{"event_name":"order","occurred_at":"${occurred_at}","context":{"n":-1e-400}}`,
+      withProperties('12345678901234567890'),
+      withProperties(`{"n":${'9'.repeat(131_073)}}`),
+    ].join(','),
+  )
+  const message = 'is a number that cannot be stored exactly'
+  expect(body.results).toMatchObject([
+    {
+      status: 'rejected',
+      error: { code: 'number_out_of_range', path: '/properties/a/b/1', message },
+    },
+    { status: 'accepted' },
+    { status: 'rejected', error: { code: 'number_out_of_range', path: '/context/n', message } },
+    { status: 'rejected', error: { code: 'invalid', path: '/properties' } },
+    { status: 'rejected', error: { code: 'number_out_of_range', path: '/properties/n' } },
+  ])
+  expect(await listProperties('range')).toEqual(['{"n": 1}'])
+})

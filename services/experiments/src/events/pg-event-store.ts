@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { isDataError } from '../database/errors.ts'
 import { retryTransient } from '../database/retry-transient.ts'
 import { createGroupCommit } from '../group-commit/group-commit.ts'
+import { toJsonText } from '../json/write-json.ts'
 import type { EventStatus, EventStore, NewEvent } from '../ports.ts'
 
 // Ordered by id, so that two batches that share ids never wait for each other in a circle. The user's
@@ -76,7 +77,7 @@ type Inserted = { readonly accepted: Set<string>; readonly unstorable: Set<strin
 
 async function insertTogether(pool: Pool, events: readonly NewEvent[]): Promise<Inserted> {
   const { rows } = await retryTransient(() =>
-    pool.query<{ event_id: string }>(insertOnce, [JSON.stringify(events)]),
+    pool.query<{ event_id: string }>(insertOnce, [toJsonText(events)]),
   )
   return { accepted: new Set(rows.map(({ event_id }) => event_id)), unstorable: new Set() }
 }

@@ -25,13 +25,29 @@ afterAll(async () => {
 
 const json = { 'content-type': 'application/json' }
 const event = { event_name: 'app_opened', occurred_at: '2026-11-20T10:00:00Z' }
-const post = (url: string, payload: string, headers: Record<string, string> = json) =>
+const post = (url: string, payload: string | Buffer, headers: Record<string, string> = json) =>
   ({ method: 'POST', url, payload, headers }) as const
 
 test.each([
   { name: 'no JSON', request: post('/v1/events', '{'), status: 400 },
   { name: 'an empty body', request: post('/v1/events', ''), status: 400 },
   { name: 'a malformed path', request: post('/v1/%zz', '{}'), status: 400 },
+  {
+    name: 'a body that is not UTF-8',
+    request: post('/v1/events', Buffer.from('{"anonymous_user_id":"\xff"}', 'latin1')),
+    status: 400,
+  },
+  { name: 'U+0000 in a path', request: post('/v1/events%00', '{}'), status: 400 },
+  {
+    name: 'U+0000 in a query',
+    request: { method: 'GET', url: '/v1/metrics/summary?window_days=%00' } as const,
+    status: 400,
+  },
+  {
+    name: 'a query that is not UTF-8',
+    request: { method: 'GET', url: '/v1/metrics/summary?window_days=%ff' } as const,
+    status: 400,
+  },
   {
     name: 'a missing user',
     request: post('/v1/assignment', '{}'),

@@ -12,6 +12,7 @@ import type { AssignmentStore, EventStore } from '../ports.ts'
 import { rollupRoutes, type RunRollup } from '../rollups/routes.ts'
 import { endIdleConnections } from './end-idle-connections.ts'
 import { answerError, handleErrors } from './handle-error.ts'
+import { refuseBadAddresses, takeExactJson } from './json-bodies.ts'
 import { measureRequests } from './metrics.ts'
 import { serviceRoutes } from './service-routes.ts'
 import { useStrictValidation } from './validation.ts'
@@ -65,13 +66,15 @@ export async function buildApp({ ports, build, logger }: AppOptions): Promise<Fa
       void answerError(error, request, reply)
     },
   })
-  app.removeContentTypeParser('text/plain')
+  app.removeContentTypeParser(['application/json', 'text/plain'])
   endIdleConnections(app)
+  takeExactJson(app)
   useStrictValidation(app)
   handleErrors(app)
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id)
   })
+  refuseBadAddresses(app)
   const metrics = measureRequests(app, ports.queuedRows)
   await app.register(swagger, {
     openapi: {

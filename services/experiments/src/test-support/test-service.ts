@@ -34,7 +34,7 @@ export type RawRequest = {
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly url: string
   readonly headers?: Record<string, string>
-  readonly payload?: string
+  readonly payload?: string | Buffer
 }
 
 /** The application over a database, without a socket. `ports` replaces some of its adapters. */
