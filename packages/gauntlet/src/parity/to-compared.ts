@@ -4,10 +4,7 @@ import { createHash } from 'node:crypto'
 import type { AlignDraws } from './align-draws.ts'
 
 /** An answer as it is compared, without its Content-Encoding: JSON where the bytes are JSON, whatever the content type says. */
-export const toCompared = (
-  answer: HttpAnswer,
-  align?: AlignDraws,
-): ComparedAnswer => ({
+export const toCompared = (answer: HttpAnswer, align?: AlignDraws): ComparedAnswer => ({
   status: answer.status,
   headers: align
     ? Object.fromEntries(

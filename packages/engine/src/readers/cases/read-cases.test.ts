@@ -28,7 +28,7 @@ const CASES = `
 cases:
   - name: create order
     allowUnsafe: true
-    request: { method: POST, path: /orders, headers: { x-tenant: a }, json: { sku: s-1, big: 9007199254740993 } }
+    request: { method: POST, path: /orders, headers: { x-tenant: a }, json: { sku: s-1, big: 9007199254740993, long: 3.14159265358979323846, far: 1e400 } }
     capture: { orderId: $.id }
   - name: read it back
     needs: [create order]
@@ -73,7 +73,7 @@ test('a case file gives requests, needs and how to compare', async () => {
     },
   })
   expect(await sendAll(read)).toEqual([
-    'POST /orders {"sku":"s-1","big":9007199254740993}',
+    'POST /orders {"sku":"s-1","big":9007199254740993,"long":3.14159265358979323846,"far":1e400}',
     'GET /orders/o-1?full=true undefined',
   ])
 })

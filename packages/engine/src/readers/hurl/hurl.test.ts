@@ -193,3 +193,22 @@ test.each([
   expect(parse).toThrow(ToolError)
   expect(parse).toThrow(says)
 })
+
+test.each([
+  { assert: '$.float" isFloat', ok: true },
+  { assert: '$.float" isInteger', ok: false },
+  { assert: '$.id" isInteger', ok: true },
+  { assert: '$.id" isFloat', ok: false },
+  { assert: '$.id" isNumber', ok: true },
+  { assert: '$.float" == 1', ok: true },
+  { assert: '$.id" == 174322306148984899', ok: true },
+  { assert: '$.id" == 174322306148984890', ok: false },
+  { assert: '$.id" > 174322306148984898', ok: true },
+  { assert: '$.price" == 0.10000000000000001', ok: true },
+  { assert: '$.price" == 0.1', ok: false },
+])('numbers are what is written: jsonpath "$assert is $ok', async ({ assert, ok }) => {
+  const text = '{"float": 1.0, "id": 174322306148984899, "price": 0.10000000000000001}'
+  const hurl = lines('GET /a', 'HTTP *', '[Asserts]', `jsonpath "${assert}`)
+  const { results } = await runHurl(hurl, () => ({ text }))
+  expect(results[0]?.expectations).toMatchObject([{ ok }])
+})

@@ -164,8 +164,7 @@ function toBody(type: string, value: unknown): Partial<RequestStep> {
   throw new NoExample(`a body of ${type} is not supported`)
 }
 
-const toText = (value: unknown): string =>
-  typeof value === 'string' ? value : toJsonText(value)
+const toText = (value: unknown): string => (typeof value === 'string' ? value : toJsonText(value))
 
 /** An example is no template: `{{` in it is text. */
 function toTemplateValue(value: unknown): unknown {
