@@ -78,13 +78,14 @@ test.each([
   expect(contentOf(await send(path)).unreadable()).toBe(reason)
 })
 
+const step = (path: string) =>
+  get(path, {
+    expect: [status(200), exists(jsonPath('$.id'))],
+    capture: [capture('id', jsonPath('$.id'))],
+  })
+
 test('a load run judges what was compressed, and its observers read it', async () => {
   const seen: unknown[] = []
-  const step = (path: string) =>
-    get(path, {
-      expect: [status(200), exists(jsonPath('$.id'))],
-      capture: [capture('id', jsonPath('$.id'))],
-    })
   const result = await runLoad({
     scenario: {
       name: 'encodings',

@@ -77,8 +77,9 @@ test.each([
   expect(toPlainDigits(text)).toBe(plain)
 })
 
+const canonical = (text: string) => toCanonicalJson(readJson(text))
+
 test('numbers that are equal have one canonical form, and different ones have two', () => {
-  const canonical = (text: string) => toCanonicalJson(readJson(text))
   expect(canonical('9007199254740993')).toBe('9007199254740993')
   expect(canonical('9007199254740993.0')).toBe('9007199254740993')
   expect(canonical('9007199254740992')).toBe('9007199254740992')

@@ -21,7 +21,8 @@ type Frame = { readonly container: unknown[] | Record<string, unknown>; key: str
 
 /** The text is known to be JSON, so that only its values are left to be found; no recursion, however deep it is. */
 function readExactly(text: string): unknown {
-  const frames: Frame[] = [{ container: [], key: undefined }]
+  const root: unknown[] = []
+  const frames: Frame[] = [{ container: root, key: undefined }]
   for (const [token] of text.matchAll(TOKEN)) {
     const frame = frames.at(-1) as Frame
     if (token === '}' || token === ']') frames.pop()
@@ -35,7 +36,7 @@ function readExactly(text: string): unknown {
       else frame.key = string
     } else put(frame, toScalar(token))
   }
-  return (frames[0]?.container as unknown[])[0]
+  return root[0]
 }
 
 function toScalar(token: string): unknown {
