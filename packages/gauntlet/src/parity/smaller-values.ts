@@ -1,3 +1,4 @@
+import { isNumeric, type Numeric } from '@gauntlet/core/json'
 import fc from 'fast-check'
 
 /** Beyond so many proposals for one value the search would only get slower. */
@@ -8,7 +9,10 @@ const MOST_PROPOSALS = 60
  * Numbers and texts go to 0 and "" by way of halves.
  */
 export function* listSmaller(value: unknown): Generator {
-  if (Array.isArray(value)) {
+  if (isNumeric(value)) {
+    if (Number(value) !== 0) yield 0
+    if (Math.abs(Number(value)) > 1) yield toHalf(value)
+  } else if (Array.isArray(value)) {
     if (value.length > 0) yield []
     if (value.length > 3) yield value.slice(0, Math.ceil(value.length / 2))
     for (const index of value.keys()) yield value.toSpliced(index, 1)
@@ -25,10 +29,13 @@ export function* listSmaller(value: unknown): Generator {
     yield ''
     if (value.length > 1) yield value.slice(0, Math.ceil(value.length / 2))
     if (value.length > 2) yield value.slice(0, -1)
-  } else if (typeof value === 'number' && value !== 0) {
-    yield 0
-    if (Math.abs(value) > 1) yield Math.trunc(value / 2)
   }
+}
+
+function toHalf(value: Numeric): unknown {
+  if (typeof value === 'bigint') return value / 2n
+  const half = Math.trunc(Number(value) / 2)
+  return Number.isFinite(half) ? half : Number.MAX_VALUE
 }
 
 /** An arbitrary that only knows one value and what is simpler: shrinking starts from what was really sent. */
