@@ -37,6 +37,16 @@ export type AnomalyDocument = {
   /** Operations on that key left out of the list. */
   readonly omitted: number
   readonly rows: readonly Readonly<Record<string, string | number | null>>[]
+  /** Rows that prove it and are left out of the list; absent in documents of older versions. */
+  readonly omitted_rows?: number
+}
+
+/** What was counted as evidence, beside the least that a pass needs (0: reported only). */
+export type EvidenceCountDocument = {
+  readonly counted: string
+  readonly what: string
+  readonly found: number
+  readonly minimum: number
 }
 
 export type GuaranteeDocument = {
@@ -49,6 +59,10 @@ export type GuaranteeDocument = {
   readonly outcomes: { readonly ok: number; readonly fail: number; readonly info: number }
   readonly keys: number
   readonly contended_keys: number
+  /** Operations that began while another on the same key was under way; absent in documents of older versions. */
+  readonly overlaps?: number
+  /** Absent in documents of older versions. */
+  readonly evidence?: readonly EvidenceCountDocument[]
   /** What became of the operations without an answer. */
   readonly unknown: {
     readonly total: number
@@ -89,10 +103,13 @@ export function toGuaranteeDocument(
     outcomes,
     keys,
     contended_keys: result.contendedKeys,
+    overlaps: result.overlaps,
+    evidence: result.evidence,
     unknown,
     counts,
-    anomalies: tellAnomalies(history, result.anomalies).map((story) => ({
+    anomalies: tellAnomalies(history, result.anomalies).map(({ omittedRows, ...story }) => ({
       ...story,
+      omitted_rows: omittedRows,
       operations: story.operations.map(toOperationDocument),
     })),
     warnings,
@@ -114,6 +131,8 @@ export function toMissingGuarantee(
     outcomes: { ok: 0, fail: 0, info: 0 },
     keys: 0,
     contended_keys: 0,
+    overlaps: 0,
+    evidence: [],
     unknown: { total: 0, stored: 0, absent: 0, unexplained: 0 },
     counts: {},
     anomalies: [],

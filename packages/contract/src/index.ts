@@ -21,6 +21,7 @@ export {
   toGuaranteesDocument,
   toMissingGuarantee,
   type AnomalyDocument,
+  type EvidenceCountDocument,
   type GuaranteeDocument,
   type GuaranteesDocument,
   type OperationDocument,

@@ -40,9 +40,11 @@ export type AnomalyStory = {
   readonly key: string
   readonly sentence: string
   readonly operations: readonly StoryOperation[]
-  /** Operations on that key that are left out of the list. */
+  /** Operations that prove it, or are on that key, and are left out of the list. */
   readonly omitted: number
   readonly rows: readonly StoredRow[]
+  /** Rows that prove it and are left out. */
+  readonly omittedRows: number
 }
 
 const actions = Object.keys(ACTION) as Action[]
@@ -67,8 +69,10 @@ export function tellAnomalies(history: History, anomalies: readonly Anomaly[]): 
       operations: kept
         .toSorted((a, b) => a - b)
         .map((row) => tellOperation({ history, row, touched, proves: proof.has(row) })),
-      omitted: proof.size + others.length - kept.length,
+      // What proves it beyond the first is among the others of its key, if it has one.
+      omitted: Math.max(anomaly.moreOperations, proof.size + others.length - kept.length),
       rows: anomaly.rows,
+      omittedRows: anomaly.moreRows,
     }
   })
 }

@@ -34,8 +34,11 @@ export function findDeltaBreaches(context: CounterContext): void {
         added += 1
       }
     }
-    if (read.value < floors.max) reportLow(context, byEnd[floors.argMax] as CounterRead, read)
-    else if (ceiling && read.value - counter.most(read) > ceiling.rest) {
+    // Its own addition lies at the read, not between the two.
+    const slack = 2 * counter.tolerance
+    if (read.value - Math.max(0, read.own) < floors.max - slack)
+      reportLow(context, byEnd[floors.argMax] as CounterRead, read)
+    else if (ceiling && read.value - counter.most(read) > ceiling.rest + slack) {
       reportHigh(context, ceiling.read, read)
     }
   }
@@ -55,11 +58,12 @@ function countEndedBefore(byEnd: readonly CounterRead[], time: number): number {
 function reportLow(context: CounterContext, earlier: CounterRead, later: CounterRead): void {
   const { history, findings, counter, key } = context
   const wentBack = later.value < earlier.value
+  const additions = context.racing(earlier.from, later.to)
   findings.add(wentBack ? 'WENT_BACK' : 'LOST_UPDATE', counter.slot, () => ({
-    operations: [earlier.row, later.row].filter((row) => row >= 0),
+    operations: [earlier.row, later.row, ...(wentBack ? [] : additions)].filter((row) => row >= 0),
     sentence: wentBack
-      ? `Counter ${key} was ${earlier.value} ${whoRead(history, earlier)} and then ${later.value} ${whoRead(history, later)}, and nothing takes away.`
-      : `Counter ${key} was ${earlier.value} ${whoRead(history, earlier)} and then only ${later.value} ${whoRead(history, later)}; what was acknowledged between makes more.`,
+      ? `Counter ${key} was ${counter.format(earlier.value)} ${whoRead(history, earlier)} and then ${counter.format(later.value)} ${whoRead(history, later)}, and nothing takes away.`
+      : `Counter ${key} was ${counter.format(earlier.value)} ${whoRead(history, earlier)} and then only ${counter.format(later.value)} ${whoRead(history, later)}; what was acknowledged between makes more.`,
   }))
 }
 
@@ -67,6 +71,6 @@ function reportHigh(context: CounterContext, earlier: CounterRead, later: Counte
   const { history, findings, counter, key } = context
   findings.add('OVERCOUNT', counter.slot, () => ({
     operations: [earlier.row, later.row].filter((row) => row >= 0),
-    sentence: `Counter ${key} was ${earlier.value} ${whoRead(history, earlier)} and then ${later.value} ${whoRead(history, later)}; what was added between makes less.`,
+    sentence: `Counter ${key} was ${counter.format(earlier.value)} ${whoRead(history, earlier)} and then ${counter.format(later.value)} ${whoRead(history, later)}; what was added between makes less.`,
   }))
 }

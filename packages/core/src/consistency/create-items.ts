@@ -1,5 +1,6 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
 import type { Slots } from './slots.ts'
+import { unreadCodeOf } from './unread.ts'
 
 export type CreateItems = ReturnType<typeof makeItems>
 
@@ -7,15 +8,16 @@ function makeItems(count: number) {
   return {
     attempts: new Uint32Array(count),
     accepted: new Uint32Array(count),
+    /** Acknowledged without a word that says whether it was new. */
+    unworded: new Uint32Array(count),
     /** Answers `duplicate` and `conflict`. */
     repeated: new Uint32Array(count),
-    conflicts: new Uint32Array(count),
     unanswered: new Uint32Array(count),
     /** The row of the first `accepted`, -1 for none. */
     creator: new Int32Array(count).fill(-1),
     acceptedAt: new Float64Array(count).fill(Infinity),
-    /** The earliest invocation of an attempt without an answer. */
-    unansweredAt: new Float64Array(count).fill(Infinity),
+    /** The earliest invocation of an attempt that may have made it: without an answer, or without a word. */
+    possibleAt: new Float64Array(count).fill(Infinity),
     /** The earliest return that proves it is there; the latest invocation of a read that missed it. */
     seenBy: new Float64Array(count).fill(Infinity),
     seenOp: new Int32Array(count).fill(-1),
@@ -32,7 +34,9 @@ function makeItems(count: number) {
 export function readCreates(history: History, slots: Slots): CreateItems {
   const items = makeItems(slots.count)
   const accepted = history.values.encode('accepted')
+  const duplicate = history.values.encode('duplicate')
   const conflict = history.values.encode('conflict')
+  const unread = unreadCodeOf(history)
   const { invokedAtNs, returnedAtNs, value, action, outcome, length } = history
   for (let row = 0; row < length; row++) {
     const slot = slots.operation[row] as number
@@ -42,12 +46,9 @@ export function readCreates(history: History, slots: Slots): CreateItems {
       noteContent(items, slot, history.proposal[row] as number)
     if (outcome[row] === OUTCOME.info && !isRead) {
       items.unanswered[slot] = (items.unanswered[slot] as number) + 1
-      items.unansweredAt[slot] = Math.min(
-        items.unansweredAt[slot] as number,
-        invokedAtNs[row] as number,
-      )
+      notePossible(items, slot, invokedAtNs[row] as number)
     }
-    if (outcome[row] !== OUTCOME.ok) continue
+    if (outcome[row] !== OUTCOME.ok || (isRead && value[row] === unread)) continue
     if (isRead && value[row] === NONE) {
       if ((invokedAtNs[row] as number) > (items.missedAt[slot] as number)) {
         items.missedAt[slot] = invokedAtNs[row] as number
@@ -56,15 +57,22 @@ export function readCreates(history: History, slots: Slots): CreateItems {
       continue
     }
     if (!isRead && value[row] === accepted) noteAccepted(items, slot, { history, row })
-    else if (!isRead) items.repeated[slot] = (items.repeated[slot] as number) + 1
-    if (!isRead && value[row] === conflict)
-      items.conflicts[slot] = (items.conflicts[slot] as number) + 1
+    else if (!isRead && (value[row] === duplicate || value[row] === conflict))
+      items.repeated[slot] = (items.repeated[slot] as number) + 1
+    else if (!isRead) {
+      items.unworded[slot] = (items.unworded[slot] as number) + 1
+      notePossible(items, slot, invokedAtNs[row] as number)
+    }
     if ((returnedAtNs[row] as number) < (items.seenBy[slot] as number)) {
       items.seenBy[slot] = returnedAtNs[row] as number
       items.seenOp[slot] = row
     }
   }
   return items
+}
+
+function notePossible(items: CreateItems, slot: number, invokedAtNs: number): void {
+  items.possibleAt[slot] = Math.min(items.possibleAt[slot] as number, invokedAtNs)
 }
 
 function noteContent(items: CreateItems, slot: number, content: number): void {

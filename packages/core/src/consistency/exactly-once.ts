@@ -1,6 +1,7 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
 import { Findings, settleUnknown } from './findings.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
+import { countAcknowledged, countKeyOverlaps, isContending, isRefusal } from './overlaps.ts'
 import { toSlots, type Slots } from './slots.ts'
 import type { StoredRows } from './stored-rows.ts'
 
@@ -32,19 +33,38 @@ export function checkExactlyOnce(
   const findings = new Findings({ kind: 'exactlyOnce', history, slots, stored })
   const items = countAttempts(history, slots)
   if (stored) judge({ history, slots, items, findings, stored, rows })
-  const { touched, acknowledged, retried } = countItems(items)
+  const { touched, retried } = countItems(items)
+  const isSent = (row: number) =>
+    history.action[row] === ACTION.add || history.action[row] === ACTION.create
+  const { overlaps } = countKeyOverlaps(
+    history,
+    slots,
+    (row) => isSent(row) && isContending(history, row),
+  )
   return findings.toResult({
     keys: touched,
     contendedKeys: retried,
+    found: {
+      acknowledged: countAcknowledged(history, isSent),
+      answered: countAnswered(history, isSent),
+      overlaps,
+    },
     unknown: settleUnknown(
       history,
       stored && ((row) => items.stored[slots.operation[row] as number] !== 0),
     ),
-    missing: [
-      stored ? null : 'the stored rows could not be read',
-      acknowledged > 0 ? null : 'nothing was acknowledged',
-    ],
+    missing: [stored ? null : 'the stored rows could not be read'],
   })
+}
+
+/** Operations that the target acknowledged, or looked at and refused: what must be stored, and what must not. */
+function countAnswered(history: History, isSent: (row: number) => boolean): number {
+  let answered = 0
+  for (let row = 0; row < history.length; row++) {
+    if (!isSent(row)) continue
+    if (history.outcome[row] === OUTCOME.ok || isRefusal(history, row)) answered += 1
+  }
+  return answered
 }
 
 type Items = ReturnType<typeof countAttempts>
@@ -94,6 +114,7 @@ function judge(context: Context): void {
     const found = stored.value[row] as number
     if (sent === found || sent === NONE || found === NONE || mixed[slot] !== 0) continue
     findings.add('CORRUPT', slot, () => ({
+      proves: (operation) => history.outcome[operation] !== OUTCOME.fail,
       sentence: `Item ${slots.keyOf(slot)} was sent with content ${history.values.decode(sent)} and is stored with ${history.values.decode(found)}.`,
     }))
   }
@@ -116,7 +137,7 @@ function mostRows(rows: Context['rows'], effects: number): number {
 }
 
 function report(
-  { slots, items, findings, rows }: Context,
+  { history, slots, items, findings, rows }: Context,
   slot: number,
   { least, most }: { readonly least: number; readonly most: number },
 ): void {
@@ -126,6 +147,7 @@ function report(
   const item = () => `Item ${slots.keyOf(slot)}`
   if (found < least) {
     findings.add('LOST', slot, () => ({
+      proves: (row) => history.outcome[row] === OUTCOME.ok,
       sentence:
         found === 0
           ? `${item()} was acknowledged, and is not stored.`
@@ -133,6 +155,7 @@ function report(
     }))
   } else if (attempts > 0) {
     findings.add('DUPLICATE', slot, () => ({
+      proves: (row) => history.outcome[row] !== OUTCOME.fail,
       sentence:
         rows === 'one'
           ? `${item()} is stored ${found} times. The contract is one row, however often it is sent (here ${timesText(attempts)}).`
@@ -144,6 +167,7 @@ function report(
     }))
   } else {
     findings.add('GHOST', slot, () => ({
+      proves: (row) => history.outcome[row] === OUTCOME.fail,
       sentence: `${item()} was refused every time it was sent, and is stored all the same.`,
     }))
   }
@@ -153,13 +177,11 @@ const timesText = (times: number): string => (times === 1 ? 'once' : `${times} t
 
 function countItems({ ok, info, fail }: Items) {
   let touched = 0
-  let acknowledged = 0
   let retried = 0
   for (let slot = 1; slot < ok.length; slot++) {
     const attempts = (ok[slot] as number) + (info[slot] as number) + (fail[slot] as number)
     if (attempts > 0) touched += 1
     if (attempts > 1) retried += 1
-    if (ok[slot] !== 0) acknowledged += 1
   }
-  return { touched, acknowledged, retried }
+  return { touched, retried }
 }

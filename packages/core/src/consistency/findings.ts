@@ -7,6 +7,12 @@ import type {
   StoredRow,
   UnknownOperations,
 } from './guarantee-result.ts'
+import {
+  countEvidence,
+  findMissingEvidence,
+  type EvidenceFound,
+  type EvidenceKind,
+} from './minimum-evidence.ts'
 import type { Slots } from './slots.ts'
 import type { StoredRows } from './stored-rows.ts'
 
@@ -16,8 +22,10 @@ const kept = 20
 type Suspect = {
   readonly class: AnomalyClass
   readonly slot: number
-  /** The operations that contradict each other; without them, all that touched the key. */
+  /** The operations that contradict each other; without them, those that touched the key. */
   readonly operations?: readonly number[]
+  /** Which operations on the key prove it, where that is not all of them. */
+  readonly proves?: (row: number) => boolean
   readonly rows?: readonly StoredRow[]
   readonly sentence: string
 }
@@ -32,8 +40,12 @@ type Evidence = {
 type Summary = {
   readonly keys: number
   readonly contendedKeys: number
+  /** What was counted; a pass needs the minimum of this kind of evidence. `overlaps` is always reported. */
+  readonly found: EvidenceFound & { readonly overlaps: number }
+  /** Which minimum, where it is not that of the guarantee's kind. */
+  readonly evidence?: EvidenceKind
   readonly unknown?: UnknownOperations
-  /** The first that is not null says why there is no evidence. */
+  /** Why there is no evidence, whatever was counted: the first that is not null. */
   readonly missing: readonly (string | null)[]
   readonly warnings?: readonly string[]
 }
@@ -55,10 +67,12 @@ export class Findings {
     if (count <= kept) this.#suspects.push({ class: anomaly, slot, ...describe() })
   }
 
-  toResult({ keys, contendedKeys, unknown, missing, warnings = [] }: Summary): GuaranteeResult {
+  toResult(summary: Summary): GuaranteeResult {
     const { kind, history } = this.#evidence
+    const { keys, contendedKeys, found, unknown, missing, warnings = [] } = summary
+    const evidence = summary.evidence ?? kind
     const outcomes = countOutcomes(history)
-    const reason = missing.find((each) => each !== null) ?? null
+    const reason = missing.find((each) => each !== null) ?? findMissingEvidence(evidence, found)
     const failed = this.#suspects.length > 0
     return {
       kind,
@@ -68,6 +82,8 @@ export class Findings {
       outcomes,
       keys,
       contendedKeys,
+      overlaps: found.overlaps,
+      evidence: countEvidence(evidence, found),
       anomalies: this.#prove(),
       counts: this.#counts,
       unknown: unknown ?? {
@@ -82,33 +98,49 @@ export class Findings {
 
   #prove(): Anomaly[] {
     const { slots, history, stored } = this.#evidence
-    const wanted = new Set(this.#suspects.map(({ slot }) => slot))
-    if (wanted.size === 0) return []
-    const operations = groupBySlot(slots.operation, wanted)
-    const rows = groupBySlot(slots.row, wanted)
-    return this.#suspects.map((suspect) => ({
-      class: suspect.class,
-      key: slots.keyOf(suspect.slot),
-      operations: (suspect.operations ?? operations.get(suspect.slot) ?? []).slice(0, kept),
-      rows:
-        suspect.rows ??
-        (rows.get(suspect.slot) ?? []).map((row) => ({
-          key: slots.keyOf(suspect.slot),
-          value: history.values.decode(stored?.value[row] ?? 0),
-        })),
-      sentence: suspect.sentence,
-    }))
+    const suspects = this.#suspects
+    const operations = collect(slots.operation, suspects)
+    const rows = collect(slots.row, suspects, () => true)
+    return suspects.map((suspect, at) => {
+      const proof = suspect.operations ?? operations[at] ?? []
+      const found = suspect.rows ?? rows[at] ?? []
+      const key = slots.keyOf(suspect.slot)
+      return {
+        class: suspect.class,
+        key,
+        operations: proof.slice(0, kept),
+        moreOperations: Math.max(0, proof.length - kept),
+        rows: found
+          .slice(0, kept)
+          .map((row) =>
+            typeof row === 'number'
+              ? { key, value: history.values.decode(stored?.value[row] ?? 0) }
+              : row,
+          ),
+        moreRows: Math.max(0, found.length - kept),
+        sentence: suspect.sentence,
+      }
+    })
   }
 }
 
-function groupBySlot(column: Uint32Array, wanted: ReadonlySet<number>): Map<number, number[]> {
-  const groups = new Map<number, number[]>()
+/** Of each suspect, the positions of its slot that prove it: one pass over the column. */
+function collect(
+  column: Uint32Array,
+  suspects: readonly Suspect[],
+  proves?: (row: number) => boolean,
+): number[][] {
+  const groups = suspects.map((): number[] => [])
+  if (suspects.length === 0) return groups
+  const suspectsOf = new Map<number, number[]>()
+  suspects.forEach(({ slot }, at) => {
+    suspectsOf.set(slot, [...(suspectsOf.get(slot) ?? []), at])
+  })
   for (let at = 0; at < column.length; at++) {
-    const slot = column[at] as number
-    if (!wanted.has(slot)) continue
-    const group = groups.get(slot)
-    if (!group) groups.set(slot, [at])
-    else if (group.length < kept) group.push(at)
+    for (const suspect of suspectsOf.get(column[at] as number) ?? []) {
+      const isProof = proves ?? suspects[suspect]?.proves
+      if (isProof === undefined || isProof(at)) groups[suspect]?.push(at)
+    }
   }
   return groups
 }

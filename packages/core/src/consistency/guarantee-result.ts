@@ -1,4 +1,5 @@
 import type { OperationOutcome } from '../history/index.ts'
+import type { EvidenceCount } from './minimum-evidence.ts'
 
 export type GuaranteeKind =
   | 'writeOnce'
@@ -44,10 +45,13 @@ export type StoredRow = Readonly<Record<string, string | number | null>>
 export type Anomaly = {
   readonly class: AnomalyClass
   readonly key: string
-  /** Rows of the history, at most 20, those that contradict each other first. */
+  /** The smallest set of rows of the history that proves it, at most 20. */
   readonly operations: readonly number[]
-  /** Stored rows of that key, at most 20. */
+  /** How many more rows of the history prove it. */
+  readonly moreOperations: number
+  /** Stored rows that prove it, at most 20. */
   readonly rows: readonly StoredRow[]
+  readonly moreRows: number
   /** What was promised, and what broke it, in plain words. */
   readonly sentence: string
 }
@@ -71,6 +75,10 @@ export type GuaranteeResult = {
   readonly keys: number
   /** Keys on which the promise was put to the test: without one a pass would mean nothing. */
   readonly contendedKeys: number
+  /** Operations that began while another one on the same key was under way. */
+  readonly overlaps: number
+  /** What was counted as evidence, beside the minimum that a pass needs. */
+  readonly evidence: readonly EvidenceCount[]
   /** The first 20 of each class. */
   readonly anomalies: readonly Anomaly[]
   /** How many of each class there are in all. */

@@ -2,11 +2,17 @@ import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
 import { readCreates, type CreateItems } from './create-items.ts'
 import { Findings, settleUnknown, who } from './findings.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
+import { countAcknowledged, countKeyOverlaps, isContending } from './overlaps.ts'
 import { findPartialBatches } from './partial-batches.ts'
 import { toSlots, type Slots } from './slots.ts'
 import type { StoredRows } from './stored-rows.ts'
+import { describeUnread, unreadCodeOf } from './unread.ts'
 
-/** What a create may be answered: in the `value` of the operation. */
+/**
+ * What a create may be answered, in the `value` of the operation: `accepted` (it is new), `duplicate` (it was there,
+ * with the same content), `conflict` (it was there, with another content). Without a value (a 204) it is acknowledged,
+ * and nobody knows whether it was new. Any other word is an error of the author's observe.
+ */
 export const CREATE_ANSWERS = ['accepted', 'duplicate', 'conflict'] as const
 export type CreateAnswer = (typeof CREATE_ANSWERS)[number]
 
@@ -21,8 +27,9 @@ export type IdempotentCreateOptions = {
  * Does creating the same thing again leave one thing, and say so?
  *
  * Operations: `create` of `key` with the hash of its content as proposal, answered `accepted` (new),
- * `duplicate` (was there) or `conflict` (was there with another content); refused ones are `fail`. `read`
- * answers any value if it saw the key. Exact, linear time.
+ * `duplicate` (was there) or `conflict` (was there with another content), or without a word: then any of these.
+ * Refused ones (409) are `fail`, and count as contention. `read` answers any value if it saw the key. Exact, linear
+ * time.
  *
  * @param stored final rows; undefined if the database could not be read
  */
@@ -46,20 +53,67 @@ export function checkIdempotentCreate(
   judgeContents(context)
   if (stored && atomicBatches)
     findPartialBatches({ history, slots, stored: items.stored, findings })
-  const { touched, acknowledged, repeated } = countItems(items)
+  const { touched, repeated } = countItems(items)
+  const isCreate = (row: number) => history.action[row] === ACTION.create
+  const repeats = countRepeats(history, slots)
+  const { overlaps } = countKeyOverlaps(
+    history,
+    slots,
+    (row) => isCreate(row) && isContending(history, row),
+  )
+  const words = readWords(history)
   return findings.toResult({
     keys: touched,
     contendedKeys: repeated,
+    found: { acknowledged: countAcknowledged(history, isCreate), repeats, overlaps },
     unknown: settleUnknown(
       history,
       stored && ((row) => items.stored[slots.operation[row] as number] !== 0),
     ),
     missing: [
       stored ? null : 'the stored rows could not be read',
-      acknowledged > 0 ? null : 'nothing was acknowledged',
-      repeated > 0 ? null : 'nothing was sent twice',
+      describeUnknownWord(words),
+      words.known > 0 && words.missing > 0 ? describeUnread(words.missing, 'creates') : null,
+    ],
+    warnings: [
+      ...(words.known === 0 && words.missing > 0
+        ? [
+            'no answer said whether it was new: DOUBLE_ACCEPT and FALSE_DUPLICATE were not looked for; observe may return the value accepted, duplicate or conflict',
+          ]
+        : []),
+      ...(repeats > 0 && overlaps === 0
+        ? ['no two creates of one item overlapped: a race between them was not put to the test']
+        : []),
     ],
   })
+}
+
+type Words = ReturnType<typeof readWords>
+
+/** Which words the acknowledged creates were answered with. */
+function readWords(history: History) {
+  const codes = new Set(CREATE_ANSWERS.map((word) => history.values.encode(word)))
+  const unread = unreadCodeOf(history)
+  const words = { known: 0, missing: 0, unknown: 0, example: '', step: '' }
+  for (let row = 0; row < history.length; row++) {
+    if (history.action[row] !== ACTION.create || history.outcome[row] !== OUTCOME.ok) continue
+    const value = history.value[row] as number
+    if (codes.has(value)) words.known += 1
+    else if (value === NONE || value === unread) words.missing += 1
+    else {
+      words.unknown += 1
+      if (words.unknown > 1) continue
+      words.example = history.values.decode(value) ?? ''
+      words.step = history.steps[history.step[row] as number] ?? ''
+    }
+  }
+  return words
+}
+
+function describeUnknownWord({ unknown, example, step }: Words): string | null {
+  if (unknown === 0) return null
+  const where = step === '' ? '' : ` on ${step}`
+  return `observe returned the value "${example}" for ${unknown} creates${where}: a create is answered ${CREATE_ANSWERS.join(', ')} or nothing`
 }
 
 type Context = {
@@ -77,9 +131,10 @@ function judgeAnswers({ history, slots, items, findings, lagNs }: Context, slot:
   const accepted = items.accepted[slot] as number
   const seenBy = items.seenBy[slot] as number
   const seenOp = items.seenOp[slot] as number
-  const unansweredAt = items.unansweredAt[slot] as number
+  const possibleAt = items.possibleAt[slot] as number
   if (accepted > 1) {
     findings.add('DOUBLE_ACCEPT', slot, () => ({
+      proves: (row) => history.value[row] === history.values.encode('accepted'),
       sentence: `${item()} was answered "accepted" ${accepted} times: only one caller may count it as new.`,
     }))
   }
@@ -91,9 +146,9 @@ function judgeAnswers({ history, slots, items, findings, lagNs }: Context, slot:
       sentence: `${item()} was there for ${who(history, seenOp)}, and ${who(history, missedOp)} was told later that it is not.`,
     }))
   }
-  const createdAt = accepted > 0 ? (items.acceptedAt[slot] as number) : unansweredAt
+  const createdAt = accepted > 0 ? (items.acceptedAt[slot] as number) : possibleAt
   if (createdAt <= seenBy) return
-  if (accepted === 1 && unansweredAt <= seenBy) {
+  if (accepted === 1 && possibleAt <= seenBy) {
     findings.add('DOUBLE_ACCEPT', slot, () => ({
       operations: [seenOp, items.creator[slot] as number],
       sentence: `${item()} was there for ${who(history, seenOp)}, and was accepted as new by ${who(history, items.creator[slot] as number)}.`,
@@ -107,23 +162,28 @@ function judgeAnswers({ history, slots, items, findings, lagNs }: Context, slot:
 }
 
 /** What the answers promise and the rows do not keep. */
-function judgeRows({ slots, items, findings }: Context, slot: number): void {
+function judgeRows({ history, slots, items, findings }: Context, slot: number): void {
   const stored = items.stored[slot] as number
   const item = () => `Item ${slots.keyOf(slot)}`
   const accepted = items.accepted[slot] as number
   const promised = items.seenBy[slot] !== Infinity
   if (stored > 1) {
     findings.add('DUPLICATE', slot, () => ({
+      proves: (row) =>
+        history.action[row] === ACTION.create && history.outcome[row] !== OUTCOME.fail,
       sentence: `${item()} has ${stored} rows: an idempotent create leaves one.`,
     }))
   }
   if (stored === 0 && promised) {
+    const isAcknowledged = (row: number) => history.outcome[row] === OUTCOME.ok
     if (accepted === 0 && (items.repeated[slot] as number) > 0) {
       findings.add('FALSE_DUPLICATE', slot, () => ({
+        proves: isAcknowledged,
         sentence: `${item()} was answered "duplicate", was never accepted, and is not stored: the caller stops retrying and it is lost.`,
       }))
     } else {
       findings.add('LOST', slot, () => ({
+        proves: isAcknowledged,
         sentence: `${item()} was acknowledged, and is not stored.`,
       }))
     }
@@ -131,6 +191,7 @@ function judgeRows({ slots, items, findings }: Context, slot: number): void {
   if (stored > 0 && !promised && items.unanswered[slot] === 0) {
     if ((items.attempts[slot] as number) > 0) {
       findings.add('GHOST', slot, () => ({
+        proves: (row) => history.outcome[row] === OUTCOME.fail,
         sentence: `${item()} was refused every time it was sent, and is stored all the same.`,
       }))
     } else {
@@ -144,6 +205,8 @@ function judgeRows({ slots, items, findings }: Context, slot: number): void {
 /** Another content under the same key must be an error, the same content must not, and it is kept. */
 function judgeContents({ history, slots, items, findings, stored }: Context): void {
   const conflict = history.values.encode('conflict')
+  const duplicate = history.values.encode('duplicate')
+  const accepted = history.values.encode('accepted')
   const judged = new Uint8Array(slots.count)
   for (let row = 0; row < history.length; row++) {
     const slot = slots.operation[row] as number
@@ -152,7 +215,8 @@ function judgeContents({ history, slots, items, findings, stored }: Context): vo
     const isConflict = history.value[row] === conflict
     const creator = items.creator[slot] as number
     const differs = creator >= 0 && history.proposal[row] !== items.content[slot]
-    if (differs && !isConflict) {
+    const saysItIsThere = history.value[row] === duplicate || history.value[row] === accepted
+    if (differs && saysItIsThere) {
       judged[slot] = 1
       findings.add('KEY_REUSE', slot, () => ({
         operations: [creator, row],
@@ -170,22 +234,36 @@ function judgeContents({ history, slots, items, findings, stored }: Context): vo
     const slot = slots.row[row] as number
     const found = stored?.value[row] as number
     const sent = items.content[slot] as number
-    const known = items.mixed[slot] === 0 || (items.creator[slot] as number) >= 0
+    const isCreatorKnown = (items.creator[slot] as number) >= 0 && items.unworded[slot] === 0
+    const known = items.mixed[slot] === 0 || isCreatorKnown
     if (found === NONE || sent === NONE || found === sent || !known) continue
+    const creator = items.creator[slot] as number
     findings.add('CORRUPT', slot, () => ({
+      ...(creator < 0 ? {} : { operations: [creator] }),
       sentence: `Item ${slots.keyOf(slot)} is stored with another content than its creator sent.`,
     }))
   }
 }
 
-function countItems({ attempts, seenBy }: CreateItems) {
+function countItems({ attempts }: CreateItems) {
   let touched = 0
-  let acknowledged = 0
   let repeated = 0
   for (let slot = 1; slot < attempts.length; slot++) {
     if ((attempts[slot] as number) > 0) touched += 1
     if ((attempts[slot] as number) > 1) repeated += 1
-    if (seenBy[slot] !== Infinity) acknowledged += 1
   }
-  return { touched, acknowledged, repeated }
+  return { touched, repeated }
+}
+
+/** Creates of an item that was sent before; what never reached the target does not count. */
+function countRepeats(history: History, slots: Slots): number {
+  const isSent = new Uint8Array(slots.count)
+  let repeats = 0
+  for (let row = 0; row < history.length; row++) {
+    const slot = slots.operation[row] as number
+    if (slot === 0 || history.action[row] !== ACTION.create || !isContending(history, row)) continue
+    repeats += isSent[slot] as number
+    isSent[slot] = 1
+  }
+  return repeats
 }

@@ -1,5 +1,17 @@
 export { checkConservation, type ConservationOptions } from './conservation.ts'
 export type { Aggregate } from './counters.ts'
+export {
+  countEvidence,
+  findMissingEvidence,
+  MINIMUM_EVIDENCE,
+  type CountedEvidence,
+  type EvidenceCount,
+  type EvidenceFound,
+  type EvidenceKind,
+  type MinimumEvidence,
+} from './minimum-evidence.ts'
+export { UNREAD } from './unread.ts'
+export type { VersionOrder } from './versions.ts'
 export { checkExactlyOnce, type ExactlyOnceOptions } from './exactly-once.ts'
 export {
   ANOMALY_CLASSES,
@@ -16,10 +28,14 @@ export {
   type CreateAnswer,
   type IdempotentCreateOptions,
 } from './idempotent-create.ts'
-export { checkLockTable, type LockInterval } from './lock-table.ts'
+export { checkLockTable, type LockInterval, type LockTableOptions } from './lock-table.ts'
 export { checkMutualExclusion, type MutualExclusionOptions } from './mutual-exclusion.ts'
 export { checkRecount, type RecountOptions } from './recount.ts'
-export { checkMonotonicReads, checkReadYourWrites } from './session-reads.ts'
+export {
+  checkMonotonicReads,
+  checkReadYourWrites,
+  type SessionReadsOptions,
+} from './session-reads.ts'
 export { toStoredRows, type StoredItem, type StoredRows } from './stored-rows.ts'
 export { checkUniqueIds } from './unique-ids.ts'
 export { checkWriteOnce, type WriteOnceOptions } from './write-once.ts'

@@ -1,13 +1,18 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
 import { Findings, who } from './findings.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
+import { isContending } from './overlaps.ts'
 import { sessionOf, toSlots, type Slots } from './slots.ts'
+import { describeUnread, unreadCodeOf } from './unread.ts'
+import { Versions, type VersionOrder } from './versions.ts'
 
 export type MutualExclusionOptions = {
   /** The lock is a lease of this length, by the server's clock: it may end without a release. */
   readonly leaseNs?: number
   /** When clients were killed; what they held then is free. */
   readonly killedAtNs?: ReadonlyMap<number, number>
+  /** How fencing tokens compare, where they are neither numbers nor times. */
+  readonly versions?: VersionOrder
 }
 
 /**
@@ -26,20 +31,22 @@ export function checkMutualExclusion(
 ): GuaranteeResult {
   const slots = toSlots(history)
   const findings = new Findings({ kind: 'mutualExclusion', history, slots })
-  const { holds, tried, contended } = readHolds(history, slots, options)
+  const { holds, tried, contended, overlaps, refused, unread } = readHolds(history, slots, options)
   const order = holds.rows.toSorted((a, b) => {
     const bySlot = (slots.operation[a] as number) - (slots.operation[b] as number)
     return (
       bySlot || (history.returnedAtNs[a] as number) - (history.returnedAtNs[b] as number) || a - b
     )
   })
-  sweep({ history, slots, findings, order, endOf: holds.endOf })
+  const tokens = new Versions(history, options.versions)
+  sweep({ history, slots, findings, order, endOf: holds.endOf, tokens })
   return findings.toResult({
     keys: tried,
     contendedKeys: contended,
+    found: { holds: holds.rows.length, overlaps, refused },
     missing: [
-      holds.rows.length > 0 ? null : 'the lock was never held',
-      contended > 0 ? null : 'no two clients wanted the same lock at the same time',
+      unread > 0 ? describeUnread(unread, 'tries to get a lock') : null,
+      tokens.describeMixture('fencing tokens'),
     ],
   })
 }
@@ -53,6 +60,8 @@ function readHolds(history: History, slots: Slots, options: MutualExclusionOptio
   const openCount = new Int32Array(slots.count)
   const wantedUntil = new Float64Array(slots.count).fill(-Infinity)
   const flags = new Uint8Array(slots.count)
+  const unreadCode = unreadCodeOf(history)
+  const seen = { overlaps: 0, refused: 0, unread: 0 }
   for (let row = 0; row < length; row++) {
     const slot = slots.operation[row] as number
     const holder = sessionOf(slot, client[row] as number)
@@ -66,13 +75,17 @@ function readHolds(history: History, slots: Slots, options: MutualExclusionOptio
       openCount[slot] = (openCount[slot] as number) - 1
       continue
     }
-    if (action[row] !== ACTION.acquire) continue
+    if (action[row] !== ACTION.acquire || !isContending(history, row)) continue
     const overlaps =
       (openCount[slot] as number) > 0 ||
       (invokedAtNs[row] as number) < (wantedUntil[slot] as number)
     flags[slot] = (flags[slot] as number) | 1 | (overlaps ? 2 : 0)
     wantedUntil[slot] = Math.max(wantedUntil[slot] as number, returnedAtNs[row] as number)
-    if (outcome[row] !== OUTCOME.ok || value[row] === NONE) continue
+    if (overlaps) seen.overlaps += 1
+    const isAnswered = outcome[row] === OUTCOME.ok
+    if (isAnswered && value[row] === unreadCode) seen.unread += 1
+    if (outcome[row] === OUTCOME.fail || (isAnswered && value[row] === NONE)) seen.refused += 1
+    if (!isAnswered || value[row] === NONE || value[row] === unreadCode) continue
     const lease = (invokedAtNs[row] as number) + (options.leaseNs ?? Infinity)
     endOf[row] = Math.min(lease, options.killedAtNs?.get(client[row] as number) ?? Infinity)
     if (!open.has(holder)) openCount[slot] = (openCount[slot] as number) + 1
@@ -81,7 +94,7 @@ function readHolds(history: History, slots: Slots, options: MutualExclusionOptio
   }
   const tried = flags.reduce((keys, flag) => keys + (flag & 1), 0)
   const contended = flags.reduce((keys, flag) => keys + (flag >> 1), 0)
-  return { holds: { rows, endOf }, tried, contended }
+  return { holds: { rows, endOf }, tried, contended, ...seen }
 }
 
 type Sweep = {
@@ -91,9 +104,10 @@ type Sweep = {
   /** Rows of answered acquires, by lock, then by the time the hold began. */
   readonly order: readonly number[]
   readonly endOf: Float64Array
+  readonly tokens: Versions
 }
 
-function sweep({ history, slots, findings, order, endOf }: Sweep): void {
+function sweep({ history, slots, findings, order, endOf, tokens }: Sweep): void {
   let longest = -1
   let previous = -1
   for (const row of order) {
@@ -108,25 +122,27 @@ function sweep({ history, slots, findings, order, endOf }: Sweep): void {
         sentence: `Lock ${slots.keyOf(slot)} was given to ${who(history, row)} while ${who(history, holder)} still held it.`,
       }))
     }
-    if (isNext) compareTokens({ history, slots, findings }, previous, row)
+    if (isNext) compareTokens({ history, slots, findings, tokens }, previous, row)
     if (holder < 0 || (endOf[row] as number) > (endOf[holder] as number)) longest = row
     previous = row
   }
 }
 
 function compareTokens(
-  { history, slots, findings }: Pick<Sweep, 'history' | 'slots' | 'findings'>,
+  { history, slots, findings, tokens }: Pick<Sweep, 'history' | 'slots' | 'findings' | 'tokens'>,
   earlier: number,
   later: number,
 ): void {
   const slot = slots.operation[later] as number
-  const [before, after] = [earlier, later].map((row) =>
-    Number(history.values.decode(history.value[row] as number)),
-  ) as [number, number]
-  // Answers that are no numbers are no fencing tokens.
-  if (Number.isNaN(before) || Number.isNaN(after) || after > before) return
+  const [before, after] = [earlier, later].map((row) => history.value[row] as number) as [
+    number,
+    number,
+  ]
+  const order = tokens.compare(after, before)
+  // Answers that have no order are no fencing tokens.
+  if (order === undefined || order > 0) return
   findings.add('FENCING', slot, () => ({
     operations: [earlier, later],
-    sentence: `Lock ${slots.keyOf(slot)} gave token ${before} to ${who(history, earlier)} and then ${after} to ${who(history, later)}: tokens must rise.`,
+    sentence: `Lock ${slots.keyOf(slot)} gave token ${history.values.decode(before)} to ${who(history, earlier)} and then ${history.values.decode(after)} to ${who(history, later)}: tokens must rise.`,
   }))
 }

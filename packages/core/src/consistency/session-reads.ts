@@ -1,22 +1,33 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
 import { Findings, who } from './findings.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
+import { countKeyOverlaps, isContending } from './overlaps.ts'
 import { sessionOf, toSlots } from './slots.ts'
+import { describeUnread, unreadCodeOf } from './unread.ts'
+import { Versions, type VersionOrder } from './versions.ts'
+
+export type SessionReadsOptions = {
+  /** How versions compare, where they are neither numbers nor ISO 8601 times. */
+  readonly versions?: VersionOrder
+}
 
 /**
  * Does a client ever see an older version after a newer one?
  *
- * Operations: `read` answers the version of `key`, a number that only grows, or none. Each client is one
+ * Operations: `read` answers the version of `key`, a number or time that only grows, or none. Each client is one
  * session; reads of it that overlap prove nothing. Exact for versions, linear time.
  *
  * @see Terry et al. (1994), Session Guarantees for Weakly Consistent Replicated Data
  */
-export function checkMonotonicReads(history: History): GuaranteeResult {
+export function checkMonotonicReads(
+  history: History,
+  options: SessionReadsOptions = {},
+): GuaranteeResult {
   return checkSessions(history, {
+    ...options,
     kind: 'monotonicReads',
     raisedBy: ACTION.read,
     breach: 'WENT_BACK',
-    none: 'no client read the same key twice',
     say: ({ key, earlier, later, before, after }) =>
       `Key ${key} was at ${before} for ${earlier} and then at ${after} for ${later}: one client may not go back in time.`,
   })
@@ -25,49 +36,63 @@ export function checkMonotonicReads(history: History): GuaranteeResult {
 /**
  * Does a client see its own acknowledged writes?
  *
- * Operations: `write` answers (or proposes) the version it made of `key`, a number that only grows, `read`
+ * Operations: `write` answers (or proposes) the version it made of `key`, a number or time that only grows, `read`
  * the version it saw. Each client is one session. Exact for versions, linear time.
  *
  * @see Terry et al. (1994), Session Guarantees for Weakly Consistent Replicated Data
  */
-export function checkReadYourWrites(history: History): GuaranteeResult {
+export function checkReadYourWrites(
+  history: History,
+  options: SessionReadsOptions = {},
+): GuaranteeResult {
   return checkSessions(history, {
+    ...options,
     kind: 'readYourWrites',
     raisedBy: ACTION.write,
     breach: 'OWN_WRITE_MISSED',
-    none: 'no client read a key that it had written',
     say: ({ key, earlier, later, before, after }) =>
       `Key ${key} was written as ${before} by ${earlier}, and the same ${later} saw ${after}.`,
   })
 }
 
 type Words = Readonly<Record<'key' | 'earlier' | 'later' | 'before' | 'after', string>>
-type Rule = {
+type Rule = SessionReadsOptions & {
   readonly kind: 'monotonicReads' | 'readYourWrites'
   /** The action whose version later reads must reach. */
   readonly raisedBy: number
   readonly breach: 'WENT_BACK' | 'OWN_WRITE_MISSED'
-  readonly none: string
   readonly say: (words: Words) => string
 }
 
+/** The highest version that a session has seen (NONE: nothing yet), and what it was told since. */
 type Session = { version: number; row: number; pending: number[] }
 
 function checkSessions(history: History, rule: Rule): GuaranteeResult {
   const slots = toSlots(history)
   const findings = new Findings({ kind: rule.kind, history, slots })
+  const versions = new Versions(history, rule.versions)
+  const unreadCode = unreadCodeOf(history)
   const sessions = new Map<number, Session>()
   const tested = new Set<number>()
+  let compared = 0
+  let unread = 0
   for (let row = 0; row < history.length; row++) {
     const slot = slots.operation[row] as number
     if (slot === 0 || history.outcome[row] !== OUTCOME.ok) continue
     const id = sessionOf(slot, history.client[row] as number)
-    const session = sessions.get(id) ?? { version: -Infinity, row: -1, pending: [] }
+    const session = sessions.get(id) ?? { version: NONE, row: -1, pending: [] }
     sessions.set(id, session)
-    settle(history, session, history.invokedAtNs[row] as number)
-    if (history.action[row] === ACTION.read && session.row >= 0) {
+    settle({ history, versions }, session, history.invokedAtNs[row] as number)
+    const isRead = history.action[row] === ACTION.read
+    const isCounted = isRead || history.action[row] === rule.raisedBy
+    if (isCounted && codeOf(history, row) === unreadCode) {
+      unread += 1
+      continue
+    }
+    if (isRead && session.row >= 0) {
       tested.add(slot)
-      if (versionOf(history, row) < session.version) {
+      compared += 1
+      if (isOlder(versions, codeOf(history, row), session.version)) {
         const { row: raisedAt } = session
         findings.add(rule.breach, slot, () => ({
           operations: [raisedAt, row],
@@ -83,19 +108,26 @@ function checkSessions(history: History, rule: Rule): GuaranteeResult {
     }
     if (history.action[row] === rule.raisedBy) session.pending.push(row)
   }
+  const { overlaps } = countKeyOverlaps(history, slots, (row) => isContending(history, row))
   return findings.toResult({
     keys: new Set(slots.operation).size,
     contendedKeys: tested.size,
-    missing: [tested.size > 0 ? null : rule.none],
+    found: { compared, overlaps },
+    missing: [
+      unread > 0 ? describeUnread(unread, 'reads and writes') : null,
+      versions.describeProblem('versions'),
+    ],
   })
 }
 
+type Ordered = { readonly history: History; readonly versions: Versions }
+
 /** Only what returned before `now` raises the version that a read at `now` must reach. */
-function settle(history: History, session: Session, now: number): void {
+function settle({ history, versions }: Ordered, session: Session, now: number): void {
   session.pending = session.pending.filter((row) => {
     if ((history.returnedAtNs[row] as number) >= now) return true
-    const version = versionOf(history, row)
-    if (version > session.version || session.row < 0) {
+    const version = codeOf(history, row)
+    if (session.row < 0 || isOlder(versions, session.version, version)) {
       session.version = version
       session.row = row
     }
@@ -103,9 +135,16 @@ function settle(history: History, session: Session, now: number): void {
   })
 }
 
-function versionOf(history: History, row: number): number {
-  const code = codeOf(history, row)
-  return code === NONE ? -Infinity : Number(history.values.decode(code))
+/** Whether one version is certainly below another; "nothing" is below every version. */
+function isOlder(versions: Versions, code: number, other: number): boolean {
+  if (code === NONE || other === NONE) {
+    // Parsed all the same, so that what has no order is found.
+    if (code !== NONE) versions.of(code)
+    if (other !== NONE) versions.of(other)
+    return code === NONE && other !== NONE
+  }
+  const order = versions.compare(code, other)
+  return order !== undefined && order < 0
 }
 
 function wordOf(history: History, row: number): string {
@@ -116,5 +155,8 @@ function wordOf(history: History, row: number): string {
 function codeOf(history: History, row: number): number {
   const answered = history.value[row] as number
   const isWrite = history.action[row] === ACTION.write
-  return answered === NONE && isWrite ? (history.proposal[row] as number) : answered
+  const isSilent = answered === NONE || answered === unreadCodeOf(history)
+  return isSilent && isWrite && history.proposal[row] !== NONE
+    ? (history.proposal[row] as number)
+    : answered
 }

@@ -1,7 +1,9 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
 import { Findings, who } from './findings.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
+import { countOverlaps, isContending } from './overlaps.ts'
 import { toSlots } from './slots.ts'
+import { describeUnread, unreadCodeOf } from './unread.ts'
 
 /**
  * Did the server ever give one id to two things?
@@ -13,11 +15,16 @@ export function checkUniqueIds(history: History): GuaranteeResult {
   const slots = toSlots(history)
   const findings = new Findings({ kind: 'uniqueIds', history, slots })
   const firstRow = new Map<number, number>()
+  const unreadCode = unreadCodeOf(history)
   let given = 0
+  let unread = 0
   for (let row = 0; row < history.length; row++) {
-    const isCreate = history.action[row] === ACTION.create || history.action[row] === ACTION.add
     const id = history.value[row] as number
-    if (!isCreate || history.outcome[row] !== OUTCOME.ok || id === NONE) continue
+    if (!isCreate(history, row) || history.outcome[row] !== OUTCOME.ok || id === NONE) continue
+    if (id === unreadCode) {
+      unread += 1
+      continue
+    }
     given += 1
     const first = firstRow.get(id)
     if (first === undefined) firstRow.set(id, row)
@@ -28,9 +35,25 @@ export function checkUniqueIds(history: History): GuaranteeResult {
       }))
     }
   }
+  // Two ids are alike because two creates ran at once, whatever they create.
+  const { overlaps } = countOverlaps({
+    history,
+    count: 2,
+    slotOf: (row) => (isCreate(history, row) ? 1 : 0),
+    counts: (row) => isContending(history, row),
+  })
   return findings.toResult({
     keys: firstRow.size,
     contendedKeys: given > 1 ? firstRow.size : 0,
-    missing: [given > 1 ? null : 'fewer than two ids were given'],
+    found: { ids: given, overlaps },
+    missing: [unread > 0 ? describeUnread(unread, 'creates') : null],
+    warnings:
+      overlaps === 0 && given > 0
+        ? ['no two creates overlapped: ids that are made at the same time were not put to the test']
+        : [],
   })
+}
+
+function isCreate({ action }: History, row: number): boolean {
+  return action[row] === ACTION.create || action[row] === ACTION.add
 }

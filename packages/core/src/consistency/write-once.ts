@@ -1,8 +1,10 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
 import { Findings, settleUnknown, who } from './findings.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
+import { countAcknowledged, countKeyOverlaps, isContending } from './overlaps.ts'
 import { toSlots, type Slots } from './slots.ts'
 import type { StoredRows } from './stored-rows.ts'
+import { describeUnread, unreadCodeOf } from './unread.ts'
 
 export type WriteOnceOptions = {
   /** The server picks the value itself: any write may have made it. Default: a value must be proposed. */
@@ -29,14 +31,20 @@ export function checkWriteOnce(
   const slots = toSlots(history, stored)
   const findings = new Findings({ kind: 'writeOnce', history, slots, stored })
   const keys = makeKeys(slots.count)
-  readOperations({ history, slots, keys, findings })
+  const unread = readOperations({ history, slots, keys, findings })
   if (stored) readStored({ history, slots, keys, findings, stored })
   findCreators({ history, slots, keys, anyProposal: options.serverPicks ?? false })
   judge({ history, slots, keys, findings, lagNs: options.lagNs ?? 0 })
-  const { touched, contended, acknowledged } = countKeys(keys)
+  const isWrite = (row: number) => history.action[row] === ACTION.write
+  const { overlaps, contendedKeys } = countKeyOverlaps(
+    history,
+    slots,
+    (row) => isWrite(row) && isContending(history, row),
+  )
   return findings.toResult({
-    keys: touched,
-    contendedKeys: contended,
+    keys: keys.touched.reduce((sum, flag) => sum + flag, 0),
+    contendedKeys,
+    found: { acknowledged: countAcknowledged(history, isWrite), overlaps },
     unknown: settleUnknown(
       history,
       stored &&
@@ -47,14 +55,12 @@ export function checkWriteOnce(
     ),
     missing: [
       stored ? null : 'the stored rows could not be read',
-      acknowledged > 0 ? null : 'no write was acknowledged',
-      contended > 0 ? null : 'no two clients wrote the same key at the same time',
+      unread > 0 ? describeUnread(unread, 'writes and reads') : null,
     ],
   })
 }
 
 type Keys = ReturnType<typeof makeKeys>
-type Place = { readonly history: History; readonly row: number }
 
 /** What is known about each key, one array a fact. -1 stands for "no operation". */
 function makeKeys(count: number) {
@@ -71,10 +77,10 @@ function makeKeys(count: number) {
     madeAt: new Float64Array(count).fill(Infinity),
     /** Rows in the database. */
     row: new Uint32Array(count),
-    /** When the last write so far was over, to see writes overlap. */
-    busyUntil: new Float64Array(count).fill(-Infinity),
-    /** 1 touched, 2 contended, 4 acknowledged, 8 in conflict. */
-    flags: new Uint8Array(count),
+    /** 1: written by an attempt that was not refused; in conflict; a refused write asked for the value. */
+    touched: new Uint8Array(count),
+    conflicts: new Uint8Array(count),
+    refused: new Uint8Array(count),
   }
 }
 
@@ -85,17 +91,24 @@ type Context = {
   readonly findings: Findings
 }
 
-function readOperations({ history, slots, keys, findings }: Context): void {
+/** Returns how many answers could not be read. */
+function readOperations({ history, slots, keys, findings }: Context): number {
   const { invokedAtNs, returnedAtNs, value, action, outcome, length } = history
+  const unreadCode = unreadCodeOf(history)
+  let unread = 0
   for (let row = 0; row < length; row++) {
     const slot = slots.operation[row] as number
     const answer = outcome[row] as number
     if (slot === 0 || answer === OUTCOME.fail) continue
     const isWrite = action[row] === ACTION.write
-    if (isWrite) noteWrite(keys, slot, { history, row })
+    if (isWrite) keys.touched[slot] = 1
     if (answer === OUTCOME.info) continue
     const seen = value[row] as number
-    if (seen === NONE) {
+    if (seen === unreadCode) {
+      unread += 1
+      // It is written, with a value that nobody knows; a read says nothing at all.
+      if (!isWrite) continue
+    } else if (seen === NONE) {
       // A write that was answered without a value has set one by the time it returns, and denies it.
       const at = isWrite ? Infinity : (invokedAtNs[row] as number)
       if (at > (keys.unsetAt[slot] as number)) {
@@ -114,19 +127,12 @@ function readOperations({ history, slots, keys, findings }: Context): void {
       keys.setOp[slot] = row
     }
   }
-}
-
-function noteWrite(keys: Keys, slot: number, { history, row }: Place): void {
-  const acknowledged = history.outcome[row] === OUTCOME.ok ? 4 : 0
-  const overlaps = (history.invokedAtNs[row] as number) < (keys.busyUntil[slot] as number) ? 2 : 0
-  keys.flags[slot] = (keys.flags[slot] as number) | 1 | acknowledged | overlaps
-  const until = history.returnedAtNs[row] as number
-  if (until > (keys.busyUntil[slot] as number)) keys.busyUntil[slot] = until
+  return unread
 }
 
 function conflict({ history, slots, keys, findings }: Context, slot: number, row: number): void {
-  if (((keys.flags[slot] as number) & 8) !== 0) return
-  keys.flags[slot] = (keys.flags[slot] as number) | 8
+  if (keys.conflicts[slot] !== 0) return
+  keys.conflicts[slot] = 1
   const first = keys.first[slot] as number
   findings.add('CONFLICT', slot, () => {
     const one = history.values.decode(keys.value[slot] as number)
@@ -144,13 +150,14 @@ function readStored(context: Context & { readonly stored: StoredRows }): void {
     keys.row[slot] = (keys.row[slot] as number) + 1
     if (keys.row[slot] === 2) {
       findings.add('DUPLICATE_ROW', slot, () => ({
+        operations: [],
         sentence: `Key ${slots.keyOf(slot)} has more than one stored row: a write-once key has exactly one.`,
       }))
     }
     const known = keys.value[slot] as number
     if (known === NONE) keys.value[slot] = value
-    else if (value !== NONE && value !== known && ((keys.flags[slot] as number) & 8) === 0) {
-      keys.flags[slot] = (keys.flags[slot] as number) | 8
+    else if (value !== NONE && value !== known && keys.conflicts[slot] === 0) {
+      keys.conflicts[slot] = 1
       const first = keys.first[slot] as number
       findings.add('CONFLICT', slot, () => ({
         ...(first < 0 ? {} : { operations: [first] }),
@@ -179,11 +186,13 @@ function findCreators(
   const { history, slots, keys, anyProposal } = context
   const { invokedAtNs, proposal, action, outcome, length } = history
   for (let row = 0; row < length; row++) {
-    if (action[row] !== ACTION.write || outcome[row] === OUTCOME.fail) continue
+    if (action[row] !== ACTION.write) continue
     const slot = slots.operation[row] as number
     const fits = anyProposal || proposal[row] === keys.value[slot]
     const at = invokedAtNs[row] as number
-    if (fits && at < (keys.madeAt[slot] as number)) keys.madeAt[slot] = at
+    if (outcome[row] === OUTCOME.fail) {
+      if (fits) keys.refused[slot] = 1
+    } else if (fits && at < (keys.madeAt[slot] as number)) keys.madeAt[slot] = at
   }
 }
 
@@ -198,7 +207,13 @@ function judge(context: Context & { readonly lagNs: number }): void {
     const madeAt = keys.madeAt[slot] as number
     const first = keys.first[slot] as number
     const value = () => history.values.decode(keys.value[slot] as number)
-    if (madeAt === Infinity) {
+    const isRefused = keys.refused[slot] !== 0
+    if (madeAt === Infinity && isRefused && first < 0) {
+      findings.add('GHOST', slot, () => ({
+        proves: (row) => history.action[row] === ACTION.write,
+        sentence: `Key ${slots.keyOf(slot)} is stored as "${value()}", and every write that proposed it was refused.`,
+      }))
+    } else if (madeAt === Infinity) {
       findings.add('PHANTOM', slot, () => ({
         sentence: `Key ${slots.keyOf(slot)} is "${value()}", and no client proposed that.`,
       }))
@@ -232,16 +247,4 @@ function lostOrStale({ history, slots, keys }: Context, slot: number) {
     operations: [setOp, unsetOp],
     sentence: `Key ${key} was answered to ${answered}, and ${who(history, unsetOp)} was told later that it has no value.`,
   }
-}
-
-function countKeys({ flags }: Keys) {
-  let touched = 0
-  let contended = 0
-  let acknowledged = 0
-  for (const flag of flags) {
-    touched += flag & 1
-    contended += (flag >> 1) & 1
-    acknowledged += (flag >> 2) & 1
-  }
-  return { touched, contended, acknowledged }
 }

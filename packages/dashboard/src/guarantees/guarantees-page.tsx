@@ -70,6 +70,11 @@ function Guarantees({ guarantees }: { guarantees: readonly GuaranteeDocument[] }
           { title: 'keys', number: true, cell: (one) => formatCount(one.keys) },
           { title: 'contended keys', number: true, cell: (one) => formatCount(one.contended_keys) },
           {
+            title: 'overlaps',
+            number: true,
+            cell: (one) => (one.overlaps === undefined ? '–' : formatCount(one.overlaps)),
+          },
+          {
             title: 'anomalies',
             cell: ({ counts }) =>
               Object.entries(counts)

@@ -10,14 +10,14 @@ const plain: Paint = (_, text) => text
 
 /** An anomaly as a story for the terminal: the sentence, the timeline of the guilty key, the rows. */
 export function renderAnomalyText(anomaly: AnomalyDocument, paint: Paint = plain): string {
-  const { class: name, promise, key, sentence, operations, omitted, rows } = anomaly
+  const { class: name, promise, key, sentence, operations, omitted } = anomaly
   const lines = [
     `${paint('red', name)} ${key === '' ? '' : `key ${printable(key)}: `}${promise}`,
     `  ${printable(sentence)}`,
   ]
   if (operations.length > 0) lines.push('', ...renderTimeline(operations, paint))
   if (omitted > 0) lines.push(paint('dim', `    … and ${omitted} more on this key`))
-  lines.push('', ...renderRows(rows))
+  lines.push('', ...renderRows(anomaly))
   return lines.join('\n')
 }
 
@@ -26,12 +26,14 @@ export function renderGuaranteeText(
   guarantee: GuaranteeDocument,
   { paint = plain, stories = 3 }: { readonly paint?: Paint; readonly stories?: number } = {},
 ): string {
-  const { name, kind, outcome, reason, anomalies, counts, keys, contended_keys } = guarantee
+  const { name, kind, outcome, reason, anomalies, counts, warnings } = guarantee
   const [style, mark] = marks[outcome]
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const lines = [
     `${paint(style, mark)} ${name} ${paint('dim', `(${kind})`)} ${reason ?? ''}`.trimEnd(),
-    `  ${keys} keys, ${contended_keys} contended; operations: ${renderCounts(guarantee)}`,
+    `  ${renderContention(guarantee)}; operations: ${renderCounts(guarantee)}`,
+    ...renderEvidence(guarantee).map((line) => paint('dim', `  ${line}`)),
+    ...warnings.map((warning) => paint('dim', `  note: ${printable(warning)}`)),
   ]
   if (total > 0) {
     const classes = Object.entries(counts).map(([each, count]) => `${count} ${each}`)
@@ -50,6 +52,26 @@ export function renderGuaranteesText(
   options: { readonly paint?: Paint; readonly stories?: number } = {},
 ): string {
   return guarantees.map((each) => renderGuaranteeText(each, options)).join('\n\n')
+}
+
+/** `40 keys, 12 contended, 31 overlaps` */
+export function renderContention({
+  keys,
+  contended_keys: contended,
+  overlaps,
+}: Pick<GuaranteeDocument, 'keys' | 'contended_keys' | 'overlaps'>): string {
+  const parts = [`${keys} keys`, `${contended} contended`]
+  if (overlaps !== undefined) parts.push(`${overlaps} overlaps`)
+  return parts.join(', ')
+}
+
+/** `evidence: 50 acknowledged writes (at least 1), …`; nothing where nothing was counted. */
+export function renderEvidence({ evidence = [] }: Pick<GuaranteeDocument, 'evidence'>): string[] {
+  if (evidence.length === 0) return []
+  const counts = evidence.map(({ found, what, minimum }) =>
+    minimum > 0 ? `${found} ${what} (at least ${minimum})` : `${found} ${what}`,
+  )
+  return [`evidence: ${counts.join('; ')}`]
 }
 
 /** `1200 ok, 3 failed, 41 unknown: 17 stored, 24 not, 0 unexplained` */
@@ -112,12 +134,13 @@ export function describeAnswer({ action, outcome, status, value }: OperationDocu
   return `${code} ${seen}`.trim() || 'done'
 }
 
-function renderRows(rows: AnomalyDocument['rows']): string[] {
+function renderRows({ rows, omitted_rows: omitted = 0 }: AnomalyDocument): string[] {
   if (rows.length === 0) return ['  stored: nothing']
-  return rows.map((row) => {
+  const lines = rows.map((row) => {
     const cells = Object.entries(row).map(([name, value]) => `${name} ${quote(value)}`)
     return `  stored: ${cells.join(', ')}`
   })
+  return omitted > 0 ? [...lines, `  … and ${omitted} more rows`] : lines
 }
 
 function quote(value: string | number | null): string {

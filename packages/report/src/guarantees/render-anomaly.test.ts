@@ -43,7 +43,8 @@ test('a violation reads as a story: the key, its timeline, its rows, the promise
   expect(renderGuaranteeText(stickyConflict())).toBe(
     [
       '✗ sticky assignment (writeOnce)',
-      '  1 keys, 1 contended; operations: 2 ok, 0 failed, 1 unknown: 1 stored, 0 not, 0 unexplained',
+      '  1 keys, 1 contended, 2 overlaps; operations: 2 ok, 0 failed, 1 unknown: 1 stored, 0 not, 0 unexplained',
+      '  evidence: 2 acknowledged writes (at least 1); 2 writes that met another write of the same key (at least 3)',
       '  1 CONFLICT',
       '',
       '  CONFLICT key user-17: one key had two values',

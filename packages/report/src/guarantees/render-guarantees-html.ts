@@ -3,7 +3,7 @@ import { markup, trustedHtml, type Html } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'
 import { renderTable } from '../html/table.ts'
 import { renderAnomalySvg } from './render-anomaly-svg.ts'
-import { renderCounts } from './render-anomaly-text.ts'
+import { renderContention, renderCounts, renderEvidence } from './render-anomaly-text.ts'
 
 const outcomeWords = { pass: 'pass', fail: 'fail', no_evidence: 'no evidence' } as const
 /** Of each class; the document has the others. */
@@ -23,9 +23,10 @@ ${guarantees.map(renderGuarantee)}
 }
 
 function renderGuarantee(guarantee: GuaranteeDocument): Html {
-  const { name, kind, outcome, reason, keys, contended_keys: contended, warnings } = guarantee
+  const { name, kind, outcome, reason, warnings } = guarantee
   return markup`<h2>${name} <span class="badge ${outcome}">${outcomeWords[outcome]}</span></h2>
-<p class="faint">${kind}: ${keys} keys, ${contended} contended; operations: ${renderCounts(guarantee)}</p>
+<p class="faint">${kind}: ${renderContention(guarantee)}; operations: ${renderCounts(guarantee)}</p>
+${renderEvidence(guarantee).map((line) => markup`<p class="faint">${line}</p>`)}
 ${reason !== null && markup`<p>${reason}</p>`}
 ${warnings.map((warning) => markup`<p class="faint">${warning}</p>`)}
 ${Object.entries(guarantee.counts).map(([anomaly, count]) => renderClass(guarantee, anomaly, count))}`
@@ -42,7 +43,7 @@ ${left > 0 && markup`<p class="faint">and ${left} more</p>`}`
 }
 
 function renderStory(anomaly: AnomalyDocument): Html {
-  const { key, sentence, rows, operations, omitted } = anomaly
+  const { key, sentence, rows, operations, omitted, omitted_rows: omittedRows = 0 } = anomaly
   return markup`<section>
 <p><strong>${key}</strong>: ${sentence}</p>
 <figure>${trustedHtml(renderAnomalySvg(anomaly))}</figure>
@@ -61,6 +62,7 @@ ${renderTable(
   operations,
 )}
 <pre>${rows.length === 0 ? 'no row' : rows.map((row) => JSON.stringify(row)).join('\n')}</pre>
+${omittedRows > 0 && markup`<p class="faint">and ${omittedRows} more rows</p>`}
 </details>
 </section>`
 }

@@ -5,7 +5,7 @@ import type { Evidence } from './evidence.ts'
 type Column = 'value' | 'proposal' | 'action' | 'outcome'
 
 /** A row of the history that fits, picked at random. */
-function findRow(
+export function findRow(
   history: History,
   random: () => number,
   fits: (row: number) => boolean,
@@ -18,11 +18,11 @@ function findRow(
   return undefined
 }
 
-function isOk(history: History, row: number, action: number): boolean {
+export function isOk(history: History, row: number, action: number): boolean {
   return history.outcome[row] === OUTCOME.ok && history.action[row] === action
 }
 
-function withCells(
+export function withCells(
   evidence: Evidence,
   column: Column,
   cells: ReadonlyMap<number, number>,
@@ -81,13 +81,15 @@ export const addStranger = (evidence: Evidence) => {
   return { ...evidence, stored: { length: key.length, key, value } }
 }
 
-export const swapStored = (evidence: Evidence, random: () => number) => {
+export const storeInstead = (stored: string) => (evidence: Evidence, random: () => number) => {
   const swapped = findKept(evidence, random)
   if (swapped === undefined) return undefined
   const value = evidence.stored.value.slice()
-  value[swapped] = evidence.history.values.encode('swapped')
+  value[swapped] = evidence.history.values.encode(stored)
   return { ...evidence, stored: { ...evidence.stored, value } }
 }
+
+export const swapStored = storeInstead('swapped')
 
 /** Changes the answer of one acknowledged operation. */
 export const answerWith =
@@ -158,7 +160,10 @@ function inOrder(history: History): History {
 export const shiftAggregate = (by: number) => (evidence: Evidence) => {
   const [first, ...rest] = evidence.aggregates
   if (!first) return undefined
-  return { ...evidence, aggregates: [{ ...first, stored: (first.stored ?? 0) + by }, ...rest] }
+  return {
+    ...evidence,
+    aggregates: [{ ...first, stored: Number(first.stored ?? 0) + by }, ...rest],
+  }
 }
 
 /** The rows of the history that touch a key, in order. */

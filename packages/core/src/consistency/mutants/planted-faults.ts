@@ -1,5 +1,6 @@
 import { ACTION, OUTCOME } from '../../history/index.ts'
 import type { AnomalyClass, GuaranteeKind } from '../guarantee-result.ts'
+import { answerAlike } from './answer-alike.ts'
 import {
   acceptAgain,
   addStranger,
@@ -12,6 +13,7 @@ import {
   missInRead,
   readBeforeWrite,
   shiftAggregate,
+  storeInstead,
   showOldVersion,
   swapStored,
   takeOtherContent,
@@ -44,6 +46,7 @@ const faults: Readonly<Record<GuaranteeKind, readonly Row[]>> = {
       changeKey('proposal', ({ values }) => values.encode('other')),
     ],
     ['see a value before it was proposed', ['FROM_FUTURE'], readBeforeWrite],
+    ['store what was refused', ['GHOST'], changeKey('outcome', () => OUTCOME.fail)],
   ],
   exactlyOnce: [
     ['drop a stored row', ['LOST'], dropRow],
@@ -75,11 +78,14 @@ const faults: Readonly<Record<GuaranteeKind, readonly Row[]>> = {
   recount: [
     ['lose additions', ['RECOUNT', 'LOST_UPDATE'], shiftAggregate(-1_000)],
     ['count additions twice', ['RECOUNT', 'OVERCOUNT'], shiftAggregate(1_000)],
+    ['add a cent too much', ['RECOUNT', 'OVERCOUNT'], shiftAggregate(0.01)],
+    ['answer two additions alike', ['LOST_UPDATE', 'WENT_BACK', 'OVERCOUNT'], answerAlike],
     ['let the counter go back', ['LOST_UPDATE', 'WENT_BACK'], answerWith(ACTION.read, '-1')],
   ],
   conservation: [
     ['change one part of a snapshot', ['NOT_CONSERVED'], answerWith(ACTION.read, '1')],
-    ['change a stored part', ['NOT_CONSERVED'], swapStored],
+    ['change a stored part', ['NOT_CONSERVED'], storeInstead('1')],
+    ['change a stored part by a cent', ['NOT_CONSERVED'], storeInstead('500.01')],
   ],
   monotonicReads: [['show an old version', ['WENT_BACK'], showOldVersion(ACTION.read)]],
   readYourWrites: [['show an old version', ['OWN_WRITE_MISSED'], showOldVersion(ACTION.write)]],
