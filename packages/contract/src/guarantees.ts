@@ -61,6 +61,8 @@ export type GuaranteeDocument = {
   readonly contended_keys: number
   /** Operations that began while another on the same key was under way; absent in documents of older versions. */
   readonly overlaps?: number
+  /** Acknowledged keys that are in the rows; absent where rows are no keys. */
+  readonly keys_found?: number
   /** Absent in documents of older versions. */
   readonly evidence?: readonly EvidenceCountDocument[]
   /** What became of the operations without an answer. */

@@ -12,6 +12,7 @@ import {
   type AnomalyClass,
   type StoredRow,
 } from './guarantee-result.ts'
+import { UNREAD } from './unread.ts'
 
 /** One operation on the guilty key, as a person reads it. Milliseconds count from the run's first operation. */
 export type StoryOperation = {
@@ -120,7 +121,12 @@ function tellOperation({ history, row, touched, proves }: Told): StoryOperation 
     returnedMs: toMs(returnedAtNs[row] as number),
     proposal:
       history.proposal[row] === NONE ? null : values.decode(history.proposal[row] as number),
-    value: values.decode(history.value[row] as number),
+    value: toWord(values.decode(history.value[row] as number)),
     proves,
   }
+}
+
+/** What could not be read is shown as nothing. */
+function toWord(value: string | null): string | null {
+  return value === UNREAD ? null : value
 }

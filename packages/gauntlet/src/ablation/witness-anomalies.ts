@@ -39,6 +39,7 @@ export function witnessAnomalies(options: WitnessOptions): OpenWitness {
       runId,
       startedAt: options.now().toISOString(),
       prefix: `lt-${runId}-`,
+      databaseUrl: target.databaseUrl,
     })
     const days = watchDailyCounts(target.databaseUrl)
     return {

@@ -4,7 +4,7 @@ import { checkMutants, describeMutant } from './check-mutants.ts'
 test('every planted fault is found, and nothing is blamed before it is planted', () => {
   const { outcome, sentence, mutants } = checkMutants(1)
   expect(outcome).toBe('pass')
-  expect(sentence).toBe('32 faults, planted 640 times: 640 found, 0 false alarms')
+  expect(sentence).toBe('36 faults, planted 720 times: 720 found, 0 false alarms')
   expect(describeMutant(mutants[0] as never)).toBe(
     '✓ writeOnce: drop a stored row → LOST_OR_STALE  20 of 20',
   )

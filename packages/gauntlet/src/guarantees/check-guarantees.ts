@@ -1,6 +1,7 @@
 import { toGuaranteeDocument, toMissingGuarantee, type GuaranteeDocument } from '@gauntlet/contract'
 import { NONE, OUTCOME, selectGuarantee, type History } from '@gauntlet/core/history'
 import type { DatabaseRow, Guarantee } from './guarantee.ts'
+import { usesNamespace } from './read-rows.ts'
 import { toStoredItem } from './stored-columns.ts'
 import type { StoredAnswers } from './read-stored.ts'
 import { describeUnreadable, type Unreadable } from './unreadable-answers.ts'
@@ -13,6 +14,8 @@ export type RunEvidence = {
   /** Answers that guarantees needed and that could not be read, by name. */
   readonly unreadable?: ReadonlyMap<string, Unreadable>
   readonly stored: StoredAnswers
+  /** Guarantees whose queries found acknowledged keys in another run: on the baseline. */
+  readonly proven?: ReadonlySet<string>
 }
 
 /**
@@ -21,36 +24,66 @@ export type RunEvidence = {
  */
 export function checkGuarantees(
   guarantees: readonly Guarantee[],
-  { history, failures, unreadable, stored }: RunEvidence,
+  { history, failures, unreadable, stored, proven }: RunEvidence,
 ): GuaranteeDocument[] {
-  return guarantees.map((guarantee) => {
+  const inputs = guarantees.map((guarantee): Input => {
+    const selected = selectGuarantee(history, guarantee.name)
+    const rows = guarantee.stored === undefined ? [] : stored.rowsOf(guarantee.name)
+    const keys = 'failure' in rows ? undefined : countKeys(guarantee, selected, rows)
+    return { guarantee, history: selected, rows, keys }
+  })
+  // One acknowledged key in the rows of any guarantee, and this is the application's own database.
+  const isOurs =
+    stored.ownsDatabase === true || inputs.some(({ keys }) => keys !== undefined && keys.found > 0)
+  return inputs.map((input) => {
+    const { guarantee } = input
     const failure = failures?.get(guarantee.name)
     if (failure !== undefined) return missing(guarantee, failure)
-    const rows = guarantee.stored === undefined ? [] : stored.rowsOf(guarantee.name)
-    const checked = checkOne(guarantee, selectGuarantee(history, guarantee.name), rows)
+    const isTrusted = isOurs || proven?.has(guarantee.name) === true
+    const checked = checkOne(input, { stored, isTrusted })
     const document = withUnreadable(checked, unreadable?.get(guarantee.name))
     return { ...document, warnings: [...document.warnings, ...stored.warnings] }
   })
 }
 
+type Input = {
+  readonly guarantee: Guarantee
+  readonly history: History
+  readonly rows: ReturnType<StoredAnswers['rowsOf']>
+  readonly keys: Keys | undefined
+}
+
+type Place = {
+  readonly stored: StoredAnswers
+  /** The rows come from the application's own database: what is not in them is lost. */
+  readonly isTrusted: boolean
+}
+
 function checkOne(
-  guarantee: Guarantee,
-  history: History,
-  rows: readonly DatabaseRow[] | { readonly failure: string },
+  { guarantee, history, rows, keys }: Input,
+  { stored, isTrusted }: Place,
 ): GuaranteeDocument {
   const failure = 'failure' in rows ? rows.failure : undefined
-  if (failure === undefined && isForeign(guarantee, history, rows as readonly DatabaseRow[])) {
-    const reason =
-      'none of the acknowledged keys is in the rows: is this the database that the application writes to?'
-    return missing(guarantee, reason)
+  const isTotalLoss = keys !== undefined && keys.found === 0 && keys.acknowledged >= leastKeys
+  const hasRowsOfRun = 'failure' in rows || (usesNamespace(guarantee.stored) && rows.length > 0)
+  if (isTotalLoss && !isTrusted && !hasRowsOfRun) {
+    return missing(
+      guarantee,
+      'none of the acknowledged keys is in the rows: is this the database that the application writes to? Let Gauntlet start the database, or name a baseline whose keys the same query finds',
+    )
   }
   try {
-    const found = failure === undefined ? (rows as readonly DatabaseRow[]) : undefined
-    const document = toGuaranteeDocument(
-      guarantee.name,
+    const found = 'failure' in rows ? undefined : rows
+    const before = stored.beforeOf?.(guarantee.name)
+    const result = guarantee.check({
       history,
-      guarantee.check({ history, rows: found }),
-    )
+      rows: found,
+      before: before === undefined || 'failure' in before ? undefined : before,
+    })
+    const document = withKeys(toGuaranteeDocument(guarantee.name, history, result), {
+      keys,
+      isTotalLoss,
+    })
     // The answers alone may have broken the promise; else what is missing is the reason.
     return failure !== undefined && document.outcome !== 'fail'
       ? { ...document, outcome: 'no_evidence', reason: failure }
@@ -71,27 +104,42 @@ function withUnreadable(
   return { ...document, outcome: 'no_evidence', reason: what }
 }
 
-/**
- * The keys that were acknowledged are the proof that rows come from the application's own database: if
- * many were and none is there, it is another one.
- */
-function isForeign(
+type Counted = { readonly keys: Keys | undefined; readonly isTotalLoss: boolean }
+
+function withKeys(document: GuaranteeDocument, { keys, isTotalLoss }: Counted): GuaranteeDocument {
+  if (!keys) return document
+  const warning = `none of the ${keys.acknowledged} acknowledged keys is in the rows: all are lost, or \`stored\` selects other keys than observe gives`
+  return {
+    ...document,
+    keys_found: keys.found,
+    warnings: isTotalLoss ? [...document.warnings, warning] : document.warnings,
+  }
+}
+
+type Keys = { readonly acknowledged: number; readonly found: number }
+
+/** Acknowledged keys, and how many of them are in the rows; undefined where rows are no keys. */
+function countKeys(
   { columns }: Guarantee,
   history: History,
   rows: readonly DatabaseRow[],
-): boolean {
-  if (columns[0] !== 'key' || columns.length > 1) return false
+): Keys | undefined {
+  if (columns[0] !== 'key' || columns.length > 1) return undefined
   const acknowledged = new Set<number>()
   for (let row = 0; row < history.length; row++) {
     const key = history.key[row] as number
     if (history.outcome[row] === OUTCOME.ok && key !== NONE) acknowledged.add(key)
   }
-  if (acknowledged.size < leastAcknowledged) return false
-  return !rows.some((row) => acknowledged.has(history.keys.encode(toStoredItem(row).key)))
+  const found = new Set<number>()
+  for (const row of rows) {
+    const key = history.keys.encode(toStoredItem(row).key)
+    if (acknowledged.has(key)) found.add(key)
+  }
+  return { acknowledged: acknowledged.size, found: found.size }
 }
 
 /** With fewer keys all may be lost: that is for the checker to say. */
-const leastAcknowledged = 10
+const leastKeys = 10
 
 function missing({ name, kind }: Guarantee, reason: string): GuaranteeDocument {
   return toMissingGuarantee(name, kind, reason)

@@ -10,14 +10,17 @@ import {
   checkUniqueIds,
   checkWriteOnce,
   toStoredRows,
+  type ConservationOptions,
   type ExactlyOnceOptions,
   type GuaranteeKind,
   type GuaranteeResult,
   type MutualExclusionOptions,
+  type SessionReadsOptions,
   type StoredRows,
 } from '@gauntlet/core/consistency'
 import type { Guarantee, GuaranteeEvidence, Observe, StoredQuery } from './guarantee.ts'
 import { readingJson } from './json-exchange.ts'
+import { usesNamespace } from './read-rows.ts'
 import { toAggregate, toLockInterval, toStoredItem } from './stored-columns.ts'
 
 type Observing<Request, Answer> = { readonly observe: Observe<Request, Answer> }
@@ -26,7 +29,10 @@ type Stored = {
   readonly stored: StoredQuery
 }
 
-/** Every key is written once; its first value holds for everybody, for ever. */
+/**
+ * Every key is written once; its first value holds for everybody, for ever. A write that was refused (409, 412, 423:
+ * `outcome: 'fail'`) counts as contention, and its value must not be stored.
+ */
 export function writeOnce<Request, Answer>(
   name: string,
   definition: Observing<Request, Answer> &
@@ -57,7 +63,11 @@ export function exactlyOnce<Request, Answer>(
   })
 }
 
-/** Creating the same thing again leaves one thing, and the answer says so. */
+/**
+ * Creating the same thing again leaves one thing, and the answer says so: `value` is `accepted` (it is new), `duplicate`
+ * (it was there) or `conflict` (it was there with another content); nothing where the answer does not say (a 204). A
+ * create that is refused (409 as `fail`) counts as contention.
+ */
 export function idempotentCreate<Request, Answer>(
   name: string,
   definition: Observing<Request, Answer> &
@@ -75,85 +85,116 @@ export function idempotentCreate<Request, Answer>(
   })
 }
 
-/** The parts sum to the same total in every snapshot. */
+/** The parts sum to the same total in every snapshot, exactly: `0.1` and `0.2` make `0.3`. */
 export function conservation<Request, Answer>(
   name: string,
   definition: Observing<Request, Answer> &
-    Stored & { readonly total: number; readonly tolerance?: number },
+    Stored &
+    Pick<ConservationOptions, 'total' | 'tolerance'>,
 ): Guarantee {
   const { total, tolerance = 0 } = definition
-  return ofRows('conservation', name, {
+  const guarantee = ofRows('conservation', name, {
     ...definition,
-    judge: (evidence, rows) => checkConservation(evidence.history, rows, { total, tolerance }),
+    judge: ({ history, before }, rows) =>
+      checkConservation(history, rows, {
+        total,
+        tolerance,
+        before: usesNamespace(definition.stored)
+          ? toStoredRows(history, [])
+          : before && toStoredRows(history, before.map(toStoredItem)),
+      }),
   })
+  return { ...guarantee, readsBefore: !usesNamespace(definition.stored) }
 }
 
-/** A counter holds the sum of what was added, and an aggregate equals the recount of its rows. */
+/**
+ * A counter holds the sum of what was added, and an aggregate equals the recount of its rows, exactly. An `add` whose
+ * answer is the new value gives both: `proposal` is the amount, `value` the counter after it.
+ */
 export function recount<Request, Answer>(
   name: string,
   definition: Partial<Observing<Request, Answer>> & {
     /** Selects `key`, `stored` (the aggregate) and `recount` (its rows counted; null where there are none). */
     readonly stored: StoredQuery
     readonly lagMs?: number
+    /** How far values may be off, where they are rounded. Default 0. */
+    readonly tolerance?: number | string
   },
 ): Guarantee {
+  const { observe, stored, lagMs = 0, tolerance = 0 } = definition
+  const isOfRun = usesNamespace(stored)
   return {
     name,
     kind: 'recount',
-    observe: definition.observe && readingJson(definition.observe),
-    stored: definition.stored,
+    observe: observe && readingJson(observe),
+    stored,
     columns: ['key', 'stored', 'recount'],
-    check: ({ history, rows }) =>
-      checkRecount(history, rows?.map(toAggregate), { lagNs: (definition.lagMs ?? 0) * 1e6 }),
+    readsBefore: !isOfRun,
+    check: ({ history, rows, before }) =>
+      checkRecount(history, rows?.map(toAggregate), {
+        lagNs: lagMs * 1e6,
+        tolerance,
+        before: isOfRun ? [] : before?.map(toAggregate),
+      }),
   }
 }
 
 /**
  * At most one holder at a time: by what clients were told (`observe`), or by the lock table (`intervals`
  * selects `scope`, `holder`, `started_at`, `finished_at` and perhaps `token`, times from the database's clock).
+ * With both, the lock table decides, and tries that clients saw refused count as contention.
  */
 export function mutualExclusion<Request, Answer>(
   name: string,
   definition:
-    | (Observing<Request, Answer> & Pick<MutualExclusionOptions, 'leaseNs'>)
-    | { readonly intervals: StoredQuery },
+    | (Observing<Request, Answer> & Pick<MutualExclusionOptions, 'leaseNs' | 'versions'>)
+    | (Partial<Observing<Request, Answer>> & { readonly intervals: StoredQuery }),
 ): Guarantee {
   if ('intervals' in definition) {
     return {
       name,
       kind: 'mutualExclusion',
-      observe: undefined,
+      observe: definition.observe && readingJson(definition.observe),
       stored: definition.intervals,
       columns: ['scope', 'holder', 'started_at', 'finished_at'],
-      check: ({ rows }) => checkLockTable(rows?.map(toLockInterval)),
+      readsBefore: !usesNamespace(definition.intervals),
+      check: ({ history, rows, before }) =>
+        checkLockTable(rows?.map(toLockInterval), {
+          before: before?.map(toLockInterval),
+          observed: history,
+        }),
     }
   }
-  const { leaseNs } = definition
+  const { leaseNs, versions } = definition
   return ofAnswers('mutualExclusion', name, {
     ...definition,
-    judge: ({ history }) => checkMutualExclusion(history, leaseNs === undefined ? {} : { leaseNs }),
+    judge: ({ history }) =>
+      checkMutualExclusion(history, {
+        ...(leaseNs !== undefined && { leaseNs }),
+        ...(versions && { versions }),
+      }),
   })
 }
 
-/** A client never sees an older version after a newer one. */
+/** A client never sees an older version after a newer one. Versions are numbers, bigints or ISO 8601 times. */
 export function monotonicReads<Request, Answer>(
   name: string,
-  definition: Observing<Request, Answer>,
+  definition: Observing<Request, Answer> & SessionReadsOptions,
 ): Guarantee {
   return ofAnswers('monotonicReads', name, {
     ...definition,
-    judge: ({ history }) => checkMonotonicReads(history),
+    judge: ({ history }) => checkMonotonicReads(history, toOrder(definition)),
   })
 }
 
-/** A client sees its own acknowledged writes. */
+/** A client sees its own acknowledged writes. Versions are numbers, bigints or ISO 8601 times. */
 export function readYourWrites<Request, Answer>(
   name: string,
-  definition: Observing<Request, Answer>,
+  definition: Observing<Request, Answer> & SessionReadsOptions,
 ): Guarantee {
   return ofAnswers('readYourWrites', name, {
     ...definition,
-    judge: ({ history }) => checkReadYourWrites(history),
+    judge: ({ history }) => checkReadYourWrites(history, toOrder(definition)),
   })
 }
 
@@ -166,6 +207,10 @@ export function uniqueIds<Request, Answer>(
     ...definition,
     judge: ({ history }) => checkUniqueIds(history),
   })
+}
+
+function toOrder({ versions }: SessionReadsOptions): SessionReadsOptions {
+  return versions ? { versions } : {}
 }
 
 type OfRows<Request, Answer> = Observing<Request, Answer> &

@@ -63,6 +63,7 @@ async function record(name: string) {
     runId: 'run-1',
     startedAt: '2026-11-21T05:00:00.000Z',
     prefix: 'g-',
+    databaseUrl: db.url,
   })
   for (let index = 0; index < 5_000; index++) run.observe(exchange(index))
   const document = await run.finish({

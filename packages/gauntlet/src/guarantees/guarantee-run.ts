@@ -11,7 +11,12 @@ import { dirname } from 'node:path'
 import { checkGuarantees } from './check-guarantees.ts'
 import type { Guarantee } from './guarantee.ts'
 import { OperationRecorder } from './operation-recorder.ts'
-import { readStored, type ReadStoredOptions, type StoredAnswers } from './read-stored.ts'
+import {
+  readBefore,
+  readStored,
+  type ReadStoredOptions,
+  type StoredAnswers,
+} from './read-stored.ts'
 import { readStoredFile, writeStoredFile } from './stored-file.ts'
 import type { Unreadable } from './unreadable-answers.ts'
 
@@ -48,9 +53,18 @@ export type GuaranteeRunOptions = {
   readonly startedAt: string
   /** What ids that the scenario makes begin with. */
   readonly prefix: string
+  /** The target's own database, read before the load too; undefined when nobody named it. */
+  readonly databaseUrl: string | undefined
 }
 
-export type FinishOptions = ReadStoredOptions & { readonly tool: string; readonly at: string }
+export type FinishOptions = ReadStoredOptions & {
+  readonly tool: string
+  readonly at: string
+  /** Gauntlet started the target's database: acknowledged keys that are not in it are lost. */
+  readonly ownsDatabase?: boolean
+  /** Guarantees whose queries found acknowledged keys elsewhere: on the baseline. */
+  readonly proven?: ReadonlySet<string>
+}
 
 /**
  * Starts to record the operations that guarantees are judged by, to a file that survives a kill.
@@ -59,22 +73,27 @@ export type FinishOptions = ReadStoredOptions & { readonly tool: string; readonl
  */
 export async function openGuaranteeRun(
   guarantees: readonly Guarantee[],
-  { base, runId, startedAt, prefix }: GuaranteeRunOptions,
+  { base, runId, startedAt, prefix, databaseUrl }: GuaranteeRunOptions,
 ): Promise<GuaranteeRun> {
   const paths = guaranteePaths(base)
   await mkdir(dirname(base), { recursive: true })
   const writer = await openHistoryWriter(paths.history, { prefix, runId, startedAt, worker: 0 })
   const recorder = new OperationRecorder(guarantees, writer)
+  const before = await readBefore(guarantees, { databaseUrl, namespace: runId })
   return {
     observe: recorder.observe,
     abandon: async () => await writer.close(),
-    finish: async ({ tool, at, ...options }) => {
+    finish: async ({ tool, at, ownsDatabase = false, proven, ...options }) => {
       await writer.close()
-      const stored = await readStored(guarantees, options)
+      const stored: StoredAnswers = {
+        ...(await readStored(guarantees, options)),
+        beforeOf: (name) => before.get(name),
+        ownsDatabase,
+      }
       await writeStoredFile(paths.rows, guarantees, stored)
       const recorded = await readHistory(paths.history)
       const { failures, unreadable } = recorder
-      const documents = judge(guarantees, recorded, { stored, failures, unreadable })
+      const documents = judge(guarantees, recorded, { stored, failures, unreadable, proven })
       const document = toGuaranteesDocument(documents, { tool, at })
       await writeFile(paths.document, formatDocument(document))
       return document
@@ -104,17 +123,24 @@ type Evidence = {
   readonly stored: StoredAnswers
   readonly failures?: ReadonlyMap<string, string>
   readonly unreadable?: ReadonlyMap<string, Unreadable>
+  readonly proven?: ReadonlySet<string> | undefined
 }
 
 function judge(
   guarantees: readonly Guarantee[],
   { history, complete, problem }: Awaited<ReturnType<typeof readHistory>>,
-  { stored, ...seen }: Evidence,
+  { stored, failures, unreadable, proven }: Evidence,
 ): ReturnType<typeof checkGuarantees> {
   if (!complete) {
     // Rows of operations that are missing would look like phantoms.
     const reason = `the history is not complete: ${problem ?? 'its end is missing'}`
     return guarantees.map(({ name, kind }) => toMissingGuarantee(name, kind, reason))
   }
-  return checkGuarantees(guarantees, { history, stored, ...seen })
+  return checkGuarantees(guarantees, {
+    history,
+    stored,
+    ...(failures && { failures }),
+    ...(unreadable && { unreadable }),
+    ...(proven && { proven }),
+  })
 }

@@ -10,15 +10,23 @@ export type ObservedValue = string | Numeric
 export type Observed = {
   readonly action: Exclude<Action, 'none'>
   readonly key: ObservedValue | null
-  /** What the answer said: the value that holds, `accepted`, an amount, a fencing token. */
+  /**
+   * What the answer said. For `write` and `read` the value that holds (`null`: there is none), for `create` one of
+   * `accepted`, `duplicate`, `conflict` or nothing, for `acquire` a fencing token or any value when the lock was got
+   * (`null`: it was not), for `add` the new value of the counter, if it is answered. `undefined` where the answer could
+   * not be read: what it said is then unknown, which is no breach and no pass.
+   */
   readonly value?: ObservedValue | null | undefined
   /** What the request asked for: a value, an amount. */
   readonly proposal?: ObservedValue | null | undefined
   /** In place of `proposal`, a content; only its hash is kept. */
   readonly payload?: string | undefined
-  /** Where the route knows better than the status: a 409 that says "was there" is `ok`. */
+  /**
+   * Where the route knows better than the status: a 409 that says "was there" is `ok`. A refusal (`fail`, by default
+   * every declared 4xx) counts as contention for its key; what was refused must not be stored.
+   */
   readonly outcome?: OperationOutcome
-  /** The session; the virtual user unless said. */
+  /** The session. Default: the virtual user. */
   readonly client?: number
 }
 
@@ -63,6 +71,8 @@ export type GuaranteeEvidence = {
   readonly history: History
   /** What its query found; undefined if the database could not be read. */
   readonly rows: readonly DatabaseRow[] | undefined
+  /** What its query found before the load; undefined if that was not read. */
+  readonly before?: readonly DatabaseRow[] | undefined
 }
 
 /** A promise about data, ready to be recorded and checked. Made by `writeOnce`, `exactlyOnce` and so on. */
@@ -73,5 +83,7 @@ export type Guarantee = {
   readonly stored: StoredQuery | undefined
   /** Columns that `stored` must select. */
   readonly columns: readonly string[]
+  /** Whether `stored` is asked before the load too: what changed during the run is part of the evidence. */
+  readonly readsBefore?: boolean
   check(evidence: GuaranteeEvidence): GuaranteeResult
 }

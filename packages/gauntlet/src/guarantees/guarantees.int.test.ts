@@ -48,9 +48,9 @@ const sticky = (name = 'sticky', query = stored): Guarantee =>
     stored: query,
   })
 
-/** Two clients assign the same user at the same time and are both told `variant`. */
+/** Four clients assign the same user at the same time and are all answered `variant`. */
 function assigned(user: string, variant: string): ObservedExchange[] {
-  return [1, 2].map((client) => ({
+  return [1, 2, 3, 4].map((client) => ({
     step: 'assign',
     method: 'POST',
     endpoint: '/assign',
@@ -73,7 +73,14 @@ function assigned(user: string, variant: string): ObservedExchange[] {
 async function check(
   guarantees: readonly Guarantee[],
   exchanges: readonly ObservedExchange[],
-  options: Partial<ReadStoredOptions> = {},
+  {
+    ownsDatabase = false,
+    proven,
+    ...options
+  }: Partial<ReadStoredOptions> & {
+    readonly ownsDatabase?: boolean
+    readonly proven?: ReadonlySet<string>
+  } = {},
 ): Promise<GuaranteeDocument[]> {
   const operations = new HistoryBuilder({ prefix: 'g-' })
   const recorder = new OperationRecorder(guarantees, operations)
@@ -85,7 +92,12 @@ async function check(
     ...options,
   })
   const { failures } = recorder
-  return checkGuarantees(guarantees, { history: operations.build(), failures, stored: answers })
+  return checkGuarantees(guarantees, {
+    history: operations.build(),
+    failures,
+    stored: { ...answers, ownsDatabase },
+    ...(proven && { proven }),
+  })
 }
 
 const store = async (user: string, variant: string) =>
@@ -95,13 +107,19 @@ test('a kept promise passes, a broken one fails with its story, in one reading',
   await store('g-1', 'red')
   await store('g-2', 'green')
   const [kept] = await check([sticky()], assigned('g-1', 'red').concat(assigned('g-2', 'green')))
-  expect(kept).toMatchObject({ outcome: 'pass', operations: 4, keys: 2, contended_keys: 2 })
+  expect(kept).toMatchObject({ outcome: 'pass', operations: 8, keys: 2, contended_keys: 2 })
+  expect(kept).toMatchObject({ overlaps: 6, keys_found: 2 })
   const [broken] = await check([sticky()], assigned('g-1', 'blue'))
   expect(broken).toMatchObject({ outcome: 'fail', counts: { CONFLICT: 1 } })
   expect(broken?.anomalies[0]).toMatchObject({
     key: 'g-1',
     rows: [{ key: 'g-1', value: 'red' }],
-    operations: [{ client: 1, step: 'assign', status: 200, value: 'blue', proves: true }, {}],
+    operations: [
+      { client: 1, step: 'assign', status: 200, value: 'blue', proves: true },
+      {},
+      {},
+      {},
+    ],
   })
 })
 
@@ -157,11 +175,34 @@ describe('bad input is no evidence with its reason, and the rest is kept', () =>
   })
 
   test('a database that the application does not write to', async () => {
-    await store('g-of-somebody-else', 'red')
+    await store('of-somebody-else', 'red')
     const exchanges = Array.from({ length: 10 }, (_, user) => assigned(`g-${user}`, 'red')).flat()
     const [foreign] = await check([sticky()], exchanges)
     expect(foreign?.outcome).toBe('no_evidence')
     expect(foreign?.reason).toContain('is this the database that the application writes to?')
+  })
+})
+
+describe('acknowledged keys of which none is stored are lost', () => {
+  const exchanges = Array.from({ length: 10 }, (_, user) => assigned(`g-${user}`, 'red')).flat()
+
+  test.each([
+    { when: 'in a database that Gauntlet started', evidence: { ownsDatabase: true } },
+    {
+      when: 'where the same query found keys on the baseline',
+      evidence: { proven: new Set(['sticky']) },
+    },
+  ])('$when', async ({ evidence }) => {
+    const [lost] = await check([sticky()], exchanges, evidence)
+    expect(lost).toMatchObject({ outcome: 'fail', counts: { LOST_OR_STALE: 10 }, keys_found: 0 })
+    expect(lost?.warnings[0]).toContain('none of the 10 acknowledged keys is in the rows')
+  })
+
+  test('where another guarantee of the run found its keys there', async () => {
+    await store('g-0', 'red')
+    const elsewhere = sticky('lost', `select 'x' as key, 'y' as value where $1 = ''`)
+    const [, lost] = await check([sticky(), elsewhere], exchanges)
+    expect(lost).toMatchObject({ outcome: 'fail', counts: { LOST_OR_STALE: 10 } })
   })
 })
 

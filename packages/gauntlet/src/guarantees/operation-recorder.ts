@@ -1,4 +1,5 @@
 import type { ObservedExchange } from '@gauntlet/contract'
+import { UNREAD } from '@gauntlet/core/consistency'
 import type { Operation } from '@gauntlet/core/history'
 import type { Guarantee, Observation, Observed, ObservedValue } from './guarantee.ts'
 import { lacksAnswer, UnreadableAnswers, type Unreadable } from './unreadable-answers.ts'
@@ -59,8 +60,10 @@ export class OperationRecorder {
       answers.passOver(exchange.step, unreadable)
     for (const each of seen) {
       const isAcknowledged = (each.outcome ?? exchange.outcome) === 'ok'
-      if (isAcknowledged) answers.acknowledge(lacksAnswer(kind, each) ? unreadable : undefined)
-      this.#add(exchange, name, each)
+      const isUnread = isAcknowledged && unreadable !== undefined && lacksAnswer(kind, each)
+      if (isAcknowledged) answers.acknowledge(isUnread ? unreadable : undefined)
+      // What could not be read is not "nothing": a checker must not take it for a breach.
+      this.#add(exchange, name, isUnread ? { ...each, value: UNREAD } : each)
     }
   }
 

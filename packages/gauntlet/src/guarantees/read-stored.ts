@@ -1,10 +1,15 @@
 import { Client } from 'pg'
-import type { DatabaseRow, Guarantee } from './guarantee.ts'
+import type { Guarantee } from './guarantee.ts'
 import { waitUntilQuiet, type QuiescenceOptions } from './quiescence.ts'
+import { readRows, toMessage, type RowsOrFailure } from './read-rows.ts'
 
 /** What each guarantee's query found, or why it could not be asked. */
 export type StoredAnswers = {
-  readonly rowsOf: (name: string) => readonly DatabaseRow[] | { readonly failure: string }
+  readonly rowsOf: (name: string) => RowsOrFailure
+  /** What it found before the load; undefined where that was not asked. */
+  readonly beforeOf?: (name: string) => RowsOrFailure | undefined
+  /** Gauntlet started this database: what is not in it is lost. */
+  readonly ownsDatabase?: boolean
   /** Leaks that were seen when everything should have been over. */
   readonly warnings: readonly string[]
 }
@@ -17,9 +22,6 @@ export type ReadStoredOptions = QuiescenceOptions & {
 
 const connectLimitMs = 5_000
 const statementLimitMs = 60_000
-/** Past this a guarantee's rows no longer fit beside its history. */
-const rowLimit = 20_000_000
-
 /**
  * Reads the final rows of all guarantees: after quiescence, in one read-only repeatable-read transaction,
  * so that they are all of one instant. What cannot be read is a reason, never an exception.
@@ -28,9 +30,57 @@ export async function readStored(
   guarantees: readonly Guarantee[],
   options: ReadStoredOptions,
 ): Promise<StoredAnswers> {
-  if (!options.databaseUrl) return nothing('the target names no database')
+  const { databaseUrl, namespace } = options
+  if (!databaseUrl) return nothing('the target names no database')
+  const answers = await withClient(databaseUrl, async (client): Promise<StoredAnswers> => {
+    const quiescence = await waitUntilQuiet(client, options)
+    if (!quiescence.quiet) return nothing(quiescence.reason)
+    const asked = guarantees.filter(({ stored }) => stored !== undefined)
+    const rows = await readAll(client, asked, namespace)
+    return { rowsOf: (name) => rows.get(name) ?? [], warnings: quiescence.warnings }
+  })
+  return 'failure' in answers ? nothing(answers.failure) : answers
+}
+
+/**
+ * Reads, before the load, the rows of the guarantees that need to know what changed during it. A query of the run's own
+ * rows found none then, and is not asked.
+ */
+export async function readBefore(
+  guarantees: readonly Guarantee[],
+  { databaseUrl, namespace }: Pick<ReadStoredOptions, 'databaseUrl' | 'namespace'>,
+): Promise<ReadonlyMap<string, RowsOrFailure>> {
+  const asked = guarantees.filter(({ readsBefore }) => readsBefore === true)
+  if (asked.length === 0) return new Map()
+  const rows = databaseUrl
+    ? await withClient(databaseUrl, async (client) => await readAll(client, asked, namespace))
+    : { failure: 'the target names no database' }
+  if (!('failure' in rows)) return rows
+  return new Map(asked.map(({ name }) => [name, rows]))
+}
+
+/** All in one snapshot. */
+async function readAll(
+  client: Client,
+  guarantees: readonly Guarantee[],
+  namespace: string,
+): Promise<Map<string, RowsOrFailure>> {
+  await client.query('begin isolation level repeatable read read only')
+  await client.query(`set local statement_timeout = ${statementLimitMs}`)
+  const rows = new Map<string, RowsOrFailure>()
+  for (const guarantee of guarantees) {
+    rows.set(guarantee.name, await readRows(client, guarantee, { namespace }))
+  }
+  await client.query('commit')
+  return rows
+}
+
+async function withClient<Result>(
+  connectionString: string,
+  use: (client: Client) => Promise<Result>,
+): Promise<Result | { readonly failure: string }> {
   const client = new Client({
-    connectionString: options.databaseUrl,
+    connectionString,
     connectionTimeoutMillis: connectLimitMs,
     query_timeout: statementLimitMs + connectLimitMs,
     application_name: 'gauntlet guarantees',
@@ -39,22 +89,9 @@ export async function readStored(
   client.on('error', () => undefined)
   try {
     await client.connect()
-    const quiescence = await waitUntilQuiet(client, options)
-    if (!quiescence.quiet) return nothing(quiescence.reason)
-    await client.query('begin isolation level repeatable read read only')
-    await client.query(`set local statement_timeout = ${statementLimitMs}`)
-    const answers = new Map<string, readonly DatabaseRow[] | { readonly failure: string }>()
-    for (const guarantee of guarantees) {
-      if (guarantee.stored !== undefined)
-        answers.set(guarantee.name, await ask(client, guarantee, options.namespace))
-    }
-    await client.query('commit')
-    return {
-      rowsOf: (name) => answers.get(name) ?? [],
-      warnings: quiescence.warnings,
-    }
+    return await use(client)
   } catch (error) {
-    return nothing(`the target's database cannot be read: ${toMessage(error)}`)
+    return { failure: `the target's database cannot be read: ${toMessage(error)}` }
   } finally {
     await client.end().catch(() => undefined)
   }
@@ -62,33 +99,4 @@ export async function readStored(
 
 function nothing(failure: string): StoredAnswers {
   return { rowsOf: () => ({ failure }), warnings: [] }
-}
-
-/** A query that fails, fails alone: the others still have the snapshot. */
-async function ask(
-  client: Client,
-  { stored = '', columns }: Guarantee,
-  namespace: string,
-): Promise<readonly DatabaseRow[] | { readonly failure: string }> {
-  await client.query('savepoint before_guarantee')
-  try {
-    const values = stored.includes('$1') ? [namespace] : []
-    const { rows, fields } = await client.query<Record<string, unknown>>(stored, values)
-    const selected = fields.map(({ name }) => name)
-    const missing = columns.filter((column) => !selected.includes(column))
-    if (missing.length > 0) {
-      const names = selected.join(', ') || 'nothing'
-      return { failure: `its query must select ${columns.join(', ')}; it selects ${names}` }
-    }
-    if (rows.length > rowLimit) return { failure: `its query gives more than ${rowLimit} rows` }
-    return rows
-  } catch (error) {
-    await client.query('rollback to savepoint before_guarantee')
-    return { failure: `its query failed: ${toMessage(error)}` }
-  }
-}
-
-function toMessage(error: unknown): string {
-  if (error instanceof AggregateError) return (error.errors[0] as Error).message
-  return error instanceof Error ? error.message : String(error)
 }

@@ -11,17 +11,17 @@ export function toStoredItem(row: DatabaseRow): StoredItem {
 export function toAggregate(row: DatabaseRow): Aggregate {
   return {
     key: toText(row['key']) ?? '',
-    stored: toNumber(row['stored']),
-    recount: toNumber(row['recount']),
+    stored: toText(row['stored']),
+    recount: toText(row['recount']),
   }
 }
 
 export function toLockInterval(row: DatabaseRow): LockInterval {
-  const token = toNumber(row['token'])
+  const token = toText(row['token'])
   return {
     scope: toText(row['scope']) ?? '',
     holder: toText(row['holder']) ?? '',
-    startedAt: toNumber(row['started_at']) ?? 0,
+    startedAt: toNumber(row['started_at']) ?? Number.NaN,
     finishedAt: toNumber(row['finished_at']),
     ...(token === null ? {} : { token }),
   }

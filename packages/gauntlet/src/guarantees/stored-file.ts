@@ -4,13 +4,16 @@ import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { DatabaseRow, Guarantee } from './guarantee.ts'
+import type { RowsOrFailure } from './read-rows.ts'
 import type { StoredAnswers } from './read-stored.ts'
 
 /** The rows of one guarantee in one line; many rows take several lines. */
 type Line =
   | { readonly guarantee: string; readonly rows: readonly DatabaseRow[] }
   | { readonly guarantee: string; readonly failure: string }
-  | { readonly warnings: readonly string[] }
+  | { readonly guarantee: string; readonly before: readonly DatabaseRow[] }
+  | { readonly guarantee: string; readonly before_failure: string }
+  | { readonly warnings: readonly string[]; readonly owns_database?: boolean }
 
 const rowsPerLine = 1_000
 
@@ -25,9 +28,10 @@ export async function writeStoredFile(
 }
 
 function* toLines(guarantees: readonly Guarantee[], answers: StoredAnswers): Generator<string> {
-  yield toText({ warnings: answers.warnings })
+  yield toText({ warnings: answers.warnings, owns_database: answers.ownsDatabase === true })
   for (const { name, stored } of guarantees) {
     if (stored === undefined) continue
+    yield* toBeforeLines(name, answers.beforeOf?.(name))
     const rows = answers.rowsOf(name)
     if ('failure' in rows) {
       yield toText({ guarantee: name, failure: rows.failure })
@@ -36,6 +40,17 @@ function* toLines(guarantees: readonly Guarantee[], answers: StoredAnswers): Gen
     for (let from = 0; from === 0 || from < rows.length; from += rowsPerLine) {
       yield toText({ guarantee: name, rows: rows.slice(from, from + rowsPerLine) })
     }
+  }
+}
+
+function* toBeforeLines(name: string, before: RowsOrFailure | undefined): Generator<string> {
+  if (before === undefined) return
+  if ('failure' in before) {
+    yield toText({ guarantee: name, before_failure: before.failure })
+    return
+  }
+  for (let from = 0; from === 0 || from < before.length; from += rowsPerLine) {
+    yield toText({ guarantee: name, before: before.slice(from, from + rowsPerLine) })
   }
 }
 
@@ -49,19 +64,20 @@ function toText(line: Line): string {
  * @throws ToolError FILE_UNREADABLE
  */
 export async function readStoredFile(path: string): Promise<StoredAnswers> {
-  const rows = new Map<string, DatabaseRow[]>()
-  const failures = new Map<string, string>()
-  let warnings: readonly string[] = []
+  const rows = new Map<string, RowsOrFailure>()
+  const before = new Map<string, RowsOrFailure>()
+  let header: { readonly warnings: readonly string[]; readonly owns_database?: boolean } = {
+    warnings: [],
+  }
   try {
     for await (const text of createInterface({ input: createReadStream(path) })) {
       const line = JSON.parse(text) as Line
-      if ('warnings' in line) warnings = line.warnings
-      else if ('failure' in line) failures.set(line.guarantee, line.failure)
-      else {
-        const known = rows.get(line.guarantee) ?? []
-        known.push(...line.rows)
-        rows.set(line.guarantee, known)
-      }
+      if ('warnings' in line) header = line
+      else if ('failure' in line) rows.set(line.guarantee, { failure: line.failure })
+      else if ('before_failure' in line)
+        before.set(line.guarantee, { failure: line.before_failure })
+      else if ('before' in line) append(before, line.guarantee, line.before)
+      else append(rows, line.guarantee, line.rows)
     }
   } catch (cause) {
     throw new ToolError('FILE_UNREADABLE', `cannot read ${path}: ${(cause as Error).message}`, {
@@ -69,8 +85,15 @@ export async function readStoredFile(path: string): Promise<StoredAnswers> {
     })
   }
   return {
-    warnings,
-    rowsOf: (name) =>
-      rows.get(name) ?? { failure: failures.get(name) ?? 'its rows were not recorded' },
+    warnings: header.warnings,
+    ownsDatabase: header.owns_database === true,
+    rowsOf: (name) => rows.get(name) ?? { failure: 'its rows were not recorded' },
+    beforeOf: (name) => before.get(name),
   }
+}
+
+function append(all: Map<string, RowsOrFailure>, name: string, more: readonly DatabaseRow[]): void {
+  const known = all.get(name)
+  if (Array.isArray(known)) known.push(...more)
+  else all.set(name, [...more])
 }

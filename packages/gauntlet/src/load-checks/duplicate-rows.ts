@@ -1,4 +1,5 @@
-import type { DataCheck } from './data-check.ts'
+import { findMissingEvidence } from '@gauntlet/core/consistency'
+import { findWrites, type DataCheck } from './data-check.ts'
 
 /** No user has two rows for one experiment, in the whole table: a duplicate of any run counts. */
 export const assignmentDuplicateRows: DataCheck = {
@@ -16,6 +17,7 @@ export const assignmentDuplicateRows: DataCheck = {
       ) as worst) as keys`,
   values: () => [],
   expect: () => 0,
+  doubt: (subject, facts) => doubtEmpty(findWrites(subject)?.assignments, facts),
 }
 
 /** No event id is stored twice, in the whole table. */
@@ -34,4 +36,14 @@ export const eventIdDuplicateRows: DataCheck = {
       ) as worst) as keys`,
   values: () => [],
   expect: () => 0,
+  doubt: (subject, facts) => doubtEmpty(findWrites(subject)?.events, facts),
+}
+
+/** An empty table has no duplicates; that says something only where the scenario is known to write none. */
+function doubtEmpty(
+  isWritten: boolean | undefined,
+  { rows_examined: rows }: Readonly<Record<string, unknown>>,
+): string | undefined {
+  if (isWritten === false) return undefined
+  return findMissingEvidence('duplicateRows', { rows: Number(rows) }) ?? undefined
 }

@@ -1,3 +1,4 @@
+import { findMissingEvidence } from '@gauntlet/core/consistency'
 import type { DataCheck } from './data-check.ts'
 
 /** At no moment of the run were two executions of one rollup job RUNNING. */
@@ -24,8 +25,6 @@ export const rollupOverlap: DataCheck = {
       ) as first) as keys`,
   values: ({ startedAt, endedAt }) => [startedAt, endedAt],
   expect: () => 0,
-  doubt: (_subject, { executions_examined: examined }) =>
-    examined === 0
-      ? 'no rollup was executed during the run: start some on every replica, as a background job of the config does'
-      : undefined,
+  doubt: (_subject, { executions_examined: executions }) =>
+    findMissingEvidence('rollupOverlap', { executions: Number(executions) }) ?? undefined,
 }

@@ -1,3 +1,4 @@
+import { findMissingEvidence } from '@gauntlet/core/consistency'
 import { findWrites, type DataCheck } from './data-check.ts'
 
 /**
@@ -41,9 +42,8 @@ export const stickyAssignmentConflicts: DataCheck = {
   expect: () => 0,
   doubt: (subject) => {
     if (!subject.answersComplete) return 'there were more answers than could be kept and compared'
-    if (findWrites(subject)?.assignments && subject.answers.length === 0) {
-      return 'no assignment was answered'
-    }
-    return undefined
+    if (!findWrites(subject)?.assignments) return undefined
+    const answered = subject.answers.length
+    return findMissingEvidence('stickyAssignment', { answered }) ?? undefined
   },
 }

@@ -15,6 +15,8 @@ export type LoadRunRequest = {
     /** One a replica; requests go round robin. */
     readonly urls: readonly string[]
     readonly databaseUrl: string | undefined
+    /** Gauntlet started the database: acknowledged keys that are not in it are lost. */
+    readonly ownsDatabase?: boolean
     readonly headers: Readonly<Record<string, string>>
     /** The commit that it runs, where Gauntlet started it; by default that of the project's folder. */
     readonly build?: string | undefined
@@ -31,6 +33,8 @@ export type LoadRunRequest = {
   /** Beyond which the generator is not trusted; the engine's unless said. */
   readonly auditLimits?: AuditLimits
   readonly guarantees?: readonly Guarantee[]
+  /** Names of guarantees whose queries found acknowledged keys on the baseline. */
+  readonly proven?: ReadonlySet<string>
   /** Before the rows of the guarantees are read. */
   readonly drain?: Flow
   /** How long the drain may take; 60 s by default. */

@@ -6,7 +6,7 @@ import { artefactPaths } from './write-artefacts.ts'
 
 /** Opens the recording of a run's guarantees; undefined where the request names none. */
 export async function recordGuarantees(
-  { guarantees = [] }: LoadRunRequest,
+  { guarantees = [], target }: LoadRunRequest,
   { root }: LoadRunContext,
   { id, started_at }: LoadRunRow,
 ): Promise<GuaranteeRun | undefined> {
@@ -17,6 +17,7 @@ export async function recordGuarantees(
     runId: id,
     startedAt: started_at,
     prefix: `lt-${id}-`,
+    databaseUrl: target.databaseUrl,
   })
 }
 
@@ -36,6 +37,8 @@ export async function finishGuarantees(
   return await promises.finish({
     signal: toFinishSignal(context.signal),
     databaseUrl: target.databaseUrl,
+    ownsDatabase: target.ownsDatabase === true,
+    ...(request.proven && { proven: request.proven }),
     namespace: run.id,
     tool: context.tool,
     at: context.now().toISOString(),

@@ -46,3 +46,11 @@ test('a generator that kept up is no check of substance', () => {
 test('a target that is down still holds', () => {
   expect(verdictOf(smoke({ ...up, outcome: 'fail' }))).toBe('hold')
 })
+
+test('a stage that judged nothing keeps the others from shipping', () => {
+  const empty: WalkedStage = { stage: 'compare', reasons: [], durationMs: 1 }
+  expect(verdictOf(smoke(up, judged), empty)).toBe('inconclusive')
+  expect(requireSubstance([smoke(up, judged), empty])[1]?.reasons).toMatchObject([
+    { outcome: 'no_evidence', summary: 'the compare stage judged nothing' },
+  ])
+})

@@ -1,21 +1,30 @@
+import { findMissingEvidence } from '@gauntlet/core/consistency'
 import type { WalkedStage } from './stage.ts'
 
 /**
- * A target that is up, and a generator that kept up, say nothing about the change. Where that is all there is, the
- * first stage gets a gate without evidence: nobody looked, and that is never `ship`.
+ * A target that is up, and a generator that kept up, say nothing about the change. A stage that judged nothing at all
+ * gets a gate without evidence; so does the first stage where all stages together judged only that. Nobody looked, and
+ * that is never `ship`.
  */
 export function requireSubstance(walked: readonly WalkedStage[]): readonly WalkedStage[] {
-  const [first, ...rest] = walked
-  const isJudged = walked.some(({ reasons }) =>
-    reasons.some(({ isPrecondition }) => isPrecondition !== true),
+  const filled = walked.map((stage) =>
+    stage.reasons.length > 0 ? stage : withGate(stage, `the ${stage.stage} stage judged nothing`),
   )
-  if (isJudged || !first) return walked
+  const judged = filled.flatMap(({ reasons }) =>
+    reasons.filter(({ isPrecondition }) => isPrecondition !== true),
+  )
+  const missing = findMissingEvidence('stage', { judged: judged.length })
+  const [first, ...rest] = filled
+  if (missing === null || !first) return filled
+  return [withGate(first, `the targets are up, and ${missing}`), ...rest]
+}
+
+function withGate(stage: WalkedStage, summary: string): WalkedStage {
   const gate = {
     check: 'something was judged',
     outcome: 'no_evidence',
-    summary:
-      'the targets are up, and nothing else was asked of them: name smoke checks, parity cases or scenarios in the config',
+    summary,
     evidence: null,
   } as const
-  return [{ ...first, reasons: [...first.reasons, gate] }, ...rest]
+  return { ...stage, reasons: [...stage.reasons, gate] }
 }

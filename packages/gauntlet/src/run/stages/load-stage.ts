@@ -51,7 +51,17 @@ async function measureBoth(context: StageContext, sides: Sides): Promise<StageRe
     const baseline =
       before && (await measure(context, { scenario, phase: 'BASELINE', target: before }))
     if (io.signal.aborted) return [interrupted(name)]
-    const candidate = await measure(context, { scenario, phase: 'POST_MITIGATION', target: after })
+    const proven = new Set(
+      (baseline?.checked ?? [])
+        .filter(({ guarantee }) => (guarantee.keys_found ?? 0) > 0)
+        .map(({ guarantee }) => guarantee.name),
+    )
+    const candidate = await measure(context, {
+      scenario,
+      phase: 'POST_MITIGATION',
+      target: after,
+      proven,
+    })
     if (baseline) {
       const compared = toBeforeAfter(baseline.document, candidate.document)
       print.result(renderBeforeAfter(compared, print.style))

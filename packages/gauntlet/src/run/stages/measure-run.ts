@@ -16,6 +16,8 @@ export type PlannedRun = {
   readonly phase: Phase
   readonly target: RunningTarget
   readonly faults?: RunFaults
+  /** Names of guarantees whose queries found acknowledged keys on the baseline. */
+  readonly proven?: ReadonlySet<string>
 }
 
 export type MeasuredRun = {
@@ -37,9 +39,11 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
       target: {
         urls: target.urls,
         databaseUrl: target.databaseUrl,
+        ownsDatabase: target.postgres !== undefined,
         headers: target.headers,
         build: target.build,
       },
+      ...(run.proven && { proven: run.proven }),
       seed,
       runName: `${scenario.name}_${phase.toLowerCase()}`,
       tags: { target: target.name, profile, ...(faults && { faults: faults.name }) },
