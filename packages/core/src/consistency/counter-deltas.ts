@@ -1,4 +1,5 @@
-import { whoRead, type CounterContext, type CounterRead } from './counters.ts'
+import type { CounterRead } from './counter.ts'
+import { whoRead, type CounterContext } from './counters.ts'
 import { SuffixMax } from './suffix-max.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { ZERO, type Decimal } from '../decimal/index.ts'
 import { NONE, OUTCOME, type History } from '../history/index.ts'
 import { findScale, type Amounts } from './amounts.ts'
-import type { Aggregate, Counter, CounterRead } from './counters.ts'
+import type { Aggregate, Counter, CounterRead } from './counter.ts'
 import { StepSum } from './step-sum.ts'
 import { unreadCodeOf } from './unread.ts'
 

@@ -1,5 +1,5 @@
 import type { OperationOutcome } from '../history/index.ts'
-import type { EvidenceCount } from './minimum-evidence.ts'
+import type { EvidenceCount } from './evidence-count.ts'
 
 export type GuaranteeKind =
   | 'writeOnce'

@@ -1,11 +1,10 @@
 export { checkConservation, type ConservationOptions } from './conservation.ts'
-export type { Aggregate } from './counters.ts'
+export type { Aggregate } from './counter.ts'
+export type { CountedEvidence, EvidenceCount } from './evidence-count.ts'
 export {
   countEvidence,
   findMissingEvidence,
   MINIMUM_EVIDENCE,
-  type CountedEvidence,
-  type EvidenceCount,
   type EvidenceFound,
   type EvidenceKind,
   type MinimumEvidence,

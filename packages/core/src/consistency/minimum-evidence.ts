@@ -1,21 +1,5 @@
+import type { CountedEvidence, EvidenceCount } from './evidence-count.ts'
 import type { GuaranteeKind } from './guarantee-result.ts'
-
-/** What is counted in the evidence of a check. */
-export type CountedEvidence =
-  | 'acknowledged'
-  | 'answered'
-  | 'overlaps'
-  | 'repeats'
-  | 'refused'
-  | 'holds'
-  | 'executions'
-  | 'aggregates'
-  | 'moved'
-  | 'readings'
-  | 'compared'
-  | 'ids'
-  | 'judged'
-  | 'rows'
 
 /** One row of the table: what is counted, how much of it is needed, and what to send when there is less. */
 export type MinimumEvidence = {
@@ -28,14 +12,6 @@ export type MinimumEvidence = {
   readonly none: string
   /** What to do to get there. */
   readonly send: string
-}
-
-/** What was counted beside what is needed. */
-export type EvidenceCount = {
-  readonly counted: CountedEvidence
-  readonly what: string
-  readonly found: number
-  readonly minimum: number
 }
 
 /** Data checks of a load run and the stages of a verdict, which need evidence as guarantees do. */

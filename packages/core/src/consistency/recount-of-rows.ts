@@ -5,7 +5,7 @@ import {
   subtractDecimals,
   type Decimal,
 } from '../decimal/index.ts'
-import type { Aggregate } from './counters.ts'
+import type { Aggregate } from './counter.ts'
 import { compareVersions, parseVersion } from './versions.ts'
 
 /**

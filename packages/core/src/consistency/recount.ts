@@ -3,13 +3,8 @@ import { invariant } from '../invariant.ts'
 import { ACTION, OUTCOME, type History } from '../history/index.ts'
 import { Amounts } from './amounts.ts'
 import { findDeltaBreaches } from './counter-deltas.ts'
-import {
-  readCounters,
-  whoRead,
-  type Aggregate,
-  type Counter,
-  type CounterContext,
-} from './counters.ts'
+import type { Aggregate, Counter } from './counter.ts'
+import { readCounters, whoRead, type CounterContext } from './counters.ts'
 import { Findings, settleUnknown } from './findings.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
 import { countKeyOverlaps, isContending, type Overlaps } from './overlaps.ts'

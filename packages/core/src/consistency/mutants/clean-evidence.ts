@@ -1,5 +1,5 @@
 import { HistoryBuilder, type Operation } from '../../history/index.ts'
-import type { Aggregate } from '../counters.ts'
+import type { Aggregate } from '../counter.ts'
 import type { GuaranteeKind } from '../guarantee-result.ts'
 import { toStoredRows, type StoredItem } from '../stored-rows.ts'
 import type { Evidence } from './evidence.ts'

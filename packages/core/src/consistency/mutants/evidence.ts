@@ -1,6 +1,6 @@
 import type { History } from '../../history/index.ts'
 import { checkConservation } from '../conservation.ts'
-import type { Aggregate } from '../counters.ts'
+import type { Aggregate } from '../counter.ts'
 import { checkExactlyOnce } from '../exactly-once.ts'
 import type { GuaranteeKind, GuaranteeResult } from '../guarantee-result.ts'
 import { checkIdempotentCreate } from '../idempotent-create.ts'
