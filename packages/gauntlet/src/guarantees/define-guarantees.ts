@@ -21,7 +21,7 @@ import {
 import type { Guarantee, GuaranteeEvidence, Observe, StoredQuery } from './guarantee.ts'
 import { readingJson } from './json-exchange.ts'
 import { usesNamespace } from './read-rows.ts'
-import { toAggregate, toLockInterval, toStoredItem } from './stored-columns.ts'
+import { toAggregate, toLockInterval, toStoredItems } from './stored-columns.ts'
 
 type Observing<Request, Answer> = { readonly observe: Observe<Request, Answer> }
 type Stored = {
@@ -101,7 +101,7 @@ export function conservation<Request, Answer>(
         tolerance,
         before: usesNamespace(definition.stored)
           ? toStoredRows(history, [])
-          : before && toStoredRows(history, before.map(toStoredItem)),
+          : before && toStoredRows(history, toStoredItems(before, history)),
       }),
   })
   return { ...guarantee, readsBefore: !usesNamespace(definition.stored) }
@@ -231,7 +231,7 @@ function ofRows<Request, Answer>(
     columns: ['key'],
     check: (evidence) => {
       const { history, rows } = evidence
-      return judge(evidence, rows && toStoredRows(history, rows.map(toStoredItem)))
+      return judge(evidence, rows && toStoredRows(history, toStoredItems(rows, history)))
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { ObservedExchange } from '@gauntlet/contract'
 import { UNREAD } from '@gauntlet/core/consistency'
+import { formatDecimal, parseDecimal } from '@gauntlet/core/decimal'
 import type { Operation } from '@gauntlet/core/history'
 import type { Guarantee, Observation, Observed, ObservedValue } from './guarantee.ts'
 import { lacksAnswer, UnreadableAnswers, type Unreadable } from './unreadable-answers.ts'
@@ -90,7 +91,12 @@ export class OperationRecorder {
   }
 }
 
-/** Exactly as many digits as were read: 2^53 and 2^53+1 are two values. */
+/** Numbers in plain digits, exactly: 2^53 and 2^53+1 are two values, and 1e21 is one however it is written. */
 function toText(value: ObservedValue | null | undefined): string | null {
-  return value === null || value === undefined ? null : String(value)
+  if (value === null || value === undefined) return null
+  if (typeof value === 'string' || typeof value === 'bigint') return String(value)
+  const text = String(value)
+  if (typeof value === 'number' && !text.includes('e')) return text
+  const decimal = parseDecimal(text)
+  return decimal ? formatDecimal(decimal) : text
 }

@@ -1,4 +1,5 @@
 import { Client } from 'pg'
+import { exactTypes } from './exact-types.ts'
 import type { Guarantee } from './guarantee.ts'
 import { waitUntilQuiet, type QuiescenceOptions } from './quiescence.ts'
 import { readRows, toMessage, type RowsOrFailure } from './read-rows.ts'
@@ -84,6 +85,7 @@ async function withClient<Result>(
     connectionTimeoutMillis: connectLimitMs,
     query_timeout: statementLimitMs + connectLimitMs,
     application_name: 'gauntlet guarantees',
+    types: exactTypes,
   })
   // A connection that breaks is reported by the statement that meets it.
   client.on('error', () => undefined)

@@ -1,11 +1,28 @@
 import type { Aggregate, LockInterval, StoredItem } from '@gauntlet/core/consistency'
+import type { History } from '@gauntlet/core/history'
+import { ExactNumber, toJsonText } from '@gauntlet/core/json'
 import type { DatabaseRow } from './guarantee.ts'
+import { matchSpelling } from './match-spelling.ts'
+
+type Spell = (number: ExactNumber) => string
 
 /** `key`, and `value` or `payload`. */
-export function toStoredItem(row: DatabaseRow): StoredItem {
-  const key = toText(row['key'])
+export function toStoredItem(row: DatabaseRow, spell: Spell = String): StoredItem {
+  const key = toText(row['key'], spell)
   const payload = toText(row['payload'])
-  return payload === null ? { key, value: toText(row['value']) } : { key, payload }
+  return payload === null ? { key, value: toText(row['value'], spell) } : { key, payload }
+}
+
+/** The same for all rows: a stored number is written as the same number was observed. */
+export function toStoredItems(
+  rows: readonly DatabaseRow[],
+  { keys, values }: Pick<History, 'keys' | 'values'>,
+): StoredItem[] {
+  const spell = { key: matchSpelling(keys), value: matchSpelling(values) }
+  return rows.map((row) => ({
+    ...toStoredItem(row, spell.value),
+    key: toText(row['key'], spell.key),
+  }))
 }
 
 export function toAggregate(row: DatabaseRow): Aggregate {
@@ -27,10 +44,11 @@ export function toLockInterval(row: DatabaseRow): LockInterval {
   }
 }
 
-function toText(cell: unknown): string | null {
+function toText(cell: unknown, spell: Spell = String): string | null {
   if (cell === null || cell === undefined) return null
   if (typeof cell === 'string') return cell
-  return cell instanceof Date ? cell.toISOString() : JSON.stringify(cell)
+  if (cell instanceof ExactNumber) return spell(cell)
+  return cell instanceof Date ? cell.toISOString() : toJsonText(cell)
 }
 
 /** Numbers may come as text (bigint, numeric); times, also as text, become milliseconds. */

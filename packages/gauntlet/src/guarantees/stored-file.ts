@@ -1,4 +1,5 @@
 import { ToolError } from '@gauntlet/contract'
+import { readWrittenJson, toJsonText } from '@gauntlet/core/json'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
@@ -55,7 +56,7 @@ function* toBeforeLines(name: string, before: RowsOrFailure | undefined): Genera
 }
 
 function toText(line: Line): string {
-  return `${JSON.stringify(line)}\n`
+  return `${toJsonText(line)}\n`
 }
 
 /**
@@ -71,7 +72,8 @@ export async function readStoredFile(path: string): Promise<StoredAnswers> {
   }
   try {
     for await (const text of createInterface({ input: createReadStream(path) })) {
-      const line = JSON.parse(text) as Line
+      // Numbers as they were written: a numeric keeps its digits.
+      const line = readWrittenJson(text) as Line
       if ('warnings' in line) header = line
       else if ('failure' in line) rows.set(line.guarantee, { failure: line.failure })
       else if ('before_failure' in line)
