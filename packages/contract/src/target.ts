@@ -41,6 +41,11 @@ export type TargetConfig = {
    * `no_evidence`. For a runtime that some machines lack.
    */
   readonly optional?: boolean
+  /**
+   * Its data may be changed at will: parity may also try smaller forms of requests that write, and puts the data back
+   * before each. Only for a target that Gauntlet starts with `database: 'embedded'`.
+   */
+  readonly destructible?: boolean
   /** Sent with every request to this target. */
   readonly headers?: Readonly<Record<string, string>>
 }

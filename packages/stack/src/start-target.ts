@@ -2,6 +2,7 @@ import { ToolError, type StartConfig, type TargetConfig } from '@gauntlet/contra
 import { join, resolve } from 'node:path'
 import { describeRevision, prepareRevision } from './git-revision.ts'
 import type { Postgres } from './postgres/cluster.ts'
+import { createRestorableState, type RestorableState } from './restorable-state.ts'
 import { runSeed } from './run-seed.ts'
 import { startReplica, type Replica, type ReplicaOptions } from './start-replica.ts'
 import {
@@ -40,6 +41,8 @@ export type RunningTarget = {
   readonly build: string | undefined
   readonly replicas: readonly Replica[]
   readonly postgres: Postgres | undefined
+  /** For a target that may be destroyed: `destructible: true`. */
+  readonly state?: RestorableState | undefined
   stop(): Promise<void>
 }
 
@@ -84,6 +87,8 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
       build: source.build,
       replicas,
       postgres,
+      ...(config.destructible === true &&
+        postgres && { state: createRestorableState({ name, postgres, replicas }) }),
       stop,
     }
   } catch (error) {

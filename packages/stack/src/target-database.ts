@@ -7,6 +7,8 @@ export type DatabaseStart = 'empty' | 'copy'
 
 export const databaseName = 'app'
 export const templateName = 'app_template'
+/** What a target that may be destroyed is put back to. */
+export const savedName = 'app_saved'
 
 const settings = {
   max_connections: '200',

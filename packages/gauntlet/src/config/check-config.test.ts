@@ -88,6 +88,18 @@ test.each([
     words: 'targets.a.start.seed fills an embedded database only',
   },
   {
+    name: 'a target that may be destroyed and is not ours',
+    config: { targets: { a: { url: 'http://127.0.0.1:1', destructible: true } } },
+    words: "targets.a.destructible is for a target that Gauntlet starts with database: 'embedded'",
+  },
+  {
+    name: 'a target that may be destroyed with a database that is not ours',
+    config: {
+      targets: { a: { ...target, destructible: true, database: { url: 'postgres://x/y' } } },
+    },
+    words: "targets.a.destructible is for a target that Gauntlet starts with database: 'embedded'",
+  },
+  {
     name: 'a role that names no target',
     config: { targets: { a: target }, compare: { baseline: 'a', candidate: 'b' } },
     words: 'compare.candidate names target "b"; there are: a',

@@ -30,6 +30,7 @@ const targetShape: Shape = {
   start: ['object'],
   database: ['string', 'object'],
   optional: ['boolean'],
+  destructible: ['boolean'],
   headers: ['object'],
 }
 
@@ -100,6 +101,12 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
       throw new ToolError(
         'CONFIG_INVALID',
         `${file}: ${path}.start.seed fills an embedded database only: add database: 'embedded', or seed yours yourself`,
+      )
+    }
+    if (target.destructible === true && (!target.start || target.database !== 'embedded')) {
+      throw new ToolError(
+        'CONFIG_INVALID',
+        `${file}: ${path}.destructible is for a target that Gauntlet starts with database: 'embedded', and for no other`,
       )
     }
     if (typeof target.database === 'string' && target.database !== 'embedded') {

@@ -24,7 +24,7 @@ export type CaseAnswer = {
   /** What the case captured on top of what it was given. */
   readonly vars: Readonly<Record<string, unknown>>
   /** The random values in the request, in the order in which they were drawn. */
-  readonly drawn: readonly string[]
+  readonly drawn: readonly (string | number)[]
   /** Why there is no answer, or why nothing could be captured from it. */
   readonly trouble: string | undefined
 }
@@ -78,12 +78,12 @@ export function createCaseSender({ transport, target, signal }: SenderOptions): 
       const flow = compiled.flows[0]
       if (!flow) return { ...NOTHING, trouble: 'the case has no request' }
       const own = compiled.createUserOf(flow, { dueAtNs: 0, vars: { ...vars } })
-      const drawn: string[] = []
+      const drawn: (string | number)[] = []
       const user: FlowUser = {
         ...own,
         seed: draws.user,
         random: createRandom(draws.stream),
-        onDraw: (value) => drawn.push(String(value)),
+        onDraw: (value) => drawn.push(value),
         cookies: (session.cookies ??= own.cookies),
       }
       let seen: Omit<CaseAnswer, 'vars' | 'drawn'> = NOTHING

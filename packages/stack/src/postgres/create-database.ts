@@ -21,6 +21,27 @@ export async function createDatabase(
 }
 
 /**
+ * Copies a database of a cluster of ours as it is, instead of any earlier copy of this name. Sessions on it are ended, and
+ * none is let in while it is copied.
+ */
+export async function copyDatabase(
+  serverUrl: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  await administer(serverUrl, async (client) => {
+    const [source, copy] = [client.escapeIdentifier(from), client.escapeIdentifier(to)]
+    await client.query(`drop database if exists ${copy} with (force)`)
+    await client.query(`alter database ${source} with allow_connections false`)
+    try {
+      await endSessions(client, from)
+      await client.query(`create database ${copy} template ${source} strategy file_copy`)
+    } finally {
+      await client.query(`alter database ${source} with allow_connections true`)
+    }
+  })
+}
+
+/**
  * Makes a database a template under this name, instead of any earlier one: vacuumed and analysed, so that every copy
  * begins with the same statistics and no autovacuum due; and closed, so that nothing changes it.
  */
@@ -35,12 +56,16 @@ export async function sealTemplate(
     const [from, to] = [client.escapeIdentifier(database), client.escapeIdentifier(template)]
     await client.query(`drop database if exists ${to} with (force)`)
     await client.query(`alter database ${from} with allow_connections false`)
-    await client.query(
-      'select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1',
-      [database],
-    )
+    await endSessions(client, database)
     await client.query(`alter database ${from} rename to ${to}`)
   })
+}
+
+async function endSessions(client: Client, database: string): Promise<void> {
+  await client.query(
+    'select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1',
+    [database],
+  )
 }
 
 async function administer(url: string, work: (client: Client) => Promise<unknown>): Promise<void> {
