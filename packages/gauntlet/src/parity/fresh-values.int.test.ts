@@ -119,35 +119,31 @@ test('two cases that each create something do not meet', async () => {
 })
 
 test.each([
-  { what: 'is in capitals', show: (user: User) => ({ ...user, email: user.email.toUpperCase() }) },
-  { what: 'is cut', show: (user: User) => ({ ...user, email: user.email.slice(0, 20) }) },
-  {
-    what: 'is turned around',
-    show: (user: User) => ({ ...user, email: [...user.email].toReversed().join('') }),
-  },
-  {
-    what: 'is always the first user\u2019s',
-    show: (user: User, first: User) => ({ ...user, email: first.email }),
-    later: true,
-  },
+  { what: 'in capitals', toAddress: (email: string) => email.toUpperCase() },
+  { what: 'cut', toAddress: (email: string) => email.slice(0, 20) },
+  { what: 'in base64', toAddress: (email: string) => Buffer.from(email).toString('base64') },
 ])(
-  'an address that $what is a divergence, although it changes from round to round',
-  async ({ show, later }) => {
-    const document = await run([same, show], [own, read])
-    if (later) {
-      // In the first round it is right: what came up in some rounds only is no pass.
-      expect(document.cases[0]?.outcome).toBe('no_evidence')
-      expect(document.cases[0]?.reason).toContain('at /email came up in some of 3 rounds only')
-    } else {
-      expect(
-        document.cases[0]?.divergences.map(({ kind, pointer }) => `${kind} ${pointer}`),
-      ).toEqual(['value /email'])
-    }
+  'an address $what is a divergence, although it changes from round to round',
+  async ({ toAddress }) => {
+    const show = (user: User): unknown => ({ ...user, email: toAddress(user.email) })
+    const [first] = (await run([same, show], [own, read])).cases
+    expect(first?.divergences.map(({ kind, pointer }) => `${kind} ${pointer}`)).toEqual([
+      'value /email',
+    ])
   },
 )
 
+const stale = (user: User, first: User): unknown => ({ ...user, email: first.email })
+
+test('the address of the first user, right in the first round only, is no pass', async () => {
+  const [first] = (await run([same, stale], [own, read])).cases
+  expect(first?.outcome).toBe('no_evidence')
+  expect(first?.reason).toContain('at /email came up in some of 3 rounds only')
+})
+
+const twice = (user: User): unknown => ({ ...user, amount: (user.amount ?? 0) * 2 })
+
 test('a number that may follow from drawn numbers is no evidence; with a fixed one it is a divergence', async () => {
-  const twice = (user: User) => ({ ...user, amount: (user.amount ?? 0) * 2 })
   const drawn = await run(
     [same, twice],
     [signUp({ email: '{{ $uuid }}@x.org', amount: '{{ $randomNumber(1, 9000) }}' })],

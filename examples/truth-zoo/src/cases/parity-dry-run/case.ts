@@ -9,8 +9,9 @@ const count = get('/sessions', {
   expect: [status(200), equals(jsonPath('$.left'), 50)],
 })
 
+const target = (build: string) => serve({ at: import.meta.url, build, database: 'none' })
+
 function configure(build: string, gaps: Pick<GauntletConfig, 'gaps'> = {}): GauntletConfig {
-  const target = (of: string) => serve({ at: import.meta.url, build: of, database: 'none' })
   return {
     ...truthDefaults,
     targets: { baseline: target('before'), candidate: target(build) },
