@@ -37,9 +37,11 @@ export type ParityMapping = {
   /** `external-tag -> flat Kind/Field/Reason`: what a known gap names. */
   readonly description: string
   readonly rewrites: readonly string[]
-  /** Cases that agree under the mapping. */
+  /** Where it applies, as JSON Pointers with `*` for each list index. Documents of before have none. */
+  readonly places?: readonly string[]
+  /** Cases of which it explains something, and in which nothing is left unexplained. */
   readonly explains: readonly string[]
-  /** Cases that come nearer under the mapping, but still differ. */
+  /** Cases of which it explains something, but in which something is left that no mapping explains. */
   readonly residue: readonly string[]
   readonly target: string
 }

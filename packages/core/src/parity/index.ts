@@ -8,7 +8,7 @@ export {
 } from './compare/compare-answers.ts'
 export { compareJson, type JsonComparison } from './compare/compare-json.ts'
 export { toSignature, type Difference, type DifferenceKind } from './compare/difference.ts'
-export { commonNoise, isBetweenNumbers, isNoise, toNoise, type Noise } from './compare/noise.ts'
+export { isNoise, type Noise } from './compare/noise.ts'
 export {
   listRuleProblems,
   mergeRuleUses,
@@ -28,8 +28,24 @@ export {
 export { toPointer, type Path } from './json/pointer.ts'
 export { parseJson, type ParsedJson } from './json/parse-json.ts'
 export {
+  judgeCase,
+  rulesOf,
+  type JudgeOptions,
+  type Judgement,
+  type RoundDraws,
+  type Sides,
+} from './compare/judge-case.ts'
+export {
+  explainDivergences,
+  type ComparedCase,
+  type ExplainedDifference,
+  type Explanation,
+  type NamedMapping,
+} from './explain/explain-divergences.ts'
+export {
   inferMappings,
-  type DivergentCase,
+  type ComparedBodies,
+  type ExplainedCase,
   type InferredMapping,
   type InferredMappings,
 } from './mapping/infer-mappings.ts'

@@ -1,12 +1,15 @@
 import {
+  judgeCase,
   mergeRuleUses,
+  rulesOf,
   type AliasTable,
   type ComparedAnswer,
+  type ComparedCase,
+  type Judgement,
+  type RoundDraws,
   type RuleUse,
 } from '@gauntlet/core/parity'
 import { drewNumbers, toAlignDraws, type AlignDraws } from './align-draws.ts'
-import type { ComparedCase } from './group-cases.ts'
-import { judgeCase, rulesOf, type Judgement, type RoundDraws } from './judge-case.ts'
 import type { ParityOptions } from './parity-options.ts'
 import type { CasePlan, CasePlans } from './plan-cases.ts'
 import type { Round } from './run-round.ts'

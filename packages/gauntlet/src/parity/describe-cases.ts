@@ -6,7 +6,7 @@ import type {
   ParityExchange,
 } from '@gauntlet/contract'
 import { contentOf, type HttpAnswer } from '@gauntlet/engine'
-import type { Difference } from '@gauntlet/core/parity'
+import type { Difference, ExplainedDifference } from '@gauntlet/core/parity'
 import type { CaseAnswer } from './case-sender.ts'
 import type { JudgedCase } from './compare-target.ts'
 import type { ParityFindings } from './parity-findings.ts'
@@ -44,17 +44,11 @@ function toResult({ name, recorded }: ParityCase, findings: ParityFindings): Par
   const { rounds, compared, explanations, options } = findings
   const first = rounds[0]?.get(name)
   const judged = compared.flatMap(({ cases }) => cases.filter((each) => each.name === name))
-  const divergences = explanations
-    .flatMap((each) => each.divergences.get(name) ?? [])
-    .slice(0, MOST_DIVERGENCES)
-    .map(({ kind, pointer, reference, candidate, explained_by, target }): ParityDivergence => ({
-      kind,
-      pointer,
-      reference: cut(reference),
-      candidate: cut(candidate),
-      explained_by,
-      target,
-    }))
+  const divergences = keepMost(
+    explanations.flatMap((each) =>
+      (each.divergences.get(name) ?? []).map((one) => toDivergence(one, each.target)),
+    ),
+  )
   const statuses = Object.fromEntries([
     ...options.targets.flatMap((target) => {
       const status = first?.answers.get(target.name)?.answer?.status
@@ -110,6 +104,26 @@ function whyNoEvidence({ name, findings, judged, isRecorded }: Question): string
 
 const describePlace = ({ kind, pointer }: Difference): string =>
   pointer === '' ? kind : `${kind} at ${pointer}`
+
+const toDivergence = (
+  { kind, pointer, reference, candidate, explainedBy }: ExplainedDifference,
+  target: string,
+): ParityDivergence => ({
+  kind,
+  pointer,
+  reference: cut(reference),
+  candidate: cut(candidate),
+  explained_by: explainedBy,
+  target,
+})
+
+/** What no mapping explains is never left out in favour of what one does. */
+function keepMost(divergences: readonly ParityDivergence[]): readonly ParityDivergence[] {
+  const open = divergences.filter(({ explained_by: by }) => by === null)
+  let left = MOST_DIVERGENCES - Math.min(open.length, MOST_DIVERGENCES)
+  let openLeft = MOST_DIVERGENCES
+  return divergences.filter(({ explained_by: by }) => (by === null ? openLeft-- : left--) > 0)
+}
 
 const cut = (text: string | null): string | null =>
   text !== null && text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text

@@ -1,6 +1,6 @@
 import { isObject, toSortedText, type Json } from '../json/json.ts'
 import type { Path } from '../json/pointer.ts'
-
+import { alignLists } from './align-lists.ts'
 import { findRule, type Rule } from './rules.ts'
 import type { Walk } from './walk.ts'
 
@@ -10,7 +10,7 @@ type Pair = readonly [Json | undefined, Json | undefined]
 /** Beyond so many leftovers they are paired by position: pairing under rules compares each with each. */
 const MOST_PAIRED = 200
 
-/** Compares two lists as the rule for their place says; without one, by position. */
+/** Compares two lists as the rule for their place says; without one, element by element, aligned. */
 export function compareLists(walk: Walk, path: Path, [a, b]: readonly [List, List]): void {
   const keyed = findRule(walk.rules, 'keyed', path)
   if (keyed && [a, b].every((list) => hasUniqueKeys(list, keyed.parameter))) {
@@ -22,17 +22,11 @@ export function compareLists(walk: Walk, path: Path, [a, b]: readonly [List, Lis
     compareUnordered(walk, path, { a, b, rule })
     return
   }
-  if (a.length !== b.length) {
-    const lengths = [a, b].map(({ length }) => ({ number: String(length) }))
-    walk.add('length', path, lengths)
-    compareAligned(walk, path, [a, b])
-    return
-  }
-  if (hasOtherOrder(walk, path, [a, b])) {
+  if (a.length === b.length && hasOtherOrder(walk, path, [a, b])) {
     walk.add('order', path, [a, b])
     return
   }
-  a.forEach((item, index) => walk.compare([...path, String(index)], item, b[index]))
+  compareAligned(walk, path, [a, b])
 }
 
 type RuledLists = { readonly a: List; readonly b: List; readonly rule: Rule }
@@ -119,17 +113,31 @@ function hasOtherOrder(walk: Walk, path: Path, [a, b]: readonly [List, List]): b
   return a.some((item, at) => !walk.agrees([...path, String(at)], item, b[at] ?? null))
 }
 
-/** Cuts what both lists begin and end with, and compares the middle by position. */
+/** Compares elements that stand for each other; each that has no partner is one difference. */
 function compareAligned(walk: Walk, path: Path, [a, b]: readonly [List, List]): void {
-  const shorter = Math.min(a.length, b.length)
-  let head = 0
-  while (head < shorter && isEqual(a[head] ?? null, b[head])) head += 1
-  let tail = 0
-  while (tail < shorter - head && isEqual(a.at(-1 - tail) ?? null, b.at(-1 - tail))) tail += 1
-  const middle = Math.max(a.length, b.length) - tail
-  for (let at = head; at < middle; at += 1) {
-    const one = at < a.length - tail ? a[at] : undefined
-    const other = at < b.length - tail ? b[at] : undefined
-    walk.compare([...path, String(at)], one, other)
+  const alignment = alignLists(a, b, (field) => !mayDiffer(walk, [...path, '0', field]))
+  const { pairs, missing, extra, isMoved, field } = alignment
+  if (isMoved && field !== undefined) {
+    const idsOf = (list: List, indices: readonly number[]): Json =>
+      indices.map((at) => (isObject(list[at]) ? list[at].get(field) : undefined) ?? null)
+    const order = pairs.toSorted(([, x], [, y]) => x - y).map(([at]) => at)
+    walk.add('order', path, [
+      idsOf(
+        a,
+        pairs.map(([at]) => at),
+      ),
+      idsOf(a, order),
+    ])
   }
+  const all: readonly (readonly [number, number | undefined])[] = [
+    ...pairs,
+    ...missing.map((at): [number, undefined] => [at, undefined]),
+  ]
+  for (const [at, partner] of all.toSorted(([x], [y]) => x - y))
+    walk.compare([...path, String(at)], a[at], partner === undefined ? undefined : b[partner])
+  for (const at of extra) walk.compare([...path, String(at)], undefined, b[at])
 }
+
+/** A field that rules let differ from target to target identifies nothing. */
+const mayDiffer = (walk: Walk, path: Path): boolean =>
+  (['ignore', 'alias', 'format'] as const).some((kind) => findRule(walk.rules, kind, path))

@@ -1,5 +1,6 @@
-import { isObject, toText, type Json, type JsonObject } from '../json/json.ts'
-import { fold, LETTER_CASES, type LetterCase } from './letter-case.ts'
+import { isObject, toText, type Json, type JsonObject } from '../../json/json.ts'
+import { fold, isZeroValue } from '../compare/essence.ts'
+import { LETTER_CASES, type LetterCase } from './letter-case.ts'
 import type { Family, Rewrite } from './rewrite.ts'
 
 /** A value of a sum type, apart from how it is written. */
@@ -153,8 +154,6 @@ const UNTAGGED: Form = {
   encode: ({ content }) => content,
 }
 
-const ZEROS = new Set(['""', '0', 'null', 'false', '[]', '{}'])
-
 type FlatExample = {
   readonly key: string
   readonly tagCase: TagCase
@@ -171,7 +170,7 @@ function findFlat({ key, tagCase, to, content }: FlatExample): Form[] {
   const zeros = new Map(absent.map((name) => [name, to.get(name) ?? null]))
   const isKnown = [...byFold.keys()].every((name) => fields.some((field) => fold(field) === name))
   if (!isKnown || fields.length === 0 || byFold.size < given.size) return []
-  if ([...zeros.values()].some((value) => !ZEROS.has(toText(value)))) return []
+  if (![...zeros.values()].every(isZeroValue)) return []
   const zeroTexts = new Set([...zeros.values()].map(toText).filter((text) => text !== '""'))
   return [
     {

@@ -1,52 +1,51 @@
-import { isList, isObject, toText, type Json, type JsonObject } from '../json/json.ts'
-import { fold, LETTER_CASES } from './letter-case.ts'
+import { fold, isZeroValue, toEssence } from '../compare/essence.ts'
+import { isObject, toText, type Json, type JsonObject } from '../../json/json.ts'
+import { LETTER_CASES } from './letter-case.ts'
 import type { Family, Rewrite } from './rewrite.ts'
 
-/** Changes every object of a value, innermost first. */
-function mapObjects(value: Json, change: (fields: JsonObject) => JsonObject): Json {
-  if (isList(value)) return value.map((item) => mapObjects(item, change))
-  if (!isObject(value)) return value
-  return change(new Map([...value].map(([key, item]) => [key, mapObjects(item, change)])))
-}
-
-/** Keys in another letter case, at every depth. */
+/** The keys of one object in another letter case. */
 export const keyCases: Family = (from, to) => {
-  if (!isObject(from) && !isList(from)) return []
-  const wanted = listKeys(to)
+  if (!isObject(from) || !isObject(to)) return []
   return Object.entries(LETTER_CASES)
     .filter(([, change]) =>
-      [...listKeys(from)].some((key) => change(key) !== key && wanted.has(change(key))),
+      [...from.keys()].some((key) => change(key) !== key && !to.has(key) && to.has(change(key))),
     )
     .map(([name, change]) => ({
       name: `keys -> ${name}`,
       cost: 1,
-      apply: (value) =>
-        mapObjects(value, (fields) => {
-          const changed = new Map([...fields].map(([key, item]) => [change(key), item]))
-          // Two keys that become one would take a field away, which no letter case explains.
-          return changed.size === fields.size ? changed : fields
-        }),
+      apply: (value) => {
+        if (!isObject(value)) return undefined
+        const changed = new Map([...value].map(([key, item]) => [change(key), item]))
+        // Two keys that become one would take a field away, which no letter case explains.
+        return changed.size === value.size ? changed : undefined
+      },
     }))
 }
 
-function listKeys(value: Json): Set<string> {
-  if (isList(value)) return new Set(value.flatMap((item) => [...listKeys(item)]))
-  if (!isObject(value)) return new Set()
-  return new Set([...value].flatMap(([key, item]) => [key, ...listKeys(item)]))
-}
-
-/** One key for another: the value stays, or the names are alike. */
+/** One key for another: the value stays, whatever its form, or the names are alike. */
 export const renames: Family = (from, to) => {
   if (!isObject(from) || !isObject(to)) return []
   const gone = [...from].filter(([key]) => !to.has(key))
   const come = [...to].filter(([key]) => !from.has(key))
   return gone.flatMap(([key, value]) =>
     come
-      .filter(([name, item]) => fold(name) === fold(key) || toText(item) === toText(value))
+      .filter(([name, item]) => fold(name) === fold(key) || isAlike(item, value))
+      .toSorted(
+        ([, x], [, y]) => Number(toText(y) === toText(value)) - Number(toText(x) === toText(value)),
+      )
       .slice(0, 3)
       .map(([name]) => rename(key, name)),
   )
 }
+
+const isAlike = (one: Json, other: Json): boolean =>
+  toText(one) === toText(other) ||
+  (typeof one !== 'object' && toEssence(one) === toEssence(other)) ||
+  (one !== null &&
+    other !== null &&
+    !isObject(one) &&
+    !isObject(other) &&
+    toEssence(one) === toEssence(other))
 
 const rename = (key: string, name: string): Rewrite => ({
   name: `key ${key} -> ${name}`,
@@ -57,60 +56,38 @@ const rename = (key: string, name: string): Rewrite => ({
       : undefined,
 })
 
-/** `{"data": …}` around the value, or taken away. */
-export const envelopes: Family = (from, to) => {
-  const [outer] = isObject(from) && from.size === 1 ? from.keys() : []
-  const [wanted] = isObject(to) && to.size === 1 ? to.keys() : []
-  return [
-    ...(outer === undefined ? [] : [unwrap(outer)]),
-    ...(wanted === undefined ? [] : [wrap(wanted)]),
-  ]
-}
-
-const unwrap = (key: string): Rewrite => ({
-  name: `unwrap ${key}`,
-  cost: 1,
-  apply: (value) => (isObject(value) && value.size === 1 ? value.get(key) : undefined),
-})
-
-const wrap = (key: string): Rewrite => ({
-  name: `wrap in ${key}`,
-  cost: 1,
-  apply: (value) => new Map([[key, value]]),
-})
-
-const EMPTY = new Set(['""', '0', 'null', 'false', '[]', '{}'])
-
-/** Fields left out when they are null or empty, and fields that the other side always writes. */
+/** A field left out when it is null or empty, and a field that the other side always writes. */
 export const absences: Family = (from, to) => {
-  const dropping = [
-    dropFields('null -> absent', (item) => item === null),
-    dropFields('empty -> absent', (item) => EMPTY.has(toText(item))),
+  if (!isObject(from) || !isObject(to)) return []
+  const gone = [...from].filter(([key, item]) => !to.has(key) && isZeroValue(item))
+  const come = [...to].filter(([key, item]) => !from.has(key) && isZeroValue(item))
+  return [
+    ...gone.flatMap(([key, item]) => [
+      ...(item === null ? [leaveOut(key, 'null -> absent', (value) => value === null)] : []),
+      leaveOut(key, 'empty -> absent', isZeroValue),
+    ]),
+    ...come.map(([key, item]) => writeZero(key, item)),
   ]
-  if (!isObject(from) || !isObject(to)) return dropping
-  const added = [...to].filter(([key, item]) => !from.has(key) && EMPTY.has(toText(item)))
-  return added.length === 0 ? dropping : [...dropping, addFields(added)]
 }
 
-const dropFields = (name: string, isDropped: (item: Json) => boolean): Rewrite => ({
+const leaveOut = (key: string, name: string, isDropped: (item: Json) => boolean): Rewrite => ({
   name,
+  field: key,
+  cost: name.startsWith('null') ? 1 : 1.1,
+  apply: (value) => {
+    const item = isObject(value) ? value.get(key) : undefined
+    if (!isObject(value) || item === undefined || !isDropped(item)) return undefined
+    return without(value, key)
+  },
+})
+
+const without = (fields: JsonObject, key: string): JsonObject =>
+  new Map([...fields].filter(([name]) => name !== key))
+
+const writeZero = (key: string, zero: Json): Rewrite => ({
+  name: `absent -> ${toText(zero)}`,
+  field: key,
   cost: 1,
   apply: (value) =>
-    mapObjects(value, (fields) => new Map([...fields].filter(([, item]) => !isDropped(item)))),
+    isObject(value) && !value.has(key) ? new Map([...value, [key, zero]]) : undefined,
 })
-
-function addFields(added: readonly (readonly [string, Json])[]): Rewrite {
-  const zeros = [...new Set(added.map(([, item]) => toText(item)))].toSorted()
-  return {
-    name: `absent -> ${zeros.join(' ')}`,
-    detail: added
-      .map(([key]) => key)
-      .toSorted()
-      .join(', '),
-    cost: 1 + added.length / 2,
-    apply: (value) =>
-      isObject(value)
-        ? new Map([...value, ...added.filter(([key]) => !value.has(key))])
-        : undefined,
-  }
-}

@@ -2,141 +2,129 @@ import { compareJson } from '../compare/compare-json.ts'
 import { toSignature, type Difference } from '../compare/difference.ts'
 import { isNoise, type Noise } from '../compare/noise.ts'
 import type { Rule } from '../compare/rules.ts'
-import type { Json } from '../json/json.ts'
-import { dropAt } from '../json/pointer.ts'
-import {
-  applyMapping,
-  costOf,
-  describeMapping,
-  listRewrites,
-  mergePlaces,
-  toMappingKey,
-  type Mapping,
-} from './mapping.ts'
-import { sampleLists } from './sample-lists.ts'
-import { searchMappings, type Pair } from './search-mappings.ts'
+import type { Json } from '../../json/json.ts'
+import { dropAt } from '../../json/pointer.ts'
+import { findSteps, type Bodies } from './find-steps.ts'
+import { describePlace, WHOLE_BODY } from './place.ts'
+import { samplePair } from './sample-pair.ts'
+import { traceCase, type DivergentBodies, type Trace } from './trace-case.ts'
 
-/** A case whose two bodies, both JSON, differ. */
-export type DivergentCase = {
+/** A case with two JSON bodies. Bodies that agree are wanted too: they show where a rewrite does not hold. */
+export type ComparedBodies = {
   readonly name: string
   readonly reference: Json
   readonly candidate: Json
   readonly rules: readonly Rule[]
   readonly noise?: readonly Noise[]
+  /** False for a difference that did not come up in every round: there is nothing to explain. */
+  readonly isDivergent?: boolean
 }
 
+/** One systematic difference. */
 export type InferredMapping = {
   /** `external-tag -> flat Kind/Field/Reason`: what a known gap names. */
   readonly description: string
   readonly rewrites: readonly string[]
-  /** Cases whose bodies agree under the mapping. */
+  /** Where it applies, as JSON Pointers with `*` for each list index; `the whole body` for the root. */
+  readonly places: readonly string[]
+  /** Cases of which it explains something, and in which nothing is left once all mappings are applied. */
   readonly explains: readonly string[]
-  /** Cases that the mapping brings nearer, with what is left under it: a regression behind the known difference. */
-  readonly residue: readonly { readonly name: string; readonly left: readonly Difference[] }[]
+  /** Cases of which it explains something, but in which differences are left that no mapping explains. */
+  readonly residue: readonly string[]
+}
+
+/** The differences of one case, each explained by one mapping, or left. */
+export type ExplainedCase = {
+  readonly explained: readonly {
+    readonly difference: Difference
+    readonly mapping: InferredMapping
+  }[]
+  readonly left: readonly Difference[]
 }
 
 export type InferredMappings = {
   readonly mappings: readonly InferredMapping[]
-  /** Mappings that explain one case only: coincidence, until somebody accepts them by name. */
+  /** Mappings seen at one place of one case only: coincidence, until somebody accepts them by name. */
   readonly suggestions: readonly InferredMapping[]
+  /** By name, each case whose bodies differ. */
+  readonly cases: ReadonlyMap<string, ExplainedCase>
 }
 
-/** Cases searched; the others are explained by what those give, or stay unexplained. */
-const MOST_SEARCHED = 24
-/** A mapping that explains fewer cases may be coincidence. */
-const FEWEST_CASES = 2
-
-type Work = Pair & {
-  readonly name: string
-  readonly raw: readonly Difference[]
-  /** The same with long lists cut short: what is searched. */
-  readonly sample: Pair
-}
+/** Cases that are searched; the others are explained by what those give, or stay unexplained. */
+const MOST_DIVERGENT = 60
+const MOST_AGREEING = 40
+/** A rewrite that holds for fewer pairs of values may be coincidence. */
+const FEWEST_PAIRS = 2
+/** Cases with differences left, among which one is enough for a suggestion. */
+const MOST_SUGGESTED = 24
+/** Places named in the words for a mapping; the document has them all. */
+const MOST_PLACES = 12
 
 /**
- * Finds the smallest named mappings that explain why answers differ. It takes the mapping that explains the most cases,
- * the simplest among equals, then goes on with what is left. Bodies only: a status code is never explained.
+ * Finds the systematic differences between answers: each a named rewrite at the places where it holds, any number of
+ * them in one body. What none explains is left, difference by difference. Bodies only: a status code is never explained.
  *
- * @param accepted descriptions of mappings that one case is enough for
+ * @param accepted descriptions of mappings that one place of one case is enough for
  */
 export function inferMappings(
-  cases: readonly DivergentCase[],
+  cases: readonly ComparedBodies[],
   accepted: readonly string[] = [],
 ): InferredMappings {
   const works = cases.map(toWork)
-  const candidates = findCandidates(works)
-  const isEnough = (mapping: Mapping, count: number): boolean =>
-    count >= (accepted.includes(describeMapping(mapping)) ? 1 : FEWEST_CASES)
-  const chosen = choose(works, candidates, isEnough)
-  const open = works.filter((work) => !chosen.some(({ explained }) => explained.has(work)))
-  const suggested = choose(open, candidates, (_mapping, count) => count > 0)
-  const residues = shareResidue(
-    open,
-    chosen.map(({ mapping }) => mapping),
-  )
+  const divergent = works.filter(({ raw }) => raw.length > 0)
+  if (divergent.length === 0) return { mappings: [], suggestions: [], cases: new Map() }
+  const agreeing = works.filter(({ raw }) => raw.length === 0).slice(0, MOST_AGREEING)
+  const searched = pickDiverse(divergent).slice(0, MOST_DIVERGENT)
+  const fewest = (name: string): number => (accepted.includes(name) ? 1 : FEWEST_PAIRS)
+  const steps = findSteps([...searched, ...agreeing].map(toSample), fewest)
+  const traces = divergent.map((work) => traceCase(work, steps))
+  const mappings = toMappings(traces)
   return {
-    mappings: chosen.map(({ mapping, explained }) =>
-      toInferred(mapping, explained, residues.get(mapping)),
+    mappings: [...mappings.values()],
+    suggestions: suggest(traces, agreeing),
+    cases: new Map(
+      traces.map(({ work, claims, left }) => [
+        work.name,
+        {
+          explained: claims.flatMap(({ step, differences }) => {
+            const mapping = mappings.get(step.key)
+            return mapping ? differences.map((difference) => ({ difference, mapping })) : []
+          }),
+          left,
+        },
+      ]),
     ),
-    suggestions: suggested.map(({ mapping, explained }) => toInferred(mapping, explained)),
   }
 }
 
 /** Without what is ignored: a rewrite of all keys would turn an ignored field into one that is not. */
-function toWork({ name, rules, noise = [], ...sides }: DivergentCase): Work {
+function toWork({
+  name,
+  rules,
+  noise = [],
+  isDivergent = true,
+  ...sides
+}: ComparedBodies): DivergentBodies {
   const [reference = null, candidate = null] = [sides.reference, sides.candidate].map((side) =>
-    dropIgnored(side, rules),
+    rules
+      .filter(({ kind }) => kind === 'ignore')
+      .reduce((rest, { glob }) => dropAt(rest, glob), side),
   )
-  const toPair = (one: Json, other: Json): Pair => ({
-    reference: one,
-    candidate: other,
-    remaining: (rewritten) =>
-      compareJson(rewritten, other, { rules }).differences.filter(
-        (difference) => !isNoise(difference, noise),
-      ),
-  })
-  const whole = toPair(reference, candidate)
-  const sample = toPair(...sampleLists(reference, candidate))
-  return { ...whole, name, raw: whole.remaining(reference), sample }
+  const remaining = (rewritten: Json): readonly Difference[] =>
+    compareJson(rewritten, candidate, { rules }).differences.filter((each) => !isNoise(each, noise))
+  return { name, reference, candidate, remaining, raw: isDivergent ? remaining(reference) : [] }
 }
 
-const dropIgnored = (value: Json, rules: readonly Rule[]): Json =>
-  rules
-    .filter(({ kind }) => kind === 'ignore')
-    .reduce<Json>((rest, { glob }) => dropAt(rest, glob), value)
-
-/**
- * One candidate for each composition, at all places where any case needs it. A case that is explained already, of a
- * pattern that was searched already, has nothing new to give.
- */
-function findCandidates(works: readonly Work[]): Mapping[] {
-  const byKey = new Map<string, Mapping[]>()
-  const searched = new Set<string>()
-  let left = MOST_SEARCHED
-  for (const work of pickDiverse(works)) {
-    const pattern = toPatternOf(work)
-    const isKnown =
-      searched.has(pattern) &&
-      [...byKey.values()].some(([widest]) => widest && isExplained(work.sample, widest))
-    if (isKnown) continue
-    if ((left -= 1) < 0) break
-    searched.add(pattern)
-    for (const mapping of searchMappings(work.sample)) {
-      const key = toMappingKey(mapping)
-      const known = byKey.get(key) ?? []
-      const merged = known[0] ? mergePlaces(known[0], mapping) : mapping
-      // The merged one first; the narrower ones remain, since the wider may change too much elsewhere.
-      byKey.set(key, [merged, ...known.slice(0, 2), mapping])
-    }
-  }
-  return [...byKey.values()].flat()
+const toSample = ({ reference, candidate }: Bodies): Bodies => {
+  const [one, other] = samplePair(reference, candidate)
+  return { reference: one, candidate: other }
 }
 
 /** One case of each pattern of differences, then a second of each, and so on. */
-function pickDiverse(works: readonly Work[]): Work[] {
-  const groups = new Map<string, Work[]>()
+function pickDiverse(works: readonly DivergentBodies[]): DivergentBodies[] {
+  const groups = new Map<string, DivergentBodies[]>()
   for (const work of works) {
-    const key = toPatternOf(work)
+    const key = [...new Set(work.raw.map(toSignature))].toSorted().join('\n')
     groups.set(key, [...(groups.get(key) ?? []), work])
   }
   const longest = Math.max(0, ...[...groups.values()].map(({ length }) => length))
@@ -145,81 +133,54 @@ function pickDiverse(works: readonly Work[]): Work[] {
   ).flat()
 }
 
-const toPatternOf = ({ raw }: Work): string =>
-  [...new Set(raw.map(toSignature))].toSorted().join('\n')
-
-type Chosen = { readonly mapping: Mapping; readonly explained: ReadonlySet<Work> }
-
-/** Ranks by the samples, and holds only what would be chosen against the whole bodies. */
-function choose(
-  works: readonly Work[],
-  candidates: readonly Mapping[],
-  isEnough: (mapping: Mapping, count: number) => boolean,
-): Chosen[] {
-  let open = candidates.map((mapping) => ({
-    mapping,
-    explained: new Set(works.filter(({ sample }) => isExplained(sample, mapping))),
-    isChecked: false,
-  }))
-  const chosen: Chosen[] = []
-  for (;;) {
-    open = open
-      .filter(({ mapping, explained }) => explained.size > 0 && isEnough(mapping, explained.size))
-      .toSorted(
-        (a, b) => b.explained.size - a.explained.size || costOf(a.mapping) - costOf(b.mapping),
-      )
-    const [best, ...rest] = open
-    if (!best) return chosen
-    if (best.isChecked) {
-      chosen.push(best)
-      open = rest.map((each) => ({ ...each, explained: minus(each.explained, best.explained) }))
-    } else {
-      const explained = new Set(
-        [...best.explained].filter((work) => isExplained(work, best.mapping)),
-      )
-      open = [{ ...best, explained, isChecked: true }, ...rest]
+/** One mapping for each rewrite that explains anything, by its key. */
+function toMappings(traces: readonly Trace[]): Map<string, InferredMapping> {
+  const byKey = new Map<string, { name: string; places: Set<string>; traces: Trace[] }>()
+  for (const each of traces) {
+    for (const { step, places } of each.claims) {
+      const known = byKey.get(step.key) ?? { name: step.name, places: new Set(), traces: [] }
+      byKey.set(step.key, known)
+      for (const place of places) known.places.add(describePlace(place))
+      if (known.traces.at(-1) !== each) known.traces.push(each)
     }
   }
+  return new Map(
+    [...byKey].map(([key, { name, places, traces: claimed }]) => {
+      const namesOf = (some: readonly Trace[]): string[] => some.map(({ work }) => work.name)
+      const mapping: InferredMapping = {
+        description: name,
+        rewrites: [describeRewrite(key, [...places])],
+        places: [...places],
+        explains: namesOf(claimed.filter(({ left }) => left.length === 0)),
+        residue: namesOf(claimed.filter(({ left }) => left.length > 0)),
+      }
+      return [key, mapping]
+    }),
+  )
 }
 
-const minus = (all: ReadonlySet<Work>, some: ReadonlySet<Work>): Set<Work> =>
-  new Set([...all].filter((work) => !some.has(work)))
-
-function isExplained(pair: Pair, mapping: Mapping): boolean {
-  const rewritten = applyMapping(mapping, pair.reference)
-  return rewritten !== undefined && pair.remaining(rewritten).length === 0
+function describeRewrite(key: string, places: readonly string[]): string {
+  if (places.every((place) => place === WHOLE_BODY)) return key
+  const shown = places.slice(0, MOST_PLACES).join(', ')
+  const more = places.length - MOST_PLACES
+  return `${key} at ${shown}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-type Residue = { readonly name: string; readonly left: readonly Difference[] }
-
-/** Each case that is still open goes to the mapping that brings it nearest, if any does. */
-function shareResidue(
-  open: readonly Work[],
-  mappings: readonly Mapping[],
-): Map<Mapping, Residue[]> {
-  const shares = new Map<Mapping, Residue[]>()
-  for (const work of open) {
-    const nearest = mappings
-      .flatMap((mapping) => {
-        const rewritten = applyMapping(mapping, work.reference)
-        const left = rewritten === undefined ? work.raw : work.remaining(rewritten)
-        return left.length < work.raw.length ? [{ mapping, left }] : []
-      })
-      .toSorted((a, b) => a.left.length - b.left.length)[0]
-    if (!nearest) continue
-    const share = shares.get(nearest.mapping) ?? []
-    shares.set(nearest.mapping, [...share, { name: work.name, left: nearest.left }])
-  }
-  return shares
+/** What would explain a case wholly, were one place of one case enough. */
+function suggest(
+  traces: readonly Trace[],
+  agreeing: readonly DivergentBodies[],
+): InferredMapping[] {
+  const open = traces.filter(({ left }) => left.length > 0).slice(0, MOST_SUGGESTED)
+  if (open.length === 0) return []
+  const closed = traces.filter(({ left }) => left.length === 0).slice(0, MOST_AGREEING)
+  const bodies = [...open, ...closed].map(({ work, rewritten }) => ({
+    ...work,
+    reference: rewritten,
+  }))
+  const steps = findSteps([...bodies, ...agreeing].map(toSample), () => 1)
+  const again = open.map(({ work, rewritten, left }) =>
+    traceCase({ ...work, reference: rewritten, raw: left }, steps),
+  )
+  return [...toMappings(again.filter(({ left }) => left.length === 0)).values()]
 }
-
-const toInferred = (
-  mapping: Mapping,
-  explained: ReadonlySet<Work>,
-  residue: readonly Residue[] = [],
-): InferredMapping => ({
-  description: describeMapping(mapping),
-  rewrites: listRewrites(mapping),
-  explains: [...explained].map(({ name }) => name),
-  residue,
-})

@@ -53,6 +53,3 @@ export const LETTER_CASES: Readonly<Record<string, LetterCase>> = Object.fromEnt
     (text) => (NAME.test(text) ? change(text) : text),
   ]),
 )
-
-/** Equal for names that differ only in case and separators. */
-export const fold = (text: string): string => text.replaceAll(/[_\-\s.]/g, '').toLowerCase()

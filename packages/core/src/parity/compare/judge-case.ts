@@ -1,19 +1,8 @@
-import type { ParityCase } from '@gauntlet/contract'
-import {
-  AliasTable,
-  commonNoise,
-  compareAnswers,
-  isBetweenNumbers,
-  isNoise,
-  toNoise,
-  toRules,
-  toSignature,
-  type ComparedAnswer,
-  type Difference,
-  type Noise,
-  type Rule,
-  type RuleUse,
-} from '@gauntlet/core/parity'
+import { AliasTable } from './alias-table.ts'
+import { compareAnswers, type ComparedAnswer } from './compare-answers.ts'
+import { toSignature, type Difference } from './difference.ts'
+import { commonNoise, isBetweenNumbers, isNoise, toNoise, type Noise } from './noise.ts'
+import { toRules, type CompareRules, type Rule, type RuleUse } from './rules.ts'
 
 /** The answers of two targets to one case, round by round. */
 export type Sides = {
@@ -41,7 +30,8 @@ export type Judgement = {
 export type RoundDraws = 'same' | 'fresh' | 'fresh-numbers'
 
 export type JudgeOptions = {
-  readonly compare: ParityCase['compare']
+  /** The rules of the case, and the headers that must match, in lower case. */
+  readonly compare: CompareRules & { readonly headers: readonly string[] }
   /** Globs that the whole run ignores. */
   readonly ignore: readonly string[]
   /** One for each round, shared by its cases: an id is followed from case to case. */
@@ -50,8 +40,8 @@ export type JudgeOptions = {
   readonly draws?: RoundDraws
 }
 
-export const rulesOf = (compare: ParityCase['compare'], ignore: readonly string[]): Rule[] =>
-  toRules({ ...compare, ignore: [...compare.ignore, ...ignore] })
+export const rulesOf = (compare: CompareRules, ignore: readonly string[]): Rule[] =>
+  toRules({ ...compare, ignore: [...(compare.ignore ?? []), ...ignore] })
 
 /**
  * Compares two targets on one case. Each is first compared with itself: where it differs there, a difference between

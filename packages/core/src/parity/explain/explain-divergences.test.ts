@@ -1,8 +1,8 @@
-import { parseJson, type ComparedAnswer } from '@gauntlet/core/parity'
 import { expect, test } from 'vitest'
-import { COMPARE_EXACTLY } from '@gauntlet/engine'
-import { explainDivergences, type ComparedCase } from './group-cases.ts'
-import { judgeCase } from './judge-case.ts'
+import { parseJson } from '../../json/parse-json.ts'
+import type { ComparedAnswer } from '../compare/compare-answers.ts'
+import { judgeCase } from '../compare/judge-case.ts'
+import { explainDivergences, type ComparedCase } from './explain-divergences.ts'
 
 function answer(body: unknown, status = 200): ComparedAnswer {
   const parsed = parseJson(JSON.stringify(body))
@@ -12,7 +12,7 @@ function answer(body: unknown, status = 200): ComparedAnswer {
 function compared(name: string, a: ComparedAnswer, b: ComparedAnswer): ComparedCase {
   const { divergences, noise } = judgeCase(
     { reference: [a, a], candidate: [b, b] },
-    { compare: COMPARE_EXACTLY, ignore: [], aliases: [] },
+    { compare: { headers: [] }, ignore: [], aliases: [] },
   )
   return { name, target: 'b', reference: a, candidate: b, divergences, noise, rules: [] }
 }
@@ -28,9 +28,10 @@ test('a status beside an explained body stays unexplained, and is a cause of its
     ],
     [],
   )
-  expect(mappings[0]?.explains).toEqual(['one', 'two', 'three'])
+  expect(mappings[0]?.explains).toEqual(['one', 'two'])
+  expect(mappings[0]?.residue).toEqual(['three'])
   expect(
-    divergences.get('three')?.map(({ kind, explained_by }) => [kind, explained_by !== null]),
+    divergences.get('three')?.map(({ kind, explainedBy }) => [kind, explainedBy !== null]),
   ).toEqual([
     ['status', false],
     ['missing', true],
@@ -50,7 +51,7 @@ test('what is left under a mapping is told, and the rest stays explained', () =>
     [],
   )
   expect(mappings[0]).toMatchObject({ explains: ['one', 'two'], residue: ['three'] })
-  const open = divergences.get('three')?.filter(({ explained_by }) => explained_by === null)
+  const open = divergences.get('three')?.filter(({ explainedBy }) => explainedBy === null)
   expect(open).toMatchObject([{ kind: 'value', pointer: '/total', reference: '5', candidate: '6' }])
   expect(representatives.map(({ name }) => name)).toEqual(['one', 'three'])
 })

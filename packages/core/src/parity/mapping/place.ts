@@ -1,0 +1,96 @@
+import {
+  isList,
+  isObject,
+  toText,
+  typeOf,
+  type Json,
+  type JsonObject,
+  type JsonType,
+} from '../../json/json.ts'
+import { parsePointer, toPointer, type Path } from '../../json/pointer.ts'
+import { toDistance } from './distance.ts'
+import { listPairsAt } from './pair-walk.ts'
+import type { Rewrite } from './rewrite.ts'
+
+/** Which values of a place a rewrite is for, where others of another kind stand there too. */
+export type Guard =
+  | { readonly type: JsonType }
+  /** Fields of the value, or of the object that holds it. */
+  | { readonly keys: readonly string[] }
+
+/** A rewrite at one place of the bodies. */
+export type Place = {
+  readonly rewrite: Rewrite
+  /** A JSON Pointer, `*` for each list index. */
+  readonly pattern: string
+  readonly guard: Guard | undefined
+}
+
+export function isMeant(
+  guard: Guard | undefined,
+  value: Json,
+  holder: JsonObject | undefined,
+): boolean {
+  if (!guard) return true
+  if ('type' in guard) return typeOf(value) === guard.type
+  const object = isObject(value) ? value : holder
+  return object !== undefined && guard.keys.every((key) => object.has(key))
+}
+
+/** The rewritten value, if the rewrite is meant for it and changes it. */
+export function rewriteValue(
+  { rewrite, guard }: Omit<Place, 'pattern'>,
+  value: Json,
+  holder: JsonObject | undefined,
+): Json | undefined {
+  if (!isMeant(guard, value, holder)) return undefined
+  const rewritten = rewrite.apply(value)
+  return rewritten === undefined || toText(rewritten) === toText(value) ? undefined : rewritten
+}
+
+/**
+ * Applies a rewrite at its place in one body, if that brings the body nearer to the other: an answer that does not have
+ * the difference is left as it is.
+ */
+export function applyPlace(place: Place, reference: Json, candidate: Json): Json | undefined {
+  const pattern = parsePointer(place.pattern)
+  let gain = 0
+  for (const { from, to, holder } of listPairsAt(reference, candidate, pattern)) {
+    const rewritten = rewriteValue(place, from, holder)
+    if (rewritten !== undefined) gain += toDistance(from, to) - toDistance(rewritten, to)
+  }
+  if (gain <= 0) return undefined
+  const change = (value: Json, holder: JsonObject | undefined): Json =>
+    rewriteValue(place, value, holder) ?? value
+  return changeAt(reference, { pattern, holder: undefined, change })
+}
+
+type Change = {
+  readonly pattern: Path
+  readonly holder: JsonObject | undefined
+  readonly change: (value: Json, holder: JsonObject | undefined) => Json
+}
+
+function changeAt(value: Json, { pattern, holder, change }: Change): Json {
+  const [first, ...rest] = pattern
+  if (first === undefined) return change(value, holder)
+  if (isList(value) && first === '*')
+    return value.map((item) => changeAt(item, { pattern: rest, holder, change }))
+  const item = isObject(value) ? value.get(first) : undefined
+  if (!isObject(value) || item === undefined) return value
+  const changed = changeAt(item, { pattern: rest, holder: value, change })
+  return new Map([...value].map(([key, each]) => [key, key === first ? changed : each]))
+}
+
+/** How the root is called among places. */
+export const WHOLE_BODY = 'the whole body'
+
+/** `/payment/id`, or `the whole body`; with what it is limited to. */
+export function describePlace({ rewrite, pattern, guard }: Place): string {
+  const field = rewrite.field === undefined ? '' : toPointer([rewrite.field])
+  const where = `${pattern}${field}` || WHOLE_BODY
+  if (!guard) return where
+  return 'type' in guard
+    ? `${where} of type ${guard.type}`
+    : `${where} with ${guard.keys.join(', ')}`
+}
