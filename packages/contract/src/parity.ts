@@ -37,7 +37,7 @@ export type ParityMapping = {
   /** `external-tag -> flat Kind/Field/Reason`: what a known gap names. */
   readonly description: string
   readonly rewrites: readonly string[]
-  /** Where it applies, as JSON Pointers with `*` for each list index. Documents of before have none. */
+  /** Where it applies: a JSON Pointer with `*` for each list index, or `the whole body`. Absent in documents stored before it was known. */
   readonly places?: readonly string[]
   /** Cases of which it explains something, and in which nothing is left unexplained. */
   readonly explains: readonly string[]

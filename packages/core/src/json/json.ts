@@ -47,3 +47,21 @@ export function countLeaves(value: Json): number {
   const items = isList(value) ? value : isObject(value) ? [...value.values()] : []
   return items.length === 0 ? 1 : items.reduce<number>((sum, item) => sum + countLeaves(item), 0)
 }
+
+/** Whether two values have the same text, also in the order of their keys. */
+export function isSameText(one: Json, other: Json): boolean {
+  if (one === other) return true
+  if (isNumber(one)) return isNumber(other) && one.number === other.number
+  if (isList(one))
+    return (
+      isList(other) &&
+      one.length === other.length &&
+      one.every((item, at) => isSameText(item, other[at] ?? null))
+    )
+  if (!isObject(one) || !isObject(other) || one.size !== other.size) return false
+  const keys = other.keys()
+  for (const [key, item] of one) {
+    if (keys.next().value !== key || !isSameText(item, other.get(key) ?? null)) return false
+  }
+  return true
+}

@@ -14,24 +14,6 @@ export const parsePointer = (pointer: string): Path =>
     .slice(1)
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
 
-/** The path with `*` for every list index: one name for the same place in all elements. */
-export function toPattern(path: Path, root: Json): Path {
-  let at: Json | undefined = root
-  return path.map((key) => {
-    const isIndex = isList(at)
-    at = childOf(at, key)
-    return isIndex ? '*' : key
-  })
-}
-
-export function childOf(value: Json | undefined, key: string): Json | undefined {
-  if (isObject(value)) return value.get(key)
-  return isList(value) ? value[Number(key)] : undefined
-}
-
-export const valueAt = (root: Json, path: Path): Json | undefined =>
-  path.reduce<Json | undefined>(childOf, root)
-
 /**
  * Matches a path with a glob of JSON Pointer segments: `*` stands for one segment, `**` for any number of them. A
  * segment is matched whole: `/date` never matches `/candidate`.
@@ -56,30 +38,6 @@ const matchesSegments = (glob: Path, path: Path): boolean =>
 
 const isSegment = (segment: string, key: string | undefined): boolean =>
   key !== undefined && (segment === '*' || segment === key)
-
-/** The value with what stands at every matching place replaced; `undefined` takes a field away. */
-export function replaceAt(
-  root: Json,
-  glob: Path,
-  replace: (value: Json) => Json | undefined,
-): Json | undefined {
-  const [first, ...rest] = glob
-  if (first === undefined) return replace(root)
-  if (isObject(root)) {
-    if (first !== '*' && !root.has(first)) return root
-    const entries = Array.from(root, ([key, item]) => {
-      const isHere = first === '*' || first === key
-      return [key, isHere ? replaceAt(item, rest, replace) : item] as const
-    })
-    return new Map(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined))
-  }
-  if (!isList(root)) return root
-  return root
-    .map((item, index) =>
-      first === '*' || first === String(index) ? replaceAt(item, rest, replace) : item,
-    )
-    .filter((item) => item !== undefined)
-}
 
 /** The value without the fields and elements at every matching place; `**` stands for any number of segments. */
 export function dropAt(root: Json, glob: Path, path: Path = []): Json {

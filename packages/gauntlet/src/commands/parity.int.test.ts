@@ -138,6 +138,7 @@ test('--json prints one document and nothing else, with the keys that tools rely
       id: 'keys-to-camelcase',
       description: 'keys -> camelCase',
       rewrites: ['keys -> camelCase'],
+      places: ['the whole body'],
       explains: ['first order', 'second order'],
       residue: ['order with a discount'],
       target: 'after',

@@ -1,6 +1,6 @@
 import { isObject, toSortedText, type Json } from '../json/json.ts'
 import type { Path } from '../json/pointer.ts'
-import { alignLists } from './align-lists.ts'
+import { alignLists, type Alignment } from './align-lists.ts'
 import { findRule, type Rule } from './rules.ts'
 import type { Walk } from './walk.ts'
 
@@ -22,11 +22,10 @@ export function compareLists(walk: Walk, path: Path, [a, b]: readonly [List, Lis
     compareUnordered(walk, path, { a, b, rule })
     return
   }
-  if (a.length === b.length && hasOtherOrder(walk, path, [a, b])) {
-    walk.add('order', path, [a, b])
-    return
-  }
-  compareAligned(walk, path, [a, b])
+  const alignment = alignLists(a, b, (field) => !mayDiffer(walk, [...path, '0', field]))
+  const isPermuted = alignment.field === undefined && a.length === b.length
+  if (isPermuted && hasOtherOrder(walk, path, [a, b])) walk.add('order', path, [a, b])
+  else compareAligned(walk, path, { a, b, alignment })
 }
 
 type RuledLists = { readonly a: List; readonly b: List; readonly rule: Rule }
@@ -113,9 +112,10 @@ function hasOtherOrder(walk: Walk, path: Path, [a, b]: readonly [List, List]): b
   return a.some((item, at) => !walk.agrees([...path, String(at)], item, b[at] ?? null))
 }
 
+type AlignedLists = { readonly a: List; readonly b: List; readonly alignment: Alignment }
+
 /** Compares elements that stand for each other; each that has no partner is one difference. */
-function compareAligned(walk: Walk, path: Path, [a, b]: readonly [List, List]): void {
-  const alignment = alignLists(a, b, (field) => !mayDiffer(walk, [...path, '0', field]))
+function compareAligned(walk: Walk, path: Path, { a, b, alignment }: AlignedLists): void {
   const { pairs, missing, extra, isMoved, field } = alignment
   if (isMoved && field !== undefined) {
     const idsOf = (list: List, indices: readonly number[]): Json =>

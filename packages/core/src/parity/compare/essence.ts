@@ -1,4 +1,4 @@
-import { isList, isNumber, isObject, toText, type Json } from '../../json/json.ts'
+import { isList, isNumber, isObject, type Json } from '../../json/json.ts'
 
 const DECIMAL = /^-?\d+(?:\.\d+)?$/
 const TIME = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/
@@ -28,9 +28,10 @@ export function toEssence(value: Json): string {
 const toPlainNumber = (text: string): string =>
   text.includes('.') && DECIMAL.test(text) ? text.replace(/\.?0+$/, '') : text
 
-const EMPTY = new Set(['""', '0', 'null', 'false', '[]', '{}'])
-
 /** Null, zero, false, and what is empty: values that one side may leave out, or write in another of these forms. */
-export const isZeroValue = (value: Json): boolean =>
-  (isObject(value) ? value.size === 0 : isList(value) ? value.length === 0 : true) &&
-  EMPTY.has(toText(value))
+export function isZeroValue(value: Json): boolean {
+  if (value === null || value === false || value === '') return true
+  if (isObject(value)) return value.size === 0
+  if (isList(value)) return value.length === 0
+  return isNumber(value) && value.number === '0'
+}

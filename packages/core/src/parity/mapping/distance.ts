@@ -4,7 +4,7 @@ import {
   countLeaves,
   isList,
   isObject,
-  toText,
+  isSameText,
   type Json,
   type JsonObject,
 } from '../../json/json.ts'
@@ -61,10 +61,10 @@ export const costOfKeys = (key: string | undefined, partner: string | undefined)
 /** Values of which one at least is no list and no object, or which are one of each. */
 export function distanceOfScalars(from: Json, to: Json): number {
   if (isContainer(from) || isContainer(to)) {
-    if (isZeroValue(from) && isZeroValue(to)) return toText(from) === toText(to) ? 0 : NEAR
+    if (isZeroValue(from) && isZeroValue(to)) return isSameText(from, to) ? 0 : NEAR
     return countLeaves(from) + countLeaves(to)
   }
-  if (toText(from) === toText(to)) return 0
+  if (isSameText(from, to)) return 0
   if (isZeroValue(from) && isZeroValue(to)) return NEAR
   return toEssence(from) === toEssence(to) ? NEAR : 1
 }

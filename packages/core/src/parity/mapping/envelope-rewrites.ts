@@ -13,8 +13,10 @@ export const envelopes: Family = (from, to) => [
 
 /** A key that holds the content, and what stands beside it. */
 type Envelope = { readonly key: string; readonly beside: readonly Beside[] }
+const COUNT = Symbol('how many elements the content has')
+
 /** A field whose value follows from the content (how many elements it has), or is always the same. */
-type Beside = { readonly key: string; readonly is: Json | 'count' }
+type Beside = { readonly key: string; readonly is: Json | typeof COUNT }
 
 const isScalar = (value: Json): boolean => !isObject(value) && !isList(value)
 
@@ -31,14 +33,14 @@ function listEnvelopes(value: Json): Envelope[] {
 }
 
 const toBeside = (key: string, item: Json, content: Json): Beside =>
-  isCountOf(item, content) ? { key, is: 'count' } : { key, is: item }
+  isCountOf(item, content) ? { key, is: COUNT } : { key, is: item }
 
 const isCountOf = (item: Json, content: Json): boolean =>
   isList(content) && isNumber(item) && item.number === String(content.length)
 
 const describe = ({ key, beside }: Envelope): string => {
   const others = beside.map(
-    (one) => `${one.key} ${one.is === 'count' ? '= its length' : toText(one.is)}`,
+    (one) => `${one.key} ${one.is === COUNT ? '= its length' : toText(one.is)}`,
   )
   return others.length === 0 ? key : `${key} beside ${others.toSorted().join(', ')}`
 }
@@ -53,7 +55,7 @@ const unwrap = (envelope: Envelope): Rewrite => ({
     const isKnown = beside.every(({ key: name, is }) => {
       const item = value.get(name)
       if (item === undefined || content === undefined) return false
-      return is === 'count' ? isCountOf(item, content) : toText(item) === toText(is)
+      return is === COUNT ? isCountOf(item, content) : toText(item) === toText(is)
     })
     return isKnown ? content : undefined
   },
@@ -64,10 +66,10 @@ const wrap = (envelope: Envelope): Rewrite => ({
   cost: 1 + envelope.beside.length / 4,
   apply: (value) => {
     const { key, beside } = envelope
-    if (beside.some(({ is }) => is === 'count') && !isList(value)) return undefined
+    if (beside.some(({ is }) => is === COUNT) && !isList(value)) return undefined
     const others = beside.map(({ key: name, is }): [string, Json] => [
       name,
-      is === 'count' ? { number: String(isList(value) ? value.length : 0) } : is,
+      is === COUNT ? { number: String(isList(value) ? value.length : 0) } : is,
     ])
     return new Map<string, Json>([[key, value], ...others])
   },

@@ -166,10 +166,11 @@ function chooseStep(
     })
     .toSorted((a, b) => b.gain - a.gain || a.rewrite.cost - b.rewrite.cost)
   if (!best) return undefined
-  const depthOf = ({ pattern }: Place): number => pattern.split('/').length
   const places = best.places.toSorted((a, b) => depthOf(b) - depthOf(a))
   return { key: best.key, name: best.rewrite.name, places }
 }
+
+const depthOf = ({ pattern }: Place): number => pattern.split('/').length
 
 const isNested = ({ pattern: a }: Place, { pattern: b }: Place): boolean =>
   a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`)

@@ -25,7 +25,7 @@ export type InferredMapping = {
   /** `external-tag -> flat Kind/Field/Reason`: what a known gap names. */
   readonly description: string
   readonly rewrites: readonly string[]
-  /** Where it applies, as JSON Pointers with `*` for each list index; `the whole body` for the root. */
+  /** Where it applies: a JSON Pointer with `*` for each list index, or `the whole body`. */
   readonly places: readonly string[]
   /** Cases of which it explains something, and in which nothing is left once all mappings are applied. */
   readonly explains: readonly string[]
@@ -146,11 +146,10 @@ function toMappings(traces: readonly Trace[]): Map<string, InferredMapping> {
   }
   return new Map(
     [...byKey].map(([key, { name, places, traces: claimed }]) => {
-      const namesOf = (some: readonly Trace[]): string[] => some.map(({ work }) => work.name)
       const mapping: InferredMapping = {
         description: name,
-        rewrites: [describeRewrite(key, [...places])],
-        places: [...places],
+        rewrites: [describeRewrite(key, sortPlaces(places))],
+        places: sortPlaces(places),
         explains: namesOf(claimed.filter(({ left }) => left.length === 0)),
         residue: namesOf(claimed.filter(({ left }) => left.length > 0)),
       }
@@ -158,6 +157,14 @@ function toMappings(traces: readonly Trace[]): Map<string, InferredMapping> {
     }),
   )
 }
+
+const namesOf = (traces: readonly Trace[]): string[] => traces.map(({ work }) => work.name)
+
+/** The outermost places first. */
+const sortPlaces = (places: Iterable<string>): string[] =>
+  [...places].toSorted((a, b) => depthOf(a) - depthOf(b))
+
+const depthOf = (place: string): number => place.split('/').length
 
 function describeRewrite(key: string, places: readonly string[]): string {
   if (places.every((place) => place === WHOLE_BODY)) return key

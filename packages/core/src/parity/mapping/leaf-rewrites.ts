@@ -1,5 +1,5 @@
 import { isSameNumber } from '../compare/decimal.ts'
-import { isList, isNumber, isObject, toText, type Json } from '../../json/json.ts'
+import { isList, isNumber, isObject, isSameText, type Json } from '../../json/json.ts'
 import { LETTER_CASES } from './letter-case.ts'
 import type { Family, Rewrite } from './rewrite.ts'
 import { timeRewrites } from './time-rewrites.ts'
@@ -99,10 +99,9 @@ const FIXED: readonly Rewrite[] = [
 
 /** Rewrites of one value that give exactly the other. */
 export const leafRewrites: Family = (from, to) => {
-  const wanted = toText(to)
   const isThere = (rewrite: Rewrite): boolean => {
     const rewritten = rewrite.apply(from)
-    return rewritten !== undefined && toText(rewritten) === wanted
+    return rewritten !== undefined && isSameText(rewritten, to)
   }
   return [...FIXED, ...sameNumber(from, to), ...timeRewrites(from, to)].filter(isThere)
 }

@@ -21,18 +21,20 @@ export type PairNode = {
   readonly distance: number
 }
 
+export type PairAt = Omit<PairNode, 'pattern' | 'distance'>
+
 /** Every pair of values of two bodies, aligned, the innermost first; what only one side has is part of the distance of its holder. */
 export function listPairs(reference: Json, candidate: Json): PairNode[] {
   const nodes: PairNode[] = []
-  const visit = (pattern: string, from: Json, to: Json, outer: JsonObject | undefined): number => {
+  const visit = (pattern: string, { from, to, holder: outer }: PairAt): number => {
     const holder = isObject(from) ? from : outer
     const distance = distanceBelow(from, to, (key, one, other) =>
-      visit(`${pattern}/${key}`, one, other, holder),
+      visit(`${pattern}/${key}`, { from: one, to: other, holder }),
     )
     nodes.push({ pattern, from, to, holder, distance })
     return distance
   }
-  visit('', reference, candidate, undefined)
+  visit('', { from: reference, to: candidate, holder: undefined })
   return nodes
 }
 
@@ -61,8 +63,6 @@ const valueOf = (object: JsonObject, key: string | undefined): Json | undefined 
 
 const escapeKey = (key: string): string =>
   /[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key
-
-export type PairAt = Omit<PairNode, 'pattern' | 'distance'>
 
 /** The pairs at one place, without a look at any other. */
 export function listPairsAt(reference: Json, candidate: Json, pattern: Path): PairAt[] {

@@ -1,7 +1,7 @@
 import {
   isList,
   isObject,
-  toText,
+  isSameText,
   typeOf,
   type Json,
   type JsonObject,
@@ -45,7 +45,7 @@ export function rewriteValue(
 ): Json | undefined {
   if (!isMeant(guard, value, holder)) return undefined
   const rewritten = rewrite.apply(value)
-  return rewritten === undefined || toText(rewritten) === toText(value) ? undefined : rewritten
+  return rewritten === undefined || isSameText(rewritten, value) ? undefined : rewritten
 }
 
 /**

@@ -36,8 +36,10 @@ export function traceCase(work: DivergentBodies, steps: readonly Step[]): Trace 
     if (!applied) continue
     rewritten = applied.value
     const after = work.remaining(rewritten)
-    const kept = new Set(after.map(toText))
-    const differences = left.filter((difference) => !kept.has(toText(difference)))
+    const kept = new Map(after.map((difference) => [toPlace(difference), difference]))
+    const differences = left.filter(
+      (difference) => !isSame(difference, kept.get(toPlace(difference))),
+    )
     if (differences.length > 0) claims.push({ step, places: applied.places, differences })
     left = after
   }
@@ -46,5 +48,7 @@ export function traceCase(work: DivergentBodies, steps: readonly Step[]): Trace 
     : { work, rewritten, claims, left }
 }
 
-const toText = ({ kind, pointer, reference, candidate }: Difference): string =>
-  JSON.stringify([kind, pointer, reference, candidate])
+const toPlace = ({ kind, pointer }: Difference): string => `${kind} ${pointer}`
+
+const isSame = (one: Difference, other: Difference | undefined): boolean =>
+  one.reference === other?.reference && one.candidate === other.candidate
