@@ -38,10 +38,10 @@ export {
 export {
   explainDivergences,
   type ComparedCase,
-  type ExplainedDifference,
   type Explanation,
   type NamedMapping,
 } from './explain/explain-divergences.ts'
+export type { ExplainedDifference } from './explain/explained-difference.ts'
 export {
   inferMappings,
   type ComparedBodies,

@@ -7,6 +7,7 @@ import {
   type ComparedBodies,
   type InferredMapping,
 } from '../mapping/infer-mappings.ts'
+import type { ExplainedDifference } from './explained-difference.ts'
 import { findRootCauses } from './root-causes.ts'
 
 /** One case of one candidate, compared. */
@@ -22,11 +23,6 @@ export type ComparedCase = {
 
 /** A mapping with the name that differences refer to. */
 export type NamedMapping = InferredMapping & { readonly id: string }
-
-export type ExplainedDifference = Difference & {
-  /** The id of the mapping that explains it; null for what is left. */
-  readonly explainedBy: string | null
-}
 
 export type Explanation = {
   readonly mappings: readonly NamedMapping[]

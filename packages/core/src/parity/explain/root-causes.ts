@@ -1,5 +1,5 @@
 import { toSignature } from '../compare/difference.ts'
-import type { ExplainedDifference } from './explain-divergences.ts'
+import type { ExplainedDifference } from './explained-difference.ts'
 
 /**
  * The reasons behind the differences of each case, by name: each mapping is one, and each difference that none explains,
