@@ -7,6 +7,7 @@ export {
   type ComparedAnswer,
 } from './compare/compare-answers.ts'
 export { compareJson, type JsonComparison } from './compare/compare-json.ts'
+export { describeElement } from './compare/describe-element.ts'
 export { toSignature, type Difference, type DifferenceKind } from './compare/difference.ts'
 export { isNoise, type Noise } from './compare/noise.ts'
 export {

@@ -71,14 +71,16 @@ function Case({ id, one, position, isOpen }: CaseProps) {
 function summarise(one: ParityCaseResult): string {
   const [all, open] = [one.divergences.length, countUnexplained(one)]
   const count = `${all} ${all === 1 ? 'difference' : 'differences'}`
-  return open === 0 ? `${count}, explained by a mapping` : `${count}, ${open} unexplained`
+  return open === 0 ? `${count}, explained by mappings` : `${count}, ${open} unexplained`
 }
 
 function DivergenceTable({ one: { name, divergences } }: { one: ParityCaseResult }) {
   return (
     <DataTable
       caption={`Differences of ${name}`}
-      rows={divergences}
+      rows={divergences.toSorted(
+        (a, b) => Number(a.explained_by !== null) - Number(b.explained_by !== null),
+      )}
       keyOf={({ kind, pointer, target }, at) => `${at} ${kind} ${pointer} ${target}`}
       columns={[
         { title: 'where', cell: ({ pointer }) => <code>{pointer || '(the whole)'}</code> },

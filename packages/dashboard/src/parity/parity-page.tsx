@@ -54,7 +54,8 @@ function Parity({ id, document }: { id: string; document: ParityDocument }) {
         <>
           <h2>Mappings</h2>
           <p className="faint">
-            The smallest rewrites that turn one target's answers into the other's.
+            Each systematic difference: a rewrite, the places where it holds, and what is left where
+            it does.
           </p>
           {mappings.map((mapping) => (
             <Mapping key={`${mapping.target} ${mapping.id}`} mapping={mapping} />
@@ -89,7 +90,7 @@ function Rules({ rules }: Pick<ParityDocument, 'rules'>) {
 }
 
 function Mapping({ mapping }: { mapping: ParityMapping }) {
-  const { id, description, rewrites, explains, residue, target } = mapping
+  const { id, description, rewrites, places = [], explains, residue, target } = mapping
   return (
     <article className="card">
       <h3>{description}</h3>
@@ -97,6 +98,17 @@ function Mapping({ mapping }: { mapping: ParityMapping }) {
         {id}, of {target}
       </p>
       <pre>{rewrites.join('\n')}</pre>
+      {places.length > 0 && (
+        <p>
+          <strong>Places:</strong>{' '}
+          {places.map((place, at) => (
+            <span key={place}>
+              {at > 0 && ', '}
+              <code>{place}</code>
+            </span>
+          ))}
+        </p>
+      )}
       <p>
         <strong>Explains {explains.length}:</strong> {explains.join(', ') || 'no case wholly'}
       </p>
@@ -107,6 +119,14 @@ function Mapping({ mapping }: { mapping: ParityMapping }) {
       )}
     </article>
   )
+}
+
+/** A case is explained only when nothing of it is left. */
+function describeExplained(divergences: ParityCaseResult['divergences']): string {
+  const left = divergences.filter(({ explained_by }) => explained_by === null).length
+  const ids = [...new Set(divergences.flatMap(({ explained_by }) => explained_by ?? []))]
+  if (left === 0) return ids.join(', ')
+  return ids.length === 0 ? 'nothing' : `${left} left, the others by ${ids.join(', ')}`
 }
 
 type CaseTableProps = {
@@ -151,7 +171,7 @@ function CaseTable({ cases, targets }: CaseTableProps) {
         {
           title: 'explained by',
           cell: ({ divergences }) =>
-            [...new Set(divergences.map((one) => one.explained_by ?? 'nothing'))].join(', ') || '–',
+            divergences.length === 0 ? '–' : describeExplained(divergences),
         },
       ]}
     />

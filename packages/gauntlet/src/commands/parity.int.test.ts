@@ -109,11 +109,11 @@ test('--json prints one document and nothing else, with the keys that tools rely
       { name: 'after', build: null },
     ],
     tally: {
-      cases: 3,
-      status_matches: 3,
+      cases: 4,
+      status_matches: 4,
       body_matches: 0,
-      divergent: 3,
-      root_causes: 2,
+      divergent: 4,
+      root_causes: 5,
       unreachable: 0,
     },
     outcome: 'fail',
@@ -137,12 +137,17 @@ test('--json prints one document and nothing else, with the keys that tools rely
     {
       id: 'keys-to-camelcase',
       description: 'keys -> camelCase',
-      rewrites: ['keys -> camelCase'],
-      places: ['the whole body'],
+      rewrites: ['keys -> camelCase at the whole body, /*'],
+      places: ['the whole body', '/*'],
       explains: ['first order', 'second order'],
-      residue: ['order with a discount'],
+      residue: ['order with a discount', 'all orders'],
       target: 'after',
     },
+    expect.objectContaining({ description: 'null -> absent', places: ['/note'] }),
+    expect.objectContaining({
+      description: 'number -> string',
+      places: ['/orderId', '/*/orderId'],
+    }),
   ])
 })
 

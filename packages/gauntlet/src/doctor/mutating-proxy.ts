@@ -8,12 +8,13 @@ export type Mutation = (answer: ProxiedAnswer) => ProxiedAnswer
 
 export type LocalServer = { readonly url: string; close(): Promise<void> }
 
-/** A small backend for the doctor: it knows one order. */
+/** A small backend for the doctor: its orders differ in their ids only. */
 export const startSelfBackend = (): Promise<LocalServer> =>
   listen(
-    createServer((_request, response) => {
+    createServer((request, response) => {
+      const id = request.url?.split('/').at(-1) ?? ''
       response.setHeader('content-type', 'application/json')
-      response.end('{"id":"o-1","total":12.50,"lines":[{"sku":"s-1","quantity":2}]}')
+      response.end(`{"id":"${id}","total":12.50,"lines":[{"sku":"s-1","quantity":2}]}`)
     }),
   )
 

@@ -22,6 +22,11 @@ type Plant = {
   readonly name: string
   readonly expects: readonly string[]
   readonly mutate: Mutation
+  /**
+   * Whether all answers differ systematically as well, and only one of several is falsified: parity must find one mapping,
+   * and report what was planted as all that it does not explain.
+   */
+  readonly isBehindMapping?: boolean
 }
 
 const inBody =
@@ -44,7 +49,31 @@ const PLANTS: readonly Plant[] = [
   },
   { name: 'digits written otherwise', expects: ['value /total'], mutate: inBody('12.50', '12.5') },
   { name: 'another type', expects: ['type /total'], mutate: inBody('12.50', '"12.50"') },
+  behindMapping('nothing behind a mapping, as a control', [], (answer) => answer),
+  behindMapping('a flipped status behind a mapping', ['status '], ({ body }) => ({
+    status: 500,
+    body,
+  })),
+  behindMapping(
+    'a changed value behind a mapping',
+    ['value /data/total'],
+    inBody('12.50', '12.51'),
+  ),
+  behindMapping(
+    'a lost element behind a mapping',
+    ['missing /data/lines/0'],
+    inBody('{"sku":"s-1","quantity":2}', ''),
+  ),
 ]
+
+/** Wraps every answer, and falsifies that of the third order. */
+function behindMapping(name: string, expects: readonly string[], falsify: Mutation): Plant {
+  const mutate: Mutation = (answer) => {
+    const { status, body } = answer.body.includes('"o-3"') ? falsify(answer) : answer
+    return { status, body: `{"data":${body}}` }
+  }
+  return { name, expects, mutate, isBehindMapping: true }
+}
 
 /**
  * Can parity be trusted? Puts a proxy before a backend of its own, lets it falsify answers in one way after another,
@@ -69,17 +98,17 @@ export async function checkParity(
   }
 }
 
-const CASE: ParityCase = {
-  name: 'read an order',
-  request: { kind: 'request', method: 'GET', url: '/orders/o-1', timeoutMs: 5_000 },
+const toCase = (order: number): ParityCase => ({
+  name: `read order ${order}`,
+  request: { kind: 'request', method: 'GET', url: `/orders/o-${order}`, timeoutMs: 5_000 },
   needs: [],
   allowUnsafe: false,
   compare: COMPARE_EXACTLY,
   at: 'gauntlet doctor',
-}
+})
 
 async function tryPlant(
-  { name, expects, mutate }: Plant,
+  { name, expects, mutate, isBehindMapping = false }: Plant,
   backend: string,
   signal: AbortSignal,
 ): Promise<PlantedDivergence> {
@@ -87,7 +116,7 @@ async function tryPlant(
   const transport = createParityTransport()
   try {
     const { document } = await runParity({
-      cases: [CASE],
+      cases: (isBehindMapping ? [1, 2, 3, 4] : [1]).map(toCase),
       targets: [
         { name: 'backend', urls: [backend], build: 'self' },
         { name: 'proxy', urls: [proxy.url], build: 'self' },
@@ -99,10 +128,15 @@ async function tryPlant(
       signal,
       shrink: false,
     })
-    const [only] = document.cases
-    const reported = (only?.divergences ?? []).map(({ kind, pointer }) => `${kind} ${pointer}`)
+    const reported = document.cases.flatMap(({ divergences }) =>
+      divergences
+        .filter(({ explained_by }) => explained_by === null)
+        .map(({ kind, pointer }) => `${kind} ${pointer}`),
+    )
     const isRight = reported.toSorted().join('\n') === expects.toSorted().join('\n')
-    return { name, expects, reported, found: isRight && only?.outcome !== 'no_evidence' }
+    const isMapped = document.mappings.length === (isBehindMapping ? 1 : 0)
+    const isSeen = document.cases.every(({ outcome }) => outcome !== 'no_evidence')
+    return { name, expects, reported, found: isRight && isMapped && isSeen }
   } finally {
     await transport.close()
     await proxy.close()

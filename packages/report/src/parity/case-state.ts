@@ -1,4 +1,10 @@
-import type { ParityCaseResult, ParityDocument, ParityDivergence } from '@gauntlet/contract'
+import type {
+  ParityCaseResult,
+  ParityDocument,
+  ParityDivergence,
+  ParityMapping,
+} from '@gauntlet/contract'
+import { describeElement } from '@gauntlet/core/parity'
 
 /** How a match is told, the same in every report. */
 export function tellMatch(matches: boolean, { outcome, divergences }: ParityCaseResult): string {
@@ -28,6 +34,9 @@ export function renderParityTally({ tally }: ParityDocument): string {
 
 /** `value at /Reason: "a" here, "b" there`. */
 export function tellDivergence({ kind, pointer, reference, candidate }: ParityDivergence): string {
+  const element = describeElement({ kind, pointer, reference, candidate })
+  if (element !== undefined)
+    return `element with ${shorten(element)} is ${kind} at ${pointer}: ${shorten(reference ?? candidate)}`
   const place = pointer === '' ? '' : ` ${kind === 'header' ? 'of' : 'at'} ${pointer}`
   if (kind === 'missing') return `missing${place}: ${shorten(reference)}`
   if (kind === 'extra') return `extra${place}: ${shorten(candidate)}`
@@ -44,3 +53,23 @@ const shorten = (text: string | null): string => {
 /** Divergences that no mapping explains. */
 export const listUnexplained = ({ divergences }: ParityCaseResult): ParityDivergence[] =>
   divergences.filter(({ explained_by }) => explained_by === null)
+
+/** What the mappings explain of a case: nothing is called explained where something is left. */
+export function describeExplained(each: ParityCaseResult): string | undefined {
+  const ids = [...new Set(each.divergences.flatMap(({ explained_by }) => explained_by ?? []))]
+  if (ids.length === 0) return undefined
+  const left = listUnexplained(each).length
+  if (left === 0) return `explained by ${ids.join(', ')}`
+  return `${left} ${left === 1 ? 'difference' : 'differences'} left, the others explained by ${ids.join(', ')}`
+}
+
+const isOpen = (each: ParityCaseResult): boolean => listUnexplained(each).length > 0
+
+/** Cases with something left first: a regression must not stand behind what is known. */
+export const listDivergent = ({ cases }: ParityDocument): ParityCaseResult[] => {
+  const divergent = cases.filter(({ divergences }) => divergences.length > 0)
+  return [...divergent.filter(isOpen), ...divergent.filter((each) => !isOpen(each))]
+}
+
+/** Where a mapping applies; documents of older versions say it in the rewrites only. */
+export const listPlaces = ({ places = [] }: ParityMapping): string => places.join(', ')

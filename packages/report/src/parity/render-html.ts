@@ -1,9 +1,17 @@
-import type { ParityCaseResult, ParityDocument, ParityReport } from '@gauntlet/contract'
+import type {
+  ParityCaseResult,
+  ParityDivergence,
+  ParityDocument,
+  ParityReport,
+} from '@gauntlet/contract'
 import { formatMs } from '../format.ts'
 import { markup, type Html } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'
 import { renderTable } from '../html/table.ts'
 import {
+  describeExplained,
+  listDivergent,
+  listPlaces,
   listTargets,
   listUnexplained,
   renderParityTally,
@@ -30,9 +38,13 @@ ${renderParitySection(report)}
 /** The same as a part of another page. */
 export function renderParitySection(report: ParityReport): Html {
   const { document } = report
-  const divergent = document.cases.filter(({ divergences }) => divergences.length > 0)
+  const divergent = listDivergent(document)
+  const left = document.cases.flatMap((each) =>
+    listUnexplained(each).map((one) => ({ name: each.name, one })),
+  )
   return markup`<h2>Cases</h2>
 ${renderCases(document)}
+${left.length > 0 && markup`<h2>What no mapping explains</h2>${renderLeft(left)}`}
 ${document.mappings.length > 0 && markup`<h2>Mappings</h2>${renderMappings(document)}`}
 ${document.rules.length > 0 && markup`<h2>Rules</h2>${renderRules(document)}`}
 ${divergent.length > 0 && markup`<h2>Divergences</h2>`}
@@ -69,14 +81,29 @@ const renderMappings = ({ mappings, cases }: ParityDocument): Html =>
     [
       { title: 'mapping', cell: ({ description }) => description },
       { title: 'target', cell: ({ target }) => target },
+      { title: 'places', cell: (mapping) => listPlaces(mapping) },
       {
         title: 'explains',
-        cell: ({ explains }) => `${explains.length} of ${cases.length}: ${explains.join(', ')}`,
+        cell: ({ explains }) =>
+          `${explains.length} of ${cases.length}: ${explains.join(', ') || 'none'}`,
       },
       { title: 'left over in', cell: ({ residue }) => residue.join(', ') || 'nothing' },
       { title: 'rewrites', cell: ({ rewrites }) => rewrites.join('; ') },
     ],
     mappings,
+  )
+
+type Left = { readonly name: string; readonly one: ParityDivergence }
+
+/** Each difference that is left is one row: what a reader must look at. */
+const renderLeft = (left: readonly Left[]): Html =>
+  renderTable(
+    [
+      { title: 'case', cell: ({ name }) => name },
+      { title: 'target', cell: ({ one }) => one.target },
+      { title: 'difference', cell: ({ one }) => tellDivergence(one) },
+    ],
+    left,
   )
 
 const renderRules = ({ rules }: ParityDocument): Html =>
@@ -89,13 +116,26 @@ const renderRules = ({ rules }: ParityDocument): Html =>
     rules,
   )
 
+/** One line for each difference that a mapping explains; folded, since there may be many. */
+const renderKnown = (known: readonly ParityDivergence[]): Html =>
+  markup`<details><summary>${known.length} explained ${known.length === 1 ? 'difference' : 'differences'}</summary>
+${renderTable(
+  [
+    { title: 'difference', cell: tellDivergence },
+    { title: 'explained by', cell: ({ explained_by }) => explained_by ?? '' },
+  ],
+  known,
+)}</details>`
+
 function renderEvidence(each: ParityCaseResult, report: ParityReport): Html {
   const details = report.cases.find(({ name }) => name === each.name)
-  const ids = [...new Set(each.divergences.flatMap(({ explained_by }) => explained_by ?? []))]
+  const explained = describeExplained(each)
   const open = listUnexplained(each)
+  const known = each.divergences.filter(({ explained_by }) => explained_by !== null)
   return markup`<section><h3>${each.name}</h3>
-${ids.length > 0 && markup`<p>Explained by ${ids.join(', ')}.</p>`}
+${explained !== undefined && markup`<p>${explained.slice(0, 1).toUpperCase()}${explained.slice(1)}.</p>`}
 ${open.length > 0 && markup`<ul>${open.map((one) => markup`<li>${tellDivergence(one)}</li>`)}</ul>`}
+${known.length > 0 && renderKnown(known)}
 ${typeof details?.who_is_right === 'string' && markup`<p>${details.who_is_right}</p>`}
 ${(details?.exchanges ?? []).map(
   ({ target, status, body, curl }) => markup`<h4>${target}: ${status ?? 'no answer'}</h4>

@@ -1,4 +1,4 @@
-import type { ParityCaseResult, ParityDocument } from '@gauntlet/contract'
+import type { ParityCaseResult, ParityDivergence, ParityDocument } from '@gauntlet/contract'
 import { renderJunit, type JunitCase } from '../junit.ts'
 import { listUnexplained, tellDivergence } from './case-state.ts'
 
@@ -29,11 +29,19 @@ function toJunitCase(
   if (outcome === 'no_evidence')
     return { ...shell, state: 'skipped', message: `no evidence: ${reason ?? ''}` }
   const gaps = divergences.map(({ explained_by }) => gapOf.get(explained_by ?? ''))
-  const details = divergences.map(tellDivergence).join('\n')
-  const [gap] = gaps
-  if (gap !== undefined && gaps.every((one) => one !== undefined))
-    return { ...shell, state: 'skipped', message: `known gap: ${gap}`, details }
+  const details = divergences.map(describeLine).join('\n')
+  const names = [...new Set(gaps)]
+  if (names.length > 0 && names.every((one) => one !== undefined)) {
+    const message = `known ${names.length === 1 ? 'gap' : 'gaps'}: ${names.join(', ')}`
+    return { ...shell, state: 'skipped', message, details }
+  }
   const open = listUnexplained(each)
   const [first] = open.length > 0 ? open : divergences
   return { ...shell, state: 'failed', message: first ? tellDivergence(first) : 'diverges', details }
 }
+
+/** Each difference with the mapping that explains it. */
+const describeLine = (divergence: ParityDivergence): string =>
+  divergence.explained_by === null
+    ? tellDivergence(divergence)
+    : `${tellDivergence(divergence)} (explained by ${divergence.explained_by})`

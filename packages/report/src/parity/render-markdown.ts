@@ -1,8 +1,11 @@
-import type { ParityCaseResult, ParityReport } from '@gauntlet/contract'
+import type { ParityCaseResult, ParityMapping, ParityReport } from '@gauntlet/contract'
 import { renderFence } from '../fence.ts'
 import { formatMs } from '../format.ts'
 import { escapeMarkdown, renderMarkdownTable } from '../markdown-table.ts'
 import {
+  describeExplained,
+  listDivergent,
+  listPlaces,
   listTargets,
   listUnexplained,
   renderParityTally,
@@ -17,7 +20,7 @@ export function renderParityMarkdown(report: ParityReport): string {
   const builds = document.targets.map(
     ({ name, build }) => `${escapeMarkdown(name)} (build ${escapeMarkdown(build ?? 'unknown')})`,
   )
-  const divergent = document.cases.filter(({ divergences }) => divergences.length > 0)
+  const divergent = listDivergent(document)
   return [
     `# Parity: ${builds.join(' and ')}`,
     '',
@@ -27,17 +30,8 @@ export function renderParityMarkdown(report: ParityReport): string {
     ...document.cases
       .filter(({ reason }) => reason !== null)
       .map(({ name, reason }) => `\n- no evidence: ${escapeMarkdown(`${name}: ${reason ?? ''}`)}`),
-    ...document.mappings.flatMap(({ description, explains, residue, rewrites, target }) => [
-      '',
-      `## Mapping of ${escapeMarkdown(target)}: ${escapeMarkdown(description)}`,
-      '',
-      `Explains ${explains.length} of ${document.cases.length} cases: ${escapeMarkdown(explains.join(', '))}.`,
-      residue.length === 0
-        ? 'Nothing is left over under it.'
-        : `Something is left over in: ${escapeMarkdown(residue.join(', '))}.`,
-      '',
-      ...rewrites.map((rewrite) => `- ${escapeMarkdown(rewrite)}`),
-    ]),
+    ...renderLeft(document.cases),
+    ...document.mappings.flatMap((mapping) => renderMapping(mapping, document.cases.length)),
     ...(document.rules.length === 0 ? [] : ['', '## Rules', '']),
     ...document.rules.map(
       ({ rule, matched, silenced }) =>
@@ -47,6 +41,33 @@ export function renderParityMarkdown(report: ParityReport): string {
     ...divergent.flatMap((each) => renderEvidence(each, report)),
     '',
   ].join('\n')
+}
+
+/** Every difference that no mapping explains: what a reader must look at. */
+function renderLeft(cases: readonly ParityCaseResult[]): string[] {
+  const left = cases.flatMap((each) =>
+    listUnexplained(each).map(
+      (one) => `- ${escapeMarkdown(`${each.name}: ${tellDivergence(one)}`)}`,
+    ),
+  )
+  return left.length === 0 ? [] : ['', '## What no mapping explains', '', ...left]
+}
+
+function renderMapping(mapping: ParityMapping, cases: number): string[] {
+  const { description, explains, residue, rewrites, target } = mapping
+  const places = listPlaces(mapping)
+  return [
+    '',
+    `## Mapping of ${escapeMarkdown(target)}: ${escapeMarkdown(description)}`,
+    '',
+    `Explains ${explains.length} of ${cases} cases: ${escapeMarkdown(explains.join(', ') || 'none')}.`,
+    residue.length === 0
+      ? 'Nothing is left over under it.'
+      : `Something is left over in: ${escapeMarkdown(residue.join(', '))}.`,
+    '',
+    ...rewrites.map((rewrite) => `- ${escapeMarkdown(rewrite)}`),
+    ...(places === '' ? [] : [`- places: ${escapeMarkdown(places)}`]),
+  ]
 }
 
 const renderTable = (cases: readonly ParityCaseResult[], targets: readonly string[]): string =>
@@ -69,12 +90,12 @@ const renderTable = (cases: readonly ParityCaseResult[], targets: readonly strin
 
 function renderEvidence(each: ParityCaseResult, report: ParityReport): string[] {
   const details = report.cases.find(({ name }) => name === each.name)
-  const ids = [...new Set(each.divergences.flatMap(({ explained_by }) => explained_by ?? []))]
+  const explained = describeExplained(each)
   return [
     '',
     `### ${escapeMarkdown(each.name)}`,
     '',
-    ...(ids.length > 0 ? [`Explained by ${escapeMarkdown(ids.join(', '))}.`, ''] : []),
+    ...(explained === undefined ? [] : [`${escapeMarkdown(capitalise(explained))}.`, '']),
     ...listUnexplained(each).map((one) => `- ${escapeMarkdown(tellDivergence(one))}`),
     ...(details?.who_is_right ? [`- ${escapeMarkdown(details.who_is_right)}`] : []),
     ...(details?.exchanges ?? []).flatMap(({ target, status, body, curl }) => [
@@ -95,3 +116,5 @@ function renderEvidence(each: ParityCaseResult, report: ParityReport): string[] 
       : []),
   ]
 }
+
+const capitalise = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)

@@ -172,3 +172,43 @@ test('JUnit: a divergence fails, an accepted one is skipped, a regression behind
     '<failure message="value at /Reason: &quot;a&quot; became &quot;&lt;b&gt;|`&quot;"',
   ])
 })
+
+test('what no mapping explains comes first, and its case is not called explained', () => {
+  const lost: ParityCaseResult = {
+    ...plain,
+    name: 'list',
+    body_match: false,
+    outcome: 'fail',
+    divergences: [
+      explained,
+      {
+        ...open,
+        kind: 'missing',
+        pointer: '/items/3',
+        reference: '{"total":1,"id":"7"}',
+        candidate: null,
+      },
+    ],
+  }
+  const [mapping] = report.document.mappings
+  const document = {
+    ...report.document,
+    cases: [diverging, lost],
+    mappings: mapping ? [{ ...mapping, places: ['/error', '/*/error'] }] : [],
+  }
+  const text = renderParityText({ ...report, document })
+  const line = 'element with id "7" is missing at /items/3: {"total":1,"id":"7"}'
+  expect(text).toContain(`list (1 difference left, the others explained by flat)\n  ${line}`)
+  expect(text.indexOf('list (1')).toBeLessThan(text.indexOf('wrong_prefix (explained by flat)'))
+  const page = renderParityHtml({ ...report, document })
+  expect(page).toContain('What no mapping explains')
+  expect(page).toContain('/error, /*/error')
+  expect(page).toContain('1 explained difference')
+  const markdown = renderParityMarkdown({ ...report, document })
+  expect(markdown.indexOf('What no mapping explains')).toBeLessThan(markdown.indexOf('Mapping of'))
+  expect(markdown).toContain('places: /error, /')
+  const junit = renderParityJunit(document)
+  expect(junit).toContain(
+    'missing at /Schema: {&quot;field&quot;:&quot;x&quot;} (explained by flat)',
+  )
+})

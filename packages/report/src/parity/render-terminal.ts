@@ -4,6 +4,8 @@ import { toPrintable } from '../printable.ts'
 import type { Paint } from '../smoke/render-smoke.ts'
 import { renderTextTable, type Cell } from '../text-table.ts'
 import {
+  describeExplained,
+  listDivergent,
   listTargets,
   listUnexplained,
   renderParityTally,
@@ -15,6 +17,10 @@ const plain: Paint = (_, text) => text
 const colours = { match: 'green', DIVERGE: 'red', 'no evidence': 'yellow' } as const
 /** More are in the document. */
 const MOST_TOLD = 10
+/** Cases that mappings explain wholly: so many with what was sent and answered, the others by name. */
+const MOST_EXPLAINED = 3
+/** Cases named of one mapping. */
+const MOST_NAMES = 8
 
 /** The table of cases, the tally, the mappings, and for each divergence both bodies and both requests. */
 export function renderParityText(report: ParityReport, paint: Paint = plain): string {
@@ -41,10 +47,21 @@ export function renderParityText(report: ParityReport, paint: Paint = plain): st
         `only ${explains.join(', ')} would be explained by: ${description}`,
     ),
     ...renderRules(report),
-    ...document.cases
-      .filter(({ divergences }) => divergences.length > 0)
-      .flatMap((each) => ['', ...renderEvidence(each, report, paint)]),
+    ...renderDivergences(report, paint),
   ].join('\n')
+}
+
+function renderDivergences(report: ParityReport, paint: Paint): string[] {
+  const divergent = listDivergent(report.document)
+  const explained = divergent.filter((each) => listUnexplained(each).length === 0)
+  const brief = explained.slice(MOST_EXPLAINED)
+  return [
+    ...divergent
+      .filter((each) => !brief.includes(each))
+      .flatMap((each) => ['', ...renderEvidence(each, report, paint)]),
+    ...(brief.length === 0 ? [] : ['', 'what was sent and answered in these is in the report:']),
+    ...brief.map((each) => `  ${each.name}: ${describeExplained(each) ?? ''}`),
+  ]
 }
 
 const painted = (text: string): Cell => ({
@@ -68,12 +85,17 @@ const renderMapping = (
   cases: number,
 ): string[] => [
   `mapping of ${target}: ${description}`,
-  `  explains ${explains.length} of ${cases} cases: ${explains.join(', ')}`,
+  `  explains ${explains.length} of ${cases} cases: ${listNames(explains)}`,
   ...rewrites.map((rewrite) => `  by ${rewrite}`),
   residue.length === 0
     ? '  leaves nothing over'
-    : `  leaves something over in: ${residue.join(', ')}`,
+    : `  leaves something over in: ${listNames(residue)}`,
 ]
+
+const listNames = (names: readonly string[]): string =>
+  names.length > MOST_NAMES
+    ? `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`
+    : names.join(', ') || 'none'
 
 const renderRules = ({ document }: ParityReport): string[] =>
   document.rules.length === 0
@@ -89,10 +111,10 @@ const renderRules = ({ document }: ParityReport): string[] =>
 function renderEvidence(each: ParityCaseResult, report: ParityReport, paint: Paint): string[] {
   const details = report.cases.find(({ name }) => name === each.name)
   const open = listUnexplained(each)
-  const ids = [...new Set(each.divergences.flatMap(({ explained_by }) => explained_by ?? []))]
+  const explained = describeExplained(each)
   const told = open.slice(0, MOST_TOLD).map((one) => `  ${paint('red', tellDivergence(one))}`)
   return [
-    `${each.name}${ids.length > 0 ? ` (explained by ${ids.join(', ')})` : ''}`,
+    `${each.name}${explained === undefined ? '' : ` (${explained})`}`,
     ...told,
     ...(open.length > told.length ? [`  and ${open.length - told.length} more`] : []),
     ...(details?.exchanges ?? []).flatMap(({ target, status, body, curl }) => [

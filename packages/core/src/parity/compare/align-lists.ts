@@ -47,7 +47,9 @@ type Identity = {
 }
 
 const NAMES = new Set(['id', 'uuid', 'guid', 'uid', 'key', 'code', 'sku', 'slug', 'name', 'number'])
-const isIdName = (name: string): boolean => NAMES.has(fold(name)) || /(?:id|uuid|key)$/i.test(name)
+/** Whether a field of this name identifies what holds it, most often. */
+export const isIdName = (name: string): boolean =>
+  NAMES.has(fold(name)) || /(?:id|uuid|key)$/i.test(name)
 
 /** A field whose values are unique in both lists, and of which half at least come in both. */
 function findIdentity(

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { parseJson } from '../../json/parse-json.ts'
+import { AliasTable } from '../compare/alias-table.ts'
 import type { ComparedAnswer } from '../compare/compare-answers.ts'
 import { judgeCase } from '../compare/judge-case.ts'
+import { toRules } from '../compare/rules.ts'
 import { explainDivergences, type ComparedCase } from './explain-divergences.ts'
 
 function answer(body: unknown, status = 200): ComparedAnswer {
@@ -61,4 +63,78 @@ test('the same unexplained divergence in two cases is one root cause', () => {
     compared(`case ${n}`, answer({ price: n }), answer({ price: n * 3 + 1 })),
   )
   expect(explainDivergences(cases, []).rootCauses).toBe(1)
+})
+
+const orderIn = (total: number): object => ({ user_id: 1, total })
+const orderOut = (total: number): object => ({ userId: 1, total })
+
+test('one wrong value in a detail and in a list is one root cause', () => {
+  const { rootCauses, divergences } = explainDivergences(
+    [
+      camel('one'),
+      camel('two'),
+      compared('detail', answer(orderIn(5)), answer(orderOut(6))),
+      compared('list', answer([orderIn(5), orderIn(9)]), answer([orderOut(6), orderOut(9)])),
+    ],
+    [],
+  )
+  const left = [...divergences].flatMap(([name, all]) =>
+    all
+      .filter(({ explainedBy }) => explainedBy === null)
+      .map(({ pointer }) => `${name} ${pointer}`),
+  )
+  expect(left).toEqual(['detail /total', 'list /0/total'])
+  expect(rootCauses).toBe(2)
+})
+
+test.each([
+  {
+    what: 'a status with another body',
+    a: answer({ id: 1 }),
+    b: answer({ error: 'x' }, 500),
+    is: 1,
+  },
+  {
+    what: 'a field that got another name',
+    a: answer({ id: 1, sum: 2 }),
+    b: answer({ id: 1, total: 3 }),
+    is: 1,
+  },
+  { what: 'two fields lost', a: answer({ id: 1, a: 1, b: 1 }), b: answer({ id: 1 }), is: 2 },
+  { what: 'two values changed', a: answer({ id: 1, a: 1 }), b: answer({ id: 2, a: 2 }), is: 2 },
+])('$what: $is', ({ a, b, is }) => {
+  expect(explainDivergences([compared('case', a, b)], []).rootCauses).toBe(is)
+})
+
+test('a case of which nothing is explained is claimed by no mapping', () => {
+  const { mappings, divergences } = explainDivergences(
+    [camel('one'), camel('two'), compared('other', answer({ total: 1 }), answer({ total: 2 }))],
+    [],
+  )
+  expect(mappings.map(({ explains, residue }) => [explains, residue])).toEqual([
+    [['one', 'two'], []],
+  ])
+  expect(divergences.get('other')).toMatchObject([{ pointer: '/total', explainedBy: null }])
+})
+
+test('an id with another partner than in another case is left, whatever is explained beside it', () => {
+  const aliases = [new AliasTable()]
+  const rules = { alias: ['/user_id', '/userId'] }
+  const judge = (name: string, a: ComparedAnswer, b: ComparedAnswer): ComparedCase => {
+    const judged = judgeCase(
+      { reference: [a], candidate: [b] },
+      { compare: { headers: [], ...rules }, ignore: [], aliases },
+    )
+    return { name, target: 'b', reference: a, candidate: b, ...judged, rules: toRules(rules) }
+  }
+  const { divergences } = explainDivergences(
+    [
+      judge('first', answer({ user_id: 1, is_open: true }), answer({ user_id: 7, isOpen: true })),
+      judge('again', answer({ user_id: 1, is_open: true }), answer({ user_id: 8, isOpen: true })),
+    ],
+    [],
+  )
+  expect(divergences.get('again')?.filter(({ explainedBy }) => explainedBy === null)).toMatchObject(
+    [{ kind: 'value', pointer: '/user_id' }],
+  )
 })

@@ -75,7 +75,13 @@ function findGuard({ support, against }: Weighed): Guard | undefined {
   const [holder, ...others] = holders
   const common = [...(holder?.keys() ?? [])].filter((key) => others.every((each) => each.has(key)))
   const strangers = against.filter((node) => isOfOtherKind(common, node.holder))
-  const keys = common.filter((key) => strangers.every((node) => !node.holder?.has(key)))
+  const alike = against.filter((node) => !strangers.includes(node))
+  if (alike.length * LEAST_MAJORITY > support.length) return undefined
+  const keys = common.filter(
+    (key) =>
+      strangers.every((node) => !node.holder?.has(key)) &&
+      alike.every((node) => node.holder?.has(key)),
+  )
   return keys.length === 0 ? undefined : { keys: keys.slice(0, MOST_GUARD_KEYS) }
 }
 

@@ -74,3 +74,36 @@ test('a case that was not answered is no evidence', () => {
   const [reason] = reasonsOf([one('x', { outcome: 'no_evidence', reason: 'b did not answer' })])
   expect(reason).toMatchObject({ outcome: 'no_evidence', summary: 'b did not answer' })
 })
+
+test('a mapping says where it applies, and where more than it differs', () => {
+  const [reason] = reasonsOf(
+    [],
+    [
+      {
+        id: 'm1',
+        description: 'number -> string',
+        rewrites: [],
+        places: ['/id', '/*/id'],
+        explains: ['x'],
+        residue: ['y'],
+        target: 'b',
+      },
+    ],
+  )
+  expect(reason?.summary).toBe(
+    'b answers 2 cases in another form at /id, /*/id: x; more than that differs in y',
+  )
+  expect(reason?.failure).toEqual({ kind: 'mapping', mapping: 'number -> string', cases: ['x'] })
+})
+
+test('an element that is lost is named by its id', () => {
+  const lost = {
+    ...divergence,
+    kind: 'missing',
+    pointer: '/2',
+    reference: '{"id":7}',
+    candidate: null,
+  } as const
+  const [reason] = reasonsOf([one('x', { outcome: 'fail', divergences: [lost] })])
+  expect(reason?.summary).toBe('the element with id 7 is missing at /2 of b')
+})

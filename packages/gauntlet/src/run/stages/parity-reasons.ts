@@ -1,4 +1,5 @@
 import type { ParityCaseResult, ParityDocument, ParityMapping } from '@gauntlet/contract'
+import { describeElement } from '@gauntlet/core/parity'
 import type { StageReason } from '../stage.ts'
 
 /**
@@ -13,16 +14,35 @@ export function toParityReasons(document: ParityDocument, evidence: string): Sta
 }
 
 function toMappingReason(
-  { description, explains, target }: ParityMapping,
+  { description, explains, residue, places = [], target }: ParityMapping,
   evidence: string,
 ): StageReason {
   return {
     check: `mapping: ${description}`,
     outcome: 'fail',
-    summary: `${target} answers ${explains.length} cases in another form: ${explains.join(', ')}`,
+    summary: describeMapping({ target, places, explains, residue }),
     evidence,
     failure: { kind: 'mapping', mapping: description, cases: explains },
   }
+}
+
+type Described = Pick<ParityMapping, 'target' | 'explains' | 'residue'> & {
+  readonly places: readonly string[]
+}
+
+function describeMapping({ target, places, explains, residue }: Described): string {
+  const where = places.length === 0 ? '' : ` at ${places.join(', ')}`
+  const form = `${target} answers ${explains.length + residue.length} cases in another form${where}`
+  return [
+    form,
+    ...(explains.length > 0 ? [`: ${explains.join(', ')}`] : []),
+    ...(residue.length > 0 ? [`; more than that differs in ${residue.join(', ')}`] : []),
+  ].join('')
+}
+
+function countMappings({ divergences }: ParityCaseResult): string {
+  const count = new Set(divergences.map(({ explained_by: by }) => by)).size
+  return count === 1 ? 'a mapping' : `${count} mappings`
 }
 
 function toCaseReason(one: ParityCaseResult, evidence: string): StageReason {
@@ -34,11 +54,18 @@ function toCaseReason(one: ParityCaseResult, evidence: string): StageReason {
   const [first] = unexplained
   if (!first) {
     const summary =
-      one.divergences.length === 0 ? 'the answers agree' : 'the answers agree under a mapping'
+      one.divergences.length === 0
+        ? 'the answers agree'
+        : `the answers agree under ${countMappings(one)}`
     return { check, outcome: 'pass', summary, evidence }
+  }
+  const element = describeElement(first)
+  const more = unexplained.length > 1 ? `, and ${unexplained.length - 1} more` : ''
+  if (element !== undefined) {
+    const summary = `the element with ${element} is ${first.kind} at ${first.pointer} of ${first.target}${more}`
+    return { check, outcome: 'fail', summary, evidence }
   }
   const where = first.pointer === '' ? first.kind : `${first.kind} at ${first.pointer}`
   const values = `${first.reference ?? 'nothing'} against ${first.candidate ?? 'nothing'} of ${first.target}`
-  const more = unexplained.length > 1 ? `, and ${unexplained.length - 1} more` : ''
   return { check, outcome: 'fail', summary: `${where}: ${values}${more}`, evidence }
 }
