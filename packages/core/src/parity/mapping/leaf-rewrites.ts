@@ -106,24 +106,33 @@ export const leafRewrites: Family = (from, to) => {
   return [...FIXED, ...sameNumber(from, to), ...timeRewrites(from, to)].filter(isThere)
 }
 
-/** The same number in other digits, where no simpler rewrite says how: `1e2` and `100`. */
+const PLAIN = /^-?\d+(?:\.\d+)?$/
+
+/** The same number in other digits, where no simpler rewrite says how: `1.50` for 1.5, as a number or as a text. */
 function sameNumber(from: Json, to: Json): Rewrite[] {
-  if (!isNumber(from) || !isNumber(to) || !isSameNumber(from.number, to.number)) return []
-  const isPlain = /^-?\d+(?:\.\d+)?$/
-  if (!isPlain.test(from.number) || !isPlain.test(to.number)) return []
-  const digits = to.number.split('.')[1]?.length ?? 0
+  const wanted = isNumber(to) ? to.number : typeof to === 'string' ? to : ''
+  if (!isNumber(from) || !PLAIN.test(from.number) || !PLAIN.test(wanted)) return []
+  if (!isSameNumber(from.number, wanted)) return []
+  const digits = wanted.split('.')[1]?.length ?? 0
+  const isText = typeof to === 'string'
   return [
     {
-      name: `number -> ${digits} decimals`,
+      name: `number -> ${isText ? 'string with ' : ''}${digits} decimals`,
       cost: 1.5,
       apply: (value) => {
-        if (!isNumber(value) || !isPlain.test(value.number)) return undefined
-        const [whole = '', fraction = ''] = value.number.split('.')
-        const written = fraction.padEnd(digits, '0')
-        const isLossless = /^0*$/.test(written.slice(digits))
-        const kept = written.slice(0, digits)
-        return isLossless ? { number: kept === '' ? whole : `${whole}.${kept}` } : undefined
+        const written = isNumber(value) ? toDecimals(value.number, digits) : undefined
+        return written === undefined || isText ? written : { number: written }
       },
     },
   ]
+}
+
+/** The number with so many digits after the point; undefined where that would lose one. */
+function toDecimals(number: string, digits: number): string | undefined {
+  if (!PLAIN.test(number)) return undefined
+  const [whole = '', fraction = ''] = number.split('.')
+  const written = fraction.padEnd(digits, '0')
+  if (!/^0*$/.test(written.slice(digits))) return undefined
+  const kept = written.slice(0, digits)
+  return kept === '' ? whole : `${whole}.${kept}`
 }

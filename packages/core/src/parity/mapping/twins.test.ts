@@ -44,6 +44,15 @@ test.each<{ twin: string; pairs: readonly Sides[]; mappings: string[]; left: str
     left: [],
   },
   {
+    twin: 'all prices are texts of two decimals now, and one is another price',
+    pairs: ten((at) => [
+      { id: at, price: at + 0.5 },
+      { id: at, price: (at === 3 ? 3.05 : at + 0.5).toFixed(2) },
+    ]),
+    mappings: ['number -> string with 2 decimals'],
+    left: ['case 3: type /price'],
+  },
+  {
     twin: 'one of ten amounts is a text now',
     pairs: ten((at) => [order(at), at === 3 ? order(at, { amount: '521' }) : order(at)]),
     mappings: [],
