@@ -26,7 +26,7 @@ export type SmokeStepResult = {
   readonly request: string
   readonly status: number | null
   readonly duration_ms: number
-  /** Why it failed: the broken expectation with what was seen, or the transport's words. */
+  /** Why it failed: the broken expectation with what was seen, an undeclared status, or the transport's words. */
   readonly failures: readonly string[]
 }
 
@@ -39,6 +39,8 @@ export type SmokeCheckResult = {
   readonly reason: string | null
   readonly needs: readonly string[]
   readonly duration_ms: number
+  /** What Gauntlet asks of every target by itself, before the config's checks; absent for those. */
+  readonly probe?: 'connect' | 'ready'
   /** Polls of the until-ready phase; 1 for every other check. */
   readonly attempts: number
   readonly steps: readonly SmokeStepResult[]

@@ -60,6 +60,16 @@ test('once there is a reason to stop, nothing new starts and every other link sa
   expect(results[1]?.reason).toBe('the budget is exhausted')
 })
 
+test('a need that nobody is, and a circle, end the walk with the reason; the others are walked', async () => {
+  const links = [link('a', 'gone'), link('b', 'c'), link('c', 'b'), link('x'), link('y', 'a')]
+  const { results, order } = await walk(links)
+  expect(order).toEqual(['x'])
+  expect(results.map(({ outcome }) => outcome).join(' ')).toBe(
+    'no_evidence no_evidence no_evidence pass no_evidence',
+  )
+  expect(results[0]?.reason).toBe('skipped: it needs "gone", which never ends')
+})
+
 test.each([
   { name: 'a name twice', links: [link('a'), link('a')], words: 'two smoke checks are called "a"' },
   {

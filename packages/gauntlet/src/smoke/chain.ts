@@ -54,7 +54,8 @@ export type WalkOptions<L extends Link, R extends Verdict> = {
 
 /**
  * Walks a chain: independent branches at once, each link after what it needs. A link whose need did
- * not pass is skipped, and the reason names the first cause, not the need in between.
+ * not pass is skipped, and the reason names the first cause, not the need in between. So is one whose need is in no
+ * link, or waits for it in turn: see `checkChain`, which refuses both.
  *
  * @returns results in the order of the links
  */
@@ -91,11 +92,20 @@ export async function walkChain<L extends Link, R extends Verdict>(
       }
     }
   }
+  const skipStuck = () => {
+    for (const link of waiting) {
+      const missing = link.needs.find((need) => !results.has(need)) ?? ''
+      waiting.delete(link)
+      settle(link, skip(link, `skipped: it needs "${missing}", which never ends`))
+    }
+  }
   while (waiting.size > 0 || running.size > 0) {
     const before = waiting.size
     startReady()
     // A skip may free others at once; otherwise only a link that ends can.
-    if (waiting.size === before && running.size > 0) await Promise.race(running)
+    if (waiting.size < before) continue
+    if (running.size === 0) skipStuck()
+    else await Promise.race(running)
   }
   return links.map((link) => results.get(link.name) as R)
 }

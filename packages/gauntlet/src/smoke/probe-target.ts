@@ -14,25 +14,25 @@ const attemptLimitMs = 5_000
 
 /** Opens one TCP connection to each replica. */
 export async function runConnectCheck(name: string, probe: Probe): Promise<SmokeCheckResult> {
-  return await pollEach({ name, needs: [], probe }, async (url) => {
+  return await pollEach({ name, kind: 'connect', needs: [], probe }, async (url) => {
     const { hostname, port, protocol } = new URL(url)
     return await openOnce(hostname, Number(port) || (protocol === 'https:' ? 443 : 80))
   })
 }
 
-/** Polls the ready path of each replica until it answers 2xx. */
+/** Polls the ready path of each replica until it answers 2xx: a redirect to a page that does is not ready. */
 export async function runReadyCheck(
   name: string,
   connectCheck: string,
   probe: Probe,
 ): Promise<SmokeCheckResult> {
   const { readyPath, headers } = probe.target
-  return await pollEach({ name, needs: [connectCheck], probe }, async (url) => {
+  return await pollEach({ name, kind: 'ready', needs: [connectCheck], probe }, async (url) => {
     try {
       const signal = AbortSignal.any([probe.signal, AbortSignal.timeout(attemptLimitMs)])
-      const response = await fetch(`${url}${readyPath}`, { headers, signal })
+      const response = await fetch(`${url}${readyPath}`, { headers, signal, redirect: 'manual' })
       await response.body?.cancel()
-      return response.ok ? undefined : `GET ${readyPath} answered ${response.status}`
+      return response.ok ? undefined : `GET ${readyPath} answered ${describeAnswer(response)}`
     } catch (error) {
       const cause = (error as Error).cause as NodeJS.ErrnoException | undefined
       return `GET ${readyPath}: ${cause?.code ?? (error as Error).message}`
@@ -40,11 +40,23 @@ export async function runReadyCheck(
   })
 }
 
-type Polled = { readonly name: string; readonly needs: readonly string[]; readonly probe: Probe }
+function describeAnswer({ status, headers }: Response): string {
+  const location = headers.get('location')
+  return status < 400 && location !== null
+    ? `${status}, a redirect to ${location}, which is not followed`
+    : String(status)
+}
+
+type Polled = {
+  readonly name: string
+  readonly kind: 'connect' | 'ready'
+  readonly needs: readonly string[]
+  readonly probe: Probe
+}
 
 /** Polling with growing pauses is allowed here, and only here: a check proper is never retried. */
 async function pollEach(
-  { name, needs, probe }: Polled,
+  { name, kind, needs, probe }: Polled,
   ask: (url: string) => Promise<string | undefined>,
 ): Promise<SmokeCheckResult> {
   const startedAt = performance.now()
@@ -66,6 +78,7 @@ async function pollEach(
     name,
     target: target.name,
     needs,
+    probe: kind,
     outcome: reason === null ? 'pass' : 'fail',
     reason,
     duration_ms: Math.round(performance.now() - startedAt),

@@ -1,5 +1,14 @@
 import type { SmokeCheck, SmokeCheckResult, SmokeStepResult } from '@gauntlet/contract'
-import { compileScenario, roundRobin, type StepResult, type Transport } from '@gauntlet/engine'
+import { invariant } from '@gauntlet/core'
+import {
+  compileScenario,
+  findErrorCause,
+  roundRobin,
+  type FlowEnd,
+  type HttpAnswer,
+  type StepResult,
+  type Transport,
+} from '@gauntlet/engine'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SmokeTarget } from './smoke-target.ts'
 
@@ -13,7 +22,10 @@ export type CheckRun = {
   readonly signal: AbortSignal
 }
 
-/** Runs a flow once and asserts: it passes when every step was answered and every expectation held. */
+/**
+ * Runs a flow once and asserts: it passes when every step was answered without an error, in the one meaning of the
+ * word. A flow that sent nothing has no evidence.
+ */
 export async function runCheck(run: CheckRun): Promise<{
   result: SmokeCheckResult
   variables: Readonly<Record<string, unknown>>
@@ -29,17 +41,26 @@ export async function runCheck(run: CheckRun): Promise<{
       variables: {},
     }
   }
-  const { vars, failure } = await runFlow(run, target, (step) => steps.push(step))
+  const { vars, end } = await runFlow(run, target, (step) => steps.push(step))
   const broken = steps.flatMap(({ request, failures }) =>
     failures.map((why) => `${request}: ${why}`),
   )
-  const reason = broken[0] ?? failure ?? null
-  const outcome = reason === null ? 'pass' : signal.aborted ? 'no_evidence' : 'fail'
+  const wrong = broken[0] ?? (end.kind === 'failed' ? end.failure.message : undefined)
+  const doubt = whyUnjudged(end, steps.length)
+  const reason = wrong ?? doubt ?? null
+  const outcome =
+    reason === null ? 'pass' : wrong === undefined || signal.aborted ? 'no_evidence' : 'fail'
   const durationMs = Math.round(performance.now() - startedAt)
   return {
     result: { ...shell, outcome, reason, duration_ms: durationMs, steps },
     variables: vars,
   }
+}
+
+/** Why a flow without a failure proves nothing, when it does not. */
+function whyUnjudged(end: FlowEnd, sent: number): string | undefined {
+  if (end.kind === 'aborted') return 'interrupted before its last step'
+  return sent === 0 ? 'it sent no request' : undefined
 }
 
 async function runFlow(
@@ -57,8 +78,8 @@ async function runFlow(
     },
     { seed: 1, target: target.urls[0] ?? '' },
   )
-  const flow = compiled.flows[0]
-  if (!flow) return { vars: {}, failure: 'the check has no flow' }
+  const [flow] = compiled.flows
+  invariant(flow, 'a scenario of one flow compiles to one flow')
   const transport = roundRobin(run.transport, target.urls)
   const user = compiled.createUserOf(flow, { dueAtNs: 0, vars: { ...variables } })
   const end = await flow.run(user, {
@@ -72,19 +93,33 @@ async function runFlow(
     },
     signal,
   })
-  return { vars: user.vars, failure: end.kind === 'failed' ? end.failure.message : undefined }
+  return { vars: user.vars, end }
 }
 
-function toStep({ attempt, exchange, expectations, failure }: StepResult): SmokeStepResult {
-  const failures = expectations
-    .filter(({ ok }) => !ok)
-    .map(({ expected, observed }) => `expected ${expected}, got ${observed}`)
-  if (exchange.error) failures.push(`${exchange.error.kind}: ${exchange.error.message}`)
-  else if (failure) failures.push(failure.message)
+function toStep(result: StepResult): SmokeStepResult {
+  const { attempt, exchange } = result
   return {
     request: `${attempt.request.method} ${attempt.request.path}`,
     status: exchange.answer?.status ?? null,
     duration_ms: Math.round((exchange.endedAtNs - exchange.sentAtNs) / 1e5) / 10,
-    failures,
+    failures: listFailures(result),
   }
+}
+
+function listFailures(result: StepResult): string[] {
+  const { exchange, expectations, failure } = result
+  const failures = expectations
+    .filter(({ ok }) => !ok)
+    .map(({ expected, observed }) => `expected ${expected}, got ${observed}`)
+  if (exchange.error) failures.push(`${exchange.error.kind}: ${exchange.error.message}`)
+  else if (failures.length === 0 && findErrorCause(result)?.startsWith('http_'))
+    failures.push(describeUndeclared(exchange.answer))
+  if (failure && !exchange.error) failures.push(failure.message)
+  return failures
+}
+
+function describeUndeclared({ status, headers }: HttpAnswer): string {
+  const { location } = headers
+  const where = status < 400 && location !== undefined ? `, a redirect to ${location}` : ''
+  return `answered ${status}${where}, and the step expects no status: add expect: [status(${status})] where that is right`
 }

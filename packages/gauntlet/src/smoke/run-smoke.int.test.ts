@@ -1,5 +1,17 @@
 import type { SmokeCheck, SmokeConfig } from '@gauntlet/contract'
-import { capture, equals, flow, get, jsonPath, post, status, type Step } from '@gauntlet/core/flow'
+import {
+  capture,
+  equals,
+  flow,
+  get,
+  jsonPath,
+  post,
+  status,
+  think,
+  when,
+  type RequestOptions,
+  type Step,
+} from '@gauntlet/core/flow'
 import { createSocketTransport, readHurlFlow } from '@gauntlet/engine'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -92,6 +104,66 @@ test('a broken expectation says what was expected and seen, and skips what needs
   expect(outcome).toBe('fail')
 })
 
+test.each([
+  {
+    code: 500,
+    why: /GET \/a: answered 500, and the step expects no status: add expect: \[status\(500\)\]/,
+  },
+  { code: 404, why: /answered 404/ },
+  { code: 302, why: /answered 302, a redirect to \/login, and the step expects no status/ },
+])('a check that expects nothing fails when it is answered $code', async ({ code, why }) => {
+  const url = await serve((request, response) => {
+    const answered = request.url === '/a' ? code : 200
+    response.writeHead(answered, answered === 302 ? { location: '/login' } : {}).end('{}')
+  })
+  const expecting = (step: RequestOptions) =>
+    walk({ checks: [check('a', [get('/a', step)])] }, {}, url)
+  const { checks, outcome } = await expecting({})
+  expect(outcome).toBe('fail')
+  expect(checks[2]?.reason).toMatch(why)
+  expect(checks[2]?.steps).toMatchObject([{ status: code, failures: [expect.any(String)] }])
+  // Of the body alone: the status is declared by nothing.
+  expect((await expecting({ expect: [equals(jsonPath('$'), {})] })).outcome).toBe('fail')
+  expect((await expecting({ expect: [status(code)] })).outcome).toBe('pass')
+})
+
+test('a check that expects nothing passes where it is answered well, 304 included', async () => {
+  const url = await serve((request, response) => {
+    response.writeHead(request.url === '/a' ? 304 : 200).end()
+  })
+  const { outcome } = await walk({ checks: [check('a', [get('/a'), get('/b')])] }, {}, url)
+  expect(outcome).toBe('pass')
+})
+
+test('a check that sent nothing is no evidence', async () => {
+  const { checks } = await walk({ checks: [check('a', [when('1 > 2', [get('/ready')])])] })
+  expect(checks[2]).toMatchObject({ outcome: 'no_evidence', reason: 'it sent no request' })
+})
+
+test('a redirect is not ready, and nobody is asked where it leads', async () => {
+  const asked: unknown[] = []
+  const url = await serve((request, response) => {
+    asked.push(request.url)
+    if (request.url === '/login') return response.end('sign in')
+    return response.writeHead(302, { location: '/login' }).end()
+  })
+  const { checks } = await walk({ readyTimeoutMs: 10 }, {}, url)
+  expect(checks[1]).toMatchObject({
+    outcome: 'fail',
+    reason: `${url}: GET /ready answered 302, a redirect to /login, which is not followed`,
+  })
+  expect(new Set(asked)).toEqual(new Set(['/ready']))
+})
+
+test('what Gauntlet asks by itself is marked so; a check of the config is not, whatever it is called', async () => {
+  const { checks } = await walk({ checks: [check('queue: ready', [get('/ready')])] })
+  expect(checks.map(({ name, probe }) => [name, probe])).toEqual([
+    ['shop: connect', 'connect'],
+    ['shop: ready', 'ready'],
+    ['queue: ready', undefined],
+  ])
+})
+
 test.each(['/hang', '/endless'])(
   '%s ends with the budget: no evidence, never a hang',
   async (path) => {
@@ -102,6 +174,15 @@ test.each(['/hang', '/endless'])(
     expect(outcome).toBe('no_evidence')
   },
 )
+
+test('a check that the budget ends between two steps is no evidence, though the first went well', async () => {
+  const half = check('half', [get('/ready'), think(5_000), get('/ready')])
+  const { checks } = await walk({ checks: [half], budgetMs: 500 })
+  expect(checks[2]).toMatchObject({
+    outcome: 'no_evidence',
+    reason: 'interrupted before its last step',
+  })
+})
 
 test('nobody at the address: connect fails, and everything else names that cause', async () => {
   const url = await serve(shop)

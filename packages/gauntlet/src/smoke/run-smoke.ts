@@ -23,7 +23,8 @@ export type SmokeOptions = {
   readonly onSettled?: (result: SmokeCheckResult) => void
 }
 
-type SmokeLink = Link & { readonly target: string; readonly run: () => Promise<SmokeCheckResult> }
+type SmokeLink = Link &
+  Pick<SmokeCheckResult, 'target' | 'probe'> & { readonly run: () => Promise<SmokeCheckResult> }
 
 const defaultBudgetMs = 60_000
 const defaultReadyTimeoutMs = 30_000
@@ -69,13 +70,14 @@ function stopReason(
 }
 
 function skipped(
-  { name, target, needs }: Omit<SmokeLink, 'run'>,
+  { name, target, needs, probe }: Omit<SmokeLink, 'run'>,
   reason: string,
 ): SmokeCheckResult {
   return {
     name,
     target,
     needs,
+    ...(probe && { probe }),
     reason,
     outcome: 'no_evidence',
     duration_ms: 0,
@@ -94,17 +96,24 @@ function buildLinks(options: SmokeOptions, captured: Captured, signal: AbortSign
     const timeoutMs = config.readyTimeoutMs ?? defaultReadyTimeoutMs
     const probe = { target, timeoutMs, signal }
     return [
-      { name: connect, target: target.name, needs: [], run: () => runConnectCheck(connect, probe) },
+      {
+        name: connect,
+        target: target.name,
+        needs: [],
+        probe: 'connect',
+        run: () => runConnectCheck(connect, probe),
+      },
       {
         name: ready,
         target: target.name,
         needs: [connect],
+        probe: 'ready',
         run: () => runReadyCheck(ready, connect, probe),
       },
     ]
   })
   const missing = [...(options.absent ?? [])].map(([name, why]): SmokeLink => {
-    const link = { name: `${name}: ready`, target: name, needs: [] }
+    const link = { name: `${name}: ready`, target: name, needs: [], probe: 'ready' } as const
     return { ...link, run: () => Promise.resolve(skipped({ ...link }, `did not start: ${why}`)) }
   })
   const checks = config.checks.map((check): SmokeLink => {

@@ -4,9 +4,6 @@ import { executeSmoke } from '../../smoke/execute-smoke.ts'
 import { toSmokeEvidence } from '../../smoke/to-smoke-evidence.ts'
 import type { Stage } from '../stage.ts'
 
-/** The checks that every target gets by itself. */
-const probe = /: (connect|ready)$/
-
 /** Every target answers, and every check of the chain holds. */
 export const smokeStage: Stage = {
   name: 'smoke',
@@ -22,16 +19,18 @@ export const smokeStage: Stage = {
       verdictId: basename(context.folder),
     })
     const unready = document.checks.find(
-      ({ name, outcome }) => outcome === 'fail' && probe.test(name),
+      ({ probe, outcome }) => outcome === 'fail' && probe !== undefined,
     )
     return {
-      reasons: [...document.checks, ...document.finally].map(({ name, outcome, reason }) => ({
-        check: name,
-        outcome,
-        summary: reason ?? 'passed',
-        evidence,
-        isPrecondition: probe.test(name),
-      })),
+      reasons: [...document.checks, ...document.finally].map(
+        ({ name, outcome, reason, probe }) => ({
+          check: name,
+          outcome,
+          summary: reason ?? 'passed',
+          evidence,
+          isPrecondition: probe !== undefined,
+        }),
+      ),
       ...(unready ? { stop: `${unready.target} does not answer: ${unready.reason ?? ''}` } : {}),
     }
   },
