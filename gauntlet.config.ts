@@ -1,7 +1,8 @@
 import { BUNDLED_SCENARIOS, defineGauntlet, flow, post } from 'gauntlet'
 import { readFileSync } from 'node:fs'
+import { dashboardToken, givenToken } from './gauntlet/dashboard-token.ts'
 import { experimentsGuarantees, rollUp } from './gauntlet/guarantees-experiments.ts'
-import { dashboardToken, smokeExperiments } from './gauntlet/smoke-experiments.ts'
+import { smokeExperiments } from './gauntlet/smoke-experiments.ts'
 import { smokeValidator } from './gauntlet/smoke-validator.ts'
 
 const env = { DASHBOARD_TOKEN: dashboardToken, LOG_LEVEL: 'warn' }
@@ -41,7 +42,10 @@ export default defineGauntlet({
     local: { url: 'http://127.0.0.1:3000', database: { url: findLocalDatabase } },
   },
   scenarios: BUNDLED_SCENARIOS,
-  alongside: [{ flow: rollup, everyMs: 1_000 }],
+  // A service that is up already is asked only with a token that it may know: without one nothing could be told of it.
+  alongside: [
+    { flow: rollup, everyMs: 1_000, ...(!givenToken && { targets: ['baseline', 'candidate'] }) },
+  ],
   guarantees: experimentsGuarantees,
   drain: rollUp,
   // Answers that nobody hears, a replica that stands still, a database that crashes: what was answered stays true.

@@ -11,7 +11,7 @@ import {
   type Flow,
   type Guarantee,
 } from 'gauntlet'
-import { dashboardToken } from './smoke-experiments.ts'
+import { dashboardToken } from './dashboard-token.ts'
 
 type AssignmentRequest = { readonly anonymous_user_id: string }
 type AssignmentAnswer = {

@@ -13,11 +13,9 @@ import {
   type SmokeCheck,
   type Step,
 } from 'gauntlet'
+import { dashboardToken } from './dashboard-token.ts'
 
 const user = 'smoke-{{ $uuid }}'
-
-/** What the demo's experiments targets are asked with. */
-export const dashboardToken = 'demo-dashboard-token'
 
 type Link = { readonly name: string; readonly step: readonly Step[]; readonly needs?: string }
 

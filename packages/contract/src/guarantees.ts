@@ -53,6 +53,11 @@ export type GuaranteeDocument = {
   readonly name: string
   readonly kind: GuaranteeKind
   readonly outcome: Outcome
+  /**
+   * False where the run did not work on it: no operation of its scenario was one of this guarantee, and none of its
+   * rows are there. It has no evidence then, and the run needs none of it. Absent: it was worked on.
+   */
+  readonly exercised?: false
   /** Why there is no evidence; null when there is. */
   readonly reason: string | null
   readonly operations: number
@@ -142,12 +147,26 @@ export function toMissingGuarantee(
   }
 }
 
+/** Of those that a run worked on; of none, no evidence. */
+export function combineGuarantees(
+  guarantees: readonly Pick<GuaranteeDocument, 'exercised' | 'outcome'>[],
+): Outcome {
+  return combineOutcomes(listExercised(guarantees).map(({ outcome }) => outcome))
+}
+
+/** Those that a run worked on: the others say nothing about it. */
+export function listExercised<G extends Pick<GuaranteeDocument, 'exercised'>>(
+  guarantees: readonly G[],
+): G[] {
+  return guarantees.filter(({ exercised }) => exercised !== false)
+}
+
 /** All guarantees of a run. `at` is ISO 8601. */
 export function toGuaranteesDocument(
   guarantees: readonly GuaranteeDocument[],
   { tool, at }: { readonly tool: string; readonly at: string },
 ): GuaranteesDocument {
-  const outcome = combineOutcomes(guarantees.map((each) => each.outcome))
+  const outcome = combineGuarantees(guarantees)
   return { schema: 'gauntlet.guarantees/1', tool, at, guarantees, outcome }
 }
 

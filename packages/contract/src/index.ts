@@ -17,6 +17,8 @@ export type { CheckResult } from './check.ts'
 export type { CompareDocument, CompareStop } from './compare.ts'
 export type { Fault, FaultedScenario, FaultKind } from './fault.ts'
 export {
+  combineGuarantees,
+  listExercised,
   toGuaranteeDocument,
   toGuaranteesDocument,
   toMissingGuarantee,
@@ -72,6 +74,7 @@ export type { LoadRunParts } from './load-run-document.ts'
 export {
   LoadAudit,
   LoadEndpoint,
+  BackgroundJob,
   LoadFault,
   LoadHistograms,
   LoadLive,

@@ -2,9 +2,11 @@ import { combineOutcomes, type Outcome } from '@gauntlet/core/verdict'
 import type { CheckResult } from './check.ts'
 import { parseDocument, toCanonicalDocument } from './document.ts'
 import { ToolError } from './errors.ts'
+import { listExercised, type GuaranteeDocument } from './guarantees.ts'
 import type { EndpointResult, GeneratorAudit, LoadResult, TimelineSlice } from './load-result.ts'
 import { LoadRunDocument } from './load-run.ts'
 import type {
+  BackgroundJob,
   LoadAudit,
   LoadEndpoint,
   LoadFault,
@@ -25,13 +27,16 @@ export type LoadRunParts = {
   readonly checks: readonly CheckResult[]
   /** What was injected, where faults were planned. */
   readonly faults?: readonly LoadFault[] | undefined
+  /** What was watched under it. */
+  readonly guarantees?: readonly GuaranteeDocument[] | undefined
+  readonly backgroundJobs?: readonly BackgroundJob[] | undefined
   /** Why the run failed, when it did. */
   readonly errorText?: string
 }
 
 /** The document of a run that ended: all that the store keeps of it, made without the store. */
 export function toLoadRunDocument(parts: LoadRunParts): LoadRunDocument {
-  const { tool, at, result, checks, faults = [] } = parts
+  const { tool, at, result, checks, faults = [], guarantees = [], backgroundJobs = [] } = parts
   const run = toFinishedRow(parts)
   return toCanonicalLoadRun({
     schema: 'gauntlet.load-run/1',
@@ -45,6 +50,10 @@ export function toLoadRunDocument(parts: LoadRunParts): LoadRunDocument {
     users: toUsers(result),
     recorded_ms: result?.recordedMs ?? 0,
     outcome: toOutcome(run, parts),
+    ...(guarantees.length > 0 && { guarantees: [...guarantees] }),
+    ...(backgroundJobs.length > 0 && {
+      background_jobs: backgroundJobs.map((job) => ({ ...job })),
+    }),
     timeline: (result?.timeline ?? []).map(toLoadSlice),
     ...(faults.length > 0 && { faults: faults.map((fault) => ({ ...fault })) }),
     histograms: (result?.endpoints ?? []).map(toHistograms),
@@ -84,10 +93,13 @@ function toUsers(result: LoadResult | undefined): LoadRunDocument['users'] {
   }
 }
 
-function toOutcome(run: LoadRunRow, { checks, faults = [] }: LoadRunParts): Outcome {
+function toOutcome(
+  run: LoadRunRow,
+  { checks, faults = [], guarantees = [] }: LoadRunParts,
+): Outcome {
   const allFired = faults.every(({ fired }) => fired)
   const trusted = run.status === 'SUCCESS' && run.generator_audit?.valid === true && allFired
-  const outcomes = checks.map((check) => check.outcome)
+  const outcomes = [...checks, ...listExercised(guarantees)].map((each) => each.outcome)
   return combineOutcomes(trusted ? outcomes : [...outcomes, 'no_evidence'])
 }
 

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import type { GuaranteeDocument } from './guarantees.ts'
 
 const PhaseSchema = Type.Union([Type.Literal('BASELINE'), Type.Literal('POST_MITIGATION')])
 const StatusSchema = Type.Union([
@@ -122,6 +123,37 @@ const LoadCheck = Type.Object(
   strict,
 )
 
+/** What became of one background job: of its calls on all replicas, from the start of the load to its end. */
+export const BackgroundJob = Type.Object(
+  {
+    name: Type.String({ minLength: 1 }),
+    /** Requests of the job; one that could not be built counts. */
+    calls: Count,
+    /** Those that were errors, in the meaning of `error_count`. */
+    errors: Count,
+    error_breakdown: Type.Record(Type.String(), Count),
+  },
+  strict,
+)
+export type BackgroundJob = Static<typeof BackgroundJob>
+
+/** As in `gauntlet.guarantees/1`; what a later version adds is kept. */
+const RunGuarantee = Type.Unsafe<GuaranteeDocument>(
+  Type.Object({
+    name: Type.String({ minLength: 1 }),
+    kind: Type.String(),
+    outcome: OutcomeSchema,
+    exercised: Type.Optional(Type.Literal(false)),
+    reason: NullableText,
+    operations: Count,
+    keys: Count,
+    contended_keys: Count,
+    counts: Type.Record(Type.String(), Count),
+    anomalies: Type.Array(FreeObject),
+    warnings: Type.Array(Type.String()),
+  }),
+)
+
 /** One second of a run, for plots; `second` counts from the first scheduled arrival. */
 export const LoadSlice = Type.Object(
   {
@@ -217,8 +249,15 @@ export const LoadRunDocument = Type.Object(
     ),
     /** The part of `run.duration_ms` that was recorded: without warm-up. */
     recorded_ms: Ms,
-    /** Of all checks; no evidence when it did not end well, its audit is invalid, or a planned fault did not happen. */
+    /**
+     * Of all checks, and of the guarantees that the run worked on; no evidence when it did not end well, its audit is
+     * invalid, or a planned fault did not happen.
+     */
     outcome: OutcomeSchema,
+    /** Those that were watched under this run; absent when none was. */
+    guarantees: Type.Optional(Type.Array(RunGuarantee, { minItems: 1 })),
+    /** Absent when none was planned. */
+    background_jobs: Type.Optional(Type.Array(BackgroundJob, { minItems: 1 })),
     timeline: Type.Array(LoadSlice),
     /** Absent when none was planned. */
     faults: Type.Optional(Type.Array(LoadFault, { minItems: 1 })),
@@ -228,7 +267,7 @@ export const LoadRunDocument = Type.Object(
 )
 export type LoadRunDocument = Static<typeof LoadRunDocument>
 
-/** What `gauntlet load assert` prints. */
+/** What `gauntlet load assert` prints. Guarantees that the run worked on count as checks. */
 export type LoadAssertDocument = {
   readonly schema: 'gauntlet.load-assert/1'
   readonly tool: string

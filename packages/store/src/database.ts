@@ -1,4 +1,6 @@
 import type {
+  BackgroundJob,
+  GuaranteeDocument,
   LoadAudit,
   LoadLive,
   LoadRunDocument,
@@ -82,6 +84,8 @@ type LoadTestDocuments = {
   outcome: 'pass' | 'fail' | 'no_evidence'
   timeline: Json<LoadSlice[]>
   faults: Json<LoadFault[]> | null
+  guarantees: Json<GuaranteeDocument[]> | null
+  background_jobs: Json<BackgroundJob[]> | null
 }
 
 type LoadTestRunOwners = {

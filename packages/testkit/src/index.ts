@@ -4,6 +4,7 @@ export {
   buildCheck,
   buildEndpointResult,
   buildFault,
+  buildGuarantee,
   buildLoadResult,
   buildLoadRunRow,
 } from './load-run.ts'

@@ -1,6 +1,7 @@
 import { Histogram, toHistogramBytes } from '@gauntlet/core/histogram'
 import type {
   CheckResult,
+  GuaranteeDocument,
   EndpointResult,
   LatencyRecord,
   LoadFault,
@@ -145,6 +146,25 @@ export function buildFault(overrides: Partial<LoadFault> = {}): LoadFault {
     to_ms: 5204.75,
     requests: 17,
     proof: 'process 4711 ended by SIGKILL; it was ready again after 1694 ms',
+    ...overrides,
+  }
+}
+
+/** A guarantee of a run that held. */
+export function buildGuarantee(overrides: Partial<GuaranteeDocument> = {}): GuaranteeDocument {
+  return {
+    name: 'order ids',
+    kind: 'uniqueIds',
+    outcome: 'pass',
+    reason: null,
+    operations: 600,
+    outcomes: { ok: 600, fail: 0, info: 0 },
+    keys: 300,
+    contended_keys: 12,
+    unknown: { total: 0, stored: 0, absent: 0, unexplained: 0 },
+    counts: {},
+    anomalies: [],
+    warnings: [],
     ...overrides,
   }
 }

@@ -977,6 +977,7 @@ export interface operations {
                                 counts: {
                                     [key: string]: number;
                                 };
+                                exercised: boolean;
                                 kind: string;
                                 name: string;
                                 outcome: "pass" | "fail" | "no_evidence";

@@ -19,9 +19,10 @@ export function RunGuaranteesView({ id, guarantees }: { id: string; guarantees: 
         </Link>
       </strong>
       <ul>
-        {of.map(({ name, kind, outcome: own, counts }) => (
+        {of.map(({ name, kind, outcome: own, exercised, counts }) => (
           <li key={name}>
-            <Badge word={own} /> {name} ({kind}){toCountsText(counts)}
+            {exercised ? <Badge word={own} /> : 'not worked on:'} {name} ({kind})
+            {toCountsText(counts)}
           </li>
         ))}
       </ul>

@@ -1,4 +1,11 @@
-import { EXIT, parseImportedRun, parseLoadRunDocument, ToolError } from '@gauntlet/contract'
+import {
+  EXIT,
+  parseImportedRun,
+  parseLoadRunDocument,
+  ToolError,
+  type LoadRunDocument,
+} from '@gauntlet/contract'
+import type { Store } from '@gauntlet/store'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
@@ -6,6 +13,7 @@ import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { saveImportedRun } from '../import/save-imported-run.ts'
 import { loadConfig } from '../config/load-config.ts'
+import { toKeptGuarantees } from '../store/to-kept-guarantees.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 
 export const importRun = defineCommand(
@@ -32,7 +40,7 @@ export const importRun = defineCommand(
     const opened = await openProjectStore({ root: loaded.root, env: io.env, signal: io.signal })
     try {
       const { id, result } = document
-        ? { id: document.run.id, result: await opened.store.loadRuns.import(document) }
+        ? { id: document.run.id, result: await importOwn(document, opened.store) }
         : await saveImportedRun(opened.store, foreign, { text, file, scenario: options.scenario })
       print.result(`run ${id}: ${result}`)
       for (const warning of foreign?.warnings ?? []) print.note(`  ${warning}`)
@@ -49,6 +57,14 @@ export const importRun = defineCommand(
     }
   },
 )
+
+/** Its rows, and its guarantees under the id of the run, where the store does not have them. */
+async function importOwn(document: LoadRunDocument, { loadRuns, evidence }: Store) {
+  const result = await loadRuns.import(document)
+  const kept = toKeptGuarantees(document)
+  if (kept && !(await evidence.find('guarantees', kept.id))) await evidence.save(kept)
+  return result
+}
 
 /** An artefact of ours, or what claims to be one: read as such, or refused as such. */
 function isOurs(text: string): boolean {

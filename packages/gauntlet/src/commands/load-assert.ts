@@ -12,7 +12,7 @@ import { openProjectStore } from '../store/open-project-store.ts'
 export const loadAssert = defineCommand(
   {
     name: 'load assert',
-    summary: 'Hold a stored run to its checks; prints JSON, exits 1 on any failure.',
+    summary: 'Hold a stored run to its checks and guarantees; prints JSON, exits 1 on any failure.',
     options: {
       'run-id': { help: 'This run; else the newest of the scenario and phase.', value: 'ID' },
       scenario: { help: 'Name of the scenario.', value: 'NAME' },
@@ -22,7 +22,7 @@ export const loadAssert = defineCommand(
         parse: parsePhase,
       },
       'max-error-rate': {
-        help: 'Share of requests sent that may fail.',
+        help: 'Share of requests sent that may be errors.',
         value: 'RATIO',
         parse: parseRatio,
       },

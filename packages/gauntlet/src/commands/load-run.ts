@@ -5,15 +5,19 @@ import { oneOf, parseCount, parsePhase, parseTag } from '../cli/option-values.ts
 import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import type { Scenario } from '@gauntlet/core/flow'
+import { renderGuaranteesText } from '@gauntlet/report'
+import type { Store } from '@gauntlet/store'
 import type { Io } from '../cli/io.ts'
 import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
-import { toAuditLimits } from '../load/audit-limits.ts'
+import { checkBesideLoad } from '../load/check-beside-load.ts'
 import { executeLoadRun, STOPPED_NOTE, type ExecutedLoadRun } from '../load/execute-load-run.ts'
+import { planLoadRun } from '../load/plan-load-run.ts'
 import { describeProgress } from '../load/progress-line.ts'
 import { renderLoadRun } from '../load/render-load-run.ts'
 import { resolveScenario } from '../load/resolve-scenario.ts'
 import { describeStep, shorten, stress } from '../load/stress.ts'
 import { scaleRates, toQuick } from '../scenarios/scale-scenario.ts'
+import { toKeptGuarantees } from '../store/to-kept-guarantees.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 import { resolveTarget, type NamedTarget } from '../target/resolve-target.ts'
 import type { Print } from '../cli/print.ts'
@@ -21,7 +25,8 @@ import type { Print } from '../cli/print.ts'
 export const loadRun = defineCommand(
   {
     name: 'load run',
-    summary: 'Send one scenario at one target, check the data it leaves, and store the run.',
+    summary:
+      'Send one scenario at one target, judge the data it leaves and the guarantees, and store the run.',
     options: {
       scenario: {
         help: 'A scenario of the config, or a file.',
@@ -76,6 +81,7 @@ export const loadRun = defineCommand(
   },
   async ({ options, io, print }) => {
     const loaded = await loadConfig(io.cwd, options.config)
+    checkBesideLoad(loaded.config)
     const target = resolveTarget(
       { target: options.target, databaseUrl: options['target-database'], env: io.env },
       loaded,
@@ -88,21 +94,21 @@ export const loadRun = defineCommand(
     const opened = await openProjectStore({ root: loaded.root, env: io.env, signal: io.signal })
     try {
       const executed = await executeLoadRun(
-        {
+        planLoadRun(loaded.config, {
           scenario,
           phase: options.phase,
-          target: { urls: [target.url], databaseUrl: target.databaseUrl, headers: target.headers },
+          target: {
+            name: target.name,
+            urls: [target.url],
+            databaseUrl: target.databaseUrl,
+            headers: target.headers,
+          },
+          profile: options.profile,
           seed: options.seed,
-          runName: options['run-name'] ?? `${scenario.name}_${options.phase.toLowerCase()}`,
+          runName: options['run-name'],
           tags: Object.fromEntries(options.tag),
-          auditLimits: toAuditLimits(loaded.config, options.profile),
-          notes: [options.notes, found].filter((note) => note !== undefined).join('\n') || null,
-          ...(loaded.config.dataChecks ? { dataChecks: loaded.config.dataChecks } : {}),
-          ...(loaded.config.connectionHygiene === undefined
-            ? {}
-            : { connectionHygiene: loaded.config.connectionHygiene }),
-          ...(loaded.config.allowHosts ? { allowHosts: loaded.config.allowHosts } : {}),
-        },
+          notes: [options.notes, found].filter((note) => note !== undefined).join('\n'),
+        }),
         {
           root: loaded.root,
           store: opened.store,
@@ -114,6 +120,7 @@ export const loadRun = defineCommand(
           onProgress: (progress) => print.progress(describeProgress(progress)),
         },
       )
+      await keepGuarantees(executed, opened.store)
       return report(executed, print)
     } finally {
       await opened.close()
@@ -162,8 +169,20 @@ async function applyProfile(
   return { scenario: scaleRates(shorten(written), held?.factor ?? 1), found }
 }
 
+/** The page of the run leads to them, as to those of `gauntlet run`. A store that is away is told of by `report`. */
+async function keepGuarantees(
+  { document, storeError }: ExecutedLoadRun,
+  { evidence }: Store,
+): Promise<void> {
+  const kept = toKeptGuarantees(document)
+  if (kept && !storeError) await evidence.save(kept).catch(() => undefined)
+}
+
 function report({ document, artefacts, stopped, storeError }: ExecutedLoadRun, print: Print) {
   print.result(`\nrun ${document.run.id}\n${renderLoadRun(document, print.style)}`)
+  const broken = (document.guarantees ?? []).filter(({ outcome }) => outcome === 'fail')
+  if (broken.length > 0)
+    print.result(`\n${renderGuaranteesText({ guarantees: broken }, { paint: print.style })}\n`)
   print.result(`artefacts: ${artefacts.json}\n           ${artefacts.html}`)
   const { histograms: _, timeline: __, ...shown } = document
   print.json(shown)

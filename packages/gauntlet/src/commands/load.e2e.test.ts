@@ -26,9 +26,13 @@ beforeEach(async () => {
   let count = 0
   const answer = async (response: ServerResponse): Promise<void> => {
     await onRequest((count += 1))
-    response.writeHead(statusCode).end('{}')
+    response.writeHead(statusCode).end('{"id":1}')
   }
-  server = createServer((_, response) => void answer(response))
+  server = createServer(({ url = '' }, response) => {
+    const [, job] = /^\/jobs\/(\d+)$/.exec(url) ?? []
+    if (job === undefined) void answer(response)
+    else response.writeHead(Number(job)).end()
+  })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   target = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   await writeConfig()
@@ -89,7 +93,7 @@ const run = (...more: string[]) => [
 ]
 const artefact = async () => {
   const folder = join(root, 'artifacts', 'load-tests')
-  const [file = ''] = (await readdir(folder)).filter((name) => name.endsWith('.json'))
+  const [file = ''] = (await readdir(folder)).filter((name) => /^[^.]+\.json$/.test(name))
   return join(folder, file)
 }
 
@@ -124,6 +128,92 @@ test('a run is stored, asserted, reported, and restored from its artefact byte f
     text,
   )
   await other.drop()
+})
+
+/** A config as a user writes it: with functions. The target answers every create with the same id. */
+async function writeConfigWithGuarantees(jobStatus = 200): Promise<void> {
+  const gauntletIndex = new URL('../index.ts', import.meta.url).href
+  const text = `import { flow, post, status, uniqueIds } from '${gauntletIndex}'
+    export default {
+      dataChecks: 'none',
+      auditLimits: { slipP99Ms: 60_000, eventLoopP99Ms: 60_000, cpuRatio: 100, unsentRatio: 1 },
+      alongside: [{ flow: flow('clean up', [post('/jobs/${jobStatus}', { expect: [status(200)] })]), everyMs: 50 }],
+      guarantees: [
+        uniqueIds('thing ids', {
+          observe: ({ endpoint, operation, answer }) =>
+            endpoint === '/things' ? { action: 'create', key: String(operation), value: answer?.id } : null,
+        }),
+        uniqueIds('order ids', { observe: () => null }),
+      ],
+      scenarios: {
+        look: {
+          name: 'look',
+          phases: [{ kind: 'open', durationMs: 1000, ratePerSecond: 30 }],
+          flows: [{ weight: 1, flow: flow('look', [post('/things', { expect: [status(200)] })]) }],
+        },
+      },
+    }`
+  await writeFile(join(root, 'gauntlet.config.mjs'), text)
+}
+
+test('a broken guarantee fails the run, its page, its assertion, its report and its import alike', async () => {
+  await writeConfigWithGuarantees()
+  const ran = await gauntlet(run('--json'))
+  expect(ran.exit).toBe(1)
+  const document = JSON.parse(ran.stdout) as LoadRunDocument
+  expect(document).toMatchObject({
+    outcome: 'fail',
+    checks: [
+      { name: 'http_error_rate_under_1pct', outcome: 'pass' },
+      { name: 'background job clean up', outcome: 'pass' },
+    ],
+    guarantees: [
+      { name: 'thing ids', outcome: 'fail', counts: { DUPLICATE_ID: expect.any(Number) } },
+      { name: 'order ids', outcome: 'no_evidence', exercised: false },
+    ],
+    background_jobs: [{ name: 'clean up', errors: 0 }],
+  })
+  const { id } = document.run
+  const html = await readFile((await artefact()).replace(/json$/, 'html'), 'utf8')
+  expect(html).toMatch(/<h1>[^<]*<span class="badge fail">/)
+  const asserted = await gauntlet(['load', 'assert', '--run-id', id])
+  expect(asserted.exit).toBe(1)
+  expect(JSON.parse(asserted.stdout)).toMatchObject({
+    ok: false,
+    checks: { passed: 2, total: 3 },
+    failures: [{ check: 'thing ids', outcome: 'fail' }],
+  })
+  const other = await createTestDatabase()
+  const env = { GAUNTLET_DATABASE_URL: other.url }
+  expect((await gauntlet(['import', await artefact()], { env })).stdout).toContain('imported')
+  for (const call of [{}, { env }]) {
+    const kept = await gauntlet(['report', id, '--format', 'html'], call)
+    expect(kept.stdout).toBe(html)
+    expect((await gauntlet(['report', id], call)).stdout).toMatch(/❌ fail[^]*thing ids/)
+    expect((await gauntlet(['load', 'assert', '--run-id', id], call)).exit).toBe(1)
+  }
+  const stored = `select outcome from evidence_documents where id = '${id}'`
+  expect([await store.query(stored), await other.query(stored)]).toEqual([
+    [{ outcome: 'fail' }],
+    [{ outcome: 'fail' }],
+  ])
+  await other.drop()
+})
+
+test('a background job whose calls fail fails the run', async () => {
+  await writeConfigWithGuarantees(503)
+  const { exit, stdout } = await gauntlet(run('--json'))
+  expect(exit).toBe(1)
+  const { checks, background_jobs: jobs } = JSON.parse(stdout) as LoadRunDocument
+  const calls = jobs?.[0]?.calls ?? 0
+  expect(jobs).toEqual([
+    { name: 'clean up', calls, errors: calls, error_breakdown: { http_5xx: calls } },
+  ])
+  expect(checks.find(({ name }) => name === 'background job clean up')).toMatchObject({
+    outcome: 'fail',
+    observed: 1,
+    details: { reason: `${calls} of ${calls} calls were errors: http_5xx × ${calls}` },
+  })
 })
 
 test.each([500, 404, 302])('a target that answers %d where 200 is expected fails', async (code) => {

@@ -72,7 +72,7 @@ export type GauntletConfig = {
    * databases; `true` for every database of a target, `false` for none.
    */
   readonly connectionHygiene?: ConnectionHygiene
-  /** What goes on while load runs, on every replica: jobs, crons. Not measured. */
+  /** What goes on while load runs, on every replica: jobs, crons. A job whose calls fail fails the run. */
   readonly alongside?: readonly Alongside[]
   /** Wider (or tighter) limits of the generator's audit, for a machine that is known to be busy. */
   readonly auditLimits?: Partial<AuditLimits>

@@ -1,4 +1,9 @@
-import { toGuaranteeDocument, toMissingGuarantee, type GuaranteeDocument } from '@gauntlet/contract'
+import {
+  toGuaranteeDocument,
+  toMissingGuarantee,
+  type GuaranteeDocument,
+  type Outcome,
+} from '@gauntlet/contract'
 import { NONE, OUTCOME, selectGuarantee, type History } from '@gauntlet/core/history'
 import type { DatabaseRow, Guarantee } from './guarantee.ts'
 import { usesNamespace } from './read-rows.ts'
@@ -42,7 +47,12 @@ export function checkGuarantees(
     const isTrusted = isOurs || proven?.has(guarantee.name) === true
     const checked = checkOne(input, { stored, isTrusted })
     const document = withUnreadable(checked, unreadable?.get(guarantee.name))
-    return { ...document, warnings: [...document.warnings, ...stored.warnings] }
+    const isIdle = isUntouched(input, document.outcome) && !unreadable?.has(guarantee.name)
+    return {
+      ...document,
+      ...(isIdle && { exercised: false as const }),
+      warnings: [...document.warnings, ...stored.warnings],
+    }
   })
 }
 
@@ -57,6 +67,12 @@ type Place = {
   readonly stored: StoredAnswers
   /** The rows come from the application's own database: what is not in them is lost. */
   readonly isTrusted: boolean
+}
+
+/** Whether the run did nothing that concerns it: no operation, and where it is judged by rows alone, no row. */
+function isUntouched({ guarantee, history, rows }: Input, outcome: Outcome): boolean {
+  if (history.length > 0 || outcome !== 'no_evidence') return false
+  return guarantee.observe !== undefined || (!('failure' in rows) && rows.length === 0)
 }
 
 function checkOne(

@@ -1,5 +1,12 @@
 import { toLoadRunDocument } from '@gauntlet/contract'
-import { buildCheck, buildLoadResult, buildLoadRunRow } from '@gauntlet/testkit'
+import { renderLoadRunHtml } from '@gauntlet/report'
+import {
+  buildCheck,
+  buildFault,
+  buildGuarantee,
+  buildLoadResult,
+  buildLoadRunRow,
+} from '@gauntlet/testkit'
 import { expect, test } from 'vitest'
 import { assertLoadRun } from './assert-load-run.ts'
 import { checkHttpErrorRate } from './http-error-rate.ts'
@@ -82,4 +89,59 @@ test.each([
 
 test('a run without checks is never ok', () => {
   expect(assertLoadRun(build([]))).toMatchObject({ ok: false, checks: { passed: 0, total: 0 } })
+})
+
+const withGuarantees = (...guarantees: ReturnType<typeof buildGuarantee>[]) => {
+  const parts = { ...when, run: buildLoadRunRow(), result: buildLoadResult() }
+  const document = toLoadRunDocument({ ...parts, checks: [buildCheck()], guarantees })
+  return { ...when, run: document.run, document }
+}
+
+test('guarantees that the run worked on count as checks, the others do not', () => {
+  const broken = buildGuarantee({ outcome: 'fail', counts: { DUPLICATE_ID: 3 } })
+  const unread = { outcome: 'no_evidence', reason: 'the rows could not be read' } as const
+  const idle = buildGuarantee({ name: 'idle', ...unread, exercised: false })
+  const passed = assertLoadRun(withGuarantees(buildGuarantee(), idle))
+  expect(passed).toMatchObject({ ok: true, checks: { passed: 2, total: 2 }, failures: [] })
+  const unproved = buildGuarantee({ name: 'orders', ...unread })
+  const failed = assertLoadRun(withGuarantees(broken, unproved, idle))
+  expect(failed).toMatchObject({ ok: false, checks: { passed: 1, total: 3 } })
+  expect(failed.failures).toEqual([
+    { check: 'order ids', outcome: 'fail', observed: 'DUPLICATE_ID × 3', expected: 'no anomaly' },
+    {
+      check: 'orders',
+      outcome: 'no_evidence',
+      observed: null,
+      expected: 'no anomaly',
+      reason: 'the rows could not be read',
+    },
+  ])
+})
+
+const outcomes = ['pass', 'fail', 'no_evidence'] as const
+const audit = buildLoadResult().audit
+const late = { ...audit, valid: false, reasons: ['slip p99 is 900 ms, over 50 ms'] }
+const variants = outcomes.flatMap((check) =>
+  [...outcomes, 'idle' as const].flatMap((guarantee) =>
+    [true, false].flatMap((valid) =>
+      [true, false].map((fired) => ({ check, guarantee, valid, fired })),
+    ),
+  ),
+)
+
+test('the page of a run and its assertion say the same, whatever was found', () => {
+  for (const { check, guarantee, valid, fired } of variants) {
+    const idle = { outcome: 'no_evidence', exercised: false } as const
+    const document = toLoadRunDocument({
+      ...when,
+      run: buildLoadRunRow(),
+      result: buildLoadResult({ audit: valid ? audit : late }),
+      checks: [buildCheck({ outcome: check })],
+      guarantees: [buildGuarantee(guarantee === 'idle' ? idle : { outcome: guarantee })],
+      faults: [{ ...buildFault(), fired }],
+    })
+    const { ok } = assertLoadRun({ ...when, run: document.run, document })
+    const [, badge] = /<h1>[^<]*<span class="badge (\w+)">/.exec(renderLoadRunHtml(document)) ?? []
+    expect({ badge, ok }).toEqual({ badge: document.outcome, ok: document.outcome === 'pass' })
+  }
 })

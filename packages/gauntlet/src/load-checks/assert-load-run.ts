@@ -1,8 +1,9 @@
-import type {
-  CheckResult,
-  LoadAssertDocument,
-  LoadRunDocument,
-  LoadRunRow,
+import {
+  listExercised,
+  type CheckResult,
+  type LoadAssertDocument,
+  type LoadRunDocument,
+  type LoadRunRow,
 } from '@gauntlet/contract'
 import { checkHttpErrorRate, httpErrorRateName } from './http-error-rate.ts'
 
@@ -16,11 +17,17 @@ export type AssertLoadRunRequest = {
   readonly maxErrorRate?: number
 }
 
-/** Holds a stored run to its checks: whatever did not pass is a failure, a check without evidence included. */
+/**
+ * Holds a stored run to its checks and to the guarantees that it worked on: whatever did not pass is a failure, what is
+ * without evidence included. So is a generator that did not keep up, and a fault that did not happen.
+ */
 export function assertLoadRun(request: AssertLoadRunRequest): LoadAssertDocument {
   const { tool, at, run, document } = request
-  const checks = document ? applyLimit(document, request.maxErrorRate) : []
-  const failures = [...assertEnded(run, checks), ...checks.flatMap(toFailure)]
+  const checks = document
+    ? [...applyLimit(document, request.maxErrorRate), ...listGuarantees(document)]
+    : []
+  const doubts = document ? [...doubtGenerator(document), ...doubtFaults(document)] : []
+  const failures = [...assertEnded(run, checks), ...checks.flatMap(toFailure), ...doubts]
   const passed = checks.filter((check) => check.outcome === 'pass').length
   return {
     schema: 'gauntlet.load-assert/1',
@@ -39,6 +46,36 @@ function applyLimit(document: LoadRunDocument, limit: number | undefined): Check
       ? checkHttpErrorRate(document, limit)
       : check,
   )
+}
+
+/** Guarantees that the run worked on, as checks. */
+function listGuarantees({ guarantees = [] }: LoadRunDocument): CheckResult[] {
+  return listExercised(guarantees).map(({ name, outcome, counts, reason }) => {
+    const found = Object.entries(counts).map(([anomaly, count]) => `${anomaly} × ${count}`)
+    const observed = found.join(', ') || (outcome === 'no_evidence' ? null : 'no anomaly')
+    const details = reason === null ? {} : { reason }
+    return { name, outcome, expected: 'no anomaly', observed, details }
+  })
+}
+
+/** As the outcome of the run has it: see `toLoadRunDocument`. */
+function doubtGenerator({ run, audit }: LoadRunDocument): Failure[] {
+  if (run.status !== 'SUCCESS' || audit?.valid) return []
+  const reason = audit?.reasons.join('; ') ?? 'no audit'
+  const asked = { check: 'generator_audit', outcome: 'no_evidence', expected: 'valid' } as const
+  return [{ ...asked, observed: audit ? 'not valid' : null, reason }]
+}
+
+function doubtFaults({ faults = [] }: LoadRunDocument): Failure[] {
+  return faults
+    .filter(({ fired }) => !fired)
+    .map(({ kind, proof }) => ({
+      check: `${kind} happened`,
+      outcome: 'no_evidence',
+      observed: 'it did not',
+      expected: 'it happened',
+      reason: proof,
+    }))
 }
 
 type Failure = LoadAssertDocument['failures'][number]

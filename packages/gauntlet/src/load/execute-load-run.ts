@@ -11,7 +11,11 @@ import { createRunId } from '@gauntlet/store'
 import { watchRecovery } from '../faults/answers-after-faults.ts'
 import { toLoadFaults } from '../faults/to-load-faults.ts'
 import { watchConnections } from '../load-checks/connection-hygiene.ts'
-import { collectAssignmentAnswers, evaluateChecks } from '../load-checks/index.ts'
+import {
+  checkBackgroundJobs,
+  collectAssignmentAnswers,
+  evaluateChecks,
+} from '../load-checks/index.ts'
 import { describeEnvironment } from './environment.ts'
 import { reportLive } from './report-live.ts'
 import { finishGuarantees, recordGuarantees, toFinishSignal } from './record-guarantees.ts'
@@ -53,7 +57,7 @@ export async function executeLoadRun(
   const document = stopped
     ? withNote(measured.document, 'Stopped from the dashboard.')
     : measured.document
-  const artefacts = await writeArtefacts(context.root, document, guarantees)
+  const artefacts = await writeArtefacts(context.root, document)
   const storeError = await context.store.loadRuns.finish(document).then(
     () => undefined,
     (error: Error) => error,
@@ -139,7 +143,7 @@ async function measure(
     await context.store.loadRuns.finish(failed).catch(() => undefined)
     throw error
   }
-  const { result, injected } = load
+  const { result, injected, backgroundJobs } = load
   const shell = toLoadRunDocument({ ...parts, result, checks: [] })
   const ofData = await evaluateChecks({
     subject: {
@@ -155,11 +159,14 @@ async function measure(
     dataChecks: request.dataChecks ?? 'experiments',
     signal: toFinishSignal(context.signal),
   })
-  const ofLoad = injected ? [recovery.toCheck(injected)] : checkThresholds(request.scenario, result)
+  const ofLoad = injected
+    ? [recovery.toCheck(injected)]
+    : [...checkThresholds(request.scenario, result), ...checkBackgroundJobs(backgroundJobs)]
   const faults = injected && toLoadFaults(injected.faults, result.firstArrivalNs)
   const guarantees = promises && (await finishGuarantees(promises, { request, context, run }))
   const ofConnections = connections ? [await connections.finish(context.signal)] : []
   const checks: CheckResult[] = [...ofData, ...ofLoad, ...ofConnections]
   const at = context.now().toISOString()
-  return { document: toLoadRunDocument({ ...parts, at, result, checks, faults }), guarantees }
+  const watched = { guarantees: guarantees?.guarantees, backgroundJobs, faults }
+  return { document: toLoadRunDocument({ ...parts, at, result, checks, ...watched }), guarantees }
 }

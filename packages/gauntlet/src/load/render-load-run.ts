@@ -41,11 +41,24 @@ export function renderLoadRun(document: LoadRunDocument, style: Print['style']):
     ...rows,
     'checks:',
     ...lines,
+    ...describeGuarantees(document, style),
     ...describeFaults(document, style),
     ...trust,
     ...describeUnsent(document).map((line) => style('yellow', line)),
     `outcome: ${style(colours[outcome], outcome)}`,
   ].join('\n')
+}
+
+function describeGuarantees({ guarantees = [] }: LoadRunDocument, style: Print['style']): string[] {
+  const lines = guarantees.map((guarantee) => {
+    const { name, outcome, operations, keys, exercised, reason, counts } = guarantee
+    if (exercised === false) return style('dim', `  ${'-'.padEnd(11)} ${name}: not worked on here`)
+    const found = Object.entries(counts).map(([anomaly, count]) => `${anomaly} × ${count}`)
+    const words =
+      reason ?? (found.join(', ') || `no anomaly in ${operations} operations, ${keys} keys`)
+    return `  ${style(colours[outcome], outcome.padEnd(11))} ${name}: ${words}`
+  })
+  return lines.length > 0 ? ['guarantees:', ...lines] : []
 }
 
 const toSeconds = (ms: number | null): string => ((ms ?? 0) / 1000).toFixed(2)

@@ -1,4 +1,4 @@
-import type { LoadResult, LoadRunRow } from '@gauntlet/contract'
+import type { BackgroundJob, LoadResult, LoadRunRow } from '@gauntlet/contract'
 import { runLoad } from '@gauntlet/engine'
 import type { Injected } from '@gauntlet/faults'
 import { withPlan } from '../faults/with-plan.ts'
@@ -13,6 +13,7 @@ type Sending = {
 
 export type SentLoad = {
   readonly result: LoadResult
+  readonly backgroundJobs: readonly BackgroundJob[]
   /** Undefined where no faults were planned. */
   readonly injected: Injected | undefined
 }
@@ -30,6 +31,7 @@ export async function sendLoad(
   const injection = await request.faults?.inject(urls)
   const jobs = runAlongside({ alongside: request.alongside ?? [], urls, headers, signal })
   let injected: Injected | undefined
+  let backgroundJobs: readonly BackgroundJob[] = []
   let result: LoadResult
   try {
     const [first = '', ...replicas] = injection?.urls ?? urls
@@ -50,7 +52,7 @@ export async function sendLoad(
   } finally {
     injected = await injection?.end()
     over.abort()
-    await jobs
+    backgroundJobs = await jobs
   }
-  return { result: withPlan(result, request.faults?.plan), injected }
+  return { result: withPlan(result, request.faults?.plan), backgroundJobs, injected }
 }

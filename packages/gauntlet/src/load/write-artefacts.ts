@@ -1,9 +1,4 @@
-import {
-  formatDocument,
-  ToolError,
-  type GuaranteesDocument,
-  type LoadRunDocument,
-} from '@gauntlet/contract'
+import { formatDocument, ToolError, type LoadRunDocument } from '@gauntlet/contract'
 import { renderLoadRunHtml } from '@gauntlet/report'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -23,16 +18,12 @@ export function artefactPaths(root: string, runId: string): Artefacts {
  *
  * @throws ToolError FILE_UNREADABLE when the disk takes no more; the document is in its message's cause
  */
-export async function writeArtefacts(
-  root: string,
-  document: LoadRunDocument,
-  guarantees?: GuaranteesDocument,
-): Promise<Artefacts> {
+export async function writeArtefacts(root: string, document: LoadRunDocument): Promise<Artefacts> {
   const paths = artefactPaths(root, document.run.id)
   try {
     await mkdir(join(root, artefactFolder), { recursive: true })
     await writeWhole(paths.json, formatDocument(document))
-    await writeWhole(paths.html, renderLoadRunHtml(document, guarantees))
+    await writeWhole(paths.html, renderLoadRunHtml(document))
   } catch (cause) {
     const what = `cannot write ${paths.json}: ${(cause as Error).message}`
     throw new ToolError('FILE_UNREADABLE', what, { cause })

@@ -1,9 +1,10 @@
-import type {
-  LoadAudit,
-  LoadEndpoint,
-  LoadFault,
-  LoadRunDocument,
-  LoadRunRow,
+import {
+  listExercised,
+  type LoadAudit,
+  type LoadEndpoint,
+  type LoadFault,
+  type LoadRunDocument,
+  type LoadRunRow,
 } from '@gauntlet/contract'
 import {
   formatCount,
@@ -21,7 +22,9 @@ export function describePhase(phase: LoadRunRow['phase']): string {
 }
 
 /** The few figures that a reader wants first. */
-export function totals({ endpoints, outcomes, checks, recorded_ms }: LoadRunDocument): Fact[] {
+export function totals(document: LoadRunDocument): Fact[] {
+  const { endpoints, outcomes, recorded_ms, guarantees = [] } = document
+  const checks = [...document.checks, ...listExercised(guarantees)]
   const sum = (field: 'requests_total' | 'error_count') =>
     endpoints.reduce((total, endpoint) => total + endpoint[field], 0)
   const requests = sum('requests_total')
@@ -33,7 +36,10 @@ export function totals({ endpoints, outcomes, checks, recorded_ms }: LoadRunDocu
     ['slowest p99', endpoints.length > 0 ? formatMs(slowest) : '–'],
     ['errors', requests > 0 ? formatRate(sum('error_count') / requests) : '–'],
     ['outcome unknown', formatCount(outcomes.info)],
-    ['checks passed', `${passed} of ${checks.length}`],
+    [
+      guarantees.length > 0 ? 'checks and guarantees passed' : 'checks passed',
+      `${passed} of ${checks.length}`,
+    ],
   ]
 }
 

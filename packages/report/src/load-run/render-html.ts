@@ -1,10 +1,11 @@
-import type {
-  GuaranteesDocument,
-  LoadAudit,
-  LoadRunDocument,
-  LoadRunRow,
-  LoadSlice,
-  Outcome,
+import {
+  toGuaranteesDocument,
+  type GuaranteesDocument,
+  type LoadAudit,
+  type LoadRunDocument,
+  type LoadRunRow,
+  type LoadSlice,
+  type Outcome,
 } from '@gauntlet/contract'
 import { formatCount, formatDuration, formatMs, formatValue } from '../format.ts'
 import { markup, type Html } from '../html/html.ts'
@@ -27,20 +28,23 @@ import { renderPercentileCurve } from './percentile-curve.ts'
 /**
  * One self-contained page about one load run: no script, nothing loaded, everything of the target escaped.
  *
- * @param guarantees those watched under this run: good figures are no pass beside a broken promise
+ * @param guarantees of a run whose document is older than its guarantees; else the document has them
  */
 export function renderLoadRunHtml(
   document: LoadRunDocument,
   guarantees?: GuaranteesDocument,
 ): string {
   const { run, endpoints, checks, audit, timeline, outcome, faults = [] } = document
+  const watched = document.guarantees
+    ? toGuaranteesDocument(document.guarantees, document)
+    : guarantees
   const body = markup`<header>
 <p class="faint">Gauntlet load run</p>
-<h1>${run.run_name} ${renderOutcome(guarantees?.outcome === 'fail' ? 'fail' : outcome)}</h1>
+<h1>${run.run_name} ${renderOutcome(watched?.outcome === 'fail' ? 'fail' : outcome)}</h1>
 <p>Scenario <strong>${run.scenario_name}</strong>, ${describePhase(run.phase)}, against ${run.target_base_url}. <time>${run.started_at}</time>, ${formatDuration(run.duration_ms)}.</p>
 </header>
 ${renderNotice(run, audit)}
-${guarantees && renderGuaranteesNotice(run.id, guarantees)}
+${watched && renderGuaranteesNotice(run.id, watched)}
 ${renderCards(document)}
 <h2>Checks</h2>
 ${checks.length === 0 ? markup`<p>No check was made.</p>` : renderChecks(document)}

@@ -1,11 +1,13 @@
-import type { LoadRunDocument } from '@gauntlet/contract'
+import { listExercised, type GuaranteeDocument, type LoadRunDocument } from '@gauntlet/contract'
 import { formatValue } from '../format.ts'
 import { renderJunit, type JunitCase } from '../junit.ts'
+import { describeGuarantee } from './guarantee-words.ts'
 
 const states = { pass: 'passed', fail: 'failed', no_evidence: 'skipped' } as const
 
 /** The checks of a run as test cases; a run that is no evidence has a case of its own that says why. */
-export function renderLoadRunJunit({ run, checks, audit }: LoadRunDocument): string {
+export function renderLoadRunJunit(document: LoadRunDocument): string {
+  const { run, checks, audit, guarantees = [] } = document
   const className = `${run.scenario_name}.${run.phase}`
   const cases = checks.map(({ name, outcome, expected, observed, details }): JunitCase => {
     const base = { name, className, durationMs: 0, state: states[outcome] }
@@ -20,8 +22,21 @@ export function renderLoadRunJunit({ run, checks, audit }: LoadRunDocument): str
     }
   })
   return renderJunit([
-    { name: `load run ${run.run_name}`, cases: [toRunCase({ run, audit }, className), ...cases] },
+    {
+      name: `load run ${run.run_name}`,
+      cases: [
+        toRunCase({ run, audit }, className),
+        ...cases,
+        ...listExercised(guarantees).map((one) => toGuaranteeCase(one, className)),
+      ],
+    },
   ])
+}
+
+function toGuaranteeCase(guarantee: GuaranteeDocument, className: string): JunitCase {
+  const { name, outcome } = guarantee
+  const base = { name: `guarantee: ${name}`, className, durationMs: 0, state: states[outcome] }
+  return outcome === 'pass' ? base : { ...base, message: describeGuarantee(guarantee) }
 }
 
 function toRunCase(

@@ -1,13 +1,14 @@
 import type { LoadRunDocument } from '@gauntlet/contract'
 import { formatDuration, formatValue } from '../format.ts'
 import { escapeMarkdown, renderMarkdownTable } from '../markdown-table.ts'
+import { describeGuarantee, toGuaranteeWord } from './guarantee-words.ts'
 import { auditRows, describePhase, endpointColumns, faultColumns, runFacts } from './facts.ts'
 
 const marks = { pass: '✅ pass', fail: '❌ fail', no_evidence: '❓ no evidence' } as const
 
 /** One load run for a pull request or a wiki. */
 export function renderLoadRunMarkdown(document: LoadRunDocument): string {
-  const { run, endpoints, checks, audit, outcome, faults = [] } = document
+  const { run, endpoints, checks, audit, outcome, faults = [], guarantees = [] } = document
   const about = `Scenario **${escapeMarkdown(run.scenario_name)}**, ${describePhase(run.phase)}`
   const where = `against ${escapeMarkdown(run.target_base_url)}, ${escapeMarkdown(run.started_at)}`
   return [
@@ -15,6 +16,7 @@ export function renderLoadRunMarkdown(document: LoadRunDocument): string {
     `${about}, ${where}, ${formatDuration(run.duration_ms)}.`,
     '### Checks',
     renderChecks(checks),
+    ...(guarantees.length > 0 ? ['### Guarantees', renderGuarantees(guarantees)] : []),
     ...(faults.length > 0 ? ['### Faults', renderMarkdownTable(faultColumns, faults)] : []),
     '### Endpoints',
     renderMarkdownTable(endpointColumns, endpoints),
@@ -25,6 +27,21 @@ export function renderLoadRunMarkdown(document: LoadRunDocument): string {
     renderFacts(runFacts(document)),
     '',
   ].join('\n\n')
+}
+
+function renderGuarantees(guarantees: NonNullable<LoadRunDocument['guarantees']>): string {
+  return renderMarkdownTable(
+    [
+      { title: 'guarantee', cell: ({ name }) => name },
+      { title: 'kind', cell: ({ kind }) => kind },
+      {
+        title: 'outcome',
+        cell: (one) => (one.exercised === false ? toGuaranteeWord(one) : marks[one.outcome]),
+      },
+      { title: 'what was found', cell: describeGuarantee },
+    ],
+    guarantees,
+  )
 }
 
 export function renderChecks(checks: LoadRunDocument['checks']): string {

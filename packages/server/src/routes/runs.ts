@@ -1,4 +1,9 @@
-import { ToolError, type GuaranteesDocument } from '@gauntlet/contract'
+import {
+  combineGuarantees,
+  ToolError,
+  type GuaranteeDocument,
+  type GuaranteesDocument,
+} from '@gauntlet/contract'
 import { Type } from 'typebox'
 import type { App, Stored } from '../app.ts'
 import { toCurves } from '../benchmarks/to-curves.ts'
@@ -58,7 +63,8 @@ export function addRunRoutes(app: App, { loadRuns, evidence }: Stored): void {
     },
     async ({ params: { id } }) => {
       const document = await loadRuns.readDocument(id)
-      const guarantees = await readGuarantees(evidence, id)
+      const kept = document?.guarantees ?? (await readGuarantees(evidence, id))
+      const guarantees = kept && toShownGuarantees(kept)
       if (document) {
         const { run, histograms: _bytes, faults = [], ...measured } = document
         return { run, measured: { ...measured, faults, curves: toCurves(document) }, guarantees }
@@ -70,17 +76,20 @@ export function addRunRoutes(app: App, { loadRuns, evidence }: Stored): void {
   )
 }
 
-/** They are stored under the run's own id. */
+/** Those of `gauntlet run`, and of runs whose document had none, are stored under the run's own id. */
 async function readGuarantees(evidence: Stored['evidence'], id: string) {
   const found = await evidence.find('guarantees', id)
-  if (!found) return null
-  const { outcome, guarantees } = found.document as GuaranteesDocument
+  return found ? (found.document as GuaranteesDocument).guarantees : null
+}
+
+function toShownGuarantees(guarantees: readonly GuaranteeDocument[]) {
   return {
-    outcome,
-    of: guarantees.map(({ name, kind, outcome: own, counts }) => ({
+    outcome: combineGuarantees(guarantees),
+    of: guarantees.map(({ name, kind, outcome, counts, exercised = true }) => ({
       name,
       kind,
-      outcome: own,
+      outcome,
+      exercised,
       counts: { ...counts },
     })),
   }

@@ -50,6 +50,8 @@ export const RunPageSchema = Type.Object({
           name: Type.String(),
           kind: Type.String(),
           outcome,
+          /** False where the run did not work on it: it has no evidence, and the run needs none. */
+          exercised: Type.Boolean(),
           counts: Type.Record(Type.String(), Type.Number()),
         }),
       ),

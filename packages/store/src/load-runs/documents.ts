@@ -8,7 +8,8 @@ import { disown } from './run-owners.ts'
 /** Writes a document's rows unless the run is complete already; says whether it wrote. */
 export async function writeDocument(db: Database, document: LoadRunDocument): Promise<boolean> {
   const { run, endpoints, histograms, checks } = document
-  const { tool, at, outcomes, users, recorded_ms, outcome, timeline, faults } = document
+  const { tool, at, outcomes, users, recorded_ms, outcome, timeline } = document
+  const { faults, guarantees, background_jobs } = document
   return await db.transaction().execute(async (transaction) => {
     // The lock first: of several writers of one run, one writes and the others see that it did.
     await lockRun(transaction, run)
@@ -28,6 +29,8 @@ export async function writeDocument(db: Database, document: LoadRunDocument): Pr
         outcome,
         timeline: JSON.stringify(timeline),
         faults: faults ? JSON.stringify(faults) : null,
+        guarantees: guarantees ? JSON.stringify(guarantees) : null,
+        background_jobs: background_jobs ? JSON.stringify(background_jobs) : null,
       })
       .execute()
     await disown(transaction, [run.id])
@@ -57,7 +60,8 @@ export async function readDocument(
     .executeTakeFirst()
   if (!run || !rest) return undefined
   const { endpoints, histograms } = await readEndpoints(db, runId)
-  const { tool, at, outcomes, users, recorded_ms, outcome, timeline, faults } = rest
+  const { tool, at, outcomes, users, recorded_ms, outcome, timeline } = rest
+  const { faults, guarantees, background_jobs } = rest
   return toCanonicalLoadRun({
     schema: 'gauntlet.load-run/1',
     tool,
@@ -72,6 +76,8 @@ export async function readDocument(
     outcome,
     timeline,
     ...(faults && { faults }),
+    ...(guarantees && { guarantees }),
+    ...(background_jobs && { background_jobs }),
     histograms: [...histograms],
   })
 }

@@ -3,6 +3,7 @@ import {
   buildCheck,
   buildEndpointResult,
   buildFault,
+  buildGuarantee,
   buildLoadResult,
   buildLoadRunRow,
   openTestStore,
@@ -46,6 +47,25 @@ function buildNastyDocument(id = createRunId()) {
       }),
       buildCheck({ name: 'text', observed: 'seven', expected: '<= 0.01' }),
     ],
+    guarantees: [
+      buildGuarantee({
+        outcome: 'fail',
+        counts: { DUPLICATE_ID: 2 },
+        anomalies: [
+          {
+            class: 'DUPLICATE_ID',
+            promise: nasty,
+            key: nasty,
+            sentence: nasty,
+            operations: [],
+            omitted: 0,
+            rows: [{ z: 1, a: nasty, n: null, x: 1.5 }],
+          },
+        ],
+      }),
+      buildGuarantee({ name: nasty, outcome: 'no_evidence', exercised: false, reason: nasty }),
+    ],
+    backgroundJobs: [{ name: nasty, calls: 7, errors: 2, error_breakdown: { z: 1, a: 1 } }],
     faults: [
       { ...buildFault(), proof: nasty },
       { ...buildFault(), fired: false, from_ms: null, to_ms: null },

@@ -2,9 +2,9 @@ import type { CheckResult, LoadRunDocument, Outcome, Phase } from '@gauntlet/con
 import type { Scenario } from '@gauntlet/core/flow'
 import type { RunningTarget } from '@gauntlet/stack'
 import { toolVersion } from '../../cli/tool-version.ts'
-import { toAuditLimits } from '../../load/audit-limits.ts'
 import { executeLoadRun, STOPPED_NOTE } from '../../load/execute-load-run.ts'
 import type { RunFaults } from '../../load/load-run-request.ts'
+import { planLoadRun } from '../../load/plan-load-run.ts'
 import { describeProgress } from '../../load/progress-line.ts'
 import { renderLoadRun } from '../../load/render-load-run.ts'
 import type { StageContext, StageReason } from '../stage.ts'
@@ -30,36 +30,25 @@ export type MeasuredRun = {
 /** One load run of a verdict, by what the config says of all of them. @throws ToolError as `executeLoadRun` */
 export async function measureRun(context: StageContext, run: PlannedRun): Promise<MeasuredRun> {
   const { loaded, store, io, print, seed, profile } = context
-  const { config } = loaded
   const { scenario, phase, target, faults } = run
   const { document, artefacts, guarantees, stopped, storeError } = await executeLoadRun(
-    {
+    planLoadRun(loaded.config, {
       scenario,
       phase,
       target: {
+        name: target.name,
         urls: target.urls,
         databaseUrl: target.databaseUrl,
         ownsDatabase: target.postgres !== undefined,
         headers: target.headers,
         build: target.build,
       },
-      ...(run.proven && { proven: run.proven }),
+      profile,
+      proven: run.proven,
       seed,
-      runName: `${scenario.name}_${phase.toLowerCase()}`,
+      faults,
       tags: { target: target.name, profile, ...(faults && { faults: faults.name }) },
-      notes: null,
-      auditLimits: toAuditLimits(config, profile),
-      ...(config.dataChecks && { dataChecks: config.dataChecks }),
-      ...(config.connectionHygiene !== undefined && {
-        connectionHygiene: config.connectionHygiene,
-      }),
-      ...(config.alongside && { alongside: config.alongside }),
-      ...(config.guarantees && { guarantees: config.guarantees }),
-      ...(config.drain && { drain: config.drain }),
-      ...(config.drainLimitMs !== undefined && { drainLimitMs: config.drainLimitMs }),
-      ...(config.allowHosts && { allowHosts: config.allowHosts }),
-      ...(faults && { faults }),
-    },
+    }),
     {
       root: loaded.root,
       store,

@@ -1,0 +1,47 @@
+import type { Phase } from '@gauntlet/contract'
+import type { Scenario } from '@gauntlet/core/flow'
+import type { GauntletConfig } from '../config/gauntlet-config.ts'
+import { toAuditLimits } from './audit-limits.ts'
+import type { LoadRunRequest, RunFaults } from './load-run-request.ts'
+
+/** What differs from run to run of one config. */
+export type PlannedLoad = {
+  readonly scenario: Scenario
+  readonly phase: Phase
+  readonly target: LoadRunRequest['target'] & { readonly name: string }
+  readonly profile: string
+  readonly seed: number
+  readonly runName?: string | undefined
+  readonly tags: Readonly<Record<string, string>>
+  readonly notes?: string | undefined
+  readonly proven?: LoadRunRequest['proven'] | undefined
+  readonly faults?: RunFaults | undefined
+}
+
+/**
+ * One load run as the config wants every load run: with its background jobs, its drain, its data checks and guarantees.
+ * The same for `gauntlet load run` and for the stages of `gauntlet run`.
+ */
+export function planLoadRun(config: GauntletConfig, planned: PlannedLoad): LoadRunRequest {
+  const { scenario, phase, profile, seed, tags, proven, faults } = planned
+  const { name, ...target } = planned.target
+  return {
+    scenario,
+    phase,
+    target,
+    seed,
+    runName: planned.runName ?? `${scenario.name}_${phase.toLowerCase()}`,
+    tags,
+    notes: planned.notes || null,
+    auditLimits: toAuditLimits(config, profile),
+    alongside: (config.alongside ?? []).filter(({ targets }) => targets?.includes(name) ?? true),
+    ...(config.dataChecks && { dataChecks: config.dataChecks }),
+    ...(config.connectionHygiene !== undefined && { connectionHygiene: config.connectionHygiene }),
+    ...(config.guarantees && { guarantees: config.guarantees }),
+    ...(config.drain && { drain: config.drain }),
+    ...(config.drainLimitMs !== undefined && { drainLimitMs: config.drainLimitMs }),
+    ...(config.allowHosts && { allowHosts: config.allowHosts }),
+    ...(proven && { proven }),
+    ...(faults && { faults }),
+  }
+}
