@@ -60,6 +60,8 @@ export type RequestStep = {
   readonly timeoutMs?: number
   readonly capture?: readonly Capture[]
   readonly expect?: readonly Expectation[]
+  /** Declares every status, as `HTTP *` of a Hurl file does. */
+  readonly anyStatus?: boolean
   /**
    * Sends the step again, at most so often, while it is not answered as expected. Each time is a wire attempt of its
    * own, reported as `willRetry` but the last. For waiting until something is ready, not for load.

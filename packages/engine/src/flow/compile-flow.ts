@@ -97,7 +97,7 @@ class FlowCompiler {
       name: step.name ?? `${method} ${endpoint}`,
       method,
       endpoint,
-      declaresStatus: (step.expect ?? []).some(isAboutStatus),
+      declaresStatus: step.anyStatus === true || (step.expect ?? []).some(isAboutStatus),
     }
     this.requests.push(info)
     return info

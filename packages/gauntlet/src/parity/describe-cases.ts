@@ -14,6 +14,7 @@ import { RECORDED } from './parity-options.ts'
 import { describeTrouble } from './run-round.ts'
 import type { ShrunkCase } from './shrink-cases.ts'
 import { redactHeader, toCurl } from './to-curl.ts'
+import { findUndeclaredStatus } from './undeclared-status.ts'
 import { tellWhoIsRight } from './who-is-right.ts'
 
 const LONGEST_VALUE = 2_000
@@ -40,7 +41,8 @@ export function describeCases(
   }
 }
 
-function toResult({ name, recorded }: ParityCase, findings: ParityFindings): ParityCaseResult {
+function toResult(parityCase: ParityCase, findings: ParityFindings): ParityCaseResult {
+  const { name, recorded } = parityCase
   const { rounds, compared, explanations, options } = findings
   const first = rounds[0]?.get(name)
   const judged = compared.flatMap(({ cases }) => cases.filter((each) => each.name === name))
@@ -57,6 +59,7 @@ function toResult({ name, recorded }: ParityCase, findings: ParityFindings): Par
     ...(recorded ? [[RECORDED, recorded.status] as const] : []),
   ])
   const reason = whyNoEvidence({ name, findings, judged, isRecorded: recorded !== undefined })
+  const doubt = reason ?? findUndeclaredStatus(parityCase, Object.values(statuses)) ?? null
   const isWhole = judged.length > 0 && (reason === null || divergences.length > 0)
   const differs = (...kinds: string[]): boolean =>
     judged.some((each) => each.divergences.some(({ kind }) => kinds.includes(kind)))
@@ -67,8 +70,8 @@ function toResult({ name, recorded }: ParityCase, findings: ParityFindings): Par
     body_match: isWhole && !differs('missing', 'extra', 'type', 'value', 'order', 'length', 'body'),
     noisy: judged.some((each) => each.noisy),
     divergences,
-    outcome: divergences.length > 0 ? 'fail' : isWhole ? 'pass' : 'no_evidence',
-    reason: divergences.length > 0 ? null : reason,
+    outcome: divergences.length > 0 ? 'fail' : doubt === null ? 'pass' : 'no_evidence',
+    reason: divergences.length > 0 ? null : doubt,
     times_ms: medianTimes(name, findings),
   }
 }

@@ -1,10 +1,10 @@
 import type { ParityCase, ParityCompare } from '@gauntlet/contract'
-import type { RequestStep } from '@gauntlet/core/flow'
+import type { Expectation, RequestStep } from '@gauntlet/core/flow'
 import type { Fields, Place } from '../place.ts'
 import { readJsonPath, readTemplate, readTemplates, readTexts } from '../read-templates.ts'
 
 const CASE = {
-  known: ['name', 'allowUnsafe', 'repeat', 'request', 'capture', 'needs', 'compare'],
+  known: ['name', 'allowUnsafe', 'repeat', 'request', 'expect', 'capture', 'needs', 'compare'],
 }
 const REQUEST = {
   known: ['method', 'path', 'headers', 'query', 'cookies', 'json', 'text', 'form', 'timeoutMs'],
@@ -75,6 +75,7 @@ function readRequest(fields: Fields): RequestStep {
     return place ? { [key]: read(place) } : {}
   }
   const captures = fields.find('capture')?.map('capture')
+  const expected = fields.find('expect')
   return {
     kind: 'request',
     method: readMethod(request.get('method')),
@@ -87,6 +88,7 @@ function readRequest(fields: Fields): RequestStep {
     ...part('text', 'text', (place) => readTemplate(place, 'text')),
     ...part('form', 'form', readTemplates),
     ...part('timeoutMs', 'timeoutMs', (place) => place.number('timeoutMs', 1)),
+    ...(expected && { expect: [readExpectedStatus(expected)] }),
     ...(captures && {
       capture: Array.from(captures, ([as, from]) => ({
         as,
@@ -94,6 +96,16 @@ function readRequest(fields: Fields): RequestStep {
       })),
     }),
   }
+}
+
+/** `{ status: 404 }`, or one of several: which errors are right. */
+function readExpectedStatus(place: Place): Expectation {
+  const statuses = place
+    .fields('expect', { known: ['status'] })
+    .get('status')
+    .listOrOne()
+  const values = statuses.map((each) => each.number('a status', 100))
+  return { of: { kind: 'status' }, must: { kind: 'one-of', values } }
 }
 
 function readMethod(place: Place): string {

@@ -81,6 +81,23 @@ test('a case file gives requests, needs and how to compare', async () => {
 const one = (rest: string): string => `cases:\n  - name: a\n    ${rest}\n`
 
 test.each([
+  { text: 'expect: { status: 404 }', values: [404] },
+  { text: 'expect: { status: [404, 410] }', values: [404, 410] },
+])('$text declares an error that is right', async ({ text, values }) => {
+  const { cases } = await readText(
+    'cases.yaml',
+    one(`request: { method: GET, path: /gone }\n    ${text}`),
+  )
+  expect(cases[0]?.request.expect).toEqual([
+    { of: { kind: 'status' }, must: { kind: 'one-of', values } },
+  ])
+})
+
+test.each([
+  {
+    text: one('request: { method: GET, path: / }\n    expect: { code: 404 }'),
+    says: /:4:15: expect has no "code"; it may have status/,
+  },
   { text: 'cases: []', says: /:1:8: cases is empty/ },
   { text: 'case: []', says: /:1:1: a case file has no "case"; it may have cases/ },
   { text: '{"cases": [{"name": "a"}]}', says: /:1:12: "request" is missing here/ },

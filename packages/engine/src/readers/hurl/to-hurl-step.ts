@@ -3,7 +3,6 @@ import {
   TemplateError,
   type Capture,
   type Expectation,
-  type Predicate,
   type RequestStep,
 } from '@gauntlet/core/flow'
 import { readExactJson } from '@gauntlet/core/json'
@@ -119,13 +118,15 @@ function readResponse(
   source: HurlSource,
   response: HurlResponse,
   toTemplate: ToTemplate,
-): Pick<RequestStep, 'expect' | 'capture'> {
-  // `HTTP *` declares every status: without it, one of 300 and above would be an error.
-  const must: Predicate =
-    response.status === '*'
-      ? { kind: 'at-least', value: 100 }
-      : { kind: 'equals', value: Number(response.status) }
-  const expect: Expectation[] = [{ of: { kind: 'status' }, must }]
+): Pick<RequestStep, 'anyStatus' | 'expect' | 'capture'> {
+  const expect: Expectation[] = []
+  const anyStatus = response.status === '*'
+  if (!anyStatus) {
+    expect.push({
+      of: { kind: 'status' },
+      must: { kind: 'equals', value: Number(response.status) },
+    })
+  }
   for (const { name, value } of response.headers) {
     const of = { kind: 'header', name: name.toLowerCase() } as const
     expect.push({ of, must: { kind: 'equals', value: toTemplate(value) } })
@@ -138,7 +139,11 @@ function readResponse(
   }
   if (response.body) expect.push(readBodyAssert(response.body, toTemplate))
   const capture = response.captures.map((line) => readCapture(source, line, toTemplate))
-  return { expect, ...(capture.length > 0 && { capture }) }
+  return {
+    ...(anyStatus && { anyStatus }),
+    ...(expect.length > 0 && { expect }),
+    ...(capture.length > 0 && { capture }),
+  }
 }
 
 function readBodyAssert(
