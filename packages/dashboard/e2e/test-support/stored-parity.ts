@@ -61,6 +61,7 @@ export function buildParity(text = '"Prefix"'): ParityDocument {
         id: 'm1',
         description: 'external-tag -> flat Kind/Field/Reason',
         rewrites: ['/error/{Kind} -> /error/kind'],
+        places: ['/error', '/*/error'],
         explains: ['wrong prefix'],
         residue: ['phantom fill'],
         target: 'bun',
