@@ -1,10 +1,15 @@
 import { createServer, request as ask, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export type ProxiedAnswer = { readonly status: number; readonly body: string }
+export type ProxiedAnswer = {
+  readonly status: number
+  readonly body: string
+  /** Its Vary header. */
+  readonly vary: string
+}
 
-/** What a proxy does to an answer on its way back. */
-export type Mutation = (answer: ProxiedAnswer) => ProxiedAnswer
+/** What a proxy changes in an answer on its way back; what it does not name stays. */
+export type Mutation = (answer: ProxiedAnswer) => Partial<ProxiedAnswer>
 
 export type LocalServer = { readonly url: string; close(): Promise<void> }
 
@@ -14,6 +19,7 @@ export const startSelfBackend = (): Promise<LocalServer> =>
     createServer((request, response) => {
       const id = request.url?.split('/').at(-1) ?? ''
       response.setHeader('content-type', 'application/json')
+      response.setHeader('vary', 'Accept, Origin')
       response.end(`{"id":"${id}","total":12.50,"lines":[{"sku":"s-1","quantity":2}]}`)
     }),
   )
@@ -30,9 +36,12 @@ export const startMutatingProxy = (backend: string, mutate: Mutation): Promise<L
           answer.on('data', (piece: Buffer) => pieces.push(piece))
           answer.on('end', () => {
             const body = Buffer.concat(pieces).toString('utf8')
-            const changed = mutate({ status: answer.statusCode ?? 502, body })
+            const vary = answer.headers.vary ?? ''
+            const whole = { status: answer.statusCode ?? 502, body, vary }
+            const changed = { ...whole, ...mutate(whole) }
             response.statusCode = changed.status
             response.setHeader('content-type', 'application/json')
+            response.setHeader('vary', changed.vary)
             response.end(changed.body)
           })
         },

@@ -10,13 +10,15 @@ test('parity reports every falsified answer, and nothing about the control', asy
     '✓ a changed value → value /total',
     '✓ a changed value in a list → value /lines/0/quantity',
     '✓ digits written otherwise → value /total',
+    '✓ a header that says the same, as a control → nothing',
+    '✓ a header that lost a name → header vary',
     '✓ another type → type /total',
     '✓ nothing behind a mapping, as a control → nothing',
     '✓ a flipped status behind a mapping → status',
     '✓ a changed value behind a mapping → value /data/total',
     '✓ a lost element behind a mapping → missing /data/lines/0',
   ])
-  expect(sentence).toBe('11 answers falsified through a proxy: parity was right about 11')
+  expect(sentence).toBe('13 answers falsified through a proxy: parity was right about 13')
   expect(outcome).toBe('pass')
 })
 

@@ -31,11 +31,15 @@ type Plant = {
 
 const inBody =
   (from: string, to: string): Mutation =>
-  ({ status, body }) => ({ status, body: body.replace(from, to) })
+  (answer) => ({ ...answer, body: answer.body.replace(from, to) })
 
 const PLANTS: readonly Plant[] = [
   { name: 'nothing, as a control', expects: [], mutate: (answer) => answer },
-  { name: 'a flipped status', expects: ['status '], mutate: ({ body }) => ({ status: 500, body }) },
+  {
+    name: 'a flipped status',
+    expects: ['status '],
+    mutate: (answer) => ({ ...answer, status: 500 }),
+  },
   {
     name: 'a renamed field',
     expects: ['missing /total', 'extra /sum'],
@@ -48,6 +52,16 @@ const PLANTS: readonly Plant[] = [
     mutate: inBody('"quantity":2', '"quantity":3'),
   },
   { name: 'digits written otherwise', expects: ['value /total'], mutate: inBody('12.50', '12.5') },
+  {
+    name: 'a header that says the same, as a control',
+    expects: [],
+    mutate: (answer) => ({ ...answer, vary: 'origin,accept' }),
+  },
+  {
+    name: 'a header that lost a name',
+    expects: ['header vary'],
+    mutate: (answer) => ({ ...answer, vary: 'Accept' }),
+  },
   { name: 'another type', expects: ['type /total'], mutate: inBody('12.50', '"12.50"') },
   behindMapping('nothing behind a mapping, as a control', [], (answer) => answer),
   behindMapping('a flipped status behind a mapping', ['status '], ({ body }) => ({
@@ -103,7 +117,7 @@ const toCase = (order: number): ParityCase => ({
   request: { kind: 'request', method: 'GET', url: `/orders/o-${order}`, timeoutMs: 5_000 },
   needs: [],
   allowUnsafe: false,
-  compare: COMPARE_EXACTLY,
+  compare: { ...COMPARE_EXACTLY, headers: ['vary'] },
   at: 'gauntlet doctor',
 })
 

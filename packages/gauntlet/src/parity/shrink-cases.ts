@@ -1,5 +1,6 @@
 import type { ParityCase } from '@gauntlet/contract'
 import type { RequestStep } from '@gauntlet/core/flow'
+import { toJsonText } from '@gauntlet/core/json'
 import type { CaseSender } from './case-sender.ts'
 import type { JudgedCase } from './compare-target.ts'
 import type { ParityFindings } from './parity-findings.ts'
@@ -133,6 +134,4 @@ async function restoreAll(sides: readonly Side[]): Promise<string | undefined> {
 }
 
 const toKey = ({ json, query, form, headers }: RequestStep): string =>
-  JSON.stringify([json, query, form, headers], (_, value: unknown) =>
-    typeof value === 'bigint' ? `${value}n` : value,
-  )
+  toJsonText([json, query, form, headers])

@@ -1,4 +1,5 @@
 import type { ParityCase } from '@gauntlet/contract'
+import { toJsonText } from '@gauntlet/core/json'
 import type { HttpRequest } from '@gauntlet/engine'
 
 /**
@@ -54,7 +55,9 @@ export function whyUnsafeCase(
   const names = new URLSearchParams(
     Object.entries(query ?? {}).map(([name, value]): [string, string] => [name, String(value)]),
   )
-  const body = typeof text === 'string' ? text : toText(json ?? form)
+  const inBody = json ?? form
+  const body =
+    typeof text === 'string' ? text : inBody === undefined ? undefined : toJsonText(inBody)
   return whyUnsafe({
     method,
     path: `${url}${url.includes('?') ? '&' : '?'}${names.toString()}`,
@@ -62,6 +65,3 @@ export function whyUnsafeCase(
     ...(body !== undefined && { body }),
   })
 }
-
-const toText = (value: unknown): string | undefined =>
-  JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each))
