@@ -1,7 +1,7 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
 import { Findings, settleUnknown } from './findings.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
-import { countAcknowledged, countKeyOverlaps, isContending, isRefusal } from './overlaps.ts'
+import { countAcknowledged, countAnswered, countKeyOverlaps, isContending } from './overlaps.ts'
 import { toSlots, type Slots } from './slots.ts'
 import type { StoredRows } from './stored-rows.ts'
 
@@ -55,16 +55,6 @@ export function checkExactlyOnce(
     ),
     missing: [stored ? null : 'the stored rows could not be read'],
   })
-}
-
-/** Operations that the target acknowledged, or looked at and refused: what must be stored, and what must not. */
-function countAnswered(history: History, isSent: (row: number) => boolean): number {
-  let answered = 0
-  for (let row = 0; row < history.length; row++) {
-    if (!isSent(row)) continue
-    if (history.outcome[row] === OUTCOME.ok || isRefusal(history, row)) answered += 1
-  }
-  return answered
 }
 
 type Items = ReturnType<typeof countAttempts>

@@ -29,7 +29,9 @@ function randomCreates(random: () => number): Small {
     if (instant === Infinity) continue
     if (operation.action === 'read') answers.set(operation, exists ? 'seen' : null)
     else {
-      answers.set(operation, exists ? 'duplicate' : 'accepted')
+      // A fifth of the answers does not say whether it was new.
+      const word = exists ? 'duplicate' : 'accepted'
+      answers.set(operation, random() < 0.2 ? null : word)
       exists = true
     }
   }
@@ -43,7 +45,9 @@ function randomCreates(random: () => number): Small {
   const change = ({ action }: Operation) =>
     random() < 0.4
       ? randomInterval(random)
-      : { value: pick(random, action === 'read' ? ['seen', null] : ['accepted', 'duplicate']) }
+      : {
+          value: pick(random, action === 'read' ? ['seen', null] : ['accepted', 'duplicate', null]),
+        }
   return { operations: changeOne(random, operations, change), rows }
 }
 
@@ -51,7 +55,8 @@ function toModel({ action, outcome, value, ...times }: Operation): ModelOperatio
   const isKnown = outcome === 'ok'
   const states = (exists: boolean): readonly boolean[] => {
     if (action === 'read') return !isKnown || exists === (value === 'seen') ? [exists] : []
-    return !isKnown || exists === (value === 'duplicate') ? [true] : []
+    const isOpen = !isKnown || value === null || value === undefined
+    return isOpen || exists === (value === 'duplicate') ? [true] : []
   }
   return {
     invokedAtNs: times.invokedAtNs,

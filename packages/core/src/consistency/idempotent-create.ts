@@ -2,7 +2,7 @@ import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
 import { readCreates, type CreateItems } from './create-items.ts'
 import { Findings, settleUnknown, who } from './findings.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
-import { countAcknowledged, countKeyOverlaps, isContending } from './overlaps.ts'
+import { countAcknowledged, countAnswered, countKeyOverlaps, isContending } from './overlaps.ts'
 import { findPartialBatches } from './partial-batches.ts'
 import { toSlots, type Slots } from './slots.ts'
 import type { StoredRows } from './stored-rows.ts'
@@ -65,7 +65,12 @@ export function checkIdempotentCreate(
   return findings.toResult({
     keys: touched,
     contendedKeys: repeated,
-    found: { acknowledged: countAcknowledged(history, isCreate), repeats, overlaps },
+    found: {
+      acknowledged: countAcknowledged(history, isCreate),
+      answered: countAnswered(history, isCreate),
+      repeats,
+      overlaps,
+    },
     unknown: settleUnknown(
       history,
       stored && ((row) => items.stored[slots.operation[row] as number] !== 0),

@@ -83,8 +83,16 @@ export const MINIMUM_EVIDENCE = {
   idempotentCreate: [
     acknowledged('acknowledged creates', 'nothing was acknowledged'),
     {
+      counted: 'answered',
+      minimum: 10,
+      what: 'creates that were acknowledged or refused',
+      none: 'nothing was answered',
+      send: 'send at least 10',
+    },
+    {
+      // Not more: under faults only what lost its answer is sent again.
       counted: 'repeats',
-      minimum: 5,
+      minimum: 1,
       what: 'creates of an item that was sent before',
       none: 'nothing was sent twice',
       send: `send the same item again, best ${atOnce}`,

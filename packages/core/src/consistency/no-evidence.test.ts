@@ -76,7 +76,13 @@ describe('without evidence there is no pass', () => {
     },
     {
       name: 'idempotent create: nothing was sent twice',
-      result: () => checkIdempotentCreate(...rowsOf([create()], [{ key: 'k' }])),
+      result: () =>
+        checkIdempotentCreate(
+          ...rowsOf(
+            Array.from({ length: 10 }, (_, item) => create({ key: `k${item}` })),
+            Array.from({ length: 10 }, (_, item) => ({ key: `k${item}` })),
+          ),
+        ),
       reason: 'nothing was sent twice',
     },
     {

@@ -87,3 +87,13 @@ export function countAcknowledged(history: History, counts: (row: number) => boo
   }
   return acknowledged
 }
+
+/** Operations that the target acknowledged, or looked at and refused: what must be stored, and what must not. */
+export function countAnswered(history: History, isSent: (row: number) => boolean): number {
+  let answered = 0
+  for (let row = 0; row < history.length; row++) {
+    if (!isSent(row)) continue
+    if (history.outcome[row] === OUTCOME.ok || isRefusal(history, row)) answered += 1
+  }
+  return answered
+}

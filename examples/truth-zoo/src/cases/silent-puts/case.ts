@@ -40,7 +40,7 @@ export const truthCase: TruthCase = {
       name: 'one cart proves nothing',
       config: configure('right', 1),
       verdict: 'inconclusive',
-      because: /only 1 of at least 5 creates/,
+      because: /only 2 of at least 10 creates/,
     },
   ],
 }
