@@ -2,7 +2,14 @@ import type { GuaranteeDocument } from '@gauntlet/contract'
 import { HistoryBuilder } from '@gauntlet/core/history'
 import { createSocketTransport, roundRobin, runLoad } from '@gauntlet/engine'
 import { createDatabase } from '@gauntlet/stack'
-import { OperationRecorder, checkGuarantees, readStored } from 'gauntlet'
+import {
+  OperationRecorder,
+  checkGuarantees,
+  readStored,
+  recordBesides,
+  startReceivers,
+  type Receivers,
+} from 'gauntlet'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 import type { Exhibit } from './exhibit.ts'
@@ -22,14 +29,15 @@ export type ZooOptions = {
 export async function runExhibit(exhibit: Exhibit, options: ZooOptions): Promise<ExhibitResult> {
   const databaseUrl = await prepareDatabase(exhibit, options.serverUrl)
   const replicas: RunningBackend[] = []
+  const receivers = await startReceivers(exhibit.habitat.receivers)
   try {
     for (let replica = 0; replica < exhibit.replicas; replica++) {
-      replicas.push(await serveBackend(exhibit.backend, { databaseUrl }))
+      replicas.push(await serveBackend(exhibit.backend, { databaseUrl, env: receivers.env }))
     }
     const urls = replicas.map(({ url }) => url)
     const runs = exhibit.kind === 'waiting' ? 1 : options.maxRuns
     for (let run = 1; ; run++) {
-      const guarantees = await runOnce(exhibit, { ...options, databaseUrl, urls, run })
+      const guarantees = await runOnce(exhibit, { ...options, databaseUrl, urls, run, receivers })
       const seen = look(guarantees)
       const verdict = judge(exhibit, seen)
       if (verdict === 'caught' || verdict === 'false alarm' || run === runs) {
@@ -38,6 +46,7 @@ export async function runExhibit(exhibit: Exhibit, options: ZooOptions): Promise
     }
   } finally {
     await Promise.all(replicas.map((replica) => replica.close()))
+    await receivers.stop()
   }
 }
 
@@ -60,13 +69,15 @@ type Run = ZooOptions & {
   readonly databaseUrl: string
   readonly urls: readonly string[]
   readonly run: number
+  readonly receivers: Receivers
 }
 
 async function runOnce({ habitat }: Exhibit, options: Run): Promise<GuaranteeDocument[]> {
-  const { databaseUrl, urls, run, seed, signal } = options
+  const { databaseUrl, urls, run, seed, signal, receivers } = options
   const namespace = `z${run}-`
   const operations = new HistoryBuilder({ prefix: namespace })
   const recorder = new OperationRecorder(habitat.guarantees, operations)
+  const besides = recordBesides(habitat.guarantees, { databaseUrl, namespace, receivers })
   const sockets = createSocketTransport({ maxConnections: 64 })
   try {
     await runLoad({
@@ -74,18 +85,24 @@ async function runOnce({ habitat }: Exhibit, options: Run): Promise<GuaranteeDoc
       target: urls[0] as string,
       seed: seed + run,
       transport: roundRobin(sockets, urls),
-      observe: recorder.observe,
+      observe: (exchange) => {
+        recorder.observe(exchange)
+        besides.observe(exchange)
+      },
       ...(signal && { signal }),
     })
   } finally {
+    await besides.stop()
     await sockets.close()
   }
-  const stored = await readStored(habitat.guarantees, {
+  const final = await readStored(habitat.guarantees, {
     databaseUrl,
     namespace,
     drain: async () => await delay(habitat.drainMs ?? 0),
+    elapsedMs: besides.elapsedMs,
     ...(signal && { signal }),
   })
+  const stored = await besides.complete(final, signal)
   const { failures, unreadable } = recorder
   return checkGuarantees(habitat.guarantees, {
     history: operations.build(),

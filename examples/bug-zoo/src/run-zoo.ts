@@ -4,14 +4,18 @@ import { faultedBugs, faultedTwins } from './faulted.ts'
 import type { ExhibitResult } from './judge.ts'
 import { runExhibit, type ZooOptions } from './run-exhibit.ts'
 import { runUnderFaults, type FaultsOptions } from './run-under-faults.ts'
+import { brokenRules, keptRules } from './rules.ts'
 import { suspicious } from './suspicious.ts'
 import { waiting } from './waiting.ts'
 
 /** Every backend of the zoo: bugs in the order of the catalogue, then the correct ones. */
 export const exhibits: readonly Exhibit[] = [
-  ...[...bugs, ...faultedBugs, ...waiting].toSorted((a, b) => (a.number ?? 99) - (b.number ?? 99)),
+  ...[...bugs, ...faultedBugs, ...waiting, ...brokenRules].toSorted(
+    (a, b) => (a.number ?? 99) - (b.number ?? 99),
+  ),
   ...suspicious,
   ...faultedTwins,
+  ...keptRules,
 ]
 
 /** Runs the zoo, one backend after the other: they would disturb each other's races. */

@@ -4,6 +4,7 @@ import { bugs } from './bugs.ts'
 import { faultedBugs } from './faulted.ts'
 import type { Exhibit } from './exhibit.ts'
 import { runExhibit } from './run-exhibit.ts'
+import { brokenRules, keptRules } from './rules.ts'
 import { suspicious } from './suspicious.ts'
 import { waiting } from './waiting.ts'
 
@@ -20,7 +21,7 @@ const named = (exhibits: readonly Exhibit[]) =>
   exhibits.map((exhibit) => ({ name: exhibit.backend.name, exhibit }))
 
 describe.sequential('the zoo', () => {
-  test.each(named(bugs))('$name is caught', async ({ exhibit }) => {
+  test.each(named([...bugs, ...brokenRules]))('$name is caught', async ({ exhibit }) => {
     const { verdict, guarantees } = await run(exhibit, 8)
     expect({ verdict, found: guarantees.map(({ counts }) => counts) }).toMatchObject({
       verdict: 'caught',
@@ -32,7 +33,7 @@ describe.sequential('the zoo', () => {
     }
   })
 
-  test.each(named(suspicious))(
+  test.each(named([...suspicious, ...keptRules]))(
     '$name is correct: no anomaly, and evidence',
     async ({ exhibit }) => {
       const { verdict, guarantees } = await run(exhibit, 1)

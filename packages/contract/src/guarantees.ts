@@ -3,6 +3,7 @@ import {
   type AnomalyClass,
   type GuaranteeKind,
   type GuaranteeResult,
+  type SnapshotSummary,
   type StoryOperation,
 } from '@gauntlet/core/consistency'
 import type { History } from '@gauntlet/core/history'
@@ -80,6 +81,14 @@ export type GuaranteeDocument = {
   /** How many anomalies of each class; `anomalies` has the first 20 of each. */
   readonly counts: Readonly<Partial<Record<AnomalyClass, number>>>
   readonly anomalies: readonly AnomalyDocument[]
+  /** Of a guarantee that asks the database while load runs: snapshots that were read, that were not, that showed a breach. */
+  readonly snapshots?: {
+    readonly during_load: number
+    readonly unread: number
+    readonly breached: number
+    /** Rows that one snapshot examined at most; null where nothing counts them. */
+    readonly examined: number | null
+  }
   readonly warnings: readonly string[]
 }
 
@@ -119,8 +128,13 @@ export function toGuaranteeDocument(
       omitted_rows: omittedRows,
       operations: story.operations.map(toOperationDocument),
     })),
+    ...(result.snapshots && { snapshots: toSnapshotsDocument(result.snapshots) }),
     warnings,
   }
+}
+
+function toSnapshotsDocument({ duringLoad, unread, breached, examined }: SnapshotSummary) {
+  return { during_load: duringLoad, unread, breached, examined }
 }
 
 /** A guarantee that could not be checked at all, and why. */

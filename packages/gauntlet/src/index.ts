@@ -40,6 +40,7 @@ export { main } from './cli/main.ts'
 export type { Io } from './cli/io.ts'
 export { artillery, defineGauntlet } from './config/define-gauntlet.ts'
 export type { ArtilleryFile, GauntletConfig, ParityConfig } from './config/gauntlet-config.ts'
+export type { ConnectionHygiene } from './load-checks/connection-hygiene.ts'
 export type { Alongside } from './load/run-alongside.ts'
 export type { ReviewConfig, ReviewerConfig } from './review/review-config.ts'
 export { BUNDLED_SCENARIOS } from './scenarios/bundled-scenarios.ts'
@@ -57,6 +58,27 @@ export {
   uniqueIds,
   writeOnce,
 } from './guarantees/define-guarantees.ts'
+export {
+  invariant,
+  type InvariantDefinition,
+  type Sampling,
+} from './guarantees/invariant/define-invariant.ts'
+export { atMost, type AtMostDefinition } from './guarantees/invariant/at-most.ts'
+export {
+  neverNegative,
+  type NeverNegativeDefinition,
+} from './guarantees/invariant/never-negative.ts'
+export { noGaps, type NoGapsDefinition } from './guarantees/invariant/no-gaps.ts'
+export { noOverlap, type NoOverlapDefinition } from './guarantees/invariant/no-overlap.ts'
+export { stateMachine, type StateMachineDefinition } from './guarantees/invariant/state-machine.ts'
+export {
+  recordBesides,
+  type SideRecorder,
+  type SideRecorderOptions,
+} from './guarantees/side-recorder.ts'
+export { deliveredOnce, type DeliveredOnceDefinition } from './receiver/delivered-once.ts'
+export type { ReceivedDelivery, ReceiverConfig } from './receiver/receiver-config.ts'
+export { startReceivers, type Receivers } from './receiver/receivers.ts'
 export type {
   Guarantee,
   GuaranteeEvidence,

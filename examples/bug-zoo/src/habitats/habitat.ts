@@ -1,6 +1,6 @@
 import { get, status, type Scenario, type Step } from '@gauntlet/core/flow'
 import { generatedId } from '@gauntlet/core/history'
-import type { Guarantee } from 'gauntlet'
+import type { Guarantee, ReceiverConfig } from 'gauntlet'
 
 /** The API that a family of backends speaks, the load that puts it under contention, and its promises. */
 export type Habitat = {
@@ -13,6 +13,8 @@ export type Habitat = {
   readonly guarantees: readonly Guarantee[]
   /** Rows may still be on their way so long after the last answer: a buffer, a consumer. Default 0. */
   readonly drainMs?: number
+  /** What Gauntlet serves for the backend, by name. */
+  readonly receivers?: Readonly<Record<string, ReceiverConfig>>
 }
 
 /** Gives each arrival a key of its own, in the variable `key`. */

@@ -12,12 +12,15 @@ export type Answer = { readonly status: number; readonly body: unknown }
 export type Route = (call: Call) => Promise<Answer>
 export type Routes = Readonly<Record<`${'GET' | 'POST' | 'PUT'} /${string}`, Route>>
 
+/** What a replica finds in its environment besides its database. */
+export type Environment = Readonly<Record<string, string>>
+
 /** A backend as somebody would write it: its tables and its routes. */
 export type Backend = {
   readonly name: string
   readonly schema: string
   /** Called once in every replica: what it closes over is that process's memory. */
-  readonly start: (db: Pool) => Routes
+  readonly start: (db: Pool, env: Environment) => Routes
   /** Connections of one replica's pool. Default 8. */
   readonly poolSize?: number
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Pool } from 'pg'
-import type { Answer, Backend, Route } from './backend.ts'
+import type { Answer, Backend, Environment, Route } from './backend.ts'
 
 export type RunningBackend = { readonly url: string; close(): Promise<void> }
 
@@ -9,6 +9,8 @@ type ServeOptions = {
   readonly databaseUrl: string
   /** A free port unless said. */
   readonly port?: number
+  /** Default: nothing. */
+  readonly env?: Environment
 }
 
 const bodyLimitBytes = 1_000_000
@@ -16,7 +18,7 @@ const bodyLimitBytes = 1_000_000
 /** Serves one replica of a backend on 127.0.0.1. Its tables must be there. */
 export async function serveBackend(
   backend: Backend,
-  { databaseUrl, port = 0 }: ServeOptions,
+  { databaseUrl, port = 0, env = {} }: ServeOptions,
 ): Promise<RunningBackend> {
   const db = new Pool({
     connectionString: databaseUrl,
@@ -26,7 +28,7 @@ export async function serveBackend(
   // Sessions that a restart of the database ends, idle ones and those at work.
   db.on('error', () => undefined)
   db.on('connect', (session) => session.on('error', () => undefined))
-  const routes = { 'GET /ready': ready, ...backend.start(db) }
+  const routes = { 'GET /ready': ready, ...backend.start(db, env) }
   const table = Object.entries(routes).map(compileRoute)
   const server = createServer((request, response) => {
     void answer(table, request).then(({ status, body }) => {

@@ -11,6 +11,13 @@ export type GuaranteeKind =
   | 'monotonicReads'
   | 'readYourWrites'
   | 'uniqueIds'
+  | 'invariant'
+  | 'neverNegative'
+  | 'atMost'
+  | 'noOverlap'
+  | 'noGaps'
+  | 'stateMachine'
+  | 'deliveredOnce'
 
 /** Every class of anomaly, and the promise that it breaks. Docs and the terminal take the words from here. */
 export const ANOMALY_CLASSES = {
@@ -36,6 +43,15 @@ export const ANOMALY_CLASSES = {
   WENT_BACK: 'a client saw an older value after a newer one',
   OWN_WRITE_MISSED: 'a client did not see its own acknowledged write',
   DUPLICATE_ID: 'two things got the same id',
+  INVARIANT: 'a row that must not exist was there',
+  NEGATIVE: 'a value that must not be negative was',
+  OVER_LIMIT: 'there was more than the limit allows',
+  INTERVALS_OVERLAP: 'two intervals of one scope overlap',
+  GAP: 'a number of the sequence is missing, or there twice',
+  BAD_TRANSITION: 'a state followed another one that does not allow it',
+  NOT_DELIVERED: 'what had to be delivered never was',
+  DELIVERED_TWICE: 'the receiver acknowledged the same delivery more than once',
+  DELIVERED_UNKNOWN: 'something was delivered that nothing stands for',
 } as const
 export type AnomalyClass = keyof typeof ANOMALY_CLASSES
 
@@ -65,6 +81,16 @@ export type UnknownOperations = {
   readonly unexplained: number
 }
 
+/** How often the database was asked during the load, and how often it could not be. */
+export type SnapshotSummary = {
+  readonly duringLoad: number
+  readonly unread: number
+  /** Snapshots in which something was breached, the final one among them. */
+  readonly breached: number
+  /** The highest number of rows that one snapshot examined; null where nothing counts them. */
+  readonly examined: number | null
+}
+
 export type GuaranteeResult = {
   readonly kind: GuaranteeKind
   readonly outcome: 'pass' | 'fail' | 'no_evidence'
@@ -84,6 +110,8 @@ export type GuaranteeResult = {
   /** How many of each class there are in all. */
   readonly counts: Readonly<Partial<Record<AnomalyClass, number>>>
   readonly unknown: UnknownOperations
+  /** Of guarantees that ask the database while load runs. */
+  readonly snapshots?: SnapshotSummary
   /** What weakens the result, or looks odd and breaks nothing. */
   readonly warnings: readonly string[]
 }

@@ -1,5 +1,10 @@
 export { checkConservation, type ConservationOptions } from './conservation.ts'
 export type { Aggregate } from './counter.ts'
+export {
+  checkDeliveredOnce,
+  type DeliveredOnceOptions,
+  type DeliveryEvidence,
+} from './delivered-once.ts'
 export type { CountedEvidence, EvidenceCount } from './evidence-count.ts'
 export {
   countEvidence,
@@ -18,6 +23,7 @@ export {
   type AnomalyClass,
   type GuaranteeKind,
   type GuaranteeResult,
+  type SnapshotSummary,
   type StoredRow,
   type UnknownOperations,
 } from './guarantee-result.ts'
@@ -27,6 +33,12 @@ export {
   type CreateAnswer,
   type IdempotentCreateOptions,
 } from './idempotent-create.ts'
+export {
+  checkInvariant,
+  INVARIANTS,
+  type InvariantEvidence,
+  type InvariantKind,
+} from './invariant.ts'
 export { checkLockTable, type LockInterval, type LockTableOptions } from './lock-table.ts'
 export { checkMutualExclusion, type MutualExclusionOptions } from './mutual-exclusion.ts'
 export { checkRecount, type RecountOptions } from './recount.ts'
@@ -35,6 +47,14 @@ export {
   checkReadYourWrites,
   type SessionReadsOptions,
 } from './session-reads.ts'
+export type {
+  Delivery,
+  FailedSnapshot,
+  LoadCounts,
+  ReadSnapshot,
+  SideEvidence,
+  Snapshot,
+} from './side-evidence.ts'
 export { toStoredRows, type StoredItem, type StoredRows } from './stored-rows.ts'
 export { checkUniqueIds } from './unique-ids.ts'
 export { checkWriteOnce, type WriteOnceOptions } from './write-once.ts'

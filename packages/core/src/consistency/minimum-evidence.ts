@@ -40,6 +40,21 @@ const acknowledged = (what: string, none: string): MinimumEvidence => ({
   send: 'send requests that the target accepts',
 })
 
+const acknowledgedWrites: MinimumEvidence = {
+  counted: 'acknowledged',
+  minimum: 1,
+  what: 'acknowledged writes',
+  none: 'no write was acknowledged',
+  send: 'a rule is only tested by requests that change something',
+}
+
+/** Rules that hold for ever while requests come one after the other, whatever the backend does. */
+const writesAtOnce: MinimumEvidence = overlaps(
+  'writes that were under way at the same time as another',
+  'no two writes were under way at the same time',
+  `send several about one key ${atOnce}`,
+)
+
 /** Reported, never asked for: a lock that nobody was refused may still be right. */
 const refusedTries: MinimumEvidence = {
   counted: 'refused',
@@ -190,6 +205,21 @@ export const MINIMUM_EVIDENCE = {
       what: 'ids',
       none: 'no id was given',
       send: 'create at least 10 things, best at the same time',
+    },
+  ],
+  invariant: [acknowledgedWrites],
+  neverNegative: [acknowledgedWrites, writesAtOnce],
+  atMost: [acknowledgedWrites, writesAtOnce],
+  noOverlap: [acknowledgedWrites, writesAtOnce],
+  noGaps: [acknowledgedWrites, writesAtOnce],
+  stateMachine: [acknowledgedWrites, writesAtOnce],
+  deliveredOnce: [
+    {
+      counted: 'judged',
+      minimum: 1,
+      what: 'keys that had to be delivered',
+      none: 'nothing had to be delivered',
+      send: 'send requests that make the target deliver something',
     },
   ],
   duplicateRows: [

@@ -2,6 +2,7 @@ import type { TargetConfig } from '@gauntlet/contract'
 import type { Arm } from '@gauntlet/core/compare'
 import type { StartTargetOptions } from '@gauntlet/stack'
 import { join } from 'node:path'
+import type { ReceiverConfigs } from '../receiver/receivers.ts'
 
 export type ArmTarget = { readonly name: string; readonly config: TargetConfig }
 
@@ -13,6 +14,8 @@ export type ArmStart = {
   readonly logFolder: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly signal: AbortSignal
+  /** What Gauntlet serves for each arm. */
+  readonly receivers?: ReceiverConfigs | undefined
 }
 
 /** How to start an arm: apart from what `gauntlet up` and `gauntlet run` may have running. */

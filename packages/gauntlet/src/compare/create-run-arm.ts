@@ -2,9 +2,10 @@ import type { LoadResult, ObservedExchange } from '@gauntlet/contract'
 import type { Arm } from '@gauntlet/core/compare'
 import type { Scenario } from '@gauntlet/core/flow'
 import { runLoad, type AuditLimits, type LoadProgress } from '@gauntlet/engine'
-import { startTarget, type RunningTarget } from '@gauntlet/stack'
+import type { RunningTarget } from '@gauntlet/stack'
 import { createRunId } from '@gauntlet/store'
 import { runAlongside, type Alongside } from '../load/run-alongside.ts'
+import { startWithReceivers } from '../receiver/start-with-receivers.ts'
 import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
 import type { ArmRun, RunArm } from './arm-run.ts'
 import { toStart, type ArmStart } from './arm-start.ts'
@@ -58,7 +59,8 @@ export function createRunArm(options: RunArmOptions): RunArm {
     let target: RunningTarget | undefined
     try {
       signal.throwIfAborted()
-      target = await startTarget({ ...toStart(options, arm), database: 'copy' })
+      const start = { ...toStart(options, arm), database: 'copy' } as const
+      target = await startWithReceivers(start, options.receivers)
       if ((await meetOther?.()) === false) return 'interrupted'
       const run = await measure(options, { arm, seed, target })
       await meetOther?.()

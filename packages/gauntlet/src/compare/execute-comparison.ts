@@ -15,7 +15,7 @@ import { describeProgress } from '../load/progress-line.ts'
 import { resolveScenario } from '../load/resolve-scenario.ts'
 import { scaleRates, toQuick } from '../scenarios/scale-scenario.ts'
 import { writeCompareFile } from './compare-file.ts'
-import type { ArmTarget } from './arm-start.ts'
+import type { ArmStart, ArmTarget } from './arm-start.ts'
 import { createRunArm, type RunArmOptions } from './create-run-arm.ts'
 import { describeSharedBuild, findBuilds } from './find-builds.ts'
 import { listLeftovers } from './list-leftovers.ts'
@@ -78,13 +78,7 @@ export async function executeComparison(
   for (const sentence of [...describeSharedBuild(arms, builds), ...listLeftovers(arms)]) {
     print.note(sentence)
   }
-  const start = {
-    arms,
-    root: loaded.root,
-    logFolder: join(file, '..', 'logs'),
-    env: io.env,
-    signal: io.signal,
-  }
+  const start = toArmStart(arms, file, { loaded, io })
   const onPrepare = (name: string) => print.progress(`  preparing the database of ${name}`)
   await prepareArms({ ...start, onPrepare })
   const runArm = createRunArm({
@@ -114,6 +108,16 @@ export async function executeComparison(
   )
   await writeFile(toPageFile(file), renderComparisonHtml(document, file))
   return document
+}
+
+function toArmStart(
+  arms: ArmStart['arms'],
+  file: string,
+  { loaded, io }: Pick<ComparisonContext, 'loaded' | 'io'>,
+): ArmStart {
+  const { root, config } = loaded
+  const logFolder = join(file, '..', 'logs')
+  return { arms, root, logFolder, env: io.env, signal: io.signal, receivers: config.receivers }
 }
 
 /** @throws ToolError USAGE for a plan that ends before anything could be called a regression */

@@ -1,6 +1,7 @@
 import type { Arm } from '@gauntlet/core/compare'
 import { prepareDatabase } from '@gauntlet/stack'
 import { join } from 'node:path'
+import { startReceivers, withReceivers } from '../receiver/receivers.ts'
 import { toStart, type ArmStart } from './arm-start.ts'
 
 /**
@@ -19,10 +20,14 @@ export async function prepareArms(
     const start = toStart(options, arm)
     if (!start.config.start || start.config.database !== 'embedded') continue
     options.onPrepare?.(start.name)
+    const receivers = await startReceivers(options.receivers)
     try {
-      await prepareDatabase({ ...start, logFolder: join(start.logFolder, 'prepare') })
+      const config = withReceivers(start.config, receivers)
+      await prepareDatabase({ ...start, config, logFolder: join(start.logFolder, 'prepare') })
     } catch (error) {
       if (!options.signal.aborted) throw error
+    } finally {
+      await receivers.stop()
     }
   }
 }

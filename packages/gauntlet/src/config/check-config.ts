@@ -1,5 +1,6 @@
 import { ToolError } from '@gauntlet/contract'
 import { checkFaults } from './check-faults.ts'
+import { checkReceivers } from './check-receivers.ts'
 import { checkReview } from './check-review.ts'
 import { checkShape, kindOf, type Place, type Shape } from './check-shape.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
@@ -17,6 +18,7 @@ const configShape = {
   smoke: ['object'],
   parity: ['object'],
   guarantees: ['list'],
+  receivers: ['object'],
   faults: ['object'],
   drain: ['object'],
   drainLimitMs: ['number'],
@@ -132,6 +134,7 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
   }
   if (config.parity) checkParity({ file, path: 'parity' }, config.parity)
   if (config.review) checkReview({ file, path: 'review' }, config.review)
+  checkReceivers({ file, path: 'receivers' }, config)
   if (config.faults) checkFaults({ file, path: 'faults' }, config)
   if (config.compare) checkShape({ file, path: 'compare' }, config.compare, compareShape)
   checkTargetNames(config, file)

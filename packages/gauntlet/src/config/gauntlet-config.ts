@@ -5,6 +5,7 @@ import type { Guarantee } from '../guarantees/guarantee.ts'
 import type { ConnectionHygiene } from '../load-checks/connection-hygiene.ts'
 import type { DataChecks } from '../load-checks/index.ts'
 import type { Alongside } from '../load/run-alongside.ts'
+import type { ReceiverConfigs } from '../receiver/receivers.ts'
 import type { ReviewConfig } from '../review/review-config.ts'
 
 /** An Artillery script, read when the scenario is used. */
@@ -80,6 +81,8 @@ export type GauntletConfig = {
   readonly parity?: ParityConfig
   /** What is promised about data: recorded under load, checked against the target's database. */
   readonly guarantees?: readonly Guarantee[]
+  /** What Gauntlet serves for each target that it starts: webhooks that a target sends are recorded there. */
+  readonly receivers?: ReceiverConfigs
   /** Scenarios that the candidate must keep its promises under while harm is done to it, by name. */
   readonly faults?: Readonly<Record<string, FaultedScenario>>
   /**

@@ -4,9 +4,11 @@ import {
   type GuaranteeDocument,
   type Outcome,
 } from '@gauntlet/contract'
+import type { SideEvidence } from '@gauntlet/core/consistency'
 import { NONE, OUTCOME, selectGuarantee, type History } from '@gauntlet/core/history'
 import type { DatabaseRow, Guarantee } from './guarantee.ts'
 import { usesNamespace } from './read-rows.ts'
+import { isJudgedBesides } from './side-recorder.ts'
 import { toStoredItem } from './stored-columns.ts'
 import type { StoredAnswers } from './read-stored.ts'
 import { describeUnreadable, type Unreadable } from './unreadable-answers.ts'
@@ -45,15 +47,22 @@ export function checkGuarantees(
     const failure = failures?.get(guarantee.name)
     if (failure !== undefined) return missing(guarantee, failure)
     const isTrusted = isOurs || proven?.has(guarantee.name) === true
-    const checked = checkOne(input, { stored, isTrusted })
+    const judged = withSideEvidence(guarantee, stored.besides?.(guarantee.name))
+    const checked = checkOne({ ...input, guarantee: judged }, { stored, isTrusted })
     const document = withUnreadable(checked, unreadable?.get(guarantee.name))
-    const isIdle = isUntouched(input, document.outcome) && !unreadable?.has(guarantee.name)
+    const isIdle = isUntouched(input, document.outcome, stored) && !unreadable?.has(guarantee.name)
     return {
       ...document,
       ...(isIdle && { exercised: false as const }),
       warnings: [...document.warnings, ...stored.warnings],
     }
   })
+}
+
+/** The same guarantee, which is also given what was recorded beside operations and rows. */
+function withSideEvidence(guarantee: Guarantee, side: SideEvidence | undefined): Guarantee {
+  if (!side) return guarantee
+  return { ...guarantee, check: (evidence) => guarantee.check({ ...evidence, ...side }) }
 }
 
 type Input = {
@@ -70,8 +79,16 @@ type Place = {
 }
 
 /** Whether the run did nothing that concerns it: no operation, and where it is judged by rows alone, no row. */
-function isUntouched({ guarantee, history, rows }: Input, outcome: Outcome): boolean {
+function isUntouched(
+  { guarantee, history, rows }: Input,
+  outcome: Outcome,
+  { besides }: StoredAnswers,
+): boolean {
   if (history.length > 0 || outcome !== 'no_evidence') return false
+  if (isJudgedBesides(guarantee)) {
+    const { load } = besides?.(guarantee.name) ?? {}
+    return load !== undefined && load.ok + load.fail + load.info === 0
+  }
   return guarantee.observe !== undefined || (!('failure' in rows) && rows.length === 0)
 }
 

@@ -17,6 +17,7 @@ import {
   type ReadStoredOptions,
   type StoredAnswers,
 } from './read-stored.ts'
+import { recordBesides, type SideRecorderOptions } from './side-recorder.ts'
 import { readStoredFile, writeStoredFile } from './stored-file.ts'
 import type { Unreadable } from './unreadable-answers.ts'
 
@@ -55,7 +56,7 @@ export type GuaranteeRunOptions = {
   readonly prefix: string
   /** The target's own database, read before the load too; undefined when nobody named it. */
   readonly databaseUrl: string | undefined
-}
+} & Partial<Pick<SideRecorderOptions, 'receivers'>>
 
 export type FinishOptions = ReadStoredOptions & {
   readonly tool: string
@@ -73,20 +74,30 @@ export type FinishOptions = ReadStoredOptions & {
  */
 export async function openGuaranteeRun(
   guarantees: readonly Guarantee[],
-  { base, runId, startedAt, prefix, databaseUrl }: GuaranteeRunOptions,
+  { base, runId, startedAt, prefix, databaseUrl, receivers }: GuaranteeRunOptions,
 ): Promise<GuaranteeRun> {
   const paths = guaranteePaths(base)
   await mkdir(dirname(base), { recursive: true })
   const writer = await openHistoryWriter(paths.history, { prefix, runId, startedAt, worker: 0 })
   const recorder = new OperationRecorder(guarantees, writer)
   const before = await readBefore(guarantees, { databaseUrl, namespace: runId })
+  const besides = recordBesides(guarantees, { databaseUrl, namespace: runId, receivers })
   return {
-    observe: recorder.observe,
-    abandon: async () => await writer.close(),
-    finish: async ({ tool, at, ownsDatabase = false, proven, ...options }) => {
+    observe: (exchange) => {
+      recorder.observe(exchange)
+      besides.observe(exchange)
+    },
+    abandon: async () => {
+      await besides.stop()
       await writer.close()
+    },
+    finish: async ({ tool, at, ownsDatabase = false, proven, ...options }) => {
+      await besides.stop()
+      await writer.close()
+      const { elapsedMs } = besides
+      const read = await readStored(guarantees, { ...options, elapsedMs })
       const stored: StoredAnswers = {
-        ...(await readStored(guarantees, options)),
+        ...(await besides.complete(read, options.signal)),
         beforeOf: (name) => before.get(name),
         ownsDatabase,
       }

@@ -1,5 +1,5 @@
 import type { ObservedExchange, OperationOutcome } from '@gauntlet/contract'
-import type { GuaranteeKind, GuaranteeResult } from '@gauntlet/core/consistency'
+import type { GuaranteeKind, GuaranteeResult, SideEvidence } from '@gauntlet/core/consistency'
 import type { Action, History } from '@gauntlet/core/history'
 import type { Numeric } from '@gauntlet/core/json'
 
@@ -66,7 +66,18 @@ export type DatabaseRow = Readonly<Record<string, unknown>>
  */
 export type StoredQuery = string
 
-export type GuaranteeEvidence = {
+/** The query of an invariant, and when it is asked. */
+export type SampledQuery = {
+  /** Selects the rows that must not exist. */
+  readonly sql: StoredQuery
+  /** Counts what was examined; undefined where nothing does. */
+  readonly over: StoredQuery | undefined
+  readonly everyMs: number
+  readonly timeoutMs: number
+  readonly duringLoad: boolean
+}
+
+export type GuaranteeEvidence = SideEvidence & {
   /** The operations that this guarantee observed. */
   readonly history: History
   /** What its query found; undefined if the database could not be read. */
@@ -85,5 +96,11 @@ export type Guarantee = {
   readonly columns: readonly string[]
   /** Whether `stored` is asked before the load too: what changed during the run is part of the evidence. */
   readonly readsBefore?: boolean
+  /** What is asked of the database during the load as well as after it. */
+  readonly sampled?: SampledQuery
+  /** The receiver whose deliveries it is judged by. */
+  readonly receiver?: string
+  /** How long its deliveries may take after the load. */
+  readonly receiverWaitMs?: number
   check(evidence: GuaranteeEvidence): GuaranteeResult
 }

@@ -1,6 +1,8 @@
+import type { SideEvidence } from '@gauntlet/core/consistency'
 import { Client } from 'pg'
 import { exactTypes } from './exact-types.ts'
 import type { Guarantee } from './guarantee.ts'
+import { askInvariant } from './invariant/ask-invariant.ts'
 import { waitUntilQuiet, type QuiescenceOptions } from './quiescence.ts'
 import { readRows, toMessage, type RowsOrFailure } from './read-rows.ts'
 
@@ -13,12 +15,16 @@ export type StoredAnswers = {
   readonly ownsDatabase?: boolean
   /** Leaks that were seen when everything should have been over. */
   readonly warnings: readonly string[]
+  /** What else a guarantee is judged by: snapshots, deliveries, what the load wrote. */
+  readonly besides?: (name: string) => SideEvidence
 }
 
 export type ReadStoredOptions = QuiescenceOptions & {
   /** The target's own database, on its primary and not through a pooler; undefined when nobody named it. */
   readonly databaseUrl: string | undefined
   readonly namespace: string
+  /** Milliseconds since the load began. */
+  readonly elapsedMs?: () => number
 }
 
 const connectLimitMs = 5_000
@@ -37,8 +43,16 @@ export async function readStored(
     const quiescence = await waitUntilQuiet(client, options)
     if (!quiescence.quiet) return nothing(quiescence.reason)
     const asked = guarantees.filter(({ stored }) => stored !== undefined)
-    const rows = await readAll(client, asked, namespace)
-    return { rowsOf: (name) => rows.get(name) ?? [], warnings: quiescence.warnings }
+    const snapshots = new Map<string, SideEvidence>()
+    const rows = await readAll(client, asked, {
+      namespace,
+      besides: async () => await askInvariants(client, guarantees, { ...options, snapshots }),
+    })
+    return {
+      rowsOf: (name) => rows.get(name) ?? [],
+      warnings: quiescence.warnings,
+      besides: (name) => snapshots.get(name) ?? {},
+    }
   })
   return 'failure' in answers ? nothing(answers.failure) : answers
 }
@@ -54,7 +68,7 @@ export async function readBefore(
   const asked = guarantees.filter(({ readsBefore }) => readsBefore === true)
   if (asked.length === 0) return new Map()
   const rows = databaseUrl
-    ? await withClient(databaseUrl, async (client) => await readAll(client, asked, namespace))
+    ? await withClient(databaseUrl, async (client) => await readAll(client, asked, { namespace }))
     : { failure: 'the target names no database' }
   if (!('failure' in rows)) return rows
   return new Map(asked.map(({ name }) => [name, rows]))
@@ -64,7 +78,7 @@ export async function readBefore(
 async function readAll(
   client: Client,
   guarantees: readonly Guarantee[],
-  namespace: string,
+  { namespace, besides }: { namespace: string; besides?: () => Promise<void> },
 ): Promise<Map<string, RowsOrFailure>> {
   await client.query('begin isolation level repeatable read read only')
   await client.query(`set local statement_timeout = ${statementLimitMs}`)
@@ -72,8 +86,26 @@ async function readAll(
   for (const guarantee of guarantees) {
     rows.set(guarantee.name, await readRows(client, guarantee, { namespace }))
   }
+  await besides?.()
   await client.query('commit')
   return rows
+}
+
+type Asking = Pick<ReadStoredOptions, 'namespace' | 'elapsedMs'> & {
+  readonly snapshots: Map<string, SideEvidence>
+}
+
+/** The last snapshot of each invariant, of the instant of the rows. */
+async function askInvariants(
+  client: Client,
+  guarantees: readonly Guarantee[],
+  { namespace, elapsedMs, snapshots }: Asking,
+): Promise<void> {
+  for (const { name, sampled } of guarantees) {
+    if (!sampled) continue
+    const question = { namespace, atMs: elapsedMs?.() ?? 0, final: true }
+    snapshots.set(name, { snapshots: [await askInvariant(client, sampled, question)] })
+  }
 }
 
 async function withClient<Result>(
@@ -100,5 +132,6 @@ async function withClient<Result>(
 }
 
 function nothing(failure: string): StoredAnswers {
-  return { rowsOf: () => ({ failure }), warnings: [] }
+  const snapshots = [{ atMs: 0, final: true, failure }]
+  return { rowsOf: () => ({ failure }), warnings: [], besides: () => ({ snapshots }) }
 }

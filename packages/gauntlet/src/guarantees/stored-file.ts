@@ -1,4 +1,5 @@
 import { ToolError } from '@gauntlet/contract'
+import type { Delivery, SideEvidence } from '@gauntlet/core/consistency'
 import { readWrittenJson, toJsonText } from '@gauntlet/core/json'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -7,6 +8,7 @@ import { pipeline } from 'node:stream/promises'
 import type { DatabaseRow, Guarantee } from './guarantee.ts'
 import type { RowsOrFailure } from './read-rows.ts'
 import type { StoredAnswers } from './read-stored.ts'
+import { isJudgedBesides } from './side-recorder.ts'
 
 /** The rows of one guarantee in one line; many rows take several lines. */
 type Line =
@@ -14,6 +16,8 @@ type Line =
   | { readonly guarantee: string; readonly failure: string }
   | { readonly guarantee: string; readonly before: readonly DatabaseRow[] }
   | { readonly guarantee: string; readonly before_failure: string }
+  | { readonly guarantee: string; readonly besides: SideEvidence }
+  | { readonly guarantee: string; readonly deliveries: readonly Delivery[] }
   | { readonly warnings: readonly string[]; readonly owns_database?: boolean }
 
 const rowsPerLine = 1_000
@@ -30,7 +34,9 @@ export async function writeStoredFile(
 
 function* toLines(guarantees: readonly Guarantee[], answers: StoredAnswers): Generator<string> {
   yield toText({ warnings: answers.warnings, owns_database: answers.ownsDatabase === true })
-  for (const { name, stored } of guarantees) {
+  for (const guarantee of guarantees) {
+    const { name, stored } = guarantee
+    if (isJudgedBesides(guarantee)) yield* toSideLines(name, answers.besides?.(name) ?? {})
     if (stored === undefined) continue
     yield* toBeforeLines(name, answers.beforeOf?.(name))
     const rows = answers.rowsOf(name)
@@ -55,6 +61,19 @@ function* toBeforeLines(name: string, before: RowsOrFailure | undefined): Genera
   }
 }
 
+/** Many deliveries take several lines; what else there is takes one. */
+function* toSideLines(guarantee: string, side: SideEvidence): Generator<string> {
+  const { deliveries } = side
+  if (!deliveries || 'failure' in deliveries) {
+    yield toText({ guarantee, besides: side })
+    return
+  }
+  yield toText({ guarantee, besides: { ...side, deliveries: [] } })
+  for (let from = 0; from < deliveries.length; from += rowsPerLine) {
+    yield toText({ guarantee, deliveries: deliveries.slice(from, from + rowsPerLine) })
+  }
+}
+
 function toText(line: Line): string {
   return `${toJsonText(line)}\n`
 }
@@ -67,6 +86,7 @@ function toText(line: Line): string {
 export async function readStoredFile(path: string): Promise<StoredAnswers> {
   const rows = new Map<string, RowsOrFailure>()
   const before = new Map<string, RowsOrFailure>()
+  const sides = new SideLines()
   let header: { readonly warnings: readonly string[]; readonly owns_database?: boolean } = {
     warnings: [],
   }
@@ -75,6 +95,8 @@ export async function readStoredFile(path: string): Promise<StoredAnswers> {
       // Numbers as they were written: a numeric keeps its digits.
       const line = readWrittenJson(text) as Line
       if ('warnings' in line) header = line
+      // Numbers of our own, not of the database.
+      else if ('besides' in line || 'deliveries' in line) sides.add(JSON.parse(text) as SideLine)
       else if ('failure' in line) rows.set(line.guarantee, { failure: line.failure })
       else if ('before_failure' in line)
         before.set(line.guarantee, { failure: line.before_failure })
@@ -91,6 +113,7 @@ export async function readStoredFile(path: string): Promise<StoredAnswers> {
     ownsDatabase: header.owns_database === true,
     rowsOf: (name) => rows.get(name) ?? { failure: 'its rows were not recorded' },
     beforeOf: (name) => before.get(name),
+    besides: (name) => sides.of(name),
   }
 }
 
@@ -98,4 +121,26 @@ function append(all: Map<string, RowsOrFailure>, name: string, more: readonly Da
   const known = all.get(name)
   if (Array.isArray(known)) known.push(...more)
   else all.set(name, [...more])
+}
+
+type SideLine = Extract<Line, { readonly besides: unknown } | { readonly deliveries: unknown }>
+
+/** Puts together what several lines say of one guarantee. */
+class SideLines {
+  readonly #sides = new Map<string, SideEvidence>()
+  readonly #deliveries = new Map<string, Delivery[]>()
+
+  add(line: SideLine): void {
+    const { guarantee } = line
+    if ('besides' in line) {
+      this.#sides.set(guarantee, line.besides)
+      const { deliveries } = line.besides
+      if (deliveries && !('failure' in deliveries)) this.#deliveries.set(guarantee, [...deliveries])
+    } else this.#deliveries.get(guarantee)?.push(...line.deliveries)
+  }
+
+  of(guarantee: string): SideEvidence {
+    const deliveries = this.#deliveries.get(guarantee)
+    return { ...this.#sides.get(guarantee), ...(deliveries && { deliveries }) }
+  }
 }

@@ -6,6 +6,7 @@ import type { Store } from '@gauntlet/store'
 import type { Guarantee } from '../guarantees/guarantee.ts'
 import type { ConnectionHygiene } from '../load-checks/connection-hygiene.ts'
 import type { DataChecks } from '../load-checks/index.ts'
+import type { Receivers } from '../receiver/receivers.ts'
 import type { Alongside } from './run-alongside.ts'
 
 export type LoadRunRequest = {
@@ -20,6 +21,8 @@ export type LoadRunRequest = {
     readonly headers: Readonly<Record<string, string>>
     /** The commit that it runs, where Gauntlet started it; by default that of the project's folder. */
     readonly build?: string | undefined
+    /** What Gauntlet serves for it: webhooks that it sends are recorded there. */
+    readonly receivers?: Receivers | undefined
   }
   readonly seed: number
   readonly runName: string

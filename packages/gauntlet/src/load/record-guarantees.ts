@@ -18,6 +18,7 @@ export async function recordGuarantees(
     startedAt: started_at,
     prefix: `lt-${id}-`,
     databaseUrl: target.databaseUrl,
+    receivers: target.receivers,
   })
 }
 

@@ -1,5 +1,6 @@
 import type { StageName, StageResult, VerdictReason } from '@gauntlet/contract'
 import { combineOutcomes, outcomeWithGaps, type Failure } from '@gauntlet/core/verdict'
+import type { Receivers } from '../receiver/receivers.ts'
 import type { Stack } from '@gauntlet/stack'
 import type { Store } from '@gauntlet/store'
 import type { Io } from '../cli/io.ts'
@@ -8,7 +9,7 @@ import type { LoadedConfig } from '../config/load-config.ts'
 
 export type StageContext = {
   readonly loaded: LoadedConfig
-  readonly stack: Stack
+  readonly stack: Stack & { readonly receivers?: ReadonlyMap<string, Receivers> }
   readonly store: Store
   readonly io: Io
   readonly print: Print

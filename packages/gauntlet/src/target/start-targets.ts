@@ -6,6 +6,7 @@ import type { Io } from '../cli/io.ts'
 import type { Print } from '../cli/print.ts'
 import type { GauntletConfig } from '../config/gauntlet-config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
+import { startReceivers, withReceivers, type Receivers } from '../receiver/receivers.ts'
 
 export type StartTargetsOptions = {
   readonly loaded: LoadedConfig
@@ -15,28 +16,60 @@ export type StartTargetsOptions = {
   readonly print: Print
 }
 
+/** The targets of a config, and what Gauntlet serves for each that it started. */
+export type ProjectStack = Stack & { readonly receivers: ReadonlyMap<string, Receivers> }
+
 /**
  * Starts the targets of the config, or checks that those with a URL may be asked.
  *
  * @throws ToolError CONFIG_INVALID without targets, START_FAILED, PORT_TAKEN, TARGET_FORBIDDEN
  */
-export async function startTargets(options: StartTargetsOptions): Promise<Stack> {
+export async function startTargets(options: StartTargetsOptions): Promise<ProjectStack> {
   const { loaded, logFolder, io, print } = options
   const targets = selectTargets(loaded)
   for (const { url, start } of Object.values(targets)) {
     if (url !== undefined && !start) assertAllowedTarget(url, loaded.config.allowHosts ?? [])
   }
-  const stack = await startStack({
-    targets,
-    root: loaded.root,
-    stateFolder: join(loaded.root, '.gauntlet'),
-    logFolder,
-    env: io.env,
-    signal: io.signal,
-    onProgress: (name, state) => print.note(`${state}: ${name}`),
-  })
-  for (const [name, why] of stack.absent) print.note(`${name} is left out: ${why}`)
-  return stack
+  const { configs, receivers, stop } = await serveReceivers(targets, loaded)
+  try {
+    const stack = await startStack({
+      targets: configs,
+      root: loaded.root,
+      stateFolder: join(loaded.root, '.gauntlet'),
+      logFolder,
+      env: io.env,
+      signal: io.signal,
+      onProgress: (name, state) => print.note(`${state}: ${name}`),
+    })
+    for (const [name, why] of stack.absent) print.note(`${name} is left out: ${why}`)
+    const stopAll = async () => {
+      await stack.stop()
+      await stop()
+    }
+    return { ...stack, receivers, stop: stopAll }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Each target that Gauntlet starts has receivers of its own. */
+async function serveReceivers(
+  targets: Readonly<Record<string, TargetConfig>>,
+  { config }: LoadedConfig,
+) {
+  const receivers = new Map<string, Receivers>()
+  const configs: Record<string, TargetConfig> = { ...targets }
+  const stop = async () => {
+    await Promise.all([...receivers.values()].map((one) => one.stop()))
+  }
+  for (const [name, target] of Object.entries(targets)) {
+    if (!target.start) continue
+    const own = await startReceivers(config.receivers)
+    receivers.set(name, own)
+    configs[name] = withReceivers(target, own)
+  }
+  return { configs, receivers, stop }
 }
 
 /** The targets of the config that take part. @throws ToolError CONFIG_INVALID without any */

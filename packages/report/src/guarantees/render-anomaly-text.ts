@@ -59,10 +59,23 @@ export function renderContention({
   keys,
   contended_keys: contended,
   overlaps,
-}: Pick<GuaranteeDocument, 'keys' | 'contended_keys' | 'overlaps'>): string {
+  snapshots,
+}: Pick<GuaranteeDocument, 'keys' | 'contended_keys' | 'overlaps' | 'snapshots'>): string {
+  if (snapshots) return renderSnapshots(snapshots)
   const parts = [`${keys} keys`, `${contended} contended`]
   if (overlaps !== undefined) parts.push(`${overlaps} overlaps`)
   return parts.join(', ')
+}
+
+/** What the queries of an invariant looked at: `5 rows examined, asked in 3 snapshots during the load and after it` */
+function renderSnapshots({
+  examined,
+  during_load: during,
+  unread,
+}: NonNullable<GuaranteeDocument['snapshots']>): string {
+  const rows = examined === null ? '' : `${examined} rows examined, `
+  const failed = unread === 0 ? '' : ` (${unread} could not be read)`
+  return `${rows}asked in ${during} snapshots during the load${failed} and after it`
 }
 
 /** `evidence: 50 acknowledged writes (at least 1), …`; nothing where nothing was counted. */

@@ -1,6 +1,7 @@
 import { HistoryBuilder, type Operation } from '../../history/index.ts'
 import type { Aggregate } from '../counter.ts'
 import type { GuaranteeKind } from '../guarantee-result.ts'
+import type { Delivery, Snapshot } from '../side-evidence.ts'
 import { toStoredRows, type StoredItem } from '../stored-rows.ts'
 import type { Evidence } from './evidence.ts'
 
@@ -40,7 +41,33 @@ export function makeCleanEvidence(kind: GuaranteeKind, random: Random, turns = 2
   }
   const history = builder.build()
   const stored = toStoredRows(history, model.rows())
-  return { history, stored, aggregates: model.aggregates?.() ?? [], total }
+  return {
+    history,
+    stored,
+    aggregates: model.aggregates?.() ?? [],
+    total,
+    snapshots: makeSnapshots(),
+    deliveries: model.rows().flatMap((row, at) => deliver(row.key ?? '', at)),
+  }
+}
+
+/** A database that was asked four times during the load and once after it, and never held a breach. */
+function makeSnapshots(): Snapshot[] {
+  return [250, 1_250, 2_250, 3_250, 4_000].map((atMs, at, all) => ({
+    atMs,
+    final: at === all.length - 1,
+    breaches: 0,
+    rows: [],
+    examined: 10 * (at + 1),
+    tested: at + 1,
+    nearest: null,
+  }))
+}
+
+/** Each row once; of every third the receiver withheld the first answer. */
+function deliver(key: string, at: number): Delivery[] {
+  const delivered: Delivery = { key, atMs: at * 10 + 5, answer: 200 }
+  return at % 3 === 0 ? [{ key, atMs: at * 10, answer: 'lost' }, delivered] : [delivered]
 }
 
 function plan(model: Model, random: Random, turn: number) {
@@ -138,6 +165,13 @@ const models: Readonly<Record<GuaranteeKind, () => Model>> = {
   },
   monotonicReads: versionModel,
   readYourWrites: versionModel,
+  invariant: invariantModel,
+  neverNegative: invariantModel,
+  atMost: invariantModel,
+  noOverlap: invariantModel,
+  noGaps: invariantModel,
+  stateMachine: invariantModel,
+  deliveredOnce: () => itemModel((turn) => `g-${turn.toString(36)}`),
   uniqueIds: () => {
     let next = 0
     return {
@@ -160,6 +194,11 @@ function itemModel(keyOf: (turn: number) => string): Model {
     },
     rows: () => Array.from(items, ([key, payload]) => ({ key, payload })),
   }
+}
+
+/** What is written does not matter: the snapshots are the evidence. */
+function invariantModel(): Model {
+  return itemModel((turn) => `g-${Math.floor(turn / 3).toString(36)}`)
 }
 
 function versionModel(): Model {

@@ -1,6 +1,7 @@
 import { ACTION, OUTCOME } from '../../history/index.ts'
 import type { AnomalyClass, GuaranteeKind } from '../guarantee-result.ts'
 import { answerAlike } from './answer-alike.ts'
+import { INVARIANTS, type InvariantKind } from '../invariant.ts'
 import {
   acceptAgain,
   addStranger,
@@ -20,6 +21,13 @@ import {
   widenLock,
 } from './edits.ts'
 import type { Evidence } from './evidence.ts'
+import {
+  breachAfterLoad,
+  breachDuringLoad,
+  deliverStranger,
+  deliverTwice,
+  dropDelivery,
+} from './side-edits.ts'
 
 /** A known fault that is planted in evidence, to prove that a checker sees it. */
 export type PlantedFault = {
@@ -32,6 +40,11 @@ export type PlantedFault = {
 }
 
 type Row = readonly [name: string, expects: PlantedFault['expects'], plant: PlantedFault['plant']]
+
+const ofInvariant = (kind: InvariantKind): readonly Row[] => [
+  ['leave a row that must not exist', [INVARIANTS[kind]], breachAfterLoad],
+  ['show such a row during the load alone', [INVARIANTS[kind]], breachDuringLoad],
+]
 
 const faults: Readonly<Record<GuaranteeKind, readonly Row[]>> = {
   writeOnce: [
@@ -89,6 +102,17 @@ const faults: Readonly<Record<GuaranteeKind, readonly Row[]>> = {
   ],
   monotonicReads: [['show an old version', ['WENT_BACK'], showOldVersion(ACTION.read)]],
   readYourWrites: [['show an old version', ['OWN_WRITE_MISSED'], showOldVersion(ACTION.write)]],
+  invariant: ofInvariant('invariant'),
+  neverNegative: ofInvariant('neverNegative'),
+  atMost: ofInvariant('atMost'),
+  noOverlap: ofInvariant('noOverlap'),
+  noGaps: ofInvariant('noGaps'),
+  stateMachine: ofInvariant('stateMachine'),
+  deliveredOnce: [
+    ['drop a delivery', ['NOT_DELIVERED'], dropDelivery],
+    ['deliver twice', ['DELIVERED_TWICE'], deliverTwice],
+    ['deliver what nobody asked for', ['DELIVERED_UNKNOWN'], deliverStranger],
+  ],
   uniqueIds: [['give an id again', ['DUPLICATE_ID'], copyAnswer(ACTION.create)]],
 }
 

@@ -7,9 +7,10 @@ import {
 } from '@gauntlet/contract'
 import { nowNs } from '@gauntlet/engine'
 import { injectFaults } from '@gauntlet/faults'
-import { startTarget, type RunningTarget } from '@gauntlet/stack'
+import type { RunningTarget } from '@gauntlet/stack'
 import { join } from 'node:path'
 import { harmTarget } from '../../faults/harm-target.ts'
+import { startWithReceivers } from '../../receiver/start-with-receivers.ts'
 import type { RunFaults } from '../../load/load-run-request.ts'
 import { resolveScenario } from '../../load/resolve-scenario.ts'
 import { toQuick } from '../../scenarios/scale-scenario.ts'
@@ -116,20 +117,24 @@ async function measureUnderFaults(
   const written = await resolveScenario({ scenario, cwd: loaded.root, env: io.env }, loaded)
   const { name: candidate, config } = requireOwnCandidate(loaded)
   const { port: _any, ...start } = config.start
-  const target = await startTarget({
-    name: candidate,
-    config: { ...config, start },
-    root: loaded.root,
-    stateFolder: join(loaded.root, '.gauntlet', 'faults'),
-    logFolder: join(folder, 'faults', 'logs', name.replaceAll(/[^\w.-]+/g, '-')),
-    env: io.env,
-    signal: io.signal,
-  })
+  const target = await startWithReceivers(
+    {
+      name: candidate,
+      config: { ...config, start },
+      root: loaded.root,
+      stateFolder: join(loaded.root, '.gauntlet', 'faults'),
+      logFolder: join(folder, 'faults', 'logs', name.replaceAll(/[^\w.-]+/g, '-')),
+      env: io.env,
+      signal: io.signal,
+    },
+    loaded.config.receivers,
+  )
   try {
     return await measureRun(context, {
       scenario: profile === 'quick' ? toQuick(written) : written,
       phase: 'POST_MITIGATION',
       target,
+      receivers: target.receivers,
       faults: planRun(name, { target, inject, signal: io.signal }),
     })
   } finally {

@@ -99,5 +99,6 @@ function findTarget({ loaded, stack }: StageContext, role: 'baseline' | 'candida
 async function measure(context: StageContext, run: PlannedRun): Promise<MeasuredRun> {
   const side = run.phase === 'BASELINE' ? 'before' : 'after'
   context.print.note(`${run.scenario.name}, ${side} the change (${run.target.name})`)
-  return await measureRun(context, run)
+  const receivers = context.stack.receivers?.get(run.target.name)
+  return await measureRun(context, { ...run, receivers })
 }

@@ -5,6 +5,7 @@ import { toolVersion } from '../../cli/tool-version.ts'
 import { executeLoadRun, STOPPED_NOTE } from '../../load/execute-load-run.ts'
 import type { RunFaults } from '../../load/load-run-request.ts'
 import { planLoadRun } from '../../load/plan-load-run.ts'
+import type { Receivers } from '../../receiver/receivers.ts'
 import { describeProgress } from '../../load/progress-line.ts'
 import { renderLoadRun } from '../../load/render-load-run.ts'
 import type { StageContext, StageReason } from '../stage.ts'
@@ -18,6 +19,8 @@ export type PlannedRun = {
   readonly faults?: RunFaults
   /** Names of guarantees whose queries found acknowledged keys on the baseline. */
   readonly proven?: ReadonlySet<string>
+  /** What Gauntlet serves for the target. */
+  readonly receivers?: Receivers | undefined
 }
 
 export type MeasuredRun = {
@@ -30,7 +33,7 @@ export type MeasuredRun = {
 /** One load run of a verdict, by what the config says of all of them. @throws ToolError as `executeLoadRun` */
 export async function measureRun(context: StageContext, run: PlannedRun): Promise<MeasuredRun> {
   const { loaded, store, io, print, seed, profile } = context
-  const { scenario, phase, target, faults } = run
+  const { scenario, phase, target, faults, receivers } = run
   const { document, artefacts, guarantees, stopped, storeError } = await executeLoadRun(
     planLoadRun(loaded.config, {
       scenario,
@@ -42,6 +45,7 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
         ownsDatabase: target.postgres !== undefined,
         headers: target.headers,
         build: target.build,
+        receivers,
       },
       profile,
       proven: run.proven,

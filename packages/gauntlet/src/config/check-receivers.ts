@@ -1,0 +1,47 @@
+import { ToolError } from '@gauntlet/contract'
+import type { ReceiverConfig } from '../receiver/receiver-config.ts'
+import { checkShape, type Place, type Shape } from './check-shape.ts'
+import type { GauntletConfig } from './gauntlet-config.ts'
+
+const receiverShape: Shape = {
+  env: ['string'],
+  path: ['string'],
+  key: ['string', 'object', 'function'],
+  answers: ['list'],
+  everyNthKey: ['number'],
+  delayMs: ['number'],
+}
+
+/** @throws ToolError CONFIG_INVALID naming the receiver, or the guarantee that names none */
+export function checkReceivers({ file, path }: Place, config: GauntletConfig): void {
+  const receivers = config.receivers ?? {}
+  for (const [name, receiver] of Object.entries(receivers)) {
+    const place = { file, path: `${path}.${name}` }
+    checkShape(place, receiver, receiverShape)
+    const mistake = findMistake(receiver)
+    if (mistake) throw new ToolError('CONFIG_INVALID', `${file}: ${place.path}.${mistake}`)
+  }
+  for (const { name, receiver } of config.guarantees ?? []) {
+    if (receiver === undefined || Object.hasOwn(receivers, receiver)) continue
+    const known = Object.keys(receivers).join(', ') || 'none'
+    const said = `guarantee "${name}" names receiver "${receiver}"; there are: ${known}`
+    throw new ToolError('CONFIG_INVALID', `${file}: ${said}`)
+  }
+}
+
+const isAnswer = (answer: number | 'lost'): boolean =>
+  answer === 'lost' || (Number.isInteger(answer) && answer >= 200 && answer <= 599)
+
+function findMistake(receiver: ReceiverConfig): string | undefined {
+  const { env, path = '', key = '/id', answers = [200], everyNthKey = 1 } = receiver
+  if (!env) return 'env must name the variable in which the target finds its URL'
+  if (path !== '' && !path.startsWith('/')) return `path must begin with a slash: '${path}'`
+  if (typeof key === 'string' && !key.startsWith('/')) {
+    return `key must be a JSON Pointer such as /id, { header: ... } or a function: '${key}'`
+  }
+  if (answers.length === 0 || !answers.every(isAnswer)) {
+    return "answers must be statuses (200 to 599) or 'lost'"
+  }
+  if (!Number.isInteger(everyNthKey) || everyNthKey < 1) return 'everyNthKey must be 1 or more'
+  return undefined
+}

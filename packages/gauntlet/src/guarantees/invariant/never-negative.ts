@@ -1,0 +1,26 @@
+import type { Guarantee } from '../guarantee.ts'
+import { ofQuery, type Sampling } from './define-invariant.ts'
+import { quoteName, quoteTable, toCondition, toKey, toList, type Columns } from './quote-sql.ts'
+
+export type NeverNegativeDefinition = Sampling & {
+  /** `products` or `shop.products`. */
+  readonly table: string
+  readonly column: Columns
+  /** What names a row in the report. */
+  readonly key?: Columns
+  /** Which rows, in SQL. */
+  readonly where?: string
+}
+
+/** No value of these columns is ever below zero. */
+export function neverNegative(name: string, definition: NeverNegativeDefinition): Guarantee {
+  const { table, column, key, where, ...sampling } = definition
+  const columns = toList(column).map(quoteName)
+  const shown = key === undefined ? columns : [`${toKey(key)} as key`, ...columns]
+  const rows = `from ${quoteTable(table)} where ${toCondition(where)}`
+  return ofQuery('neverNegative', name, {
+    ...sampling,
+    sql: `select ${shown.join(', ')} ${rows} and (${columns.map((each) => `${each} < 0`).join(' or ')})`,
+    over: `select count(coalesce(${columns.map((each) => `${each}::text`).join(', ')})) as examined ${rows}`,
+  })
+}
