@@ -12,7 +12,7 @@ import type { Transport } from './http/transport.ts'
 import { LoadRun, type LoadProgress } from './load/load-run.ts'
 import { reachTarget } from './load/reach-target.ts'
 import { assertAllowedTarget, isAllowedHost } from './load/target-guard.ts'
-import { abortableDelay } from './pacer/pacer.ts'
+import { abortableDelay } from './abortable-delay.ts'
 
 export type RunLoadOptions = {
   readonly scenario: Scenario

@@ -1,6 +1,7 @@
 import { Connection, type ConnectionEvents, type Endpoint } from './connection.ts'
 import type { WarmOptions } from './transport.ts'
 import type { WireAttempt } from './wire-attempt.ts'
+import { abortableDelay } from '../abortable-delay.ts'
 import { nowNs } from '../clock.ts'
 
 /**
@@ -9,8 +10,12 @@ import { nowNs } from '../clock.ts'
  */
 const TRUSTED_IDLE_NS = 1e9
 
-/** More at once overflow the queue of a server that accepts slowly (5 in Python's), and are tried again after 1 s. */
+/**
+ * More at once overflow the queue of a server that accepts slowly (5 in Python's), and are tried again after 1 s. For the
+ * same reason they are spread over half of the time there is, with at most so long a pause.
+ */
 const WARMED_AT_ONCE = 4
+const LONGEST_PAUSE_MS = 40
 
 export type PoolLimits = { readonly maxConnections: number; readonly maxQueued: number }
 
@@ -55,14 +60,18 @@ export class ConnectionPool implements ConnectionEvents {
   }
 
   /** Opens connections until so many are idle, a few at a time. */
-  async warm(count: number, { usableUntilNs, signal }: WarmOptions): Promise<void> {
-    const stale = this.#idle.filter(({ reusableUntilNs }) => reusableUntilNs <= usableUntilNs)
+  async warm(count: number, { neededAtNs, signal }: WarmOptions): Promise<void> {
+    const stale = this.#idle.filter(({ reusableUntilNs }) => reusableUntilNs <= neededAtNs)
     for (const connection of stale) connection.destroy('aborted', 'idle for too long')
     const room = this.#limits.maxConnections - this.#all.size
     let missing = Math.min(count - this.#idle.length, room)
+    const leftMs = Math.max(0, (neededAtNs - nowNs()) / 1e6)
+    const pauseMs = Math.min(LONGEST_PAUSE_MS, (leftMs / 2 / missing) * WARMED_AT_ONCE)
     const open = async (): Promise<void> => {
-      while (missing-- > 0 && !signal.aborted && !this.#closed)
+      while (missing-- > 0 && !signal.aborted && !this.#closed) {
         if (!(await this.#openIdle(signal))) missing = 0
+        if (missing > 0) await abortableDelay(pauseMs, signal)
+      }
     }
     await Promise.all(Array.from({ length: WARMED_AT_ONCE }, open))
   }

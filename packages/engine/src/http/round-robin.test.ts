@@ -41,7 +41,7 @@ test('connections are opened to the replicas whose turns come next', async () =>
   const warm = (origins: readonly string[]) => Promise.resolve(void warmed.push(origins))
   const spread = roundRobin({ ...transport, warm }, ['http://a:1', 'http://b:2'])
   await spread.send(request('http://a:1'))
-  const options = { usableUntilNs: 0, signal: new AbortController().signal }
+  const options = { neededAtNs: 0, signal: new AbortController().signal }
   await spread.warm?.(['http://a:1', 'http://c:3', 'http://a:1'], options)
   expect(warmed).toEqual([['http://b:2', 'http://c:3', 'http://a:1']])
 })

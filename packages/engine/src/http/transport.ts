@@ -61,7 +61,7 @@ export type Transport = {
 }
 
 export type WarmOptions = {
-  /** Nanoseconds of `process.hrtime`: an idle connection that may not be used as long is closed. */
-  readonly usableUntilNs: number
+  /** Nanoseconds of `process.hrtime`: one that may not be idle as long is replaced; new ones are spread over the time until then. */
+  readonly neededAtNs: number
   readonly signal: AbortSignal
 }

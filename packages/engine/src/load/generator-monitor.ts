@@ -37,6 +37,11 @@ export class GeneratorMonitor {
     return toMs(this.#slip.quantile(0.99))
   }
 
+  /** The phase takes so much longer than it says. */
+  moved(byNs: number): void {
+    if (this.#phase && isMeasured(this.#phase)) this.#recordedMs += byNs / 1e6
+  }
+
   slipped(slipNs: number, times = 1): void {
     for (let at = 0; at < times; at += 1) this.#slip.record(Math.max(0, slipNs / 1_000))
   }

@@ -3,10 +3,11 @@ import type { LoadResult, ObservedExchange, TimelineSlice } from '@gauntlet/cont
 import type { Phase, Scenario, Variables } from '@gauntlet/core/flow'
 import type { AuditLimits } from '../audit/audit.ts'
 import { setMaxListeners } from 'node:events'
+import { abortableDelay } from '../abortable-delay.ts'
 import { nowNs } from '../clock.ts'
 import type { Attempt, CompiledScenario, FlowIo, StepResult } from '../flow/flow-io.ts'
 import type { Transport } from '../http/transport.ts'
-import { abortableDelay, Pacer, type Arrival } from '../pacer/pacer.ts'
+import { Pacer, type Arrival } from '../pacer/pacer.ts'
 import type { Burst } from '../pacer/burst.ts'
 import { Recorder } from '../recorder/recorder.ts'
 import { GeneratorMonitor } from './generator-monitor.ts'
@@ -97,6 +98,7 @@ export class LoadRun {
       onRelease: (lateNs, recorded, requests) => {
         if (recorded) this.#monitor.slipped(lateNs, requests)
       },
+      onMoved: (byNs) => this.#monitor.moved(byNs),
       onPhase: (phase) => {
         this.#phase = phase
         this.#monitor.phase(phase)
@@ -139,7 +141,7 @@ export class LoadRun {
     const { signal, transport } = this.#options
     await raceDelay(burst.ready, PREPARE_MS.users, signal)
     const limit = AbortSignal.any([signal, AbortSignal.timeout(PREPARE_MS.connections)])
-    await transport.warm?.(burst.origins, { usableUntilNs: dueAtNs, signal: limit })
+    await transport.warm?.(burst.origins, { neededAtNs: dueAtNs, signal: limit })
   }
 
   #createIo(recorded: boolean): FlowIo {

@@ -13,6 +13,7 @@ function createBurst(arrivals: number, stop: AbortController) {
     skip: () => undefined,
     prepare: () => Promise.resolve(),
     onRelease: () => undefined,
+    onMoved: () => undefined,
     onPhase: () => undefined,
   })
   return { pacer, endAll: () => ends.forEach((end) => end()) }
@@ -33,4 +34,30 @@ test('a schedule that is behind still hears that it must stop', async () => {
   setImmediate(() => stop.abort())
   await pacer.run()
   expect(pacer.startedUsers).toBeLessThan(10_000)
+})
+
+test('a burst that waits for its connections moves the bursts and the phase after it', async () => {
+  const released: number[] = []
+  const moved: number[] = []
+  const slow = 30
+  const pacer = new Pacer({
+    phases: [
+      { kind: 'burst', bursts: 2, users: 1, durationMs: 20 },
+      { kind: 'count', arrivals: 1, durationMs: 0 },
+    ],
+    seed: 1,
+    signal: new AbortController().signal,
+    start: ({ dueAtNs }) => Promise.resolve(void released.push(dueAtNs / 1e6)),
+    skip: () => undefined,
+    prepare: () => new Promise((resolve) => setTimeout(resolve, slow)),
+    onRelease: () => undefined,
+    onMoved: (byNs) => moved.push(byNs / 1e6),
+    onPhase: () => undefined,
+  })
+  await pacer.run()
+  const [first = 0, second = 0, third = 0] = released
+  // Each was ready 30 ms after its part of 10 ms began, half of which it had.
+  expect(moved.map((byMs) => byMs >= slow - 6)).toEqual([true, true])
+  expect(second - first).toBeCloseTo(10 + (moved[0] ?? 0), 3)
+  expect(third - second).toBeCloseTo(5 + (moved[1] ?? 0), 3)
 })

@@ -1,6 +1,7 @@
-import { type Phase } from '@gauntlet/core/flow'
+import type { BurstPhase, Phase } from '@gauntlet/core/flow'
 import { createRandom, deriveSeed } from '@gauntlet/core/random'
 import { Burst, type BurstUser } from './burst.ts'
+import { abortableDelay } from '../abortable-delay.ts'
 import { arrivalTimesMs } from './arrival-times.ts'
 import { nowNs } from '../clock.ts'
 import { MOST_LIVE_USERS } from '../flow/check-phase.ts'
@@ -28,6 +29,8 @@ export type PacerOptions = {
   prepare(burst: Burst, dueAtNs: number): Promise<void>
   /** So many requests of a burst go now, so much later than they could have. */
   onRelease(lateNs: number, recorded: boolean, requests: number): void
+  /** What is left of the phase, and of the schedule, comes so much later. */
+  onMoved(byNs: number): void
   /** The phase begins now. */
   onPhase(phase: Phase): void
 }
@@ -65,12 +68,13 @@ export class Pacer {
       if (this.#options.signal.aborted) return
       this.#options.onPhase(phase)
       const endNs = startNs + phase.durationMs * 1e6
+      let lateNs = 0
       if (phase.kind === 'closed') await this.#runClosed(phase, startNs, endNs)
-      else if (phase.kind === 'burst') await this.#runBursts(phase, startNs)
+      else if (phase.kind === 'burst') lateNs = await this.#runBursts(phase, startNs)
       else if (phase.kind !== 'pause') await this.#runOpen(phase, at, startNs)
-      await this.#waitUntil(endNs)
+      await this.#waitUntil(endNs + lateNs)
       // The next phase begins on schedule, however late this loop comes round.
-      startNs = endNs
+      startNs = endNs + lateNs
     }
   }
 
@@ -99,17 +103,28 @@ export class Pacer {
     }
   }
 
-  /** One after the other, each in a part of the phase of its own: half of it to get ready, half to be answered. */
-  async #runBursts(phase: Extract<Phase, { kind: 'burst' }>, startNs: number): Promise<void> {
+  /**
+   * One after the other, each in a part of the phase of its own: half of it to get ready, half to be answered. One that is
+   * late because its connections opened slowly moves all that follow: bursts that catch up would be one larger burst.
+   *
+   * @returns by how much the schedule was moved, in nanoseconds
+   */
+  async #runBursts(phase: BurstPhase, startNs: number): Promise<number> {
     const partNs = (phase.durationMs * 1e6) / phase.bursts
+    let movedNs = 0
     for (let at = 0; at < phase.bursts; at += 1) {
-      await this.#waitUntil(startNs + at * partNs)
-      if (this.#options.signal.aborted) return
-      await this.#runBurst(phase, startNs + (at + 0.5) * partNs)
+      const dueAtNs = startNs + movedNs + (at + 0.5) * partNs
+      await this.#waitUntil(dueAtNs - partNs / 2)
+      if (this.#options.signal.aborted) return movedNs
+      const lateNs = Math.max(0, (await this.#runBurst(phase, dueAtNs)) - dueAtNs)
+      movedNs += lateNs
+      this.#options.onMoved(lateNs)
     }
+    return movedNs
   }
 
-  async #runBurst(phase: Extract<Phase, { kind: 'burst' }>, dueAtNs: number): Promise<void> {
+  /** @returns when it was ready, in nanoseconds */
+  async #runBurst(phase: BurstPhase, dueAtNs: number): Promise<number> {
     const { users, maxUsers = MOST_LIVE_USERS, record: recorded = true } = phase
     const burst = new Burst(this.#bursts++, users)
     for (let count = 0; count < users; count += 1) {
@@ -126,6 +141,7 @@ export class Pacer {
     // What the target took to accept connections is no lateness of the generator.
     const lateNs = releasedAtNs - Math.max(dueAtNs, readyAtNs)
     this.#options.onRelease(lateNs, recorded, burst.origins.length)
+    return readyAtNs
   }
 
   /** Resolves when the user ended; at once when it is one too many. */
@@ -168,18 +184,4 @@ export class Pacer {
       await abortableDelay(Math.min(leftMs, 60_000), signal)
     }
   }
-}
-
-/** Resolves after so many milliseconds, or at once when the signal aborts. */
-export function abortableDelay(durationMs: number, signal?: AbortSignal): Promise<void> {
-  if (signal?.aborted) return Promise.resolve()
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, durationMs)
-    signal?.addEventListener('abort', end)
-  })
 }
