@@ -82,18 +82,43 @@ test('what init writes runs as it stands: a change that errs holds, and what was
   const failed = document.stages.flatMap(({ reasons }) =>
     reasons.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check),
   )
-  expect(failed).toEqual(['http_error_rate_under_1pct (browse)'])
+  expect(failed).toEqual([
+    'http_error_rate_under_1pct (browse)',
+    'http_error_rate_under_1pct (contended)',
+  ])
   expect(document.builds.map(({ target }) => target)).toEqual(['baseline', 'candidate'])
   const runs = await store.query('select phase, status from load_test_runs order by phase')
   expect(runs.map((run) => Object.values(run))).toEqual([
     ['BASELINE', 'SUCCESS'],
+    ['BASELINE', 'SUCCESS'],
+    ['POST_MITIGATION', 'SUCCESS'],
     ['POST_MITIGATION', 'SUCCESS'],
   ])
 })
 
-test('outside git there is no baseline to check out, and the candidate alone ships', async () => {
+test('untouched, a backend that is well is inconclusive, and the reasons say what is to be filled in', async () => {
   await gauntlet('init')
   await allowLateness()
+  const { exit, stdout } = await gauntlet('run', '--profile', 'quick', '--json')
+  const document = JSON.parse(stdout) as VerdictDocument
+  expect({ exit, verdict: document.verdict }).toEqual({ exit: 3, verdict: 'inconclusive' })
+  const missing = document.stages[0]?.reasons.filter(({ outcome }) => outcome !== 'pass')
+  expect(missing?.map(({ outcome, summary }) => [outcome, summary.split(':')[0]])).toEqual([
+    ['no_evidence', 'scenarios.contended sends GET /health only'],
+    ['no_evidence', 'no guarantees'],
+  ])
+})
+
+test('outside git there is no baseline to check out, and once the rest is done the candidate alone ships', async () => {
+  await gauntlet('init')
+  await allowLateness()
+  const config = await readConfig()
+  // This backend has no use for a database.
+  const done = config
+    .replace(/todo: \[.*?\],/s, '')
+    .replace("database: 'embedded',\n    },\n  },", '},\n  },')
+  expect(done).not.toContain('\n      database')
+  await writeFile(join(root, 'gauntlet.config.ts'), done)
   const { stdout } = await gauntlet('run', '--profile', 'quick', '--json')
   const document = JSON.parse(stdout) as VerdictDocument
   expect(document.verdict).toBe('ship')

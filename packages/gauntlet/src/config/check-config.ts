@@ -7,6 +7,7 @@ import type { GauntletConfig } from './gauntlet-config.ts'
 
 const configShape = {
   project: ['string'],
+  todo: ['list'],
   targets: ['object'],
   compare: ['object'],
   scenarios: ['object'],

@@ -60,6 +60,8 @@ export type ParityConfig = {
 export type GauntletConfig = {
   /** Groups the verdicts on the dashboard; the folder's name unless said. */
   readonly project?: string
+  /** What this config does not do yet, a sentence each: while there is one, no verdict is better than inconclusive. */
+  readonly todo?: readonly string[]
   readonly targets?: Readonly<Record<string, TargetConfig>>
   /** Which targets stand for before and after the change; `baseline` and `candidate` unless said. */
   readonly compare?: ComparedTargets

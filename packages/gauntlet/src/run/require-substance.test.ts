@@ -1,7 +1,7 @@
 import { decideVerdict } from '@gauntlet/core/verdict'
 import { expect, test } from 'vitest'
 import { applyGaps } from './apply-gaps.ts'
-import { requireSubstance } from './require-substance.ts'
+import { requireDone, requireSubstance } from './require-substance.ts'
 import type { StageReason, WalkedStage } from './stage.ts'
 
 const up: StageReason = {
@@ -53,4 +53,18 @@ test('a stage that judged nothing keeps the others from shipping', () => {
   expect(requireSubstance([smoke(up, judged), empty])[1]?.reasons).toMatchObject([
     { outcome: 'no_evidence', summary: 'the compare stage judged nothing' },
   ])
+})
+
+test('what the config leaves to do is a gate without evidence each, and never a failure less', () => {
+  const walked = [smoke(up, judged)]
+  const done = requireDone(walked, ['name your guarantees'])
+  expect(done[0]?.reasons.at(-1)).toEqual({
+    check: 'todo[0]',
+    outcome: 'no_evidence',
+    summary: 'name your guarantees (done? delete it from todo in the config)',
+    evidence: null,
+  })
+  expect(verdictOf(...done)).toBe('inconclusive')
+  expect(verdictOf(...requireDone([smoke({ ...judged, outcome: 'fail' })], ['x']))).toBe('hold')
+  expect(requireDone(walked)).toEqual(walked)
 })

@@ -1,6 +1,22 @@
 import { findMissingEvidence } from '@gauntlet/core/consistency'
 import type { WalkedStage } from './stage.ts'
 
+/** Each thing that the config leaves to do is a gate of the first stage: nobody has looked at it yet. */
+export function requireDone(
+  walked: readonly WalkedStage[],
+  todo: readonly string[] = [],
+): readonly WalkedStage[] {
+  const [first, ...rest] = walked
+  if (!first) return walked
+  const gates = todo.map((sentence, at) => ({
+    check: `todo[${at}]`,
+    outcome: 'no_evidence' as const,
+    summary: `${sentence} (done? delete it from todo in the config)`,
+    evidence: null,
+  }))
+  return [{ ...first, reasons: [...first.reasons, ...gates] }, ...rest]
+}
+
 /**
  * A target that is up, and a generator that kept up, say nothing about the change. A stage that judged nothing at all
  * gets a gate without evidence; so does the first stage where all stages together judged only that. Nobody looked, and

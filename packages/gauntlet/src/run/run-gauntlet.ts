@@ -14,7 +14,7 @@ import { toolVersion } from '../cli/tool-version.ts'
 import { compareStage } from './stages/compare-stage.ts'
 import { readGaps } from '../gaps/read-gaps.ts'
 import { applyGaps } from './apply-gaps.ts'
-import { requireSubstance } from './require-substance.ts'
+import { requireDone, requireSubstance } from './require-substance.ts'
 import { judgeBuilds } from './judge-builds.ts'
 import type { Stage, StageContext, StagePlan, StageReason, WalkedStage } from './stage.ts'
 import { faultsStage } from './stages/faults-stage.ts'
@@ -94,7 +94,8 @@ export async function runGauntlet(
   const builds = judgeBuilds(context.loaded, context.stack.targets)
   notLookedAt.push(...builds.notLookedAt)
   const today = context.io.now().toISOString().slice(0, 10)
-  const results = applyGaps(addToFirst(requireSubstance(walked), builds.reasons), gaps, today)
+  const judged = addToFirst(requireSubstance(walked), builds.reasons)
+  const results = applyGaps(requireDone(judged, context.loaded.config.todo), gaps, today)
   return await summarise(context, { id, results, notLookedAt })
 }
 
