@@ -23,7 +23,7 @@ const errorRate = {
       error_breakdown: {},
     },
   ],
-  audit: { valid: true, reasons: [] },
+  audit: { valid: true, reasons: [], offered: 1, sent: 1 },
   users: { started: 100, failures: [] },
 }
 const subject: CheckSubject = {

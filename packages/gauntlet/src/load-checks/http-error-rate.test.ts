@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkHttpErrorRate, type ErrorRateEvidence } from './http-error-rate.ts'
 
-const audit = { valid: true, reasons: [] }
+const audit = { valid: true, reasons: [], offered: 1000, sent: 1000 }
 const users = { started: 1000, failures: [] }
 const endpoint = (requests: number, errors: number, name = '/a') => ({
   method: 'GET',
@@ -49,7 +49,7 @@ test('no request sent is no evidence', () => {
 })
 
 test('few errors of a generator that could not keep up are no evidence; many are a failure all the same', () => {
-  const weak = { valid: false, reasons: ['slip p99 is 900 ms, over 50 ms'] }
+  const weak = { ...audit, valid: false, reasons: ['slip p99 is 900 ms, over 50 ms'] }
   const result = check({ endpoints: [endpoint(1000, 0)], audit: weak })
   expect(result).toMatchObject({ outcome: 'no_evidence', observed: 0 })
   expect(result.details['reason']).toContain('slip p99 is 900 ms')
@@ -77,4 +77,23 @@ test('the limit is the one asked for', () => {
   const endpoints = [endpoint(1000, 20)]
   expect(check({ endpoints }, 0.02)).toMatchObject({ outcome: 'pass', expected: '<= 0.02' })
   expect(check({ endpoints }, 0.019).outcome).toBe('fail')
+})
+
+test('timeouts that a late generator saw are no evidence; so are they of a whole endpoint', () => {
+  const late = { ...audit, valid: false, reasons: ['slip p99 is 2400 ms, over 1000 ms'] }
+  const timeouts = (requests: number, count: number) => ({
+    ...endpoint(requests, count),
+    error_breakdown: { timeout: count },
+  })
+  const result = check({ endpoints: [timeouts(1000, 40)], audit: late })
+  expect(result).toMatchObject({ outcome: 'no_evidence', observed: 0.04 })
+  expect(result.details['reason']).toBe(
+    'the errors are timeouts, and the generator was late itself: slip p99 is 2400 ms, over 1000 ms',
+  )
+  expect(check({ endpoints: [timeouts(5, 5)], audit: late }).outcome).toBe('no_evidence')
+  // A target that is slow while the generator keeps up, or that the generator had to skip requests for.
+  expect(check({ endpoints: [timeouts(1000, 40)] }).outcome).toBe('fail')
+  expect(check({ endpoints: [endpoint(999, 0), endpoint(1, 1)], audit: late }).outcome).toBe('fail')
+  const skipped = { ...late, sent: 900 }
+  expect(check({ endpoints: [timeouts(1000, 40)], audit: skipped }).outcome).toBe('fail')
 })

@@ -1,4 +1,5 @@
 import type { CheckResult, LoadAudit, LoadEndpoint, LoadRunDocument } from '@gauntlet/contract'
+import { AUDIT_LIMITS } from '@gauntlet/engine'
 
 export const httpErrorRateName = 'http_error_rate_under_1pct'
 const defaultLimit = 0.01
@@ -11,7 +12,7 @@ export type ErrorRateEvidence = {
     'method' | 'endpoint' | 'requests_total' | 'success_count' | 'error_count' | 'error_breakdown'
   >[]
   /** Null when nothing was measured. */
-  readonly audit: Pick<LoadAudit, 'valid' | 'reasons'> | null
+  readonly audit: Pick<LoadAudit, 'valid' | 'reasons' | 'offered' | 'sent'> | null
   readonly users: Pick<LoadRunDocument['users'], 'started' | 'failures'>
 }
 
@@ -39,6 +40,15 @@ export function checkHttpErrorRate(
   if (observed === null) {
     return { ...base, outcome: 'no_evidence', details: { ...facts, reason: 'no request was sent' } }
   }
+  const late = describeLateness(audit)
+  if (
+    late !== undefined &&
+    (dead.length > 0 || observed > limit) &&
+    areTimeouts(endpoints, limit)
+  ) {
+    const reason = `the errors are timeouts, and the generator was late itself: ${late}`
+    return { ...base, outcome: 'no_evidence', details: { ...facts, reason } }
+  }
   if (dead.length > 0) {
     const reason = `nothing succeeded: every request to ${dead.slice(0, mostNamed).join(', ')} was an error`
     return { ...base, outcome: 'fail', details: { ...facts, reason } }
@@ -48,6 +58,23 @@ export function checkHttpErrorRate(
   return doubt === undefined
     ? { ...base, outcome: 'pass', details: facts }
     : { ...base, outcome: 'no_evidence', details: { ...facts, reason: doubt } }
+}
+
+/**
+ * Why an answer may have come in time and not been seen: the generator was slow, on a machine that was too busy for it.
+ * Undefined where it kept up, and where it is not trusted because it sent too little: that can be the target's doing.
+ */
+function describeLateness(audit: ErrorRateEvidence['audit']): string | undefined {
+  if (!audit || audit.valid || audit.offered === 0) return undefined
+  const unsentRatio = (audit.offered - audit.sent) / audit.offered
+  return unsentRatio > AUDIT_LIMITS.unsentRatio ? undefined : audit.reasons.join('; ')
+}
+
+/** Without its timeouts the run would pass. */
+function areTimeouts(endpoints: ErrorRateEvidence['endpoints'], limit: number): boolean {
+  const others = endpoints.map((one) => one.error_count - (one.error_breakdown['timeout'] ?? 0))
+  const isDead = endpoints.some((one, at) => one.success_count === 0 && (others[at] ?? 0) > 0)
+  return !isDead && sum(others) <= limit * sum(endpoints.map((one) => one.requests_total))
 }
 
 /** Why few errors prove nothing, when they do not. */
