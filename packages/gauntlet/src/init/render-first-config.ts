@@ -35,7 +35,18 @@ ${mainBranch === undefined ? noBaseline : renderBaseline(mainBranch, install)}
       ],
       flows: [{ weight: 1, flow: flow('health', [health]) }],
     },
-    // Contention by design. Evenly spaced requests to a fast backend hardly ever overlap, so races stay hidden.
+${contended}
+  },
+  smoke: {
+    checks: [{ name: 'candidate: health', target: 'candidate', flow: flow('health', [health]) }],
+  },
+${guarantees}
+  dataChecks: 'none',
+})
+`
+}
+
+const contended = `    // Contention by design. Evenly spaced requests to a fast backend hardly ever overlap, so races stay hidden.
     // - A burst releases its users at the same moment. All of them read the same {{ $burstKey }}: put it where two
     //   requests must not both win. It begins with the id of the run, by which your guarantees find its rows.
     // - Closed users keep as many requests in flight as there are users: 25 of them saturate a connection pool of 10.
@@ -61,12 +72,9 @@ ${mainBranch === undefined ? noBaseline : renderBaseline(mainBranch, install)}
           ]),
         },
       ],
-    },
-  },
-  smoke: {
-    checks: [{ name: 'candidate: health', target: 'candidate', flow: flow('health', [health]) }],
-  },
-  // What must hold for your data: \`observe\` maps an exchange to keys and values, \`stored\` reads the rows after the load
+    },`
+
+const guarantees = `  // What must hold for your data: \`observe\` maps an exchange to keys and values, \`stored\` reads the rows after the load
   // ($1 is the id of the run). For the request above:
   // guarantees: [
   //   writeOnce('a seat is sold once', {
@@ -78,11 +86,7 @@ ${mainBranch === undefined ? noBaseline : renderBaseline(mainBranch, install)}
   //     }),
   //     stored: 'select seat as key, customer as value from bookings where starts_with(seat, $1)',
   //   }),
-  // ],
-  dataChecks: 'none',
-})
-`
-}
+  // ],`
 
 const noBaseline = `    // Before the change: a revision of this repository, once it has one.
     // baseline: { start: { command: ['npm', 'start'], from: 'main', ready: '/health', replicas: 2 }, database: 'embedded' },`
