@@ -13,7 +13,6 @@ function createBurst(arrivals: number, stop: AbortController) {
     skip: () => undefined,
     prepare: () => Promise.resolve(),
     onRelease: () => undefined,
-    onMoved: () => undefined,
     onPhase: () => undefined,
   })
   return { pacer, endAll: () => ends.forEach((end) => end()) }

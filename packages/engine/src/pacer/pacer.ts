@@ -30,7 +30,7 @@ export type PacerOptions = {
   /** So many requests of a burst go now, so much later than they could have. */
   onRelease(lateNs: number, recorded: boolean, requests: number): void
   /** What is left of the phase, and of the schedule, comes so much later. */
-  onMoved(byNs: number): void
+  onMoved?(byNs: number): void
   /** The phase begins now. */
   onPhase(phase: Phase): void
 }
@@ -118,7 +118,7 @@ export class Pacer {
       if (this.#options.signal.aborted) return movedNs
       const lateNs = Math.max(0, (await this.#runBurst(phase, dueAtNs)) - dueAtNs)
       movedNs += lateNs
-      this.#options.onMoved(lateNs)
+      this.#options.onMoved?.(lateNs)
     }
     return movedNs
   }
