@@ -217,3 +217,11 @@ test.each([
   const { results } = await runHurl(hurl, () => ({ text }))
   expect(results[0]?.expectations).toMatchObject([{ ok }])
 })
+
+test('numbers of any length in asserts and values are no obstacle to reading a file as cases', () => {
+  const hurl = lines('GET /a', 'HTTP 200', '[Asserts]', 'jsonpath "$.id" == 174322306148984899')
+  const [only] = toHurlCases(hurl, 'cases.hurl', {})
+  expect(only?.request.expect?.[1]).toMatchObject({
+    must: { kind: 'equals', value: 174_322_306_148_984_899n },
+  })
+})

@@ -1,4 +1,5 @@
 import type { ParityCase } from '@gauntlet/contract'
+import { toJsonText } from '@gauntlet/core/json'
 import { COMPARE_EXACTLY } from '../cases/read-case-file.ts'
 import type { CaseOptions } from '../cases/case-options.ts'
 import { createNamer } from '../literal-text.ts'
@@ -10,7 +11,7 @@ export function toHurlCases(text: string, file: string, options: CaseOptions): P
   const capturedBy = new Map<string, string>()
   return parseHurlSteps(text, file).map(({ step, at }) => {
     const name = nameOf(`${step.method} ${step.url}`)
-    const uses = JSON.stringify(step)
+    const uses = toJsonText(step)
     const needs = [...capturedBy]
       .filter(([variable]) => uses.includes(`{{ ${variable} }}`))
       .map(([, need]) => need)
