@@ -20,7 +20,9 @@ export const startSelfBackend = (): Promise<LocalServer> =>
       const id = request.url?.split('/').at(-1) ?? ''
       response.setHeader('content-type', 'application/json')
       response.setHeader('vary', 'Accept, Origin')
-      response.end(`{"id":"${id}","total":12.50,"lines":[{"sku":"s-1","quantity":2}]}`)
+      response.end(
+        `{"id":"${id}","ref":9007199254740993,"total":12.50,"lines":[{"sku":"s-1","quantity":2}]}`,
+      )
     }),
   )
 

@@ -12,13 +12,14 @@ test('parity reports every falsified answer, and nothing about the control', asy
     '✓ digits written otherwise → value /total',
     '✓ a header that says the same, as a control → nothing',
     '✓ a header that lost a name → header vary',
+    '✓ the neighbour of a long integer → value /ref',
     '✓ another type → type /total',
     '✓ nothing behind a mapping, as a control → nothing',
     '✓ a flipped status behind a mapping → status',
     '✓ a changed value behind a mapping → value /data/total',
     '✓ a lost element behind a mapping → missing /data/lines/0',
   ])
-  expect(sentence).toBe('13 answers falsified through a proxy: parity was right about 13')
+  expect(sentence).toBe('14 answers falsified through a proxy: parity was right about 14')
   expect(outcome).toBe('pass')
 })
 

@@ -62,6 +62,11 @@ const PLANTS: readonly Plant[] = [
     expects: ['header vary'],
     mutate: (answer) => ({ ...answer, vary: 'Accept' }),
   },
+  {
+    name: 'the neighbour of a long integer',
+    expects: ['value /ref'],
+    mutate: inBody('9007199254740993', '9007199254740992'),
+  },
   { name: 'another type', expects: ['type /total'], mutate: inBody('12.50', '"12.50"') },
   behindMapping('nothing behind a mapping, as a control', [], (answer) => answer),
   behindMapping('a flipped status behind a mapping', ['status '], ({ body }) => ({
