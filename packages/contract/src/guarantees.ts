@@ -55,8 +55,8 @@ export type GuaranteeDocument = {
   readonly kind: GuaranteeKind
   readonly outcome: Outcome
   /**
-   * False where the run did not work on it: no operation of its scenario was one of this guarantee, and none of its
-   * rows are there. It has no evidence then, and the run needs none of it. Absent: it was worked on.
+   * False where the scenario does not put it to the test: none of its operations concerns it, or those that do never
+   * met. It has no evidence then, and this run needs none, since another scenario may test it. Absent: it was tested.
    */
   readonly exercised?: false
   /** Why there is no evidence; null when there is. */
@@ -161,14 +161,14 @@ export function toMissingGuarantee(
   }
 }
 
-/** Of those that a run worked on; of none, no evidence. */
+/** Of those that its scenario tests; of none, no evidence. */
 export function combineGuarantees(
   guarantees: readonly Pick<GuaranteeDocument, 'exercised' | 'outcome'>[],
 ): Outcome {
   return combineOutcomes(listExercised(guarantees).map(({ outcome }) => outcome))
 }
 
-/** Those that a run worked on: the others say nothing about it. */
+/** Those that its scenario tests: the others say nothing about it. */
 export function listExercised<G extends Pick<GuaranteeDocument, 'exercised'>>(
   guarantees: readonly G[],
 ): G[] {

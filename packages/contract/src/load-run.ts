@@ -250,7 +250,7 @@ export const LoadRunDocument = Type.Object(
     /** The part of `run.duration_ms` that was recorded: without warm-up. */
     recorded_ms: Ms,
     /**
-     * Of all checks, and of the guarantees that the run worked on; no evidence when it did not end well, its audit is
+     * Of all checks, and of the guarantees that its scenario tests; no evidence when it did not end well, its audit is
      * invalid, or a planned fault did not happen.
      */
     outcome: OutcomeSchema,
@@ -267,7 +267,7 @@ export const LoadRunDocument = Type.Object(
 )
 export type LoadRunDocument = Static<typeof LoadRunDocument>
 
-/** What `gauntlet load assert` prints. Guarantees that the run worked on count as checks. */
+/** What `gauntlet load assert` prints. Guarantees that its scenario tests count as checks. */
 export type LoadAssertDocument = {
   readonly schema: 'gauntlet.load-assert/1'
   readonly tool: string

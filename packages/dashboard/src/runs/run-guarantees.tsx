@@ -21,8 +21,7 @@ export function RunGuaranteesView({ id, guarantees }: { id: string; guarantees: 
       <ul>
         {of.map(({ name, kind, outcome: own, exercised, counts }) => (
           <li key={name}>
-            {exercised ? <Badge word={own} /> : 'not worked on:'} {name} ({kind})
-            {toCountsText(counts)}
+            {exercised ? <Badge word={own} /> : 'not tested:'} {name} ({kind}){toCountsText(counts)}
           </li>
         ))}
       </ul>

@@ -131,7 +131,7 @@ test('a run is stored, asserted, reported, and restored from its artefact byte f
 })
 
 /** A config as a user writes it: with functions. The target answers every create with the same id. */
-async function writeConfigWithGuarantees(jobStatus = 200): Promise<void> {
+async function writeConfigWithGuarantees(jobStatus = 200, others = ''): Promise<void> {
   const gauntletIndex = new URL('../index.ts', import.meta.url).href
   const text = `import { flow, post, status, uniqueIds } from '${gauntletIndex}'
     export default {
@@ -151,13 +151,26 @@ async function writeConfigWithGuarantees(jobStatus = 200): Promise<void> {
           phases: [{ kind: 'open', durationMs: 1000, ratePerSecond: 30 }],
           flows: [{ weight: 1, flow: flow('look', [post('/things', { expect: [status(200)] })]) }],
         },
+        ${others}
       },
     }`
   await writeFile(join(root, 'gauntlet.config.mjs'), text)
 }
 
-test('a broken guarantee fails the run, its page, its assertion, its report and its import alike', async () => {
+const another = `order: { name: 'order', phases: [], flows: [{ weight: 1, flow: flow('order', [post('/orders')]) }] },`
+
+test('what no other scenario of the config could test is missing evidence', async () => {
   await writeConfigWithGuarantees()
+  const { stdout } = await gauntlet(run('--json'))
+  const { guarantees } = JSON.parse(stdout) as LoadRunDocument
+  expect(guarantees?.map(({ outcome, exercised }) => [outcome, exercised])).toEqual([
+    ['fail', undefined],
+    ['no_evidence', undefined],
+  ])
+})
+
+test('a broken guarantee fails the run, its page, its assertion, its report and its import alike', async () => {
+  await writeConfigWithGuarantees(200, another)
   const ran = await gauntlet(run('--json'))
   expect(ran.exit).toBe(1)
   const document = JSON.parse(ran.stdout) as LoadRunDocument

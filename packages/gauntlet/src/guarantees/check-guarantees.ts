@@ -1,9 +1,4 @@
-import {
-  toGuaranteeDocument,
-  toMissingGuarantee,
-  type GuaranteeDocument,
-  type Outcome,
-} from '@gauntlet/contract'
+import { toGuaranteeDocument, toMissingGuarantee, type GuaranteeDocument } from '@gauntlet/contract'
 import type { SideEvidence } from '@gauntlet/core/consistency'
 import { NONE, OUTCOME, selectGuarantee, type History } from '@gauntlet/core/history'
 import type { DatabaseRow, Guarantee } from './guarantee.ts'
@@ -50,7 +45,7 @@ export function checkGuarantees(
     const judged = withSideEvidence(guarantee, stored.besides?.(guarantee.name))
     const checked = checkOne({ ...input, guarantee: judged }, { stored, isTrusted })
     const document = withUnreadable(checked, unreadable?.get(guarantee.name))
-    const isIdle = isUntouched(input, document.outcome, stored) && !unreadable?.has(guarantee.name)
+    const isIdle = isUntested(input, document, stored) && !unreadable?.has(guarantee.name)
     return {
       ...document,
       ...(isIdle && { exercised: false as const }),
@@ -78,19 +73,28 @@ type Place = {
   readonly isTrusted: boolean
 }
 
-/** Whether the run did nothing that concerns it: no operation, and where it is judged by rows alone, no row. */
-function isUntouched(
+/**
+ * Whether the scenario does not put it to the test: no operation concerns it, or those that do never met and never came
+ * again; where it is judged by rows alone, none is there.
+ */
+function isUntested(
   { guarantee, history, rows }: Input,
-  outcome: Outcome,
+  document: GuaranteeDocument,
   { besides }: StoredAnswers,
 ): boolean {
-  if (history.length > 0 || outcome !== 'no_evidence') return false
-  if (isJudgedBesides(guarantee)) {
+  if (document.outcome !== 'no_evidence') return false
+  if (history.length === 0 && isJudgedBesides(guarantee)) {
     const { load } = besides?.(guarantee.name) ?? {}
     return load !== undefined && load.ok + load.fail + load.info === 0
   }
-  return guarantee.observe !== undefined || (!('failure' in rows) && rows.length === 0)
+  if (history.length === 0)
+    return guarantee.observe !== undefined || (!('failure' in rows) && rows.length === 0)
+  const lacking = document.evidence?.find(({ found, minimum }) => found < minimum)
+  return !('failure' in rows) && lacking?.found === 0 && CONTENTION.has(lacking.counted)
 }
+
+/** What only a scenario that is made for it brings about. */
+const CONTENTION: ReadonlySet<string> = new Set(['overlaps', 'repeats'])
 
 function checkOne(
   { guarantee, history, rows, keys }: Input,

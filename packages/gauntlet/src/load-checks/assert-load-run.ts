@@ -18,7 +18,7 @@ export type AssertLoadRunRequest = {
 }
 
 /**
- * Holds a stored run to its checks and to the guarantees that it worked on: whatever did not pass is a failure, what is
+ * Holds a stored run to its checks and to the guarantees that its scenario tests: whatever did not pass is a failure, what is
  * without evidence included. So is a generator that did not keep up, and a fault that did not happen.
  */
 export function assertLoadRun(request: AssertLoadRunRequest): LoadAssertDocument {
@@ -48,7 +48,7 @@ function applyLimit(document: LoadRunDocument, limit: number | undefined): Check
   )
 }
 
-/** Guarantees that the run worked on, as checks. */
+/** Guarantees that its scenario tests, as checks. */
 function listGuarantees({ guarantees = [] }: LoadRunDocument): CheckResult[] {
   return listExercised(guarantees).map(({ name, outcome, counts, reason }) => {
     const found = Object.entries(counts).map(([anomaly, count]) => `${anomaly} × ${count}`)

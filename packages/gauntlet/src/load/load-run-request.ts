@@ -36,6 +36,8 @@ export type LoadRunRequest = {
   /** Beyond which the generator is not trusted; the engine's unless said. */
   readonly auditLimits?: AuditLimits
   readonly guarantees?: readonly Guarantee[]
+  /** No other scenario of the config could test a guarantee: the run needs evidence of each. */
+  readonly isOnlyScenario?: boolean
   /** Names of guarantees whose queries found acknowledged keys on the baseline. */
   readonly proven?: ReadonlySet<string>
   /** Before the rows of the guarantees are read. */

@@ -45,6 +45,25 @@ test('a run has all that the config says of load runs, and a name of its own', (
 
 const jobsOf = (name: string) => plan(name).alongside?.map((each) => each.flow.name)
 
+test('the only scenario of a config must test every guarantee', () => {
+  const scenario = { name: 'look', phases: [], flows: [] }
+  const isOnly = (scenarios: GauntletConfig['scenarios']) =>
+    planLoadRun(
+      { ...config, ...(scenarios && { scenarios }) },
+      {
+        scenario,
+        phase: 'BASELINE',
+        target: { name: 'local', ...target },
+        profile: 'quick',
+        seed: 1,
+        tags: {},
+      },
+    ).isOnlyScenario
+  expect(isOnly({ look: scenario })).toBe(true)
+  expect(isOnly({ look: scenario, other: scenario })).toBe(false)
+  expect(isOnly(undefined)).toBe(false)
+})
+
 test('a background job runs on the targets that it names, or on all', () => {
   expect(jobsOf('candidate')).toEqual(['everywhere', 'on the candidate'])
   expect(jobsOf('local')).toEqual(['everywhere'])

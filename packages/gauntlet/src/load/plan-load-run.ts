@@ -38,6 +38,7 @@ export function planLoadRun(config: GauntletConfig, planned: PlannedLoad): LoadR
     ...(config.dataChecks && { dataChecks: config.dataChecks }),
     ...(config.connectionHygiene !== undefined && { connectionHygiene: config.connectionHygiene }),
     ...(config.guarantees && { guarantees: config.guarantees }),
+    isOnlyScenario: Object.keys(config.scenarios ?? {}).join() === scenario.name,
     ...(config.drain && { drain: config.drain }),
     ...(config.drainLimitMs !== undefined && { drainLimitMs: config.drainLimitMs }),
     ...(config.allowHosts && { allowHosts: config.allowHosts }),

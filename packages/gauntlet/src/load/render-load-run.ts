@@ -52,7 +52,8 @@ export function renderLoadRun(document: LoadRunDocument, style: Print['style']):
 function describeGuarantees({ guarantees = [] }: LoadRunDocument, style: Print['style']): string[] {
   const lines = guarantees.map((guarantee) => {
     const { name, outcome, operations, keys, exercised, reason, counts } = guarantee
-    if (exercised === false) return style('dim', `  ${'-'.padEnd(11)} ${name}: not worked on here`)
+    if (exercised === false)
+      return style('dim', `  ${'-'.padEnd(11)} ${name}: not tested by this scenario`)
     const found = Object.entries(counts).map(([anomaly, count]) => `${anomaly} × ${count}`)
     const words =
       reason ?? (found.join(', ') || `no anomaly in ${operations} operations, ${keys} keys`)

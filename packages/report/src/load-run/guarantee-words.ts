@@ -4,7 +4,7 @@ const words = { pass: 'pass', fail: 'fail', no_evidence: 'no evidence' } as cons
 
 /** The outcome of a guarantee under one run, in a word. */
 export function toGuaranteeWord({ outcome, exercised }: GuaranteeDocument): string {
-  return exercised === false ? 'not worked on' : words[outcome]
+  return exercised === false ? 'not tested' : words[outcome]
 }
 
 /** What was found, and why there is no evidence: `LOST × 2`; empty where there is nothing to say. */
