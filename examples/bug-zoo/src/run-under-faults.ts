@@ -1,9 +1,21 @@
 import type { GuaranteeDocument } from '@gauntlet/contract'
 import { HistoryBuilder } from '@gauntlet/core/history'
 import { nowNs, runLoad } from '@gauntlet/engine'
-import { injectFaults, type Harm, type Injected, type StackFault } from '@gauntlet/faults'
+import {
+  findLastEnd,
+  injectFaults,
+  type ApplyFault,
+  type InjectedFault,
+  type StackFault,
+} from '@gauntlet/faults'
 import { createDatabase, startTarget, type Postgres, type RunningTarget } from '@gauntlet/stack'
-import { OperationRecorder, checkGuarantees, harmTarget, readStored, watchRecovery } from 'gauntlet'
+import {
+  OperationRecorder,
+  checkGuarantees,
+  createFaultApplier,
+  readStored,
+  watchRecovery,
+} from 'gauntlet'
 import { EventEmitter, once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -21,11 +33,11 @@ export type FaultsOptions = {
 }
 
 const namespace = 'z1-'
-/** Harm takes a second; whoever waits for harm that never comes goes on after this. */
-const harmLimitMs = 60_000
+/** A fault takes a second; whoever waits for one that never comes goes on after this. */
+const faultLimitMs = 60_000
 
 /**
- * Starts a backend with its replicas as processes, sends its load through proxies that do the planned harm, and checks what
+ * Starts a backend with its replicas as processes, sends its load through proxies that inject the planned faults, and checks what
  * it promised, and that it answers afterwards. Once is enough: counts, not chance, decide what the faults meet.
  */
 export async function runUnderFaults(
@@ -75,14 +87,14 @@ async function measure(
   const { habitat, faults } = exhibit
   const operations = new HistoryBuilder({ prefix: namespace })
   const recorder = new OperationRecorder(habitat.guarantees, operations)
-  const recovery = watchRecovery()
-  const { toHarm, harmed } = watchHarm(harmTarget(target, signal))
-  const injection = await injectFaults({ faults, origins: target.urls, toHarm, nowNs })
+  const { toApply, applied } = watchFaults(createFaultApplier(target, signal))
+  const injection = await injectFaults({ faults, origins: target.urls, toApply, nowNs, seed })
+  const recovery = watchRecovery({ urls: injection.urls, steps: [] })
   const [first = '', ...others] = injection.urls
-  let injected: Injected
+  let injected: readonly InjectedFault[]
   try {
     await runLoad({
-      scenario: habitat.scenario(namespace, harmed()),
+      scenario: habitat.scenario(namespace, applied()),
       target: first,
       replicas: others,
       seed,
@@ -107,12 +119,13 @@ async function measure(
     unreadable: recorder.unreadable,
     stored,
   })
-  return conclude(exhibit, { guarantees, injected, recovered: recovery.toCheck(injected).outcome })
+  const recovered = recovery.toCheck({ faults: injected, overNs: findLastEnd(injected) })
+  return conclude(exhibit, { guarantees, injected, recovered: recovered.outcome })
 }
 
 type Measured = {
   readonly guarantees: readonly GuaranteeDocument[]
-  readonly injected: Injected
+  readonly injected: readonly InjectedFault[]
   readonly recovered: 'pass' | 'fail' | 'no_evidence'
 }
 
@@ -125,23 +138,23 @@ function conclude(
     found: recovered === 'fail' ? { ...found, answers_after_faults: 1 } : found,
     complete: complete && recovered !== 'no_evidence',
   }
-  const happened = injected.faults.every(({ window }) => window !== undefined)
+  const happened = injected.every(({ window }) => window !== undefined)
   const verdict = happened ? judge(exhibit, seen) : 'no evidence'
   return { exhibit, verdict, runs: 1, found: seen.found, guarantees }
 }
 
-/** The same harm; `harmed` resolves when all of it is over. */
-function watchHarm(harm: (fault: StackFault) => Harm) {
+/** The same faults; `applied` resolves when all of them are over. */
+function watchFaults(toApply: (fault: StackFault) => ApplyFault) {
   const acts: Promise<unknown>[] = []
   return {
-    toHarm: (fault: StackFault): Harm => {
-      const act = harm(fault)
-      const harming = new EventEmitter()
-      acts.push(once(harming, 'over'))
-      return async (begin) => await act(begin).finally(() => harming.emit('over'))
+    toApply: (fault: StackFault): ApplyFault => {
+      const apply = toApply(fault)
+      const applying = new EventEmitter()
+      acts.push(once(applying, 'over'))
+      return async (begin) => await apply(begin).finally(() => applying.emit('over'))
     },
-    harmed: async (): Promise<void> => {
-      await Promise.race([Promise.all(acts), delay(harmLimitMs, undefined, { ref: false })])
+    applied: async (): Promise<void> => {
+      await Promise.race([Promise.all(acts), delay(faultLimitMs, undefined, { ref: false })])
     },
   }
 }

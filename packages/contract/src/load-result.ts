@@ -112,6 +112,15 @@ export type LoadResult = {
   readonly total: Omit<EndpointResult, 'method' | 'endpoint'>
   readonly timeline: readonly TimelineSlice[]
   readonly audit: GeneratorAudit
+  /** What was sent behind the schedule, where a run was extended: observed, and in no figure above but the timeline. */
+  readonly extension?: LoadExtension
+}
+
+/** The same flows, at the rate at which the schedule ended. */
+export type LoadExtension = {
+  readonly durationMs: number
+  readonly usersStarted: number
+  readonly requests: number
 }
 
 /** The body of an answer: decoded and parsed when first asked for, once for all who ask. */
@@ -135,6 +144,8 @@ export type ObservedExchange = {
   readonly step: string
   readonly method: string
   readonly endpoint: string
+  /** The replica that it was sent to: `http://127.0.0.1:3001`. */
+  readonly origin?: string
   readonly path: string
   readonly requestBody: string | undefined
   readonly outcome: OperationOutcome

@@ -3,7 +3,13 @@ import type { CheckResult } from './check.ts'
 import { parseDocument, toCanonicalDocument } from './document.ts'
 import { ToolError } from './errors.ts'
 import { listExercised, type GuaranteeDocument } from './guarantees.ts'
-import type { EndpointResult, GeneratorAudit, LoadResult, TimelineSlice } from './load-result.ts'
+import type {
+  EndpointResult,
+  GeneratorAudit,
+  LoadExtension,
+  LoadResult,
+  TimelineSlice,
+} from './load-result.ts'
 import { LoadRunDocument } from './load-run.ts'
 import type {
   BackgroundJob,
@@ -55,6 +61,7 @@ export function toLoadRunDocument(parts: LoadRunParts): LoadRunDocument {
       background_jobs: backgroundJobs.map((job) => ({ ...job })),
     }),
     timeline: (result?.timeline ?? []).map(toLoadSlice),
+    ...(result?.extension && { extension: toExtension(result.extension) }),
     ...(faults.length > 0 && { faults: faults.map((fault) => ({ ...fault })) }),
     histograms: (result?.endpoints ?? []).map(toHistograms),
   })
@@ -82,6 +89,10 @@ function toFinishedRow({ run, result, errorText, at }: LoadRunParts): LoadRunRow
     error_text: errorText ?? null,
     generator_audit: result ? toAudit(result.audit) : null,
   }
+}
+
+function toExtension({ durationMs, usersStarted, requests }: LoadExtension) {
+  return { duration_ms: durationMs, users_started: usersStarted, requests }
 }
 
 function toUsers(result: LoadResult | undefined): LoadRunDocument['users'] {

@@ -177,13 +177,16 @@ export const LoadFault = Type.Object(
       Type.Literal('delay'),
       Type.Literal('lost-answer'),
       Type.Literal('reset'),
+      Type.Literal('half-open'),
       Type.Literal('pause'),
       Type.Literal('kill'),
       Type.Literal('database-crash'),
     ]),
     /** So many requests of the run went before it. */
     after: Count,
-    /** Whether it happened: what is told of a fault that did not proves nothing. */
+    /** Which time it is of how many; absent for a fault that is injected once. */
+    firing: Type.Optional(Type.Object({ number: Count, of: Count }, strict)),
+    /** Whether it happened: a run with a fault that did not proves nothing. */
     fired: Type.Boolean(),
     /** From its first effect to the end of its last one; null when it did not happen. Below 0: before the first arrival. */
     from_ms: Type.Union([Type.Number(), Type.Null()]),
@@ -259,6 +262,13 @@ export const LoadRunDocument = Type.Object(
     /** Absent when none was planned. */
     background_jobs: Type.Optional(Type.Array(BackgroundJob, { minItems: 1 })),
     timeline: Type.Array(LoadSlice),
+    /**
+     * What was sent behind the schedule until recovery could be judged: the same flows at the same rate. Checks and guarantees
+     * see it; in the figures it is in nothing but the timeline. Absent where a run was not extended.
+     */
+    extension: Type.Optional(
+      Type.Object({ duration_ms: Ms, users_started: Count, requests: Count }, strict),
+    ),
     /** Absent when none was planned. */
     faults: Type.Optional(Type.Array(LoadFault, { minItems: 1 })),
     histograms: Type.Array(LoadHistograms),

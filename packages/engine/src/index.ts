@@ -14,6 +14,7 @@ export type {
   StepResult,
 } from './flow/flow-io.ts'
 export { hashWorkload } from './flow/hash-workload.ts'
+export { listSteps } from './flow/list-steps.ts'
 export { mostRequests } from './flow/most-requests.ts'
 export { contentOf } from './http/answer-content.ts'
 export { createSocketTransport, type SocketTransportOptions } from './http/socket-transport.ts'
@@ -26,6 +27,7 @@ export type {
   TransportErrorKind,
 } from './http/transport.ts'
 export { roundRobin } from './http/round-robin.ts'
+export type { Extension } from './load/extension.ts'
 export type { LoadProgress } from './load/load-run.ts'
 export { runLoad, type RunLoadOptions } from './run-load.ts'
 export { AUDIT_LIMITS, type AuditLimits } from './audit/audit.ts'

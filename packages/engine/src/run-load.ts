@@ -9,6 +9,7 @@ import { hashWorkload } from './flow/hash-workload.ts'
 import { roundRobin } from './http/round-robin.ts'
 import { createSocketTransport } from './http/socket-transport.ts'
 import type { Transport } from './http/transport.ts'
+import type { Extension } from './load/extension.ts'
 import { LoadRun, type LoadProgress } from './load/load-run.ts'
 import { reachTarget } from './load/reach-target.ts'
 import { assertAllowedTarget, isAllowedHost } from './load/target-guard.ts'
@@ -40,6 +41,8 @@ export type RunLoadOptions = {
   /** After each attempt, warm-up included. Runs in the generator: be quick. */
   readonly observe?: (exchange: ObservedExchange) => void
   readonly onLog?: (message: string) => void
+  /** Whether to go on behind the schedule. */
+  readonly extension?: Extension
   readonly onEmit?: CompileOptions['onEmit']
 }
 

@@ -1,10 +1,5 @@
 export { startFaultProxy, type FaultProxy } from './http/fault-proxy.ts'
-export type { Passage, Treatment } from './http/passage.ts'
-export { injectFaults, type Injection } from './inject-faults.ts'
-export {
-  findLastEnd,
-  type AnswersAfter,
-  type Injected,
-  type InjectedFault,
-} from './injected-fault.ts'
-export type { Harm, HarmDone, StackFault } from './plan-stack-fault.ts'
+export type { FaultDecision, Treatment } from './http/fault-decision.ts'
+export { injectFaults, type Injection, type InjectionProgress } from './inject-faults.ts'
+export { findLastEnd, type FaultWindow, type InjectedFault } from './injected-fault.ts'
+export type { AppliedFault, ApplyFault, StackFault } from './plan-stack-fault.ts'

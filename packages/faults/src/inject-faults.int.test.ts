@@ -1,10 +1,11 @@
 import type { Fault } from '@gauntlet/contract'
+import { InvariantError } from '@gauntlet/core'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { injectFaults } from './inject-faults.ts'
-import type { Harm } from './plan-stack-fault.ts'
+import type { ApplyFault } from './plan-stack-fault.ts'
 
 const open: (() => void)[] = []
 afterEach(() => {
@@ -21,7 +22,7 @@ async function startOrigin(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-const doneAtOnce: Harm = (begin) => {
+const doneAtOnce: ApplyFault = (begin) => {
   begin()
   return Promise.resolve({ proof: 'done' })
 }
@@ -29,9 +30,9 @@ const doneAtOnce: Harm = (begin) => {
 let clock = 0
 const nowNs = () => (clock += 1)
 
-async function inject(faults: readonly Fault[], harm: Harm = doneAtOnce) {
+async function inject(faults: readonly Fault[], apply: ApplyFault = doneAtOnce) {
   const origins = [await startOrigin(), await startOrigin()]
-  const injection = await injectFaults({ faults, origins, toHarm: () => harm, nowNs })
+  const injection = await injectFaults({ faults, origins, toApply: () => apply, nowNs, seed: 1 })
   const send = async (index: number) =>
     await fetch(injection.urls[index % 2] ?? '').then(
       (answer) => answer.text(),
@@ -45,7 +46,7 @@ test('a fault hits the requests that were planned, counted over all replicas, an
   const heard: string[] = []
   for (let index = 0; index < 8; index++) heard.push(await send(index))
   expect(heard).toEqual(['ok', 'ok', 'ok', 'reset', 'reset', 'ok', 'ok', 'ok'])
-  const [told] = (await end()).faults
+  const [told] = await end()
   expect(told).toMatchObject({ kind: 'lost-answer', after: 3, requests: 2 })
   expect(told?.proof).toBe('2 of 2 answers lost by the proxy')
   expect(told?.window?.fromNs).toBeLessThan(told?.window?.toNs ?? 0)
@@ -57,10 +58,11 @@ test.each<Fault>([
 ])('a $kind whose moment never comes has no window, and says what it waited for', async (fault) => {
   const { send, end } = await inject([fault])
   for (let index = 0; index < 5; index++) expect(await send(index)).toBe('ok')
-  expect((await end()).faults).toEqual([
+  expect(await end()).toEqual([
     {
       kind: fault.kind,
       after: 5,
+      firing: { number: 1, of: 1 },
       window: undefined,
       requests: 0,
       proof: 'it waits for 5 requests, and 5 were sent',
@@ -69,32 +71,32 @@ test.each<Fault>([
   ])
 })
 
-test('harm beside the requests is done once, and counts those that were sent while it lasted', async () => {
+test('a fault beside the requests is applied once, and counts those that were sent while it lasted', async () => {
   let calls = 0
   const over = new AbortController()
-  const harm: Harm = async (begin) => {
+  const apply: ApplyFault = async (begin) => {
     begin()
     calls += 1
     await once(over.signal, 'abort')
     return { proof: 'process 7 ended by SIGKILL' }
   }
-  const { send, end } = await inject([{ kind: 'kill', after: 2 }], harm)
+  const { send, end } = await inject([{ kind: 'kill', after: 2 }], apply)
   for (let index = 0; index < 5; index++) await send(index)
   over.abort()
   await Promise.resolve()
   await send(5)
-  const [told] = (await end()).faults
+  const [told] = await end()
   expect(calls).toBe(1)
   expect(told).toMatchObject({ requests: 3, proof: 'process 7 ended by SIGKILL' })
   expect(told?.window).toBeDefined()
 })
 
-test('harm that could not be done has no window, and says why', async () => {
+test('a fault that could not be applied has no window, and says why', async () => {
   const { send, end } = await inject([{ kind: 'kill', after: 0 }], () =>
     Promise.reject(new Error('shop was not ready after 60 s')),
   )
   await send(0)
-  expect((await end()).faults).toMatchObject([
+  expect(await end()).toMatchObject([
     { window: undefined, requests: 0, proof: 'shop was not ready after 60 s' },
   ])
 })
@@ -105,31 +107,64 @@ test('of two faults that want the same request the first of the list has it', as
     { kind: 'delay', after: 0, requests: 2, ms: 0.5 },
   ])
   expect([await send(0), await send(1)]).toEqual(['reset', 'ok'])
-  expect((await end()).faults.map(({ proof }) => proof)).toEqual([
-    '1 of 1 connections reset by the proxy',
+  expect((await end()).map(({ proof }) => proof)).toEqual([
+    '1 of 1 connections reset, on both sides, by the proxy',
     '1 of 2 answers held back by the proxy',
   ])
 })
 
-test('what each replica answered after the last fault is told, and to how much of it below 500', async () => {
-  const { send, end } = await inject([{ kind: 'lost-answer', after: 1, requests: 1 }])
-  for (let index = 0; index < 7; index++) await send(index)
-  expect((await end()).replicas).toEqual([
-    { sent: 3, answered: 3 },
-    { sent: 2, answered: 2 },
-  ])
+test('a repeated fault hits again and again, each time proved, at moments that the seed decides', async () => {
+  const fault: Fault = { kind: 'lost-answer', after: 2, requests: 1, times: 3, every: 8 }
+  const hits = async () => {
+    const { send, end } = await inject([fault])
+    const heard: string[] = []
+    for (let index = 0; index < 30; index++) heard.push(await send(index))
+    const faults = await end()
+    expect(faults.map(({ firing, proof }) => [firing, proof])).toEqual(
+      [1, 2, 3].map((number) => [{ number, of: 3 }, '1 of 1 answers lost by the proxy']),
+    )
+    const places = heard.flatMap((each, index) => (each === 'reset' ? [index] : []))
+    expect(places).toEqual(faults.map(({ after }) => after))
+    return places
+  }
+  const [first, second] = [await hits(), await hits()]
+  expect(first).toEqual(second)
+  expect(first[0]).toBe(2)
+  expect(first[1]).toBeGreaterThanOrEqual(10)
+  expect(first[1]).toBeLessThanOrEqual(14)
 })
 
-test('a replica that answers 500 is sent requests and answers none', async () => {
-  const server = createServer((_incoming, outgoing) => outgoing.writeHead(503).end())
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  open.push(
-    () => server.close(),
-    () => server.closeAllConnections(),
-  )
-  const origins = [`http://127.0.0.1:${(server.address() as AddressInfo).port}`]
-  const faults: Fault[] = [{ kind: 'delay', after: 0, requests: 1, ms: 0.1 }]
-  const { urls, end } = await injectFaults({ faults, origins, toHarm: () => doneAtOnce, nowNs })
-  for (let index = 0; index < 3; index++) await fetch(urls[0] ?? '').then((answer) => answer.text())
-  expect((await end()).replicas).toEqual([{ sent: 2, answered: 0 }])
+test('where the faults stand is known while they are at work', async () => {
+  const over = new AbortController()
+  const apply: ApplyFault = async (begin) => {
+    begin()
+    await once(over.signal, 'abort')
+    return { proof: 'done' }
+  }
+  const planned: Fault[] = [
+    { kind: 'kill', after: 1 },
+    { kind: 'delay', after: 3, requests: 2, ms: 0.1 },
+  ]
+  const { send, progress } = await inject(planned, apply)
+  await send(0)
+  expect(progress()).toEqual({ sent: 1, waitsFor: 5, isActive: false, lastEndNs: undefined })
+  await send(1)
+  expect(progress()).toMatchObject({ sent: 2, waitsFor: 5, isActive: true })
+  over.abort()
+  await send(2)
+  expect(progress()).toMatchObject({ waitsFor: 5, isActive: false })
+  const { lastEndNs } = progress()
+  await send(3)
+  expect(progress()).toMatchObject({ waitsFor: 5 })
+  await send(4)
+  expect(progress()).toMatchObject({ waitsFor: undefined })
+  await expect.poll(() => progress().isActive).toBe(false)
+  expect(progress().lastEndNs).toBeGreaterThan(lastEndNs ?? Infinity)
+})
+
+test('a bug of ours is not taken for a fault that could not be applied', async () => {
+  const broken = () => Promise.reject(new InvariantError('a pid above 1'))
+  const { send, end } = await inject([{ kind: 'database-crash', after: 0 }], broken)
+  await send(0)
+  await expect(end()).rejects.toThrow('a pid above 1')
 })

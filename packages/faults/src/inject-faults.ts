@@ -1,9 +1,12 @@
 import type { Fault } from '@gauntlet/contract'
+import { createRandom, deriveSeed } from '@gauntlet/core/random'
+import { AnswerTime } from './http/answer-time.ts'
+import type { FaultDecision } from './http/fault-decision.ts'
 import { startFaultProxy } from './http/fault-proxy.ts'
-import type { Passage } from './http/passage.ts'
-import { watchReplica, type ReplicaWatch } from './watch-replica.ts'
-import type { Injected } from './injected-fault.ts'
-import { planStackFault, type Harm, type StackFault } from './plan-stack-fault.ts'
+import { hold } from './http/hold.ts'
+import { findLastEnd, type InjectedFault } from './injected-fault.ts'
+import { listFirings, spreadParts } from './list-firings.ts'
+import { planStackFault, type ApplyFault, type StackFault } from './plan-stack-fault.ts'
 import { planWireFault } from './plan-wire-fault.ts'
 import type { PlannedFault } from './planned-fault.ts'
 
@@ -11,46 +14,92 @@ export type InjectFaultsOptions = {
   readonly faults: readonly Fault[]
   /** Origins of the target's replicas. */
   readonly origins: readonly string[]
-  /** How a fault that is not of the wire is done to what we started. */
-  readonly toHarm: (fault: StackFault) => Harm
+  /** How a fault that is not of the wire is applied to what we started. */
+  readonly toApply: (fault: StackFault) => ApplyFault
   /** Nanoseconds of the clock by which the run is measured. */
   readonly nowNs: () => number
+  /** Where repeated faults fall. */
+  readonly seed: number
+}
+
+/** Where the faults of a run stand. */
+export type InjectionProgress = {
+  /** Requests so far. */
+  readonly sent: number
+  /** As many must be sent until every fault has met what it is planned for; undefined when all have. */
+  readonly waitsFor: number | undefined
+  /** Whether one is at work. */
+  readonly isActive: boolean
+  /** When the last effect of those so far ended; undefined when none had one. */
+  readonly lastEndNs: number | undefined
 }
 
 export type Injection = {
   /** Where to send what is to meet the faults: one proxy an origin, in their order. */
   readonly urls: readonly string[]
+  readonly progress: () => InjectionProgress
   /** Waits for the end of every fault, and for what the target still works on; then the proxies end. */
-  readonly end: () => Promise<Injected>
+  readonly end: () => Promise<InjectedFault[]>
 }
+
+const decideNothing: FaultDecision = { treatment: { kind: 'pass' }, done: () => undefined }
 
 /**
  * Puts proxies in front of a target, and lets each fault happen when its moment has come: after so many requests, over
  * all replicas together. Where several want the same request, the first of the list has it.
  */
 export async function injectFaults(options: InjectFaultsOptions): Promise<Injection> {
-  const { faults, origins, toHarm, nowNs } = options
-  const planned = faults.map((fault): PlannedFault =>
-    'requests' in fault ? planWireFault(fault, nowNs) : planStackFault(fault, toHarm(fault), nowNs),
+  const answerTime = new AnswerTime()
+  const planned = options.faults.flatMap((fault, index) =>
+    planFirings(fault, deriveSeed(options.seed, index, 0x6661756c), { ...options, answerTime }),
   )
   let total = 0
-  const meet = (): Passage | undefined => {
+  const onRequest = (): FaultDecision => {
     total += 1
-    const passages = planned.map((fault) => fault.meet(total))
-    return passages.find((passage) => passage !== undefined)
+    const decisions = planned.map((fault) => fault.onRequest(total))
+    return decisions.find((decision) => decision !== undefined) ?? decideNothing
   }
-  const replicas = origins.map(() => watchReplica(nowNs))
   const proxies = await Promise.all(
-    origins.map((origin, index) =>
-      startFaultProxy(origin, () => (replicas[index] as ReplicaWatch).through(meet())),
-    ),
+    options.origins.map((origin) => startFaultProxy(origin, onRequest, answerTime)),
   )
   return {
     urls: proxies.map(({ url }) => url),
+    progress: () => summarise(planned, total),
     end: async () => {
       await Promise.all(proxies.map((proxy) => proxy.close()))
-      const injected = await Promise.all(planned.map((fault) => fault.end(total)))
-      return { faults: injected, replicas: replicas.map((watch) => watch.end(injected)) }
+      return await Promise.all(planned.map((fault) => fault.end(total)))
     },
+  }
+}
+
+type Planning = Pick<InjectFaultsOptions, 'toApply' | 'nowNs'> & { readonly answerTime: AnswerTime }
+
+function planFirings(
+  fault: Fault,
+  seed: number,
+  { toApply, nowNs, answerTime }: Planning,
+): PlannedFault[] {
+  const random = createRandom(seed)
+  const firings = listFirings(fault, random)
+  if ('requests' in fault) {
+    const part = spreadParts(random)
+    return firings.map((firing) => {
+      const partOf = (at: number) => part((firing.number - 1) * fault.requests + at)
+      return planWireFault(fault, { firing, partOf, nowNs })
+    })
+  }
+  const waitPart = async (part: number) => await hold(part * answerTime.usualMs)
+  const apply = toApply(fault)
+  return firings.map((firing) => planStackFault(fault, { firing, apply, nowNs, waitPart }))
+}
+
+function summarise(planned: readonly PlannedFault[], sent: number): InjectionProgress {
+  const stands = planned.map((fault) => fault.progress())
+  const waiting = stands.flatMap(({ waitsFor }) => waitsFor ?? [])
+  return {
+    sent,
+    waitsFor: waiting.length > 0 ? Math.max(...waiting) : undefined,
+    isActive: stands.some(({ isActive }) => isActive),
+    lastEndNs: findLastEnd(stands),
   }
 }

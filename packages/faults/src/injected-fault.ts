@@ -1,30 +1,28 @@
 import type { FaultKind } from '@gauntlet/contract'
+import type { Firing } from './list-firings.ts'
 
-/** What became of a fault. Times by the clock that was given. */
+/** From a fault's first effect to the end of its last one, by the clock that was given. */
+export type FaultWindow = { readonly fromNs: number; readonly toNs: number }
+
+/** What became of a fault, one of the times that it was planned. */
 export type InjectedFault = {
   readonly kind: FaultKind
   readonly after: number
-  /** From its first effect to the end of its last one; undefined when it did not happen. */
-  readonly window: { readonly fromNs: number; readonly toNs: number } | undefined
+  readonly firing: Pick<Firing, 'number' | 'of'>
+  /** Undefined when it did not happen. */
+  readonly window: FaultWindow | undefined
   /** Requests that it hit, or that were sent while it lasted. */
   readonly requests: number
   /** What proves that it happened, or why it did not. */
   readonly proof: string
-  /** Why what was harmed does not serve again, where it does not. */
+  /** Why the replica that it was applied to does not serve again, where it does not. */
   readonly broken: string | undefined
 }
 
-/** What one replica was sent after the last fault, and to how much of it it answered below 500. */
-export type AnswersAfter = { readonly sent: number; readonly answered: number }
-
-export type Injected = {
-  readonly faults: readonly InjectedFault[]
-  /** In the order of the origins. */
-  readonly replicas: readonly AnswersAfter[]
-}
-
-/** When the last fault was over; undefined when none happened. */
-export function findLastEnd(faults: readonly InjectedFault[]): number | undefined {
+/** When the last of these windows ended; undefined when there is none. */
+export function findLastEnd(
+  faults: readonly { readonly window: FaultWindow | undefined }[],
+): number | undefined {
   const ends = faults.flatMap(({ window }) => (window ? [window.toNs] : []))
   return ends.length > 0 ? Math.max(...ends) : undefined
 }

@@ -1,5 +1,6 @@
 import type { Fault } from '@gauntlet/contract'
-import type { Treatment } from './http/passage.ts'
+import type { Treatment } from './http/fault-decision.ts'
+import type { Firing } from './list-firings.ts'
 import { describeMissed, type PlannedFault } from './planned-fault.ts'
 
 export type WireFault = Extract<Fault, { requests: number }>
@@ -7,38 +8,82 @@ export type WireFault = Extract<Fault, { requests: number }>
 const words = {
   delay: 'answers held back',
   'lost-answer': 'answers lost',
-  reset: 'connections reset',
+  reset: 'connections reset, on both sides,',
+  'half-open': "connections reset, on the caller's side alone,",
 }
 
-/** Harm to the next so many requests on their way, done by the proxy. */
-export function planWireFault(fault: WireFault, nowNs: () => number): PlannedFault {
-  const { kind, after, requests } = fault
-  const treatment: Treatment = kind === 'delay' ? { kind, ms: fault.ms } : { kind }
-  let hit = 0
+export type WireFaultOptions = {
+  readonly firing: Firing
+  /** How far into an answer's usual time the connection of the nth request, from 0, is reset. */
+  readonly partOf: (at: number) => number
+  /** Nanoseconds. */
+  readonly nowNs: () => number
+}
+
+/** A fault of the next so many requests on their way, injected by the proxy. */
+export function planWireFault(fault: WireFault, options: WireFaultOptions): PlannedFault {
+  const { kind, requests } = fault
+  const { firing, partOf, nowNs } = options
+  const { after } = firing
+  const [counts, toWindow] = [{ begun: 0, over: 0, hit: 0, late: 0 }, createWindow()]
+  const onDone = (begunNs: number, happened: boolean, status?: number) => {
+    counts.over += 1
+    if (!happened) return
+    // The target had answered: its side was reset too late to be noticed.
+    const late = kind === 'reset' && status !== undefined
+    counts.late += Number(late)
+    if (late) return
+    counts.hit += 1
+    toWindow.widen(begunNs, nowNs())
+  }
+  return {
+    onRequest: (request) => {
+      if (request <= after || request > after + requests) return undefined
+      const begunNs = nowNs()
+      const treatment = toTreatment(fault, partOf(counts.begun))
+      counts.begun += 1
+      return { treatment, done: (...ended) => onDone(begunNs, ...ended) }
+    },
+    progress: () => ({
+      waitsFor: counts.begun < requests ? after + requests : undefined,
+      isActive: counts.over < counts.begun,
+      window: toWindow.read(),
+    }),
+    end: async (total) => {
+      const late = counts.late > 0 ? `; ${counts.late} had been answered before` : ''
+      const proof =
+        counts.begun === 0
+          ? describeMissed(after, total)
+          : `${counts.hit} of ${requests} ${words[kind]} by the proxy${late}`
+      const { number, of } = firing
+      const window = toWindow.read()
+      return {
+        kind,
+        after,
+        firing: { number, of },
+        window,
+        requests: counts.hit,
+        proof,
+        broken: undefined,
+      }
+    },
+  }
+}
+
+function toTreatment(fault: WireFault, part: number): Treatment {
+  const { kind } = fault
+  if (kind === 'delay') return { kind, ms: fault.ms }
+  return kind === 'lost-answer' ? { kind } : { kind, part }
+}
+
+function createWindow() {
   let fromNs: number | undefined
   let toNs = 0
   return {
-    meet: (request) => {
-      if (request <= after || request > after + requests) return undefined
-      const metNs = nowNs()
-      return {
-        treatment,
-        done: (happened) => {
-          if (!happened) return
-          hit += 1
-          fromNs = Math.min(fromNs ?? metNs, metNs)
-          toNs = nowNs()
-        },
-      }
+    widen: (begunNs: number, endedNs: number) => {
+      fromNs = Math.min(fromNs ?? begunNs, begunNs)
+      toNs = endedNs
     },
-    end: async (total) => {
-      const window = fromNs === undefined ? undefined : { fromNs, toNs }
-      const met = Math.min(requests, Math.max(0, total - after))
-      const proof =
-        met === 0
-          ? describeMissed(after, total)
-          : `${hit} of ${requests} ${words[kind]} by the proxy`
-      return { kind, after, window, requests: hit, proof, broken: undefined }
-    },
+    read: () => (fromNs === undefined ? undefined : { fromNs, toNs }),
   }
 }

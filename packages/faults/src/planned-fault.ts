@@ -1,12 +1,22 @@
-import type { Passage } from './http/passage.ts'
-import type { InjectedFault } from './injected-fault.ts'
+import type { FaultDecision } from './http/fault-decision.ts'
+import type { FaultWindow, InjectedFault } from './injected-fault.ts'
 
-/** A fault that waits for its moment. */
+/** One fault, one time, that waits for its moment. */
 export type PlannedFault = {
-  /** Asked at the head of each request, which is told its number from 1; undefined leaves it alone. */
-  readonly meet: (request: number) => Passage | undefined
-  /** Waits until it is over, and tells what became of it. @param total requests there were */
+  /** Asked at the head of each request, with its number from 1; undefined leaves the request alone. */
+  readonly onRequest: (request: number) => FaultDecision | undefined
+  readonly progress: () => FaultProgress
+  /** Waits until it is over, and gives what became of it. @param total requests there were */
   readonly end: (total: number) => Promise<InjectedFault>
+}
+
+export type FaultProgress = {
+  /** As many requests must be sent until it has met all that it is planned for; undefined when it has. */
+  readonly waitsFor: number | undefined
+  /** Whether it is at work. */
+  readonly isActive: boolean
+  /** Undefined as long as it had no effect. */
+  readonly window: FaultWindow | undefined
 }
 
 export function describeMissed(after: number, total: number): string {

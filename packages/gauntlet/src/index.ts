@@ -44,8 +44,8 @@ export type { ConnectionHygiene } from './load-checks/connection-hygiene.ts'
 export type { Alongside } from './load/run-alongside.ts'
 export type { ReviewConfig, ReviewerConfig } from './review/review-config.ts'
 export { BUNDLED_SCENARIOS } from './scenarios/bundled-scenarios.ts'
-export { harmTarget } from './faults/harm-target.ts'
-export { watchRecovery, type RecoveryWatch } from './faults/answers-after-faults.ts'
+export { createFaultApplier } from './faults/apply-fault.ts'
+export { watchRecovery, type RecoveryWatch } from './faults/watch-recovery.ts'
 export { checkGuarantees, type RunEvidence } from './guarantees/check-guarantees.ts'
 export {
   conservation,

@@ -1,7 +1,6 @@
 import { ToolError } from '@gauntlet/contract'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdirSync, openSync, closeSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pauseGroup, signalGroup } from './pause-group.ts'
 
@@ -13,6 +12,16 @@ export type ProcessOptions = {
   readonly logFile: string
 }
 
+/** The end of a process that nobody of us asked for. */
+export type ProcessExit = {
+  readonly pid: number
+  /** ISO 8601. */
+  readonly at: string
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly logFile: string
+}
+
 /** A process that this one started, and that never outlives it. */
 export type OwnedProcess = {
   readonly pid: number
@@ -20,6 +29,8 @@ export type OwnedProcess = {
   /** Resolves when it has ended, whoever ended it. */
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
   isRunning(): boolean
+  /** How it ended by itself; undefined while it runs, and when Gauntlet ended it. */
+  readonly exit: ProcessExit | undefined
   kill(signal: NodeJS.Signals): void
   /** SIGKILL for its whole group: `npm start` dies with what it started. Resolves when it has ended. */
   killGroup(): Promise<void>
@@ -80,31 +91,39 @@ export async function startProcess(options: ProcessOptions): Promise<OwnedProces
 function own(child: ChildProcess, logFile: string, ended: OwnedProcess['ended']): OwnedProcess {
   const pid = child.pid as number
   const isRunning = () => child.exitCode === null && child.signalCode === null
+  let exit: ProcessExit | undefined
+  let isEndedByUs = false
+  child.once('exit', (code, signal) => {
+    if (!isEndedByUs) exit = { pid, at: new Date().toISOString(), code, signal, logFile }
+  })
   return {
     pid,
     logFile,
     ended,
     isRunning,
+    get exit() {
+      return exit
+    },
     kill: (signal) => {
-      if (isRunning()) process.kill(pid, signal)
+      if (!isRunning()) return
+      isEndedByUs = true
+      process.kill(pid, signal)
     },
     killGroup: async () => {
-      if (isRunning()) signalGroup(pid, 'SIGKILL')
+      if (isRunning()) {
+        isEndedByUs = true
+        signalGroup(pid, 'SIGKILL')
+      }
       await ended
     },
     pause: (ms, signal) => pauseGroup(pid, ms, signal),
     stop: async (graceMs = defaultGraceMs) => {
       if (!isRunning()) return
+      isEndedByUs = true
       signalGroup(pid, 'SIGTERM')
       const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMs)
       await ended
       clearTimeout(timer)
     },
   }
-}
-
-/** The end of a log, for a message. */
-export async function readLastLines(logFile: string, count = 12): Promise<string> {
-  const text = await readFile(logFile, 'utf8').catch(() => '')
-  return text.trimEnd().split('\n').slice(-count).join('\n')
 }

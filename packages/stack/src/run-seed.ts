@@ -1,6 +1,7 @@
 import { ToolError } from '@gauntlet/contract'
 import { join } from 'node:path'
-import { readLastLines, startProcess } from './owned-process.ts'
+import { startProcess } from './owned-process.ts'
+import { readLastLines } from './read-last-lines.ts'
 import { toReplicaEnv, type Replica, type ReplicaOptions } from './start-replica.ts'
 
 /** Longer than any seed worth waiting for before each start of a target. */

@@ -2,7 +2,7 @@ import { ToolError, type StartConfig } from '@gauntlet/contract'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { findFreePort } from './free-port.ts'
-import { startProcess, type OwnedProcess } from './owned-process.ts'
+import { startProcess, type OwnedProcess, type ProcessExit } from './owned-process.ts'
 import { waitUntilReady } from './wait-until-ready.ts'
 
 export type ReplicaOptions = {
@@ -26,6 +26,8 @@ export type Replica = {
   readonly url: string
   /** The one that runs, or ran last. */
   readonly process: OwnedProcess
+  /** Its processes that ended by themselves, in their order. */
+  readonly exits: readonly ProcessExit[]
   /**
    * Starts the command again where it was, once its process has ended, and waits until it can serve.
    *
@@ -51,16 +53,22 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
   let restarts = 0
   let launching = launch(place, restarts)
   let process = await launching
+  const before: OwnedProcess[] = []
   return {
     url: place.url,
     get process() {
       return process
     },
+    get exits() {
+      return [...before, process].flatMap(({ exit }) => exit ?? [])
+    },
     restart: async () => {
       await process.ended
       restarts += 1
       launching = launch(place, restarts)
-      process = await launching
+      const next = await launching
+      before.push(process)
+      process = next
     },
     // Also one that is being started again.
     stop: async () => {

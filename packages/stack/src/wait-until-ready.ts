@@ -1,5 +1,6 @@
 import { ToolError } from '@gauntlet/contract'
-import { readLastLines, type OwnedProcess } from './owned-process.ts'
+import type { OwnedProcess } from './owned-process.ts'
+import { readLastLines } from './read-last-lines.ts'
 
 export type ReadyOptions = {
   /** Name of the service, for messages. */

@@ -67,6 +67,8 @@ export function aroundHarm(
       get('/ready', { expect: [status(200)], retry: { times: 200, delayMs: 50 } }),
       afterwards(harmed),
       ...steps.after,
+      // Each step that went before the fault is asked after it, too.
+      get('/ready', untilAnswered),
     ])
 }
 

@@ -1,4 +1,4 @@
-import { post, when } from '@gauntlet/core/flow'
+import { post, status, when } from '@gauntlet/core/flow'
 import { generatedId } from '@gauntlet/core/history'
 import { exactlyOnce, mutualExclusion } from 'gauntlet'
 import {
@@ -57,7 +57,8 @@ export const jobsAroundPause: Habitat = {
                 vars['key'] = generatedId(namespace, userIndex % jobsBeforePause)
               },
             },
-            post(path, { json: {} }),
+            // 409 says that somebody works on it.
+            post(path, { json: {}, expect: [status(200, 409)] }),
           ],
         },
       },
@@ -90,6 +91,7 @@ export const jobsAroundKill: Habitat = {
                   times(jobsInAll, (job) =>
                     post(`/jobs/${generatedId(namespace, job)}/run`, {
                       json: {},
+                      endpoint: '/jobs/:key/run',
                       ...untilAnswered,
                     }),
                   ),

@@ -9,6 +9,7 @@ import {
 import { ToolError } from '@gauntlet/contract'
 import type { RequestScope } from './compile-request.ts'
 import { toEndpointLabel } from './endpoint-label.ts'
+import { toStepName } from './list-steps.ts'
 import type { CompiledFlow, FlowEnd, FlowIo, FlowUser, StepInfo } from './flow-io.ts'
 import {
   compileLog,
@@ -94,7 +95,7 @@ class FlowCompiler {
     const info = {
       index: this.requests.length,
       flowName: this.#flow.name,
-      name: step.name ?? `${method} ${endpoint}`,
+      name: toStepName(step),
       method,
       endpoint,
       declaresStatus: step.anyStatus === true || (step.expect ?? []).some(isAboutStatus),

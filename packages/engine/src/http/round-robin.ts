@@ -28,7 +28,12 @@ export function roundRobin(inner: Transport, origins: readonly string[]): Transp
         return inner.warm?.(spread, options) ?? Promise.resolve()
       },
     }),
-    send: (request, signal) => inner.send(direct(request), signal),
+    send: async (request, signal) => {
+      const { origin } = request
+      const directed = direct(request)
+      const exchange = await inner.send(directed, signal)
+      return directed.origin === origin ? exchange : { ...exchange, origin: directed.origin }
+    },
     ...(inner.dispatch && {
       dispatch: (request, done) => inner.dispatch?.(direct(request), done),
     }),

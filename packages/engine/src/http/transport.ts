@@ -41,6 +41,8 @@ export type Exchange = {
   /** When the request was handed to the socket; when it was given up, if it never was. */
   readonly sentAtNs: number
   readonly endedAtNs: number
+  /** Where it was sent, when that may be another replica than the request's own origin. */
+  readonly origin?: string
 } & (
   | { readonly answer: HttpAnswer; readonly error?: undefined }
   | { readonly answer?: undefined; readonly error: TransportError }

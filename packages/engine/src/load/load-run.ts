@@ -11,6 +11,8 @@ import { Pacer, type Arrival } from '../pacer/pacer.ts'
 import type { Burst } from '../pacer/burst.ts'
 import { Recorder } from '../recorder/recorder.ts'
 import { GeneratorMonitor } from './generator-monitor.ts'
+import { ExtensionRun, type Extension } from './extension.ts'
+import { raceDelay } from './race-delay.ts'
 import { UserFailures } from './user-failures.ts'
 
 /** Where a run stands, once a second. */
@@ -50,6 +52,7 @@ export type LoadRunOptions = {
   readonly onProgress?: (progress: LoadProgress) => void
   readonly observe?: (exchange: ObservedExchange) => void
   readonly onLog?: (message: string) => void
+  readonly extension?: Extension
 }
 
 const PROGRESS_MS = 1_000
@@ -75,6 +78,8 @@ export class LoadRun {
   readonly #shared: Variables
   readonly #startNs = nowNs()
   #phase: Phase | undefined
+  #extension: ExtensionRun | undefined
+  #extendedRequests = 0
   #usersCompleted = 0
   #unsent = 0
 
@@ -117,12 +122,30 @@ export class LoadRun {
       await this.#pacer.run()
       const interrupted = signal.aborted
       this.#monitor.stop(interrupted)
+      await this.#extend()
       await this.#drain()
       return this.#toMeasurement(interrupted || signal.aborted)
     } finally {
       clearInterval(progress)
       signal.removeEventListener('abort', interrupt)
     }
+  }
+
+  /** Goes on at the rate at which the schedule ended, as long as that is wanted; none of it is in a figure. */
+  async #extend(): Promise<void> {
+    const { extension, scenario, seed, signal } = this.#options
+    if (!extension || signal.aborted || !extension.isWanted()) return
+    this.#extension = new ExtensionRun(extension, {
+      phases: scenario.phases,
+      first: this.#pacer.next,
+      seed,
+      signal,
+      start: (arrival) => this.#live(arrival),
+      prepare: (burst, dueAtNs) => this.#prepare(burst, dueAtNs),
+    })
+    const before = this.#recorder.attempted
+    await this.#extension.run()
+    this.#extendedRequests = this.#recorder.attempted - before
   }
 
   async #live({ index, dueAtNs, recorded, burst }: Arrival): Promise<void> {
@@ -176,6 +199,7 @@ export class LoadRun {
       step: attempt.step.name,
       method: attempt.step.method,
       endpoint: attempt.step.endpoint,
+      origin: exchange.origin ?? attempt.request.origin,
       path: attempt.request.path,
       requestBody: typeof body === 'string' ? body : undefined,
       outcome,
@@ -198,14 +222,23 @@ export class LoadRun {
   /** Waits for the users that are still active, then for none. */
   async #drain(): Promise<void> {
     const { drainMs, signal, transport } = this.#options
-    const drained = this.#pacer.drain()
+    const drained = Promise.all([this.#pacer.drain(), this.#extension?.drain()])
     if (!signal.aborted) await raceDelay(drained, drainMs.scheduled, signal)
-    if (this.#pacer.activeUsers === 0) return
+    if (this.#activeUsers === 0) return
     if (signal.aborted) await raceDelay(drained, drainMs.interrupted)
-    if (this.#pacer.activeUsers === 0) return
+    if (this.#activeUsers === 0) return
     this.#stop.abort()
     await transport.close()
     await raceDelay(drained, GIVE_UP_MS)
+  }
+
+  get #activeUsers(): number {
+    return this.#pacer.activeUsers + (this.#extension?.activeUsers ?? 0)
+  }
+
+  /** Those of an extension, too. */
+  get #usersStarted(): number {
+    return this.#pacer.startedUsers + (this.#extension?.startedUsers ?? 0)
   }
 
   #report(): void {
@@ -215,8 +248,8 @@ export class LoadRun {
       elapsedMs: (nowNs() - this.#startNs) / 1e6,
       scheduledMs: this.#options.scenario.phases.reduce((sum, phase) => sum + phase.durationMs, 0),
       phase: this.#phase,
-      activeUsers: this.#pacer.activeUsers,
-      usersStarted: this.#pacer.startedUsers,
+      activeUsers: this.#activeUsers,
+      usersStarted: this.#usersStarted,
       usersSkipped: this.#pacer.skippedCount,
       requests: recorder.attempted,
       errors: recorder.errors,
@@ -239,7 +272,7 @@ export class LoadRun {
       durationMs: (nowNs() - this.#startNs) / 1e6,
       recordedMs,
       interrupted,
-      usersStarted: this.#pacer.startedUsers,
+      usersStarted: this.#usersStarted,
       usersCompleted: this.#usersCompleted,
       usersFailed: this.#failures.count,
       userFailures: this.#failures.toList(),
@@ -247,6 +280,13 @@ export class LoadRun {
       total: recorder.toTotal(recordedMs),
       timeline: recorder.toTimeline(),
       audit: this.#monitor.audit({ offered, sent }, this.#options.auditLimits),
+      ...(this.#extension && {
+        extension: {
+          durationMs: this.#extension.durationMs,
+          usersStarted: this.#extension.startedUsers,
+          requests: this.#extendedRequests,
+        },
+      }),
     }
   }
 }
@@ -256,14 +296,3 @@ export type LoadMeasurement = Omit<
   LoadResult,
   'scenario' | 'targetUrl' | 'seed' | 'workloadHash' | 'startedAt' | 'endedAt'
 >
-
-async function raceDelay(
-  work: Promise<void>,
-  durationMs: number,
-  signal?: AbortSignal,
-): Promise<void> {
-  const enough = new AbortController()
-  const bound = signal ? AbortSignal.any([enough.signal, signal]) : enough.signal
-  await Promise.race([work, abortableDelay(durationMs, bound)])
-  enough.abort()
-}

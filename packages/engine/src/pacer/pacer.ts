@@ -18,8 +18,12 @@ export type Arrival = {
   readonly burst?: { readonly index: number; readonly user: BurstUser }
 }
 
+export type PacerStart = { readonly index: number; readonly burst: number }
+
 export type PacerOptions = {
   readonly phases: readonly Phase[]
+  /** The numbers of the first arrival and the first burst; 0 by default. */
+  readonly first?: PacerStart
   readonly seed: number
   /** No arrival after it is aborted. */
   readonly signal: AbortSignal
@@ -47,12 +51,21 @@ const OVERDUE_IN_ONE_GO = 1_000
 export class Pacer {
   readonly #options: PacerOptions
   readonly #active = new Set<Promise<void>>()
-  #index = 0
-  #bursts = 0
+  readonly #first: PacerStart
+  #index: number
+  #bursts: number
   skippedCount = 0
 
   constructor(options: PacerOptions) {
     this.#options = options
+    this.#first = options.first ?? { index: 0, burst: 0 }
+    this.#index = this.#first.index
+    this.#bursts = this.#first.burst
+  }
+
+  /** The numbers that the next arrival and the next burst will have. */
+  get next(): PacerStart {
+    return { index: this.#index, burst: this.#bursts }
   }
 
   get activeUsers(): number {
@@ -60,7 +73,7 @@ export class Pacer {
   }
 
   get startedUsers(): number {
-    return this.#index - this.skippedCount
+    return this.#index - this.#first.index - this.skippedCount
   }
 
   /** Until the last phase is over or the signal aborts. Users may still be active then. */

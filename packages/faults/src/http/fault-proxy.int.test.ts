@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { connect, createServer as createRawServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts'
-import type { Treatment } from './passage.ts'
+import type { Treatment } from './fault-decision.ts'
 
 type Seen = { readonly method: string; readonly body: string; readonly headers: string[] }
 
@@ -12,9 +12,10 @@ afterEach(async () => {
   for (const close of open.splice(0).toReversed()) await close()
 })
 
-/** Keeps what it was asked, and answers after `workMs`. */
-async function startShop(workMs = 0) {
+/** Keeps what it was asked, and answers after `workMs`; keeps whether it could. */
+async function startShop(workMs: number | (() => number) = 0) {
   const seen: Seen[] = []
+  const heard: ('answered' | 'cut off')[] = []
   const sockets = new Set<Socket>()
   const server = createServer((incoming, outgoing) => {
     const pieces: Buffer[] = []
@@ -22,17 +23,21 @@ async function startShop(workMs = 0) {
     incoming.on('end', () => {
       const body = Buffer.concat(pieces).toString()
       seen.push({ method: incoming.method ?? '', body, headers: incoming.rawHeaders })
-      setTimeout(() => {
-        outgoing.setHeader('set-cookie', ['a=1', 'b=2'])
-        outgoing.setHeader('X-Odd-Case', 'kept')
-        outgoing.statusCode = incoming.url === '/nothing' ? 204 : 201
-        outgoing.end(incoming.url === '/nothing' ? undefined : `{"got":${body.length}}`)
-      }, workMs)
+      outgoing.on('close', () => heard.push(outgoing.writableFinished ? 'answered' : 'cut off'))
+      setTimeout(
+        () => {
+          outgoing.setHeader('set-cookie', ['a=1', 'b=2'])
+          outgoing.setHeader('X-Odd-Case', 'kept')
+          outgoing.statusCode = incoming.url === '/nothing' ? 204 : 201
+          outgoing.end(incoming.url === '/nothing' ? undefined : `{"got":${body.length}}`)
+        },
+        typeof workMs === 'number' ? workMs : workMs(),
+      )
     })
   })
   server.on('connection', (socket: Socket) => sockets.add(socket))
   const url = await listen(server)
-  return { url, seen, sockets }
+  return { url, seen, heard, sockets }
 }
 
 async function listen(server: Server): Promise<string> {
@@ -86,7 +91,7 @@ const toPairs = (headers: readonly string[] = []) =>
     .flatMap((name, i) => (i % 2 === 0 && name !== 'Date' ? [`${name}: ${headers[i + 1]}`] : []))
     .toSorted((a, b) => a.localeCompare(b))
 
-test('what is not to be harmed arrives as it was sent, both ways', async () => {
+test('what no fault is planned for arrives as it was sent, both ways', async () => {
   const shop = await startShop()
   const proxy = await startProxy(shop.url)
   const body = 'x'.repeat(300_000)
@@ -127,14 +132,52 @@ test('a lost answer: the target has done its work, and its caller hears of a res
   expect(await send(proxy.url, 'again')).toMatchObject({ status: 201 })
 })
 
-test('a reset: the caller hears of it while the target still works on what it was sent', async () => {
+test('half open: the caller is reset while the target works on, and does not notice', async () => {
   const shop = await startShop(300)
-  const proxy = await startProxy(shop.url, [{ kind: 'reset' }])
+  const proxy = await startProxy(shop.url, [{ kind: 'half-open', part: 0 }])
   expect(await send(proxy.url, 'order')).toEqual({ error: 'ECONNRESET' })
   expect(proxy.done).toEqual([])
   await proxy.close()
   expect(shop.seen).toMatchObject([{ body: 'order' }])
+  expect(shop.heard).toEqual(['answered'])
   expect(proxy.done).toEqual([[true, 201]])
+})
+
+test('a reset: the target notices it while it works on what it was sent', async () => {
+  const shop = await startShop(300)
+  const proxy = await startProxy(shop.url, [{ kind: 'reset', part: 0 }])
+  expect(await send(proxy.url, 'order')).toEqual({ error: 'ECONNRESET' })
+  await expect.poll(() => shop.heard).toEqual(['cut off'])
+  expect(shop.seen).toMatchObject([{ body: 'order' }])
+  expect(proxy.done).toEqual([[true, undefined]])
+  expect(await send(proxy.url, 'again')).toMatchObject({ status: 201 })
+})
+
+test.each(['reset', 'half-open'] as const)(
+  'a %s in the middle of an answer comes after a part of its usual time, and nothing of the answer is heard',
+  async (kind) => {
+    const shop = await startShop(300)
+    const proxy = await startProxy(shop.url, [{ kind: 'pass' }, { kind, part: 0.5 }])
+    await send(proxy.url, 'first')
+    const sentAt = performance.now()
+    expect(await send(proxy.url, 'second')).toEqual({ error: 'ECONNRESET' })
+    expect(performance.now() - sentAt).toBeGreaterThanOrEqual(150)
+    await expect.poll(() => shop.heard.at(-1)).toBe(kind === 'reset' ? 'cut off' : 'answered')
+    await proxy.close()
+    expect(proxy.done[1]).toEqual([true, kind === 'reset' ? undefined : 201])
+  },
+)
+
+test('an answer that comes before the reset is not heard either', async () => {
+  const times = [200, 0]
+  const shop = await startShop(() => times.shift() ?? 0)
+  const proxy = await startProxy(shop.url, [{ kind: 'pass' }, { kind: 'reset', part: 0.7 }])
+  await send(proxy.url, 'slow')
+  expect(await send(proxy.url, 'fast')).toEqual({ error: 'ECONNRESET' })
+  expect(proxy.done).toEqual([
+    [true, 201],
+    [true, 201],
+  ])
 })
 
 test('a delay holds the answer back, fractions of a millisecond included', async () => {
@@ -167,26 +210,23 @@ test('a caller that hangs up is heard by the target', async () => {
   await heard
 })
 
-test.each([
-  { kind: 'lost-answer', seen: 2 },
-  { kind: 'reset', seen: 1 },
-] as const)(
-  'of requests sent in one go, a $kind leaves its caller none',
-  async ({ kind, seen }) => {
-    const shop = await startShop()
-    const proxy = await startProxy(shop.url, [{ kind }])
-    const heard: string[] = []
-    const caller = connect(Number(new URL(proxy.url).port), '127.0.0.1')
-    caller.on('data', (piece: Buffer) => heard.push(piece.toString()))
-    const ended = new Promise((resolve) => caller.once('error', resolve))
-    caller.write('GET /a HTTP/1.1\r\nhost: x\r\n\r\nGET /b HTTP/1.1\r\nhost: x\r\n\r\n')
-    expect(await ended).toMatchObject({ code: 'ECONNRESET' })
-    expect(heard).toEqual([])
-    await proxy.close()
-    expect(shop.seen.length).toBe(seen)
-    expect(proxy.done).toEqual(Array.from({ length: seen }, () => [true, 201]))
-  },
-)
+test.each<{ treatment: Treatment; kind: string; seen: number }>([
+  { kind: 'lost answer', treatment: { kind: 'lost-answer' }, seen: 2 },
+  { kind: 'half-open connection', treatment: { kind: 'half-open', part: 0 }, seen: 1 },
+])('of requests sent in one go, a $kind leaves its caller none', async ({ treatment, seen }) => {
+  const shop = await startShop()
+  const proxy = await startProxy(shop.url, [treatment])
+  const heard: string[] = []
+  const caller = connect(Number(new URL(proxy.url).port), '127.0.0.1')
+  caller.on('data', (piece: Buffer) => heard.push(piece.toString()))
+  const ended = new Promise((resolve) => caller.once('error', resolve))
+  caller.write('GET /a HTTP/1.1\r\nhost: x\r\n\r\nGET /b HTTP/1.1\r\nhost: x\r\n\r\n')
+  expect(await ended).toMatchObject({ code: 'ECONNRESET' })
+  expect(heard).toEqual([])
+  await proxy.close()
+  expect(shop.seen.length).toBe(seen)
+  expect(proxy.done).toEqual(Array.from({ length: seen }, () => [true, 201]))
+})
 
 test('an answer cut off by the target is no lost answer of ours', async () => {
   const origin = await listen(
@@ -257,7 +297,9 @@ test('of a lost answer what comes before it is heard: go on and send the body', 
 })
 
 test('a reset comes with the end of the request, even behind its answer', async () => {
-  const proxy = await startProxy(await startHasty((socket) => socket.resume()), [{ kind: 'reset' }])
+  const proxy = await startProxy(await startHasty((socket) => socket.resume()), [
+    { kind: 'reset', part: 0.5 },
+  ])
   const { socket, ended, heard } = call(proxy.url)
   socket.write(half)
   await expect.poll(heard).toMatch(/ok$/)

@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net'
+import { AnswerTime } from './answer-time.ts'
 import { Exchange } from './exchange.ts'
-import type { Passage } from './passage.ts'
+import type { FaultDecision } from './fault-decision.ts'
 import { ProxiedConnection } from './proxied-connection.ts'
 
 export type FaultProxy = {
@@ -13,18 +14,23 @@ export type FaultProxy = {
 const closeLimitMs = 10_000
 
 /**
- * A proxy for HTTP/1.0 and 1.1 on loopback in front of one origin, that may do harm to a request on its way. Else it is
- * not to be noticed: each connection has one of its own to the origin, and what one side says the other hears, byte for
- * byte, ends and breaks included. Only a `Host` that names the proxy is made to name the origin.
+ * A proxy for HTTP/1.0 and 1.1 on loopback in front of one origin, that may inject a fault into a request on its way. Else
+ * it is not to be noticed: each connection has one of its own to the origin, and what one side says the other hears, byte
+ * for byte, ends and breaks included. Only a `Host` that names the proxy is made to name the origin.
  *
  * @param origin `http://127.0.0.1:3000`
- * @param meet asked at the head of each request: what is to happen to it
+ * @param onRequest asked at the head of each request: what is to happen to it
+ * @param answerTime learns how long the origin usually takes
  */
-export async function startFaultProxy(origin: string, meet: () => Passage): Promise<FaultProxy> {
+export async function startFaultProxy(
+  origin: string,
+  onRequest: () => FaultDecision,
+  answerTime = new AnswerTime(),
+): Promise<FaultProxy> {
   const connections = new Set<ProxiedConnection>()
   const working = new Set<Promise<void>>()
   const begin = (method: string): Exchange => {
-    const exchange = new Exchange(method, meet())
+    const exchange = new Exchange(method, onRequest(), answerTime)
     working.add(exchange.over)
     void exchange.over.then(() => working.delete(exchange.over))
     return exchange

@@ -3,9 +3,11 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 /** Timers count whole milliseconds and come late: this much is left to the turns of the event loop. */
 const FINE_MS = 2
 
-/** Waits so many milliseconds, fractions of one included, exact to a turn of the event loop. */
-export async function hold(ms: number): Promise<void> {
+/**
+ * Waits so many milliseconds, fractions of one included, exact to a turn of the event loop; or until the signal aborts.
+ */
+export async function hold(ms: number, signal?: AbortSignal): Promise<void> {
   const due = performance.now() + ms
-  if (ms > FINE_MS) await sleep(ms - FINE_MS)
-  while (performance.now() < due) await nextTurn()
+  if (ms > FINE_MS) await sleep(ms - FINE_MS, undefined, { signal }).catch(() => undefined)
+  while (performance.now() < due && !signal?.aborted) await nextTurn()
 }

@@ -43,7 +43,7 @@ export class MessageFramer {
   }
 
   /** From now on there are no messages, only bytes. */
-  letPass(): void {
+  passThrough(): void {
     this.#body = new EndlessBody()
   }
 

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import type { Exchange } from './exchange.ts'
+import type { Exchange, ResetSides } from './exchange.ts'
 import { MessageFramer, type MessagePiece } from './message-framer.ts'
 import {
   endsHttp,
@@ -77,7 +77,8 @@ export class ProxiedConnection {
     await write(this.#callOrigin(), head === undefined ? bytes : this.#withOwnHost(head, bytes))
     if (!ended) return
     this.#sending = undefined
-    if (exchange?.endRequest()) this.#cut()
+    const sides = await exchange?.endRequest()
+    if (sides) this.#cut(sides)
   }
 
   async #begin(head: string): Promise<void> {
@@ -124,7 +125,7 @@ export class ProxiedConnection {
       }
       const { rest, wasEnd } = this.#answers.end()
       if (wasEnd) this.#endAnswer()
-      if (rest.length > 0) await this.#tell(rest)
+      if (rest.length > 0) await this.#passToCaller(rest)
       await checkUnbroken(origin)
       caller.end()
     } catch {
@@ -140,14 +141,14 @@ export class ProxiedConnection {
     const [exchange] = this.#open
     const status = head === undefined ? undefined : findStatus(head)
     if (head !== undefined) await exchange?.beginAnswer(head)
-    if (!exchange?.isLost) await this.#tell(bytes)
+    if (!exchange?.isLost) await this.#passToCaller(bytes)
     const leavesHttp = endsHttp(status, exchange?.method)
-    if (leavesHttp) this.#requests.letPass()
+    if (leavesHttp) this.#requests.passThrough()
     if (leavesHttp || (ended && !isInterim(status))) this.#endAnswer()
   }
 
   /** Whom we have cut off hears nothing more, and that is no break. */
-  async #tell(bytes: Buffer): Promise<void> {
+  async #passToCaller(bytes: Buffer): Promise<void> {
     if (this.#wasCut) return
     await write(this.#options.caller, bytes).catch((error: unknown) => {
       if (!this.#wasCut) throw error
@@ -159,12 +160,13 @@ export class ProxiedConnection {
     this.#endAfterCut()
   }
 
-  /** Resets the caller's side (RST, not FIN); the origin works on what it was sent. */
-  #cut(): void {
+  /** Resets the caller's side (RST, not FIN); the origin works on what it was sent, or is reset, too. */
+  #cut(sides: ResetSides = 'caller'): void {
     const { caller } = this.#options
     this.#wasCut = true
     if (caller.writableEnded) caller.destroy()
     else if (!caller.destroyed) caller.resetAndDestroy()
+    if (sides === 'both' && this.#origin?.destroyed === false) this.#origin.resetAndDestroy()
     this.#endAfterCut()
   }
 

@@ -8,21 +8,35 @@ const after = { min: 0, max: 10_000_000 }
 const requests = { min: 1, max: 1_000_000 }
 const ms = { min: 1, max: 60_000 }
 const replica = { min: 1, max: 16, optional: true }
+const times = { min: 1, max: 100, optional: true }
+const every = { min: 1, max: 1_000_000, optional: true }
+const when = { after, times, every }
+const recoveryLimitMs = { min: 0, max: 600_000 }
 
 const fields: Readonly<Record<FaultKind, Readonly<Record<string, Field>>>> = {
-  delay: { after, requests, ms },
-  'lost-answer': { after, requests },
-  reset: { after, requests },
-  pause: { after, ms, replica },
-  kill: { after, replica },
-  'database-crash': { after },
+  delay: { ...when, requests, ms },
+  'lost-answer': { ...when, requests },
+  reset: { ...when, requests },
+  'half-open': { ...when, requests },
+  pause: { ...when, ms, replica },
+  kill: { ...when, replica },
+  'database-crash': when,
 }
 
 /** @throws ToolError CONFIG_INVALID naming the key and what is expected */
 export function checkFaults({ file, path }: Place, config: GauntletConfig): void {
   for (const [name, planned] of Object.entries(config.faults ?? {})) {
     const place = { file, path: `${path}.${name}` }
-    checkShape(place, planned, { scenario: ['string'], inject: ['list'] })
+    checkShape(place, planned, {
+      scenario: ['string'],
+      inject: ['list'],
+      recoveryLimitMs: ['number'],
+    })
+    const { min, max } = recoveryLimitMs
+    const limitMs = planned.recoveryLimitMs ?? min
+    if (!(limitMs >= min && limitMs <= max)) {
+      throw refuse(place, `.recoveryLimitMs must be a number from ${min} to ${max}`)
+    }
     const scenarios = Object.keys(config.scenarios ?? {})
     if (!scenarios.includes(planned.scenario)) {
       const known = scenarios.join(', ') || 'none'
@@ -55,6 +69,20 @@ function checkFault(place: Place, fault: Fault): void {
     if (value === undefined || !isWhole || !(value >= min && value <= max)) {
       throw refuse(place, `.${key} must be a number from ${min} to ${max}`)
     }
+  }
+  checkRepetition(place, fault)
+}
+
+function checkRepetition(place: Place, fault: Fault): void {
+  const { times: count = 1, every: gap } = fault
+  if (count > 1 && gap === undefined) {
+    throw refuse(place, `.every must say how many requests lie between its ${count} times`)
+  }
+  if (count === 1 && gap !== undefined) {
+    throw refuse(place, '.times must say how often it is injected, where every is given')
+  }
+  if (gap !== undefined && 'requests' in fault && gap < fault.requests) {
+    throw refuse(place, `.every must be at least its requests, ${fault.requests}`)
   }
 }
 

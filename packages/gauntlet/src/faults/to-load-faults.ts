@@ -7,9 +7,10 @@ export function toLoadFaults(
   firstArrivalNs: number,
 ): LoadFault[] {
   const toMs = (ns: number) => Math.round((ns - firstArrivalNs) / 1e3) / 1e3
-  return injected.map(({ kind, after, window, requests, proof }) => ({
+  return injected.map(({ kind, after, firing, window, requests, proof }) => ({
     kind,
     after,
+    ...(firing.of > 1 && { firing: { ...firing } }),
     fired: window !== undefined,
     from_ms: window ? toMs(window.fromNs) : null,
     to_ms: window ? toMs(window.toNs) : null,

@@ -8,9 +8,9 @@ import {
 import { checkThresholds } from '@gauntlet/engine'
 import { describeRevision } from '@gauntlet/stack'
 import { createRunId } from '@gauntlet/store'
-import { watchRecovery } from '../faults/answers-after-faults.ts'
 import { toLoadFaults } from '../faults/to-load-faults.ts'
 import { watchConnections } from '../load-checks/connection-hygiene.ts'
+import { checkExits, describeExit, listExits } from '../target/list-exits.ts'
 import {
   checkBackgroundJobs,
   collectAssignmentAnswers,
@@ -123,7 +123,6 @@ async function measure(
   const answers = collectAssignmentAnswers()
   const promises = await recordGuarantees(request, context, run)
   const parts = { tool: context.tool, run, at: context.now().toISOString() }
-  const recovery = watchRecovery()
   const connections = await watchConnections(request)
   let load: SentLoad
   try {
@@ -132,18 +131,18 @@ async function measure(
       observe: (exchange) => {
         answers.observe(exchange)
         promises?.observe(exchange)
-        if (request.faults) recovery.observe(exchange)
       },
     })
   } catch (error) {
     await promises?.abandon()
     await connections?.abandon()
-    const errorText = (error as Error).message
+    const exits = await listExits(request.target.replicas)
+    const errorText = [(error as Error).message, ...exits.map(describeExit)].join('; ')
     const failed = toLoadRunDocument({ ...parts, checks: [], errorText })
     await context.store.loadRuns.finish(failed).catch(() => undefined)
     throw error
   }
-  const { result, injected, backgroundJobs } = load
+  const { result, faults: ended, backgroundJobs } = load
   const shell = toLoadRunDocument({ ...parts, result, checks: [] })
   const ofData = await evaluateChecks({
     subject: {
@@ -154,18 +153,19 @@ async function measure(
       answers: answers.answers,
       answersComplete: answers.complete,
     },
-    errorRate: injected ? undefined : shell,
+    errorRate: ended ? undefined : shell,
     databaseUrl: request.target.databaseUrl,
     dataChecks: request.dataChecks ?? 'experiments',
     signal: toFinishSignal(context.signal),
   })
-  const ofLoad = injected
-    ? [recovery.toCheck(injected)]
+  const ofLoad = ended
+    ? [ended.recovery]
     : [...checkThresholds(request.scenario, result), ...checkBackgroundJobs(backgroundJobs)]
-  const faults = injected && toLoadFaults(injected.faults, result.firstArrivalNs)
+  const ofProcesses = checkExits(await listExits(request.target.replicas))
+  const faults = ended && toLoadFaults(ended.injected, result.firstArrivalNs)
   const guarantees = promises && (await finishGuarantees(promises, { request, context, run }))
   const ofConnections = connections ? [await connections.finish(context.signal)] : []
-  const checks: CheckResult[] = [...ofData, ...ofLoad, ...ofConnections]
+  const checks: CheckResult[] = [...ofData, ...ofLoad, ...ofProcesses, ...ofConnections]
   const at = context.now().toISOString()
   const watched = { guarantees: guarantees?.guarantees, backgroundJobs, faults }
   return { document: toLoadRunDocument({ ...parts, at, result, checks, ...watched }), guarantees }

@@ -2,6 +2,7 @@ import type { Fault, LoadRunRow, Phase } from '@gauntlet/contract'
 import type { Flow, Scenario } from '@gauntlet/core/flow'
 import type { AuditLimits, LoadProgress } from '@gauntlet/engine'
 import type { Injection } from '@gauntlet/faults'
+import type { Replica } from '@gauntlet/stack'
 import type { Store } from '@gauntlet/store'
 import type { Guarantee } from '../guarantees/guarantee.ts'
 import type { ConnectionHygiene } from '../load-checks/connection-hygiene.ts'
@@ -23,6 +24,8 @@ export type LoadRunRequest = {
     readonly build?: string | undefined
     /** What Gauntlet serves for it: webhooks that it sends are recorded there. */
     readonly receivers?: Receivers | undefined
+    /** What Gauntlet started of it: a process of these that ends by itself is reported. */
+    readonly replicas?: readonly Replica[]
   }
   readonly seed: number
   readonly runName: string
@@ -53,7 +56,9 @@ export type RunFaults = {
   readonly name: string
   /** Part of what shapes the traffic, and so of the workload's hash. */
   readonly plan: readonly Fault[]
-  readonly inject: (urls: readonly string[]) => Promise<Injection>
+  readonly inject: (urls: readonly string[], seed: number) => Promise<Injection>
+  /** How long the load goes on for recovery to be judged; 30 s by default. */
+  readonly recoveryLimitMs?: number
 }
 
 export type LoadRunContext = {

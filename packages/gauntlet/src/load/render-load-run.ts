@@ -43,6 +43,7 @@ export function renderLoadRun(document: LoadRunDocument, style: Print['style']):
     ...lines,
     ...describeGuarantees(document, style),
     ...describeFaults(document, style),
+    ...describeExtension(document),
     ...trust,
     ...describeUnsent(document).map((line) => style('yellow', line)),
     `outcome: ${style(colours[outcome], outcome)}`,
@@ -66,12 +67,21 @@ const toSeconds = (ms: number | null): string => ((ms ?? 0) / 1000).toFixed(2)
 
 function describeFaults({ faults = [] }: LoadRunDocument, style: Print['style']): string[] {
   if (faults.length === 0) return []
-  const lines = faults.map(({ kind, after, fired, from_ms, to_ms, requests, proof }) =>
-    fired
-      ? `  ${kind} after ${after} requests, from ${toSeconds(from_ms)} to ${toSeconds(to_ms)} s, met by ${requests}: ${proof}`
-      : style('yellow', `  ${kind} did not happen: ${proof}`),
-  )
+  const lines = faults.map(({ kind, firing, after, fired, from_ms, to_ms, requests, proof }) => {
+    const name = firing ? `${kind} ${firing.number} of ${firing.of}` : kind
+    return fired
+      ? `  ${name} after ${after} requests, from ${toSeconds(from_ms)} to ${toSeconds(to_ms)} s, met by ${requests}: ${proof}`
+      : style('yellow', `  ${name} did not happen: ${proof}`)
+  })
   return ['faults:', ...lines]
+}
+
+function describeExtension({ extension }: LoadRunDocument): string[] {
+  if (!extension) return []
+  const { duration_ms: ms, requests } = extension
+  return [
+    `  The load went on for ${toSeconds(ms)} s behind its schedule, until recovery could be judged: ${requests} requests, in no figure above.`,
+  ]
 }
 
 function formatObserved(observed: string | number | null): string {

@@ -1,6 +1,6 @@
 import type { BackgroundJob, LoadResult, LoadRunRow } from '@gauntlet/contract'
 import { runLoad } from '@gauntlet/engine'
-import type { Injected } from '@gauntlet/faults'
+import { startFaults, type EndedFaults } from '../faults/run-faults.ts'
 import { withPlan } from '../faults/with-plan.ts'
 import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
 import type { LoadRunContext, LoadRunRequest } from './load-run-request.ts'
@@ -15,7 +15,7 @@ export type SentLoad = {
   readonly result: LoadResult
   readonly backgroundJobs: readonly BackgroundJob[]
   /** Undefined where no faults were planned. */
-  readonly injected: Injected | undefined
+  readonly faults: EndedFaults | undefined
 }
 
 /** Sends the load, with its background jobs beside it and its faults in front of it. */
@@ -28,13 +28,13 @@ export async function sendLoad(
   const { headers, urls } = target
   const over = new AbortController()
   const signal = AbortSignal.any([context.signal, over.signal])
-  const injection = await request.faults?.inject(urls)
+  const faults = await startFaults(request)
   const jobs = runAlongside({ alongside: request.alongside ?? [], urls, headers, signal })
-  let injected: Injected | undefined
+  let ended: EndedFaults | undefined
   let backgroundJobs: readonly BackgroundJob[] = []
   let result: LoadResult
   try {
-    const [first = '', ...replicas] = injection?.urls ?? urls
+    const [first = '', ...replicas] = faults?.urls ?? urls
     result = await runLoad({
       scenario,
       target: first,
@@ -46,13 +46,17 @@ export async function sendLoad(
       env: context.env,
       ...(request.allowHosts ? { allowHosts: request.allowHosts } : {}),
       ...(request.auditLimits ? { auditLimits: request.auditLimits } : {}),
-      ...(observe ? { observe } : {}),
+      ...(faults ? { extension: faults.extension } : {}),
+      observe: (exchange) => {
+        faults?.observe(exchange)
+        observe?.(exchange)
+      },
       ...(context.onProgress ? { onProgress: context.onProgress } : {}),
     })
   } finally {
-    injected = await injection?.end()
+    ended = await faults?.end()
     over.abort()
     backgroundJobs = await jobs
   }
-  return { result: withPlan(result, request.faults?.plan), backgroundJobs, injected }
+  return { result: withPlan(result, request.faults?.plan), faults: ended, backgroundJobs }
 }

@@ -64,9 +64,14 @@ export const endpointColumns = [
   },
 ] as const
 
+function nameFault({ kind, firing }: LoadFault): string {
+  const name = kind.replaceAll('-', ' ')
+  return firing ? `${name}, ${firing.number} of ${firing.of}` : name
+}
+
 /** What was done to the target, the same in HTML and Markdown. */
 export const faultColumns = [
-  { title: 'fault', cell: ({ kind }: LoadFault) => kind.replaceAll('-', ' ') },
+  { title: 'fault', cell: nameFault },
   { title: 'happened', cell: ({ fired }: LoadFault) => (fired ? 'yes' : 'no') },
   { title: 'after requests', kind: 'number', cell: ({ after }: LoadFault) => formatCount(after) },
   { title: 'from, to', kind: 'number', cell: (fault: LoadFault) => formatWindow(fault) },
@@ -94,7 +99,13 @@ export function auditRows(audit: LoadAudit): Fact[] {
   ]
 }
 
-export function runFacts({ run, users, recorded_ms, outcomes }: LoadRunDocument): Fact[] {
+export function runFacts({
+  run,
+  users,
+  recorded_ms,
+  outcomes,
+  extension,
+}: LoadRunDocument): Fact[] {
   const tags = Object.entries(run.tags).map(([name, value]) => `${name}=${value}`)
   const environment = Object.entries(run.environment).map(
     ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
@@ -106,6 +117,7 @@ export function runFacts({ run, users, recorded_ms, outcomes }: LoadRunDocument)
     ['seed', String(run.seed)],
     ['workload hash', run.workload_hash ?? 'unknown'],
     ['recorded', `${formatDuration(recorded_ms)} of ${formatDuration(run.duration_ms)}`],
+    ...describeExtension(extension),
     [
       'users started, completed, failed',
       [users.started, users.completed, users.failed].map(formatCount).join(', '),
@@ -117,5 +129,14 @@ export function runFacts({ run, users, recorded_ms, outcomes }: LoadRunDocument)
     ['tags', tags.join(', ') || 'none'],
     ['environment', environment.join(', ') || 'unknown'],
     ['notes', run.notes ?? 'none'],
+  ]
+}
+
+function describeExtension(extension: LoadRunDocument['extension']): Fact[] {
+  if (!extension) return []
+  const { duration_ms: ms, requests, users_started: users } = extension
+  const sent = `${formatCount(requests)} requests of ${formatCount(users)} users in ${formatDuration(ms)}`
+  return [
+    ['sent behind the schedule, until recovery could be judged', `${sent}; in no figure here`],
   ]
 }

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { ToolError } from '@gauntlet/contract'
+import { invariant } from '@gauntlet/core'
+import { open, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
-import { ToolError } from '@gauntlet/contract'
 
 const recoveryLimitMs = 60_000
 const pollMs = 10
@@ -13,18 +14,19 @@ export type CrashableServer = { readonly logFile: string; url(database: string):
 /**
  * Kills (SIGKILL) one session of a cluster, a busy one where there is one: PostgreSQL cannot trust the shared memory any
  * more, ends every session and recovers from its log, as after a crash of the machine with its disk intact. Resolves
- * with the killed session's pid once the server takes connections again and its log tells of the death.
+ * with the killed session's pid once the server takes connections again and its log reports the death.
  *
  * @see https://www.postgresql.org/docs/18/runtime-config-error-handling.html#GUC-RESTART-AFTER-CRASH
  * @throws ToolError DATABASE_UNREACHABLE when it does not come back
  */
 export async function crashSession(server: CrashableServer): Promise<number> {
-  const before = (await readLog(server)).length
+  const log = await followLog(server.logFile)
   const pid = await killOne(server)
   const deadline = performance.now() + recoveryLimitMs
+  let text = ''
   while (performance.now() < deadline) {
-    const told = (await readLog(server)).slice(before)
-    if (told.includes(`(PID ${pid}) was terminated by signal 9`) && (await answers(server))) {
+    text += await log.readNew()
+    if (text.includes(`(PID ${pid}) was terminated by signal 9`) && (await answers(server))) {
       return pid
     }
     await sleep(pollMs)
@@ -43,12 +45,19 @@ async function killOne(server: CrashableServer): Promise<number> {
       `select pid from pg_stat_activity where backend_type = 'client backend'
        order by pid = pg_backend_pid(), state = 'active' desc, pid limit 1`,
     )
-    const [{ pid } = { pid: 0 }] = rows
+    const pid = toSessionPid(rows)
     process.kill(pid, 'SIGKILL')
     return pid
   } finally {
     await client.end().catch(() => undefined)
   }
+}
+
+/** There is always one: the session that asked. 0 would be our own process group, 1 is the machine's first process. */
+export function toSessionPid(rows: readonly { readonly pid: number }[]): number {
+  const pid = rows[0]?.pid
+  invariant(pid !== undefined && pid > 1, `a session of PostgreSQL has a pid above 1, not ${pid}`)
+  return pid
 }
 
 async function answers(server: CrashableServer): Promise<boolean> {
@@ -73,6 +82,25 @@ function connectTo(server: CrashableServer): Client {
   return client
 }
 
-async function readLog({ logFile }: CrashableServer): Promise<string> {
-  return await readFile(logFile, 'utf8').catch(() => '')
+/** Reads what is appended to a file from now on: logs of a long run are large. */
+async function followLog(file: string): Promise<{ readNew(): Promise<string> }> {
+  let at = await stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  )
+  return {
+    readNew: async () => {
+      const handle = await open(file, 'r').catch(() => undefined)
+      if (!handle) return ''
+      try {
+        const { size } = await handle.stat()
+        const bytes = Buffer.alloc(Math.max(0, size - at))
+        const { bytesRead } = await handle.read(bytes, 0, bytes.length, at)
+        at += bytesRead
+        return bytes.toString('utf8', 0, bytesRead)
+      } finally {
+        await handle.close()
+      }
+    },
+  }
 }

@@ -9,7 +9,7 @@ import { nowNs } from '@gauntlet/engine'
 import { injectFaults } from '@gauntlet/faults'
 import type { RunningTarget } from '@gauntlet/stack'
 import { join } from 'node:path'
-import { harmTarget } from '../../faults/harm-target.ts'
+import { createFaultApplier } from '../../faults/apply-fault.ts'
 import { startWithReceivers } from '../../receiver/start-with-receivers.ts'
 import type { RunFaults } from '../../load/load-run-request.ts'
 import { resolveScenario } from '../../load/resolve-scenario.ts'
@@ -20,7 +20,7 @@ import { checkPlannedRuns } from './check-planned-runs.ts'
 import { judgeGuarantee, type CheckedGuarantee } from './judge-guarantee.ts'
 import { measureRun, toRunReasons, type MeasuredRun } from './measure-run.ts'
 
-/** The candidate's promises while harm is done to it: each of the config's faults in a run of its own. */
+/** The candidate's guarantees while faults are injected: each of the config's plans in a run of its own. */
 export const faultsStage: Stage = {
   name: 'faults',
   absent: ({ config }) =>
@@ -94,7 +94,7 @@ async function measureOne(
   }
 }
 
-/** @throws ToolError CONFIG_INVALID for a target that is not ours to harm */
+/** @throws ToolError CONFIG_INVALID for a target that is not ours to inject faults into */
 function requireOwnCandidate(loaded: StagePlan['loaded']) {
   const name = nameTarget(loaded, 'candidate')
   const config = loaded.config.targets?.[name]
@@ -110,7 +110,7 @@ function requireOwnCandidate(loaded: StagePlan['loaded']) {
 async function measureUnderFaults(
   context: StageContext,
   name: string,
-  { scenario, inject }: FaultedScenario,
+  { scenario, inject, recoveryLimitMs }: FaultedScenario,
 ): Promise<MeasuredRun> {
   const { loaded, io, folder, print, profile } = context
   print.note(`${scenario}, ${name}: ${inject.map(describe).join(', then ')}`)
@@ -135,7 +135,10 @@ async function measureUnderFaults(
       phase: 'POST_MITIGATION',
       target,
       receivers: target.receivers,
-      faults: planRun(name, { target, inject, signal: io.signal }),
+      faults: {
+        ...planRun(name, { target, inject, signal: io.signal }),
+        ...(recoveryLimitMs !== undefined && { recoveryLimitMs }),
+      },
     })
   } finally {
     await target.stop()
@@ -149,17 +152,19 @@ type Plan = {
 }
 
 function planRun(name: string, { target, inject, signal }: Plan): RunFaults {
-  const toHarm = harmTarget(target, signal)
+  const toApply = createFaultApplier(target, signal)
   return {
     name,
     plan: inject,
-    inject: (origins) => injectFaults({ faults: inject, origins, toHarm, nowNs }),
+    inject: (origins, seed) => injectFaults({ faults: inject, origins, toApply, nowNs, seed }),
   }
 }
 
 function describe(fault: Fault): string {
   const hit = 'requests' in fault ? ` of ${fault.requests}` : ''
-  return `${fault.kind}${hit} after ${fault.after} requests`
+  const { kind, after, times = 1, every = 0 } = fault
+  const again = times > 1 ? `, ${times} times, every ${every} requests` : ''
+  return `${kind}${hit} after ${after} requests${again}`
 }
 
 /** That it happened is what the other gates need, and says nothing about the change. */

@@ -46,6 +46,7 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
         headers: target.headers,
         build: target.build,
         receivers,
+        replicas: target.replicas,
       },
       profile,
       proven: run.proven,

@@ -1,0 +1,43 @@
+import type { Fault } from '@gauntlet/contract'
+import type { Random } from '@gauntlet/core/random'
+
+/** One of the times that a fault is planned. */
+export type Firing = {
+  readonly after: number
+  /** From 1. */
+  readonly number: number
+  /** How many times there are. */
+  readonly of: number
+  /** How far into the usual time of an answer it comes, in [0, 1). */
+  readonly part: number
+}
+
+/** Later, many answers come before it. */
+const MOST_PART = 0.75
+/** The golden ratio's fraction: its multiples spread over [0, 1) as evenly as any sequence does. */
+const GOLDEN = 0.618033988749895
+
+/**
+ * When a fault is injected. The first time is exactly where the plan says; the others are moved by up to half of `every`,
+ * and come at different parts of an answer, so that they do not all hit the same point of a cycle.
+ */
+export function listFirings(fault: Fault, random: Random): Firing[] {
+  const { after, times = 1, every = 0 } = fault
+  const parts = spreadParts(random)
+  const room = Math.max(
+    0,
+    Math.min(every / 2, 'requests' in fault ? every - fault.requests : every),
+  )
+  return Array.from({ length: times }, (_, at) => ({
+    after: after + at * every + (at === 0 ? 0 : Math.floor(random.unit() * (room + 1))),
+    number: at + 1,
+    of: times,
+    part: parts(at),
+  }))
+}
+
+/** The first is 0: at once. @param random draws where the others begin */
+export function spreadParts(random: Random): (at: number) => number {
+  const offset = random.unit()
+  return (at) => (at === 0 ? 0 : ((offset + at * GOLDEN) % 1) * MOST_PART)
+}
