@@ -145,7 +145,7 @@ test('one good answer and then none any more is no recovery', () => {
   expect(judge({ sent })).toEqual({
     outcome: 'fail',
     reason:
-      'after the last fault the target answered none of the latest 5 of 31 requests well (status 500: 30)',
+      'after the last fault none of the latest 5 of 31 requests of POST /orders was answered well (status 500: 30)',
   })
   expect(judge({ sent: [well, { ...badly, times: 4 }] }).outcome).toBe('pass')
 })

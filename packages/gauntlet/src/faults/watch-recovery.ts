@@ -74,8 +74,8 @@ export function watchRecovery({ urls, steps }: RecoveryOptions): RecoveryWatch {
 
 /** What says most comes first: a replica that answers nothing, then a step that is not answered. */
 function toRank({ kind, answered }: Answers): number {
-  if (kind === 'replica') return answered === 0 ? 0 : 3
-  return kind === 'step' ? 1 : 2
+  if (answered > 0) return kind === 'replica' ? 5 : kind === 'step' ? 3 : 4
+  return kind === 'replica' ? 0 : kind === 'step' ? 1 : 2
 }
 
 /** Of one step at one replica what comes is enough: requests in turn may hardly ever meet there. */

@@ -1,5 +1,5 @@
 import type { Fault } from '@gauntlet/contract'
-import { flow, post, status, type Scenario } from '@gauntlet/core/flow'
+import { flow, get, post, status, think, type Scenario } from '@gauntlet/core/flow'
 import { createRunId, openStore } from '@gauntlet/store'
 import { openTestStore } from '@gauntlet/testkit'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -96,9 +96,12 @@ async function ask(config: GauntletConfig, signal = new AbortController().signal
 }
 
 test('what a killed process had answered and not stored is a lost write', async () => {
-  const { reasons, outcomeOf, document } = await ask(
-    configure('later', [{ kind: 'kill', after: 25 }]),
-  )
+  // What is stored every two seconds has its time before the rows are read.
+  const drain = flow('settle', [think(2_500), get('/ready')])
+  const { reasons, outcomeOf, document } = await ask({
+    ...configure('later', [{ kind: 'kill', after: 25 }]),
+    drain,
+  })
   expect(outcomeOf('kill happened (harm)')).toBe('pass')
   expect(reasons).toContainEqual(
     expect.objectContaining({
