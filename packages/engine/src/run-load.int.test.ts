@@ -39,44 +39,6 @@ const run = (scene: Scenario, more: Partial<RunLoadOptions> = {}): Promise<LoadR
 
 const one = flow('one', [get('/a')])
 
-test('a run goes on behind its schedule as long as that is wanted, and none of it is in a figure', async () => {
-  const { received } = await serve((socket) => socket.write(answer(200)))
-  const seen: ObservedExchange[] = []
-  const result = await run(
-    scenario(
-      [{ kind: 'open', ratePerSecond: 100, durationMs: 100 }],
-      flow('one', [get('/{{ $uuid() }}')]),
-    ),
-    {
-      observe: (exchange) => seen.push(exchange),
-      extension: { isWanted: () => seen.length < 40, limitMs: 60_000 },
-    },
-  )
-  const sent = received().match(/GET \/[0-9a-f-]{36} /g) ?? []
-  expect(sent.length).toBeGreaterThanOrEqual(40)
-  // Users behind the schedule are further users, not the first ones again.
-  expect(new Set(sent).size).toBe(sent.length)
-  expect(result.total.requestsTotal).toBe(10)
-  expect(result.audit).toMatchObject({ offered: 10, sent: 10, valid: true })
-  expect(result.recordedMs).toBe(100)
-  expect(result.extension).toMatchObject({
-    usersStarted: sent.length - 10,
-    requests: sent.length - 10,
-  })
-  expect(result.usersStarted).toBe(sent.length)
-  expect(seen.filter(({ recorded }) => recorded)).toHaveLength(10)
-  expect(seen[0]?.origin).toBe(server?.origin)
-})
-
-test('a run is not extended where nobody wants it, nor beyond its limit', async () => {
-  await serve((socket) => socket.write(answer(200)))
-  const short = scenario([{ kind: 'open', ratePerSecond: 100, durationMs: 50 }], one)
-  const unwanted = await run(short, { extension: { isWanted: () => false, limitMs: 1_000 } })
-  expect(unwanted.extension).toBeUndefined()
-  const limited = await run(short, { extension: { isWanted: () => true, limitMs: 100 } })
-  expect(limited.extension).toMatchObject({ usersStarted: 10, requests: 10 })
-})
-
 test('every arrival of the schedule is sent once and counted once, warm-up apart', async () => {
   const { received } = await serve((socket) => socket.write(answer(200)))
   const result = await run(

@@ -162,9 +162,10 @@ test('where the faults stand is known while they are at work', async () => {
   expect(progress().lastEndNs).toBeGreaterThan(lastEndNs ?? Infinity)
 })
 
+const breakInvariant = () => Promise.reject(new InvariantError('a pid above 1'))
+
 test('a bug of ours is not taken for a fault that could not be applied', async () => {
-  const broken = () => Promise.reject(new InvariantError('a pid above 1'))
-  const { send, end } = await inject([{ kind: 'database-crash', after: 0 }], broken)
+  const { send, end } = await inject([{ kind: 'database-crash', after: 0 }], breakInvariant)
   await send(0)
   await expect(end()).rejects.toThrow('a pid above 1')
 })

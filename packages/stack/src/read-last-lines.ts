@@ -5,7 +5,7 @@ import { open } from 'node:fs/promises'
 const tailBytes = 65_536
 const longestLine = 500
 // Escape sequences of terminals (ECMA-48), and what else moves a cursor or hides text.
-const colours = /\u001b\[[0-?]*[ -/]*[@-~]/g
+const colours = /\p{Cc}\[[0-?]*[ -/]*[@-~]/gu
 const unprintable = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu
 
 /** The end of a log, for a message: without colours and control characters, and what looks like a secret taken out. */

@@ -106,12 +106,12 @@ export const jobsAroundKill: Habitat = {
   guarantees: [
     oneAtATime,
     exactlyOnce<unknown, unknown>('jobs come to an end', {
-      observe: ({ path: asked, status, operation }) => ({
+      observe: ({ path: asked, status: answered, operation }) => ({
         action: 'add',
         key: asked.split('/')[2] ?? null,
         client: operation,
         // 409 says that somebody works on it.
-        ...(status === 409 ? { outcome: 'ok' as const } : {}),
+        ...(answered === 409 ? { outcome: 'ok' as const } : {}),
       }),
       stored: `select distinct name as key from job_runs where completed and starts_with(name, $1)`,
       rows: 'at-least-one',

@@ -9,5 +9,6 @@ const FINE_MS = 2
 export async function hold(ms: number, signal?: AbortSignal): Promise<void> {
   const due = performance.now() + ms
   if (ms > FINE_MS) await sleep(ms - FINE_MS, undefined, { signal }).catch(() => undefined)
-  while (performance.now() < due && !signal?.aborted) await nextTurn()
+  const isOver = () => performance.now() >= due || signal?.aborted === true
+  while (!isOver()) await nextTurn()
 }

@@ -41,7 +41,6 @@ function judge({ urls = [one], steps = ['POST /orders'], sent, ...question }: Ca
     }
   }
   const { outcome, details } = watch.toCheck({ faults: [kill], overNs: 100, ...question })
-  if (outcome !== 'pass') expect(watch.isRecovered(100)).toBe(false)
   return { outcome, reason: details['reason'] }
 }
 

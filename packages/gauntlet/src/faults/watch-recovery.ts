@@ -56,11 +56,6 @@ export function watchRecovery({ urls, steps }: RecoveryOptions): RecoveryWatch {
       const all = answersAfter(question.overNs ?? Infinity)
       const ever = countAnswers(sent, { overNs: -Infinity, urls, steps: [...seen] })
       const { outcome, reason } = judge(all, ever, question)
-      const toRow = ({ who, sent: count, answered }: Answers) => ({
-        of: who,
-        sent: count,
-        answered,
-      })
       return {
         name: 'answers_after_faults',
         outcome,
@@ -70,6 +65,10 @@ export function watchRecovery({ urls, steps }: RecoveryOptions): RecoveryWatch {
       }
     },
   }
+}
+
+function toRow({ who, sent, answered }: Answers) {
+  return { of: who, sent, answered }
 }
 
 /** What says most comes first: a replica that answers nothing, then a step that is not answered. */
