@@ -1038,8 +1038,12 @@ export interface operations {
                             faults: {
                                 after: number;
                                 fired: boolean;
+                                firing?: {
+                                    number: number;
+                                    of: number;
+                                };
                                 from_ms: number | null;
-                                kind: "delay" | "lost-answer" | "reset" | "pause" | "kill" | "database-crash";
+                                kind: "delay" | "lost-answer" | "reset" | "half-open" | "pause" | "kill" | "database-crash";
                                 proof: string;
                                 requests: number;
                                 to_ms: number | null;
