@@ -18,6 +18,8 @@ export type StageName = (typeof STAGES)[number]
 export type VerdictReason = {
   /** `sticky_assignment_conflicts_scoped (mixed)`: the check, and where it was asked. */
   readonly check: string
+  /** Asked while faults were injected; absent: under plain conditions. */
+  readonly under?: 'faults'
   readonly outcome: Outcome
   /** What was seen, in one line. */
   readonly summary: string

@@ -1,10 +1,12 @@
 export { decideVerdict, outcomeWithGaps, type Gate, type Verdict } from './decide-verdict.ts'
 export {
   matchGaps,
+  type Circumstance,
   type Failure,
   type Gap,
   type GapAnswer,
   type GapCover,
   type GapProblem,
+  type LookedFor,
 } from './match-gaps.ts'
 export { combineOutcomes, type Outcome } from './outcome.ts'

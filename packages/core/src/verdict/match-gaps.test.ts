@@ -17,8 +17,11 @@ function ask(gaps: Gap[], failures: Failure[], rest: Partial<GapQuestion> = {}) 
   return matchGaps({
     gaps,
     failures,
-    lookedFor: ['mapping', 'check', 'anomaly'],
-    checksAsked: ['sticky (mixed)'],
+    lookedFor: [
+      { kind: 'mapping', under: 'plain' },
+      { kind: 'anomaly', under: 'plain' },
+    ],
+    checksAsked: [{ check: 'sticky (mixed)', under: 'plain' }],
     today: '2026-11-21',
     ...rest,
   })
@@ -26,7 +29,11 @@ function ask(gaps: Gap[], failures: Failure[], rest: Partial<GapQuestion> = {}) 
 
 test('an accepted gap covers the mapping it names, and no other failure', () => {
   const other: Failure = { kind: 'mapping', mapping: 'snake -> camel', cases: ['a'] }
-  expect(ask([wire], [failure, other])).toEqual({ coveredBy: ['wire', null], problems: [] })
+  expect(ask([wire], [failure, other])).toEqual({
+    coveredBy: ['wire', null],
+    elsewhere: [null, null],
+    problems: [],
+  })
 })
 
 test('a gap about a check or an anomaly class covers exactly that', () => {
@@ -56,7 +63,7 @@ test.each([
   { name: 'open', gap: { ...wire, status: 'open' } },
   { name: 'closed', gap: { ...wire, status: 'closed' } },
 ] as const)('a gap that is $name covers nothing and is no problem', ({ gap }) => {
-  expect(ask([gap], [failure])).toEqual({ coveredBy: [null], problems: [] })
+  expect(ask([gap], [failure])).toEqual({ coveredBy: [null], elsewhere: [null], problems: [] })
 })
 
 test.each([
@@ -88,7 +95,54 @@ test.each([
 
 test('the last day counts, and a gap that nobody looked for is not stale', () => {
   expect(ask([{ ...wire, expires: '2026-11-21' }], [failure]).problems).toEqual([])
-  expect(ask([wire], [], { lookedFor: ['check'] }).problems).toEqual([])
+  expect(ask([wire], [], { lookedFor: [] }).problems).toEqual([])
   const check: Gap = { ...wire, covers: { check: 'of a scenario that was left out' } }
   expect(ask([check], []).problems).toEqual([])
+})
+
+const lost = (under?: Gap['under']): Gap => ({
+  ...wire,
+  id: 'lost',
+  covers: { anomaly: { guarantee: 'orders', class: 'LOST' } },
+  under,
+})
+const anomaly = { kind: 'anomaly', guarantee: 'orders', class: 'LOST' } as const
+
+test.each<{ under: Gap['under']; plain: boolean; faults: boolean }>([
+  { under: undefined, plain: true, faults: false },
+  { under: 'plain', plain: true, faults: false },
+  { under: 'faults', plain: false, faults: true },
+  { under: 'any', plain: true, faults: true },
+])('a gap under $under covers plain load: $plain, and load under faults: $faults', (row) => {
+  const { under, plain, faults } = row
+  const { coveredBy, elsewhere } = ask([lost(under)], [anomaly, { ...anomaly, under: 'faults' }])
+  expect(coveredBy).toEqual([plain ? 'lost' : null, faults ? 'lost' : null])
+  expect(elsewhere).toEqual([plain ? null : 'lost', faults ? null : 'lost'])
+})
+
+const underFaults = { kind: 'anomaly', under: 'faults', guarantee: 'orders' } as const
+
+test.each<{ under: Gap['under']; lookedFor: GapQuestion['lookedFor']; isStale: boolean }>([
+  { under: 'faults', lookedFor: [{ kind: 'anomaly', under: 'plain' }], isStale: false },
+  { under: 'faults', lookedFor: [underFaults], isStale: true },
+  { under: 'faults', lookedFor: [{ ...underFaults, guarantee: 'carts' }], isStale: false },
+  { under: undefined, lookedFor: [underFaults], isStale: false },
+  { under: 'any', lookedFor: [{ kind: 'anomaly', under: 'plain' }], isStale: false },
+  { under: 'any', lookedFor: [{ kind: 'anomaly', under: 'plain' }, underFaults], isStale: true },
+])('a gap under $under is stale only where it was looked for: $isStale', (row) => {
+  const { under, lookedFor, isStale } = row
+  const { problems } = ask([lost(under)], [], { lookedFor })
+  expect(problems.map(({ problem }) => problem)).toEqual(isStale ? ['stale'] : [])
+})
+
+test('a check that is asked under faults is covered by a gap under faults, and makes no other one stale', () => {
+  const check = 'answers_after_faults (killed)'
+  const covers = { check }
+  const checksAsked = [{ check, under: 'faults' as const }]
+  const failed: Failure = { kind: 'check', check, under: 'faults' }
+  const gap = (under: Gap['under']): Gap => ({ ...wire, covers, under })
+  expect(ask([gap('faults')], [failed], { checksAsked }).coveredBy).toEqual(['wire'])
+  expect(ask([gap(undefined)], [failed], { checksAsked }).coveredBy).toEqual([null])
+  expect(ask([gap('faults')], [], { checksAsked }).problems).toMatchObject([{ problem: 'stale' }])
+  expect(ask([gap(undefined)], [], { checksAsked }).problems).toEqual([])
 })

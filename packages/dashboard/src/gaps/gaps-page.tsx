@@ -58,7 +58,12 @@ function listColumns(today: string): Column<Gap>[] {
     { title: 'ticket', cell: ({ ticket }) => ticket ?? '–' },
     {
       title: 'covers',
-      cell: ({ covers }) => <span className="roomy">{describeCover(covers)}</span>,
+      cell: ({ covers, under }) => (
+        <span className="roomy">
+          {describeCover(covers)}
+          {circumstances[under]}
+        </span>
+      ),
     },
     {
       title: 'met in the newest verdicts of',
@@ -83,6 +88,8 @@ function Status({ gap: { status, expires, owner }, today }: { gap: Gap; today: s
   if (owner === null) return <span className="badge fail">✕ no owner</span>
   return <span className="badge gaps">✓ accepted</span>
 }
+
+const circumstances = { plain: '', faults: ', under faults', any: ', with and without faults' }
 
 function describeCover(covers: Gap['covers']): string {
   if ('check' in covers) return `check ${covers.check}`

@@ -7,7 +7,7 @@ import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { acceptGap, closeGap, type GapFile } from '../gaps/edit-gaps.ts'
-import { readGaps } from '../gaps/read-gaps.ts'
+import { circumstances, isCircumstance, readGaps } from '../gaps/read-gaps.ts'
 import { describeCover, renderDecisions } from '../gaps/render-decisions.ts'
 
 const gapsOption = { help: "The gap file; the config's unless said.", value: 'FILE' } as const
@@ -71,6 +71,10 @@ export const gapsAccept = defineCommand(
       },
       reason: { help: 'Why it is accepted.', value: 'TEXT' },
       ticket: { help: 'Where it is followed up.', value: 'TEXT' },
+      under: {
+        help: 'Where it covers: plain (the default), faults, or any.',
+        value: 'CIRCUMSTANCE',
+      },
       gaps: gapsOption,
       config: configOption,
     },
@@ -78,14 +82,23 @@ export const gapsAccept = defineCommand(
   },
   async ({ options, positionals, io, print }) => {
     const file = await findFile(io.cwd, options)
-    const { owner, expires, reason, ticket } = options
+    const { owner, expires, reason, ticket, under } = options
+    if (under !== undefined && !isCircumstance(under)) {
+      throw new ToolError('USAGE', `--under ${under} must be one of ${circumstances.join(', ')}`)
+    }
     const today = io.now().toISOString().slice(0, 10)
     if (expires < today) {
       throw new ToolError('USAGE', `--expires ${expires} is past: today is ${today}`, {
         hint: 'Name the last day that it may hold, today or later.',
       })
     }
-    const acceptance = { owner, expires, ...(reason && { reason }), ...(ticket && { ticket }) }
+    const acceptance = {
+      owner,
+      expires,
+      ...(reason && { reason }),
+      ...(ticket && { ticket }),
+      ...(under && { under }),
+    }
     const id = positionals[0] ?? ''
     await change(file, (before) => acceptGap(before, id, acceptance))
     print.result(`${id} is accepted until ${expires}; ${owner} answers for it (${file})`)

@@ -8,6 +8,8 @@ export type Acceptance = {
   readonly expires: string
   readonly reason?: string
   readonly ticket?: string
+  /** `plain`, `faults` or `any`. */
+  readonly under?: string
 }
 
 /** What is edited, and what messages call it. */

@@ -174,3 +174,22 @@ test('the page of decisions says what was accepted, by whom, why and until when'
   expect(page).toContain('| covers | mapping "tag -> flat" in a, b |')
   expect(page).toContain('| expires | 2027-06-30 |')
 })
+
+test('a gap says where it covers, and accepting it can', () => {
+  const text = gap('    status: open\n    covers: { check: c }\n')
+  const acceptance = { owner: 'o', expires: '2028-01-01', under: 'faults' }
+  const accepted = acceptGap({ text, name: 'f' }, 'x', acceptance)
+  expect(accepted).toContain('    under: faults\n')
+  expect(parseGaps(accepted, 'f')).toMatchObject([{ under: 'faults' }])
+  expect(parseGaps(text, 'f')).toMatchObject([{ under: undefined }])
+  expect(renderDecisions(parseGaps(accepted, 'f'))).toContain('| covers | check c, under faults |')
+  const again = acceptGap({ text: accepted, name: 'f' }, 'x', { ...acceptance, under: 'any' })
+  expect(renderDecisions(parseGaps(again, 'f'))).toContain('check c, with and without faults')
+})
+
+test('a circumstance that there is none of is refused with its place', () => {
+  const text = gap('    status: open\n    covers: { check: c }\n    under: load\n')
+  expect(() => parseGaps(text, 'gaps.yaml')).toThrow(
+    'gaps.yaml:7:12: under must be one of plain, faults, any',
+  )
+})

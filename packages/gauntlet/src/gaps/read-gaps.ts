@@ -5,9 +5,14 @@ import { readFile } from 'node:fs/promises'
 import { isDay } from '../cli/option-values.ts'
 
 const gapFields = {
-  known: ['id', 'title', 'status', 'owner', 'reason', 'ticket', 'expires', 'covers'],
+  known: ['id', 'title', 'status', 'owner', 'reason', 'ticket', 'expires', 'covers', 'under'],
 }
+export const circumstances = ['plain', 'faults', 'any'] as const
 const statuses = ['open', 'accepted', 'closed'] as const
+
+export function isCircumstance(text: string): text is (typeof circumstances)[number] {
+  return circumstances.some((one) => one === text)
+}
 
 /**
  * Reads the file of known gaps.
@@ -54,7 +59,16 @@ function readGap(place: Place): Gap {
     ticket: text('ticket'),
     expires: readDay(fields.find('expires')),
     covers: readCovers(fields.get('covers')),
+    under: readUnder(fields.find('under')),
   }
+}
+
+/** A gap that does not say is about plain conditions, as in files from before there was `under`. */
+function readUnder(place: Place | undefined): Gap['under'] {
+  if (!place) return undefined
+  const text = place.text('under')
+  if (isCircumstance(text)) return text
+  return place.fail(`under must be one of ${circumstances.join(', ')}`)
 }
 
 function readStatus(fields: Fields): Gap['status'] {

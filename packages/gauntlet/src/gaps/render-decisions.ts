@@ -34,7 +34,13 @@ function renderGap(gap: Gap): string[] {
   return [`### ${gap.id}: ${gap.title}`, '', '| | |', '|---|---|', ...table, '']
 }
 
-export function describeCover({ covers }: Gap): string {
+/** What a gap covers, and in which circumstance where that is not the plain one. */
+export function describeCover(gap: Gap): string {
+  const words = { plain: '', faults: ', under faults', any: ', with and without faults' }
+  return `${describeFailure(gap)}${words[gap.under ?? 'plain']}`
+}
+
+function describeFailure({ covers }: Gap): string {
   if ('check' in covers) return `check ${covers.check}`
   if ('anomaly' in covers)
     return `anomaly ${covers.anomaly.class} of guarantee ${covers.anomaly.guarantee}`

@@ -64,3 +64,54 @@ test('a stage that could not look makes no gap stale', () => {
   expect(verdictOf([smoke, parity(blind)], [gap])).toBe('inconclusive')
   expect(verdictOf([smoke], [gap])).toBe('ship')
 })
+
+const lostUnder = (under: Gap['under']): Gap => ({
+  ...gap,
+  id: 'lost',
+  covers: { anomaly: { guarantee: 'orders', class: 'LOST' } },
+  under,
+})
+const lost: StageReason = {
+  check: 'orders: LOST (orders)',
+  outcome: 'fail',
+  summary: '3',
+  evidence: null,
+  guarantee: 'orders',
+  failure: { kind: 'anomaly', guarantee: 'orders', class: 'LOST' },
+}
+const kept: StageReason = { ...pass, check: 'orders', guarantee: 'orders' }
+const guarantees = (...reasons: StageReason[]): WalkedStage => ({
+  stage: 'guarantees',
+  reasons,
+  durationMs: 1,
+})
+const faults = (...reasons: StageReason[]): WalkedStage => ({
+  stage: 'faults',
+  reasons: reasons.map((reason) => ({ ...reason, under: 'faults' as const })),
+  durationMs: 1,
+})
+
+test('what is accepted under faults does not cover plain load, and says how it would', () => {
+  const walked = [guarantees(lost), faults(lost)]
+  const results = applyGaps(walked, [lostUnder('faults')], '2026-11-21')
+  expect(results.map(({ reasons }) => reasons[0]?.known_gap)).toEqual([null, 'lost'])
+  expect(results[0]?.reasons[0]?.summary).toContain('gauntlet gaps accept lost --under any')
+  expect(results[1]?.reasons[0]).toMatchObject({ under: 'faults', summary: '3' })
+  expect(verdictOf(walked, [lostUnder('faults')])).toBe('hold')
+  expect(verdictOf(walked, [lostUnder('any')])).toBe('ship-with-known-gaps')
+})
+
+test('a gap that does not say covers plain load alone', () => {
+  expect(verdictOf([guarantees(lost), faults(kept)], [lostUnder(undefined)])).toBe(
+    'ship-with-known-gaps',
+  )
+  expect(verdictOf([guarantees(lost), faults(lost)], [lostUnder(undefined)])).toBe('hold')
+})
+
+test('a gap under faults is not stale where no faults ran, and is where they ran and nothing was lost', () => {
+  expect(verdictOf([guarantees(kept)], [lostUnder('faults')])).toBe('ship')
+  const blind: StageReason = { ...kept, outcome: 'no_evidence' }
+  expect(verdictOf([guarantees(kept), faults(blind)], [lostUnder('faults')])).toBe('inconclusive')
+  const stale = applyGaps([guarantees(kept), faults(kept)], [lostUnder('faults')], '2026-11-21')
+  expect(stale[1]?.reasons.map(({ check }) => check)).toContain('known gap lost (stale)')
+})

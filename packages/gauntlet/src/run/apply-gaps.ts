@@ -1,5 +1,11 @@
 import { STAGES, type StageName, type StageResult, type VerdictReason } from '@gauntlet/contract'
-import { matchGaps, type Failure, type Gap, type GapProblem } from '@gauntlet/core/verdict'
+import {
+  matchGaps,
+  type Failure,
+  type Gap,
+  type GapProblem,
+  type LookedFor,
+} from '@gauntlet/core/verdict'
 import { toStageResult, type StageReason, type WalkedStage } from './stage.ts'
 
 /**
@@ -14,25 +20,32 @@ export function applyGaps(
   const failed = walked.flatMap(({ reasons }) =>
     reasons.filter(({ outcome }) => outcome === 'fail'),
   )
-  const { coveredBy, problems } = matchGaps({
+  const { coveredBy, elsewhere, problems } = matchGaps({
     gaps,
     failures: failed.map(toFailure),
-    lookedFor: walked.flatMap(({ stage, reasons }) => (wasAsked(reasons) ? kindsOf(stage) : [])),
+    lookedFor: walked.flatMap(listLookedFor),
     checksAsked: walked.flatMap(({ reasons }) =>
-      reasons.flatMap(({ check, outcome }) => (outcome === 'no_evidence' ? [] : [check])),
+      reasons.flatMap(({ check, outcome, under = 'plain' }) =>
+        outcome === 'no_evidence' ? [] : [{ check, under }],
+      ),
     ),
     today,
   })
-  const gapOf = new Map(failed.map((reason, index) => [reason, coveredBy[index] ?? null]))
+  const matchOf = new Map(
+    failed.map((reason, index) => [
+      reason,
+      { coveredBy: coveredBy[index] ?? null, elsewhere: elsewhere[index] ?? null },
+    ]),
+  )
   return walked.map(({ stage, reasons, durationMs }) => {
-    const held = reasons.map((reason) => toVerdictReason(reason, gapOf.get(reason) ?? null))
+    const held = reasons.map((reason) => toVerdictReason(reason, matchOf.get(reason)))
     const broken = problems.filter(({ gap }) => stageOf(gap, gaps, walked) === stage).map(toReason)
     return toStageResult(stage, [...held, ...broken], durationMs)
   })
 }
 
-function toFailure({ check, failure }: StageReason): Failure {
-  return failure ?? { kind: 'check', check }
+function toFailure({ check, failure, under }: StageReason): Failure {
+  return { ...(failure ?? { kind: 'check', check }), ...(under && { under }) }
 }
 
 /** A stage without evidence has not looked: what it did not find may still be there. */
@@ -40,9 +53,16 @@ function wasAsked(reasons: readonly StageReason[]): boolean {
   return reasons.some(({ outcome }) => outcome !== 'no_evidence')
 }
 
-function kindsOf(stage: StageName): Failure['kind'][] {
-  if (stage === 'parity') return ['mapping']
-  return stage === 'guarantees' ? ['anomaly'] : ['check']
+function listLookedFor({ stage, reasons }: WalkedStage): LookedFor[] {
+  if (!wasAsked(reasons)) return []
+  if (stage === 'parity') return [{ kind: 'mapping', under: 'plain' }]
+  if (stage === 'guarantees') return [{ kind: 'anomaly', under: 'plain' }]
+  // Of guarantees under faults only those that a faulted scenario works on were looked at.
+  return reasons.flatMap(({ guarantee, under, outcome }) =>
+    guarantee === undefined || under === undefined || outcome === 'no_evidence'
+      ? []
+      : [{ kind: 'anomaly', under, guarantee }],
+  )
 }
 
 function stageOf(
@@ -50,13 +70,15 @@ function stageOf(
   gaps: readonly Gap[],
   walked: readonly WalkedStage[],
 ): StageName | undefined {
-  const covers = gaps.find((gap) => gap.id === id)?.covers
+  const { covers, under } = gaps.find((gap) => gap.id === id) ?? {}
   const names = walked.map(({ stage }) => stage)
   const about =
     covers && 'parity' in covers
       ? 'parity'
       : covers && 'anomaly' in covers
-        ? 'guarantees'
+        ? under === 'faults'
+          ? 'faults'
+          : 'guarantees'
         : walked.find(({ reasons }) =>
             reasons.some(({ check }) => covers && 'check' in covers && check === covers.check),
           )?.stage
@@ -65,9 +87,22 @@ function stageOf(
     : STAGES.find((stage) => names.includes(stage))
 }
 
-function toVerdictReason(reason: StageReason, gap: string | null): VerdictReason {
-  const { check, outcome, summary, evidence } = reason
-  return { check, outcome, summary, known_gap: gap, evidence }
+type Match = { readonly coveredBy: string | null; readonly elsewhere: string | null }
+
+function toVerdictReason(reason: StageReason, match: Match | undefined): VerdictReason {
+  const { check, under, outcome, summary, evidence } = reason
+  const hint = match?.elsewhere
+    ? `; known gap "${match.elsewhere}" does not cover it ${under ? 'under faults' : 'without faults'}: accept it there too with \`gauntlet gaps accept ${match.elsewhere} --under any\``
+    : ''
+  const known_gap = match?.coveredBy ?? null
+  return {
+    check,
+    ...(under && { under }),
+    outcome,
+    summary: `${summary}${hint}`,
+    known_gap,
+    evidence,
+  }
 }
 
 function toReason({ gap, problem, sentence }: GapProblem): VerdictReason {

@@ -24,8 +24,10 @@ export type StagePlan = Pick<StageContext, 'loaded' | 'io'>
 
 /** A gate as a stage reports it; whether a known gap covers it is decided once all stages have run. */
 export type StageReason = Omit<VerdictReason, 'known_gap'> & {
-  /** What a gap would have to cover; the check of that name unless said. */
+  /** What a gap would have to cover; by default the check of that name. */
   readonly failure?: Failure
+  /** The guarantee that the gate is about. */
+  readonly guarantee?: string
   /** Says that asking was possible (a target answers, a generator kept up), and nothing about the change. */
   readonly isPrecondition?: boolean
 }

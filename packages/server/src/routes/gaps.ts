@@ -21,6 +21,8 @@ const GapSchema = Type.Object({
   ticket: NullableText,
   expires: NullableText,
   covers: CoverSchema,
+  /** In which circumstance it covers: without faults by default. */
+  under: Type.Enum(['plain', 'faults', 'any']),
   /** The newest verdicts in which it covered a failure. */
   met_in: Type.Array(
     Type.Object({ verdict_id: Type.String(), project: Type.String(), branch: NullableText }),
@@ -59,14 +61,17 @@ export function addGapRoutes(app: App, { verdicts, readGaps, now }: GapOptions):
       const newest = found.filter((one) => one !== undefined)
       return {
         today: new Date(now()).toISOString().slice(0, 10),
-        gaps: gaps.map(({ owner = null, ticket = null, expires = null, covers, ...gap }) => ({
-          ...gap,
-          owner,
-          ticket,
-          expires,
-          covers: structuredClone(covers) as never,
-          met_in: newest.filter((verdict) => meets(verdict, gap.id)).map(toMeeting),
-        })),
+        gaps: gaps.map(
+          ({ owner = null, ticket = null, expires = null, covers, under, ...gap }) => ({
+            ...gap,
+            under: under ?? 'plain',
+            owner,
+            ticket,
+            expires,
+            covers: structuredClone(covers) as never,
+            met_in: newest.filter((verdict) => meets(verdict, gap.id)).map(toMeeting),
+          }),
+        ),
       }
     },
   )

@@ -44,7 +44,7 @@ export const faultsStage: Stage = {
     }
     const names = (context.loaded.config.guarantees ?? []).map(({ name }) => name)
     return {
-      reasons,
+      reasons: reasons.map((reason) => ({ ...reason, under: 'faults' as const })),
       notLookedAt: names
         .filter((name) => !judged.has(name))
         .map((name) => `${name} under faults: no scenario of \`faults\` works on it.`),

@@ -31,13 +31,14 @@ export function judgeGuarantee(
   if (broken.length > 0) return broken
   const { guarantee, scenario, file } = shown
   const summary = `${scenario}: ${summarise(guarantee)}`
-  return [{ check: name, outcome: guarantee.outcome, summary, evidence: file }]
+  return [{ check: name, guarantee: name, outcome: guarantee.outcome, summary, evidence: file }]
 }
 
 function toBreaches({ scenario, guarantee, file }: CheckedGuarantee): StageReason[] {
   const { name, counts, anomalies } = guarantee
   return Object.entries(counts).map(([anomaly, count]) => ({
     check: `${name}: ${anomaly} (${scenario})`,
+    guarantee: name,
     outcome: 'fail',
     summary: `${count}; ${anomalies.find((each) => each.class === anomaly)?.sentence ?? ''}`,
     evidence: file,

@@ -4,6 +4,7 @@ import { renderBeforeAfter, toBeforeAfter } from '@gauntlet/report'
 import type { RunningTarget } from '@gauntlet/stack'
 import { resolveScenario } from '../../load/resolve-scenario.ts'
 import { toQuick } from '../../scenarios/scale-scenario.ts'
+import { describeExit, listExits } from '../../target/list-exits.ts'
 import { selectTargets } from '../../target/start-targets.ts'
 import type { Stage, StageContext, StageFindings, StageReason } from '../stage.ts'
 import { nameTarget, withoutCandidate } from './candidate-target.ts'
@@ -69,11 +70,25 @@ async function measureBoth(context: StageContext, sides: Sides): Promise<StageRe
     return toRunReasons(name, candidate)
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== 'TARGET_UNREACHABLE') throw error
-    const dead = after.replicas.find(({ process }) => !process.isRunning())
-    const check = `the target answers (${name})`
-    const summary = dead ? `${after.name} has ended: see its log; ${error.message}` : error.message
-    return [{ check, outcome: 'fail', summary, evidence: dead?.process.logFile ?? null }]
+    return [await describeUnreachable(error, name, before ? [after, before] : [after])]
   }
+}
+
+/** A process that ended by itself says why nobody answers. */
+async function describeUnreachable(
+  { message }: ToolError,
+  scenario: string,
+  targets: readonly RunningTarget[],
+): Promise<StageReason> {
+  const ended = await Promise.all(
+    targets.map(async ({ name, replicas }) =>
+      (await listExits(replicas)).map((exit) => `${name}: ${describeExit(exit)}`),
+    ),
+  )
+  const [log] = targets.flatMap(({ replicas }) => replicas.flatMap(({ exits }) => exits))
+  const summary = [message, ...ended.flat()].join('; ')
+  const evidence = log?.logFile ?? null
+  return { check: `the target answers (${scenario})`, outcome: 'fail', summary, evidence }
 }
 
 function interrupted(scenario: string): StageReason {
