@@ -7,6 +7,7 @@ export {
   type GapAnswer,
   type GapCover,
   type GapProblem,
+  type GapQuestion,
   type LookedFor,
 } from './match-gaps.ts'
 export { combineOutcomes, type Outcome } from './outcome.ts'

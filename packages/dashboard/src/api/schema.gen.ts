@@ -806,6 +806,8 @@ export interface operations {
                             status: "open" | "accepted" | "closed";
                             ticket: string | null;
                             title: string;
+                            /** @enum {unknown} */
+                            under: "plain" | "faults" | "any";
                         }[];
                         today: string;
                     };

@@ -4,6 +4,7 @@ import {
   type Failure,
   type Gap,
   type GapProblem,
+  type GapQuestion,
   type LookedFor,
 } from '@gauntlet/core/verdict'
 import { toStageResult, type StageReason, type WalkedStage } from './stage.ts'
@@ -24,11 +25,7 @@ export function applyGaps(
     gaps,
     failures: failed.map(toFailure),
     lookedFor: walked.flatMap(listLookedFor),
-    checksAsked: walked.flatMap(({ reasons }) =>
-      reasons.flatMap(({ check, outcome, under = 'plain' }) =>
-        outcome === 'no_evidence' ? [] : [{ check, under }],
-      ),
-    ),
+    checksAsked: walked.flatMap(({ reasons }) => reasons.flatMap(listAsked)),
     today,
   })
   const matchOf = new Map(
@@ -85,6 +82,10 @@ function stageOf(
   return about !== undefined && names.includes(about)
     ? about
     : STAGES.find((stage) => names.includes(stage))
+}
+
+function listAsked({ check, outcome, under }: StageReason): GapQuestion['checksAsked'] {
+  return outcome === 'no_evidence' ? [] : [{ check, under: under ?? 'plain' }]
 }
 
 type Match = { readonly coveredBy: string | null; readonly elsewhere: string | null }
