@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { injectFaults } from './inject-faults.ts'
 import type { ApplyFault } from './plan-stack-fault.ts'
+import { planWireFault } from './plan-wire-fault.ts'
 
 const open: (() => void)[] = []
 afterEach(() => {
@@ -168,4 +169,25 @@ test('a bug of ours is not taken for a fault that could not be applied', async (
   const { send, end } = await inject([{ kind: 'database-crash', after: 0 }], breakInvariant)
   await send(0)
   await expect(end()).rejects.toThrow('a pid above 1')
+})
+
+test('a reset that comes after the answer proves nothing, and is tried again at the next request', async () => {
+  const early = planWireFault(
+    { kind: 'reset', after: 0, requests: 1 },
+    {
+      firing: { after: 0, number: 1, of: 1, part: 0 },
+      partOf: () => 0.5,
+      nowNs,
+    },
+  )
+  early.onRequest(1)?.done(true, 201)
+  expect(early.progress()).toEqual({ waitsFor: 2, isActive: false, window: undefined })
+  const again = early.onRequest(2)
+  expect(again?.treatment).toEqual({ kind: 'reset', part: 0 })
+  again?.done(true)
+  expect(early.onRequest(3)).toBeUndefined()
+  expect(await early.end(3)).toMatchObject({
+    requests: 1,
+    proof: '1 of 1 connections reset, on both sides, by the proxy; 1 had been answered before',
+  })
 })

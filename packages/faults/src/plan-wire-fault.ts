@@ -12,6 +12,9 @@ const words = {
   'half-open': "connections reset, on the caller's side alone,",
 }
 
+/** So many resets may come after the answer, each tried again at the next request: a busy machine is late, a fast target early. */
+const MOST_LATE = 20
+
 export type WireFaultOptions = {
   readonly firing: Firing
   /** How far into an answer's usual time the connection of the nth request, from 0, is reset. */
@@ -38,14 +41,18 @@ export function planWireFault(fault: WireFault, options: WireFaultOptions): Plan
   }
   return {
     onRequest: (request) => {
-      if (request <= after || request > after + requests) return undefined
+      const isDone = counts.begun - counts.late >= requests || counts.late > MOST_LATE
+      if (request <= after || isDone) return undefined
       const begunNs = nowNs()
-      const treatment = toTreatment(fault, partOf(counts.begun))
+      const treatment = toTreatment(fault, counts.late > 0 ? 0 : partOf(counts.begun))
       counts.begun += 1
       return { treatment, done: (...ended) => onDone(begunNs, ...ended) }
     },
     progress: () => ({
-      waitsFor: counts.begun < requests ? after + requests : undefined,
+      waitsFor:
+        counts.begun - counts.late < requests && counts.late <= MOST_LATE
+          ? after + requests + counts.late
+          : undefined,
       isActive: counts.over < counts.begun,
       window: toWindow.read(),
     }),

@@ -6,7 +6,7 @@ import { Client } from 'pg'
 
 const recoveryLimitMs = 60_000
 const pollMs = 10
-const connectLimitMs = 2_000
+const connectLimitMs = 10_000
 
 /** A cluster of ours. */
 export type CrashableServer = { readonly logFile: string; url(database: string): string }

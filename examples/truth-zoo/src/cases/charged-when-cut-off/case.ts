@@ -12,7 +12,7 @@ function configure(build: string, kind: 'reset' | 'half-open'): GauntletConfig {
     scenarios: {
       charges: {
         name: 'charges',
-        phases: [{ kind: 'open', durationMs: 2_000, ratePerSecond: 25 }],
+        phases: [{ kind: 'open', durationMs: 3_000, ratePerSecond: 15 }],
         flows: [{ weight: 1, flow: charge }],
       },
     },

@@ -11,7 +11,7 @@ await pool.query(`create table if not exists charges (id text ${key})`)
 const insert = `insert into charges values ($1) ${BUILD === 'right' ? 'on conflict do nothing' : ''}`
 
 async function charge(id) {
-  await pool.query('select pg_sleep(0.05)')
+  await pool.query('select pg_sleep(0.2)')
   await pool.query(insert, [id])
 }
 
