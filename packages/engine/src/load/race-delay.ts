@@ -1,4 +1,4 @@
-import { abortableDelay } from '../pacer/pacer.ts'
+import { abortableDelay } from '../abortable-delay.ts'
 
 /** Waits for work, but no longer than so many milliseconds, and not once the signal aborts. */
 export async function raceDelay(
