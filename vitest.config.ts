@@ -50,7 +50,10 @@ export default defineConfig({
           name: 'e2e',
           include: ['**/*.e2e.test.ts'],
           exclude: ignored,
-          globalSetup: ['packages/testkit/src/vitest-global-setup.ts'],
+          globalSetup: [
+            'packages/testkit/src/vitest-global-setup.ts',
+            'packages/dashboard/e2e/test-support/build-pages-once.ts',
+          ],
           ...patience,
           fileParallelism: false,
         },

@@ -10,10 +10,10 @@ import { hasBrowser, openPage, startBrowser } from './test-support/browser.ts'
 import { listFlaws } from './test-support/looks.ts'
 import { openDashboard, type Dashboard } from './test-support/open-dashboard.ts'
 import { routes, toAddress } from './test-support/routes.ts'
-import { buildPages, serveDashboard, type Served } from './test-support/served-dashboard.ts'
+import { pages, serveDashboard, type Served } from './test-support/served-dashboard.ts'
 
 test('the JavaScript of all pages together is under 250 kB compressed', async () => {
-  const assets = join(await buildPages(), 'assets')
+  const assets = join(pages, 'assets')
   const scripts = (await readdir(assets)).filter((name) => name.endsWith('.js'))
   const sizes = await Promise.all(
     scripts.map(async (name) => gzipSync(await readFile(join(assets, name))).length),
