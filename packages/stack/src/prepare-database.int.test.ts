@@ -30,11 +30,15 @@ const client = new Client({ connectionString: process.env.DATABASE_URL })`
 /** Makes its tables where they are missing, and says so in a file. */
 const service = (table: string) => `${connect}
 client.connect().then(async () => {
+  // Replicas start together: one of them makes the tables.
+  await client.query('begin')
+  await client.query('select pg_advisory_xact_lock(1)')
   const { rows } = await client.query("select to_regclass('${table}') as made")
   if (!rows[0].made) {
     require('fs').appendFileSync('migrated', '${table} ')
     await client.query('create table ${table} (name text); create unlogged table ${table}_cache (name text)')
   }
+  await client.query('commit')
   require('http').createServer((q, s) => s.end()).listen(process.env.PORT, '127.0.0.1')
 })`
 

@@ -12,6 +12,8 @@ export type ReplicaOptions = {
   readonly index: number
   /** How many replicas the target has. Default 1. */
   readonly count?: number
+  /** How often it was started before; names its log. Default 0. */
+  readonly restarts?: number
   readonly start: StartConfig
   /** Where its command runs. */
   readonly folder: string
@@ -50,7 +52,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
   const port = start.port === undefined ? await findFreePort() : start.port + index
   if (start.port !== undefined) await refuseTakenPort(name, port)
   const place = { ...options, port, url: `http://127.0.0.1:${port}` }
-  let restarts = 0
+  let { restarts = 0 } = options
   let launching = launch(place, restarts)
   let process = await launching
   const before: OwnedProcess[] = []

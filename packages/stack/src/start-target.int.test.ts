@@ -204,7 +204,7 @@ test('in a monorepo the command of an earlier revision runs where it lies in the
   await expect(missing).rejects.toThrow(`main (${sha.slice(0, 12)}) has no folder apps/shop/lib`)
 })
 
-test('replicas start together, and one that ends at start-up is named and ends the others', async () => {
+test('replicas start together', async () => {
   const claim = join(root, 'claim')
   // Every replica waits for the claim of another: started one after the other, the first would wait for ever.
   const meeting = `const fs = require('fs'); fs.appendFileSync(${JSON.stringify(claim)}, 'x')
@@ -217,14 +217,38 @@ test('replicas start together, and one that ends at start-up is named and ends t
     start: { command: [process.execPath, '-e', meeting], replicas: 2, readyTimeoutMs: 20_000 },
   })
   expect(target.urls).toHaveLength(2)
-  const racing = `const fs = require('fs')
-    try { fs.writeFileSync(${JSON.stringify(join(root, 'migrated'))}, '', { flag: 'wx' }) } catch { throw new Error('relation exists') }
-    ${service}`
+})
+
+const claim = (release: string) => `const fs = require('fs')
+  try { fs.mkdirSync(process.env.CLAIM) } catch { throw new Error('Error: relation "users" exists') }
+  const server = require('http').createServer((q, s) => s.end())
+  setTimeout(() => server.listen(process.env.PORT, '127.0.0.1', () => { ${release} }), 300)`
+
+test('a replica that ends while all start together is started again, and the race is named', async () => {
+  const target = await start('racing', {
+    start: {
+      command: [process.execPath, '-e', claim('fs.rmdirSync(process.env.CLAIM)')],
+      env: { CLAIM: join(root, 'claim-once') },
+      replicas: 2,
+    },
+  })
+  expect(target.urls).toHaveLength(2)
+  expect(target.races).toHaveLength(1)
+  expect(target.races[0]).toMatch(
+    /^racing \(replica [12] of 2\) ended \(exit code 1\) while the replicas started together, and came up when it was started again: .*relation "users" exists/,
+  )
+})
+
+test('a replica that cannot start beside another is named, and nothing is left', async () => {
   const raced = start('racing', {
-    start: { command: [process.execPath, '-e', racing], replicas: 2 },
+    start: {
+      command: [process.execPath, '-e', claim('')],
+      env: { CLAIM: join(root, 'claim') },
+      replicas: 2,
+    },
   })
   await expect(raced).rejects.toThrow(
-    /racing \(replica [12] of 2\) ended \(exit code 1\).*relation exists/s,
+    /racing \(replica [12] of 2\) ended \(exit code 1\).*relation "users" exists/s,
   )
 })
 

@@ -4,7 +4,8 @@ import { describeRevision, prepareRevision } from './git-revision.ts'
 import type { Postgres } from './postgres/cluster.ts'
 import { createRestorableState, type RestorableState } from './restorable-state.ts'
 import { runSeed } from './run-seed.ts'
-import { startReplica, type Replica, type ReplicaOptions } from './start-replica.ts'
+import type { Replica } from './start-replica.ts'
+import { startReplicas, stopAll } from './start-replicas.ts'
 import {
   configuredDatabaseUrl,
   databaseName,
@@ -40,6 +41,8 @@ export type RunningTarget = {
   /** Commit, `+changes` when the working tree differs from it; undefined outside git. */
   readonly build: string | undefined
   readonly replicas: readonly Replica[]
+  /** Replicas that ended while all started together, and came up when they were started again: one sentence each. */
+  readonly races: readonly string[]
   readonly postgres: Postgres | undefined
   /** For a target that may be destroyed: `destructible: true`. */
   readonly state?: RestorableState | undefined
@@ -75,7 +78,7 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
     if (postgres) stops.push(() => postgres.stop())
     const databaseUrl = postgres ? postgres.url(databaseName) : configuredDatabaseUrl(config)
     const plan = { ...options, start: config.start, folder: source.folder, databaseUrl }
-    const replicas = await startReplicas(plan, replicaCount)
+    const { replicas, races } = await startReplicas(plan, replicaCount)
     stops.push(() => stopAll(replicas))
     const [first] = replicas
     if (first && postgres && options.database !== 'copy') await runSeed(plan, first)
@@ -86,6 +89,7 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
       databaseUrl,
       build: source.build,
       replicas,
+      races,
       postgres,
       ...(config.destructible === true &&
         postgres && { state: createRestorableState({ name, postgres, replicas }) }),
@@ -95,34 +99,6 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
     await stop()
     throw error
   }
-}
-
-/**
- * All at once, as a deployment starts them: what they do to one database at start-up meets. When one fails the others are
- * stopped, and its error is thrown.
- */
-async function startReplicas(
-  plan: Omit<ReplicaOptions, 'index' | 'count'>,
-  count: number,
-): Promise<Replica[]> {
-  const failed = new AbortController()
-  const signal = plan.signal ? AbortSignal.any([plan.signal, failed.signal]) : failed.signal
-  const starting = Array.from({ length: count }, async (_, index) => {
-    try {
-      return await startReplica({ ...plan, index, count, signal })
-    } catch (error) {
-      failed.abort(error)
-      return undefined
-    }
-  })
-  const started = (await Promise.all(starting)).filter((replica) => replica !== undefined)
-  if (!failed.signal.aborted) return started
-  await stopAll(started)
-  throw failed.signal.reason
-}
-
-async function stopAll(replicas: readonly Replica[]): Promise<void> {
-  await Promise.all(replicas.map((replica) => replica.stop()))
 }
 
 function describeForeignTarget({
@@ -138,6 +114,7 @@ function describeForeignTarget({
     databaseUrl: configuredDatabaseUrl(config),
     build: undefined,
     replicas: [],
+    races: [],
     postgres: undefined,
     stop: () => Promise.resolve(),
   }

@@ -12,6 +12,9 @@ export type ReadyOptions = {
   readonly process?: OwnedProcess
 }
 
+/** A process that ended by itself while it was waited for. */
+export class EndedBeforeReady extends ToolError {}
+
 const pollMs = 50
 const attemptLimitMs = 2_000
 
@@ -28,19 +31,15 @@ export async function waitUntilReady(options: ReadyOptions): Promise<void> {
     signal?.throwIfAborted()
     if (process && !process.isRunning()) {
       const { code, signal: killedBy } = await process.ended
-      throw await failure(
-        `${name} ended (${killedBy ?? `exit code ${code}`}) before it was ready`,
-        options,
-      )
+      const what = `${name} ended (${killedBy ?? `exit code ${code}`}) before it was ready`
+      throw new EndedBeforeReady('START_FAILED', await describeFailure(what, options))
     }
     last = await ask(url, signal)
     if (last === 'ready') return
     await new Promise((wake) => setTimeout(wake, pollMs))
   }
-  throw await failure(
-    `${name} was not ready after ${timeoutMs / 1000} s (${url}: ${last})`,
-    options,
-  )
+  const what = `${name} was not ready after ${timeoutMs / 1000} s (${url}: ${last})`
+  throw new ToolError('START_FAILED', await describeFailure(what, options))
 }
 
 async function ask(url: string, signal?: AbortSignal): Promise<string> {
@@ -58,8 +57,8 @@ async function ask(url: string, signal?: AbortSignal): Promise<string> {
   }
 }
 
-async function failure(what: string, { process }: ReadyOptions): Promise<ToolError> {
-  const log = process ? await readLastLines(process.logFile) : ''
-  const tail = log === '' ? 'It logged nothing.' : `Its last lines:\n${log}`
-  return new ToolError('START_FAILED', process ? `${what}. ${tail}` : what)
+async function describeFailure(what: string, { process }: ReadyOptions): Promise<string> {
+  if (!process) return what
+  const log = await readLastLines(process.logFile)
+  return log === '' ? `${what}. It logged nothing.` : `${what}. Its last lines:\n${log}`
 }

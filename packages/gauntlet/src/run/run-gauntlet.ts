@@ -92,11 +92,16 @@ export async function runGauntlet(
     }
   }
   const builds = judgeBuilds(context.loaded, context.stack.targets)
-  notLookedAt.push(...builds.notLookedAt)
+  notLookedAt.push(...builds.notLookedAt, ...listRaces(context.stack.targets))
   const today = context.io.now().toISOString().slice(0, 10)
   const judged = addToFirst(requireSubstance(walked), builds.reasons)
   const results = applyGaps(requireDone(judged, context.loaded.config.todo), gaps, today)
   return await summarise(context, { id, results, notLookedAt })
+}
+
+/** Replicas that ended at start-up and came up later: nobody asked what else their race left behind. */
+function listRaces(targets: StageContext['stack']['targets']): string[] {
+  return [...targets.values()].flatMap(({ races }) => races.map((race) => `Start-up: ${race}.`))
 }
 
 /** What is wrong with the question itself stands first. */

@@ -41,6 +41,7 @@ export async function startTargets(options: StartTargetsOptions): Promise<Projec
       signal: io.signal,
       onProgress: (name, state) => print.note(`${state}: ${name}`),
     })
+    for (const { races } of stack.targets.values()) for (const race of races) print.note(race)
     for (const [name, why] of stack.absent) print.note(`${name} is left out: ${why}`)
     const stopAll = async () => {
       await stack.stop()
