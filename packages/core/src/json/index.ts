@@ -12,6 +12,7 @@ export {
   isList,
   isNumber,
   isObject,
+  isSameText,
   toSortedText,
   toText,
   typeOf,
@@ -22,7 +23,7 @@ export {
 } from './json.ts'
 export { NotJson } from './json-reader.ts'
 export { parseJson, type ParsedJson } from './parse-json.ts'
-export { toPointer, type Path } from './pointer.ts'
+export { dropAt, matchesGlob, parsePointer, toPointer, type Path } from './pointer.ts'
 export {
   mayLoseDigits,
   readExactJson,

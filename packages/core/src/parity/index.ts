@@ -25,9 +25,9 @@ export {
   type Json,
   type JsonNumber,
   type JsonObject,
-} from './json/json.ts'
-export { toPointer, type Path } from './json/pointer.ts'
-export { parseJson, type ParsedJson } from './json/parse-json.ts'
+} from '../json/index.ts'
+export { toPointer, type Path } from '../json/index.ts'
+export { parseJson, type ParsedJson } from '../json/index.ts'
 export {
   judgeCase,
   rulesOf,

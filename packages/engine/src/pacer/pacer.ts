@@ -6,8 +6,6 @@ import { arrivalTimesMs } from './arrival-times.ts'
 import { nowNs } from '../clock.ts'
 import { MOST_LIVE_USERS } from '../flow/check-phase.ts'
 
-export { abortableDelay } from '../abortable-delay.ts'
-
 /** A user whose time has come. */
 export type Arrival = {
   /** From 0, over all phases. */

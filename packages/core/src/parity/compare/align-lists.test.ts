@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseJson } from '../../json/parse-json.ts'
-import { isList, type Json } from '../../json/json.ts'
+import { parseJson, isList, type Json } from '../../json/index.ts'
 import { alignLists } from './align-lists.ts'
 import { compareJson } from './compare-json.ts'
 import { toRules, type CompareRules } from './rules.ts'

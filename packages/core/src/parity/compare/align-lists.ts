@@ -1,4 +1,4 @@
-import { isList, isNumber, isObject, toSortedText, type Json } from '../../json/json.ts'
+import { isList, isNumber, isObject, toSortedText, type Json } from '../../json/index.ts'
 import { fold, toEssence } from './essence.ts'
 
 type List = readonly Json[]

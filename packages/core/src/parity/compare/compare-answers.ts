@@ -1,4 +1,4 @@
-import type { Json } from '../json/json.ts'
+import type { Json } from '../../json/index.ts'
 import type { AliasTable } from './alias-table.ts'
 import { compareJson } from './compare-json.ts'
 import type { Difference } from './difference.ts'

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { toText, type Json } from '../json/json.ts'
-import { parseJson } from '../json/parse-json.ts'
+import { toText, type Json, parseJson } from '../../json/index.ts'
 import { compareJson } from './compare-json.ts'
 import { listRuleProblems, toRules, type CompareRules } from './rules.ts'
 

@@ -7,11 +7,12 @@ import {
   typeOf,
   type Json,
   type JsonObject,
-} from '../json/json.ts'
-import { toPointer, type Path } from '../json/pointer.ts'
+  toPointer,
+  type Path,
+} from '../../json/index.ts'
 import { AliasTable } from './alias-table.ts'
 import { compareLists } from './compare-lists.ts'
-import { isWithin } from './decimal.ts'
+import { isWithin } from '../../decimal/index.ts'
 import type { Difference, DifferenceKind } from './difference.ts'
 import { findRule, formatOf, hasFormat, type Rule, type RuleUse } from './rules.ts'
 import type { Walk } from './walk.ts'

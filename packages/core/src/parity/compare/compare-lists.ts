@@ -1,5 +1,4 @@
-import { isObject, toSortedText, type Json } from '../json/json.ts'
-import type { Path } from '../json/pointer.ts'
+import { isObject, toSortedText, type Json, type Path } from '../../json/index.ts'
 import { alignLists, type Alignment } from './align-lists.ts'
 import { findRule, type Rule } from './rules.ts'
 import type { Walk } from './walk.ts'

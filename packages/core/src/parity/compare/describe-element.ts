@@ -1,5 +1,4 @@
-import { isNumber, isObject, toText } from '../../json/json.ts'
-import { parseJson } from '../../json/parse-json.ts'
+import { isNumber, isObject, toText, parseJson } from '../../json/index.ts'
 import { isIdName } from './align-lists.ts'
 import type { Difference } from './difference.ts'
 

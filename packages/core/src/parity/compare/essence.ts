@@ -1,4 +1,4 @@
-import { isList, isNumber, isObject, type Json } from '../../json/json.ts'
+import { isList, isNumber, isObject, type Json } from '../../json/index.ts'
 
 const DECIMAL = /^-?\d+(?:\.\d+)?$/
 const TIME = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/

@@ -1,4 +1,4 @@
-import { matchesGlob, parsePointer, type Path } from '../json/pointer.ts'
+import { matchesGlob, parsePointer, type Path } from '../../json/index.ts'
 
 /** How bodies are compared. Places are JSON Pointer globs; `*` stands for one segment, `**` for any number. */
 export type CompareRules = {

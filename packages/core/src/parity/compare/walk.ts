@@ -1,5 +1,4 @@
-import type { Json } from '../json/json.ts'
-import type { Path } from '../json/pointer.ts'
+import type { Json, Path } from '../../json/index.ts'
 import type { Difference, DifferenceKind } from './difference.ts'
 import type { Rule } from './rules.ts'
 

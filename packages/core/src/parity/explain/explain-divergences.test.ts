@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseJson } from '../../json/parse-json.ts'
+import { parseJson } from '../../json/index.ts'
 import { AliasTable } from '../compare/alias-table.ts'
 import type { ComparedAnswer } from '../compare/compare-answers.ts'
 import { judgeCase } from '../compare/judge-case.ts'

@@ -7,7 +7,7 @@ import {
   isSameText,
   type Json,
   type JsonObject,
-} from '../../json/json.ts'
+} from '../../json/index.ts'
 
 /** What one systematic difference of a place costs: much less than a value that is not there. */
 export const NEAR = 0.3

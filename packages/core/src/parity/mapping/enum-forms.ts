@@ -1,4 +1,4 @@
-import { isObject, toText, type Json, type JsonObject } from '../../json/json.ts'
+import { isObject, toText, type Json, type JsonObject } from '../../json/index.ts'
 import { fold, isZeroValue } from '../compare/essence.ts'
 import { LETTER_CASES, type LetterCase } from './letter-case.ts'
 import type { Family, Rewrite } from './rewrite.ts'

@@ -1,5 +1,5 @@
 import { fold } from '../compare/essence.ts'
-import { isList, isNumber, isObject, toText, type Json, type JsonObject } from '../../json/json.ts'
+import { isList, isNumber, isObject, toText, type Json, type JsonObject } from '../../json/index.ts'
 import type { Family, Rewrite } from './rewrite.ts'
 
 /** More fields than an envelope has in practice; bounds the guesses. */

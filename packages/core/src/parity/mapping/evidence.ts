@@ -1,4 +1,4 @@
-import { isObject, toText, typeOf, type JsonObject } from '../../json/json.ts'
+import { isObject, toText, typeOf, type JsonObject } from '../../json/index.ts'
 import { toDistance } from './distance.ts'
 import type { PairNode } from './pair-walk.ts'
 import { rewriteValue, type Guard, type Place } from './place.ts'

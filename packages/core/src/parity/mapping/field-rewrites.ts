@@ -1,5 +1,5 @@
 import { fold, isZeroValue, toEssence } from '../compare/essence.ts'
-import { isObject, toText, type Json, type JsonObject } from '../../json/json.ts'
+import { isObject, toText, type Json, type JsonObject } from '../../json/index.ts'
 import { LETTER_CASES } from './letter-case.ts'
 import type { Family, Rewrite } from './rewrite.ts'
 

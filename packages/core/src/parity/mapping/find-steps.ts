@@ -1,4 +1,4 @@
-import { toText, isList, isObject, type Json } from '../../json/json.ts'
+import { toText, isList, isObject, type Json } from '../../json/index.ts'
 import { toDistance } from './distance.ts'
 import { enumForms } from './enum-forms.ts'
 import { envelopes, nestings } from './envelope-rewrites.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toRules, type CompareRules } from '../compare/rules.ts'
-import { parseJson } from '../json/parse-json.ts'
+import { parseJson } from '../../json/index.ts'
 import { inferMappings, type ComparedBodies } from './infer-mappings.ts'
 
 function json(value: unknown) {

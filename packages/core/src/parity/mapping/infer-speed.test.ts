@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseJson } from '../json/parse-json.ts'
+import { parseJson } from '../../json/index.ts'
 import { inferMappings, type ComparedBodies } from './infer-mappings.ts'
 
 function json(value: unknown) {

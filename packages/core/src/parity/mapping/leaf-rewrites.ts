@@ -1,5 +1,5 @@
-import { isSameNumber } from '../compare/decimal.ts'
-import { isList, isNumber, isObject, isSameText, type Json } from '../../json/json.ts'
+import { isSameNumber } from '../../decimal/index.ts'
+import { isList, isNumber, isObject, isSameText, type Json } from '../../json/index.ts'
 import { LETTER_CASES } from './letter-case.ts'
 import type { Family, Rewrite } from './rewrite.ts'
 import { timeRewrites } from './time-rewrites.ts'

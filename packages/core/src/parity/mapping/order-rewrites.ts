@@ -1,4 +1,4 @@
-import { isList, isNumber, isObject, toText, type Json } from '../../json/json.ts'
+import { isList, isNumber, isObject, toText, type Json } from '../../json/index.ts'
 import type { Family, Rewrite } from './rewrite.ts'
 
 /** Fields tried as what a list is ordered by. */

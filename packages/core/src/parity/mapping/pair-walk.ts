@@ -1,6 +1,5 @@
 import { alignLists } from '../compare/align-lists.ts'
-import { isList, isObject, type Json, type JsonObject } from '../../json/json.ts'
-import type { Path } from '../../json/pointer.ts'
+import { isList, isObject, type Json, type JsonObject, type Path } from '../../json/index.ts'
 import {
   costOfAlignment,
   costOfKeys,

@@ -6,8 +6,10 @@ import {
   type Json,
   type JsonObject,
   type JsonType,
-} from '../../json/json.ts'
-import { parsePointer, toPointer, type Path } from '../../json/pointer.ts'
+  parsePointer,
+  toPointer,
+  type Path,
+} from '../../json/index.ts'
 import { toDistance } from './distance.ts'
 import { listPairsAt } from './pair-walk.ts'
 import type { Rewrite } from './rewrite.ts'

@@ -1,4 +1,4 @@
-import type { Json } from '../../json/json.ts'
+import type { Json } from '../../json/index.ts'
 
 /** A named change of a value, with what it needs to know learnt from an example. */
 export type Rewrite = {

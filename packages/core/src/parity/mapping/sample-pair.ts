@@ -1,5 +1,5 @@
 import { alignLists } from '../compare/align-lists.ts'
-import { isList, isObject, toSortedText, type Json } from '../../json/json.ts'
+import { isList, isObject, toSortedText, type Json } from '../../json/index.ts'
 import { pairFields } from './distance.ts'
 
 /** Elements of a long list that the search looks at, evenly spread; and of those that differ, so many at least. */

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { toRules } from '../compare/rules.ts'
-import type { Json } from '../json/json.ts'
-import { parseJson } from '../json/parse-json.ts'
+import { type Json, parseJson } from '../../json/index.ts'
 import { inferMappings } from './infer-mappings.ts'
 
 function json(text: string): Json {

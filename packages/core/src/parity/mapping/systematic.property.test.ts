@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseJson } from '../../json/parse-json.ts'
-import type { Json } from '../../json/json.ts'
+import { parseJson, type Json } from '../../json/index.ts'
 import { inferMappings, type ComparedBodies } from './infer-mappings.ts'
 
 // Documents of a small shop, a random set of systematic rewrites of all of them, and a few planted regressions.

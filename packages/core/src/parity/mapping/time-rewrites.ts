@@ -1,4 +1,4 @@
-import { isNumber, type Json } from '../../json/json.ts'
+import { isNumber, type Json } from '../../json/index.ts'
 import type { Rewrite } from './rewrite.ts'
 
 const RFC_3339 = /^(\d{4}-\d\d-\d\d)([Tt ])(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|z|[+-]\d\d:\d\d)?$/

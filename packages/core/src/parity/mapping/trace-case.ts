@@ -1,5 +1,5 @@
 import type { Difference } from '../compare/difference.ts'
-import type { Json } from '../../json/json.ts'
+import type { Json } from '../../json/index.ts'
 import { applyStep, type Bodies, type Step } from './find-steps.ts'
 import type { Place } from './place.ts'
 

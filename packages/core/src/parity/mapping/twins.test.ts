@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseJson } from '../../json/parse-json.ts'
-import type { Json } from '../../json/json.ts'
+import { parseJson, type Json } from '../../json/index.ts'
 import { inferMappings } from './infer-mappings.ts'
 
 // Twins: a regression that looks like a systematic difference, beside the systematic difference that it looks like.

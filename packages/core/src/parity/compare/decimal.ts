@@ -1,1 +1,0 @@
-export { isSameNumber, isWithin } from '../../decimal/index.ts'

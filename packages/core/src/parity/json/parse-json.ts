@@ -1,1 +1,0 @@
-export * from '../../json/parse-json.ts'
