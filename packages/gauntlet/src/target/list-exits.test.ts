@@ -18,6 +18,10 @@ test('a process that ended by itself is described with its code and the lines th
       '',
       'error: terminating connection due to administrator command',
       '    at Parser.parseErrorMessage (/shop/node_modules/pg-protocol/parser.js:285:98)',
+      '  length: 116,',
+      "  severity: 'FATAL',",
+      '  [Symbol(kCapture)]: false',
+      '}',
       '',
       'Node.js v20.20.2',
     ].join('\n'),
@@ -25,7 +29,7 @@ test('a process that ended by itself is described with its code and the lines th
   const exit = { pid: 7, at: '2026-11-28T12:03:04.512Z', code: 1, signal: null, logFile }
   const exits = await listExits([{ exits: [] }, { exits: [exit] }])
   expect(exits.map(describeExit)).toEqual([
-    "replica 2 exited with code 1 at 12:03:04.512Z: listening | throw er; // Unhandled 'error' event | error: terminating connection due to administrator command",
+    'replica 2 exited with code 1 at 12:03:04.512Z: error: terminating connection due to administrator command',
   ])
   expect(checkExits(exits)).toMatchObject([
     { name: 'processes_kept_running', outcome: 'fail', observed: 1 },

@@ -9,8 +9,8 @@ export type ReplicaExit = Omit<ProcessExit, 'logFile'> & {
   readonly lastLines: string
 }
 
-/** Lines of a log that are read to find what to show. */
-const READ_LINES = 20
+/** Lines of a log that are read to find what to show: Node prints all of an error's fields behind its message. */
+const READ_LINES = 1_000
 /** A reason is one line: these are what fits. */
 const SHOWN_LINES = 4
 
@@ -54,9 +54,18 @@ export function checkExits(exits: readonly ReplicaExit[]): CheckResult[] {
   ]
 }
 
-/** In one line: what is not the stack of calls, the last of it. */
+/** An error's message begins its line; what is printed of its fields behind it is indented. */
+const errorLine = /^(?!\s)(?=.*\b(?:\w*error|\w*exception|fatal|panic)\b.*:)/i
+
+/** In one line: the last lines that name an error, else the last ones; never the stack of calls. */
 function toShownLines(text: string): string {
-  const lines = text.split('\n').map((line) => line.trim())
-  const telling = lines.filter((line) => line !== '' && !/^(at |\^+$|Node\.js v\d)/.test(line))
-  return telling.slice(-SHOWN_LINES).join(' | ')
+  const telling = text
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s*(at |\^+$|Node\.js v\d)/.test(line))
+  const errors = telling.filter((line) => errorLine.test(line))
+  const shown = errors.length > 0 ? errors : telling
+  return shown
+    .slice(-SHOWN_LINES)
+    .map((line) => line.trim())
+    .join(' | ')
 }
