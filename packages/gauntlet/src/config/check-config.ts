@@ -19,6 +19,7 @@ const configShape = {
   smoke: ['object'],
   parity: ['object'],
   guarantees: ['list'],
+  contention: ['boolean'],
   receivers: ['object'],
   faults: ['object'],
   drain: ['object'],

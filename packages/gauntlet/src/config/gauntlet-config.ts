@@ -83,6 +83,11 @@ export type GauntletConfig = {
   readonly parity?: ParityConfig
   /** What is promised about data: recorded under load, checked against the target's database. */
   readonly guarantees?: readonly Guarantee[]
+  /**
+   * A scenario whose users only arrive at a rate gets bursts of them behind its schedule, so that requests meet: where there
+   * are guarantees, on a target whose database Gauntlet started. They are in no figure. Default true.
+   */
+  readonly contention?: boolean
   /** What Gauntlet serves for each target that it starts: webhooks that a target sends are recorded there. */
   readonly receivers?: ReceiverConfigs
   /** Scenarios that the candidate must keep its promises under while harm is done to it, by name. */

@@ -1,6 +1,7 @@
 import { flow, post } from '@gauntlet/core/flow'
 import { expect, test } from 'vitest'
 import type { GauntletConfig } from '../config/gauntlet-config.ts'
+import { exactlyOnce } from '../guarantees/define-guarantees.ts'
 import { planLoadRun } from './plan-load-run.ts'
 
 const job = (name: string, targets?: readonly string[]) => ({
@@ -67,4 +68,41 @@ test('the only scenario of a config must test every guarantee', () => {
 test('a background job runs on the targets that it names, or on all', () => {
   expect(jobsOf('candidate')).toEqual(['everywhere', 'on the candidate'])
   expect(jobsOf('local')).toEqual(['everywhere'])
+})
+
+const orders = { name: 'orders', flows: [] }
+const kept = exactlyOnce('orders', { observe: () => null, stored: 'select 1 as key' })
+const open = { kind: 'open', durationMs: 1_000, ratePerSecond: 5 } as const
+
+test.each([
+  { name: 'evenly spaced arrivals at our own database', bursts: true },
+  { name: 'a schedule with closed users', phase: { kind: 'closed', users: 5, durationMs: 9 } },
+  { name: 'a schedule with bursts', phase: { kind: 'burst', bursts: 1, users: 2, durationMs: 9 } },
+  { name: 'a counted number of arrivals', phase: { kind: 'count', arrivals: 1, durationMs: 9 } },
+  { name: 'a database that is not ours', ownsDatabase: false },
+  { name: 'no guarantees', guarantees: [] },
+  { name: 'a config that wants none', contention: false },
+] as const)('bursts behind the schedule, in no figure: $name', (row) => {
+  const {
+    bursts = false,
+    phase = open,
+    ownsDatabase = true,
+    ...rest
+  } = {
+    guarantees: [kept],
+    ...row,
+  }
+  const { scenario, notes } = planLoadRun(
+    { ...rest },
+    {
+      scenario: { ...orders, phases: [phase] },
+      phase: 'BASELINE',
+      target: { name: 'candidate', ...target, ownsDatabase },
+      profile: 'standard',
+      seed: 7,
+      tags: {},
+    },
+  )
+  expect(scenario.phases.slice(1)).toMatchObject(bursts ? [{ kind: 'burst', record: false }] : [])
+  expect(notes).toEqual(bursts ? expect.stringContaining('6 bursts of 40 users') : null)
 })

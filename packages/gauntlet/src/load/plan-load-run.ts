@@ -1,6 +1,7 @@
 import type { Phase } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
 import type { GauntletConfig } from '../config/gauntlet-config.ts'
+import { addContention, CONTENTION_NOTE, meetsByChance } from '../scenarios/add-contention.ts'
 import { toAuditLimits } from './audit-limits.ts'
 import type { LoadRunRequest, RunFaults } from './load-run-request.ts'
 
@@ -23,8 +24,11 @@ export type PlannedLoad = {
  * The same for `gauntlet load run` and for the stages of `gauntlet run`.
  */
 export function planLoadRun(config: GauntletConfig, planned: PlannedLoad): LoadRunRequest {
-  const { scenario, phase, profile, seed, tags, proven, faults } = planned
+  const { phase, profile, seed, tags, proven, faults } = planned
   const { name, ...target } = planned.target
+  const contends = needsContention(config, planned)
+  const scenario = contends ? addContention(planned.scenario) : planned.scenario
+  const notes = [planned.notes, contends ? CONTENTION_NOTE : undefined].filter(Boolean).join('\n')
   return {
     scenario,
     phase,
@@ -32,7 +36,7 @@ export function planLoadRun(config: GauntletConfig, planned: PlannedLoad): LoadR
     seed,
     runName: planned.runName ?? `${scenario.name}_${phase.toLowerCase()}`,
     tags,
-    notes: planned.notes || null,
+    notes: notes || null,
     auditLimits: toAuditLimits(config, profile),
     alongside: (config.alongside ?? []).filter(({ targets }) => targets?.includes(name) ?? true),
     ...(config.dataChecks && { dataChecks: config.dataChecks }),
@@ -45,4 +49,21 @@ export function planLoadRun(config: GauntletConfig, planned: PlannedLoad): LoadR
     ...(proven && { proven }),
     ...(faults && { faults }),
   }
+}
+
+/**
+ * A guarantee says little where requests did not meet. Only a target whose database Gauntlet started gets requests beyond
+ * its schedule; under faults the schedule is what is judged.
+ */
+function needsContention(
+  { guarantees = [], contention = true }: GauntletConfig,
+  { scenario, target, faults }: PlannedLoad,
+): boolean {
+  return (
+    contention &&
+    guarantees.length > 0 &&
+    target.ownsDatabase === true &&
+    faults === undefined &&
+    meetsByChance(scenario)
+  )
 }

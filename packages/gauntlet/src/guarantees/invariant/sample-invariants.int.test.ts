@@ -83,9 +83,10 @@ test('a connection that is lost is made again, and what was not read is reported
       where datname = current_database() and application_name = 'gauntlet snapshots'`)
     await untilAsked(3)
   })
-  const taken = snapshots.get('stock') ?? []
-  expect(taken.filter((one) => 'failure' in one)).toHaveLength(1)
-  expect(taken.at(-1)).not.toHaveProperty('failure')
+  const read = (snapshots.get('stock') ?? []).map((one) => !('failure' in one))
+  const lost = read.indexOf(false)
+  expect(lost).toBeGreaterThanOrEqual(0)
+  expect(read.slice(lost)).toContain(true)
 })
 
 test('a rule that need only hold after the load is not asked during it', async () => {
