@@ -9,12 +9,14 @@ import { describeUnread, unreadCodeOf } from './unread.ts'
  * Did the server ever give one id to two things?
  *
  * Operations: `create` or `add` of the thing `key`, answered with the id that the server made. Retries of
- * one thing may get the same id. Exact, linear time.
+ * one thing may get the same id. Exact, linear time. Keys that cannot tell two things apart (the id itself, or what
+ * several things have in common) are no evidence: a second thing with the same id looks like a retry.
  */
 export function checkUniqueIds(history: History): GuaranteeResult {
   const slots = toSlots(history)
   const findings = new Findings({ kind: 'uniqueIds', history, slots })
   const firstRow = new Map<number, number>()
+  const keys = new KeysOfThings()
   const unreadCode = unreadCodeOf(history)
   let given = 0
   let unread = 0
@@ -26,6 +28,8 @@ export function checkUniqueIds(history: History): GuaranteeResult {
       continue
     }
     given += 1
+    const operation = slots.operation[row] as number
+    keys.add(operation, id, slots.keyOf(operation) === history.values.decode(id))
     const first = firstRow.get(id)
     if (first === undefined) firstRow.set(id, row)
     else if (slots.operation[first] !== slots.operation[row]) {
@@ -46,12 +50,41 @@ export function checkUniqueIds(history: History): GuaranteeResult {
     keys: firstRow.size,
     contendedKeys: given > 1 ? firstRow.size : 0,
     found: { ids: given, overlaps },
-    missing: [unread > 0 ? describeUnread(unread, 'creates') : null],
+    missing: [unread > 0 ? describeUnread(unread, 'creates') : null, keys.findDoubt()],
     warnings:
       overlaps === 0 && given > 0
         ? ['no two creates overlapped: ids that are made at the same time were not put to the test']
         : [],
   })
+}
+
+/** Whether keys tell things apart. */
+class KeysOfThings {
+  readonly #idsOf = new Map<number, { ids: Set<number>; repeats: boolean }>()
+  #given = 0
+  #selfNamed = 0
+
+  add(operation: number, id: number, isSelfNamed: boolean): void {
+    this.#given += 1
+    if (isSelfNamed) this.#selfNamed += 1
+    const known = this.#idsOf.get(operation)
+    if (!known) this.#idsOf.set(operation, { ids: new Set([id]), repeats: false })
+    else if (known.ids.has(id)) known.repeats = true
+    else known.ids.add(id)
+  }
+
+  /** Why no duplicate could be seen; null where it could. */
+  findDoubt(): string | null {
+    const remedy =
+      'let `key` name what was asked for (a reference of the request), and `value` be the id'
+    if (this.#given > 0 && this.#selfNamed === this.#given) {
+      return `the key of every create is the id that it was answered, so that two things with one id look like one; ${remedy}`
+    }
+    const isShared = [...this.#idsOf.values()].some(({ ids, repeats }) => repeats && ids.size > 1)
+    return isShared
+      ? `one key got several ids, and one of them more than once: it stands for several things, and a second thing with one id looks like a retry; ${remedy}`
+      : null
+  }
 }
 
 function isCreate({ action }: History, row: number): boolean {

@@ -24,6 +24,7 @@ const rule = (over: object = {}) => invariant('stock', { sql, everyMs: 50, ...ov
 
 /** Samples on a clock of the test until `until` holds. */
 async function sample(guarantees: readonly Guarantee[], until: () => Promise<void> | void) {
+  await untilNobodyAsks()
   const startedAtMs = performance.now()
   const sampler = sampleInvariants(guarantees, {
     databaseUrl: db.url,
@@ -32,6 +33,15 @@ async function sample(guarantees: readonly Guarantee[], until: () => Promise<voi
   })
   await until()
   return await sampler.stop()
+}
+
+const listSessions = () =>
+  db.query<{ pid: number }>(`select pid from pg_stat_activity
+    where datname = current_database() and application_name = 'gauntlet snapshots'`)
+
+/** The session of an earlier test may take a moment to end. */
+async function untilNobodyAsks(): Promise<void> {
+  await expect.poll(listSessions).toEqual([])
 }
 
 /** Once the sampler has begun `count` snapshots after this call. */
@@ -79,9 +89,13 @@ test('a query that takes too long is a failed snapshot, and nothing waits for it
 test('a connection that is lost is made again, and what was not read is reported', async () => {
   const snapshots = await sample([rule()], async () => {
     await untilAsked(2)
-    await db.query(`select pg_terminate_backend(pid) from pg_stat_activity
-      where datname = current_database() and application_name = 'gauntlet snapshots'`)
-    await untilAsked(3)
+    const [lost] = await listSessions()
+    await db.query('select pg_terminate_backend($1)', [lost?.pid])
+    await expect
+      .poll(async () => (await listSessions()).map(({ pid }) => pid))
+      .not.toContain(lost?.pid)
+    await expect.poll(listSessions).toHaveLength(1)
+    await untilAsked(12)
   })
   const read = (snapshots.get('stock') ?? []).map((one) => !('failure' in one))
   const lost = read.indexOf(false)

@@ -88,6 +88,8 @@ async function sample({ planned, snapshots, options, signal }: Sampling): Promis
     await delay(waitMs, undefined, { signal }).catch(() => undefined)
     if (signal.aborted) break
     const due = planned.filter(({ dueAtMs }) => dueAtMs <= elapsedMs())
+    // A timer may fire a moment early: nothing is due, and nothing is asked.
+    if (due.length === 0) continue
     const atMs = elapsedMs()
     try {
       client ??= await connect(options.databaseUrl as string)
