@@ -1,3 +1,4 @@
+export { findErrorLines } from './error-lines.ts'
 export { findFreePort } from './free-port.ts'
 export { describeRevision, findBuild, findCommit, git } from './git-revision.ts'
 export { startProcess, type OwnedProcess, type ProcessExit } from './owned-process.ts'

@@ -1,3 +1,6 @@
+import { join } from 'node:path'
+import { findErrorLines } from './error-lines.ts'
+import { readLastLines } from './read-last-lines.ts'
 import { startReplica, type Replica, type ReplicaOptions } from './start-replica.ts'
 import { EndedBeforeReady } from './wait-until-ready.ts'
 
@@ -29,7 +32,9 @@ export async function startReplicas(
       if (one.status === 'fulfilled') continue
       if (count === 1 || !(one.reason instanceof EndedBeforeReady)) throw one.reason
       replicas[index] = await start(index, 1)
-      races.push(describeRace(one.reason))
+      const { name, logFolder } = plan
+      const log = join(logFolder, `${name}-${index + 1}.log`)
+      races.push(describeRace(one.reason, await readLastLines(log, readLines)))
     }
   } catch (error) {
     await stopAll(replicas.filter((replica) => replica !== undefined))
@@ -42,10 +47,13 @@ export async function stopAll(replicas: readonly Replica[]): Promise<void> {
   await Promise.all(replicas.map((replica) => replica.stop()))
 }
 
-/** The first line says who ended; of its log the last line that names an error says most. */
-function describeRace({ message }: Error): string {
-  const [what = '', ...log] = message.split('\n')
-  const error = log.find((line) => /error/i.test(line)) ?? log.at(-1) ?? ''
-  const ended = what.replace(/ before it was ready.*$/, '')
-  return `${ended} while the replicas started together, and came up when it was started again${error ? `: ${error.trim()}` : ''}`
+/** Of a log: an error's message stands above its stack and its fields. */
+const readLines = 1_000
+
+/** Who ended, and the line of its log that names the error. */
+function describeRace({ message }: Error, log: string): string {
+  const ended = message.split('\n')[0]?.replace(/ before it was ready.*$/, '') ?? ''
+  const [error] = findErrorLines(log)
+  const why = error === undefined ? '' : `: ${error.trim()}`
+  return `${ended} while the replicas started together, and came up when it was started again${why}`
 }

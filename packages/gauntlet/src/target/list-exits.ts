@@ -1,5 +1,5 @@
 import type { CheckResult } from '@gauntlet/contract'
-import { readLastLines, type ProcessExit, type Replica } from '@gauntlet/stack'
+import { findErrorLines, readLastLines, type ProcessExit, type Replica } from '@gauntlet/stack'
 
 /** A replica's process that ended by itself. */
 export type ReplicaExit = Omit<ProcessExit, 'logFile'> & {
@@ -54,15 +54,12 @@ export function checkExits(exits: readonly ReplicaExit[]): CheckResult[] {
   ]
 }
 
-/** An error's message begins its line; what is printed of its fields behind it is indented. */
-const errorLine = /^(?!\s)(?=.*\b(?:\w*error|\w*exception|fatal|panic)\b.*:)/i
-
 /** In one line: the last lines that name an error, else the last ones; never the stack of calls. */
 function toShownLines(text: string): string {
   const telling = text
     .split('\n')
     .filter((line) => line.trim() !== '' && !/^\s*(at |\^+$|Node\.js v\d)/.test(line))
-  const errors = telling.filter((line) => errorLine.test(line))
+  const errors = findErrorLines(telling.join('\n'))
   const shown = errors.length > 0 ? errors : telling
   return shown
     .slice(-SHOWN_LINES)
