@@ -4,7 +4,7 @@ import { serve, truthDefaults, type TruthCase } from '../../truth-case.ts'
 type Assign = { readonly user: string; readonly variant: string }
 
 const assign = post('/assign', {
-  json: { user: '{{ loadTestRunId }}-{{ user }}', variant: '{{ variant }}' },
+  json: { user: '{{ $burstKey }}', variant: '{{ variant }}' },
   expect: [status(200)],
 })
 
@@ -15,8 +15,8 @@ function configure(build: string): GauntletConfig {
     scenarios: {
       assign: {
         name: 'assign',
-        choices: { user: ['a', 'b', 'c', 'd', 'e', 'f'], variant: ['red', 'blue'] },
-        phases: [{ kind: 'closed', users: 12, durationMs: 700 }],
+        choices: { variant: ['red', 'blue'] },
+        phases: [{ kind: 'burst', bursts: 8, users: 20, durationMs: 1_600 }],
         flows: [{ weight: 1, flow: flow('assign', [assign]) }],
       },
     },
