@@ -36,7 +36,6 @@ export { openHistoryWriter, type HistoryWriter } from './history/history-writer.
 export { readHistory, type HistoryFile } from './history/read-history.ts'
 export { findErrorCause } from './recorder/error-cause.ts'
 export { checkThresholds } from './thresholds/check-thresholds.ts'
-export { createUndiciTransport, type UndiciTransportOptions } from './http/undici-transport.ts'
 export type { CaseOptions, ReadCases } from './readers/cases/case-options.ts'
 export { COMPARE_EXACTLY } from './readers/cases/read-case-file.ts'
 export { readParityCases } from './readers/cases/read-cases.ts'

@@ -141,7 +141,7 @@ export const REQUEST: Allowed = {
     formData: 'multipart bodies are not supported; send form or body',
     setContentLengthHeader: 'content-length is always set',
     match: 'deprecated by Artillery; write it as expect',
-    http2: 'choose the transport for the whole run instead',
+    http2: 'requests go over HTTP/1.1',
   },
 }
 

@@ -1,9 +1,19 @@
 const NOTHING = Buffer.alloc(0)
 
-/** Copies the pieces of a body out of a reused read buffer, up to a bound. */
+/** The first block of a body that comes in pieces, and the largest: each is twice the one before. */
+const FIRST_BLOCK_BYTES = 1_024
+const LARGEST_BLOCK_BYTES = 65_536
+
+/**
+ * Copies the pieces of a body out of a reused read buffer, up to a bound. Pieces are laid side by side in blocks: a body of
+ * one-byte chunks takes no more memory than one of large ones.
+ */
 export class BodyCollector {
   readonly #maxBytes: number
-  #pieces: Buffer[] = []
+  #full: Buffer[] = []
+  /** What is being filled. */
+  #block = NOTHING
+  #used = 0
   #bytes = 0
 
   constructor(maxBytes: number) {
@@ -14,28 +24,41 @@ export class BodyCollector {
     return this.#bytes
   }
 
-  /** False when the body has outgrown the bound. */
+  /** False when the body has outgrown the bound: it is then forgotten, but for its size. */
   add(chunk: Buffer, from: number, to: number): boolean {
-    const bytes = to - from
-    this.#bytes += bytes
-    if (this.#bytes > this.#maxBytes) return false
-    if (bytes > 0) this.#pieces.push(copyOf(chunk, from, to))
-    return true
+    const bytes = this.#bytes + to - from
+    const fits = bytes <= this.#maxBytes
+    if (fits) this.#copy(chunk, from, to)
+    else this.clear()
+    this.#bytes = bytes
+    return fits
   }
 
   /** The whole body; the collector is empty again. */
   take(): Buffer {
-    const [only] = this.#pieces
-    const body =
-      this.#pieces.length > 1 ? Buffer.concat(this.#pieces, this.#bytes) : (only ?? NOTHING)
+    const last = this.#block.subarray(0, this.#used)
+    const body = this.#full.length > 0 ? Buffer.concat([...this.#full, last], this.#bytes) : last
     this.clear()
     return body
   }
 
   clear(): void {
     if (this.#bytes === 0) return
-    this.#pieces = []
+    this.#full = []
+    this.#block = NOTHING
+    this.#used = 0
     this.#bytes = 0
+  }
+
+  #copy(chunk: Buffer, from: number, to: number): void {
+    const first = Math.min(to - from, this.#block.length - this.#used)
+    chunk.copy(this.#block, this.#used, from, from + first)
+    this.#used += first
+    if (first === to - from) return
+    if (this.#used > 0) this.#full.push(this.#block)
+    const size = Math.min(LARGEST_BLOCK_BYTES, Math.max(FIRST_BLOCK_BYTES, 2 * this.#block.length))
+    this.#block = Buffer.allocUnsafe(Math.max(size, to - from - first))
+    this.#used = chunk.copy(this.#block, 0, from + first, to)
   }
 }
 

@@ -47,7 +47,7 @@ test.each([
   [
     'chunks with extensions and trailers',
     head('HTTP/1.1 200 OK', 'transfer-encoding: gzip, chunked') +
-      'A;name="x;y" \r\n0123456789\r\n1 \r\n!\r\n000;last\r\nx-sum: 7\r\nx-more: 8\r\n\r\n',
+      '000000000000000000A;name="x;y" \r\n0123456789\r\n1 \r\n!\r\n000;last\r\nx-sum: 7\r\nx-more: 8\r\n\r\n',
     '0123456789!',
     true,
   ],
@@ -136,6 +136,43 @@ test.each([
   ['HTTP/2', head('HTTP/2 200', 'content-length: 0'), /status line/],
   ['a status of letters', head('HTTP/1.1 2x0 OK'), /status line/],
   ['a bare line feed', 'HTTP/1.1 200 OK\ncontent-length: 0\n\n', /bare line feed/],
+  [
+    'a bare line feed after the status line alone',
+    'HTTP/1.1 200 OK\ncontent-length: 0\r\n\r\n',
+    /bare line feed/,
+  ],
+  [
+    'a bare carriage return',
+    head('HTTP/1.1 200 OK', 'x: a\rset-cookie: b'),
+    /bare carriage return/,
+  ],
+  ['a bare carriage return in the status line', head('HTTP/1.1 200 O\rK'), /bare carriage return/],
+  ['a NUL in a value', head('HTTP/1.1 200 OK', 'x: a\0b'), /NUL/],
+  ['a NUL in the status line', head('HTTP/1.1 200 O\0K'), /NUL/],
+  ['a NUL in a name', head('HTTP/1.1 200 OK', 'x\0: a'), /NUL/],
+  ['a name with a no-break space', head('HTTP/1.1 200 OK', 'x\xa0: a'), /no header may hold/],
+  [
+    'a length with a no-break space',
+    head('HTTP/1.1 200 OK', 'content-length: \xa05'),
+    /not a number/,
+  ],
+  ['chunked twice', head('HTTP/1.1 200 OK', 'transfer-encoding: chunked, chunked'), /twice/],
+  [
+    'a NUL in a trailer',
+    head('HTTP/1.1 200 OK', 'transfer-encoding: chunked') + '0\r\nx: \0\r\n\r\n',
+    /NUL/,
+  ],
+  [
+    'a bare carriage return in a trailer',
+    head('HTTP/1.1 200 OK', 'transfer-encoding: chunked') + '0\r\nx: a\rb\r\n\r\n',
+    /bare carriage return/,
+  ],
+  [
+    'endless zeros before a chunk size',
+    head('HTTP/1.1 200 OK', 'transfer-encoding: chunked') + '0'.repeat(4_097),
+    /too long/,
+  ],
+  ['endless interim answers', head('HTTP/1.1 103 Early Hints').repeat(101), /interim/],
   ['a line without a colon', head('HTTP/1.1 200 OK', 'nonsense'), /name: value/],
   ['a blank before the colon', head('HTTP/1.1 200 OK', 'content-length : 1') + 'x', /name: value/],
   ['a folded line', head('HTTP/1.1 200 OK', 'x-a: 1', ' : 2'), /name: value|folded/],
@@ -182,7 +219,10 @@ test.each([
   // The same when it comes byte by byte (every 50th place of long ones).
   const step = wire.length > 1_000 ? 50 : 1
   const cuts = Array.from({ length: Math.ceil(wire.length / step) }, (_, at) => at * step)
-  expect(parse(wire, { cuts }).state).toBe('failed')
+  const split = parse(wire, { cuts })
+  expect(split.state).toBe('failed')
+  // Quoted is as much as has come.
+  expect(split.problem.split('"')[0]).toBe(whole.problem.split('"')[0])
 })
 
 test('a body cut short is incomplete, not an answer', () => {

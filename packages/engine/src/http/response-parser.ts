@@ -1,9 +1,15 @@
+import {
+  ChunkedDecoder,
+  MAX_HEAD_BYTES,
+  parseHeaderFields,
+  readResponseHead,
+  type ResponseHead,
+} from '@gauntlet/core/http'
 import { BodyCollector, copyOf } from './body-collector.ts'
-import { ChunkedDecoder } from './chunked-decoder.ts'
-import { parseHeaderFields, readResponseHead, type ResponseHead } from './response-head.ts'
 import type { HttpAnswer } from './transport.ts'
 
-const MAX_HEAD_BYTES = 65_536
+/** Interim answers before one answer: servers send one or two, an endless row of them is an attack. */
+const MAX_INTERIM = 100
 
 /** An answer whose header fields are parsed when first asked for. */
 class ParsedAnswer implements HttpAnswer {
@@ -39,6 +45,7 @@ export class ResponseParser {
   #head: ResponseHead | undefined
   #last: { readonly text: string; readonly method: string; readonly head: ResponseHead } | undefined
   #started = false
+  #interim = 0
   /** The answer, once `feed` or `end` said `done`. */
   answer: HttpAnswer | undefined
   /** Why the bytes are no answer, once `feed` or `end` said `failed`. */
@@ -65,6 +72,7 @@ export class ResponseParser {
     this.#headText = ''
     this.#head = undefined
     this.#started = false
+    this.#interim = 0
     this.#body.clear()
     this.answer = undefined
     this.problem = ''
@@ -97,12 +105,8 @@ export class ResponseParser {
     const end = text.indexOf('\r\n\r\n', Math.max(0, had - 3))
     if (end < 0 || end > MAX_HEAD_BYTES) {
       this.#headText = text
-      if (text.length > MAX_HEAD_BYTES) this.#fail(`a head of more than ${MAX_HEAD_BYTES} bytes`)
-      else if (!'HTTP/1.'.startsWith(text.slice(0, 7)))
-        this.#fail(`not an HTTP/1.1 status line: ${JSON.stringify(text.slice(0, 40))}`)
-      else if (/[^\r]\n/.test(text.slice(Math.max(0, had - 1))))
-        this.#fail('a header line that ends in a bare line feed')
-      return -1
+      const problem = findEarlyProblem(text, { from: Math.max(0, had - 1), method: this.#method })
+      return problem === undefined ? -1 : this.#fail(problem)
     }
     const headText = text.slice(0, end + 2)
     const head = this.#readHeadText(headText)
@@ -110,7 +114,10 @@ export class ResponseParser {
     if (head.problem !== undefined) return this.#fail(head.problem)
     if (head.framing === 'length' && head.contentLength > this.#maxBodyBytes)
       return this.#fail(this.#tooLarge())
-    if (head.status >= 200) {
+    if (head.status < 200) {
+      this.#interim += 1
+      if (this.#interim > MAX_INTERIM) return this.#fail(`more than ${MAX_INTERIM} interim answers`)
+    } else {
       this.#head = head
       this.#headText = headText
       if (head.framing === 'chunked') this.#chunked.reset()
@@ -178,4 +185,23 @@ export class ResponseParser {
     this.problem = problem
     return 'failed'
   }
+}
+
+/**
+ * Why a head that is not whole, or too long, is no good whatever follows: said as it would be said of the whole head. A line
+ * that ends in a bare line feed is one: its head would never end.
+ */
+function findEarlyProblem(
+  text: string,
+  { from, method }: { readonly from: number; readonly method: string },
+): string | undefined {
+  const bare = /[^\r]\n/.exec(text.slice(from, MAX_HEAD_BYTES))
+  const isOther = !'HTTP/1.'.startsWith(text.slice(0, 7))
+  if (isOther || bare) {
+    const end = isOther ? text.length : from + (bare?.index ?? 0) + 2
+    return readResponseHead(text.slice(0, end), method).problem
+  }
+  return text.length > MAX_HEAD_BYTES + 3
+    ? `a head of more than ${MAX_HEAD_BYTES} bytes`
+    : undefined
 }

@@ -32,7 +32,7 @@ const requests = [
   'GET / HTTP/1.1\r\nhost: x\r\n\r\n',
   'POST /a HTTP/1.1\r\nContent-length:  12 \r\n\r\n\r\n\r\nGET / HT',
   'POST / HTTP/1.1\r\nTransfer-Encoding: gzip, Chunked\r\n\r\n5;a="b"\r\n\r\n0\r\n\r\nA\r\n0123456789\r\n0\r\nx: y\r\n\r\n',
-  '\r\n\r\nHEAD / HTTP/1.0\nhost: x\n\n',
+  '\r\n\r\nHEAD / HTTP/1.0\r\nhost: x\r\n\r\n',
 ]
 const answers = [
   'HTTP/1.1 100 Continue\r\n\r\n',

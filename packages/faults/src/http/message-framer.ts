@@ -1,3 +1,4 @@
+import { HeadReader } from './head-reader.ts'
 import { EndlessBody, type MessageBody } from './message-body.ts'
 
 /** What one read brought of one message: all of it, for most. */
@@ -9,31 +10,36 @@ export type MessagePiece = {
   readonly ended: boolean
 }
 
-/** A head as long as this is passed on as it comes, and all behind it: servers refuse less (Node: 16 KiB). */
-const headLimit = 262_144
 const nothing: Buffer = Buffer.alloc(0)
 
-/** Tells where in a stream of HTTP/1 messages each begins and ends. All bytes that go in come out, in order, as they are. */
+/**
+ * Tells where in a stream of HTTP/1 messages each begins and ends, the same however the stream was cut. All bytes that go
+ * in come out, in order, as they are: from what cannot be read in one way only on, they are passed on unread.
+ */
 export class MessageFramer {
   readonly #toBody: (head: string) => MessageBody
   #body: MessageBody | undefined
-  /** A head not yet whole. */
+  #reader = new HeadReader()
+  /** The beginning of a head, in memory that is as large or larger. */
   #held = nothing
+  #heldBytes = 0
 
   constructor(toBody: (head: string) => MessageBody) {
     this.#toBody = toBody
   }
 
   *push(read: Buffer): Generator<MessagePiece> {
-    let bytes = this.#held.length === 0 ? read : Buffer.concat([this.#held, read])
-    this.#held = nothing
+    let bytes = read
     while (bytes.length > 0) {
-      const head = this.#body ? undefined : findHead(bytes)
-      if (!this.#body && head === undefined && bytes.length < headLimit) {
-        this.#held = bytes
-        return
+      let head: string | undefined
+      if (!this.#body) {
+        const heldBytes = this.#heldBytes
+        const found = this.#reader.read(bytes)
+        if (found === 'more') return this.#hold(bytes)
+        bytes = this.#withHeld(bytes)
+        if (found !== 'none') head = bytes.toString('latin1', 0, heldBytes + found.end)
+        this.#body = head === undefined ? new EndlessBody() : this.#toBody(head)
       }
-      this.#body ??= head === undefined ? new EndlessBody() : this.#toBody(head)
       const end = this.#body.take(bytes, head?.length ?? 0)
       const { ended } = this.#body
       if (ended) this.#body = undefined
@@ -49,17 +55,29 @@ export class MessageFramer {
 
   /** The stream has ended: what was not yet given out, and whether that was the end of a message that has no other. */
   end(): { readonly rest: Buffer; readonly wasEnd: boolean } {
-    return { rest: this.#held, wasEnd: this.#body instanceof EndlessBody }
+    return {
+      rest: this.#held.subarray(0, this.#heldBytes),
+      wasEnd: this.#body instanceof EndlessBody,
+    }
   }
-}
 
-/** Empty lines may stand before a request (RFC 9112, section 2.2), and a lone line feed may end a line. */
-function findHead(bytes: Buffer): string | undefined {
-  let start = 0
-  while (bytes[start] === 13 || bytes[start] === 10) start += 1
-  const ends = ['\n\r\n', '\n\n'].flatMap((end) => {
-    const at = bytes.indexOf(end, start)
-    return at === -1 ? [] : [at + end.length]
-  })
-  return ends.length === 0 ? undefined : bytes.toString('latin1', 0, Math.min(...ends))
+  #hold(bytes: Buffer): void {
+    const size = this.#heldBytes + bytes.length
+    if (size > this.#held.length) {
+      const larger = Buffer.allocUnsafe(Math.max(size, 2 * this.#held.length))
+      this.#held.copy(larger, 0, 0, this.#heldBytes)
+      this.#held = larger
+    }
+    bytes.copy(this.#held, this.#heldBytes)
+    this.#heldBytes = size
+  }
+
+  #withHeld(bytes: Buffer): Buffer {
+    this.#reader = new HeadReader()
+    if (this.#heldBytes === 0) return bytes
+    const whole = Buffer.concat([this.#held.subarray(0, this.#heldBytes), bytes])
+    this.#held = nothing
+    this.#heldBytes = 0
+    return whole
+  }
 }

@@ -1,8 +1,10 @@
+import { readRequestHead, readResponseHead } from '@gauntlet/core/http'
 import { ChunkedBody, CountedBody, EndlessBody, type MessageBody } from './message-body.ts'
 
-/** The method of a request of HTTP/1.0 or 1.1. @param head as it came, one character a byte */
+/** The method of a request of HTTP/1.0 or 1.1 that can be read in one way only. @param head as it came, one character a byte */
 export function findMethod(head: string): string | undefined {
-  return /^\s*(\S+) \S.* HTTP\/1\.[01]\r?\n/.exec(head)?.[1]
+  const request = readRequestHead(withoutEnd(head))
+  return request.problem === undefined ? request.method : undefined
 }
 
 export function findStatus(head: string): number | undefined {
@@ -21,33 +23,21 @@ export function endsHttp(status: number | undefined, method: string | undefined)
   return method === 'CONNECT' && status !== undefined && status >= 200 && status < 300
 }
 
-/** @see RFC 9112, section 6.3 */
+/** Where the body of a request ends. One that two servers could read in two ways is passed on, and has no end. */
 export function toRequestBody(head: string): MessageBody {
-  return findMethod(head) === undefined
-    ? new EndlessBody()
-    : toDeclaredBody(head, new CountedBody(0))
+  const request = readRequestHead(withoutEnd(head))
+  if (request.problem !== undefined) return new EndlessBody()
+  return request.framing === 'chunked' ? new ChunkedBody() : new CountedBody(request.contentLength)
 }
 
-/**
- * @param method what the answer is to: an answer to HEAD has no body, whatever its head says
- * @see RFC 9112, section 6.3
- */
-export function toAnswerBody(head: string, method: string | undefined): MessageBody {
-  const status = findStatus(head)
-  if (status === undefined || endsHttp(status, method)) return new EndlessBody()
-  const hasNone = isInterim(status) || method === 'HEAD' || status === 204 || status === 304
-  return hasNone ? new CountedBody(0) : toDeclaredBody(head, new EndlessBody())
+/** Where the body of an answer ends. @param method what the answer is to: one to HEAD has no body, whatever its head says */
+export function toAnswerBody(head: string, method = 'GET'): MessageBody {
+  const answer = readResponseHead(withoutEnd(head), method)
+  if (answer.problem !== undefined || endsHttp(answer.status, method)) return new EndlessBody()
+  if (answer.framing === 'chunked') return new ChunkedBody()
+  if (answer.framing === 'none') return new CountedBody(0)
+  return answer.framing === 'length' ? new CountedBody(answer.contentLength) : new EndlessBody()
 }
 
-function toDeclaredBody(head: string, undeclared: MessageBody): MessageBody {
-  const codings = listValues(head, /^transfer-encoding:(.*)$/gim).join()
-  if (codings !== '') return /\bchunked$/i.test(codings) ? new ChunkedBody() : new EndlessBody()
-  const [length, ...others] = new Set(listValues(head, /^content-length:(.*)$/gim))
-  if (length === undefined) return undeclared
-  const isSound = others.length === 0 && /^\d+$/.test(length)
-  return isSound ? new CountedBody(Number(length)) : new EndlessBody()
-}
-
-function listValues(head: string, field: RegExp): string[] {
-  return Array.from(head.matchAll(field), ([, value = '']) => value.trim())
-}
+/** Without the empty line. */
+const withoutEnd = (head: string): string => head.slice(0, -'\r\n'.length)

@@ -1,3 +1,12 @@
+import {
+  areFieldLines,
+  describeBadField,
+  describeControl,
+  readContentLength,
+  readTransferCodings,
+  withoutBlanks,
+} from './field-lines.ts'
+
 /** How the body of an answer ends. */
 export type Framing = 'none' | 'length' | 'chunked' | 'close'
 
@@ -14,15 +23,16 @@ type Draft = {
   problem: string | undefined
 }
 
-const SPACE = 32
-const CR = 13
 const LETTER_C = 99
 const LETTER_K = 107
 const LETTER_T = 116
 
+/** RFC 9112, section 4. Some servers leave out the blank before a missing reason. */
+const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?\r\n/
+
 /**
- * Reads status and framing out of a head; other fields are only checked to be lines with a colon, and
- * parsed when somebody asks for them.
+ * Reads status and framing out of a head; the other fields are only checked, and parsed when somebody asks for them.
+ * What is wrong with a head is always the same, however it came.
  *
  * @param head status line and fields, up to and with the line end of the last field
  * @see RFC 9112, sections 4, 5 and 6.3
@@ -36,44 +46,43 @@ export function readResponseHead(head: string, method: string): ResponseHead {
     keepAliveSeconds: NaN,
     problem: undefined,
   }
-  readStatusLine(head, result)
-  let transferEncoding: string | undefined
-  let at = head.indexOf('\n') + 1
-  while (at < head.length && result.problem === undefined) {
-    const end = head.indexOf('\n', at)
-    const colon = head.indexOf(':', at)
-    if (head.charCodeAt(end - 1) !== CR)
-      result.problem = 'a header line that ends in a bare line feed'
-    else if (colon <= at || colon > end || head.charCodeAt(colon - 1) <= SPACE)
-      result.problem = 'a header line that is not `name: value`'
-    else if (head.charCodeAt(at) <= SPACE) result.problem = 'a folded header line'
-    else {
-      const first = head.charCodeAt(at) | 32
-      if (first === LETTER_T && isField(head, { at, colon, end }, 'transfer-encoding')) {
-        const value = head.slice(colon + 1, end - 1)
-        transferEncoding = transferEncoding === undefined ? value : `${transferEncoding},${value}`
-      } else if (first === LETTER_C || first === LETTER_K)
-        readField(head, { at, colon, end }, result)
-    }
-    at = end + 1
+  const line = STATUS_LINE.exec(head)
+  if (line === null) {
+    result.problem = describeStatusLine(head)
+    return result
   }
-  if (result.problem === undefined) frame(result, method, transferEncoding)
+  const [{ length: from }, minor, status] = line
+  result.status = Number(status)
+  result.keepAlive = minor === '1'
+  if (areFieldLines(head, from)) readFields(head, from, { result, method })
+  else result.problem = describeBadField(head, from)
   return result
 }
 
-function readStatusLine(head: string, result: Draft): void {
-  const minor = head.charCodeAt(7) - 48
-  const hundreds = head.charCodeAt(9) - 48
-  const tens = head.charCodeAt(10) - 48
-  const ones = head.charCodeAt(11) - 48
-  const after = head.charCodeAt(12)
-  const status = hundreds * 100 + tens * 10 + ones
-  const digits = hundreds >= 1 && hundreds <= 9 && tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9
-  const version = head.startsWith('HTTP/1.') && (minor === 0 || minor === 1)
-  if (!version || !digits || head.charCodeAt(8) !== SPACE || (after !== SPACE && after !== CR))
-    result.problem = `not an HTTP/1.1 status line: ${JSON.stringify(head.slice(0, 40))}`
-  result.status = status
-  result.keepAlive = minor === 1
+function describeStatusLine(head: string): string {
+  const line = head.slice(0, head.indexOf('\n') + 1)
+  const control = head.startsWith('HTTP/1.') ? describeControl(line) : undefined
+  return control ?? `not an HTTP/1.1 status line: ${JSON.stringify(head.slice(0, 40))}`
+}
+
+type Reading = { readonly result: Draft; readonly method: string }
+
+function readFields(head: string, from: number, { result, method }: Reading): void {
+  const mayKeepAlive = result.keepAlive
+  let transferEncoding: string | undefined
+  for (let at = from; at < head.length && result.problem === undefined;) {
+    const end = head.indexOf('\n', at)
+    const line = { at, colon: head.indexOf(':', at), end }
+    const first = head.charCodeAt(at) | 32
+    if (first === LETTER_T && isField(head, line, 'transfer-encoding')) {
+      const value = head.slice(line.colon + 1, end - 1)
+      transferEncoding = transferEncoding === undefined ? value : `${transferEncoding},${value}`
+    } else if (first === LETTER_C || first === LETTER_K) readField(head, line, result)
+    at = end + 1
+  }
+  if (result.problem === undefined) frame(result, method, transferEncoding)
+  // HTTP/1.0 has no transfer codings: what follows cannot be trusted. RFC 9112, section 6.1.
+  if (transferEncoding !== undefined && !mayKeepAlive) result.keepAlive = false
 }
 
 function isField(head: string, { at, colon }: Line, name: string): boolean {
@@ -86,8 +95,8 @@ function readField(head: string, line: Line, result: Draft): void {
   const { at, colon, end } = line
   const nameLength = colon - at
   if (nameLength === 14 && isField(head, line, 'content-length')) {
-    const value = head.slice(colon + 1, end - 1).trim()
-    const length = /^\d{1,15}$/.test(value) ? Number(value) : -1
+    const value = head.slice(colon + 1, end - 1)
+    const length = readContentLength(value)
     if (length < 0) result.problem = `content-length is not a number: ${value.slice(0, 40)}`
     else if (result.contentLength >= 0 && result.contentLength !== length)
       result.problem = 'two content-lengths that differ'
@@ -111,7 +120,9 @@ function frame(result: Draft, method: string, transferEncoding: string | undefin
   else if (transferEncoding !== undefined) {
     if (result.contentLength >= 0)
       result.problem = 'both content-length and transfer-encoding, as in request smuggling'
-    result.framing = /(^|,)\s*chunked\s*$/i.test(transferEncoding) ? 'chunked' : 'close'
+    const codings = readTransferCodings(transferEncoding)
+    if (codings === 'repeated') result.problem = 'the transfer coding chunked, twice'
+    result.framing = codings === 'chunked' ? 'chunked' : 'close'
   } else if (result.contentLength >= 0) result.framing = 'length'
   if (result.framing === 'close') result.keepAlive = false
 }
@@ -128,7 +139,7 @@ export function parseHeaderFields(head: string): Record<string, string> {
     const colon = line.indexOf(':')
     if (colon < 0) continue
     const name = line.slice(0, colon).toLowerCase()
-    const value = line.slice(colon + 1).trim()
+    const value = withoutBlanks(line.slice(colon + 1))
     const before = fields[name]
     fields[name] =
       before === undefined ? value : `${before}${name === 'set-cookie' ? '\n' : ', '}${value}`
