@@ -2,7 +2,8 @@ import { ToolError } from '@gauntlet/contract'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdirSync, openSync, closeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { pauseGroup, signalGroup } from './pause-group.ts'
+import { pauseGroup } from './pause-group.ts'
+import { signalGroup, signalProcess } from './signal-process.ts'
 
 export type ProcessOptions = {
   readonly command: readonly string[]
@@ -47,7 +48,7 @@ const defaultGraceMs = 10_000
 // by force when it does not go by itself.
 const guard = `exec 3<&0
 (
-  trap '' TERM
+  trap '' TERM HUP INT
   read -r word <&3
   [ "$word" = done ] && exit
   kill -s TERM -- -$$
@@ -107,7 +108,7 @@ function own(child: ChildProcess, logFile: string, ended: OwnedProcess['ended'])
     kill: (signal) => {
       if (!isRunning()) return
       isEndedByUs = true
-      process.kill(pid, signal)
+      signalProcess(pid, signal)
     },
     killGroup: async () => {
       if (isRunning()) {

@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { signalGroup } from './signal-process.ts'
 
 // Another process ends the pause: should this one be killed meanwhile, the group goes on all the same.
 const script = 'kill -s STOP -- "-$1"; sleep "$2"; kill -s CONT -- "-$1"'
@@ -32,15 +33,6 @@ export async function pauseGroup(leader: number, ms: number, signal?: AbortSigna
     return { stoodStill }
   } finally {
     signal?.removeEventListener('abort', goOn)
-  }
-}
-
-/** Nothing happens when the group has ended. */
-export function signalGroup(leader: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-leader, signal)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 

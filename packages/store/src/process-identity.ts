@@ -18,6 +18,7 @@ function pidNamespace(): string {
 
 /** Whether a process of this host is alive; a process of another user is. */
 export function isAlive(pid: number): boolean {
+  if (pid <= 1) return false // 0 and below are groups, and who recorded 1 was no Gauntlet
   try {
     process.kill(pid, 0)
     return true

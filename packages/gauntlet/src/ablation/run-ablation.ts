@@ -69,6 +69,7 @@ async function ablate(
         ...(config.drain && { drain: config.drain }),
         folder: join(folder, 'runs'),
         now: context.io.now,
+        signal: context.io.signal,
         onRun: (run) => anomalies.push(run),
       }),
     },

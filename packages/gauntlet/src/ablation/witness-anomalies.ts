@@ -24,6 +24,7 @@ export type WitnessOptions = {
   /** Where histories and rows go. */
   readonly folder: string
   readonly now: () => Date
+  readonly signal: AbortSignal
   readonly onRun: (run: RunAnomalies) => void
 }
 
@@ -40,6 +41,7 @@ export function witnessAnomalies(options: WitnessOptions): OpenWitness {
       startedAt: options.now().toISOString(),
       prefix: `lt-${runId}-`,
       databaseUrl: target.databaseUrl,
+      signal: options.signal,
     })
     const days = watchDailyCounts(target.databaseUrl)
     return {
@@ -53,12 +55,13 @@ export function witnessAnomalies(options: WitnessOptions): OpenWitness {
       },
       finish: async (result) => {
         const missed = await days.stop()
-        const checks = await countChecks({ runId, target, result, answers })
+        const checks = await countChecks({ runId, target, result, answers, signal: options.signal })
         const { drain } = options
         const { urls, headers } = target
         const { guarantees } = await promises.finish({
           databaseUrl: target.databaseUrl,
           namespace: runId,
+          signal: options.signal,
           tool: toolVersion,
           at: options.now().toISOString(),
           ...(drain && { drain: (signal) => drainTarget(drain, { urls, headers, signal }) }),
@@ -80,11 +83,12 @@ type CheckedRun = {
   readonly target: RunningTarget
   readonly result: LoadResult
   readonly answers: ReturnType<typeof collectAssignmentAnswers>
+  readonly signal: AbortSignal
 }
 
 /** Of the checks whose number must be zero. */
 async function countChecks(run: CheckedRun): Promise<Record<string, number | null>> {
-  const { runId, target, result, answers } = run
+  const { runId, target, result, answers, signal } = run
   const checks = await evaluateChecks({
     subject: {
       runId,
@@ -97,6 +101,7 @@ async function countChecks(run: CheckedRun): Promise<Record<string, number | nul
     },
     errorRate: undefined,
     databaseUrl: target.databaseUrl,
+    signal,
   })
   return Object.fromEntries(
     checks.flatMap(({ name, expected, observed }) =>

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { startRawServer } from '@gauntlet/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 const bin = fileURLToPath(new URL('../../bin/gauntlet.js', import.meta.url))
@@ -54,3 +55,20 @@ test.each(['artifacts', '.gauntlet'])(
     expect(stderr).toContain(`${join(root, name)} is not a folder`)
   },
 )
+
+test('a terminal that closes asks to stop, as Ctrl-C does, however often it says so', async () => {
+  const target = await startRawServer(() => child.kill('SIGHUP')) // never answers
+  const url = `{ url: '${target.origin}' }`
+  const config = `export default { compare: { baseline: 'a', candidate: 'b' }, targets: { a: ${url}, b: ${url} } }\n`
+  await writeFile(join(root, 'gauntlet.config.mjs'), config)
+  const { child, closed } = start('smoke')
+  let stderr = ''
+  child.stderr.on('data', (chunk) => {
+    stderr += String(chunk)
+    child.kill('SIGHUP')
+  })
+  const end = await closed
+  await target.close()
+  expect(stderr).toContain('SIGHUP: stopping; what was measured is kept')
+  expect(end).toEqual([3, null])
+})

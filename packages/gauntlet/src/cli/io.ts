@@ -5,7 +5,7 @@ export type Io = {
   readonly env: Readonly<Record<string, string | undefined>>
   /** The folder in which the command was called. */
   readonly cwd: string
-  /** Aborted by Ctrl-C or SIGTERM: stop load, drain, keep what was measured. */
+  /** Aborted by Ctrl-C, SIGTERM, or SIGHUP (a terminal that closed): stop load, drain, keep what was measured. */
   readonly signal: AbortSignal
   /** Whether standard error is a terminal: then progress is redrawn in place. */
   readonly isTerminal: boolean

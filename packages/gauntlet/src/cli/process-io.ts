@@ -2,18 +2,26 @@ import type { Io } from './io.ts'
 
 const parentPollMs = 500
 
-/** This process as an `Io`. The first Ctrl-C asks the command to stop; the second ends it at once. */
+/** What asks a command to stop; SIGHUP is a terminal that closed. */
+const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** This process as an `Io`. The first signal asks the command to stop; a second Ctrl-C or SIGTERM ends it at once. */
 export function processIo(): Io {
   const controller = new AbortController()
   const interrupt = (signal: NodeJS.Signals) => {
-    if (controller.signal.aborted) process.exit(130)
+    if (controller.signal.aborted) return
     process.stderr.write(
       `\n${signal}: stopping; what was measured is kept (again to end at once)\n`,
     )
     controller.abort(new Error(`interrupted by ${signal}`))
   }
-  process.on('SIGINT', interrupt)
-  process.on('SIGTERM', interrupt)
+  for (const signal of endSignals) {
+    process.on(signal, () => {
+      // Of a terminal that closes both the kernel and the shell send it: twice is no wish to end at once.
+      if (controller.signal.aborted && signal !== 'SIGHUP') process.exit(130)
+      interrupt(signal)
+    })
+  }
   // npm and npx do not hand SIGTERM on to what they run: their end is the sign.
   if (process.env['npm_command'] !== undefined) {
     const parent = process.ppid
@@ -24,10 +32,10 @@ export function processIo(): Io {
     }, parentPollMs)
     watch.unref()
   }
-  // A reader that closes early (`gauntlet ... 2>&1 | head`) is not an error of ours.
+  // A reader that closes early (`gauntlet ... 2>&1 | head`), or a terminal that did, is not an error of ours.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
+      if (!readerIsGone(error)) throw error
     })
   }
   return {
@@ -39,4 +47,8 @@ export function processIo(): Io {
     isTerminal: process.stderr.isTTY,
     now: () => new Date(),
   }
+}
+
+function readerIsGone({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'EPIPE' || code === 'EIO'
 }

@@ -56,6 +56,7 @@ export type GuaranteeRunOptions = {
   readonly prefix: string
   /** The target's own database, read before the load too; undefined when nobody named it. */
   readonly databaseUrl: string | undefined
+  readonly signal?: AbortSignal
 } & Partial<Pick<SideRecorderOptions, 'receivers'>>
 
 export type FinishOptions = ReadStoredOptions & {
@@ -74,13 +75,17 @@ export type FinishOptions = ReadStoredOptions & {
  */
 export async function openGuaranteeRun(
   guarantees: readonly Guarantee[],
-  { base, runId, startedAt, prefix, databaseUrl, receivers }: GuaranteeRunOptions,
+  { base, runId, startedAt, prefix, databaseUrl, receivers, signal }: GuaranteeRunOptions,
 ): Promise<GuaranteeRun> {
   const paths = guaranteePaths(base)
   await mkdir(dirname(base), { recursive: true })
   const writer = await openHistoryWriter(paths.history, { prefix, runId, startedAt, worker: 0 })
   const recorder = new OperationRecorder(guarantees, writer)
-  const before = await readBefore(guarantees, { databaseUrl, namespace: runId })
+  const before = await readBefore(guarantees, {
+    databaseUrl,
+    namespace: runId,
+    ...(signal && { signal }),
+  })
   const besides = recordBesides(guarantees, { databaseUrl, namespace: runId, receivers })
   return {
     observe: (exchange) => {

@@ -222,7 +222,7 @@ describe('rows are read when the application is quiet', () => {
 
   test('a statement that does not end is no evidence', async () => {
     const sleeping = app.query('select pg_sleep(60)').catch(() => undefined)
-    const runs = `select from pg_stat_activity where query = 'select pg_sleep(60)' and state = 'active'`
+    const runs = `select pid from pg_stat_activity where query = 'select pg_sleep(60)' and state = 'active'`
     await expect.poll(async () => (await db.query(runs)).length).toBe(1)
     const [stuck] = await check([sticky()], assigned('g-1', 'red'))
     expect(stuck?.reason).toContain('still runs "select pg_sleep(60)"')
@@ -269,4 +269,24 @@ test('lock tables and aggregates are read with their types', async () => {
   expect(mismatch?.anomalies[0]?.sentence).toBe(
     'Aggregate visits is stored as 3; its rows add up to 4.',
   )
+})
+
+test('interrupted while a query waits, the reading ends with it', async () => {
+  const stop = new AbortController()
+  await app.query('begin; lock table totals in access exclusive mode')
+  const totals = recount('totals', { stored: 'select name as key, value, rows from totals' })
+  const reading = readStored([totals], {
+    databaseUrl: db.url,
+    namespace: 'r-',
+    limitMs: 0,
+    signal: stop.signal,
+  })
+  const waiting = `select pid from pg_stat_activity where application_name = 'gauntlet guarantees' and wait_event_type = 'Lock'`
+  await expect.poll(async () => await db.query(waiting)).toHaveLength(1)
+  stop.abort()
+  const answers = await reading
+  await app.query('rollback')
+  expect(answers.rowsOf('totals')).toEqual({
+    failure: "interrupted while the target's database was read",
+  })
 })

@@ -1,6 +1,7 @@
 import type { SideEvidence } from '@gauntlet/core/consistency'
 import { Client } from 'pg'
 import { exactTypes } from './exact-types.ts'
+import { endOnAbort } from '../target/end-on-abort.ts'
 import type { Guarantee } from './guarantee.ts'
 import { askInvariant } from './invariant/ask-invariant.ts'
 import { waitUntilQuiet, type QuiescenceOptions } from './quiescence.ts'
@@ -37,23 +38,26 @@ export async function readStored(
   guarantees: readonly Guarantee[],
   options: ReadStoredOptions,
 ): Promise<StoredAnswers> {
-  const { databaseUrl, namespace } = options
+  const { databaseUrl, namespace, signal } = options
   if (!databaseUrl) return nothing('the target names no database')
-  const answers = await withClient(databaseUrl, async (client): Promise<StoredAnswers> => {
-    const quiescence = await waitUntilQuiet(client, options)
-    if (!quiescence.quiet) return nothing(quiescence.reason)
-    const asked = guarantees.filter(({ stored }) => stored !== undefined)
-    const snapshots = new Map<string, SideEvidence>()
-    const rows = await readAll(client, asked, {
-      namespace,
-      besides: async () => await askInvariants(client, guarantees, { ...options, snapshots }),
-    })
-    return {
-      rowsOf: (name) => rows.get(name) ?? [],
-      warnings: quiescence.warnings,
-      besides: (name) => snapshots.get(name) ?? {},
-    }
-  })
+  const answers = await withClient(
+    { databaseUrl, signal },
+    async (client): Promise<StoredAnswers> => {
+      const quiescence = await waitUntilQuiet(client, options)
+      if (!quiescence.quiet) return nothing(quiescence.reason)
+      const asked = guarantees.filter(({ stored }) => stored !== undefined)
+      const snapshots = new Map<string, SideEvidence>()
+      const rows = await readAll(client, asked, {
+        namespace,
+        besides: async () => await askInvariants(client, guarantees, { ...options, snapshots }),
+      })
+      return {
+        rowsOf: (name) => rows.get(name) ?? [],
+        warnings: quiescence.warnings,
+        besides: (name) => snapshots.get(name) ?? {},
+      }
+    },
+  )
   return 'failure' in answers ? nothing(answers.failure) : answers
 }
 
@@ -63,12 +67,16 @@ export async function readStored(
  */
 export async function readBefore(
   guarantees: readonly Guarantee[],
-  { databaseUrl, namespace }: Pick<ReadStoredOptions, 'databaseUrl' | 'namespace'>,
+  {
+    databaseUrl,
+    namespace,
+    signal,
+  }: Pick<ReadStoredOptions, 'databaseUrl' | 'namespace' | 'signal'>,
 ): Promise<ReadonlyMap<string, RowsOrFailure>> {
   const asked = guarantees.filter(({ readsBefore }) => readsBefore === true)
   if (asked.length === 0) return new Map()
   const rows = databaseUrl
-    ? await withClient(databaseUrl, async (client) => await readAll(client, asked, { namespace }))
+    ? await withClient({ databaseUrl, signal }, (client) => readAll(client, asked, { namespace }))
     : { failure: 'the target names no database' }
   if (!('failure' in rows)) return rows
   return new Map(asked.map(({ name }) => [name, rows]))
@@ -108,12 +116,14 @@ async function askInvariants(
   }
 }
 
+type Place = { readonly databaseUrl: string; readonly signal: AbortSignal | undefined }
+
 async function withClient<Result>(
-  connectionString: string,
+  { databaseUrl, signal }: Place,
   use: (client: Client) => Promise<Result>,
 ): Promise<Result | { readonly failure: string }> {
   const client = new Client({
-    connectionString,
+    connectionString: databaseUrl,
     connectionTimeoutMillis: connectLimitMs,
     query_timeout: statementLimitMs + connectLimitMs,
     application_name: 'gauntlet guarantees',
@@ -121,12 +131,17 @@ async function withClient<Result>(
   })
   // A connection that breaks is reported by the statement that meets it.
   client.on('error', () => undefined)
+  const stopListening = endOnAbort(client, signal)
   try {
     await client.connect()
     return await use(client)
   } catch (error) {
-    return { failure: `the target's database cannot be read: ${toMessage(error)}` }
+    const what = signal?.aborted
+      ? "interrupted while the target's database was read"
+      : `the target's database cannot be read: ${toMessage(error)}`
+    return { failure: what }
   } finally {
+    stopListening()
     await client.end().catch(() => undefined)
   }
 }

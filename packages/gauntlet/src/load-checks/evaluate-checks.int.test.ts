@@ -1,5 +1,6 @@
 import type { CheckResult } from '@gauntlet/contract'
 import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { Client } from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CheckSubject } from './data-check.ts'
 import { evaluateChecks } from './evaluate-checks.ts'
@@ -40,7 +41,6 @@ beforeEach(async () => {
   database = await createTestDatabase({
     template: `load checks ${tables}`,
     prepare: async (url) => {
-      const { Client } = await import('pg')
       const client = new Client({ connectionString: url })
       await client.connect()
       await client.query(tables)
@@ -275,4 +275,23 @@ test('interrupted, they say so at once', async () => {
   const [check] = await evaluateChecks({ subject, errorRate, databaseUrl: database.url, signal })
   expect(check).toMatchObject({ outcome: 'no_evidence' })
   expect(check?.details['reason']).toContain('interrupted')
+})
+
+test('interrupted while a statement waits, they end with it', async () => {
+  const stop = new AbortController()
+  const holder = new Client({ connectionString: database.url })
+  await holder.connect()
+  await holder.query('begin; lock table assignments in access exclusive mode')
+  const asked = evaluateChecks({
+    subject,
+    errorRate,
+    databaseUrl: database.url,
+    signal: stop.signal,
+  })
+  const waiting = `select pid from pg_stat_activity where application_name = 'gauntlet checks' and wait_event_type = 'Lock'`
+  await expect.poll(async () => await database.query(waiting)).toHaveLength(1)
+  stop.abort()
+  const [check] = await asked
+  await holder.end()
+  expect(check?.details['reason']).toBe("interrupted while the target's database was read")
 })

@@ -1,5 +1,6 @@
 import type { CheckResult } from '@gauntlet/contract'
 import { Client } from 'pg'
+import { endOnAbort } from '../target/end-on-abort.ts'
 import type { CheckSubject, DataCheck } from './data-check.ts'
 import { assignmentDuplicateRows, eventIdDuplicateRows } from './duplicate-rows.ts'
 import { checkHttpErrorRate, type ErrorRateEvidence } from './http-error-rate.ts'
@@ -59,6 +60,7 @@ async function readDatabase(
   })
   // A connection that breaks is reported by the statement that meets it.
   client.on('error', () => undefined)
+  const stopListening = endOnAbort(client, signal)
   try {
     await client.connect()
     await client.query('begin isolation level repeatable read read only')
@@ -73,9 +75,12 @@ async function readDatabase(
     }
     return results
   } catch (error) {
-    const reason = `the target's database cannot be read: ${toMessage(error)}`
+    const reason = signal?.aborted
+      ? "interrupted while the target's database was read"
+      : `the target's database cannot be read: ${toMessage(error)}`
     return dataChecks.map((check) => withoutEvidence(check, subject, reason))
   } finally {
+    stopListening()
     await client.end().catch(() => undefined)
   }
 }

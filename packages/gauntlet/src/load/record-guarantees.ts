@@ -7,7 +7,7 @@ import { artefactPaths } from './write-artefacts.ts'
 /** Opens the recording of a run's guarantees; undefined where the request names none. */
 export async function recordGuarantees(
   { guarantees = [], target }: LoadRunRequest,
-  { root }: LoadRunContext,
+  { root, signal }: LoadRunContext,
   { id, started_at }: LoadRunRow,
 ): Promise<GuaranteeRun | undefined> {
   if (guarantees.length === 0) return undefined
@@ -19,6 +19,7 @@ export async function recordGuarantees(
     prefix: `lt-${id}-`,
     databaseUrl: target.databaseUrl,
     receivers: target.receivers,
+    signal,
   })
 }
 

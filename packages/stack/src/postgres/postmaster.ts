@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { isAlive, signalProcess } from '../signal-process.ts'
 
 const stopLimitMs = 30_000
 const pollMs = 20
@@ -64,10 +65,10 @@ export async function stopServer(
   signal: 'SIGINT' | 'SIGQUIT',
 ): Promise<void> {
   if (!(await isServerOf(folder, pid))) return
-  process.kill(pid, signal)
+  signalProcess(pid, signal)
   const deadline = Date.now() + stopLimitMs
   while (await isServerOf(folder, pid)) {
-    if (Date.now() > deadline) process.kill(pid, 'SIGKILL')
+    if (Date.now() > deadline) signalProcess(pid, 'SIGKILL')
     await new Promise((wake) => setTimeout(wake, pollMs))
   }
 }
@@ -97,16 +98,6 @@ async function readCommand(pid: number): Promise<string | undefined> {
       ({ stdout }) => stdout,
       () => undefined,
     )
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

@@ -5,9 +5,10 @@ import { createPgRollupStore } from '../rollups/pg-rollup-store.ts'
 import { runRollup } from '../rollups/run-rollup.ts'
 import { toRunAnswer } from '../rollups/to-run-answer.ts'
 import { runCommand } from './run-command.ts'
+import { stopSignals } from './when-stopped.ts'
 
 const interrupted = new AbortController()
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+for (const signal of stopSignals) {
   process.once(signal, () => interrupted.abort(new Error(`interrupted by ${signal}`)))
 }
 

@@ -21,7 +21,7 @@ export type ServerOptions = {
 const drainLimitMs = 15_000
 
 /**
- * Starts the service: database, migrations, seed of an empty database, HTTP. SIGTERM and SIGINT stop
+ * Starts the service: database, migrations, seed of an empty database, HTTP. SIGTERM, SIGINT and SIGHUP stop
  * accepting, finish what is in flight, flush, and end the process with 0.
  */
 export async function runServer(options: ServerOptions): Promise<void> {
