@@ -71,6 +71,7 @@ async function attach(options: ProjectStoreOptions) {
 
 async function ensureDatabase(postgres: Postgres): Promise<void> {
   const client = new Client({ connectionString: postgres.url('postgres') })
+  client.on('error', () => undefined) // the statement in flight fails by itself
   try {
     await client.connect()
     const question = 'select 1 from pg_database where datname = $1'

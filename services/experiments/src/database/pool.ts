@@ -23,8 +23,11 @@ export function openDatabase(databaseUrl: string, connections = 12): Database {
     query_timeout: statementLimitMs,
     idleTimeoutMillis: 30_000,
   })
-  // A database that goes away ends idle connections; the next query finds that out and answers 503.
+  // A database that goes away ends connections, idle ones and those in a transaction; the next query on one finds that
+  // out and answers 503. The pool itself listens to idle ones only: without the second line a lost connection that is
+  // checked out between two statements ends the process.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   // The pool itself: Kysely's `destroy` leaves a pool open that it has not used yet.
   return { pool, query, close: () => pool.end() }
