@@ -4,6 +4,7 @@ import fastifyRateLimit from '@fastify/rate-limit'
 import fastifySwagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify from 'fastify'
+import { refuseBadAddresses } from './addresses.ts'
 import type { App, ReadGaps, Stored } from './app.ts'
 import { addErrors } from './errors.ts'
 import type { ExperimentsAccess } from './experiments/ask-service.ts'
@@ -46,6 +47,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   // Documents are sent as they are stored: the schemas of answers describe, they do not filter.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
   addErrors(app)
+  refuseBadAddresses(app)
   await app.register(fastifyHelmet, { contentSecurityPolicy, strictTransportSecurity: false })
   await app.register(fastifyCookie)
   await app.register(fastifyRateLimit, { global: false })

@@ -43,10 +43,17 @@ export function toPage<Row>(
   return { rows: shown, next: Buffer.from(`${at} ${id}`).toString('base64url') }
 }
 
+/** Also refuses the 30th of February, which `Date` takes for the 2nd of March and PostgreSQL for an error. */
+function isInstant(text: string): boolean {
+  const ms = Date.parse(text)
+  return !Number.isNaN(ms) && new Date(ms).toISOString() === text
+}
+
 function parsePosition(cursor: string): Position {
   const text = Buffer.from(cursor, 'base64url').toString('utf8')
-  const [, at, id] = /^(\d{4}-\d\d-\d\dT[\d:.]{12}Z) ([0-9a-f-]{36})$/.exec(text) ?? []
-  if (!at || !id) {
+  const [, at, id] =
+    /^(\d{4}-\d\d-\d\dT[\d:.]{12}Z) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(text) ?? []
+  if (!at || !id || !isInstant(at)) {
     throw new ToolError('USAGE', `"${cursor}" is not a page that was given out`, {
       hint: 'Ask without it for the first page, then with the `next` of the page before.',
     })

@@ -16,3 +16,4 @@ export {
   buildReviewFinding,
   replaceReviewTexts,
 } from './review.ts'
+export { listHostileRequests, type ApiDescription } from './hostile-requests.ts'

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { FilterText } from '../addresses.ts'
 import type { App, Stored } from '../app.ts'
 import { METRICS, type MetricName } from '../benchmarks/judge-change.ts'
 import { readBenchmark } from '../benchmarks/read-benchmark.ts'
@@ -64,7 +65,7 @@ export function addBenchmarkRoutes(app: App, { loadRuns }: Stored): void {
       schema: {
         operationId: 'readBenchmark',
         querystring: Type.Object({
-          scenario: Type.String(),
+          scenario: FilterText,
           baseline: Type.Optional(Id),
           candidate: Type.Optional(Id),
         }),

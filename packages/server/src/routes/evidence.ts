@@ -1,5 +1,6 @@
 import { ToolError } from '@gauntlet/contract'
 import { Type } from 'typebox'
+import { FilterText, maxPosition } from '../addresses.ts'
 import type { App, Stored } from '../app.ts'
 import { errorAnswers } from '../errors.ts'
 import { Id, PageQuery, toPageRequest } from '../page-query.ts'
@@ -20,7 +21,7 @@ const Kind = Type.String({ pattern: '^[a-z][a-z-]{0,40}$' })
 const ListQuery = Type.Interface([PageQuery], {
   kind: Type.Optional(Kind),
   verdict: Type.Optional(Id),
-  scenario: Type.Optional(Type.String()),
+  scenario: Type.Optional(FilterText),
 })
 
 /** Documents of parity, compare, guarantees, faults and review, as they were stored. */
@@ -82,13 +83,17 @@ function addDetails(app: App, evidence: Stored['evidence']): void {
     {
       schema: {
         operationId: 'readEvidenceDetails',
-        params: Type.Object({ kind: Kind, id: Id, position: Type.Integer({ minimum: 0 }) }),
+        params: Type.Object({
+          kind: Kind,
+          id: Id,
+          position: Type.Integer({ minimum: 0, maximum: maxPosition }),
+        }),
         response: {
           200: Type.Object({
             /** Of parity: what was sent and answered in the case at this position; null when it was not kept. */
             details: Type.Unknown(),
           }),
-          ...errorAnswers(401, 503),
+          ...errorAnswers(400, 401, 503),
         },
       },
     },

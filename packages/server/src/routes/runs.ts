@@ -5,6 +5,7 @@ import {
   type GuaranteesDocument,
 } from '@gauntlet/contract'
 import { Type } from 'typebox'
+import { FilterText } from '../addresses.ts'
 import type { App, Stored } from '../app.ts'
 import { toCurves } from '../benchmarks/to-curves.ts'
 import { errorAnswers } from '../errors.ts'
@@ -13,13 +14,13 @@ import { LoadRunRow, RunPageSchema } from '../schemas/run.ts'
 
 const { phase: Phase, status: Status } = LoadRunRow.properties
 const ListQuery = Type.Interface([PageQuery], {
-  scenario: Type.Optional(Type.String()),
+  scenario: Type.Optional(FilterText),
   phase: Type.Optional(Phase),
   status: Type.Optional(Status),
   /** The first characters of a commit will do. */
   sha: Type.Optional(Type.String({ maxLength: 64 })),
   /** `name=value`. */
-  tag: Type.Optional(Type.String({ pattern: '^[^=]+=' })),
+  tag: Type.Optional(Type.String({ pattern: '^[^=]+=', maxLength: 500 })),
 })
 
 export function addRunRoutes(app: App, { loadRuns, evidence }: Stored): void {

@@ -1,13 +1,14 @@
 import { ToolError, type VerdictDocument } from '@gauntlet/contract'
 import { Type, type Static } from 'typebox'
+import { FilterText } from '../addresses.ts'
 import type { App, Stored } from '../app.ts'
 import { errorAnswers } from '../errors.ts'
 import { IdParams, PageQuery, toPageRequest } from '../page-query.ts'
 import { VerdictDocumentSchema, VerdictRowSchema } from '../schemas/verdict.ts'
 
 const ListQuery = Type.Interface([PageQuery], {
-  project: Type.Optional(Type.String()),
-  branch: Type.Optional(Type.String()),
+  project: Type.Optional(FilterText),
+  branch: Type.Optional(FilterText),
 })
 /** Each newest verdict with all its reasons; more than this on one page nobody reads. */
 const maxNewest = 30
