@@ -76,6 +76,11 @@ export const TOOL_ERRORS = {
     status: 401,
     hint: 'Send the token that DASHBOARD_TOKEN holds.',
   },
+  TOO_MANY_ATTEMPTS: {
+    exit: EXIT.USAGE,
+    status: 429,
+    hint: 'Wait a minute, then try again.',
+  },
   ORIGIN_FORBIDDEN: {
     exit: EXIT.USAGE,
     status: 403,

@@ -82,6 +82,26 @@ test('the eleventh sign-in of a minute is refused, even with the right token', a
   expect(lines.join('')).not.toContain(token)
 })
 
+const guess = (
+  server: Awaited<ReturnType<typeof createServer>>,
+  remoteAddress: string,
+  by: string,
+) => server.inject({ ...signIn('wrong'), remoteAddress, headers: { 'x-forwarded-for': by } })
+
+test.each([
+  { name: 'no proxy is declared', trusted: undefined, address: '203.0.113.9', shared: true },
+  { name: 'the address is no declared proxy', trusted: ['10.0.0.0/8'], address: '203.0.113.9', shared: true },
+  { name: 'a declared proxy says so', trusted: ['10.0.0.0/8'], address: '10.1.2.3', shared: false },
+])('X-Forwarded-For names another client, each with its own limit, only if a declared proxy says so: $name', async ({ trusted, address, shared }) => {
+  const server = await createServer({ store, token, ...(trusted && { trustedProxies: trusted }) })
+  for (let at = 0; at < 10; at += 1) {
+    expect((await guess(server, address, `198.51.100.${at}`)).statusCode).toBe(401)
+  }
+  const other = await guess(server, address, '198.51.100.99')
+  expect(other.statusCode).toBe(shared ? 429 : 401)
+  expect(other.headers['retry-after'] !== undefined).toBe(shared)
+}) // prettier-ignore
+
 test('an open dashboard answers under loopback names only', async () => {
   const server = await createServer({ store })
   const ask = (host: string) => server.inject({ url: '/api/runs', headers: { host } })

@@ -1,6 +1,5 @@
 import fastifyCookie from '@fastify/cookie'
 import fastifyHelmet from '@fastify/helmet'
-import fastifyRateLimit from '@fastify/rate-limit'
 import fastifySwagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify from 'fastify'
@@ -28,6 +27,8 @@ export type ServerOptions = {
   readonly readGaps?: ReadGaps
   /** The experiments service behind `/experiments`. */
   readonly experiments?: ExperimentsAccess
+  /** Proxies whose `X-Forwarded-For` names the client; without them it is never believed. */
+  readonly trustedProxies?: readonly string[]
   /** Milliseconds, for the expiry of sessions. */
   readonly now?: () => number
   /** Where log lines go; none are written without it. */
@@ -37,9 +38,11 @@ export type ServerOptions = {
 /** The dashboard's server, not listening yet: `await server.listen({ host, port })`. */
 export async function createServer(options: ServerOptions): Promise<App> {
   const { store, token, pages, readGaps, experiments, now = Date.now, log } = options
+  const { trustedProxies = [] } = options
   const app: App = fastify({
     logger: log ? { level: 'warn', stream: log } : false,
     bodyLimit: 16 * 1024,
+    trustProxy: [...trustedProxies],
     routerOptions: { ignoreTrailingSlash: true },
     // Browsers open connections in advance, and reading again loses nothing: the end waits for none of them.
     forceCloseConnections: true,
@@ -50,7 +53,6 @@ export async function createServer(options: ServerOptions): Promise<App> {
   refuseBadAddresses(app)
   await app.register(fastifyHelmet, { contentSecurityPolicy, strictTransportSecurity: false })
   await app.register(fastifyCookie)
-  await app.register(fastifyRateLimit, { global: false })
   await app.register(fastifySwagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Gauntlet dashboard', version: '1' } },
   })

@@ -48,10 +48,6 @@ function toAnswer(error: FastifyError | ToolError) {
     return { status: TOOL_ERRORS[code].status, code, message, hint }
   }
   const status = error.statusCode ?? 500
-  if (status === 429) {
-    const hint = 'Wait a minute, then try again.'
-    return { status, code: 'TOO_MANY_ATTEMPTS', message: 'too many attempts to sign in', hint }
-  }
   if (status < 500) {
     return { status, code: 'USAGE', message: error.message, hint: 'See /api/openapi.json.' }
   }

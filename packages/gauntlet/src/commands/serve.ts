@@ -1,5 +1,10 @@
 import { EXIT, ToolError } from '@gauntlet/contract'
-import { createServer, readExperimentsAccess, requireTokenBeyondLoopback } from '@gauntlet/server'
+import {
+  createServer,
+  parseTrustedProxies,
+  readExperimentsAccess,
+  requireTokenBeyondLoopback,
+} from '@gauntlet/server'
 import { resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { parsePort } from '../cli/option-values.ts'
@@ -21,17 +26,23 @@ export const serve = defineCommand(
         value: 'HOST',
         fallback: '127.0.0.1',
       },
+      'trusted-proxies': {
+        help: 'Believe X-Forwarded-For from these addresses and networks only: 10.0.0.5,10.1.0.0/16.',
+        value: 'LIST',
+        parse: parseTrustedProxies,
+      },
       config: configOption,
     },
     examples: [
       'gauntlet serve',
       'DASHBOARD_TOKEN=... gauntlet serve --host 0.0.0.0 --port 8080',
+      'DASHBOARD_TOKEN=... gauntlet serve --trusted-proxies 127.0.0.1',
       'EXPERIMENTS_URL=http://127.0.0.1:3000 EXPERIMENTS_TOKEN=... gauntlet serve',
     ],
   },
   async ({ options, io, print }) => {
     const token = io.env['DASHBOARD_TOKEN'] || undefined
-    const { host, port } = options
+    const { host, port, 'trusted-proxies': trustedProxies } = options
     requireTokenBeyondLoopback(host, token)
     const experiments = readExperimentsAccess(io.env)
     const { root, config } = await loadConfig(io.cwd, options.config)
@@ -46,6 +57,7 @@ export const serve = defineCommand(
       log,
       ...(gaps !== undefined && { readGaps: () => readGaps(gaps) }),
       ...(token && { token }),
+      ...(trustedProxies !== undefined && { trustedProxies }),
       ...(experiments && { experiments }),
     })
     try {

@@ -3,12 +3,12 @@ import { Type } from 'typebox'
 import type { App } from '../app.ts'
 import { errorAnswers } from '../errors.ts'
 import { hostName, isLoopback } from '../loopback.ts'
+import { createAttemptLimits } from './attempt-limits.ts'
 import { refuseOtherSites } from './same-origin.ts'
 import { createSessions } from './sessions.ts'
 
 const cookieName = 'gauntlet_session'
 const cookie = { httpOnly: true, sameSite: 'strict', path: '/' } as const
-const attemptsAMinute = 10
 
 export const SessionState = Type.Object({
   signed_in: Type.Boolean(),
@@ -20,6 +20,7 @@ export type SignInOptions = { readonly token: string | undefined; readonly now: 
 
 /** Guards everything under /api but the sign-in itself, which it serves. */
 export function addSignIn(app: App, { token, now }: SignInOptions): void {
+  const limits = createAttemptLimits(now)
   const sessions = token ? createSessions(token, now) : undefined
 
   app.addHook('onRequest', async (request) => {
@@ -49,7 +50,7 @@ export function addSignIn(app: App, { token, now }: SignInOptions): void {
   app.post(
     '/api/session',
     {
-      config: { open: true, rateLimit: { max: attemptsAMinute, timeWindow: '1 minute' } },
+      config: { open: true },
       schema: {
         operationId: 'signIn',
         body: Type.Object({ token: Type.String({ maxLength: 1000 }) }),
@@ -58,8 +59,16 @@ export function addSignIn(app: App, { token, now }: SignInOptions): void {
     },
     async (request, reply) => {
       if (sessions) {
+        const waitSeconds = limits.begin(request.ip)
+        if (waitSeconds !== undefined) {
+          void reply.header('retry-after', String(waitSeconds))
+          throw new ToolError('TOO_MANY_ATTEMPTS', 'too many attempts to sign in')
+        }
         const secret = sessions.signIn(request.body.token)
-        if (secret === undefined) throw new ToolError('UNAUTHORIZED', 'this is not the token')
+        if (secret === undefined) {
+          limits.fail()
+          throw new ToolError('UNAUTHORIZED', 'this is not the token')
+        }
         void reply.setCookie(cookieName, secret, cookie)
       }
       return { signed_in: true, token_required: sessions !== undefined }
