@@ -42,12 +42,10 @@ export function createAttemptLimits(now: () => number): AttemptLimits {
     begin(address) {
       const own = windowOf(toNetwork(address))
       failures = current(failures)
-      const isFull = (window: Window, most: number) => window.count >= most
-      const full = isFull(own, mostFromAddress)
-        ? own
-        : isFull(failures, mostForToken)
-          ? failures
-          : undefined
+      const full = [
+        { window: own, most: mostFromAddress },
+        { window: failures, most: mostForToken },
+      ].find(({ window, most }) => window.count >= most)?.window
       if (full) return Math.ceil((full.startMs + windowMs - now()) / 1000)
       own.count += 1
       return undefined
@@ -65,8 +63,7 @@ export function toNetwork(address: string): string {
   if (mapped !== undefined) return mapped
   if (!isIPv6(address)) return address
   const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::')
-  const groups = (text: string | undefined) => (text ? text.split(':') : [])
-  const [before, after] = [groups(head), groups(tail)]
+  const [before = [], after = []] = [head, tail].map((text) => (text ? text.split(':') : []))
   const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0')
   const all = tail === undefined ? before : [...before, ...zeros, ...after]
   return `${all

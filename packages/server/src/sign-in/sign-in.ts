@@ -1,4 +1,5 @@
 import { ToolError } from '@gauntlet/contract'
+import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from '../app.ts'
 import { errorAnswers } from '../errors.ts'
@@ -59,11 +60,7 @@ export function addSignIn(app: App, { token, now }: SignInOptions): void {
     },
     async (request, reply) => {
       if (sessions) {
-        const waitSeconds = limits.begin(request.ip)
-        if (waitSeconds !== undefined) {
-          void reply.header('retry-after', String(waitSeconds))
-          throw new ToolError('TOO_MANY_ATTEMPTS', 'too many attempts to sign in')
-        }
+        requireAttempt(limits.begin(request.ip), reply)
         const secret = sessions.signIn(request.body.token)
         if (secret === undefined) {
           limits.fail()
@@ -84,4 +81,11 @@ export function addSignIn(app: App, { token, now }: SignInOptions): void {
       return { signed_in: !sessions, token_required: sessions !== undefined }
     },
   )
+}
+
+/** @throws ToolError TOO_MANY_ATTEMPTS, when there is a time to wait first */
+function requireAttempt(waitSeconds: number | undefined, reply: FastifyReply): void {
+  if (waitSeconds === undefined) return
+  void reply.header('retry-after', String(waitSeconds))
+  throw new ToolError('TOO_MANY_ATTEMPTS', 'too many attempts to sign in')
 }
