@@ -1,3 +1,4 @@
+import { toPrintableJson } from '@gauntlet/core/text'
 import type { Static, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { ToolError } from './errors.ts'
@@ -42,9 +43,9 @@ export function toStorableText(text: string): string {
   return text.replaceAll(/\0|\p{Cs}/gu, '\uFFFD')
 }
 
-/** How a document stands in a file: two spaces, one newline at the end. */
+/** How a document stands in a file: two spaces, one newline at the end; nothing in it acts on a terminal or on CI. */
 export function formatDocument(document: unknown): string {
-  return `${JSON.stringify(document, null, 2)}\n`
+  return `${toPrintableJson(document)}\n`
 }
 
 /**

@@ -1,6 +1,7 @@
 import type {
   FileCoverage,
   FindingGroup,
+  RedactedPlace,
   ReviewFinding,
   ReviewVerdict,
   TokenUsage,
@@ -50,6 +51,8 @@ export type ReviewDocument = {
   }
   /** How often something of each kind was taken out before sending. */
   readonly redactions: Readonly<Record<string, number>>
+  /** Where, the first 500; absent in documents of older versions. */
+  readonly redacted_at?: readonly RedactedPlace[]
   /** The numbered hunks that findings lie in, as sent; each cut at 20,000 characters. */
   readonly hunks: readonly ReviewedHunk[]
 }

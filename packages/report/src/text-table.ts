@@ -1,4 +1,4 @@
-import { toPrintable } from './printable.ts'
+import { toPrintable } from '@gauntlet/core/text'
 import type { Paint } from './smoke/render-smoke.ts'
 
 export type Cell = {

@@ -6,8 +6,8 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-// XML 1.0 has no way to write most control characters, nor lone surrogates.
-const unwritable = /(?![\t\n\r])\p{Cc}|[\ufffe\uffff]|\p{Surrogate}/gu
+// XML 1.0 has no way to write most control characters, nor lone surrogates; format characters reorder what is read.
+const unwritable = /(?![\t\n\r])\p{Cc}|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu
 
 /** Text for XML and HTML, in content and in quoted attributes. What XML cannot hold becomes U+FFFD. */
 export function escapeXml(text: string): string {

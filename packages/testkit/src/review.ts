@@ -240,6 +240,10 @@ export function buildReviewDocument(part: Partial<ReviewDocument> = {}): ReviewD
     convergence: { observed: 1, by_chance: 0.3, weak: false },
     cost: { usd: 0.0634, requests: 3, cached: 1, cap: null },
     redactions: { 'github-token': 2, jwt: 0 },
+    redacted_at: [
+      { rule: 'github-token', path: 'src/api/client.ts', line: 40 },
+      { rule: 'github-token', path: 'src/web/login.ts', line: null },
+    ],
     hunks: [
       { path: 'src/api/client.ts', header, text: hunk },
       {
@@ -263,6 +267,7 @@ const ours = new Set([
   'severity',
   'kind',
   'state',
+  'rule',
 ])
 
 /** The same document with every text that a model, a diff, an endpoint or a config controls replaced. */

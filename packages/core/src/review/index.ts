@@ -16,7 +16,7 @@ export {
   toReviewPrompt,
   type ReviewPrompt,
 } from './prompt/to-review-prompt.ts'
-export { redactFiles, type RedactedFiles } from './redact/redact-files.ts'
+export { redactFiles, type RedactedFiles, type RedactedPlace } from './redact/redact-files.ts'
 export { redactSecrets, redactionVersion, type Redacted } from './redact/redact-secrets.ts'
 export type {
   DiffLine,

@@ -1,6 +1,6 @@
 import type { ReviewDocument } from '@gauntlet/contract'
 import { formatCount } from '@gauntlet/core/format'
-import { REPLAY_NOTICE, tellChance, tellNextStep } from '@gauntlet/core/review'
+import { REPLAY_NOTICE, tellChance, tellNextStep, type RedactedPlace } from '@gauntlet/core/review'
 import { getRouteApi } from '@tanstack/react-router'
 import { EvidenceFrame } from '../evidence/evidence-frame.tsx'
 import { Badge } from '../ui/badge.tsx'
@@ -78,7 +78,8 @@ function Review({ document, chosen }: { document: ReviewDocument; chosen: string
   )
 }
 
-function Accounts({ document: { cost, redactions } }: { document: ReviewDocument }) {
+function Accounts({ document }: { document: ReviewDocument }) {
+  const { cost, redactions, redacted_at: places = [] } = document
   const taken = Object.entries(redactions).filter(([, count]) => count > 0)
   return (
     <>
@@ -95,6 +96,20 @@ function Accounts({ document: { cost, redactions } }: { document: ReviewDocument
           ],
         ]}
       />
+      {places.length > 0 && (
+        <details>
+          <summary>Where something was redacted</summary>
+          <ul>
+            {[...new Set(places.map(describeRedaction))].map((place) => (
+              <li key={place}>{place}</li>
+            ))}
+          </ul>
+        </details>
+      )}
     </>
   )
+}
+
+function describeRedaction({ rule, path, line }: RedactedPlace): string {
+  return `${rule}: ${line === null ? path : `${path}:${line}`}`
 }

@@ -5,7 +5,7 @@ import { renderFamily, renderHelp, renderOverview } from './help.ts'
 import type { Io } from './io.ts'
 import { suggest } from './nearest.ts'
 import { parseOptions } from './parse-options.ts'
-import { createPrint } from './print.ts'
+import { createPrint, guardIo } from './print.ts'
 import { toolVersion } from './tool-version.ts'
 
 /** The whole command line as a function: arguments in, exit code out. */
@@ -13,7 +13,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   try {
     return await dispatch(args, io)
   } catch (error) {
-    return reportFailure(error, io)
+    return reportFailure(error, guardIo(io))
   }
 }
 
@@ -31,7 +31,7 @@ async function dispatch(args: readonly string[], io: Io): Promise<ExitCode> {
     quiet: options['quiet'] === true,
     noColor: options['no-color'] === true,
   })
-  return await command.run({ options, positionals, io, print } as Call<OptionTable>)
+  return await command.run({ options, positionals, io: guardIo(io), print } as Call<OptionTable>)
 }
 
 /** `gauntlet`, `--help`, `help load run`, `load --help`, `--version`, or a word that is no command. */

@@ -1,3 +1,6 @@
+import { formatDocument } from '@gauntlet/contract'
+import { toPrintableLines } from '@gauntlet/core/text'
+import { randomUUID } from 'node:crypto'
 import { styleText } from 'node:util'
 import type { Io } from './io.ts'
 
@@ -13,7 +16,7 @@ export type Print = {
   readonly note: (text: string) => void
   /** A line that the next one replaces on a terminal, and that stays elsewhere. */
   readonly progress: (text: string) => void
-  /** Colours only on terminals, never in CI and never with NO_COLOR. */
+  /** Colours only on terminals, never in CI and never with NO_COLOR. What it returns is for this `Print` alone. */
   readonly style: (style: Style | Style[], text: string) => string
   readonly isJson: boolean
 }
@@ -24,8 +27,14 @@ export type PrintOptions = {
   readonly noColor: boolean
 }
 
+/**
+ * The sink of all text: what targets, files and logs put into it acts neither on a terminal nor on CI. Colours are ours
+ * alone: until the text is written, a mark that nobody can guess stands in place of the escape character.
+ */
 export function createPrint(io: Io, { json, quiet, noColor }: PrintOptions): Print {
   const colours = io.isTerminal && !noColor && !io.env['NO_COLOR'] && !io.env['CI']
+  const mark = `\ue000${randomUUID()}\ue001`
+  const render = (text: string) => toPrintableLines(text).replaceAll(mark, '\u001b')
   let drawn = false
   const clear = () => {
     if (drawn) io.stderr('\r\u001b[K')
@@ -35,22 +44,35 @@ export function createPrint(io: Io, { json, quiet, noColor }: PrintOptions): Pri
     isJson: json,
     result: (text) => {
       clear()
-      if (!json) io.stdout(`${text}\n`)
+      if (!json) io.stdout(`${render(text)}\n`)
     },
     json: (document) => {
       clear()
-      if (json) io.stdout(`${JSON.stringify(document, undefined, 2)}\n`)
+      if (json) io.stdout(formatDocument(document))
     },
     note: (text) => {
       clear()
-      if (!quiet) io.stderr(`${text}\n`)
+      if (!quiet) io.stderr(`${render(text)}\n`)
     },
     progress: (text) => {
       if (quiet) return
       clear()
-      io.stderr(io.isTerminal ? text : `${text}\n`)
+      io.stderr(io.isTerminal ? render(text) : `${render(text)}\n`)
       drawn = io.isTerminal
     },
-    style: (style, text) => (colours ? styleText(style, text, { validateStream: false }) : text),
+    style: (style, text) => {
+      if (!colours) return text
+      const own = styleText(style, toPrintableLines(text), { validateStream: false })
+      return own.replaceAll('\u001b', mark)
+    },
+  }
+}
+
+/** The same, and what a command writes past its `Print` acts on nothing either. */
+export function guardIo(io: Io): Io {
+  return {
+    ...io,
+    stdout: (text) => io.stdout(toPrintableLines(text)),
+    stderr: (text) => io.stderr(toPrintableLines(text)),
   }
 }

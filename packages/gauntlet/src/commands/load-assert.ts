@@ -1,4 +1,4 @@
-import { EXIT, ToolError, type LoadRunRow } from '@gauntlet/contract'
+import { EXIT, formatDocument, ToolError, type LoadRunRow } from '@gauntlet/contract'
 import type { Store } from '@gauntlet/store'
 import { defineCommand } from '../cli/command.ts'
 import { parsePhase, parseRatio } from '../cli/option-values.ts'
@@ -56,7 +56,7 @@ export const loadAssert = defineCommand(
         document,
         ...(limit === undefined ? {} : { maxErrorRate: limit }),
       })
-      io.stdout(`${JSON.stringify(asserted, undefined, 2)}\n`)
+      io.stdout(formatDocument(asserted))
       return asserted.ok ? EXIT.SHIP : EXIT.HOLD
     } finally {
       await opened.close()

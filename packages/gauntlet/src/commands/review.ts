@@ -1,5 +1,6 @@
 import { EXIT, ToolError, type ExitCode, type ReviewDocument } from '@gauntlet/contract'
-import { renderReviewText, toPrintable } from '@gauntlet/report'
+import { toPrintable } from '@gauntlet/core/text'
+import { renderReviewText } from '@gauntlet/report'
 import { join, resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { exitOfOutcome } from '../cli/exit-of-outcome.ts'

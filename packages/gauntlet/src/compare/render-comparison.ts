@@ -1,4 +1,5 @@
 import type { CompareDocument, CompareStop } from '@gauntlet/contract'
+import { toPrintable } from '@gauntlet/core/text'
 import type { Print } from '../cli/print.ts'
 
 const STOPS: Readonly<Record<CompareStop, string>> = {
@@ -39,5 +40,7 @@ export function renderComparison(document: CompareDocument, style: Print['style'
     ...(doubts.length > 0 ? [style('bold', 'Doubts'), ...doubts, ''] : []),
     `${counted}${repeated > 0 ? `, ${repeated} run again` : ''}; ${STOPS[stopped]}; seed ${plan.seed}`,
     style(colour[outcome], OUTCOMES[outcome]),
-  ].join('\n')
+  ]
+    .map((line) => toPrintable(line))
+    .join('\n')
 }

@@ -1,4 +1,5 @@
 import type { LoadRunDocument } from '@gauntlet/contract'
+import { toPrintable } from '@gauntlet/core/text'
 import type { Print } from '../cli/print.ts'
 import { listUnsent } from '../load-checks/index.ts'
 
@@ -47,7 +48,9 @@ export function renderLoadRun(document: LoadRunDocument, style: Print['style']):
     ...trust,
     ...describeUnsent(document).map((line) => style('yellow', line)),
     `outcome: ${style(colours[outcome], outcome)}`,
-  ].join('\n')
+  ]
+    .map((line) => toPrintable(line))
+    .join('\n')
 }
 
 function describeGuarantees({ guarantees = [] }: LoadRunDocument, style: Print['style']): string[] {

@@ -1,4 +1,4 @@
-import type { ParityReport } from '@gauntlet/contract'
+import { formatDocument, type ParityReport } from '@gauntlet/contract'
 import { renderParityHtml, renderParityJunit, renderParityMarkdown } from '@gauntlet/report'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -17,12 +17,10 @@ export async function writeParityEvidence(
   await mkdir(folder, { recursive: true })
   const file = join(folder, 'parity.json')
   const { document, ...evidence } = report
-  await writeFile(join(folder, 'parity-exchanges.json'), toText(evidence))
+  await writeFile(join(folder, 'parity-exchanges.json'), formatDocument(evidence))
   await writeFile(join(folder, 'parity.md'), renderParityMarkdown(report))
   await writeFile(join(folder, 'parity.html'), renderParityHtml(report))
   await writeFile(join(folder, 'parity.xml'), renderParityJunit(document, acceptedBy))
-  await writeFile(file, toText(document))
+  await writeFile(file, formatDocument(document))
   return file
 }
-
-const toText = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`

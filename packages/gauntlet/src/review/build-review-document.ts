@@ -72,6 +72,7 @@ export function buildReviewDocument(reviewed: Reviewed): ReviewDocument {
       cap: budget.cap,
     },
     redactions,
+    redacted_at: plan.redactedAt,
     hunks: listHunks(plan, findings),
   }
 }

@@ -10,8 +10,9 @@ import {
   type DiffProblem,
   type FileDiff,
   type ManifestEntry,
+  type RedactedPlace,
 } from '@gauntlet/core/review'
-import { toPrintable } from '@gauntlet/report'
+import { toPrintable } from '@gauntlet/core/text'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { listFiles, readDiff } from './change/read-change.ts'
 import { resolveRevisions, type Revisions } from './change/resolve-revisions.ts'
@@ -29,6 +30,7 @@ export type ReviewPlan = Revisions &
     readonly manifest: readonly ManifestEntry[]
     readonly problems: readonly DiffProblem[]
     readonly redactions: Readonly<Record<string, number>>
+    readonly redactedAt: readonly RedactedPlace[]
     /** What the reader of the result should know, one sentence each. */
     readonly notes: readonly string[]
   }
@@ -71,6 +73,7 @@ export async function planReview(question: PlanQuestion): Promise<ReviewPlan | u
       return { ...problem, message: redactSecrets(message).text }
     }),
     redactions: counts,
+    redactedAt: sent.places,
     notes: [
       ...(note === null ? [] : [note]),
       ...plan.bundles.flatMap(({ id, warning }) => (warning === null ? [] : [`${id}: ${warning}`])),

@@ -53,6 +53,7 @@ export async function writeDryRun(
     reviewers,
     most_usd: reviewers.reduce((sum, { most_usd: usd }) => sum + usd, 0),
     redactions: plan.redactions,
+    redacted_at: plan.redactedAt,
   } as const
   await writeFile(join(folder, 'dry-run.json'), formatDocument(document))
   return document

@@ -1,4 +1,4 @@
-import type { VerdictDocument } from '@gauntlet/contract'
+import { formatDocument, type VerdictDocument } from '@gauntlet/contract'
 import { renderVerdictHtml, renderVerdictJunit, renderVerdictMarkdown } from '@gauntlet/report'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -9,5 +9,5 @@ export async function writeVerdict(folder: string, document: VerdictDocument): P
   await writeFile(join(folder, 'verdict.md'), renderVerdictMarkdown(document))
   await writeFile(join(folder, 'verdict.html'), renderVerdictHtml(document))
   await writeFile(join(folder, 'verdict.xml'), renderVerdictJunit(document))
-  await writeFile(join(folder, 'verdict.json'), `${JSON.stringify(document, undefined, 2)}\n`)
+  await writeFile(join(folder, 'verdict.json'), formatDocument(document))
 }

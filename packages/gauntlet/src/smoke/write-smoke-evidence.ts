@@ -1,4 +1,4 @@
-import type { SmokeDocument } from '@gauntlet/contract'
+import { formatDocument, type SmokeDocument } from '@gauntlet/contract'
 import { renderSmokeJunit, renderSmokeTap } from '@gauntlet/report'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -9,6 +9,6 @@ export async function writeSmokeEvidence(folder: string, smoke: SmokeDocument): 
   const file = join(folder, 'smoke.json')
   await writeFile(join(folder, 'smoke.xml'), renderSmokeJunit(smoke))
   await writeFile(join(folder, 'smoke.tap'), renderSmokeTap(smoke))
-  await writeFile(file, `${JSON.stringify(smoke, undefined, 2)}\n`)
+  await writeFile(file, formatDocument(smoke))
   return file
 }

@@ -4,6 +4,7 @@ import type {
   GuaranteesDocument,
   OperationDocument,
 } from '@gauntlet/contract'
+import { toPrintable } from '@gauntlet/core/text'
 import type { Paint } from '../smoke/render-smoke.ts'
 
 const plain: Paint = (_, text) => text
@@ -12,8 +13,8 @@ const plain: Paint = (_, text) => text
 export function renderAnomalyText(anomaly: AnomalyDocument, paint: Paint = plain): string {
   const { class: name, promise, key, sentence, operations, omitted } = anomaly
   const lines = [
-    `${paint('red', name)} ${key === '' ? '' : `key ${printable(key)}: `}${promise}`,
-    `  ${printable(sentence)}`,
+    `${paint('red', name)} ${key === '' ? '' : `key ${toPrintable(key)}: `}${toPrintable(promise)}`,
+    `  ${toPrintable(sentence)}`,
   ]
   if (operations.length > 0) lines.push('', ...renderTimeline(operations, paint))
   if (omitted > 0) lines.push(paint('dim', `    … and ${omitted} more on this key`))
@@ -30,10 +31,10 @@ export function renderGuaranteeText(
   const [style, mark] = marks[outcome]
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const lines = [
-    `${paint(style, mark)} ${name} ${paint('dim', `(${kind})`)} ${reason ?? ''}`.trimEnd(),
+    `${paint(style, mark)} ${toPrintable(name)} ${paint('dim', `(${kind})`)} ${toPrintable(reason ?? '')}`.trimEnd(),
     `  ${renderContention(guarantee)}; operations: ${renderCounts(guarantee)}`,
     ...renderEvidence(guarantee).map((line) => paint('dim', `  ${line}`)),
-    ...warnings.map((warning) => paint('dim', `  note: ${printable(warning)}`)),
+    ...warnings.map((warning) => paint('dim', `  note: ${toPrintable(warning)}`)),
   ]
   if (total > 0) {
     const classes = Object.entries(counts).map(([each, count]) => `${count} ${each}`)
@@ -135,7 +136,7 @@ function toCells(operation: OperationDocument): string[] {
 /** `write "red"` */
 export function describeRequest({ action, proposal, step }: OperationDocument): string {
   const asked = proposal === null ? action : `${action} ${quote(proposal)}`
-  return step === '' || step === action ? asked : `${asked} (${printable(step)})`
+  return step === '' || step === action ? asked : `${asked} (${toPrintable(step)})`
 }
 
 /** `200 "red"`, `409`, `no answer: may have happened` */
@@ -157,12 +158,7 @@ function renderRows({ rows, omitted_rows: omitted = 0 }: AnomalyDocument): strin
 }
 
 function quote(value: string | number | null): string {
-  return typeof value === 'string' ? `"${printable(value)}"` : String(value)
-}
-
-/** What came from the target must not steer a terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}|\p{Cs}/gu, '\ufffd')
+  return typeof value === 'string' ? `"${toPrintable(value)}"` : String(value)
 }
 
 function indent(text: string): string {

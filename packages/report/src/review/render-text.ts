@@ -1,3 +1,4 @@
+import { toPrintable } from '@gauntlet/core/text'
 import type { ReviewCall, ReviewDocument } from '@gauntlet/contract'
 import {
   type FindingGroup,
@@ -8,7 +9,6 @@ import {
   tellNextStep,
 } from '@gauntlet/core/review'
 import { formatCount, formatDuration } from '../format.ts'
-import { toPrintable } from '../printable.ts'
 import { renderTextTable, type Cell } from '../text-table.ts'
 import type { VerdictPaint } from '../verdict/render-verdict.ts'
 import {

@@ -2,6 +2,7 @@ import type { ReviewCall, ReviewDocument } from '@gauntlet/contract'
 import {
   classifyFindings,
   type FindingGroup,
+  type RedactedPlace,
   type ReviewFinding,
   type ReviewVerdict,
   type Uncounted,
@@ -67,12 +68,27 @@ export function tellCost({ cost }: Pick<ReviewDocument, 'cost'>): string {
   return `$${cost.usd.toFixed(cost.usd < 1 ? 4 : 2)}, ${plural(cost.requests, 'request')}${cached}${cap}`
 }
 
-/** `3 github-token, 1 jwt`; empty when nothing was taken out. */
-export const tellRedactions = ({ redactions }: Pick<ReviewDocument, 'redactions'>): string =>
+const MOST_PLACES = 5
+
+/** `3 github-token (src/a.ts:4, src/b.ts:2), 1 jwt`; empty when nothing was taken out. */
+export const tellRedactions = ({
+  redactions,
+  redacted_at: places = [],
+}: Pick<ReviewDocument, 'redactions' | 'redacted_at'>): string =>
   Object.entries(redactions)
     .filter(([, count]) => count > 0)
-    .map(([kind, count]) => `${count} ${kind}`)
+    .map(([kind, count]) => {
+      const own = places.filter(({ rule }) => rule === kind).map(tellRedactedPlace)
+      const named = [...new Set(own)]
+      const more =
+        named.length > MOST_PLACES ? [`and ${named.length - MOST_PLACES} more lines`] : []
+      const where = [...named.slice(0, MOST_PLACES), ...more].join(', ')
+      return where === '' ? `${count} ${kind}` : `${count} ${kind} (${where})`
+    })
     .join(', ')
+
+const tellRedactedPlace = ({ path, line }: RedactedPlace): string =>
+  line === null ? path : `${path}:${line}`
 
 export const plural = (count: number, noun: string): string =>
   `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`

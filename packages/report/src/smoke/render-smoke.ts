@@ -1,4 +1,5 @@
 import type { SmokeCheckResult, SmokeDocument } from '@gauntlet/contract'
+import { toPrintable, toPrintableJson } from '@gauntlet/core/text'
 import { renderJunit, type JunitCase } from '../junit.ts'
 
 /** How a renderer colours a word; the identity where there are no colours. */
@@ -12,8 +13,8 @@ export function renderSmokeLine(check: SmokeCheckResult, paint: Paint = plain): 
   const [style, mark] = marks[check.outcome]
   const polls = check.attempts > 1 ? `, ${check.attempts} polls` : ''
   const time = paint('dim', `${check.duration_ms} ms${polls}`)
-  const why = check.reason === null ? '' : `\n      ${paint(style, check.reason)}`
-  return `  ${paint(style, mark)} ${check.name}  ${time}${why}`
+  const why = check.reason === null ? '' : `\n      ${paint(style, toPrintable(check.reason))}`
+  return `  ${paint(style, mark)} ${toPrintable(check.name)}  ${time}${why}`
 }
 
 export function renderSmokeSummary(
@@ -49,7 +50,7 @@ export function renderSmokeTap({ checks, finally: last }: SmokeDocument): string
   const lines = all.map(({ name, outcome, reason }, index) => {
     const ok = outcome === 'fail' ? 'not ok' : 'ok'
     const directive = outcome === 'no_evidence' ? ` # SKIP ${oneLine(reason ?? 'no evidence')}` : ''
-    const why = outcome === 'fail' ? `\n  ---\n  message: ${JSON.stringify(reason)}\n  ...` : ''
+    const why = outcome === 'fail' ? `\n  ---\n  message: ${toPrintableJson(reason)}\n  ...` : ''
     return `${ok} ${index + 1} - ${oneLine(name)}${directive}${why}`
   })
   return ['TAP version 14', ...lines, `1..${all.length}`, ''].join('\n')
@@ -57,5 +58,5 @@ export function renderSmokeTap({ checks, finally: last }: SmokeDocument): string
 
 /** `#` starts a directive in TAP, and a line ends a test point. */
 function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll('\\', '\\\\').replaceAll('#', '\\#')
+  return toPrintable(text.replaceAll(/\s+/g, ' ')).replaceAll('\\', '\\\\').replaceAll('#', '\\#')
 }

@@ -1,4 +1,5 @@
 import type { StageResult, VerdictDocument, VerdictReason } from '@gauntlet/contract'
+import { toPrintable } from '@gauntlet/core/text'
 import { formatBuild } from '../format.ts'
 import { renderJunit, type JunitCase } from '../junit.ts'
 import { toCode } from '../review/safe-markdown.ts'
@@ -25,9 +26,11 @@ export function renderVerdictText(document: VerdictDocument, paint: VerdictPaint
   return [
     ...stages.flatMap((stage) => renderStage(stage, paint)),
     '',
-    `builds: ${builds.map(({ target, build }) => `${target} ${build === null ? '(unnamed)' : formatBuild(build)}`).join(', ')}`,
-    ...(unseen.length > 0 ? ['not looked at:', ...unseen.map((one) => `  - ${one}`)] : []),
-    `evidence: ${evidence}`,
+    `builds: ${builds.map(({ target, build }) => `${toPrintable(target)} ${build === null ? '(unnamed)' : toPrintable(formatBuild(build))}`).join(', ')}`,
+    ...(unseen.length > 0
+      ? ['not looked at:', ...unseen.map((one) => `  - ${toPrintable(one)}`)]
+      : []),
+    `evidence: ${toPrintable(evidence)}`,
     '',
     paint('bold', `verdict: ${paint(styles[verdict], verdict)}`),
   ].join('\n')
@@ -54,9 +57,9 @@ function renderReason(
   paint: VerdictPaint,
 ) {
   const [style, mark] = known_gap === null ? marks[outcome] : (['yellow', '~'] as const)
-  const gap = known_gap === null ? '' : ` (known gap ${known_gap})`
-  const where = evidence === null ? '' : `\n      ${paint('dim', evidence)}`
-  return `    ${paint(style, mark)} ${check}: ${summary}${gap}${where}`
+  const gap = known_gap === null ? '' : ` (known gap ${toPrintable(known_gap)})`
+  const where = evidence === null ? '' : `\n      ${paint('dim', toPrintable(evidence))}`
+  return `    ${paint(style, mark)} ${toPrintable(check)}: ${toPrintable(summary)}${gap}${where}`
 }
 
 /** For a pull request or a step summary. */

@@ -120,7 +120,7 @@ test('a change is redacted as a whole: one number over files, headers of hunks t
   const secret = known[0]?.secret ?? ''
   const one = (path: string) =>
     `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -0,0 +1 @@ ${secret}\n+x ${secret}\n`
-  const { files, counts } = redactFiles(parseDiff(one('a') + one('b')).files)
+  const { files, counts, places } = redactFiles(parseDiff(one('a') + one('b')).files)
   expect(JSON.stringify(files)).not.toContain(secret)
   expect(files.map(({ hunks }) => hunks[0]?.lines[0]?.text)).toEqual([
     'x [[REDACTED:aws-key:1]]',
@@ -128,12 +128,18 @@ test('a change is redacted as a whole: one number over files, headers of hunks t
   ])
   expect(files[0]?.hunks[0]?.header).toBe('@@ -0,0 +1 @@ [[REDACTED:aws-key:1]]')
   expect(counts).toEqual({ 'aws-key': 4 })
+  expect(places).toEqual(
+    ['a', 'b'].flatMap((path) => [
+      { rule: 'aws-key', path, line: null },
+      { rule: 'aws-key', path, line: 1 },
+    ]),
+  )
 })
 
 test('a change without secrets is left as it is', () => {
   fc.assert(
     fc.property(anyFiles, (files) => {
-      expect(redactFiles(files)).toEqual({ files, counts: {} })
+      expect(redactFiles(files)).toEqual({ files, counts: {}, places: [] })
     }),
     { seed: 6, numRuns: 100 },
   )

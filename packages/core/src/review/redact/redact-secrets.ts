@@ -1,4 +1,6 @@
+import { knownTokens } from './known-tokens.ts'
 import { looksRandom } from './looks-random.ts'
+import { isPlaceholder, isSecretValue, namedPatterns, readName } from './named-values.ts'
 import { redactKeyBlocks } from './redact-key-blocks.ts'
 
 export type Redacted = {
@@ -11,45 +13,50 @@ type Secret = {
   readonly kind: string
   /** Two groups: what stays, and the value that goes. */
   readonly pattern: RegExp
-  readonly isSecret?: (value: string) => boolean
+  readonly isSecret?: (value: string, kept: string) => boolean
 }
+
+const isLiteral = (value: string): boolean => !isPlaceholder(value)
 
 /** The specific before the general, so that the kind says what was found. */
 const secrets: readonly Secret[] = [
-  { kind: 'aws-key', pattern: /()\b((?:AKIA|ASIA)[0-9A-Z]{16})\b/g },
-  { kind: 'github-token', pattern: /()\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{20,})/g },
-  { kind: 'gitlab-token', pattern: /()\b(glpat-[\w-]{20,})/g },
-  { kind: 'slack-token', pattern: /()\b(xox[abprs]-[A-Za-z0-9-]{10,})/g },
-  { kind: 'anthropic-key', pattern: /()(?<![A-Za-z0-9])(sk-ant-[\w-]{20,})/g },
-  { kind: 'sk-key', pattern: /()(?<![A-Za-z0-9])(sk-[\w-]{20,})/g },
-  { kind: 'google-key', pattern: /()\b(AIza[\w-]{35})/g },
-  { kind: 'jwt', pattern: /()\b(eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)/g },
+  ...knownTokens.map(({ kind, form }) => ({
+    kind,
+    pattern: new RegExp(`()(?<![A-Za-z0-9])(${form})`, 'g'),
+  })),
   { kind: 'bearer', pattern: /(\bbearer\s+)([\w.~+/-]{20,}=*)/gi },
+  {
+    kind: 'basic-auth',
+    pattern: /(\bauthorization["'`]?\s*[:=]\s*["'`]?(?:basic|token|apikey)\s+)([\w.~+/-]{6,}=*)/gi,
+  },
+  {
+    kind: 'curl-user',
+    pattern: /(\bcurl\b[^\n]{0,500}?\s(?:-u|--user|-U|--proxy-user)(?:=|\s*)["']?[^\s:"']{1,100}:)([^\s"']+)/g,
+    isSecret: isLiteral,
+  },
   {
     kind: 'url-password',
     pattern: /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:@/"']{0,200}:)([^\s@/"']{1,200})(?=@)/gi,
     isSecret: isLiteral,
   },
   {
-    kind: 'password',
-    pattern:
-      /((?:password|passwd|secret|token|api[_-]?key)\w{0,40}["'`]?\s*[:=]\s*["'`])([^"'`\r\n]{8,})/gi,
+    kind: 'dsn-password',
+    pattern: /((?:;\s*|\b(?:host|user|username|dbname|port)=[^\s;"']+[\s;]+)(?:password|pwd)\s*=\s*)([^\s;"'`]{1,200})/gi,
     isSecret: isLiteral,
   },
+  ...namedPatterns.map(({ form, pattern }) => ({
+    kind: 'password',
+    pattern,
+    isSecret: (value: string, kept: string) => isSecretValue({ name: readName(kept), value, form }),
+  })),
   { kind: 'random', pattern: /()([A-Za-z0-9+/_-]{32,}={0,2})/g, isSecret: looksRandom },
-]
-
-/** Not a place for a value that comes from elsewhere: `${password}`, `{{ token }}`, `<token>`. */
-function isLiteral(value: string): boolean {
-  return !/^(?:\$\{[^}]*\}|\{\{[^}]*\}\}|<[^>]*>|\$\w+)$/.test(value)
-}
+] // prettier-ignore
 
 /** Part of every cache key, as what is sent depends on it. */
-export const redactionVersion = 'redaction/1'
-
+export const redactionVersion = 'redaction/2'
 /** What stood against a secret may be one by itself once that is gone; two passes are the rule. */
 const mostPasses = 8
-const marker = /^\[\[REDACTED:[a-z-]+:\d+\]\]$/
+const marker = /^\[\[REDACTED:[a-z0-9-]+:\d+\]\]$/
 
 /**
  * Takes out what looks like a secret and puts `[[REDACTED:kind:n]]` in its place: the same n for the same
@@ -81,7 +88,7 @@ function redactOnce(text: string, mark: (kind: string, value: string) => string)
   let redacted = redactKeyBlocks(text, (value) => mark('private-key', value))
   for (const { kind, pattern, isSecret } of secrets) {
     redacted = redacted.replace(pattern, (whole: string, kept: string, value: string) =>
-      marker.test(value) || isSecret?.(value) === false ? whole : kept + mark(kind, value),
+      marker.test(value) || isSecret?.(value, kept) === false ? whole : kept + mark(kind, value),
     )
   }
   return redacted

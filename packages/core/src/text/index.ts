@@ -1,0 +1,1 @@
+export { toPrintable, toPrintableJson, toPrintableLines } from './printable.ts'
