@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** A busy machine is slow, not wrong: what is polled for may take this long, and a test much longer. */
@@ -6,6 +7,13 @@ const patience = {
   testTimeout: 240_000,
   hookTimeout: 240_000,
 }
+
+/**
+ * No test leaves anything behind in a module, so a worker runs many files and imports each module once: half of a run
+ * was importing. One kind after another, for a worker serves one kind only; every core has a worker,
+ * up to four: they share one PostgreSQL.
+ */
+const shared = { isolate: false, maxWorkers: Math.min(availableParallelism(), 4) }
 
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.gauntlet/**']
 
@@ -20,8 +28,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          // Pure tests leave nothing behind: one worker runs many files, and imports each module once.
-          isolate: false,
+          ...shared,
+          sequence: { groupOrder: 1 },
           include: ['**/*.test.ts', '**/*.test.tsx'],
           exclude: [...ignored, '**/*.exhaustive.test.ts', '**/*.int.test.ts', '**/*.e2e.test.ts'],
           testTimeout: 120_000,
@@ -30,7 +38,8 @@ export default defineConfig({
       {
         test: {
           name: 'exhaustive',
-          isolate: false,
+          ...shared,
+          sequence: { groupOrder: 0 },
           include: ['**/*.exhaustive.test.ts'],
           exclude: ignored,
           testTimeout: 120_000,
@@ -39,6 +48,8 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          ...shared,
+          sequence: { groupOrder: 2 },
           include: ['**/*.int.test.ts'],
           exclude: ignored,
           globalSetup: ['packages/testkit/src/vitest-global-setup.ts'],
@@ -48,6 +59,8 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          ...shared,
+          sequence: { groupOrder: 3 },
           include: ['**/*.e2e.test.ts'],
           exclude: ignored,
           globalSetup: [
@@ -55,7 +68,7 @@ export default defineConfig({
             'packages/dashboard/e2e/test-support/build-pages-once.ts',
           ],
           ...patience,
-          fileParallelism: false,
+          maxWorkers: 1,
         },
       },
     ],
