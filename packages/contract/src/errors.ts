@@ -21,6 +21,26 @@ export const TOOL_ERRORS = {
     status: 400,
     hint: 'Check the path, its permissions and the space left.',
   },
+  FILE_FORBIDDEN: {
+    exit: EXIT.USAGE,
+    status: 403,
+    hint: 'Give the user that runs this the permission, or name another place.',
+  },
+  DISK_FULL: {
+    exit: EXIT.USAGE,
+    status: 507,
+    hint: 'Free space there (`df -h` shows what is left), then run the command again.',
+  },
+  DISK_READ_ONLY: {
+    exit: EXIT.USAGE,
+    status: 507,
+    hint: 'Mount the file system writable, or run in a folder that can be written to.',
+  },
+  TOO_MANY_FILES: {
+    exit: EXIT.USAGE,
+    status: 503,
+    hint: 'Raise the limit of open files (`ulimit -n 4096`), or send less load at once.',
+  },
   UNSUPPORTED: {
     exit: EXIT.USAGE,
     status: 400,
@@ -129,4 +149,39 @@ export class ToolError extends Error {
     this.code = code
     this.hint = options.hint ?? TOOL_ERRORS[code].hint
   }
+}
+
+/** What the operating system says of a file that it does not let us use, whatever we wanted to do with it. */
+const CODES_OF_SYSTEM: Readonly<Record<string, ToolErrorCode>> = {
+  EACCES: 'FILE_FORBIDDEN',
+  EPERM: 'FILE_FORBIDDEN',
+  ENOSPC: 'DISK_FULL',
+  EDQUOT: 'DISK_FULL',
+  EROFS: 'DISK_READ_ONLY',
+  EMFILE: 'TOO_MANY_FILES',
+  ENFILE: 'TOO_MANY_FILES',
+}
+
+/** The code of the table for what the operating system reports; undefined for what it does not say about files. */
+export function findSystemErrorCode(error: unknown): ToolErrorCode | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' && Object.hasOwn(CODES_OF_SYSTEM, code)
+    ? CODES_OF_SYSTEM[code]
+    : undefined
+}
+
+/**
+ * A failed use of a file as a ToolError; one that is a ToolError already stays as it is.
+ *
+ * @param what what could not be done, with the path: `cannot write /tmp/run.json`
+ * @param otherwise the code where the system gives a reason of its own for neither permission nor space
+ */
+export function toFileError(
+  cause: unknown,
+  what: string,
+  otherwise: 'FILE_UNWRITABLE' | 'FILE_UNREADABLE' = 'FILE_UNWRITABLE',
+): ToolError {
+  if (cause instanceof ToolError) return cause
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new ToolError(findSystemErrorCode(cause) ?? otherwise, `${what}: ${why}`, { cause })
 }

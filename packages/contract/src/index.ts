@@ -11,7 +11,15 @@ export type { ParityCase, ParityCompare, RecordedAnswer } from './parity-case.ts
 export type { Phase } from './phase.ts'
 export type { StartConfig, TargetConfig } from './target.ts'
 export type { TrendDocument, TrendSeries } from './trend.ts'
-export { EXIT, TOOL_ERRORS, ToolError, type ExitCode, type ToolErrorCode } from './errors.ts'
+export {
+  EXIT,
+  findSystemErrorCode,
+  toFileError,
+  TOOL_ERRORS,
+  ToolError,
+  type ExitCode,
+  type ToolErrorCode,
+} from './errors.ts'
 export { combineOutcomes, type Outcome } from '@gauntlet/core/verdict'
 export type { CheckResult } from './check.ts'
 export type { CompareDocument, CompareStop } from './compare.ts'

@@ -1,0 +1,69 @@
+import { toFileError } from '@gauntlet/contract'
+import { randomBytes } from 'node:crypto'
+import { link, lstat, mkdir, open, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+export type WriteOptions = {
+  /** Refuses to replace a file that is there already. */
+  readonly isNew?: boolean
+}
+
+/**
+ * Writes a file whole or not at all: what was there before stays until the new text is on the disk, also through a kill
+ * or a full disk. Folders on the way are made. A link is followed, and keeps leading there; a device or a pipe (`/dev/stdout`)
+ * is written to directly.
+ *
+ * @param content a text, or its parts
+ * @throws ToolError DISK_FULL, FILE_FORBIDDEN, DISK_READ_ONLY, TOO_MANY_FILES or FILE_UNWRITABLE, naming the file
+ */
+export async function writeWhole(
+  file: string,
+  content: string | Iterable<string>,
+  { isNew = false }: WriteOptions = {},
+): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    const found = await findFile(file)
+    if (found && !found.isRegular) await writeFile(found.path, content)
+    else await replace(found?.path ?? file, content, { isNew, mode: found?.mode })
+  } catch (cause) {
+    throw toFileError(cause, `cannot write ${file}`)
+  }
+}
+
+type Found = { readonly path: string; readonly isRegular: boolean; readonly mode: number }
+
+async function findFile(file: string): Promise<Found | undefined> {
+  const own = await lstat(file).catch(() => undefined)
+  if (!own) return undefined
+  const path = own.isSymbolicLink() ? await realpath(file) : file
+  const stats = await lstat(path)
+  return { path, isRegular: stats.isFile(), mode: stats.mode & 0o777 }
+}
+
+type Replacement = { readonly isNew: boolean; readonly mode: number | undefined }
+
+async function replace(
+  file: string,
+  content: string | Iterable<string>,
+  { isNew, mode = 0o666 }: Replacement,
+): Promise<void> {
+  // A name nobody else uses: of two writers of one file the last wins, and neither mixes with the other.
+  const partial = `${file}.${randomBytes(4).toString('hex')}.partial`
+  try {
+    const handle = await open(partial, 'wx', mode)
+    try {
+      await handle.writeFile(content)
+      // Without it a file system may keep the new name and lose the bytes when the machine goes down.
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    if (!isNew) return await rename(partial, file)
+    await link(partial, file)
+    await rm(partial)
+  } catch (error) {
+    await rm(partial, { force: true }).catch(() => undefined)
+    throw error
+  }
+}
