@@ -1,10 +1,11 @@
 import { ToolError, type TargetConfig } from '@gauntlet/contract'
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { alone } from './alone.ts'
+import { writeWhole } from './write-whole.ts'
 
 const exec = promisify(execFile)
 const installLimitMs = 10 * 60_000
@@ -92,8 +93,7 @@ export async function prepareRevision(
     await git(root, 'worktree', 'add', '--detach', '--force', worktree, sha)
     refuseMissingFolder(folder, { worktree, revision, sha })
     await install(options, { worktree, config, folder, sha })
-    await writeFile(`${done}.partial`, sha)
-    await rename(`${done}.partial`, done)
+    await writeWhole(done, sha)
   })
   refuseMissingFolder(folder, { worktree, revision, sha })
   return { folder, sha }

@@ -1,4 +1,4 @@
-import { ToolError } from '@gauntlet/contract'
+import { toFileError, ToolError } from '@gauntlet/contract'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdirSync, openSync, closeSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -63,8 +63,7 @@ exec "$@" </dev/null 3<&-`
  * @throws ToolError START_FAILED when the program does not exist
  */
 export async function startProcess(options: ProcessOptions): Promise<OwnedProcess> {
-  mkdirSync(dirname(options.logFile), { recursive: true })
-  const log = openSync(options.logFile, 'w')
+  const log = openLog(options.logFile)
   const child = spawn('/bin/sh', ['-c', guard, 'gauntlet', ...options.command], {
     cwd: options.cwd,
     env: options.env,
@@ -87,6 +86,15 @@ export async function startProcess(options: ProcessOptions): Promise<OwnedProces
     })
   })
   return own(child, options.logFile, ended)
+}
+
+function openLog(file: string): number {
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    return openSync(file, 'w')
+  } catch (cause) {
+    throw toFileError(cause, `cannot write the log ${file}`)
+  }
 }
 
 function own(child: ChildProcess, logFile: string, ended: OwnedProcess['ended']): OwnedProcess {

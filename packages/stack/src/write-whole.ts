@@ -53,7 +53,7 @@ async function replace(
   try {
     const handle = await open(partial, 'wx', mode)
     try {
-      await handle.writeFile(content)
+      await writeFile(handle, content)
       // Without it a file system may keep the new name and lose the bytes when the machine goes down.
       await handle.sync()
     } finally {

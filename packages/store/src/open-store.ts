@@ -46,12 +46,27 @@ export async function openStore({ url, signal }: StoreOptions): Promise<Store> {
       ...reportingAbsence({ ping: async () => void (await sql`select 1`.execute(db)) }, url),
       close: async () => {
         loadRuns.close()
-        await db.destroy()
+        await endWithin(closeLimitMs, db.destroy())
       },
     }
   } catch (error) {
     await db.destroy()
     throw toStoreError(error, url)
+  }
+}
+
+/** Of connections to a server that hangs nobody takes leave: they end with the process. */
+const closeLimitMs = 2_000
+
+async function endWithin(limitMs: number, ending: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs)
+  })
+  try {
+    await Promise.race([ending, limit])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -27,6 +27,10 @@ const awayMessages =
 export function toStoreError(error: unknown, url: string): unknown {
   if (!(error instanceof Error) || error instanceof ToolError) return error
   const code = (error as NodeJS.ErrnoException).code ?? ''
+  if (code === '53100') {
+    const what = `the disk of the results store at ${withoutSecrets(url)} is full: ${error.message}`
+    return new ToolError('DISK_FULL', what, { cause: error })
+  }
   const first = error instanceof AggregateError ? (error.errors[0] as Error) : error
   if (!awayCodes.has(code) && !code.startsWith('08') && !awayMessages.test(error.message)) {
     return error

@@ -1,4 +1,4 @@
-import { ToolError } from '@gauntlet/contract'
+import { toFileError, type ToolError } from '@gauntlet/contract'
 import { HistoryBuilder, type Operation } from '@gauntlet/core/history'
 import { open, type FileHandle } from 'node:fs/promises'
 import { encodeChunk, MAGIC, toFrame, VERSION, type HistoryHeader } from './history-format.ts'
@@ -105,7 +105,5 @@ export async function openHistoryWriter(
 }
 
 function unwritable(path: string, cause: Error): ToolError {
-  return new ToolError('FILE_UNWRITABLE', `history ${path} cannot be written: ${cause.message}`, {
-    cause,
-  })
+  return toFileError(cause, `history ${path} cannot be written`)
 }

@@ -1,4 +1,4 @@
-import { ToolError } from '@gauntlet/contract'
+import { toFileError, ToolError } from '@gauntlet/contract'
 import { joinChunks, type History, type HistoryChunk } from '@gauntlet/core/history'
 import { open, type FileHandle } from 'node:fs/promises'
 import {
@@ -30,7 +30,7 @@ export type HistoryFile = {
  */
 export async function readHistory(path: string): Promise<HistoryFile> {
   const file = await open(path).catch((error: Error) => {
-    throw unreadable(path, error.message, error)
+    throw toFileError(error, `history ${path} cannot be read`, 'FILE_UNREADABLE')
   })
   try {
     await checkFileHead(path, file)
@@ -102,6 +102,6 @@ async function readBytes(file: FileHandle, length: number): Promise<Buffer> {
   return bytes.subarray(0, filled)
 }
 
-function unreadable(path: string, why: string, cause?: Error): ToolError {
-  return new ToolError('FILE_UNREADABLE', `history ${path} cannot be read: ${why}`, { cause })
+function unreadable(path: string, why: string): ToolError {
+  return new ToolError('FILE_UNREADABLE', `history ${path} cannot be read: ${why}`)
 }

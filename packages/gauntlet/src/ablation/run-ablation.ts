@@ -6,7 +6,8 @@ import {
 } from '@gauntlet/contract'
 import { DEFAULT_MAX_REDO } from '@gauntlet/core/compare'
 import type { Ablation } from '@gauntlet/report'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { writeWhole } from '@gauntlet/stack'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { executeComparison, type ComparisonContext } from '../compare/execute-comparison.ts'
 import { ablationScenario } from './ablation-scenario.ts'
@@ -74,8 +75,7 @@ async function ablate(
       }),
     },
   )
-  await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, anomalyFile), formatDocument(anomalies))
+  await writeWhole(join(folder, anomalyFile), formatDocument(anomalies))
   return { technique, document, anomalies }
 }
 

@@ -1,4 +1,11 @@
-import { EXIT, TOOL_ERRORS, ToolError, type ExitCode } from '@gauntlet/contract'
+import {
+  EXIT,
+  findSystemErrorCode,
+  toFileError,
+  TOOL_ERRORS,
+  ToolError,
+  type ExitCode,
+} from '@gauntlet/contract'
 import { commands } from '../commands/index.ts'
 import type { Call, Command, OptionTable } from './command.ts'
 import { renderFamily, renderHelp, renderOverview } from './help.ts'
@@ -13,6 +20,10 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   try {
     return await dispatch(args, io)
   } catch (error) {
+    if (io.signal.aborted && !(error instanceof ToolError)) {
+      io.stderr('gauntlet: interrupted before anything could be kept\n')
+      return EXIT.INCONCLUSIVE
+    }
     return reportFailure(error, guardIo(io))
   }
 }
@@ -80,15 +91,13 @@ function unknownCommand(args: readonly string[], family: readonly Command[]): To
   return new ToolError('USAGE', `there is no command "${said}"${known}`)
 }
 
-function reportFailure(error: unknown, io: Io): ExitCode {
-  if (error instanceof ToolError) {
-    io.stderr(`gauntlet: ${error.message}\n`)
-    if (!error.message.includes('See `gauntlet')) io.stderr(`  ${error.hint}\n`)
-    return TOOL_ERRORS[error.code].exit
-  }
-  if (io.signal.aborted) {
-    io.stderr('gauntlet: interrupted before anything could be kept\n')
-    return EXIT.INCONCLUSIVE
+/** Says why a command failed. @returns how it ends: by the table of errors, and never as a verdict does */
+export function reportFailure(error: unknown, io: Pick<Io, 'stderr'>): ExitCode {
+  const known = findSystemErrorCode(error) ? toFileError(error, 'the system refuses') : error
+  if (known instanceof ToolError) {
+    io.stderr(`gauntlet: ${known.message}\n`)
+    if (!known.message.includes('See `gauntlet')) io.stderr(`  ${known.hint}\n`)
+    return TOOL_ERRORS[known.code].exit
   }
   io.stderr(`gauntlet: ${error instanceof Error ? error.stack : String(error)}\n`)
   io.stderr(`  ${TOOL_ERRORS.BUG.hint}\n`)

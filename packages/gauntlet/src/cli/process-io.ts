@@ -2,11 +2,18 @@ import type { Io } from './io.ts'
 
 const parentPollMs = 500
 
+export type ProcessIo = Io & {
+  /** Asks the command to stop, as Ctrl-C does. */
+  readonly abort: (reason: Error) => void
+  /** What kept output from being written, other than a reader that closed early. */
+  readonly outputError: () => Error | undefined
+}
+
 /** What asks a command to stop; SIGHUP is a terminal that closed. */
 const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** This process as an `Io`. The first signal asks the command to stop; a second Ctrl-C or SIGTERM ends it at once. */
-export function processIo(): Io {
+export function processIo(): ProcessIo {
   const controller = new AbortController()
   const interrupt = (signal: NodeJS.Signals) => {
     if (controller.signal.aborted) return
@@ -32,10 +39,11 @@ export function processIo(): Io {
     }, parentPollMs)
     watch.unref()
   }
+  let outputError: Error | undefined
   // A reader that closes early (`gauntlet ... 2>&1 | head`), or a terminal that did, is not an error of ours.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (!readerIsGone(error)) throw error
+      if (!readerIsGone(error)) outputError ??= error
     })
   }
   return {
@@ -46,6 +54,8 @@ export function processIo(): Io {
     signal: controller.signal,
     isTerminal: process.stderr.isTTY,
     now: () => new Date(),
+    abort: (reason) => controller.abort(reason),
+    outputError: () => outputError,
   }
 }
 

@@ -36,8 +36,8 @@ export const check = defineCommand(
     print.result(renderGuaranteesText(document, { paint: print.style }))
     const { at, outcome } = document
     const id = createRunId(Date.parse(at))
-    await keepEvidence({ id, document, outcome }, { root, io, print })
     print.json(document)
+    await keepEvidence({ id, document, outcome }, { root, io, print })
     return exitOfOutcome(document.outcome)
   },
 )

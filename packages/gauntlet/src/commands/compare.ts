@@ -1,9 +1,9 @@
-import { ToolError } from '@gauntlet/contract'
+import { ToolError, type CompareDocument } from '@gauntlet/contract'
 import { DEFAULT_MAX_REDO } from '@gauntlet/core/compare'
 import { createRunId } from '@gauntlet/store'
 import { basename, dirname, join, resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
-import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
+import { exitOfSaved } from '../cli/exit-of-outcome.ts'
 import { oneOf, parseCount, parseCountFrom } from '../cli/option-values.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { readCompareFile } from '../compare/compare-file.ts'
@@ -79,14 +79,19 @@ export const compare = defineCommand(
         : await resumeCall(resolve(io.cwd, given.resume), { folder, fresh })
     const id = toCompareId(call.file)
     const kept = keepComparison(id, { root: loaded.root, io, print })
-    const document = await executeComparison(call, { loaded, io, print, onSaved: kept.save })
-    print.result(
-      `\n${renderComparison(document, print.style)}\nevidence: ${call.file}, drawn in ${toPageFile(call.file)}`,
-    )
+    let isInFile = false
+    const onSaved = async (soFar: CompareDocument, inFile: boolean) => {
+      isInFile = inFile
+      await kept.save(soFar)
+    }
+    const document = await executeComparison(call, { loaded, io, print, onSaved })
+    print.result(`\n${renderComparison(document, print.style)}`)
+    if (isInFile) print.result(`evidence: ${call.file}, drawn in ${toPageFile(call.file)}`)
     if (kept.isKept()) print.note(`Stored. Show it again with: gauntlet report ${id}`)
-    if (!hasEnded(document)) print.note(`Go on with: gauntlet compare --resume ${call.file}`)
+    if (isInFile && !hasEnded(document))
+      print.note(`Go on with: gauntlet compare --resume ${call.file}`)
     print.json(document)
-    return exitOfOutcome(document.outcome)
+    return exitOfSaved(document.outcome, isInFile || kept.isKept())
   },
 )
 

@@ -1,5 +1,6 @@
 import { EXIT, ToolError } from '@gauntlet/contract'
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeWhole } from '@gauntlet/stack'
+import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { parseDay } from '../cli/option-values.ts'
@@ -138,5 +139,5 @@ export const gapsClose = defineCommand(
 async function change(file: string, edit: (before: GapFile) => string): Promise<void> {
   await readGaps(file) // says in its own words when the file cannot be read
   const text = await readFile(file, 'utf8')
-  await writeFile(file, edit({ text, name: file }))
+  await writeWhole(file, edit({ text, name: file }))
 }

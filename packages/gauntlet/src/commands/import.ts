@@ -2,7 +2,7 @@ import {
   EXIT,
   parseImportedRun,
   parseLoadRunDocument,
-  ToolError,
+  toFileError,
   type LoadRunDocument,
 } from '@gauntlet/contract'
 import type { Store } from '@gauntlet/store'
@@ -75,8 +75,6 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {
-    throw new ToolError('FILE_UNREADABLE', `cannot read ${file}: ${(cause as Error).message}`, {
-      cause,
-    })
+    throw toFileError(cause, `cannot read ${file}`, 'FILE_UNREADABLE')
   }
 }

@@ -1,6 +1,6 @@
 import { EXIT, ToolError } from '@gauntlet/contract'
+import { writeWhole } from '@gauntlet/stack'
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { toolVersion } from '../cli/tool-version.ts'
@@ -20,7 +20,7 @@ export const init = defineCommand(
     if (existsSync(file)) {
       throw new ToolError('USAGE', `${file} is there already; it is left as it is`)
     }
-    await writeFile(file, renderFirstConfig(await lookAtProject(io.cwd)), { flag: 'wx' })
+    await writeWhole(file, renderFirstConfig(await lookAtProject(io.cwd)), { isNew: true })
     print.result(`written: ${file}`)
     const ignored = await ignoreOutputs(io.cwd)
     if (ignored.length > 0) print.result(`added to .gitignore: ${ignored.join(', ')}`)

@@ -10,6 +10,8 @@ import type { Store } from '@gauntlet/store'
 import type { Io } from '../cli/io.ts'
 import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
 import { checkBesideLoad } from '../load/check-beside-load.ts'
+import { checkWorkload } from '../load/check-workload.ts'
+import { noteProblems } from '../evidence/write-evidence.ts'
 import { executeLoadRun, STOPPED_NOTE, type ExecutedLoadRun } from '../load/execute-load-run.ts'
 import { planLoadRun } from '../load/plan-load-run.ts'
 import { describeProgress } from '../load/progress-line.ts'
@@ -90,6 +92,7 @@ export const loadRun = defineCommand(
       { scenario: options.scenario, cwd: io.cwd, env: io.env },
       loaded,
     )
+    checkWorkload(written, io.env)
     const { scenario, found } = await applyProfile(written, { options, target, loaded, io, print })
     const opened = await openProjectStore({ root: loaded.root, env: io.env, signal: io.signal })
     try {
@@ -183,16 +186,18 @@ function report({ document, artefacts, stopped, storeError }: ExecutedLoadRun, p
   const broken = (document.guarantees ?? []).filter(({ outcome }) => outcome === 'fail')
   if (broken.length > 0)
     print.result(`\n${renderGuaranteesText({ guarantees: broken }, { paint: print.style })}\n`)
-  print.result(`artefacts: ${artefacts.json}\n           ${artefacts.html}`)
+  const files = [artefacts.json, artefacts.html].filter((file) => file !== null)
+  if (files.length > 0) print.result(`artefacts: ${files.join('\n           ')}`)
   const { histograms: _, timeline: __, ...shown } = document
   print.json(shown)
+  noteProblems(print, artefacts.problems)
   if (stopped) print.note(STOPPED_NOTE)
   else if (document.run.status === 'INTERRUPTED')
     print.note('The run was interrupted; what was measured is kept.')
   if (storeError) {
     const why = storeError instanceof ToolError ? storeError.message : String(storeError)
     print.note(`The store does not have this run: ${why}`)
-    print.note(`Restore it with: gauntlet import ${artefacts.json}`)
+    if (artefacts.json !== null) print.note(`Restore it with: gauntlet import ${artefacts.json}`)
     return TOOL_ERRORS.STORE_UNREACHABLE.exit
   }
   return document.run.status === 'FAILED' ? EXIT.INCONCLUSIVE : exitOfOutcome(document.outcome)

@@ -2,7 +2,7 @@ import { EXIT, ToolError, type ExitCode, type ParityReport } from '@gauntlet/con
 import { renderParityText } from '@gauntlet/report'
 import { join } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
-import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
+import { exitOfSaved } from '../cli/exit-of-outcome.ts'
 import type { Io } from '../cli/io.ts'
 import { parseCount, parseCountFrom } from '../cli/option-values.ts'
 import type { Print } from '../cli/print.ts'
@@ -25,7 +25,8 @@ import { readCasesOf } from '../parity/read-parity-cases.ts'
 import { runParity } from '../parity/run-parity.ts'
 import { readOpenApiJudge } from '../parity/who-is-right.ts'
 import { toParityEvidence } from '../parity/to-parity-evidence.ts'
-import { writeParityEvidence } from '../parity/write-parity-evidence.ts'
+import { noteProblems, whereWritten } from '../evidence/write-evidence.ts'
+import { toParityFile, writeParityEvidence } from '../parity/write-parity-evidence.ts'
 import { keepEvidence } from '../store/keep-evidence.ts'
 import { startTargets } from '../target/start-targets.ts'
 
@@ -112,11 +113,15 @@ export const parity = defineCommand(
         seed: given.seed,
         signal: io.signal,
       })
-      const file = await writeParityEvidence(evidence, report)
-      print.result(`${renderParityText(report, print.style)}\nevidence: ${file}`)
-      await keepEvidence(toParityEvidence(report), { root: loaded.root, io, print })
+      const kept = await writeParityEvidence(evidence, report)
+      const file = whereWritten(kept, toParityFile(evidence))
+      print.result(renderParityText(report, print.style))
+      if (file !== null) print.result(`evidence: ${file}`)
       print.json(report.document)
-      return exitOf(report)
+      noteProblems(print, kept.problems)
+      const context = { root: loaded.root, io, print }
+      const isStored = await keepEvidence(toParityEvidence(report), context)
+      return exitOf(report, isStored || file !== null)
     } finally {
       await transport.close()
       await stop()
@@ -179,10 +184,10 @@ async function startConfigured(
 }
 
 /** A target that answered nothing at all is unreachable, which is no verdict about the others. */
-function exitOf({ document }: ParityReport): ExitCode {
+function exitOf({ document }: ParityReport, isSaved: boolean): ExitCode {
   const isSilent = document.targets.some(({ name }) =>
     document.cases.every(({ statuses }) => statuses[name] === undefined),
   )
   const wasAsked = document.tally.unreachable > 0
-  return isSilent && wasAsked ? EXIT.UNREACHABLE : exitOfOutcome(document.outcome)
+  return isSilent && wasAsked ? EXIT.UNREACHABLE : exitOfSaved(document.outcome, isSaved)
 }

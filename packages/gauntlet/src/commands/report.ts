@@ -25,7 +25,7 @@ import {
   type ScenarioRuns,
 } from '@gauntlet/report'
 import type { Store } from '@gauntlet/store'
-import { writeFile } from 'node:fs/promises'
+import { writeWhole } from '@gauntlet/stack'
 import { resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { oneOf } from '../cli/option-values.ts'
@@ -90,7 +90,7 @@ export const report = defineCommand(
         io.stdout(text.endsWith('\n') ? text : `${text}\n`)
       } else {
         const file = resolve(io.cwd, options.out)
-        await writeText(file, text)
+        await writeWhole(file, text)
         print.note(`written: ${file}`)
       }
       return EXIT.SHIP
@@ -99,16 +99,6 @@ export const report = defineCommand(
     }
   },
 )
-
-async function writeText(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text)
-  } catch (cause) {
-    throw new ToolError('FILE_UNWRITABLE', `cannot write ${file}: ${(cause as Error).message}`, {
-      cause,
-    })
-  }
-}
 
 type LoadRunFormat = (run: LoadRunDocument, guarantees?: GuaranteesDocument) => string
 const loadRunFormats: Record<Format, LoadRunFormat> = {

@@ -3,7 +3,7 @@ import { toPrintable } from '@gauntlet/core/text'
 import { renderReviewText } from '@gauntlet/report'
 import { join, resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
-import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
+import { exitOfSaved } from '../cli/exit-of-outcome.ts'
 import { parseCount, parseUsd } from '../cli/option-values.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
@@ -73,15 +73,19 @@ export const review = defineCommand(
     const result = await executeReview(context, wanted)
     if (!result) throw toNothing(wanted)
     const { document, evidence } = result
-    print.result(`${renderReviewText(document, print.style)}\nevidence: ${evidence}`)
+    print.result(renderReviewText(document, print.style))
+    if (evidence !== null) print.result(`evidence: ${evidence}`)
     print.json(document)
-    await keepEvidence(toReviewEvidence(document), { root: loaded.root, io, print })
-    return exitOf(document, given.soft)
+    const store = { root: loaded.root, io, print }
+    const isStored = await keepEvidence(toReviewEvidence(document), store)
+    return exitOf(document, { soft: given.soft, isSaved: isStored || evidence !== null })
   },
 )
 
-function exitOf({ verdict, outcome }: ReviewDocument, soft: boolean): ExitCode {
-  return verdict === 'CHANGES' && soft ? EXIT.SHIP : exitOfOutcome(outcome)
+type Ending = { readonly soft: boolean; readonly isSaved: boolean }
+
+function exitOf({ verdict, outcome }: ReviewDocument, { soft, isSaved }: Ending): ExitCode {
+  return exitOfSaved(verdict === 'CHANGES' && soft ? 'pass' : outcome, isSaved)
 }
 
 function requireReviewers({ config, file }: LoadedConfig): ReviewConfig {

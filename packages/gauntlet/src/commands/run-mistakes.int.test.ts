@@ -82,6 +82,53 @@ test.each([
     config: { targets, scenarios: { w: { artillery: 'none.yml' } } },
     words: 'none.yml',
   },
+  {
+    name: 'a threshold given as text',
+    config: { targets, scenarios: { w: workload({ thresholds: ['p95 < 1'] }) } },
+    words: 'scenario w: thresholds[0] is "p95 < 1"; write { expression:',
+  },
+  {
+    name: 'a threshold that nobody can read',
+    config: { targets, scenarios: { w: workload({ thresholds: [{ expression: 'a ; b' }] }) } },
+    words: 'scenario w: thresholds[0].expression: ";" means nothing here',
+  },
+  {
+    name: 'a scenario without a name',
+    config: { targets, scenarios: { w: workload({ name: undefined }) } },
+    words: "gauntlet.config.mjs: scenarios.w.name must be a text, such as 'w'",
+  },
+  {
+    name: 'a scenario without a name',
+    command: 'load run --phase baseline --target http://127.0.0.1:9 --scenario w',
+    config: { targets, scenarios: { w: workload({ name: undefined }) } },
+    words: 'scenarios.w.name must be a text',
+  },
+  {
+    name: 'a threshold given as text',
+    command: 'load run --phase baseline --target http://127.0.0.1:9 --scenario w',
+    config: { targets, scenarios: { w: workload({ thresholds: ['p95 < 1'] }) } },
+    words: 'scenario w: thresholds[0] is "p95 < 1"',
+  },
+  {
+    name: 'a scenario that is none',
+    config: { targets, scenarios: { w: null } },
+    words: 'scenarios.w is no scenario',
+  },
+  {
+    name: 'a guarantee that no function made',
+    config: { targets, scenarios, guarantees: [{ name: 'no debts', sql: 'select 1' }] },
+    words: "guarantees[0] is no guarantee: write writeOnce('name'",
+  },
+  {
+    name: 'a flow that is none',
+    config: { targets, scenarios: { w: workload({ flows: [null] }) } },
+    words: 'scenario w cannot be read',
+  },
+  {
+    name: 'a smoke check that is none',
+    config: { targets, smoke: { checks: [null] } },
+    words: 'gauntlet.config.mjs cannot be read',
+  },
   { name: 'no gap file', config: { targets, gaps: 'gaps.yaml' }, words: 'gaps.yaml' },
   { name: 'no case file', config: { targets, parity }, words: 'cases.yaml' },
   {

@@ -1,4 +1,4 @@
-import { STAGES, type StageName } from '@gauntlet/contract'
+import { EXIT, STAGES, TOOL_ERRORS, type ExitCode, type StageName } from '@gauntlet/contract'
 import { renderVerdictText } from '@gauntlet/report'
 import { createRunId } from '@gauntlet/store'
 import { join } from 'node:path'
@@ -7,8 +7,10 @@ import { listOf, oneOf, parseCount } from '../cli/option-values.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { checkStages, runGauntlet } from '../run/run-gauntlet.ts'
-import { writeVerdict } from '../run/write-verdict.ts'
+import { noteProblems, whereWritten } from '../evidence/write-evidence.ts'
+import { toVerdictFile, writeVerdict } from '../run/write-verdict.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
+import { surviveLoss } from '../store/survive-loss.ts'
 import { startTargets } from '../target/start-targets.ts'
 
 export const run = defineCommand(
@@ -47,13 +49,17 @@ export const run = defineCommand(
       const stack = await startTargets({ loaded, logFolder: join(folder, 'logs'), io, print })
       try {
         const { profile, seed } = options
-        const context = { loaded, stack, store: opened.store, io, print, folder, profile, seed }
+        const { store, settle } = surviveLoss(opened.store, print)
+        const context = { loaded, stack, store, io, print, folder, profile, seed, recorded: [] }
         const document = await runGauntlet(context, { id, only: options.only })
-        await writeVerdict(folder, document)
-        await opened.store.verdicts.save(document)
+        const kept = await writeVerdict(folder, document)
         print.result(`\n${renderVerdictText(document, print.style)}`)
         print.json(document)
-        return document.exit_code
+        noteProblems(print, kept.problems)
+        await store.verdicts.save(document)
+        const isStored = await settle()
+        const isSaved = isStored || whereWritten(kept, toVerdictFile(folder)) !== null
+        return exitOfVerdict(document.exit_code, isSaved)
       } finally {
         await stack.stop()
       }
@@ -62,3 +68,8 @@ export const run = defineCommand(
     }
   },
 )
+
+/** A ship of which neither a file nor a row is left has no evidence. */
+function exitOfVerdict(exit: ExitCode, isSaved: boolean): ExitCode {
+  return isSaved || exit !== EXIT.SHIP ? exit : TOOL_ERRORS.FILE_UNWRITABLE.exit
+}

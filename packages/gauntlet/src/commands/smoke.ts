@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
-import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
+import { exitOfSaved } from '../cli/exit-of-outcome.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { checkSmoke } from '../smoke/check-smoke.ts'
@@ -23,10 +23,11 @@ export const smoke = defineCommand(
     const stack = await startTargets({ loaded, logFolder: join(folder, 'logs'), io, print })
     try {
       const { document, evidence } = await executeSmoke({ loaded, stack, io, print, folder })
-      print.result(`evidence: ${evidence}`)
-      await keepEvidence(toSmokeEvidence(document), { root: loaded.root, io, print })
+      if (evidence !== null) print.result(`evidence: ${evidence}`)
       print.json(document)
-      return exitOfOutcome(document.outcome)
+      const context = { root: loaded.root, io, print }
+      const isStored = await keepEvidence(toSmokeEvidence(document), context)
+      return exitOfSaved(document.outcome, isStored || evidence !== null)
     } finally {
       await stack.stop()
     }

@@ -1,14 +1,6 @@
-import { formatDocument, ToolError, type CompareDocument } from '@gauntlet/contract'
+import { ToolError, type CompareDocument } from '@gauntlet/contract'
 import { canGoOn } from '@gauntlet/core/compare'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
-
-/** Writes the document beside its place and moves it there: a file is whole or absent, even after a kill. */
-export async function writeCompareFile(file: string, document: CompareDocument): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(`${file}.part`, formatDocument(document))
-  await rename(`${file}.part`, file)
-}
+import { readFile } from 'node:fs/promises'
 
 /**
  * Reads the document of a comparison that was interrupted, or that gave up because the host was not fit.

@@ -1,8 +1,12 @@
-import { ToolError, type CompareDocument, type TargetConfig } from '@gauntlet/contract'
+import {
+  formatDocument,
+  ToolError,
+  type CompareDocument,
+  type TargetConfig,
+} from '@gauntlet/contract'
 import { blocksToRegress, toLooksText, type Block, type ComparePlan } from '@gauntlet/core/compare'
 import { assertAllowedTarget } from '@gauntlet/engine'
 import { renderComparisonHtml } from '@gauntlet/report'
-import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { join } from 'node:path'
 import type { Io } from '../cli/io.ts'
@@ -14,7 +18,7 @@ import { checkWorkload } from '../load/check-workload.ts'
 import { describeProgress } from '../load/progress-line.ts'
 import { resolveScenario } from '../load/resolve-scenario.ts'
 import { scaleRates, toQuick } from '../scenarios/scale-scenario.ts'
-import { writeCompareFile } from './compare-file.ts'
+import { noteProblems, writeEvidence } from '../evidence/write-evidence.ts'
 import type { ArmStart, ArmTarget } from './arm-start.ts'
 import { createRunArm, type RunArmOptions } from './create-run-arm.ts'
 import { describeSharedBuild, findBuilds } from './find-builds.ts'
@@ -45,12 +49,13 @@ export type ComparisonContext = {
   readonly print: Print
   /** For a positive control. */
   readonly candidateDelayMs?: number
-  /** After its file, between two blocks and at the end. */
-  readonly onSaved?: (soFar: CompareDocument) => Promise<void>
+  /** After its file, between two blocks and at the end; says whether the file has the document as it stands. */
+  readonly onSaved?: (soFar: CompareDocument, inFile: boolean) => Promise<void> | void
 } & Pick<RunArmOptions, 'alongside' | 'openWitness'>
 
 /**
- * Compares two targets by one scenario, from its name to the document on disk and its page beside it.
+ * Compares two targets by one scenario, from its name to the document on disk and its page beside it. A document that
+ * cannot be written costs a note, and is written after the next block.
  *
  * @throws ToolError USAGE or CONFIG_INVALID before anything is started, START_FAILED
  */
@@ -100,13 +105,17 @@ export async function executeComparison(
         await sleep(options.coolDownMs, undefined, { signal: io.signal }).catch(() => undefined)
       },
       save: async (soFar) => {
-        await writeCompareFile(file, soFar)
-        await onSaved?.(soFar)
+        const { problems } = await writeEvidence([
+          { path: file, toText: () => formatDocument(soFar) },
+        ])
+        noteProblems(print, problems)
+        await onSaved?.(soFar, problems.length === 0)
       },
       onBlock: (block, reasons) => print.note(describeBlock(block, reasons, plan)),
     },
   )
-  await writeFile(toPageFile(file), renderComparisonHtml(document, file))
+  const page = { path: toPageFile(file), toText: () => renderComparisonHtml(document, file) }
+  noteProblems(print, (await writeEvidence([page])).problems)
   return document
 }
 

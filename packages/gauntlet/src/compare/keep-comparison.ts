@@ -24,7 +24,7 @@ export function keepComparison(id: string, context: KeepContext): KeptComparison
       if (obstacle === undefined || isTold) return
       isTold = true
       context.print.note(
-        `The dashboard does not show this comparison as it stands, its file has it: ${obstacle.message}`,
+        `The dashboard does not show this comparison as it stands: ${obstacle.message}`,
       )
     },
     isKept: () => isKept,

@@ -1,5 +1,6 @@
 import { ToolError } from '@gauntlet/contract'
 import { checkFaults } from './check-faults.ts'
+import { checkGuaranteeForms, checkScenarioNames } from './check-measured.ts'
 import { checkReceivers } from './check-receivers.ts'
 import { checkReview } from './check-review.ts'
 import { checkShape, kindOf, type Place, type Shape } from './check-shape.ts'
@@ -136,6 +137,8 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
   }
   if (config.parity) checkParity({ file, path: 'parity' }, config.parity)
   if (config.review) checkReview({ file, path: 'review' }, config.review)
+  checkScenarioNames({ file, path: 'scenarios' }, config)
+  checkGuaranteeForms({ file, path: 'guarantees' }, config)
   checkReceivers({ file, path: 'receivers' }, config)
   if (config.faults) checkFaults({ file, path: 'faults' }, config)
   if (config.compare) checkShape({ file, path: 'compare' }, config.compare, compareShape)

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { checkConfig } from './check-config.ts'
+import { readingConfig } from './reading-config.ts'
 import { refuseFilesInTheWay } from './refuse-files-in-the-way.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
 
@@ -38,7 +39,8 @@ export async function loadConfig(cwd: string, named?: string): Promise<LoadedCon
     throw new ToolError('FILE_UNREADABLE', `there is no config file ${file}`)
   }
   refuseFilesInTheWay(dirname(file))
-  const config = checkConfig(await importDefault(file), file)
+  const written = await importDefault(file)
+  const config = readingConfig(file, () => checkConfig(written, file))
   return { config, root: dirname(file), file }
 }
 

@@ -1,4 +1,4 @@
-import { ToolError } from '@gauntlet/contract'
+import { toFileError } from '@gauntlet/contract'
 import type { Gap, GapCover } from '@gauntlet/core/verdict'
 import { parsePlaces, type Fields, type Place } from '@gauntlet/engine'
 import { readFile } from 'node:fs/promises'
@@ -41,9 +41,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {
-    throw new ToolError('FILE_UNREADABLE', `cannot read ${file}: ${(cause as Error).message}`, {
-      cause,
-    })
+    throw toFileError(cause, `cannot read ${file}`, 'FILE_UNREADABLE')
   }
 }
 

@@ -1,12 +1,15 @@
 import {
   formatDocument,
+  toFileError,
   toGuaranteesDocument,
   toMissingGuarantee,
+  type ToolError,
   type GuaranteesDocument,
   type ObservedExchange,
 } from '@gauntlet/contract'
 import { openHistoryWriter, readHistory } from '@gauntlet/engine'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeWhole } from '@gauntlet/stack'
+import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { checkGuarantees } from './check-guarantees.ts'
 import type { Guarantee } from './guarantee.ts'
@@ -66,6 +69,8 @@ export type FinishOptions = ReadStoredOptions & {
   readonly ownsDatabase?: boolean
   /** Guarantees whose queries found acknowledged keys elsewhere: on the baseline. */
   readonly proven?: ReadonlySet<string>
+  /** Given each of the three files that could not be written; without its history a run has no evidence. */
+  readonly onProblem?: (problem: ToolError) => void
 }
 
 /**
@@ -78,7 +83,7 @@ export async function openGuaranteeRun(
   { base, runId, startedAt, prefix, databaseUrl, receivers, signal }: GuaranteeRunOptions,
 ): Promise<GuaranteeRun> {
   const paths = guaranteePaths(base)
-  await mkdir(dirname(base), { recursive: true })
+  await makeFolder(dirname(base))
   const writer = await openHistoryWriter(paths.history, { prefix, runId, startedAt, worker: 0 })
   const recorder = new OperationRecorder(guarantees, writer)
   const before = await readBefore(guarantees, {
@@ -96,9 +101,10 @@ export async function openGuaranteeRun(
       await besides.stop()
       await writer.close()
     },
-    finish: async ({ tool, at, ownsDatabase = false, proven, ...options }) => {
+    finish: async ({ tool, at, ownsDatabase = false, proven, onProblem, ...options }) => {
       await besides.stop()
-      await writer.close()
+      const problems = new Problems(onProblem)
+      const unwritten = await problems.of(paths.history, writer.close())
       const { elapsedMs } = besides
       const read = await readStored(guarantees, { ...options, elapsedMs })
       const stored: StoredAnswers = {
@@ -106,12 +112,17 @@ export async function openGuaranteeRun(
         beforeOf: (name) => before.get(name),
         ownsDatabase,
       }
-      await writeStoredFile(paths.rows, guarantees, stored)
+      await problems.of(paths.rows, writeStoredFile(paths.rows, guarantees, stored))
       const recorded = await readHistory(paths.history)
       const { failures, unreadable } = recorder
-      const documents = judge(guarantees, recorded, { stored, failures, unreadable, proven })
+      const problem = unwritten?.message ?? recorded.problem
+      const documents = judge(
+        guarantees,
+        { ...recorded, ...(problem !== undefined && { problem }) },
+        { stored, failures, unreadable, proven },
+      )
       const document = toGuaranteesDocument(documents, { tool, at })
-      await writeFile(paths.document, formatDocument(document))
+      await problems.of(paths.document, writeWhole(paths.document, formatDocument(document)))
       return document
     },
   }
@@ -133,6 +144,34 @@ export async function recheckGuarantees(
   const recorded = await readHistory(historyFile)
   const stored = await readStoredFile(paths.rows)
   return toGuaranteesDocument(judge(guarantees, recorded, { stored }), { tool, at })
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (cause) {
+    throw toFileError(cause, `cannot write to ${folder}`)
+  }
+}
+
+/** Files that could not be written: said, and no reason to lose what was judged. */
+class Problems {
+  readonly #onProblem: FinishOptions['onProblem']
+
+  constructor(onProblem: FinishOptions['onProblem']) {
+    this.#onProblem = onProblem
+  }
+
+  async of(path: string, writing: Promise<void>): Promise<ToolError | undefined> {
+    try {
+      await writing
+      return undefined
+    } catch (error) {
+      const problem = toFileError(error, `cannot write ${path}`)
+      this.#onProblem?.(problem)
+      return problem
+    }
+  }
 }
 
 type Evidence = {

@@ -1,10 +1,9 @@
-import { ToolError } from '@gauntlet/contract'
+import { toFileError } from '@gauntlet/contract'
 import type { Delivery, SideEvidence } from '@gauntlet/core/consistency'
 import { readWrittenJson, toJsonText } from '@gauntlet/core/json'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { writeWhole } from '@gauntlet/stack'
+import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { DatabaseRow, Guarantee } from './guarantee.ts'
 import type { RowsOrFailure } from './read-rows.ts'
 import type { StoredAnswers } from './read-stored.ts'
@@ -28,8 +27,7 @@ export async function writeStoredFile(
   guarantees: readonly Guarantee[],
   answers: StoredAnswers,
 ): Promise<void> {
-  const lines = toLines(guarantees, answers)
-  await pipeline(Readable.from(lines), createWriteStream(path, { flags: 'wx' }))
+  await writeWhole(path, toLines(guarantees, answers))
 }
 
 function* toLines(guarantees: readonly Guarantee[], answers: StoredAnswers): Generator<string> {
@@ -104,9 +102,7 @@ export async function readStoredFile(path: string): Promise<StoredAnswers> {
       else append(rows, line.guarantee, line.rows)
     }
   } catch (cause) {
-    throw new ToolError('FILE_UNREADABLE', `cannot read ${path}: ${(cause as Error).message}`, {
-      cause,
-    })
+    throw toFileError(cause, `cannot read ${path}`, 'FILE_UNREADABLE')
   }
   return {
     warnings: header.warnings,

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeWhole } from '@gauntlet/stack'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** What Gauntlet writes in a project: databases with their passwords, worktrees, evidence. */
@@ -19,6 +20,6 @@ export async function ignoreOutputs(folder: string): Promise<readonly string[]> 
   const missing = outputs.filter((line) => !there.has(line.replaceAll('/', '')))
   if (missing.length === 0) return []
   const start = text === '' || text.endsWith('\n') ? text : `${text}\n`
-  await writeFile(file, `${start}${missing.join('\n')}\n`)
+  await writeWhole(file, `${start}${missing.join('\n')}\n`)
   return missing
 }

@@ -1,6 +1,7 @@
 import { ToolError } from '@gauntlet/contract'
 import type { Flow, Scenario } from '@gauntlet/core/flow'
 import { compileScenario } from '@gauntlet/engine'
+import { readingConfig } from '../config/reading-config.ts'
 import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
 
 /** Stands for whatever the run will have: nothing is sent, and which hosts it may reach is asked when it is known. */
@@ -12,13 +13,15 @@ export function checkWorkload(
   scenario: Scenario,
   env: Readonly<Record<string, string | undefined>>,
 ): void {
-  compileScenario(scenario, {
-    seed: 1,
-    target: ANY_TARGET,
-    constants: toLoadTestVariables(ANY_RUN),
-    env,
-    allowOrigin: () => true,
-  })
+  readingConfig(`scenario ${scenario.name}`, () =>
+    compileScenario(scenario, {
+      seed: 1,
+      target: ANY_TARGET,
+      constants: toLoadTestVariables(ANY_RUN),
+      env,
+      allowOrigin: () => true,
+    }),
+  )
 }
 
 /**

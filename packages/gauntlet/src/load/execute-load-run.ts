@@ -1,27 +1,12 @@
-import {
-  toLoadRunDocument,
-  type CheckResult,
-  type GuaranteesDocument,
-  type LoadRunDocument,
-  type LoadRunRow,
-} from '@gauntlet/contract'
-import { checkThresholds } from '@gauntlet/engine'
+import type { GuaranteesDocument, LoadRunDocument, LoadRunRow } from '@gauntlet/contract'
 import { describeRevision } from '@gauntlet/stack'
 import { createRunId } from '@gauntlet/store'
-import { toLoadFaults } from '../faults/to-load-faults.ts'
-import { watchConnections } from '../load-checks/connection-hygiene.ts'
-import { checkExits, describeExit, listExits } from '../target/list-exits.ts'
-import {
-  checkBackgroundJobs,
-  collectAssignmentAnswers,
-  evaluateChecks,
-} from '../load-checks/index.ts'
+import { addNote } from './add-note.ts'
 import { describeEnvironment } from './environment.ts'
 import { reportLive } from './report-live.ts'
-import { finishGuarantees, recordGuarantees, toFinishSignal } from './record-guarantees.ts'
 import type { LoadRunContext, LoadRunRequest } from './load-run-request.ts'
-import { sendLoad, type SentLoad } from './send-load.ts'
-import { artefactPaths, writeArtefacts, type Artefacts } from './write-artefacts.ts'
+import { measureLoad } from './measure-load.ts'
+import { artefactPaths, noteProblems, writeArtefacts, type Artefacts } from './write-artefacts.ts'
 
 /** What the stop button of the dashboard did, for whoever started the run. */
 export const STOPPED_NOTE = 'The run was stopped from the dashboard; what was measured is kept.'
@@ -39,7 +24,8 @@ export type ExecutedLoadRun = {
 
 /**
  * One load run from its row to its artefacts: load, drain, checks on the target's database, the artefact
- * on disk, and only then the rows in the store, so that a store that went away loses nothing.
+ * on disk, and only then the rows in the store. Once load was sent nothing beside it loses what was measured: what
+ * cannot be judged is missing evidence, what cannot be written is named.
  *
  * @throws ToolError STORE_UNREACHABLE before any load was sent; TARGET_UNREACHABLE; CONFIG_INVALID
  */
@@ -51,13 +37,17 @@ export async function executeLoadRun(
   await context.store.loadRuns.start(run)
   context.onStart?.(run)
   const stop = new AbortController()
-  const measured = await measure(request, listening(context, run.id, stop), run)
-  const { guarantees } = measured
+  const measured = await measureLoad(request, listening(context, run.id, stop), run)
+  const { guarantees, problems } = measured
   const stopped = stop.signal.aborted && measured.document.run.status === 'INTERRUPTED'
-  const document = stopped
-    ? withNote(measured.document, 'Stopped from the dashboard.')
+  const ended = stopped
+    ? addNote(measured.document, 'Stopped from the dashboard.')
     : measured.document
-  const artefacts = await writeArtefacts(context.root, document)
+  const { document, artefacts: written } = await writeArtefacts(
+    context.root,
+    noteProblems(ended, problems),
+  )
+  const artefacts = { ...written, problems: [...problems, ...written.problems] }
   const storeError = await context.store.loadRuns.finish(document).then(
     () => undefined,
     (error: Error) => error,
@@ -77,11 +67,6 @@ function listening(context: LoadRunContext, runId: string, stop: AbortController
       report(progress)
     },
   }
-}
-
-function withNote(document: LoadRunDocument, note: string): LoadRunDocument {
-  const { run } = document
-  return { ...document, run: { ...run, notes: [run.notes, note].filter(Boolean).join('\n') } }
 }
 
 async function describeRun(request: LoadRunRequest, context: LoadRunContext): Promise<LoadRunRow> {
@@ -110,63 +95,4 @@ async function describeRun(request: LoadRunRequest, context: LoadRunContext): Pr
 
 function nameScenario({ scenario, faults }: LoadRunRequest): string {
   return faults ? `${scenario.name} (${faults.name})` : scenario.name
-}
-
-type Measured = Pick<ExecutedLoadRun, 'document' | 'guarantees'>
-
-/** A run that fails is a document too: it says why. */
-async function measure(
-  request: LoadRunRequest,
-  context: LoadRunContext,
-  run: LoadRunRow,
-): Promise<Measured> {
-  const answers = collectAssignmentAnswers()
-  const promises = await recordGuarantees(request, context, run)
-  const parts = { tool: context.tool, run, at: context.now().toISOString() }
-  const connections = await watchConnections(request)
-  let load: SentLoad
-  try {
-    load = await sendLoad(request, context, {
-      run,
-      observe: (exchange) => {
-        answers.observe(exchange)
-        promises?.observe(exchange)
-      },
-    })
-  } catch (error) {
-    await promises?.abandon()
-    await connections?.abandon()
-    const exits = await listExits(request.target.replicas)
-    const errorText = [(error as Error).message, ...exits.map(describeExit)].join('; ')
-    const failed = toLoadRunDocument({ ...parts, checks: [], errorText })
-    await context.store.loadRuns.finish(failed).catch(() => undefined)
-    throw error
-  }
-  const { result, faults: ended, backgroundJobs } = load
-  const shell = toLoadRunDocument({ ...parts, result, checks: [] })
-  const ofData = await evaluateChecks({
-    subject: {
-      runId: run.id,
-      scenario: request.scenario.name,
-      startedAt: result.startedAt,
-      endedAt: result.endedAt,
-      answers: answers.answers,
-      answersComplete: answers.complete,
-    },
-    errorRate: ended ? undefined : shell,
-    databaseUrl: request.target.databaseUrl,
-    dataChecks: request.dataChecks ?? 'experiments',
-    signal: toFinishSignal(context.signal),
-  })
-  const ofLoad = ended
-    ? [ended.recovery]
-    : [...checkThresholds(request.scenario, result), ...checkBackgroundJobs(backgroundJobs)]
-  const ofProcesses = checkExits(await listExits(request.target.replicas))
-  const faults = ended && toLoadFaults(ended.injected, result.firstArrivalNs)
-  const guarantees = promises && (await finishGuarantees(promises, { request, context, run }))
-  const ofConnections = connections ? [await connections.finish(context.signal)] : []
-  const checks: CheckResult[] = [...ofData, ...ofLoad, ...ofProcesses, ...ofConnections]
-  const at = context.now().toISOString()
-  const watched = { guarantees: guarantees?.guarantees, backgroundJobs, faults }
-  return { document: toLoadRunDocument({ ...parts, at, result, checks, ...watched }), guarantees }
 }

@@ -1,26 +1,60 @@
-import { toGuaranteesDocument, type GuaranteesDocument, type LoadRunRow } from '@gauntlet/contract'
+import {
+  toGuaranteesDocument,
+  toMissingGuarantee,
+  ToolError,
+  type GuaranteesDocument,
+  type LoadRunRow,
+} from '@gauntlet/contract'
 import { drainTarget } from '../guarantees/drain-target.ts'
+import type { Guarantee } from '../guarantees/guarantee.ts'
 import { openGuaranteeRun, type GuaranteeRun } from '../guarantees/guarantee-run.ts'
 import type { LoadRunContext, LoadRunRequest } from './load-run-request.ts'
 import { artefactPaths } from './write-artefacts.ts'
 
-/** Opens the recording of a run's guarantees; undefined where the request names none. */
+/**
+ * Opens the recording of a run's guarantees; undefined where the request names none. Where no history can be written the
+ * load is measured all the same, and the guarantees have no evidence.
+ */
 export async function recordGuarantees(
   { guarantees = [], target }: LoadRunRequest,
   { root, signal }: LoadRunContext,
   { id, started_at }: LoadRunRow,
 ): Promise<GuaranteeRun | undefined> {
   if (guarantees.length === 0) return undefined
-  const base = artefactPaths(root, id).json.replace(/\.json$/, '')
-  return await openGuaranteeRun(guarantees, {
-    base,
-    runId: id,
-    startedAt: started_at,
-    prefix: `lt-${id}-`,
-    databaseUrl: target.databaseUrl,
-    receivers: target.receivers,
-    signal,
-  })
+  const { base } = artefactPaths(root, id)
+  try {
+    return await openGuaranteeRun(guarantees, {
+      base,
+      runId: id,
+      startedAt: started_at,
+      prefix: `lt-${id}-`,
+      databaseUrl: target.databaseUrl,
+      receivers: target.receivers,
+      signal,
+    })
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error
+    return unrecorded(guarantees, error)
+  }
+}
+
+/** Guarantees whose operations nobody could record. */
+function unrecorded(guarantees: readonly Guarantee[], problem: ToolError): GuaranteeRun {
+  return {
+    observe: () => undefined,
+    abandon: () => Promise.resolve(),
+    finish: ({ onProblem, ...meta }) => {
+      onProblem?.(problem)
+      return Promise.resolve(missing(guarantees, problem.message, meta))
+    },
+  }
+}
+
+type Meta = Parameters<typeof toGuaranteesDocument>[1]
+
+function missing(guarantees: readonly Guarantee[], why: string, { tool, at }: Meta) {
+  const all = guarantees.map(({ name, kind }) => toMissingGuarantee(name, kind, why))
+  return toGuaranteesDocument(all, { tool, at })
 }
 
 type Finished = {
@@ -29,14 +63,37 @@ type Finished = {
   readonly run: LoadRunRow
 }
 
-/** Drains the target, reads its rows and judges the guarantees of the run. */
+/**
+ * Drains the target, reads its rows and judges the guarantees of the run. Never throws: what fails on the way is missing
+ * evidence of the guarantees, and costs nothing of the load.
+ *
+ * @param onProblem is given each file that could not be written
+ */
 export async function finishGuarantees(
-  promises: GuaranteeRun,
+  recording: GuaranteeRun,
+  finished: Finished,
+  onProblem: (problem: ToolError) => void,
+): Promise<GuaranteesDocument> {
+  const { request, context } = finished
+  try {
+    const document = await judge(recording, finished, onProblem)
+    return request.isOnlyScenario ? requireAll(document) : document
+  } catch (error) {
+    const why = `judging it failed: ${(error as Error).message}`
+    const { tool, now } = context
+    return missing(request.guarantees ?? [], why, { tool, at: now().toISOString() })
+  }
+}
+
+async function judge(
+  recording: GuaranteeRun,
   { request, context, run }: Finished,
+  onProblem: (problem: ToolError) => void,
 ): Promise<GuaranteesDocument> {
   const { drain, drainLimitMs: limitMs, target } = request
   const { urls, headers } = target
-  const document = await promises.finish({
+  return await recording.finish({
+    onProblem,
     signal: toFinishSignal(context.signal),
     databaseUrl: target.databaseUrl,
     ownsDatabase: target.ownsDatabase === true,
@@ -48,7 +105,6 @@ export async function finishGuarantees(
       drain: (signal) => drainTarget(drain, { urls, headers, limitMs, signal }),
     }),
   })
-  return request.isOnlyScenario ? requireAll(document) : document
 }
 
 /** Nobody else tests what this run did not. */

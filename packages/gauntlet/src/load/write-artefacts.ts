@@ -1,37 +1,68 @@
-import { formatDocument, ToolError, type LoadRunDocument } from '@gauntlet/contract'
+import { formatDocument, type LoadRunDocument, type ToolError } from '@gauntlet/contract'
 import { renderLoadRunHtml } from '@gauntlet/report'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeEvidence } from '../evidence/write-evidence.ts'
+import { addNote } from './add-note.ts'
 
-export type Artefacts = { readonly json: string; readonly html: string }
+/** The files of a run: null for one that could not be written. */
+export type Artefacts = {
+  readonly json: string | null
+  readonly html: string | null
+  /** Why a file is missing, one each. */
+  readonly problems: readonly ToolError[]
+}
 
 /** Where the artefacts of load runs are, below the project's folder. */
 export const artefactFolder = join('artifacts', 'load-tests')
 
-export function artefactPaths(root: string, runId: string): Artefacts {
+export function artefactPaths(root: string, runId: string) {
   const base = join(root, artefactFolder, runId)
-  return { json: `${base}.json`, html: `${base}.html` }
+  return { base, json: `${base}.json`, html: `${base}.html` }
+}
+
+export type Written = {
+  readonly artefacts: Artefacts
+  /** The document as its file has it, or as it stands without one: it says which files are missing. */
+  readonly document: LoadRunDocument
 }
 
 /**
- * Writes the document of a run, and its page. Each file appears whole or not at all.
- *
- * @throws ToolError FILE_UNREADABLE when the disk takes no more; the document is in its message's cause
+ * Writes the document of a run, and its page. Each file stands by itself, and what is missing stands in the notes of the
+ * run: so the page comes first. Of a disk that has room for one of them the document gets it.
  */
-export async function writeArtefacts(root: string, document: LoadRunDocument): Promise<Artefacts> {
-  const paths = artefactPaths(root, document.run.id)
-  try {
-    await mkdir(join(root, artefactFolder), { recursive: true })
-    await writeWhole(paths.json, formatDocument(document))
-    await writeWhole(paths.html, renderLoadRunHtml(document))
-  } catch (cause) {
-    const what = `cannot write ${paths.json}: ${(cause as Error).message}`
-    throw new ToolError('FILE_UNREADABLE', what, { cause })
+export async function writeArtefacts(root: string, document: LoadRunDocument): Promise<Written> {
+  const { json, html } = artefactPaths(root, document.run.id)
+  const page = await writeEvidence([{ path: html, toText: () => renderLoadRunHtml(document) }])
+  const first = await writeDocument(json, noteProblems(document, page.problems))
+  const isPageThere = page.problems.length === 0
+  if (first.problem === undefined) {
+    return {
+      document: first.document,
+      artefacts: { json, html: isPageThere ? html : null, ...page },
+    }
   }
-  return paths
+  await rm(html, { force: true }).catch(() => undefined)
+  const problems = isPageThere ? [first.problem] : [first.problem, ...page.problems]
+  const noted = noteProblems(document, problems)
+  if (isPageThere) {
+    const again = await writeDocument(json, noted)
+    if (again.problem === undefined)
+      return { document: noted, artefacts: { json, html: null, problems } }
+  }
+  const run = { ...noted.run, artifacts_path: null }
+  return { document: { ...noted, run }, artefacts: { json: null, html: null, problems } }
 }
 
-async function writeWhole(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.partial`, text)
-  await rename(`${path}.partial`, path)
+async function writeDocument(path: string, document: LoadRunDocument) {
+  const { problems } = await writeEvidence([{ path, toText: () => formatDocument(document) }])
+  return { document, problem: problems[0] }
+}
+
+/** Says in the run which files are missing. */
+export function noteProblems(
+  document: LoadRunDocument,
+  problems: readonly ToolError[],
+): LoadRunDocument {
+  return problems.reduce((noted, { message }) => addNote(noted, `not saved: ${message}`), document)
 }

@@ -1,26 +1,28 @@
 import { formatDocument, type ParityReport } from '@gauntlet/contract'
 import { renderParityHtml, renderParityJunit, renderParityMarkdown } from '@gauntlet/report'
-import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeEvidence, type WrittenEvidence } from '../evidence/write-evidence.ts'
+
+/** Where the document goes. */
+export const toParityFile = (folder: string): string => join(folder, 'parity.json')
 
 /**
  * Writes the document, the exchanges behind it, and both as Markdown, HTML and JUnit.
  *
  * @param acceptedBy the known gap for each accepted mapping, by the mapping's description
- * @returns the document's path
  */
 export async function writeParityEvidence(
   folder: string,
   report: ParityReport,
   acceptedBy?: ReadonlyMap<string, string>,
-): Promise<string> {
-  await mkdir(folder, { recursive: true })
-  const file = join(folder, 'parity.json')
+): Promise<WrittenEvidence> {
   const { document, ...evidence } = report
-  await writeFile(join(folder, 'parity-exchanges.json'), formatDocument(evidence))
-  await writeFile(join(folder, 'parity.md'), renderParityMarkdown(report))
-  await writeFile(join(folder, 'parity.html'), renderParityHtml(report))
-  await writeFile(join(folder, 'parity.xml'), renderParityJunit(document, acceptedBy))
-  await writeFile(file, formatDocument(document))
-  return file
+  const at = (name: string) => join(folder, name)
+  return await writeEvidence([
+    { path: toParityFile(folder), toText: () => formatDocument(document) },
+    { path: at('parity-exchanges.json'), toText: () => formatDocument(evidence) },
+    { path: at('parity.md'), toText: () => renderParityMarkdown(report) },
+    { path: at('parity.html'), toText: () => renderParityHtml(report) },
+    { path: at('parity.xml'), toText: () => renderParityJunit(document, acceptedBy) },
+  ])
 }

@@ -30,6 +30,16 @@ export function createLiveSource({ ask, cache, record }: LiveOptions): AnswerSou
     const cached = await cache?.find(toWanted(asking))
     return cached?.endpoint === asking.reviewer.endpoint ? cached : undefined
   }
+  let isNoted = false
+  // An answer that was paid for is judged, whether or not it can be kept.
+  const keep = async (folder: TranscriptFolder | undefined, transcript: Transcript) => {
+    try {
+      await folder?.save(transcript)
+    } catch (error) {
+      if (!isNoted) ask.note(`answers are not kept: ${(error as Error).message}`)
+      isNoted = true
+    }
+  }
   return {
     replayed: false,
     notes: [],
@@ -45,14 +55,14 @@ export function createLiveSource({ ask, cache, record }: LiveOptions): AnswerSou
     answer: async (asking) => {
       const cached = await findCached(asking)
       if (cached) {
-        await record?.save(cached)
+        await keep(record, cached)
         return hearTranscript(asking, cached, 'cached')
       }
       const answered = await askReviewer(asking, ask)
       if ('capped' in answered) return answered
       const heard = hearTranscript(asking, answered, 'answered')
-      if (heard.call.engaged) await cache?.save(answered)
-      await record?.save(answered)
+      if (heard.call.engaged) await keep(cache, answered)
+      await keep(record, answered)
       return heard
     },
   }

@@ -22,7 +22,8 @@ import { planReview, requireReadable, type ReviewPlan } from './plan-review.ts'
 import type { ReviewConfig } from './review-config.ts'
 import { listKeys, readReviewerKey, requireReviewerKeys, withoutKeys } from './reviewer-keys.ts'
 import { TranscriptFolder } from './transcript/transcript-folder.ts'
-import { writeReviewEvidence } from './write-review-evidence.ts'
+import { noteProblems, whereWritten } from '../evidence/write-evidence.ts'
+import { toReviewFile, writeReviewEvidence } from './write-review-evidence.ts'
 
 const defaultConcurrency = 4
 
@@ -58,7 +59,11 @@ export const defaultReviewOptions = {
   replay: undefined,
 } as const
 
-export type ReviewResult = { readonly document: ReviewDocument; readonly evidence: string }
+export type ReviewResult = {
+  readonly document: ReviewDocument
+  /** Its file, where that could be written. */
+  readonly evidence: string | null
+}
 
 /**
  * Has a change read, and writes what was found. Undefined when nothing changed.
@@ -100,8 +105,9 @@ export async function executeReview(
     interrupted: signal.aborted && heard.some(isUnheard),
     at: io.now(),
   })
-  const evidence = await writeReviewEvidence(folder, document, { folder: io.cwd })
-  return { document, evidence }
+  const kept = await writeReviewEvidence(folder, document, { folder: io.cwd })
+  noteProblems(print, kept.problems)
+  return { document, evidence: whereWritten(kept, toReviewFile(folder)) }
 }
 
 const isUnheard = ({ call }: Heard): boolean =>

@@ -1,4 +1,4 @@
-import { ToolError } from '@gauntlet/contract'
+import { toFileError } from '@gauntlet/contract'
 import { access, constants, mkdir } from 'node:fs/promises'
 
 /** @throws ToolError FILE_UNWRITABLE when there is no such folder, and none can be made, or nothing may be written in it */
@@ -7,7 +7,6 @@ export async function makeFolder(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true })
     await access(folder, constants.W_OK)
   } catch (cause) {
-    const what = `cannot write to ${folder}: ${(cause as Error).message}`
-    throw new ToolError('FILE_UNWRITABLE', what, { cause })
+    throw toFileError(cause, `cannot write to ${folder}`)
   }
 }

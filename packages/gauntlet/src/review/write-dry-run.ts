@@ -1,5 +1,6 @@
 import { formatDocument } from '@gauntlet/contract'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { writeWhole } from '@gauntlet/stack'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toolVersion } from '../cli/tool-version.ts'
 import { estimateUsd, priceOf } from './budget.ts'
@@ -19,14 +20,13 @@ export async function writeDryRun(
   { review, at }: { readonly review: ReviewConfig; readonly at: Date },
 ) {
   await rm(folder, { recursive: true, force: true })
-  await mkdir(folder, { recursive: true })
   const prompts = plan.bundles.map((bundle) => ({
     bundle,
     prompt: previewPrompt(plan, { bundle }),
   }))
   for (const { bundle, prompt } of prompts) {
     const text = `${prompt.system}\n${'─'.repeat(72)}\n\n${prompt.user}\n`
-    await writeFile(join(folder, `${bundle.id}.txt`), text)
+    await writeWhole(join(folder, `${bundle.id}.txt`), text)
   }
   const bytesOf = prompts.map(({ prompt }) => Buffer.byteLength(prompt.system + prompt.user))
   const reviewers = review.reviewers.map((reviewer) => ({
@@ -55,6 +55,6 @@ export async function writeDryRun(
     redactions: plan.redactions,
     redacted_at: plan.redactedAt,
   } as const
-  await writeFile(join(folder, 'dry-run.json'), formatDocument(document))
+  await writeWhole(join(folder, 'dry-run.json'), formatDocument(document))
   return document
 }

@@ -1,41 +1,32 @@
-import { formatDocument, ToolError, type ReviewDocument } from '@gauntlet/contract'
+import { formatDocument, type ReviewDocument } from '@gauntlet/contract'
 import { lineFingerprints } from '@gauntlet/core/review'
 import { renderReviewComment, renderReviewMarkdown, toSarif } from '@gauntlet/report'
-import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeEvidence, type WrittenEvidence } from '../evidence/write-evidence.ts'
 import { askGit, runGit, type GitCall } from './change/run-git.ts'
 
 /** Files whose lines are hashed for code scanning; alerts in others go without. */
 const mostFiles = 500
 
-/**
- * Writes the document, and it as Markdown, SARIF and the comment of a pull request.
- *
- * @returns the document's path
- * @throws ToolError FILE_UNWRITABLE
- */
+/** Where the document goes. */
+export const toReviewFile = (folder: string): string => join(folder, 'review.json')
+
+/** Writes the document, and it as Markdown, SARIF and the comment of a pull request. */
 export async function writeReviewEvidence(
   folder: string,
   document: ReviewDocument,
   git: GitCall,
-): Promise<string> {
+): Promise<WrittenEvidence> {
   const fingerprints = await readFingerprints(document, git)
   const sarif = toSarif(document, {
     fingerprintOf: (path, line) => fingerprints.get(path)?.[line - 1],
   })
-  const file = join(folder, 'review.json')
-  try {
-    await mkdir(folder, { recursive: true })
-    await writeFile(join(folder, 'review.md'), renderReviewMarkdown(document))
-    await writeFile(join(folder, 'review.sarif'), formatDocument(sarif))
-    await writeFile(join(folder, 'comment.md'), renderReviewComment(document))
-    await writeFile(file, formatDocument(document))
-  } catch (cause) {
-    throw new ToolError('FILE_UNWRITABLE', `cannot write ${folder}: ${(cause as Error).message}`, {
-      cause,
-    })
-  }
-  return file
+  return await writeEvidence([
+    { path: toReviewFile(folder), toText: () => formatDocument(document) },
+    { path: join(folder, 'review.md'), toText: () => renderReviewMarkdown(document) },
+    { path: join(folder, 'review.sarif'), toText: () => formatDocument(sarif) },
+    { path: join(folder, 'comment.md'), toText: () => renderReviewComment(document) },
+  ])
 }
 
 /** Of the files that findings lie in, as they are at the head; a deleted one has none. */

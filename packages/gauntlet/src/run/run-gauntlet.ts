@@ -12,11 +12,20 @@ import { basename, relative, resolve } from 'node:path'
 import { readBranch } from '../load/environment.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { compareStage } from './stages/compare-stage.ts'
+import { toConfigMistake } from '../config/reading-config.ts'
 import { readGaps } from '../gaps/read-gaps.ts'
 import { applyGaps } from './apply-gaps.ts'
 import { requireDone, requireSubstance } from './require-substance.ts'
 import { judgeBuilds } from './judge-builds.ts'
-import type { Stage, StageContext, StagePlan, StageReason, WalkedStage } from './stage.ts'
+import {
+  toFailedReason,
+  type Stage,
+  type StageContext,
+  type StageFindings,
+  type StagePlan,
+  type StageReason,
+  type WalkedStage,
+} from './stage.ts'
 import { faultsStage } from './stages/faults-stage.ts'
 import { guaranteesStage } from './stages/guarantees-stage.ts'
 import { loadStage } from './stages/load-stage.ts'
@@ -53,7 +62,10 @@ export async function checkStages(plan: StagePlan, only: RunOptions['only']): Pr
   await readConfiguredGaps(plan)
   for (const stage of stages) {
     const { name } = stage
-    if (whyAbsent(plan, { name, stage, only }) === undefined) await stage.check?.(plan)
+    if (whyAbsent(plan, { name, stage, only }) !== undefined) continue
+    await stage.check?.(plan).catch((cause: unknown) => {
+      throw plan.io.signal.aborted ? cause : toConfigMistake(`what the ${name} stage needs`, cause)
+    })
   }
 }
 
@@ -81,7 +93,7 @@ export async function runGauntlet(
     } else if (stage) {
       context.print.result(`\n${context.print.style('bold', `── ${name} ──`)}`)
       const startedAt = performance.now()
-      const findings = await stage.run(context)
+      const findings = await runStage(stage, context)
       stopped = findings.stop
       notLookedAt.push(...(findings.notLookedAt ?? []))
       walked.push({
@@ -97,6 +109,15 @@ export async function runGauntlet(
   const judged = addToFirst(requireSubstance(walked), builds.reasons)
   const results = applyGaps(requireDone(judged, context.loaded.config.todo), gaps, today)
   return await summarise(context, { id, results, notLookedAt })
+}
+
+/** A stage that fails on the way is missing evidence: what the other stages found stays. */
+async function runStage(stage: Stage, context: StageContext): Promise<StageFindings> {
+  try {
+    return await stage.run(context)
+  } catch (error) {
+    return { reasons: [toFailedReason(stage.name, error, context)] }
+  }
 }
 
 /** Replicas that ended at start-up and came up later: nobody asked what else their race left behind. */

@@ -1,4 +1,10 @@
-import type { StageName, StageResult, VerdictReason } from '@gauntlet/contract'
+import {
+  TOOL_ERRORS,
+  ToolError,
+  type StageName,
+  type StageResult,
+  type VerdictReason,
+} from '@gauntlet/contract'
 import { combineOutcomes, outcomeWithGaps, type Failure } from '@gauntlet/core/verdict'
 import type { Receivers } from '../receiver/receivers.ts'
 import type { Stack } from '@gauntlet/stack'
@@ -6,6 +12,7 @@ import type { Store } from '@gauntlet/store'
 import type { Io } from '../cli/io.ts'
 import type { Print } from '../cli/print.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
+import type { KeptGuarantees } from './stages/kept-guarantees.ts'
 
 export type StageContext = {
   readonly loaded: LoadedConfig
@@ -17,6 +24,8 @@ export type StageContext = {
   readonly folder: string
   readonly profile: 'quick' | 'standard'
   readonly seed: number
+  /** The guarantees of the load runs so far: their files may be missing. Runs add themselves. */
+  readonly recorded: KeptGuarantees[]
 }
 
 /** What is known before anything has started. */
@@ -59,6 +68,22 @@ export type WalkedStage = {
   readonly stage: StageName
   readonly reasons: readonly StageReason[]
   readonly durationMs: number
+}
+
+/**
+ * What a stage, or one measurement of it, comes to that failed on the way: missing evidence of its own, so that all
+ * others stand. A bug of ours is printed whole.
+ */
+export function toFailedReason(
+  check: string,
+  error: unknown,
+  { io, print }: Pick<StageContext, 'io' | 'print'>,
+): StageReason {
+  const { message, stack = message } = error as Error
+  const isBug = !(error instanceof ToolError) && !io.signal.aborted
+  if (isBug) print.note(`gauntlet: ${stack}\n  ${TOOL_ERRORS.BUG.hint}`)
+  const summary = io.signal.aborted ? 'interrupted' : `not finished: ${message}`
+  return { check, outcome: 'no_evidence', summary, evidence: null }
 }
 
 export function toStageResult(

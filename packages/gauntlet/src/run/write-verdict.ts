@@ -1,13 +1,20 @@
 import { formatDocument, type VerdictDocument } from '@gauntlet/contract'
 import { renderVerdictHtml, renderVerdictJunit, renderVerdictMarkdown } from '@gauntlet/report'
-import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeEvidence, type WrittenEvidence } from '../evidence/write-evidence.ts'
+
+/** Where a verdict's document goes. */
+export const toVerdictFile = (folder: string): string => join(folder, 'verdict.json')
 
 /** Writes a verdict into its evidence folder: JSON, a page, JUnit, and Markdown for a pull request. */
-export async function writeVerdict(folder: string, document: VerdictDocument): Promise<void> {
-  await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, 'verdict.md'), renderVerdictMarkdown(document))
-  await writeFile(join(folder, 'verdict.html'), renderVerdictHtml(document))
-  await writeFile(join(folder, 'verdict.xml'), renderVerdictJunit(document))
-  await writeFile(join(folder, 'verdict.json'), formatDocument(document))
+export async function writeVerdict(
+  folder: string,
+  document: VerdictDocument,
+): Promise<WrittenEvidence> {
+  return await writeEvidence([
+    { path: toVerdictFile(folder), toText: () => formatDocument(document) },
+    { path: join(folder, 'verdict.md'), toText: () => renderVerdictMarkdown(document) },
+    { path: join(folder, 'verdict.html'), toText: () => renderVerdictHtml(document) },
+    { path: join(folder, 'verdict.xml'), toText: () => renderVerdictJunit(document) },
+  ])
 }

@@ -7,7 +7,8 @@ import type { Print } from '../cli/print.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { runSmoke } from './run-smoke.ts'
-import { writeSmokeEvidence } from './write-smoke-evidence.ts'
+import { noteProblems, whereWritten } from '../evidence/write-evidence.ts'
+import { toSmokeFile, writeSmokeEvidence } from './write-smoke-evidence.ts'
 
 export type SmokeContext = {
   readonly loaded: LoadedConfig
@@ -18,10 +19,14 @@ export type SmokeContext = {
   readonly folder: string
 }
 
-/** The chain of the config over a running stack: told line by line, kept as evidence. */
+/**
+ * The chain of the config over a running stack: told line by line, kept as evidence.
+ *
+ * @returns the document, and its file where that could be written
+ */
 export async function executeSmoke(
   context: SmokeContext,
-): Promise<{ document: SmokeDocument; evidence: string }> {
+): Promise<{ document: SmokeDocument; evidence: string | null }> {
   const { loaded, stack, io, print, folder } = context
   const transport = createSocketTransport()
   try {
@@ -35,9 +40,10 @@ export async function executeSmoke(
       signal: io.signal,
       onSettled: (check) => print.result(renderSmokeLine(check, print.style)),
     })
-    const evidence = await writeSmokeEvidence(folder, document)
     print.result(renderSmokeSummary(document, print.style))
-    return { document, evidence }
+    const kept = await writeSmokeEvidence(folder, document)
+    noteProblems(print, kept.problems)
+    return { document, evidence: whereWritten(kept, toSmokeFile(folder)) }
   } finally {
     await transport.close()
   }

@@ -1,14 +1,19 @@
 import { formatDocument, type SmokeDocument } from '@gauntlet/contract'
 import { renderSmokeJunit, renderSmokeTap } from '@gauntlet/report'
-import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeEvidence, type WrittenEvidence } from '../evidence/write-evidence.ts'
 
-/** Writes the chain's document, JUnit and TAP. @returns the document's path */
-export async function writeSmokeEvidence(folder: string, smoke: SmokeDocument): Promise<string> {
-  await mkdir(folder, { recursive: true })
-  const file = join(folder, 'smoke.json')
-  await writeFile(join(folder, 'smoke.xml'), renderSmokeJunit(smoke))
-  await writeFile(join(folder, 'smoke.tap'), renderSmokeTap(smoke))
-  await writeFile(file, formatDocument(smoke))
-  return file
+/** Where the chain's document goes. */
+export const toSmokeFile = (folder: string): string => join(folder, 'smoke.json')
+
+/** Writes the chain's document, JUnit and TAP. */
+export async function writeSmokeEvidence(
+  folder: string,
+  smoke: SmokeDocument,
+): Promise<WrittenEvidence> {
+  return await writeEvidence([
+    { path: toSmokeFile(folder), toText: () => formatDocument(smoke) },
+    { path: join(folder, 'smoke.xml'), toText: () => renderSmokeJunit(smoke) },
+    { path: join(folder, 'smoke.tap'), toText: () => renderSmokeTap(smoke) },
+  ])
 }

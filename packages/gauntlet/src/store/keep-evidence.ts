@@ -1,4 +1,3 @@
-import { ToolError } from '@gauntlet/contract'
 import type { Evidence } from '@gauntlet/store'
 import type { Io } from '../cli/io.ts'
 import type { Print } from '../cli/print.ts'
@@ -8,16 +7,15 @@ export type KeepContext = { readonly root: string; readonly io: Io; readonly pri
 
 /**
  * Puts what a command found on the dashboard: opens the project's store only now, since a server of ours beside the
- * work would be part of what is measured. A store that is away costs a note, not the result.
+ * work would be part of what is measured. A store that does not take it, for whatever reason, costs a note, not the result.
  *
  * @returns whether it is stored
  */
 export async function keepEvidence(evidence: Evidence, context: KeepContext): Promise<boolean> {
   const obstacle = await findObstacle(evidence, context)
   if (obstacle === undefined) return true
-  if (!(obstacle instanceof ToolError)) throw obstacle
   const { print } = context
-  print.note(`The dashboard will not show this, its file has it: ${obstacle.message}`)
+  print.note(`The dashboard will not show this: ${obstacle.message}`)
   return false
 }
 

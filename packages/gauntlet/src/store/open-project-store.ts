@@ -2,6 +2,7 @@ import { ToolError } from '@gauntlet/contract'
 import { createDatabase, startPostgres, type Postgres } from '@gauntlet/stack'
 import { openStore, type Store } from '@gauntlet/store'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 import { takeStoreLease } from './store-lease.ts'
 
@@ -31,25 +32,30 @@ export async function openProjectStore(options: ProjectStoreOptions): Promise<Pr
   const external = options.env['GAUNTLET_DATABASE_URL']
   if (external !== undefined && external !== '') {
     const store = await openStore({ url: external })
-    return { store, close: () => store.close() }
+    return { store, close: () => closeQuietly(() => store.close()) }
   }
   const { postgres, lease } = await attach(options)
   const leave = async () => await lease.end(() => postgres.stop())
   try {
     await lease.alone(() => ensureDatabase(postgres))
     const store = await openStore({ url: postgres.url(databaseName) })
-    const close = async () => {
-      try {
-        await store.close()
-      } finally {
-        await leave()
-      }
-    }
-    return { store, close }
+    return { store, close: () => closeQuietly(() => store.close().finally(leave)) }
   } catch (error) {
     await leave()
     throw error
   }
+}
+
+/** A server may take a checkpoint before it ends. */
+const closeLimitMs = 20_000
+
+/** What was to be stored is stored or lost by now: how the server takes leave changes neither result nor exit code. */
+async function closeQuietly(close: () => Promise<void>): Promise<void> {
+  const over = new AbortController()
+  const limit = delay(closeLimitMs, undefined, { signal: over.signal })
+  await Promise.race([close(), limit]).catch(() => undefined)
+  over.abort()
+  await limit.catch(() => undefined)
 }
 
 /** Whom we find may be about to stop the server: then it goes, and we start it again. */

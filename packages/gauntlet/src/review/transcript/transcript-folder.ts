@@ -1,5 +1,6 @@
-import { ToolError } from '@gauntlet/contract'
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { formatDocument, ToolError } from '@gauntlet/contract'
+import { writeWhole } from '@gauntlet/stack'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeFolder } from '../make-folder.ts'
 import type { Transcript } from './transcript.ts'
@@ -20,17 +21,9 @@ export class TranscriptFolder {
     await makeFolder(this.folder)
   }
 
+  /** @throws ToolError DISK_FULL, FILE_UNWRITABLE and the like */
   async save(transcript: Transcript): Promise<void> {
-    const file = join(this.folder, toFileName(transcript))
-    // Of this process: another may review the same change.
-    const partial = `${file}.${process.pid}.partial`
-    try {
-      await writeFile(partial, `${JSON.stringify(transcript, undefined, 2)}\n`)
-      await rename(partial, file)
-    } catch (cause) {
-      const what = `cannot write ${file}: ${(cause as Error).message}`
-      throw new ToolError('FILE_UNWRITABLE', what, { cause })
-    }
+    await writeWhole(join(this.folder, toFileName(transcript)), formatDocument(transcript))
   }
 
   /** All transcripts by key. @throws ToolError FILE_UNREADABLE naming the file that is none */

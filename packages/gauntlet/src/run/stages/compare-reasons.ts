@@ -4,7 +4,10 @@ import { hasEnded } from '../../compare/compare-evidence.ts'
 import type { StageReason } from '../stage.ts'
 
 /** One reason a gating metric. A comparison that did not end as planned is no evidence, whatever it shows. */
-export function toCompareReasons(document: CompareDocument, evidence: string): StageReason[] {
+export function toCompareReasons(
+  document: CompareDocument,
+  evidence: string | null,
+): StageReason[] {
   const ended = hasEnded(document)
   return document.metrics
     .filter((row) => row.gate)

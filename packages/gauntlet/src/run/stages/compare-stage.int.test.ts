@@ -44,6 +44,7 @@ test('the stage compares what the config names: each gating metric is a reason, 
     folder: join(root, 'artifacts', id),
     profile: 'standard',
     seed: 1,
+    recorded: [],
   })
   expect(findings.reasons.map(({ check }) => check)).toEqual([
     'p50 not worse (look)',

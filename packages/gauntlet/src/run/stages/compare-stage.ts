@@ -7,7 +7,7 @@ import { renderComparison } from '../../compare/render-comparison.ts'
 import { toCompareEvidence } from '../../compare/compare-evidence.ts'
 import { checkWorkload } from '../../load/check-workload.ts'
 import { resolveScenario } from '../../load/resolve-scenario.ts'
-import type { Stage, StageContext, StageReason } from '../stage.ts'
+import { toFailedReason, type Stage, type StageContext, type StageReason } from '../stage.ts'
 import { nameTarget } from './candidate-target.ts'
 import { toCompareReasons } from './compare-reasons.ts'
 
@@ -32,19 +32,32 @@ export const compareStage: Stage = {
         reasons.push(notCompared(wanted.scenario))
         continue
       }
-      context.print.note(`comparing ${wanted.scenario}`)
-      const id = createRunId(context.io.now().getTime())
-      const file = join(context.folder, 'compare', id, 'compare.json')
-      const document = await executeComparison(planCall(context, index, file), context)
-      const verdictId = basename(context.folder)
-      // Also one that has not ended is final here: what a verdict rests on stays as it was.
-      const evidence = { ...toCompareEvidence(id, document), verdictId, isFinal: true }
-      await context.store.evidence.save(evidence)
-      context.print.result(renderComparison(document, context.print.style))
-      reasons.push(...toCompareReasons(document, file))
+      try {
+        reasons.push(...(await compareOne(context, index)))
+      } catch (error) {
+        reasons.push(toFailedReason(`compare (${wanted.scenario})`, error, context))
+      }
     }
     return { reasons }
   },
+}
+
+async function compareOne(context: StageContext, index: number): Promise<StageReason[]> {
+  const { folder, io, print, store } = context
+  const id = createRunId(io.now().getTime())
+  const file = join(folder, 'compare', id, 'compare.json')
+  let isInFile = false
+  const onSaved = (_soFar: unknown, inFile: boolean) => {
+    isInFile = inFile
+  }
+  const call = planCall(context, index, file)
+  print.note(`comparing ${call.scenario}`)
+  const document = await executeComparison(call, { ...context, onSaved })
+  print.result(renderComparison(document, print.style))
+  // Also one that has not ended is final here: what a verdict rests on stays as it was.
+  const evidence = { ...toCompareEvidence(id, document), isFinal: true }
+  await store.evidence.save({ ...evidence, verdictId: basename(folder) })
+  return toCompareReasons(document, isInFile ? file : null)
 }
 
 function planCall({ loaded, profile, seed }: StageContext, index: number, file: string) {

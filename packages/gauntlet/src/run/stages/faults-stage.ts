@@ -14,7 +14,13 @@ import { startWithReceivers } from '../../receiver/start-with-receivers.ts'
 import type { RunFaults } from '../../load/load-run-request.ts'
 import { resolveScenario } from '../../load/resolve-scenario.ts'
 import { toQuick } from '../../scenarios/scale-scenario.ts'
-import type { Stage, StageContext, StagePlan, StageReason } from '../stage.ts'
+import {
+  toFailedReason,
+  type Stage,
+  type StageContext,
+  type StagePlan,
+  type StageReason,
+} from '../stage.ts'
 import { nameTarget, withoutCandidate } from './candidate-target.ts'
 import { checkPlannedRuns } from './check-planned-runs.ts'
 import { judgeGuarantee, type CheckedGuarantee } from './judge-guarantee.ts'
@@ -88,9 +94,9 @@ async function measureOne(
     const happened = (run.document.faults ?? []).map((fault) => toHappened(name, fault, run))
     return { reasons: [...happened, ...toRunReasons(name, run)], checked: run.checked }
   } catch (error) {
-    if (signal.aborted) return say('no_evidence', 'interrupted')
-    if (!(error instanceof ToolError) || error.code !== 'TARGET_UNREACHABLE') throw error
-    return say('fail', error.message)
+    if (!signal.aborted && error instanceof ToolError && error.code === 'TARGET_UNREACHABLE')
+      return say('fail', error.message)
+    return { reasons: [toFailedReason(`faults (${name})`, error, context)], checked: [] }
   }
 }
 

@@ -41,7 +41,11 @@ async function keep(folder: string, scenario: string, options: { stored?: number
   const document = toGuaranteesDocument([toGuaranteeDocument('orders', history, result)], stamp)
   const id = createRunId()
   const run = { id, scenario_name: scenario, phase: options.phase ?? ('POST_MITIGATION' as const) }
-  await keepGuarantees({ folder, store }, 'guarantees', { run, document })
+  await keepGuarantees(
+    { folder, store, print: { note: () => undefined } as never, recorded: [] },
+    'guarantees',
+    { run, document },
+  )
   return id
 }
 
@@ -49,6 +53,7 @@ async function ask(folder: string) {
   const said: string[] = []
   const { reasons } = await guaranteesStage.run({
     folder,
+    recorded: [],
     loaded: { config: { guarantees: [orders] }, root: folder, file: undefined },
     print: { result: (text: string) => said.push(text), style: (_: unknown, text: string) => text },
   } as unknown as StageContext)

@@ -1,6 +1,7 @@
 import type { Stage } from '../stage.ts'
 import { judgeGuarantee } from './judge-guarantee.ts'
-import { readKeptGuarantees, type KeptGuarantees } from './keep-guarantees.ts'
+import { listKeptGuarantees } from './keep-guarantees.ts'
+import type { KeptGuarantees } from './kept-guarantees.ts'
 
 /** What was promised about data, under the load of the stage before: the candidate's guarantees are gates. */
 export const guaranteesStage: Stage = {
@@ -8,7 +9,7 @@ export const guaranteesStage: Stage = {
   absent: ({ config }) =>
     (config.guarantees ?? []).length > 0 ? undefined : 'the config defines no guarantees',
   run: async (context) => {
-    const recorded = await readKeptGuarantees(context.folder, 'guarantees')
+    const recorded = await listKeptGuarantees(context, 'guarantees')
     const checked = recorded
       .filter(({ kept }) => kept.run.phase === 'POST_MITIGATION')
       .flatMap((run) => run.checked)

@@ -6,8 +6,8 @@ import type { StageContext, StageReason } from '../stage.ts'
 export type CheckedGuarantee = {
   readonly scenario: string
   readonly guarantee: GuaranteeDocument
-  /** The page that shows it. */
-  readonly file: string
+  /** The page that shows it; null where it could not be written. */
+  readonly file: string | null
 }
 
 /**

@@ -6,7 +6,13 @@ import { resolveScenario } from '../../load/resolve-scenario.ts'
 import { toQuick } from '../../scenarios/scale-scenario.ts'
 import { describeExit, listExits } from '../../target/list-exits.ts'
 import { selectTargets } from '../../target/start-targets.ts'
-import type { Stage, StageContext, StageFindings, StageReason } from '../stage.ts'
+import {
+  toFailedReason,
+  type Stage,
+  type StageContext,
+  type StageFindings,
+  type StageReason,
+} from '../stage.ts'
 import { nameTarget, withoutCandidate } from './candidate-target.ts'
 import { checkPlannedRuns } from './check-planned-runs.ts'
 import { measureRun, toRunReasons, type MeasuredRun, type PlannedRun } from './measure-run.ts'
@@ -69,7 +75,8 @@ async function measureBoth(context: StageContext, sides: Sides): Promise<StageRe
     }
     return toRunReasons(name, candidate)
   } catch (error) {
-    if (!(error instanceof ToolError) || error.code !== 'TARGET_UNREACHABLE') throw error
+    if (!(error instanceof ToolError) || error.code !== 'TARGET_UNREACHABLE')
+      return [toFailedReason(`load (${name})`, error, context)]
     return [await describeUnreachable(error, name, before ? [after, before] : [after])]
   }
 }

@@ -3,6 +3,7 @@ import type { Scenario } from '@gauntlet/core/flow'
 import type { RunningTarget } from '@gauntlet/stack'
 import { toolVersion } from '../../cli/tool-version.ts'
 import { executeLoadRun, STOPPED_NOTE } from '../../load/execute-load-run.ts'
+import { noteProblems } from '../../evidence/write-evidence.ts'
 import type { RunFaults } from '../../load/load-run-request.ts'
 import { planLoadRun } from '../../load/plan-load-run.ts'
 import type { Receivers } from '../../receiver/receivers.ts'
@@ -25,8 +26,8 @@ export type PlannedRun = {
 
 export type MeasuredRun = {
   readonly document: LoadRunDocument
-  /** The page that shows it. */
-  readonly evidence: string
+  /** The page that shows it, or else its document; null where neither could be written. */
+  readonly evidence: string | null
   readonly checked: readonly CheckedGuarantee[]
 }
 
@@ -64,13 +65,14 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
       onProgress: (progress) => print.progress(describeProgress(progress)),
     },
   )
-  if (storeError) throw storeError
   print.result(`\n${renderLoadRun(document, print.style)}`)
   if (stopped) print.note(STOPPED_NOTE)
+  if (storeError) print.note(`The store does not have this run: ${storeError.message}`)
+  noteProblems(print, artefacts.problems)
   const place = faults ? 'faults' : 'guarantees'
   const kept = guarantees && { run: document.run, document: guarantees }
   const checked = kept ? await keepGuarantees(context, place, kept) : []
-  return { document, evidence: artefacts.html, checked }
+  return { document, evidence: artefacts.html ?? artefacts.json, checked }
 }
 
 /** Its checks are gates, under the name by which people know it; that the generator kept up is what they need. */

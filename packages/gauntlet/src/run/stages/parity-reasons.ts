@@ -6,7 +6,7 @@ import type { StageReason } from '../stage.ts'
  * The gates of a parity run: one for each mapping (a systematic difference, which a known gap may cover)
  * and one for each case, which fails on what no mapping explains.
  */
-export function toParityReasons(document: ParityDocument, evidence: string): StageReason[] {
+export function toParityReasons(document: ParityDocument, evidence: string | null): StageReason[] {
   return [
     ...document.mappings.map((mapping) => toMappingReason(mapping, evidence)),
     ...document.cases.map((one) => toCaseReason(one, evidence)),
@@ -15,7 +15,7 @@ export function toParityReasons(document: ParityDocument, evidence: string): Sta
 
 function toMappingReason(
   { description, explains, residue, places = [], target }: ParityMapping,
-  evidence: string,
+  evidence: string | null,
 ): StageReason {
   return {
     check: `mapping: ${description}`,
@@ -45,7 +45,7 @@ function countMappings({ divergences }: ParityCaseResult): string {
   return count === 1 ? 'a mapping' : `${count} mappings`
 }
 
-function toCaseReason(one: ParityCaseResult, evidence: string): StageReason {
+function toCaseReason(one: ParityCaseResult, evidence: string | null): StageReason {
   const check = `case: ${one.name}`
   if (one.outcome === 'no_evidence') {
     return { check, outcome: 'no_evidence', summary: one.reason ?? 'not answered', evidence }

@@ -14,6 +14,7 @@ import { readCasesOf } from '../../parity/read-parity-cases.ts'
 import { runParity } from '../../parity/run-parity.ts'
 import { readOpenApiJudge } from '../../parity/who-is-right.ts'
 import { toParityEvidence } from '../../parity/to-parity-evidence.ts'
+import { noteProblems, whereWritten } from '../../evidence/write-evidence.ts'
 import { writeParityEvidence } from '../../parity/write-parity-evidence.ts'
 import type { Stage, StageContext, StageFindings } from '../stage.ts'
 import { toParityReasons } from './parity-reasons.ts'
@@ -63,11 +64,12 @@ async function compare(context: StageContext): Promise<StageFindings> {
       signal: io.signal,
       ...(openapi !== undefined && { openapi: await readOpenApiJudge(openapi) }),
     })
-    await writeParityEvidence(folder, report, gapOf)
+    const kept = await writeParityEvidence(folder, report, gapOf)
+    noteProblems(print, kept.problems)
     await store.evidence.save({ ...toParityEvidence(report), verdictId: basename(folder) })
     print.result(renderParityText(report, print.style))
     return {
-      reasons: toParityReasons(report.document, join(folder, 'parity.html')),
+      reasons: toParityReasons(report.document, whereWritten(kept, join(folder, 'parity.html'))),
       notLookedAt: skipped.map(({ at, reason }) => `Parity case ${at}: ${reason}`),
     }
   } finally {

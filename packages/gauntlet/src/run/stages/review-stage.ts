@@ -48,7 +48,7 @@ async function read(context: StageContext, review: ReviewConfig): Promise<StageF
 }
 
 /** One reason for each finding that gates, or one for the whole review when none does. */
-export function toReviewReasons(document: ReviewDocument, evidence: string): StageReason[] {
+export function toReviewReasons(document: ReviewDocument, evidence: string | null): StageReason[] {
   const { verdict, outcome, groups, reasons } = document
   const gating = verdict === 'BLOCK' || verdict === 'CHANGES' ? groups.filter(isGating) : []
   if (gating.length === 0) {

@@ -1,0 +1,37 @@
+import { ToolError } from '@gauntlet/contract'
+import { kindOf, type Place } from './check-shape.ts'
+import type { GauntletConfig } from './gauntlet-config.ts'
+
+/** What is sent and what is promised have names: they are stored, and shown, under them. @throws ToolError CONFIG_INVALID */
+export function checkScenarioNames({ file, path }: Place, { scenarios }: GauntletConfig): void {
+  for (const [key, scenario] of Object.entries(scenarios ?? {})) {
+    const where = `${file}: ${path}.${key}`
+    if (kindOf(scenario) !== 'object') {
+      throw new ToolError(
+        'CONFIG_INVALID',
+        `${where} is no scenario: { name, phases, flows }, or { artillery: 'file.yml' }`,
+      )
+    }
+    if (!('artillery' in scenario) && !isName(scenario.name)) {
+      throw new ToolError('CONFIG_INVALID', `${where}.name must be a text, such as '${key}'`)
+    }
+  }
+}
+
+/** @throws ToolError CONFIG_INVALID for what none of the functions made that define a guarantee */
+export function checkGuaranteeForms({ file, path }: Place, { guarantees }: GauntletConfig): void {
+  for (const [at, guarantee] of (guarantees ?? []).entries()) {
+    const where = `${file}: ${path}[${at}]`
+    if (kindOf(guarantee) !== 'object' || typeof guarantee.check !== 'function') {
+      throw new ToolError(
+        'CONFIG_INVALID',
+        `${where} is no guarantee: write writeOnce('name', { … }), exactlyOnce('name', { … }), invariant('name', { sql: 'select …' }) or another of docs/guarantees.md`,
+      )
+    }
+    if (!isName(guarantee.name)) {
+      throw new ToolError('CONFIG_INVALID', `${where} must have a text as its name`)
+    }
+  }
+}
+
+const isName = (name: unknown): boolean => typeof name === 'string' && name.trim() !== ''

@@ -1,0 +1,173 @@
+import {
+  toLoadRunDocument,
+  type CheckResult,
+  type GuaranteesDocument,
+  type LoadRunDocument,
+  type LoadRunRow,
+  type ToolError,
+} from '@gauntlet/contract'
+import { checkThresholds } from '@gauntlet/engine'
+import { toLoadFaults } from '../faults/to-load-faults.ts'
+import type { GuaranteeRun } from '../guarantees/guarantee-run.ts'
+import { watchConnections, type ConnectionWatch } from '../load-checks/connection-hygiene.ts'
+import {
+  checkBackgroundJobs,
+  collectAssignmentAnswers,
+  evaluateChecks,
+} from '../load-checks/index.ts'
+import { checkExits, describeExit, listExits } from '../target/list-exits.ts'
+import type { LoadRunContext, LoadRunRequest } from './load-run-request.ts'
+import { finishGuarantees, recordGuarantees, toFinishSignal } from './record-guarantees.ts'
+import { sendLoad, type SentLoad } from './send-load.ts'
+
+export type MeasuredLoad = {
+  readonly document: LoadRunDocument
+  readonly guarantees: GuaranteesDocument | undefined
+  /** Files beside the document that could not be written. */
+  readonly problems: readonly ToolError[]
+}
+
+/**
+ * Sends the load of a run and judges what it left. Before the load is through, a failure is stored with the run and
+ * thrown; after it, a question that cannot be answered is missing evidence.
+ */
+export async function measureLoad(
+  request: LoadRunRequest,
+  context: LoadRunContext,
+  run: LoadRunRow,
+): Promise<MeasuredLoad> {
+  const answers = collectAssignmentAnswers()
+  const watches: Watches = {}
+  let load: SentLoad
+  try {
+    watches.guarantees = await recordGuarantees(request, context, run)
+    watches.connections = await watchConnections(request)
+    load = await sendLoad(request, context, {
+      run,
+      observe: (exchange) => {
+        answers.observe(exchange)
+        watches.guarantees?.observe(exchange)
+      },
+    })
+  } catch (error) {
+    await closeFailed({ request, context, run }, { watches, error: error as Error })
+    throw error
+  }
+  return await judge({ request, context, run }, { load, watches, answers })
+}
+
+type Watches = {
+  guarantees?: GuaranteeRun | undefined
+  connections?: ConnectionWatch | undefined
+}
+
+type Call = {
+  readonly request: LoadRunRequest
+  readonly context: LoadRunContext
+  readonly run: LoadRunRow
+}
+
+type Failed = { readonly watches: Watches; readonly error: Error }
+
+/** The row says why there is no document: nothing of this may hide the reason. */
+async function closeFailed(
+  { request, context, run }: Call,
+  { watches, error }: Failed,
+): Promise<void> {
+  await watches.guarantees?.abandon().catch(() => undefined)
+  await watches.connections?.abandon().catch(() => undefined)
+  const exits = await listExits(request.target.replicas)
+  const errorText = [error.message, ...exits.map(describeExit)].join('; ')
+  const failed = toLoadRunDocument({
+    tool: context.tool,
+    at: context.now().toISOString(),
+    run: { ...run, artifacts_path: null },
+    checks: [],
+    errorText,
+  })
+  await context.store.loadRuns.finish(failed).catch(() => undefined)
+}
+
+type Evidence = {
+  readonly load: SentLoad
+  readonly watches: Watches
+  readonly answers: ReturnType<typeof collectAssignmentAnswers>
+}
+
+async function judge(call: Call, evidence: Evidence): Promise<MeasuredLoad> {
+  const { request, context, run } = call
+  const { result, faults: ended, backgroundJobs } = evidence.load
+  const { guarantees: recording, connections } = evidence.watches
+  const problems: ToolError[] = []
+  const ofData = await attempt('data_checks', () => judgeData(call, evidence))
+  const ofLoad = await attempt('thresholds', () =>
+    ended
+      ? [ended.recovery]
+      : [...checkThresholds(request.scenario, result), ...checkBackgroundJobs(backgroundJobs)],
+  )
+  const ofProcesses = await attempt('processes', async () =>
+    checkExits(await listExits(request.target.replicas)),
+  )
+  const guarantees =
+    recording &&
+    (await finishGuarantees(recording, call, (problem) => {
+      problems.push(problem)
+    }))
+  const ofConnections = await attempt('connection_hygiene', async () =>
+    connections ? [await connections.finish(context.signal)] : [],
+  )
+  const document = toLoadRunDocument({
+    tool: context.tool,
+    at: context.now().toISOString(),
+    run,
+    result,
+    checks: [...ofData, ...ofLoad, ...ofProcesses, ...ofConnections],
+    guarantees: guarantees?.guarantees,
+    backgroundJobs,
+    faults: ended && toLoadFaults(ended.injected, result.firstArrivalNs),
+  })
+  return { document, guarantees, problems }
+}
+
+async function judgeData(
+  { request, context, run }: Call,
+  { load, answers }: Evidence,
+): Promise<CheckResult[]> {
+  const { result, faults } = load
+  const shell = toLoadRunDocument({
+    tool: context.tool,
+    at: result.endedAt,
+    run,
+    result,
+    checks: [],
+  })
+  return await evaluateChecks({
+    subject: {
+      runId: run.id,
+      scenario: request.scenario.name,
+      startedAt: result.startedAt,
+      endedAt: result.endedAt,
+      answers: answers.answers,
+      answersComplete: answers.complete,
+    },
+    errorRate: faults ? undefined : shell,
+    databaseUrl: request.target.databaseUrl,
+    dataChecks: request.dataChecks ?? 'experiments',
+    signal: toFinishSignal(context.signal),
+  })
+}
+
+/** A check that throws is missing evidence, never a pass, and costs nothing of what was measured. */
+async function attempt(
+  name: string,
+  check: () => Promise<readonly CheckResult[]> | readonly CheckResult[],
+): Promise<readonly CheckResult[]> {
+  try {
+    return await check()
+  } catch (error) {
+    const reason = `it failed: ${(error as Error).message}`
+    return [
+      { name, outcome: 'no_evidence', expected: 'an answer', observed: null, details: { reason } },
+    ]
+  }
+}
