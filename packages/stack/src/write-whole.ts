@@ -1,4 +1,4 @@
-import { toFileError } from '@gauntlet/contract'
+import { toFileError, ToolError } from '@gauntlet/contract'
 import { randomBytes } from 'node:crypto'
 import { link, lstat, mkdir, open, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -22,12 +22,40 @@ export async function writeWhole(
   { isNew = false }: WriteOptions = {},
 ): Promise<void> {
   try {
-    await mkdir(dirname(file), { recursive: true })
+    await makeFolder(dirname(file))
     const found = await findFile(file)
     if (found && !found.isRegular) await writeFile(found.path, content)
     else await replace(found?.path ?? file, content, { isNew, mode: found?.mode })
   } catch (cause) {
-    throw toFileError(cause, `cannot write ${file}`)
+    const { message } = cause as Error
+    throw cause instanceof ToolError
+      ? new ToolError(cause.code, `cannot write ${file}: ${message}`, { cause })
+      : toFileError(cause, `cannot write ${file}`)
+  }
+}
+
+/**
+ * Makes a folder and those on its way.
+ *
+ * @throws ToolError as `writeWhole`, naming the folder
+ */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (cause) {
+    throw toFileError(await findReason(folder, cause), `cannot make the folder ${folder}`)
+  }
+}
+
+/** Node says ENOENT for every reason why it cannot make a folder's parent: the parent itself says which it is. */
+async function findReason(folder: string, cause: unknown): Promise<unknown> {
+  if ((cause as NodeJS.ErrnoException).code !== 'ENOENT' || folder === dirname(folder)) return cause
+  try {
+    await mkdir(folder)
+    return cause
+  } catch (reason) {
+    const isParent = (reason as NodeJS.ErrnoException).code === 'ENOENT'
+    return isParent ? await findReason(dirname(folder), reason) : reason
   }
 }
 

@@ -8,8 +8,7 @@ import {
   type ObservedExchange,
 } from '@gauntlet/contract'
 import { openHistoryWriter, readHistory } from '@gauntlet/engine'
-import { writeWhole } from '@gauntlet/stack'
-import { mkdir } from 'node:fs/promises'
+import { makeFolder, writeWhole } from '@gauntlet/stack'
 import { dirname } from 'node:path'
 import { checkGuarantees } from './check-guarantees.ts'
 import type { Guarantee } from './guarantee.ts'
@@ -144,14 +143,6 @@ export async function recheckGuarantees(
   const recorded = await readHistory(historyFile)
   const stored = await readStoredFile(paths.rows)
   return toGuaranteesDocument(judge(guarantees, recorded, { stored }), { tool, at })
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true })
-  } catch (cause) {
-    throw toFileError(cause, `cannot write to ${folder}`)
-  }
 }
 
 /** Files that could not be written: said, and no reason to lose what was judged. */

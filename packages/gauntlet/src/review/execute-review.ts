@@ -9,7 +9,7 @@ import { buildReviewDocument } from './build-review-document.ts'
 import { hasUncommitted } from './change/read-change.ts'
 import { askGit, type GitCall } from './change/run-git.ts'
 import { RejectedParameters } from './endpoint/rejected-parameters.ts'
-import { makeFolder } from './make-folder.ts'
+import { requireWritableFolder } from './require-writable-folder.ts'
 import { hearReviewers } from './hear-reviewers.ts'
 import type { Heard } from './hear-transcript.ts'
 import {
@@ -89,7 +89,7 @@ export async function executeReview(
   const usd = estimateAskings(plan, unanswered)
   requireWithinCaps(unanswered.length, usd, caps)
   requireReviewerKeys(new Set(unanswered.map(({ reviewer }) => reviewer)), io.env)
-  await makeFolder(folder)
+  await requireWritableFolder(folder)
   await source.prepare()
   print.note(describeStart(plan, { askings: askings.length, unanswered: unanswered.length, usd }))
   const { signal } = io

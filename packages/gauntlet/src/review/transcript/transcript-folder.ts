@@ -2,7 +2,7 @@ import { formatDocument, ToolError } from '@gauntlet/contract'
 import { writeWhole } from '@gauntlet/stack'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeFolder } from '../make-folder.ts'
+import { requireWritableFolder } from '../require-writable-folder.ts'
 import type { Transcript } from './transcript.ts'
 
 /** More than reviewers times bundles of any change. */
@@ -18,7 +18,7 @@ export class TranscriptFolder {
 
   /** Fails now rather than after an answer was paid for. @throws ToolError FILE_UNWRITABLE */
   async prepare(): Promise<void> {
-    await makeFolder(this.folder)
+    await requireWritableFolder(this.folder)
   }
 
   /** @throws ToolError DISK_FULL, FILE_UNWRITABLE and the like */

@@ -1,0 +1,171 @@
+// What survives what: one table. `survival.int.test.ts` makes each trouble and runs each command into it; docs/reliability.md
+// is made from it.
+
+/** One command in one trouble. */
+export type Survival = {
+  readonly command: CommandName
+  /** How it ends; several where it depends on the machine. */
+  readonly exit: number | readonly number[]
+  /** Whether its document is printed. */
+  readonly printed: boolean
+  /** Whether its document is in its file, whole. */
+  readonly inFile: boolean
+  /** Whether the results store has it. */
+  readonly inStore: boolean
+  /** What it prints on standard error, a part of it. */
+  readonly says: string
+}
+
+export type Trouble = {
+  readonly id: TroubleId
+  /** A heading. */
+  readonly title: string
+  /** What happens, and the rule that follows. */
+  readonly text: string
+  readonly rows: readonly Survival[]
+}
+
+export const COMMANDS = {
+  run: 'run',
+  'load run': 'load run --scenario w --phase candidate --target candidate',
+  smoke: 'smoke',
+  parity: 'parity --repeats 2 --no-shrink',
+  'load assert': 'load assert --scenario w --phase candidate',
+  report: 'report',
+  import: 'import k6.json',
+  init: 'init',
+  'gaps accept': 'gaps accept gap --gaps gaps.yaml --owner me --expires 2999-01-01',
+} as const
+export type CommandName = keyof typeof COMMANDS
+
+export type TroubleId =
+  | 'store-away'
+  | 'store-dies'
+  | 'store-hangs'
+  | 'folder-is-file'
+  | 'disk-full'
+  | 'disk-nearly-full'
+  | 'history-unwritable'
+  | 'read-only'
+  | 'stdout-full'
+  | 'stdout-closed'
+  | 'few-files'
+  | 'no-home'
+  | 'other-user'
+
+const all = { exit: 0, printed: true, inFile: true, inStore: true, says: '' } as const
+const inFilesOnly = { ...all, inStore: false } as const
+const inStoreOnly = { ...all, inFile: false } as const
+const nothing = { printed: false, inFile: false, inStore: false } as const
+
+export const TROUBLES: readonly Trouble[] = [
+  {
+    id: 'store-away',
+    title: 'The results store is away from the start',
+    text: 'Commands that need it say so before anything is sent. Those that only add to the dashboard end as they would have.',
+    rows: [
+      { command: 'run', ...nothing, exit: 4, says: 'the results store at' },
+      { command: 'load run', ...nothing, exit: 4, says: 'the results store at' },
+      { command: 'load assert', ...nothing, exit: 4, says: 'the results store at' },
+      { command: 'report', ...nothing, exit: 4, says: 'the results store at' },
+      { command: 'import', ...nothing, exit: 4, says: 'the results store at' },
+      { command: 'smoke', ...inFilesOnly, says: 'The dashboard will not show this' },
+      { command: 'parity', ...inFilesOnly, says: 'The dashboard will not show this' },
+    ],
+  },
+  {
+    id: 'store-dies',
+    title: 'The results store dies while load is sent',
+    text: 'The run goes on to its verdict; the store is tried once more at the end. `gauntlet import` restores load runs from their files.',
+    rows: [
+      {
+        command: 'run',
+        ...inFilesOnly,
+        says: 'Restore it with: gauntlet import artifacts/load-tests/',
+      },
+      { command: 'load run', ...inFilesOnly, exit: 4, says: 'Restore it with: gauntlet import' },
+    ],
+  },
+  {
+    id: 'store-hangs',
+    title: 'The results store takes connections and never answers',
+    text: 'A connection is waited for 10 s, a save of `gauntlet run` 30 s, and 5 s once it has failed.',
+    rows: [{ command: 'smoke', ...inFilesOnly, says: 'The dashboard will not show this' }],
+  },
+  {
+    id: 'folder-is-file',
+    title: 'A file lies where a folder of evidence must be',
+    text: 'The result is printed and stored; each file that is missing is named.',
+    rows: [
+      { command: 'run', ...inStoreOnly, says: 'not saved: cannot write' },
+      { command: 'load run', ...inStoreOnly, says: 'not saved: cannot write' },
+      { command: 'smoke', ...inStoreOnly, says: 'not saved: cannot write' },
+      { command: 'parity', ...inStoreOnly, says: 'not saved: cannot write' },
+    ],
+  },
+  {
+    id: 'disk-full',
+    title: 'The disk of the evidence is full',
+    text: '`DISK_FULL` (`ENOSPC`, `EDQUOT`). No file is left cut off: each is there whole, or as it was before.',
+    rows: [
+      { command: 'run', ...inStoreOnly, says: 'ENOSPC' },
+      { command: 'load run', ...inStoreOnly, says: 'ENOSPC' },
+      { command: 'smoke', ...inStoreOnly, says: 'ENOSPC' },
+      { command: 'parity', ...inStoreOnly, says: 'ENOSPC' },
+    ],
+  },
+  {
+    id: 'disk-nearly-full',
+    title: 'The disk has room for the document, and not for the page',
+    text: 'Each file stands by itself. The run keeps its status; its notes say which file is missing.',
+    rows: [{ command: 'load run', ...all, says: '.html: ENOSPC' }],
+  },
+  {
+    id: 'history-unwritable',
+    title: 'The history of operations cannot be written',
+    text: 'Because the disk is full, or slower than the load: the load is measured, printed and stored; guarantees, which are judged by the history, have no evidence.',
+    rows: [{ command: 'load run', ...inStoreOnly, exit: 3, says: 'history' }],
+  },
+  {
+    id: 'read-only',
+    title: 'The folder is on a read-only file system',
+    text: '`DISK_READ_ONLY` (`EROFS`).',
+    rows: [
+      { command: 'run', ...inStoreOnly, says: 'EROFS' },
+      { command: 'load run', ...inStoreOnly, says: 'EROFS' },
+      { command: 'smoke', ...inStoreOnly, says: 'EROFS' },
+      { command: 'init', ...nothing, exit: 2, says: 'EROFS' },
+      { command: 'gaps accept', ...nothing, exit: 2, says: 'EROFS' },
+    ],
+  },
+  {
+    id: 'other-user',
+    title: 'The folder belongs to another user',
+    text: '`FILE_FORBIDDEN` (`EACCES`, `EPERM`).',
+    rows: [{ command: 'smoke', ...inStoreOnly, says: 'EACCES' }],
+  },
+  {
+    id: 'stdout-full',
+    title: 'Standard output cannot be written to',
+    text: 'A result that could not be printed is no success: 0 becomes 2. Any other exit code stays.',
+    rows: [{ command: 'smoke', ...all, exit: 2, printed: false, says: 'ENOSPC' }],
+  },
+  {
+    id: 'stdout-closed',
+    title: 'The reader of standard output has gone',
+    text: 'As in `gauntlet smoke | head -1`: its choice, and nothing else changes.',
+    rows: [{ command: 'smoke', ...all, printed: false, says: '' }],
+  },
+  {
+    id: 'few-files',
+    title: 'The process may open few files',
+    text: '`TOO_MANY_FILES` (`EMFILE`, `ENFILE`), or another code of the table; never 1.',
+    rows: [{ command: 'smoke', ...nothing, exit: [2, 70], says: 'gauntlet' }],
+  },
+  {
+    id: 'no-home',
+    title: 'There is no HOME',
+    text: 'Nothing is kept there.',
+    rows: [{ command: 'smoke', ...all }],
+  },
+]
