@@ -1,4 +1,4 @@
-import { COMMANDS, type Survival, type Trouble } from './survival.suite.ts'
+import type { Survival, Trouble } from './survival.suite.ts'
 
 /** docs/reliability.md, from the table that the tests run. */
 export function renderReliability(troubles: readonly Trouble[]): string {
@@ -44,9 +44,8 @@ function renderTrouble({ title, text, rows }: Trouble): string[] {
 
 function toCells({ command, exit, printed, inFile, inStore, says }: Survival): string[] {
   const yes = (is: boolean) => (is ? 'yes' : 'no')
-  const line = `\`gauntlet ${COMMANDS[command].split(' --')[0]}\``
   return [
-    line,
+    `\`gauntlet ${command}\``,
     [exit].flat().join(' or '),
     yes(printed),
     yes(inFile),

@@ -1,9 +1,9 @@
 import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
 import { openStore } from '@gauntlet/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { COMMANDS, TROUBLES, type Survival } from './survival.suite.ts'
+import { COMMANDS, TROUBLES, type CommandLine, type Survival } from './survival.suite.ts'
 import { makeTrouble, whyImpossible } from './test-support/make-trouble.ts'
-import { makeProject, startTarget, type Target } from './test-support/project.ts'
+import { isJson, makeProject, startTarget, type Target } from './test-support/project.ts'
 
 let target: Target
 const databases: TestDatabase[] = []
@@ -25,19 +25,8 @@ async function makeStore(): Promise<TestDatabase> {
   return database
 }
 
-async function countStored(database: TestDatabase): Promise<number> {
-  const tables = ['evidence_documents', 'load_test_documents', 'verdict_runs']
-  const counts = tables.map((table) => `(select count(*) from ${table})`).join(' + ')
-  const [row] = await database.query<{ count: string }>(`select ${counts} as count`)
-  return Number(row?.count)
-}
-
-function isDocument(text: string): boolean {
-  try {
-    return (JSON.parse(text) as { schema?: string }).schema?.startsWith('gauntlet.') === true
-  } catch {
-    return false
-  }
+async function isStored(database: TestDatabase, table: string | undefined): Promise<boolean> {
+  return table !== undefined && (await database.query(`select from ${table}`)).length > 0
 }
 
 async function observe(trouble: (typeof TROUBLES)[number], row: Survival) {
@@ -45,16 +34,17 @@ async function observe(trouble: (typeof TROUBLES)[number], row: Survival) {
   const project = await makeProject({ target: target.url, databaseUrl: database.url })
   const { call, end } = await makeTrouble(trouble.id, { project, target, store: database.url })
   try {
-    const { exit, stdout, stderr } = await call(`${COMMANDS[row.command]} --json`)
-    const files = project.listDocuments()
-    for (const file of files) expect(isDocument(file.text), file.path).toBe(true)
+    const { line, file: own, table }: CommandLine = COMMANDS[row.command]
+    const { exit, stdout, stderr } = await call(`${line} --json`)
+    const files = project.listJson()
+    for (const { path, isWhole } of files) expect(isWhole, path).toBe(true)
     expect(project.listPartial()).toEqual([])
     return {
       exit,
       stderr,
-      printed: isDocument(stdout),
-      inFile: files.length > 0,
-      inStore: (await countStored(database)) > 0,
+      printed: isJson(stdout),
+      inFile: files.some(({ path }) => own?.test(path)),
+      inStore: await isStored(database, table),
     }
   } finally {
     await end()

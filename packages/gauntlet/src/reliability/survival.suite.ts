@@ -25,17 +25,23 @@ export type Trouble = {
   readonly rows: readonly Survival[]
 }
 
+/** A command line, and where its own document goes: in which file, in which table of the store. */
+export type CommandLine = { readonly line: string; readonly file?: RegExp; readonly table?: string }
+
+const loadRun = { file: /load-tests\/[0-9a-f-]{36}\.json$/, table: 'load_test_documents' }
+const evidence = 'evidence_documents'
+
 export const COMMANDS = {
-  run: 'run',
-  'load run': 'load run --scenario w --phase candidate --target candidate',
-  smoke: 'smoke',
-  parity: 'parity --repeats 2 --no-shrink',
-  'load assert': 'load assert --scenario w --phase candidate',
-  report: 'report',
-  import: 'import k6.json',
-  init: 'init',
-  'gaps accept': 'gaps accept gap --gaps gaps.yaml --owner me --expires 2999-01-01',
-} as const
+  run: { line: 'run', file: /verdict\.json$/, table: 'verdict_runs' },
+  'load run': { line: 'load run --scenario w --phase candidate --target candidate', ...loadRun },
+  smoke: { line: 'smoke', file: /smoke\.json$/, table: evidence },
+  parity: { line: 'parity --repeats 2 --no-shrink', file: /parity\.json$/, table: evidence },
+  'load assert': { line: 'load assert --scenario w --phase candidate' },
+  report: { line: 'report' },
+  import: { line: 'import k6.json' },
+  init: { line: 'init' },
+  'gaps accept': { line: 'gaps accept gap --gaps gaps.yaml --owner me --expires 2999-01-01' },
+} as const satisfies Record<string, CommandLine>
 export type CommandName = keyof typeof COMMANDS
 
 export type TroubleId =

@@ -1,12 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { main } from '../../cli/main.ts'
 import type { TroubleId } from '../survival.suite.ts'
 import type { Project, Target } from './project.ts'
+import { startStoreProxy } from './store-proxy.ts'
 
 const bin = fileURLToPath(new URL('../../../bin/gauntlet.js', import.meta.url))
 const isRoot = process.getuid?.() === 0
@@ -43,12 +43,12 @@ export function whyImpossible(id: TroubleId): string | undefined {
 const makers: Record<TroubleId, (around: Surroundings) => Promise<MadeTrouble> | MadeTrouble> = {
   'store-away': ({ project }) => inProcess(project, 'postgres://127.0.0.1:1/none'),
   'store-dies': async ({ project, target, store }) => {
-    const proxy = await startProxy(store)
+    const proxy = await startStoreProxy(store)
     target.onLoad = proxy.die
     return { ...inProcess(project, proxy.url), end: proxy.die }
   },
   'store-hangs': async ({ project, store }) => {
-    const proxy = await startProxy(store)
+    const proxy = await startStoreProxy(store)
     proxy.hang()
     return { ...inProcess(project, proxy.url), end: proxy.die }
   },
@@ -170,34 +170,4 @@ async function spawned({ root }: Project, options: Spawned): Promise<Ended> {
   child.stderr.on('data', (chunk) => (stderr += String(chunk)))
   const [exit] = (await once(child, 'close')) as [number]
   return { exit, stdout, stderr }
-}
-
-/** A way to a database that can break, or fall silent. */
-async function startProxy(databaseUrl: string) {
-  const to = new URL(databaseUrl)
-  const sockets = new Set<Socket>()
-  let isSilent = false
-  const server = createServer((socket) => {
-    sockets.add(socket)
-    socket.on('error', () => socket.destroy())
-    if (isSilent) return
-    const upstream = connect(Number(to.port), to.hostname)
-    sockets.add(upstream)
-    upstream.on('error', () => socket.destroy())
-    socket.pipe(upstream).pipe(socket)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = new URL(databaseUrl)
-  url.hostname = '127.0.0.1'
-  url.port = String((server.address() as AddressInfo).port)
-  return {
-    url: url.href,
-    die: () => {
-      server.close()
-      for (const socket of sockets) socket.destroy()
-    },
-    hang: () => {
-      isSilent = true
-    },
-  }
 }

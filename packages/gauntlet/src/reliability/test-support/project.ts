@@ -36,8 +36,8 @@ export async function startTarget(): Promise<Target> {
 
 export type Project = {
   readonly root: string
-  /** The documents of commands that are in files. */
-  listDocuments(): readonly { readonly path: string; readonly text: string }[]
+  /** The JSON files among the evidence, and whether each holds all of its document. */
+  listJson(): readonly { readonly path: string; readonly isWhole: boolean }[]
   /** Files that were begun and not finished. */
   listPartial(): readonly string[]
   remove(): Promise<void>
@@ -85,12 +85,20 @@ export async function makeProject({ target, databaseUrl }: ProjectOptions): Prom
       : []
   return {
     root,
-    listDocuments: () =>
+    listJson: () =>
       list()
-        .filter((path) => /(smoke|parity|verdict|compare|[0-9a-f]{12})\.json$/.test(path))
-        .map((path) => ({ path, text: readFileSync(path, 'utf8') })),
+        .filter((path) => path.endsWith('.json'))
+        .map((path) => ({ path, isWhole: isJson(readFileSync(path, 'utf8')) })),
     listPartial: () => list().filter((path) => path.endsWith('.partial')),
     remove: () => rm(root, { recursive: true, force: true }),
+  }
+}
+
+export function isJson(text: string): boolean {
+  try {
+    return JSON.parse(text) !== undefined
+  } catch {
+    return false
   }
 }
 
