@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -23,13 +33,14 @@ test('a file appears whole, with the folders on its way, and nothing beside it',
   expect(await readdir(join(root, 'a', 'b'))).toEqual(['run.json'])
 })
 
+function* breaking() {
+  yield 'half'
+  throw new Error('the text ended early')
+}
+
 test('text that breaks off leaves what was there, and nothing beside it', async () => {
   const file = join(root, 'run.json')
   await writeWhole(file, 'before')
-  function* breaking() {
-    yield 'half'
-    throw new Error('the text ended early')
-  }
   await expect(writeWhole(file, breaking())).rejects.toThrow(`cannot write ${file}: the text ended`)
   expect(await readFile(file, 'utf8')).toBe('before')
   expect(await readdir(root)).toEqual(['run.json'])

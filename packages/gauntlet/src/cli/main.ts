@@ -24,7 +24,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
       io.stderr('gauntlet: interrupted before anything could be kept\n')
       return EXIT.INCONCLUSIVE
     }
-    return reportFailure(error, guardIo(io))
+    return reportFailure(error, io)
   }
 }
 
@@ -92,7 +92,8 @@ function unknownCommand(args: readonly string[], family: readonly Command[]): To
 }
 
 /** Says why a command failed. @returns how it ends: by the table of errors, and never as a verdict does */
-export function reportFailure(error: unknown, io: Pick<Io, 'stderr'>): ExitCode {
+export function reportFailure(error: unknown, to: Io): ExitCode {
+  const io = guardIo(to)
   const known = findSystemErrorCode(error) ? toFileError(error, 'the system refuses') : error
   if (known instanceof ToolError) {
     io.stderr(`gauntlet: ${known.message}\n`)

@@ -43,7 +43,6 @@ function renderTrouble({ title, text, rows }: Trouble): string[] {
 }
 
 function toCells({ command, exit, printed, inFile, inStore, says }: Survival): string[] {
-  const yes = (is: boolean) => (is ? 'yes' : 'no')
   return [
     `\`gauntlet ${command}\``,
     [exit].flat().join(' or '),
@@ -55,3 +54,5 @@ function toCells({ command, exit, printed, inFile, inStore, says }: Survival): s
 }
 
 const toLine = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+
+const yes = (is: boolean): string => (is ? 'yes' : 'no')

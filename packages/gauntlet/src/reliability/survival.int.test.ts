@@ -17,9 +17,13 @@ afterAll(async () => {
   await Promise.all(databases.map((database) => database.drop()))
 })
 
+const prepare = async (url: string): Promise<void> => {
+  const store = await openStore({ url })
+  await store.close()
+}
+
 /** A results store of its own: what is in it was put there by the command. */
 async function makeStore(): Promise<TestDatabase> {
-  const prepare = async (url: string) => await (await openStore({ url })).close()
   const database = await createTestDatabase({ template: 'survival', prepare })
   databases.push(database)
   return database
@@ -37,7 +41,7 @@ async function observe(trouble: (typeof TROUBLES)[number], row: Survival) {
     const { line, file: own, table }: CommandLine = COMMANDS[row.command]
     const { exit, stdout, stderr } = await call(`${line} --json`)
     const files = project.listJson()
-    for (const { path, isWhole } of files) expect(isWhole, path).toBe(true)
+    expect(files.filter(({ isWhole }) => !isWhole)).toEqual([])
     expect(project.listPartial()).toEqual([])
     return {
       exit,
@@ -55,13 +59,18 @@ async function observe(trouble: (typeof TROUBLES)[number], row: Survival) {
 for (const trouble of TROUBLES) {
   const why = whyImpossible(trouble.id)
   if (why !== undefined) process.stderr.write(`not tried here: ${trouble.title}: ${why}\n`)
-  describe.skipIf(why !== undefined)(trouble.title, () => {
+  describe.skipIf(why !== undefined)(`${trouble.title}`, () => {
     test.each(trouble.rows)('gauntlet $command', async (row) => {
       const { printed, inFile, inStore } = row
-      const { exit, stderr, ...seen } = await observe(trouble, row)
-      expect(seen, stderr).toEqual({ printed, inFile, inStore })
-      expect([row.exit].flat(), stderr).toContain(exit)
-      expect(stderr).toContain(row.says)
+      const seen = await observe(trouble, row)
+      const exits = [row.exit].flat()
+      expect(seen).toEqual({
+        printed,
+        inFile,
+        inStore,
+        exit: exits.includes(seen.exit) ? seen.exit : exits,
+        stderr: expect.stringContaining(row.says) as string,
+      })
     })
   })
 }

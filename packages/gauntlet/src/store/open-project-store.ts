@@ -39,10 +39,18 @@ export async function openProjectStore(options: ProjectStoreOptions): Promise<Pr
   try {
     await lease.alone(() => ensureDatabase(postgres))
     const store = await openStore({ url: postgres.url(databaseName) })
-    return { store, close: () => closeQuietly(() => store.close().finally(leave)) }
+    return { store, close: () => closeQuietly(() => closeThen(store, leave)) }
   } catch (error) {
     await leave()
     throw error
+  }
+}
+
+async function closeThen(store: Store, leave: () => Promise<void>): Promise<void> {
+  try {
+    await store.close()
+  } finally {
+    await leave()
   }
 }
 

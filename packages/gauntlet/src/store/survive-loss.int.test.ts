@@ -11,7 +11,7 @@ afterEach(async () => {
 
 async function open() {
   const database = await createTestDatabase()
-  endings.push(database.drop)
+  endings.push(() => database.drop())
   const proxy = await startStoreProxy(database.url)
   endings.push(proxy.die)
   const store = await openStore({ url: proxy.url })

@@ -32,14 +32,14 @@ export function surviveLoss(
   const lost: Lost[] = []
   let isAway = false
 
-  async function attempt(what: string, save: () => Promise<unknown>): Promise<Lost | undefined> {
+  async function attempt(what: string, call: () => Promise<unknown>): Promise<Lost | undefined> {
     try {
-      await within(isAway ? limits.retryMs : limits.saveMs, save())
+      await within(isAway ? limits.retryMs : limits.saveMs, call())
       isAway = false
       return undefined
     } catch (error) {
       isAway = true
-      return { what, save, why: (error as Error).message }
+      return { what, save: call, why: (error as Error).message }
     }
   }
 
@@ -74,8 +74,8 @@ export function surviveLoss(
     },
     settle: async () => {
       const still: Lost[] = []
-      for (const { what, save: again } of lost.splice(0)) {
-        const missed = await attempt(what, again)
+      for (const one of lost.splice(0)) {
+        const missed = await attempt(one.what, one.save)
         if (missed) still.push(missed)
       }
       const [first] = still
