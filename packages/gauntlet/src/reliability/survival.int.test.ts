@@ -59,7 +59,7 @@ async function observe(trouble: (typeof TROUBLES)[number], row: Survival) {
 for (const trouble of TROUBLES) {
   const why = whyImpossible(trouble.id)
   if (why !== undefined) process.stderr.write(`not tried here: ${trouble.title}: ${why}\n`)
-  describe.skipIf(why !== undefined)(`${trouble.title}`, () => {
+  describe.skipIf(why !== undefined).each([trouble])('$title', () => {
     test.each(trouble.rows)('gauntlet $command', async (row) => {
       const { printed, inFile, inStore } = row
       const seen = await observe(trouble, row)
