@@ -54,7 +54,7 @@ class Lanes<Item, Result> implements GroupCommit<Item, Result> {
   #queuedRows = 0
   #busyLanes = 0
   #isClosed = false
-  #whenIdle: (() => void) | undefined
+  #whenIdle: (() => void)[] = []
 
   constructor(options: GroupCommitOptions<Item, Result>) {
     this.#options = {
@@ -87,7 +87,7 @@ class Lanes<Item, Result> implements GroupCommit<Item, Result> {
   close(): Promise<void> {
     this.#isClosed = true
     return new Promise((resolve) => {
-      this.#whenIdle = resolve
+      this.#whenIdle.push(resolve)
       this.#pump()
     })
   }
@@ -100,7 +100,8 @@ class Lanes<Item, Result> implements GroupCommit<Item, Result> {
         this.#pump()
       })
     }
-    if (this.#busyLanes === 0 && this.#queue.length === 0) this.#whenIdle?.()
+    if (this.#busyLanes > 0 || this.#queue.length > 0) return
+    for (const resolve of this.#whenIdle.splice(0)) resolve()
   }
 
   #takeBatch(): Waiting<Item, Result>[] {
