@@ -24,8 +24,8 @@ import { buildParity, buildParityDetails } from './test-support/stored-parity.ts
 import { buildSmoke } from './test-support/stored-smoke.ts'
 import { buildReason, buildStage, buildVerdict } from './test-support/stored-verdicts.ts'
 
-/** Would run, were it ever taken for markup or for an address. */
-const evil = `<script>window.owned = 1</script><img src=x onerror="window.owned = 1">javascript:window.owned=1`
+/** Would run, were it ever taken for markup or for an address; its end reorders and hides what is read. */
+const evil = `<script>window.owned = 1</script><img src="http://evil.example/x" onerror="window.owned = 1">javascript:window.owned=1\u001b[2J\u009b\u202egnp\u2066\u200f\u2028::error::x`
 
 async function storeHostileRun(store: Store): Promise<string> {
   const id = createRunId(Date.now())
@@ -172,6 +172,11 @@ describe.skipIf(!hasBrowser)('a target that puts script into everything it contr
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text())
     })
+    const elsewhere: string[] = []
+    page.on('request', (request) => {
+      if (new URL(request.url()).origin !== new URL(dashboard.url).origin)
+        elsewhere.push(request.url())
+    })
     await page.goto(dashboard.url + paths[name])
     await expect.poll(() => page.locator('main').textContent()).toContain('<script>')
     await expect.poll(() => page.getByText('Loading …').count()).toBe(0)
@@ -182,7 +187,10 @@ describe.skipIf(!hasBrowser)('a target that puts script into everything it contr
     expect(
       await page.locator('main script, main img, main [onerror], a[href^="javascript"]').count(),
     ).toBe(0)
-    expect(complaints).toEqual([])
+    expect(await page.locator('main').textContent()).not.toMatch(
+      /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u,
+    )
+    expect({ complaints, elsewhere }).toEqual({ complaints: [], elsewhere: [] })
     await page.close()
   })
 })

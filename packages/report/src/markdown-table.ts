@@ -1,3 +1,5 @@
+import { escapeMarkdown } from './markdown.ts'
+
 type Column<Row> = {
   readonly title: string
   readonly kind?: 'number' | 'text'
@@ -18,11 +20,4 @@ export function renderMarkdownTable<Row>(
 
 function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`
-}
-
-/** Text of a target in one line of Markdown: it makes no table, link, image or HTML of its own. */
-export function escapeMarkdown(text: string): string {
-  return text
-    .replaceAll(/[\\`*[\]<>|#~!&]|(?<!\w)_|_(?!\w)/g, String.raw`\$&`)
-    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
 }

@@ -1,1 +1,1 @@
-export { toPrintable, toPrintableJson, toPrintableLines } from './printable.ts'
+export { toPrintable, toPrintableJson, toPrintableLines, toVisible } from './printable.ts'

@@ -21,12 +21,14 @@ export function toPrintable(text: string, longest = Infinity): string {
   return clean.length > longest ? `${clean.slice(0, longest)}…` : clean
 }
 
+/** Text from outside with its lines and tabs: what it would do instead of being read is shown as U+FFFD. */
+export function toVisible(text: string): string {
+  return text.replaceAll(unprintableInLines, '\ufffd')
+}
+
 /** Text of several lines for a terminal or a log: as `toPrintable`, with its lines, none of which is a command to CI. */
 export function toPrintableLines(text: string): string {
-  return text
-    .replaceAll(unprintableInLines, '\ufffd')
-    .replaceAll(commandAtStart, '$1: ')
-    .replaceAll(commandAnywhere, '# ')
+  return toVisible(text).replaceAll(commandAtStart, '$1: ').replaceAll(commandAnywhere, '# ')
 }
 
 /** JSON in two spaces, the same in value: what a terminal or CI could act on is written as `\uXXXX`. */

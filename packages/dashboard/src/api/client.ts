@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch'
 import type { operations, paths } from './schema.gen.ts'
+import { toVisibleData } from './to-visible-data.ts'
 
 export const api = createClient<paths>({ baseUrl: '/' })
 
@@ -51,6 +52,6 @@ export async function dataOf<Data>(asked: Promise<Answer<Data>>): Promise<Data> 
       hint: 'Is `gauntlet serve` still running? This page goes on by itself when it is back.',
     })
   }
-  if (answer.data !== undefined && answer.response.ok) return answer.data
+  if (answer.data !== undefined && answer.response.ok) return toVisibleData(answer.data)
   throw new ApiError(answer.response.status, answer.error ?? {})
 }

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { toVisibleData } from '../api/to-visible-data.ts'
 import type { operations } from '../api/schema.gen.ts'
 import { runQuery } from '../api/queries.ts'
 import { retryMs } from '../api/retry.ts'
@@ -42,7 +43,7 @@ function follow(id: string, { onProgress, onDoubt }: Follower): () => void {
     if (document.hidden) return
     const opened = new EventSource(`/api/runs/${id}/live`)
     source = opened
-    opened.addEventListener('progress', ({ data }) => onProgress(JSON.parse(data)))
+    opened.addEventListener('progress', ({ data }) => onProgress(toVisibleData(JSON.parse(data))))
     opened.addEventListener('ended', () => {
       close()
       onDoubt()

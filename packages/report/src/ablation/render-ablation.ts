@@ -9,7 +9,8 @@ import {
 } from '../compare/effect-text.ts'
 import { compareFacts } from '../compare/facts.ts'
 import { formatCount, formatNumber } from '../format.ts'
-import { escapeMarkdown, renderMarkdownTable } from '../markdown-table.ts'
+import { escapeMarkdown } from '../markdown.ts'
+import { renderMarkdownTable } from '../markdown-table.ts'
 
 /** A build with every technique (the baseline) against the same with one taken out (the candidate). */
 export type Ablation = {

@@ -1,3 +1,4 @@
+import { toPrintable } from '@gauntlet/core/text'
 import type { CheckResult } from '@gauntlet/contract'
 import { formatValue } from '../format.ts'
 import type { Paint } from '../smoke/render-smoke.ts'
@@ -24,10 +25,13 @@ export function renderBeforeAfter(one: BeforeAfter, paint: Paint = plain): strin
     toCell(check.before),
     toCell(check.after),
   ])
-  return [
+  const lines = [
     `${scenario}: ${before.run.run_name} → ${after.run.run_name}`,
     paint('dim', `${rawDeltas}: two runs of one build differ too`),
     ...warnings.map((warning) => paint('yellow', `! ${warning}`)),
+  ]
+  return [
+    ...lines.map((line) => toPrintable(line)),
     renderTextTable([head('', 'before', 'after', 'delta'), ...metrics], paint),
     '',
     renderTextTable([head('check', 'before', 'after'), ...answers], paint),

@@ -1,6 +1,7 @@
 import type { CompareDocument } from '@gauntlet/contract'
 import type { MetricRow } from '@gauntlet/core/compare'
-import { escapeMarkdown, renderMarkdownTable } from '../markdown-table.ts'
+import { escapeMarkdown } from '../markdown.ts'
+import { renderMarkdownTable } from '../markdown-table.ts'
 import { verdictWords } from './effect-text.ts'
 import {
   alarmSentences,

@@ -13,7 +13,7 @@ const plain: Paint = (_, text) => text
 export function renderAnomalyText(anomaly: AnomalyDocument, paint: Paint = plain): string {
   const { class: name, promise, key, sentence, operations, omitted } = anomaly
   const lines = [
-    `${paint('red', name)} ${key === '' ? '' : `key ${toPrintable(key)}: `}${toPrintable(promise)}`,
+    `${paint('red', toPrintable(name))} ${key === '' ? '' : `key ${toPrintable(key)}: `}${toPrintable(promise)}`,
     `  ${toPrintable(sentence)}`,
   ]
   if (operations.length > 0) lines.push('', ...renderTimeline(operations, paint))
@@ -37,7 +37,7 @@ export function renderGuaranteeText(
     ...warnings.map((warning) => paint('dim', `  note: ${toPrintable(warning)}`)),
   ]
   if (total > 0) {
-    const classes = Object.entries(counts).map(([each, count]) => `${count} ${each}`)
+    const classes = Object.entries(counts).map(([each, count]) => `${count} ${toPrintable(each)}`)
     lines.push(`  ${paint('red', classes.join(', '))}`)
   }
   for (const anomaly of anomalies.slice(0, stories)) {
@@ -151,7 +151,7 @@ export function describeAnswer({ action, outcome, status, value }: OperationDocu
 function renderRows({ rows, omitted_rows: omitted = 0 }: AnomalyDocument): string[] {
   if (rows.length === 0) return ['  stored: nothing']
   const lines = rows.map((row) => {
-    const cells = Object.entries(row).map(([name, value]) => `${name} ${quote(value)}`)
+    const cells = Object.entries(row).map(([name, value]) => `${toPrintable(name)} ${quote(value)}`)
     return `  stored: ${cells.join(', ')}`
   })
   return omitted > 0 ? [...lines, `  … and ${omitted} more rows`] : lines

@@ -3,7 +3,8 @@ import { markup, type Html } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'
 import { renderTable } from '../html/table.ts'
 import type { Fact } from '../load-run/facts.ts'
-import { escapeMarkdown, renderMarkdownTable } from '../markdown-table.ts'
+import { escapeMarkdown } from '../markdown.ts'
+import { renderMarkdownTable } from '../markdown-table.ts'
 import { importedFacts, importedSentence } from './imported-facts.ts'
 
 const factColumns = [

@@ -1,6 +1,7 @@
 import type { LoadRunDocument } from '@gauntlet/contract'
 import { formatDuration, formatValue } from '../format.ts'
-import { escapeMarkdown, renderMarkdownTable } from '../markdown-table.ts'
+import { escapeMarkdown } from '../markdown.ts'
+import { renderMarkdownTable } from '../markdown-table.ts'
 import { describeGuarantee, toGuaranteeWord } from './guarantee-words.ts'
 import { auditRows, describePhase, endpointColumns, faultColumns, runFacts } from './facts.ts'
 

@@ -1,5 +1,6 @@
 import { formatBuild, formatDuration } from '../format.ts'
-import { escapeMarkdown, renderMarkdownTable } from '../markdown-table.ts'
+import { escapeMarkdown } from '../markdown.ts'
+import { renderMarkdownTable } from '../markdown-table.ts'
 import type { ScenarioRuns } from './scenario-runs.ts'
 
 /** What was run against what, how often, and how time was counted. */

@@ -7,7 +7,8 @@ import {
 } from '../before-after/before-after.ts'
 import { toMetricLines } from '../before-after/metrics.ts'
 import { formatMs, formatNumber, formatRate, formatValue } from '../format.ts'
-import { escapeMarkdown, renderMarkdownTable } from '../markdown-table.ts'
+import { escapeMarkdown, toCode } from '../markdown.ts'
+import { renderMarkdownTable } from '../markdown-table.ts'
 import type { ScenarioRuns } from './scenario-runs.ts'
 import { describeMethod } from './describe-method.ts'
 import { listWhatIsLeft } from './what-is-left.ts'
@@ -25,7 +26,7 @@ export function renderMilestone({ tool, at, scenarios }: Milestone): string {
   )
   return [
     '# Milestone: before and after the change',
-    `Written by gauntlet ${escapeMarkdown(tool)}, ${at}.`,
+    `Written by gauntlet ${escapeMarkdown(tool)}, ${escapeMarkdown(at)}.`,
     '## Methodology',
     describeMethod(scenarios),
     '## Metrics',
@@ -52,7 +53,7 @@ function renderMetrics({ scenario, before, after, warnings, endpoints }: BeforeA
     ({ title, kind: 'number', cell: (row: (typeof rows)[number]) => row[title] }) as const
   return [
     `### ${escapeMarkdown(scenario)}`,
-    `Run \`${before.run.id}\` before, \`${after.run.id}\` after: ${rawDeltas}.`,
+    `Run ${toCode(before.run.id)} before, ${toCode(after.run.id)} after: ${rawDeltas}.`,
     ...warnings.map((warning) => `**Warning:** ${escapeMarkdown(warning)}.`),
     renderMarkdownTable(
       [

@@ -1,7 +1,8 @@
 import type { ParityCaseResult, ParityMapping, ParityReport } from '@gauntlet/contract'
 import { renderFence } from '../fence.ts'
 import { formatMs } from '../format.ts'
-import { escapeMarkdown, renderMarkdownTable } from '../markdown-table.ts'
+import { escapeMarkdown } from '../markdown.ts'
+import { renderMarkdownTable } from '../markdown-table.ts'
 import {
   describeExplained,
   listDivergent,

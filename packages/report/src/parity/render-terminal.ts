@@ -33,9 +33,7 @@ export function renderParityText(report: ParityReport, paint: Paint = plain): st
     paint,
   )
   const unknown = document.cases.filter(({ reason }) => reason !== null)
-  return [
-    table,
-    '',
+  const lines = [
     renderParityTally(document),
     ...unknown.map(({ name, reason }) => paint('yellow', `? ${name}: ${reason ?? ''}`)),
     ...document.mappings.flatMap((mapping) => [
@@ -48,7 +46,8 @@ export function renderParityText(report: ParityReport, paint: Paint = plain): st
     ),
     ...renderRules(report),
     ...renderDivergences(report, paint),
-  ].join('\n')
+  ]
+  return [table, '', ...lines.map((line) => toPrintable(line))].join('\n')
 }
 
 function renderDivergences(report: ParityReport, paint: Paint): string[] {

@@ -1,6 +1,7 @@
 import domino from '@mixmark-io/domino'
 import { plot, type PlotOptions } from '@observablehq/plot'
 import { trustedHtml, type Html } from '../html/html.ts'
+import { toWritable } from '../xml.ts'
 
 export const plotWidth = 980
 
@@ -17,5 +18,5 @@ export function renderPlot(label: string, options: PlotOptions): Html {
   drawn.setAttribute('role', 'img')
   // HTML keeps these two in attributes as they are: harmless there, but not to whoever reads the page as XML.
   drawn.setAttribute('aria-label', label.replaceAll(/[<>]/g, ''))
-  return trustedHtml(drawn.outerHTML)
+  return trustedHtml(toWritable(drawn.outerHTML))
 }

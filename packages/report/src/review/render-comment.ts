@@ -19,7 +19,7 @@ import {
   tellTrouble,
   tellUncounted,
 } from './review-words.ts'
-import { toCode, toProse } from './safe-markdown.ts'
+import { toCode, toProse } from '../markdown.ts'
 
 /** GitHub takes 65,536 characters; the rest is room for what whoever posts it adds. */
 export const COMMENT_LIMIT = 60_000

@@ -21,7 +21,7 @@ import {
   tellTrouble,
   tellUncounted,
 } from './review-words.ts'
-import { toCode, toProse } from './safe-markdown.ts'
+import { toCode, toProse } from '../markdown.ts'
 
 /** The whole review: every file, every answer, every finding with its lines of the diff. */
 export function renderReviewMarkdown(document: ReviewDocument): string {

@@ -6,7 +6,7 @@ import {
   REPLAY_NOTICE,
 } from '@gauntlet/core/review'
 import { listFindings, plural, tellTrouble } from './review-words.ts'
-import { shorten, stripMarkup, toLine } from './safe-markdown.ts'
+import { shorten, stripMarkup, toLine } from '../markdown.ts'
 
 /** What GitHub's code scanning takes: results of a run, and 10 MB, less room for all that is not a result. */
 const MOST_RESULTS = 25_000

@@ -2,7 +2,7 @@ import type { SmokeCheckResult, SmokeDocument } from '@gauntlet/contract'
 import { toPrintable, toPrintableJson } from '@gauntlet/core/text'
 import { renderJunit, type JunitCase } from '../junit.ts'
 
-/** How a renderer colours a word; the identity where there are no colours. */
+/** How a renderer colours a word, with printable marks (`Print`); the identity where there are no colours. */
 export type Paint = (style: 'green' | 'red' | 'yellow' | 'dim', text: string) => string
 
 const plain: Paint = (_, text) => text

@@ -1,5 +1,6 @@
 import type { TrendDocument } from '@gauntlet/contract'
-import { escapeMarkdown, renderMarkdownTable } from '../markdown-table.ts'
+import { escapeMarkdown } from '../markdown.ts'
+import { renderMarkdownTable } from '../markdown-table.ts'
 import { importedColumns, seriesColumns, trendSentences } from './trend-tables.ts'
 
 /** The history of a scenario for a terminal or a wiki. */

@@ -67,7 +67,9 @@ test('a build with changes that no commit has says so', () => {
 test('what a target said cannot make Markdown of its own', () => {
   const markdown = renderVerdictMarkdown(document)
   expect(markdown).toContain('## Gauntlet: hold')
-  expect(markdown).toContain('**sticky (mixed)** (load, fail): observed 3 \\| \\<b\\> @&#8203;ops')
+  expect(markdown).toContain(
+    '**sticky (mixed)** (load, fail): observed 3 \\| &lt;b&gt; @&#8203;ops',
+  )
   expect(markdown).toContain('known gap `wire`')
 })
 

@@ -2,7 +2,7 @@ import type { StageResult, VerdictDocument, VerdictReason } from '@gauntlet/cont
 import { toPrintable } from '@gauntlet/core/text'
 import { formatBuild } from '../format.ts'
 import { renderJunit, type JunitCase } from '../junit.ts'
-import { toCode } from '../review/safe-markdown.ts'
+import { escapeMarkdown, toCode } from '../markdown.ts'
 
 type Style = 'green' | 'red' | 'yellow' | 'dim' | 'bold'
 
@@ -73,8 +73,8 @@ export function renderVerdictMarkdown(document: VerdictDocument): string {
     reasons
       .filter(({ outcome }) => outcome !== 'pass')
       .map((reason) => {
-        const gap = reason.known_gap === null ? '' : ` — known gap \`${cell(reason.known_gap)}\``
-        return `- **${cell(reason.check)}** (${stage}, ${reason.outcome}): ${cell(reason.summary)}${gap}`
+        const gap = reason.known_gap === null ? '' : ` — known gap ${toCode(reason.known_gap)}`
+        return `- **${escapeMarkdown(reason.check)}** (${stage}, ${reason.outcome}): ${escapeMarkdown(reason.summary)}${gap}`
       }),
   )
   return [
@@ -85,20 +85,12 @@ export function renderVerdictMarkdown(document: VerdictDocument): string {
     ...rows,
     '',
     ...(open.length > 0 ? ['### Reasons', '', ...open, ''] : []),
-    `Builds: ${builds.map(({ target, build }) => `${cell(target)} ${toCode(build === null ? 'unnamed' : formatBuild(build))}`).join(', ')}`,
+    `Builds: ${builds.map(({ target, build }) => `${escapeMarkdown(target)} ${toCode(build === null ? 'unnamed' : formatBuild(build))}`).join(', ')}`,
     '',
     ...(unseen.length > 0
-      ? ['Not looked at:', '', ...unseen.map((one) => `- ${cell(one)}`), '']
+      ? ['Not looked at:', '', ...unseen.map((one) => `- ${escapeMarkdown(one)}`), '']
       : []),
   ].join('\n')
-}
-
-/** Text that came from a target or a reviewer must not make Markdown of its own, and mentions nobody. */
-function cell(text: string): string {
-  return text
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[\\`*_[\]<>|#]/g, (char) => `\\${char}`)
-    .replaceAll('@', '@&#8203;')
 }
 
 /** A failure that a known gap covers is skipped, not failed. */

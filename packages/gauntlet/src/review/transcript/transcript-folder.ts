@@ -1,6 +1,7 @@
 import { formatDocument, ToolError } from '@gauntlet/contract'
 import { writeWhole } from '@gauntlet/stack'
-import { readdir, readFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { requireWritableFolder } from '../require-writable-folder.ts'
 import type { Transcript } from './transcript.ts'
@@ -65,17 +66,37 @@ export class TranscriptFolder {
   }
 }
 
-/** `api-01.kimi.3f1a92c04b71.json`. */
+/** `api-01.kimi.3f1a92c04b71.json`: stays in its folder, whatever a recorded file says of bundle, reviewer and key. */
 function toFileName({ bundle, reviewer, key }: Pick<Transcript, 'key' | 'bundle' | 'reviewer'>) {
-  return `${bundle}.${reviewer}.${key.slice(0, 12)}.json`
+  return `${[bundle, reviewer, key.slice(0, 12)].map(toFilePart).join('.')}.json`
+}
+
+const toFilePart = (text: string): string => text.replaceAll(/[^\w.-]/g, '_').slice(0, 100)
+
+/** More than the answers of one call to a reviewer. */
+const mostBytes = 64 * 1024 * 1024
+
+/** No link, as it may lead out of the folder that the user named; and nothing endless. */
+async function readPlainFile(file: string): Promise<string> {
+  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  try {
+    const stats = await handle.stat()
+    if (!stats.isFile()) throw new Error('it is not a file')
+    if (stats.size > mostBytes) throw new Error(`it is larger than ${mostBytes} bytes`)
+    return await handle.readFile('utf8')
+  } finally {
+    await handle.close()
+  }
 }
 
 async function readTranscript(file: string): Promise<Transcript> {
   try {
-    const value = JSON.parse(await readFile(file, 'utf8')) as Transcript
+    const value = JSON.parse(await readPlainFile(file)) as Transcript
     if (value.schema === 'gauntlet.review-transcript/1' && isWhole(value)) return value
   } catch (cause) {
-    throw new ToolError('FILE_UNREADABLE', `${file}: ${(cause as Error).message}`, { cause })
+    // What the parser says of a file repeats the file.
+    const why = cause instanceof SyntaxError ? 'it is not JSON' : (cause as Error).message
+    throw new ToolError('FILE_UNREADABLE', `${file}: ${why}`, { cause })
   }
   throw new ToolError('FILE_UNREADABLE', `${file} is no recorded answer of a review`)
 }

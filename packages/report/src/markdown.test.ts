@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { stripMarkup, toCode, toProse } from './safe-markdown.ts'
+import { stripMarkup, toCode, toProse } from './markdown.ts'
 
 test.each([
   ['an image', 'see ![x](https://evil.example/p.png) here', 'see x here'],

@@ -5,9 +5,15 @@
  * @param longest characters kept, counted before escaping
  */
 export function toProse(text: string, longest = 600): string {
-  return shorten(stripMarkup(toLine(text)), longest)
+  return escapeMarkdown(shorten(stripMarkup(text), longest))
+}
+
+/** Text from outside in one line of Markdown, all of it: it makes no table, link, image, HTML, mention or reference. */
+export function escapeMarkdown(text: string): string {
+  return toLine(text)
     .replaceAll(/[&<>$@#\\`*[\]|~!]|(?<!\w)_|_(?!\w)/g, (char) => escapes[char] ?? `\\${char}`)
     .replaceAll(/\bGH-(?=\d)/gi, (mark) => `${mark}${GAP}`)
+    .replaceAll(/:(?=\/\/)|(?<=\bwww)\./gi, String.raw`\$&`)
 }
 
 /** The same as code, where its characters allow that. */
@@ -45,7 +51,7 @@ const LONGEST = 4_000
 
 /** Without images, links and HTML. What is left is still escaped: this is for the reader, not for safety. */
 export function stripMarkup(text: string): string {
-  return shorten(text, LONGEST)
+  return shorten(toLine(text), LONGEST)
     .replaceAll(markup, ' ')
     .replaceAll(image, '$1')
     .replaceAll(link, '$1')

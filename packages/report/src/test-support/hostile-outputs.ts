@@ -1,0 +1,52 @@
+import { formatDocument } from '@gauntlet/contract'
+import * as report from '../index.ts'
+import * as hostile from './hostile-documents.ts'
+
+const { loadRun, guarantees, smoke, verdict, parity, compare, imported, trend, review, evil } =
+  hostile
+
+/** What every writer makes of a document that is hostile in all that a target, a file or a log controls. */
+export const pages: Readonly<Record<string, string>> = {
+  'load run': report.renderLoadRunHtml(loadRun, guarantees),
+  guarantees: report.renderGuaranteesHtml(guarantees, evil),
+  verdict: report.renderVerdictHtml(verdict),
+  parity: report.renderParityHtml(parity),
+  compare: report.renderComparisonHtml(compare, evil),
+  imported: report.renderImportedHtml(imported),
+  trend: report.renderTrendHtml(trend),
+}
+
+export const markdowns: Readonly<Record<string, string>> = {
+  'load run': report.renderLoadRunMarkdown(loadRun),
+  verdict: report.renderVerdictMarkdown(verdict),
+  parity: report.renderParityMarkdown(parity),
+  compare: report.renderComparisonMarkdown(compare, evil),
+  imported: report.renderImportedMarkdown(imported),
+  trend: report.renderTrendMarkdown(trend),
+  review: report.renderReviewMarkdown(review),
+  'review comment': report.renderReviewComment(review),
+}
+
+export const junits: Readonly<Record<string, string>> = {
+  'load run': report.renderLoadRunJunit(loadRun),
+  smoke: report.renderSmokeJunit(smoke),
+  verdict: report.renderVerdictJunit(verdict),
+  parity: report.renderParityJunit(parity.document),
+}
+
+export const terminals: Readonly<Record<string, string>> = {
+  smoke: [...smoke.checks.map((one) => report.renderSmokeLine(one)), report.renderSmokeSummary(smoke)].join('\n'),
+  tap: report.renderSmokeTap(smoke),
+  guarantees: report.renderGuaranteesText(guarantees),
+  verdict: report.renderVerdictText(verdict),
+  parity: report.renderParityText(parity),
+  review: report.renderReviewText(review),
+  'before and after': report.renderBeforeAfter(report.toBeforeAfter(loadRun, loadRun)),
+} // prettier-ignore
+
+export const jsons: Readonly<Record<string, readonly [text: string, document: unknown]>> =
+  Object.fromEntries(
+    Object.entries({ loadRun, guarantees, smoke, verdict, parity, compare, imported, trend, review }).map(
+      ([name, document]) => [name, [formatDocument(document), document]],
+    ),
+  ) // prettier-ignore
