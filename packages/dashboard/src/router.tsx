@@ -1,3 +1,4 @@
+import { toVisible } from '@gauntlet/core/text'
 import {
   createRootRoute,
   createRoute,
@@ -16,7 +17,9 @@ function texts<const Name extends string>(...names: Name[]) {
     Object.fromEntries(
       names.flatMap((name) => {
         const value = search[name]
-        return typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : []
+        return typeof value === 'string' || typeof value === 'number'
+          ? [[name, toVisible(String(value))]]
+          : []
       }),
     ) as { [Key in Name]?: string }
 }

@@ -94,20 +94,8 @@ export const guarantees: GuaranteesDocument = {
           omitted: 3,
           rows: [{ [evil]: evil }],
           operations: [
-            {
-              row: 0,
-              client: 1,
-              attempt: 1,
-              step: evil,
-              action: 'write',
-              outcome: 'ok',
-              status: 200,
-              invoked_ms: 0,
-              returned_ms: 4,
-              proposal: evil,
-              value: evil,
-              proves: true,
-            },
+            // prettier-ignore
+            { row: 0, client: 1, attempt: 1, step: evil, action: 'write', outcome: 'ok', status: 200, invoked_ms: 0, returned_ms: 4, proposal: evil, value: evil, proves: true },
           ],
         },
       ],
@@ -264,7 +252,7 @@ export const compare: CompareDocument = {
   stopped: 'looks_done',
   options: { profile: 'standard', margin: null, coolDownMs: 5000 },
   lines: comparison.metrics.map(toMetricLine),
-} as CompareDocument
+} as unknown as CompareDocument
 
 export const imported = {
   tool: evil,
