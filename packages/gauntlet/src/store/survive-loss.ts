@@ -74,6 +74,8 @@ export function surviveLoss(
     },
     settle: async () => {
       const still: Lost[] = []
+      // It may be back: the first try has all the time of a save.
+      isAway = false
       for (const one of lost.splice(0)) {
         const missed = await attempt(one.what, one.save)
         if (missed) still.push(missed)
