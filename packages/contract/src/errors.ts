@@ -41,6 +41,11 @@ export const TOOL_ERRORS = {
     status: 503,
     hint: 'Raise the limit of open files (`ulimit -n 4096`), or send less load at once.',
   },
+  PATH_FOREIGN: {
+    exit: EXIT.USAGE,
+    status: 400,
+    hint: 'Remove it, or make it yours and closed to others; TMPDIR names another folder for temporary files.',
+  },
   UNSUPPORTED: {
     exit: EXIT.USAGE,
     status: 400,

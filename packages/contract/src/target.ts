@@ -9,6 +9,11 @@ export type StartConfig = {
    * folder with a lock file, from the command's upwards.
    */
   readonly install?: readonly string[]
+  /**
+   * Whether installing a worktree may run the scripts of that revision and of its dependencies (`postinstall`). Default
+   * true; false is `npm ci --ignore-scripts`, and cannot be said beside an `install` of your own.
+   */
+  readonly installScripts?: boolean
   /** Folder of the command, relative to the config file's, in the working tree and in a worktree alike. */
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>

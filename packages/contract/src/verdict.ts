@@ -34,6 +34,8 @@ export type StageResult = {
   /** A failure that a known gap covers counts as passed here. */
   readonly outcome: Outcome
   readonly duration_ms: number
+  /** ISO 8601; absent for a stage that did not run. */
+  readonly started_at?: string
   readonly reasons: readonly VerdictReason[]
 }
 
@@ -54,6 +56,8 @@ export type VerdictDocument = {
   readonly branch: string | null
   readonly verdict: Verdict
   readonly exit_code: ExitCode
+  /** When it was resumed after its process had been killed, in order; absent when it never was. */
+  readonly resumed_at?: readonly string[]
   readonly stages: readonly StageResult[]
   readonly builds: readonly Build[]
   /** What nobody looked at, one sentence each: stages left out, gaps of the evidence. */

@@ -1,14 +1,18 @@
 import { ToolError, type TargetConfig } from '@gauntlet/contract'
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { lstat, readFile, realpath, rm } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { alone } from './alone.ts'
+import { makeOwnFolder } from './own-folder.ts'
 import { writeWhole } from './write-whole.ts'
 
 const exec = promisify(execFile)
 const installLimitMs = 10 * 60_000
+/** Of an untracked file, to tell whether it changed. */
+const readBytes = 16 * 1024 * 1024
 
 export type RevisionOptions = {
   /** The folder of the config: any folder of the repository. */
@@ -20,7 +24,11 @@ export type RevisionOptions = {
   /** The command's folder, relative to `root`. */
   readonly cwd: string
   /** What installs the worktree; `npm ci` by default. An empty list installs nothing. */
-  readonly install?: readonly string[]
+  readonly install?: readonly string[] | undefined
+  /** Default true; false: the default command runs no script of the revision. */
+  readonly installScripts?: boolean | undefined
+  /** Gets a sentence when the worktree is installed. */
+  readonly note?: ((sentence: string) => void) | undefined
   readonly signal?: AbortSignal
 }
 
@@ -57,6 +65,43 @@ export async function describeRevision(folder: string): Promise<string | undefin
   }
 }
 
+/**
+ * The whole state of the working tree that a folder lies in: its commit, and a hash of what differs from it and of the
+ * files that git does not know and does not ignore. Undefined outside git.
+ *
+ * @param except real paths of folders that do not count
+ */
+export async function describeWorkingTree(
+  folder: string,
+  except: readonly string[] = [],
+): Promise<string | undefined> {
+  try {
+    const sha = await git(folder, 'rev-parse', 'HEAD')
+    const top = await realpath(await git(folder, 'rev-parse', '--show-toplevel'))
+    const out = except
+      .map((path) => relative(top, path))
+      .filter((path) => !path.startsWith('..'))
+      .map((path) => `:(exclude,top,literal)${path}`)
+    const changes = await git(top, 'diff', 'HEAD', '--binary', '--no-ext-diff', '--', '.', ...out)
+    const list = ['ls-files', '--others', '--exclude-standard', '-z', '--', '.', ...out]
+    const unknown = (await git(top, ...list)).split('\0').filter((name) => name !== '')
+    const hash = createHash('sha256').update(changes)
+    for (const name of unknown) {
+      hash.update(`\0${name}\0`)
+      const found = await lstat(join(top, name))
+      // A link or a pipe counts by its name alone, a large file by its size and time.
+      if (!found.isFile()) continue
+      if (found.size > readBytes) hash.update(`${found.size} ${found.mtimeMs}`)
+      else hash.update(await readFile(join(top, name)))
+    }
+    return changes === '' && unknown.length === 0
+      ? sha
+      : `${sha}+${hash.digest('hex').slice(0, 16)}`
+  } catch {
+    return undefined
+  }
+}
+
 /** The commit that a target starts from: of its revision, or of its command's folder. Undefined outside git, and for a url. */
 export async function findBuild(
   { start }: Pick<TargetConfig, 'start'>,
@@ -81,10 +126,12 @@ export async function prepareRevision(
 ): Promise<{ folder: string; sha: string }> {
   const { root, revision, signal } = options
   const sha = await findCommit(root, revision)
-  const worktree = join(options.folder, sha.slice(0, 12))
+  // What was installed without scripts is another installation of the same commit.
+  const kind = options.installScripts === false ? '-no-scripts' : ''
+  const worktree = join(options.folder, `${sha.slice(0, 12)}${kind}`)
   const config = join(worktree, await git(root, 'rev-parse', '--show-prefix'))
   const folder = resolve(config, options.cwd)
-  await mkdir(options.folder, { recursive: true })
+  await makeOwnFolder(options.folder)
   await alone(worktree, signal, async () => {
     const done = `${worktree}.installed`
     if (existsSync(done) && existsSync(worktree)) return
@@ -117,9 +164,15 @@ type Worktree = {
 }
 
 async function install(options: RevisionOptions, place: Worktree): Promise<void> {
-  const { install: command = ['npm', 'ci'], revision, signal } = options
+  const { revision, signal, installScripts = true } = options
+  const byDefault = installScripts ? ['npm', 'ci'] : ['npm', 'ci', '--ignore-scripts']
+  const command = options.install ?? byDefault
   const [program, ...args] = command
   if (!program) return
+  const scripts = installScripts ? ', which may run scripts of that revision' : ''
+  options.note?.(
+    `installing ${revision} (${place.sha.slice(0, 12)}): ${command.join(' ')}${scripts}`,
+  )
   const cwd = options.install ? place.config : findLockedFolder(place)
   try {
     const limits = { timeout: installLimitMs, maxBuffer: 64 * 1024 * 1024 }

@@ -1,9 +1,16 @@
 export { findErrorLines } from './error-lines.ts'
 export { findFreePort } from './free-port.ts'
-export { describeRevision, findBuild, findCommit, git } from './git-revision.ts'
+export {
+  describeRevision,
+  describeWorkingTree,
+  findBuild,
+  findCommit,
+  git,
+} from './git-revision.ts'
 export { startProcess, type OwnedProcess, type ProcessExit } from './owned-process.ts'
 export { createDatabase } from './postgres/create-database.ts'
-export { startPostgres, type Postgres, type PostgresOptions } from './postgres/cluster.ts'
+export { startPostgres, type Postgres } from './postgres/cluster.ts'
+export type { PostgresOptions } from './postgres/launch.ts'
 export { prepareDatabase } from './prepare-database.ts'
 export { readLastLines } from './read-last-lines.ts'
 export type { RestorableState } from './restorable-state.ts'

@@ -1,7 +1,8 @@
 import { toFileError, ToolError } from '@gauntlet/contract'
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, openSync, closeSync } from 'node:fs'
+import { mkdirSync, closeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { openLog } from './own-folder.ts'
 import { pauseGroup } from './pause-group.ts'
 import { signalGroup, signalProcess } from './signal-process.ts'
 
@@ -63,7 +64,8 @@ exec "$@" </dev/null 3<&-`
  * @throws ToolError START_FAILED when the program does not exist
  */
 export async function startProcess(options: ProcessOptions): Promise<OwnedProcess> {
-  const log = openLog(options.logFile)
+  makeLogFolder(options.logFile)
+  const log = openLog(options.logFile, 'replace')
   const child = spawn('/bin/sh', ['-c', guard, 'gauntlet', ...options.command], {
     cwd: options.cwd,
     env: options.env,
@@ -88,10 +90,9 @@ export async function startProcess(options: ProcessOptions): Promise<OwnedProces
   return own(child, options.logFile, ended)
 }
 
-function openLog(file: string): number {
+function makeLogFolder(file: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true })
-    return openSync(file, 'w')
   } catch (cause) {
     throw toFileError(cause, `cannot write the log ${file}`)
   }

@@ -1,5 +1,6 @@
 import type { TargetConfig } from '@gauntlet/contract'
 import { execFileSync, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -162,6 +163,30 @@ test('two targets of one revision wait for its worktree, and so does another pro
   const [worktree = ''] = await readdir(join(root, 'state', 'worktrees'))
   const installs = await readFile(join(root, 'state', 'worktrees', worktree, 'installs'), 'utf8')
   expect(installs).toBe('installed\n')
+})
+
+test('a revision is installed with a line that says so, and without its scripts where the config refuses them', async () => {
+  const scripts = { postinstall: `node -e "fs.writeFileSync('ran', '')"` }
+  const lock = { name: 'app', lockfileVersion: 3, packages: { '': { name: 'app' } } }
+  const app = JSON.stringify({ name: 'app', scripts })
+  const files = { 'package.json': app, 'package-lock.json': JSON.stringify(lock) }
+  const sha = await commit({ 'server.cjs': service, ...files })
+  const said: string[] = []
+  for (const installScripts of [false, true]) {
+    const config = { command: [process.execPath, 'server.cjs'], from: 'main', installScripts }
+    const note = (sentence: string) => said.push(sentence)
+    const target = await startTarget({ ...options('baseline', { start: config }), note })
+    await target.stop()
+  }
+  const short = sha.slice(0, 12)
+  expect(said).toEqual([
+    `installing main (${short}): npm ci --ignore-scripts`,
+    `installing main (${short}): npm ci, which may run scripts of that revision`,
+  ])
+  const marks = [`${short}-no-scripts`, short].map((name) =>
+    join(root, 'state/worktrees', name, 'ran'),
+  )
+  expect(marks.map((mark) => existsSync(mark))).toEqual([false, true])
 })
 
 /** Slow enough for two to meet, were they to meet. */

@@ -24,6 +24,8 @@ export type StartTargetOptions = {
   readonly logFolder: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly signal?: AbortSignal
+  /** Gets a sentence about what takes long and runs code: the installation of a revision. */
+  readonly note?: (sentence: string) => void
   /** How an embedded database begins: `empty`, and then seeded, unless said; or as a `copy` of what was prepared. */
   readonly database?: DatabaseStart
 }
@@ -127,8 +129,8 @@ function describe({ name, config }: Pick<StartTargetOptions, 'name' | 'config'>)
 type Source = { readonly folder: string; readonly build: string | undefined }
 
 async function findSource(options: StartTargetOptions, start: StartConfig): Promise<Source> {
-  const { root, stateFolder, signal } = options
-  const { from: revision, cwd = '.', install } = start
+  const { root, stateFolder, signal, note } = options
+  const { from: revision, cwd = '.', install, installScripts } = start
   if (revision === undefined) {
     const folder = resolve(root, cwd)
     return { folder, build: await describeRevision(folder) }
@@ -138,7 +140,9 @@ async function findSource(options: StartTargetOptions, start: StartConfig): Prom
     revision,
     cwd,
     folder: join(stateFolder, 'worktrees'),
-    ...(install && { install }),
+    install,
+    installScripts,
+    note,
     ...(signal && { signal }),
   })
   return { folder, build: sha }

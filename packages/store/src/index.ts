@@ -1,3 +1,4 @@
+export { isAlive, ownIdentity } from './process-identity.ts'
 export { createRunId } from './run-id.ts'
 export { openStore, type Store, type StoreOptions } from './open-store.ts'
 export type { LiveRun } from './load-runs/live-runs.ts'

@@ -1,14 +1,23 @@
-import { EXIT, STAGES, TOOL_ERRORS, type ExitCode, type StageName } from '@gauntlet/contract'
+import {
+  EXIT,
+  STAGES,
+  TOOL_ERRORS,
+  ToolError,
+  type ExitCode,
+  type StageName,
+} from '@gauntlet/contract'
 import { renderVerdictText } from '@gauntlet/report'
-import { createRunId } from '@gauntlet/store'
 import { join } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { listOf, oneOf, parseCount } from '../cli/option-values.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { loadConfig } from '../config/load-config.ts'
+import { describeQuestion } from '../run/record/question.ts'
+import { beginRun, resumeRun, type RunJournal } from '../run/record/run-journal.ts'
 import { checkStages, runGauntlet } from '../run/run-gauntlet.ts'
 import { noteProblems, whereWritten } from '../evidence/write-evidence.ts'
 import { toVerdictFile, writeVerdict } from '../run/write-verdict.ts'
+import type { StageContext } from '../run/stage.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 import { surviveLoss } from '../store/survive-loss.ts'
 import { startTargets } from '../target/start-targets.ts'
@@ -36,38 +45,71 @@ export const run = defineCommand(
         fallback: '1',
         parse: parseCount,
       },
+      resume: {
+        help: 'Go on with RUN, or the newest run that was killed: its finished stages are taken over with their evidence.',
+      },
     },
-    examples: ['gauntlet run --profile quick', 'gauntlet run --only smoke,parity --json'],
+    positionals: ['[RUN]'],
+    examples: [
+      'gauntlet run --resume',
+      'gauntlet run --profile quick',
+      'gauntlet run --only smoke,parity --json',
+    ],
   },
-  async ({ options, io, print }) => {
+  async ({ options, positionals, io, print }) => {
+    const [named] = positionals
+    if (named !== undefined && !options.resume) {
+      const what = `gauntlet run does not know what to do with "${named}"; --resume goes on with a run of that name`
+      throw new ToolError('USAGE', what)
+    }
     const loaded = await loadConfig(io.cwd, options.config)
     await checkStages({ loaded, io }, options.only)
-    const id = createRunId(io.now().getTime())
-    const folder = join(loaded.root, 'artifacts', 'verdicts', id)
-    const opened = await openProjectStore({ root: loaded.root, env: io.env, signal: io.signal })
+    const { root } = loaded
+    const context = { root, question: await describeQuestion(loaded, options), io, print }
+    const journal = options.resume ? await resumeRun(named, context) : await beginRun(context)
+    let status: 'ended' | 'interrupted' = 'interrupted'
     try {
-      const stack = await startTargets({ loaded, logFolder: join(folder, 'logs'), io, print })
-      try {
-        const { profile, seed } = options
-        const { store, settle } = surviveLoss(opened.store, print)
-        const context = { loaded, stack, store, io, print, folder, profile, seed, recorded: [] }
-        const document = await runGauntlet(context, { id, only: options.only })
-        const kept = await writeVerdict(folder, document)
-        print.result(`\n${renderVerdictText(document, print.style)}`)
-        print.json(document)
-        noteProblems(print, kept.problems)
-        await store.verdicts.save(document)
-        const isStored = await settle()
-        const isSaved = isStored || whereWritten(kept, toVerdictFile(folder)) !== null
-        return exitOfVerdict(document.exit_code, isSaved)
-      } finally {
-        await stack.stop()
-      }
+      const exit = await takeThrough(journal, { loaded, io, print, ...options })
+      status = 'ended'
+      return exit
     } finally {
-      await opened.close()
+      await journal.close(status)
     }
   },
 )
+
+type RunCall = Pick<StageContext, 'loaded' | 'io' | 'print' | 'profile' | 'seed'> & {
+  readonly only: readonly StageName[] | undefined
+}
+
+async function takeThrough(journal: RunJournal, call: RunCall): Promise<ExitCode> {
+  const { only, ...plan } = call
+  const { loaded, io, print } = call
+  const { folder, resumedAt } = journal
+  const opened = await openProjectStore({ root: loaded.root, env: io.env, signal: io.signal })
+  try {
+    // The logs of what ran before a run was resumed are evidence too.
+    const logs = resumedAt.length === 0 ? 'logs' : `logs-resumed-${resumedAt.length}`
+    const stack = await startTargets({ loaded, logFolder: join(folder, logs), io, print })
+    try {
+      const { store, settle } = surviveLoss(opened.store, print)
+      const context = { ...plan, stack, store, folder, recorded: [] }
+      const document = await runGauntlet(context, { journal, only })
+      const kept = await writeVerdict(folder, document)
+      print.result(`\n${renderVerdictText(document, print.style)}`)
+      print.json(document)
+      noteProblems(print, kept.problems)
+      await store.verdicts.save(document)
+      const isStored = await settle()
+      const isSaved = isStored || whereWritten(kept, toVerdictFile(folder)) !== null
+      return exitOfVerdict(document.exit_code, isSaved)
+    } finally {
+      await stack.stop()
+    }
+  } finally {
+    await opened.close()
+  }
+}
 
 /** A ship of which neither a file nor a row is left has no evidence. */
 function exitOfVerdict(exit: ExitCode, isSaved: boolean): ExitCode {

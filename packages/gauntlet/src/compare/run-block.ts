@@ -5,7 +5,6 @@ import { createMeetingPoint } from './meeting-point.ts'
 
 type RunStep = Extract<NextStep, { kind: 'run_block' }>
 type Ports = {
-  readonly now: () => Date
   readonly runArm: RunArm
   readonly coolDown: () => Promise<void>
 }
@@ -17,7 +16,7 @@ export async function runBlock(
   ports: Ports,
 ): Promise<{ block: Block; reasons: readonly string[] } | 'interrupted'> {
   const { block, attempt, first } = step
-  const startedMs = ports.now().getTime()
+  const startedMs = performance.now()
   const runs = await (mode === 'duet' ? runTogether(step, ports) : runInTurn(step, ports))
   if (runs === 'interrupted') return runs
   const [baseline, candidate] = first === 'baseline' ? runs : [runs[1], runs[0]]
@@ -29,7 +28,7 @@ export async function runBlock(
       baseline: baseline.measures,
       candidate: candidate.measures,
       valid: baseline.valid && candidate.valid,
-      durationMs: ports.now().getTime() - startedMs,
+      durationMs: performance.now() - startedMs,
     },
     reasons: [...baseline.reasons, ...candidate.reasons],
   }

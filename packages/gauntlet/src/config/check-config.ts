@@ -1,4 +1,4 @@
-import { ToolError } from '@gauntlet/contract'
+import { ToolError, type StartConfig } from '@gauntlet/contract'
 import { checkFaults } from './check-faults.ts'
 import { checkGuaranteeForms, checkScenarioNames } from './check-measured.ts'
 import { checkReceivers } from './check-receivers.ts'
@@ -74,6 +74,7 @@ const startShape: Shape = {
   command: ['list'],
   from: ['string'],
   install: ['list'],
+  installScripts: ['boolean'],
   cwd: ['string'],
   env: ['object'],
   port: ['number'],
@@ -152,8 +153,13 @@ const isHttpUrl = (text: string): boolean =>
 
 function checkStart(place: Place, start: unknown): void {
   checkShape(place, start, startShape)
-  const { command, seed } = start as { command?: unknown[]; seed?: unknown[] }
+  const { command, seed, install, installScripts } = start as Partial<StartConfig>
   refuseWordless(place, "command must be words: ['npm', 'start']", command ?? [])
+  if (install && installScripts !== undefined) {
+    const rule =
+      "installScripts is for the default `npm ci`: say it in install, as ['npm', 'ci', '--ignore-scripts']"
+    throw new ToolError('CONFIG_INVALID', `${place.file}: ${place.path}.${rule}`)
+  }
   if (seed) refuseWordless(place, "seed must be words: ['npm', 'run', 'seed']", seed)
 }
 

@@ -34,10 +34,11 @@ export function applyGaps(
       { coveredBy: coveredBy[index] ?? null, elsewhere: elsewhere[index] ?? null },
     ]),
   )
-  return walked.map(({ stage, reasons, durationMs }) => {
+  return walked.map((one) => {
+    const { stage, reasons } = one
     const held = reasons.map((reason) => toVerdictReason(reason, matchOf.get(reason)))
     const broken = problems.filter(({ gap }) => stageOf(gap, gaps, walked) === stage).map(toReason)
-    return toStageResult(stage, [...held, ...broken], durationMs)
+    return toStageResult(one, [...held, ...broken])
   })
 }
 

@@ -26,6 +26,8 @@ import {
   type StageReason,
   type WalkedStage,
 } from './stage.ts'
+import { setAside, toFinished, toWalked, type RunJournal } from './record/run-journal.ts'
+import type { FinishedStage } from './record/run-record.ts'
 import { faultsStage } from './stages/faults-stage.ts'
 import { guaranteesStage } from './stages/guarantees-stage.ts'
 import { loadStage } from './stages/load-stage.ts'
@@ -51,7 +53,10 @@ const exits = {
   inconclusive: EXIT.INCONCLUSIVE,
 } as const satisfies Record<Verdict, ExitCode>
 
-export type RunOptions = { readonly id: string; readonly only: readonly StageName[] | undefined }
+export type RunOptions = {
+  readonly journal: RunJournal
+  readonly only: readonly StageName[] | undefined
+}
 
 /**
  * Finds mistakes in what the stages will read, while nothing runs yet.
@@ -75,7 +80,7 @@ export async function checkStages(plan: StagePlan, only: RunOptions['only']): Pr
  */
 export async function runGauntlet(
   context: StageContext,
-  { id, only }: RunOptions,
+  { journal, only }: RunOptions,
 ): Promise<VerdictDocument> {
   const gaps = await readConfiguredGaps(context)
   const walked: WalkedStage[] = []
@@ -88,19 +93,13 @@ export async function runGauntlet(
       walked.push(withoutEvidence(name, absent))
     } else if (absent !== undefined) {
       notLookedAt.push(`${name}: ${absent}`)
-    } else if (stage && (stopped !== undefined || context.io.signal.aborted)) {
+    } else if (stage && isOver(context, { stage, stopped, journal })) {
       walked.push(withoutEvidence(name, stopped ?? 'interrupted before this stage'))
     } else if (stage) {
-      context.print.result(`\n${context.print.style('bold', `── ${name} ──`)}`)
-      const startedAt = performance.now()
-      const findings = await runStage(stage, context)
-      stopped = findings.stop
-      notLookedAt.push(...(findings.notLookedAt ?? []))
-      walked.push({
-        stage: name,
-        reasons: findings.reasons,
-        durationMs: performance.now() - startedAt,
-      })
+      const finished = journal.find(stage) ?? (await runStage(stage, context, journal))
+      stopped = finished.stop ?? undefined
+      notLookedAt.push(...finished.not_looked_at)
+      walked.push(toWalked(finished, context.loaded.root))
     }
   }
   const builds = judgeBuilds(context.loaded, context.stack.targets)
@@ -108,21 +107,53 @@ export async function runGauntlet(
   const today = context.io.now().toISOString().slice(0, 10)
   const judged = addToFirst(requireSubstance(walked), builds.reasons)
   const results = applyGaps(requireDone(judged, context.loaded.config.todo), gaps, today)
-  return await summarise(context, { id, results, notLookedAt })
-}
-
-/** A stage that fails on the way is missing evidence: what the other stages found stays. */
-async function runStage(stage: Stage, context: StageContext): Promise<StageFindings> {
-  try {
-    return await stage.run(context)
-  } catch (error) {
-    return { reasons: [toFailedReason(stage.name, error, context)] }
-  }
+  return await summarise(context, { journal, results, notLookedAt })
 }
 
 /** Replicas that ended at start-up and came up later: nobody asked what else their race left behind. */
 function listRaces(targets: StageContext['stack']['targets']): string[] {
   return [...targets.values()].flatMap(({ races }) => races.map((race) => `Start-up: ${race}.`))
+}
+
+type Moment = {
+  readonly stage: Stage
+  readonly stopped: string | undefined
+  readonly journal: RunJournal
+}
+
+/** Whether a stage does not run any more; one that finished before a run was resumed has run. */
+function isOver({ io }: StageContext, { stage, stopped, journal }: Moment): boolean {
+  return journal.find(stage) === undefined && (stopped !== undefined || io.signal.aborted)
+}
+
+/** Runs a stage, and records it unless it did not come to its end. */
+async function runStage(
+  stage: Stage,
+  context: StageContext,
+  journal: RunJournal,
+): Promise<FinishedStage> {
+  const { io, print, folder, loaded } = context
+  print.result(`\n${print.style('bold', `── ${stage.name} ──`)}`)
+  const startedAt = io.now().toISOString()
+  const start = performance.now()
+  const { findings, hasFailed } = await tryStage(stage, context)
+  const walk = { findings, startedAt, durationMs: performance.now() - start }
+  const finished = await toFinished(stage, walk, { root: loaded.root, folder })
+  if (!hasFailed && !io.signal.aborted) await journal.finish(finished)
+  return finished
+}
+
+type Tried = { readonly findings: StageFindings; readonly hasFailed: boolean }
+
+/** A stage that fails on the way is missing evidence: what the other stages found stays. */
+async function tryStage(stage: Stage, context: StageContext): Promise<Tried> {
+  try {
+    await setAside(context.folder, stage)
+    return { findings: await stage.run(context), hasFailed: false }
+  } catch (error) {
+    const findings = { reasons: [toFailedReason(stage.name, error, context)] }
+    return { findings, hasFailed: true }
+  }
 }
 
 /** What is wrong with the question itself stands first. */
@@ -157,13 +188,14 @@ async function readConfiguredGaps({ loaded }: StagePlan): Promise<Gap[]> {
 }
 
 type Walked = {
-  readonly id: string
+  readonly journal: RunJournal
   readonly results: readonly StageResult[]
   readonly notLookedAt: readonly string[]
 }
 
 async function summarise(context: StageContext, walked: Walked): Promise<VerdictDocument> {
   const { loaded, stack, io, folder } = context
+  const { resumedAt } = walked.journal
   const verdict = decideVerdict(walked.results.flatMap(({ reasons }) => reasons))
   const builds = [...stack.targets.values()].map(({ name, build, urls }): Build => {
     return { target: name, build: build ?? null, url: urls[0] ?? '' }
@@ -172,11 +204,12 @@ async function summarise(context: StageContext, walked: Walked): Promise<Verdict
     schema: 'gauntlet.verdict/1',
     tool: toolVersion,
     at: io.now().toISOString(),
-    id: walked.id,
+    id: walked.journal.id,
     project: loaded.config.project ?? basename(loaded.root),
     branch: await readBranch(loaded.root),
     verdict,
     exit_code: exits[verdict],
+    ...(resumedAt.length > 0 && { resumed_at: resumedAt }),
     stages: walked.results.map((result) => ({
       ...result,
       reasons: result.reasons.map((reason) => ({

@@ -52,6 +52,8 @@ export type StageFindings = {
 
 export type Stage = {
   readonly name: StageName
+  /** The folder in the verdict's evidence that it or a later stage reads back. */
+  readonly keeps?: string
   /** Why this project has no such stage; undefined when it has. */
   readonly absent: (loaded: LoadedConfig) => string | undefined
   /**
@@ -68,6 +70,8 @@ export type WalkedStage = {
   readonly stage: StageName
   readonly reasons: readonly StageReason[]
   readonly durationMs: number
+  /** Absent for one that could not run. */
+  readonly startedAt?: string
 }
 
 /**
@@ -87,14 +91,14 @@ export function toFailedReason(
 }
 
 export function toStageResult(
-  stage: StageName,
+  { stage, durationMs, startedAt }: WalkedStage,
   reasons: readonly VerdictReason[],
-  durationMs: number,
 ): StageResult {
   return {
     stage,
     outcome: combineOutcomes(reasons.map(outcomeWithGaps)),
     duration_ms: Math.round(durationMs),
+    ...(startedAt !== undefined && { started_at: startedAt }),
     reasons,
   }
 }

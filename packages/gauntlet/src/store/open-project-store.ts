@@ -4,6 +4,7 @@ import { openStore, type Store } from '@gauntlet/store'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
+import { closeDeadRuns } from '../run/record/run-record.ts'
 import { takeStoreLease } from './store-lease.ts'
 
 export type ProjectStore = {
@@ -24,18 +25,23 @@ const maxAttempts = 3
 
 /**
  * The results store of a project: the server that GAUNTLET_DATABASE_URL names, or an embedded one that
- * commands share, started by the first and stopped by the last.
+ * commands share, started by the first and stopped by the last. Whoever opens it closes the records of killed runs.
  *
  * @throws ToolError STORE_UNREACHABLE or START_FAILED
  */
 export async function openProjectStore(options: ProjectStoreOptions): Promise<ProjectStore> {
+  // Where nothing can be written, records of killed runs stay open.
+  await closeDeadRuns(options.root).catch(() => [])
   const external = options.env['GAUNTLET_DATABASE_URL']
   if (external !== undefined && external !== '') {
     const store = await openStore({ url: external })
     return { store, close: () => closeQuietly(() => store.close()) }
   }
   const { postgres, lease } = await attach(options)
-  const leave = async () => await lease.end(() => postgres.stop())
+  const leave = async () => {
+    await lease.end(() => postgres.stop())
+    postgres.use.end()
+  }
   try {
     await lease.alone(() => ensureDatabase(postgres))
     const store = await openStore({ url: postgres.url(databaseName) })
@@ -76,8 +82,12 @@ async function attach(options: ProjectStoreOptions) {
       ...(options.signal ? { signal: options.signal } : {}),
     })
     try {
-      return { postgres, lease: await takeStoreLease(postgres.url('postgres')) }
+      const lease = await takeStoreLease(postgres.url('postgres'))
+      if (postgres.use.isGuarded()) return { postgres, lease }
+      await lease.end(() => Promise.resolve())
+      throw new ToolError('STORE_UNREACHABLE', 'the embedded store was being stopped')
     } catch (error) {
+      postgres.use.end()
       if (attempt === maxAttempts) throw error
     }
   }

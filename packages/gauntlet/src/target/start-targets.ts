@@ -39,6 +39,7 @@ export async function startTargets(options: StartTargetsOptions): Promise<Projec
       logFolder,
       env: io.env,
       signal: io.signal,
+      note: print.note,
       onProgress: (name, state) => print.note(`${state}: ${name}`),
     })
     for (const { races } of stack.targets.values()) for (const race of races) print.note(race)

@@ -3,6 +3,7 @@ import { formatDuration } from '../format.ts'
 import { markup, type Html } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'
 import { renderTable } from '../html/table.ts'
+import { describeResumes } from './render-verdict.ts'
 
 const badges = {
   ship: 'pass',
@@ -34,6 +35,7 @@ export function renderVerdictHtml(document: VerdictDocument): string {
 <h1><span class="badge ${badges[verdict]}">${verdict}</span> ${where}</h1>
 <p>${meanings[verdict]} <time>${at}</time>, exit code ${document.exit_code}.</p>
 </header>
+${describeResumes(document).map((line) => markup`<p>${line}</p>`)}
 ${blocking.length > 0 && markup`<h2>What holds it up</h2>${renderReasons(blocking, up)}`}
 <h2>Builds</h2>
 ${renderTable(

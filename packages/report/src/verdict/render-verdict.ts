@@ -26,6 +26,7 @@ export function renderVerdictText(document: VerdictDocument, paint: VerdictPaint
   return [
     ...stages.flatMap((stage) => renderStage(stage, paint)),
     '',
+    ...describeResumes(document),
     `builds: ${builds.map(({ target, build }) => `${toPrintable(target)} ${build === null ? '(unnamed)' : toPrintable(formatBuild(build))}`).join(', ')}`,
     ...(unseen.length > 0
       ? ['not looked at:', ...unseen.map((one) => `  - ${toPrintable(one)}`)]
@@ -62,6 +63,13 @@ function renderReason(
   return `    ${paint(style, mark)} ${toPrintable(check)}: ${toPrintable(summary)}${gap}${where}`
 }
 
+/** A run that was killed and resumed says when each stage ran. */
+export function describeResumes({ resumed_at: at = [], stages }: VerdictDocument): string[] {
+  if (at.length === 0) return []
+  const ran = stages.flatMap(({ stage, started_at: start }) => (start ? [`${stage} ${start}`] : []))
+  return [`resumed at ${at.join(', ')}; the stages began: ${ran.join(', ')}`]
+}
+
 /** For a pull request or a step summary. */
 export function renderVerdictMarkdown(document: VerdictDocument): string {
   const { verdict, stages, builds, not_looked_at: unseen } = document
@@ -85,6 +93,7 @@ export function renderVerdictMarkdown(document: VerdictDocument): string {
     ...rows,
     '',
     ...(open.length > 0 ? ['### Reasons', '', ...open, ''] : []),
+    ...describeResumes(document).flatMap((line) => [line, '']),
     `Builds: ${builds.map(({ target, build }) => `${escapeMarkdown(target)} ${toCode(build === null ? 'unnamed' : formatBuild(build))}`).join(', ')}`,
     '',
     ...(unseen.length > 0

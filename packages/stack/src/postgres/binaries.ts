@@ -1,10 +1,11 @@
 import { ToolError } from '@gauntlet/contract'
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, symlinkSync } from 'node:fs'
-import { chmod, cp, mkdtemp, rename, stat } from 'node:fs/promises'
+import { chmod, cp, lstat, mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
+import { makeOwnFolder } from '../own-folder.ts'
 
 /** Where the PostgreSQL programs are, and as whom they must run (PostgreSQL refuses to run as root). */
 export type PostgresBinaries = {
@@ -92,16 +93,19 @@ async function copyForOthers(packageRoot: string): Promise<string> {
     version: string
   }
   const copy = join(tmpdir(), `gauntlet-postgres-${version}`)
-  // Only what this user made is run: anybody may write into the temporary folder.
-  if (await isOurs(copy)) return copy
+  if (await isThere(copy)) return copy
   const partial = await mkdtemp(`${copy}-`)
-  await chmod(partial, 0o755)
   await cp(join(packageRoot, 'native'), partial, { recursive: true, verbatimSymlinks: true })
+  await chmod(partial, 0o755)
   await rename(partial, copy).catch(() => undefined)
-  return (await isOurs(copy)) ? copy : partial
+  if (!(await isThere(copy))) return partial
+  await rm(partial, { recursive: true, force: true })
+  return copy
 }
 
-async function isOurs(folder: string): Promise<boolean> {
-  const found = await stat(folder).catch(() => undefined)
-  return found !== undefined && found.uid === process.getuid?.()
+/** Only what this user made is run: anybody may write into the temporary folder. @throws ToolError PATH_FOREIGN */
+async function isThere(folder: string): Promise<boolean> {
+  const found = await lstat(folder).catch(() => undefined)
+  if (found) await makeOwnFolder(folder, { mode: 0o755 })
+  return found !== undefined
 }

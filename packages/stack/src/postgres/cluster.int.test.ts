@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -132,13 +133,29 @@ test('a server that does not heed a fast shutdown ends after its killed owner to
   await next.stop()
 })
 
+test('a shared server outlives a killed user while there is another, and ends cleanly with the last', async () => {
+  const { owner, pid } = await startOwner('shared')
+  const other = await startPostgres({ folder, lifetime: 'shared' })
+  expect(other.pid).toBe(pid)
+  const killed = once(owner, 'exit')
+  owner.kill('SIGKILL')
+  await killed
+  expect(await ask(other.url('postgres'), 'select 1')).toBe(1)
+  expect(other.use.isGuarded()).toBe(true)
+  other.use.end()
+  await expect.poll(() => isAlive(pid)).toBe(false)
+  const log = await readFile(join(folder, 'postgres.log'), 'utf8')
+  expect(log).toContain('received fast shutdown request')
+  expect(log).toContain('database system is shut down')
+})
+
 const isCheckpointer = `backend_type = 'checkpointer'`
 
 /** A process of its own that starts a server in the folder and does nothing more. */
-async function startOwner() {
+async function startOwner(lifetime = 'owner') {
   const script = `
     import { startPostgres } from ${JSON.stringify(import.meta.resolve('./cluster.ts'))}
-    const { pid, url } = await startPostgres({ folder: ${JSON.stringify(folder)} })
+    const { pid, url } = await startPostgres(${JSON.stringify({ folder, lifetime })})
     process.stdout.write(pid + ' ' + url('postgres') + '\\n')
     setInterval(() => {}, 1000)`
   const owner = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script])

@@ -1,15 +1,15 @@
 import { ToolError } from '@gauntlet/contract'
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chown, rename, rm } from 'node:fs/promises'
+import { chown, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PostgresBinaries } from './binaries.ts'
-import { lastLines } from './last-lines.ts'
 
 export type InitialiseOptions = {
   readonly binaries: PostgresBinaries
   /** A name that no other start in the folder has. */
   readonly mine: string
+  readonly password: string
 }
 
 /**
@@ -22,9 +22,9 @@ export async function initialise(folder: string, options: InitialiseOptions): Pr
   const place = join(folder, 'data')
   const data = `${place}-${options.mine}`
   try {
-    const { code, said } = await runInitdb(folder, data, options.binaries)
+    const { code, said } = await runInitdb(data, options)
     if (code !== 0) {
-      const what = `initdb failed in ${folder}:\n${lastLines(said)}`
+      const what = `initdb failed in ${folder}:\n${said.trimEnd().split('\n').slice(-8).join('\n')}`
       throw new ToolError('START_FAILED', what)
     }
     await rename(data, place).catch(async () => {
@@ -38,10 +38,26 @@ export async function initialise(folder: string, options: InitialiseOptions): Pr
   }
 }
 
-async function runInitdb(folder: string, data: string, { initdb, identity }: PostgresBinaries) {
-  const passwordFile = join(folder, 'password')
-  if (identity) await chown(passwordFile, identity.uid, identity.gid)
-  const flags = [
+/** As root, the folder is root's: what the other user works with is made for it. */
+async function runInitdb(data: string, { binaries, password }: InitialiseOptions) {
+  const { initdb, identity } = binaries
+  const passwordFile = `${data}.password`
+  await mkdir(data, { mode: 0o700 })
+  await writeFile(passwordFile, password, { mode: 0o600, flag: 'wx' })
+  try {
+    for (const path of identity ? [data, passwordFile] : []) {
+      await chown(path, (identity as Identity).uid, (identity as Identity).gid)
+    }
+    return await run(initdb, { identity, flags: toFlags(data, passwordFile) })
+  } finally {
+    await rm(passwordFile)
+  }
+}
+
+type Identity = NonNullable<PostgresBinaries['identity']>
+
+function toFlags(data: string, passwordFile: string): string[] {
+  return [
     `--pgdata=${data}`,
     '--username=postgres',
     `--pwfile=${passwordFile}`,
@@ -51,6 +67,11 @@ async function runInitdb(folder: string, data: string, { initdb, identity }: Pos
     '--no-sync',
     '--no-instructions',
   ]
+}
+
+type Run = { readonly identity: Identity | undefined; readonly flags: readonly string[] }
+
+async function run(initdb: string, { identity, flags }: Run) {
   const output: string[] = []
   const code = await new Promise<number | null>((done, failed) => {
     const child = spawn(initdb, flags, { ...identity, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -25,15 +25,22 @@ export async function findSettled(
   folder: string,
   limitMs: number,
 ): Promise<RunningServer | undefined> {
-  const deadline = Date.now() + limitMs
+  const deadline = performance.now() + limitMs
   for (;;) {
     const running = await findRunning(folder)
     if (running) return running
     const holder = await findHolder(folder)
     if (holder === undefined) return undefined
-    if (Date.now() > deadline) throw refuseHeld(folder, holder)
+    if (performance.now() > deadline) throw refuseHeld(folder, holder)
     await new Promise((wake) => setTimeout(wake, pollMs))
   }
+}
+
+export function refuseOther(folder: string, { pid }: RunningServer): ToolError {
+  return new ToolError(
+    'START_FAILED',
+    `a PostgreSQL of another command runs in ${folder} (pid ${pid}): end that command first`,
+  )
 }
 
 export function refuseHeld(folder: string, pid: number): ToolError {
@@ -66,11 +73,21 @@ export async function stopServer(
 ): Promise<void> {
   if (!(await isServerOf(folder, pid))) return
   signalProcess(pid, signal)
-  const deadline = Date.now() + stopLimitMs
+  const deadline = performance.now() + stopLimitMs
   while (await isServerOf(folder, pid)) {
-    if (Date.now() > deadline) signalProcess(pid, 'SIGKILL')
+    if (performance.now() > deadline) signalProcess(pid, 'SIGKILL')
     await new Promise((wake) => setTimeout(wake, pollMs))
   }
+}
+
+/** Whether a server of this cluster ends by itself within that time. */
+export async function endsWithin(folder: string, pid: number, limitMs: number): Promise<boolean> {
+  const deadline = performance.now() + limitMs
+  while (await isServerOf(folder, pid)) {
+    if (performance.now() > deadline) return false
+    await new Promise((wake) => setTimeout(wake, pollMs))
+  }
+  return true
 }
 
 /** The first lines of `postmaster.pid`: pid, folder, start time, port, socket folder, address, memory, status. */

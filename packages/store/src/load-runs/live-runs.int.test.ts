@@ -73,11 +73,20 @@ test('a run that ended is not live, cannot be stopped, and a late report of it c
   expect(await countLive(id)).toBe(0)
 })
 
+test('a clock that was put forward closes no run of a living process', async () => {
+  const id = await start()
+  const silent = `update load_test_run_owners set heartbeat_at = now() - interval '3 hours'`
+  await database.query(`${silent} where run_id = $1`, [id])
+  expect(await store.loadRuns.closeDead()).not.toContain(id)
+  expect(await store.loadRuns.findLive(id)).toBeDefined()
+})
+
 test('a run whose process died is live no more once it is closed', async () => {
   const id = await start()
   await store.loadRuns.report(id, progress)
   await database.query(
-    `update load_test_run_owners set heartbeat_at = now() - interval '61 seconds' where run_id = $1`,
+    `update load_test_run_owners set heartbeat_at = now() - interval '61 seconds', host = 'elsewhere'
+     where run_id = $1`,
     [id],
   )
   expect(await store.loadRuns.closeDead()).toEqual([id])

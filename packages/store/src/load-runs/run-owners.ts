@@ -2,8 +2,11 @@ import { sql } from 'kysely'
 import type { Database } from '../database.ts'
 import { isAlive, type ProcessIdentity } from '../process-identity.ts'
 
-/** An owner that has not been heard for this long is dead, wherever it ran. */
+/** An owner on another host that has not been heard for this long is dead. */
 const silenceLimitSeconds = 60
+/** Where its pid is alive here, a short silence is a process that stands still or a clock that was put forward; after a
+ * day the number is another process's. */
+const aliveSilenceLimitSeconds = 86_400
 
 export async function own(db: Database, runId: string, owner: ProcessIdentity): Promise<void> {
   await db
@@ -35,17 +38,16 @@ export async function closeDeadRuns(db: Database, here: ProcessIdentity): Promis
       .leftJoin('load_test_run_owners as owner', 'owner.run_id', 'run.id')
       .select(['run.id', 'owner.host', 'owner.pid'])
       .select(
-        sql<boolean>`owner.heartbeat_at < now() - make_interval(secs => ${silenceLimitSeconds})`.as(
-          'silent',
-        ),
+        sql<number>`extract(epoch from now() - owner.heartbeat_at)::float8`.as('silentSeconds'),
       )
       .where('run.status', '=', 'RUNNING')
       .forUpdate('run')
       .skipLocked()
       .execute()
-    const dead = running.filter(({ host, pid, silent }) => {
+    const dead = running.filter(({ host, pid, silentSeconds }) => {
       if (host === null || pid === null) return true
-      return silent || (host === here.host && !isAlive(pid))
+      if (host !== here.host) return silentSeconds > silenceLimitSeconds
+      return !isAlive(pid) || silentSeconds > aliveSilenceLimitSeconds
     })
     for (const { id, pid } of dead) {
       const who = pid === null ? 'the process that ran it' : `process ${pid}, which ran it,`

@@ -29,6 +29,7 @@ import { measureRun, toRunReasons, type MeasuredRun } from './measure-run.ts'
 /** The candidate's guarantees while faults are injected: each of the config's plans in a run of its own. */
 export const faultsStage: Stage = {
   name: 'faults',
+  keeps: 'faults',
   absent: ({ config }) =>
     Object.keys(config.faults ?? {}).length > 0 ? undefined : 'the config plans no faults',
   check: async ({ loaded, io }) => {

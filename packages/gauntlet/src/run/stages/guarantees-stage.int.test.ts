@@ -3,13 +3,17 @@ import { checkExactlyOnce, toStoredRows } from '@gauntlet/core/consistency'
 import { HistoryBuilder } from '@gauntlet/core/history'
 import { createRunId, openStore } from '@gauntlet/store'
 import { openTestStore } from '@gauntlet/testkit'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { exactlyOnce } from '../../guarantees/define-guarantees.ts'
+import { resumeRun, setAside } from '../record/run-journal.ts'
+import { verdictsFolder, writeRecord } from '../record/run-record.ts'
+import { runGauntlet } from '../run-gauntlet.ts'
 import type { StageContext } from '../stage.ts'
 import { guaranteesStage } from './guarantees-stage.ts'
+import { loadStage } from './load-stage.ts'
 import { keepGuarantees } from './keep-guarantees.ts'
 
 const { store, close } = await openTestStore(openStore)
@@ -122,4 +126,70 @@ test('the guarantees of both phases are stored under the ids of their runs, and 
     guarantees: [{ name: 'orders', counts: { LOST: 1 } }],
   })
   expect((await ask(folder)).reasons[0]?.evidence).toContain(after)
+})
+
+const silent = {
+  result: () => undefined,
+  note: () => undefined,
+  style: (_: unknown, text: string) => text,
+}
+
+test('a run that was killed between load and guarantees judges, when resumed, what the load recorded', async () => {
+  const id = createRunId()
+  const folder = join(verdictsFolder(home), id)
+  const run = await keep(folder, 'storm', { stored: 1 })
+  const at = '2026-11-21T05:00:00.000Z'
+  const pass = { check: 'errors', outcome: 'pass', summary: 'none', evidence: null } as const
+  await writeRecord(home, {
+    schema: 'gauntlet.run/1',
+    tool: '0.0.0',
+    id,
+    status: 'interrupted',
+    started_at: at,
+    resumed_at: [],
+    process: { host: 'here', pid: 2 },
+    question: {},
+    stages: [
+      {
+        stage: 'load',
+        started_at: at,
+        duration_ms: 1,
+        reasons: [pass],
+        not_looked_at: [],
+        stop: null,
+        files: [`guarantees/storm-POST_MITIGATION-${run}.json`],
+      },
+    ],
+  })
+  const io = { signal: new AbortController().signal, now: () => new Date() }
+  const context = { root: home, question: {}, io, print: silent } as never
+  const journal = await resumeRun(undefined, context)
+  const loaded = { config: { guarantees: [orders], scenarios: { storm: {} } }, root: home }
+  const stack = { targets: new Map(), absent: new Map() }
+  const all = {
+    loaded,
+    stack,
+    io,
+    print: silent,
+    folder,
+    store,
+    recorded: [],
+  } as unknown as StageContext
+  const { verdict, stages } = await runGauntlet(all, { journal, only: ['load', 'guarantees'] })
+  expect(verdict).toBe('ship')
+  expect(stages).toMatchObject([
+    { stage: 'load', started_at: at, reasons: [{ check: 'errors' }] },
+    { stage: 'guarantees', reasons: [{ check: 'orders', outcome: 'pass' }] },
+  ])
+})
+
+test('what a killed load stage left is set aside before it runs again', async () => {
+  const folder = join(home, createRunId())
+  for (const aside of ['guarantees-interrupted-1', 'guarantees-interrupted-2']) {
+    await mkdir(join(folder, 'guarantees'), { recursive: true })
+    await writeFile(join(folder, 'guarantees', 'half.json'), '')
+    await setAside(folder, loadStage)
+    expect(await readdir(join(folder, aside))).toEqual(['half.json'])
+  }
+  expect(await readdir(folder)).toHaveLength(2)
 })

@@ -20,6 +20,7 @@ import { measureRun, toRunReasons, type MeasuredRun, type PlannedRun } from './m
 /** The concurrency workflow: each scenario before and after the change, with the data that it leaves. */
 export const loadStage: Stage = {
   name: 'load',
+  keeps: 'guarantees',
   absent: ({ config }) =>
     Object.keys(config.scenarios ?? {}).length > 0 ? undefined : 'the config names no scenarios',
   check: async ({ loaded, io }) => {

@@ -1,0 +1,112 @@
+import type { StageName } from '@gauntlet/contract'
+import { isAlive, ownIdentity } from '@gauntlet/store'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { StageReason } from '../stage.ts'
+
+/** A stage that has ended, with all that the verdict takes of it. */
+export type FinishedStage = {
+  readonly stage: StageName
+  readonly started_at: string
+  readonly duration_ms: number
+  /** Evidence is named relative to the project's folder. */
+  readonly reasons: readonly StageReason[]
+  readonly not_looked_at: readonly string[]
+  /** Why the stages after it would mean nothing. */
+  readonly stop: string | null
+  /** What later stages read back, relative to the run's folder. */
+  readonly files: readonly string[]
+}
+
+/** `gauntlet.run/1`: `run.json` in the folder of a verdict, from the run's start on. */
+export type RunRecord = {
+  readonly schema: 'gauntlet.run/1'
+  readonly tool: string
+  readonly id: string
+  /** `interrupted`: its process ended before the verdict. */
+  readonly status: 'running' | 'interrupted' | 'ended'
+  readonly started_at: string
+  readonly resumed_at: readonly string[]
+  readonly process: { readonly host: string; readonly pid: number }
+  /** What the run is about: options, config, scenarios, builds; hashes where it is long. */
+  readonly question: Readonly<Record<string, string>>
+  readonly stages: readonly FinishedStage[]
+}
+
+export function verdictsFolder(root: string): string {
+  return join(root, 'artifacts', 'verdicts')
+}
+
+/** Runs that have begun and not ended: one empty file each, so that nobody has to look through all that ever ran. */
+function runningFolder(root: string): string {
+  return join(root, '.gauntlet', 'running')
+}
+
+function recordFile(root: string, id: string): string {
+  return join(verdictsFolder(root), id, 'run.json')
+}
+
+/** Writes a record whole, and onto the disk: it is there for the time after a power failure. */
+export async function writeRecord(root: string, record: RunRecord): Promise<void> {
+  const file = recordFile(root, record.id)
+  await mkdir(join(verdictsFolder(root), record.id), { recursive: true })
+  const draft = await open(`${file}.partial`, 'w')
+  try {
+    await draft.writeFile(`${JSON.stringify(record, undefined, 2)}\n`)
+    await draft.sync()
+  } finally {
+    await draft.close()
+  }
+  await rename(`${file}.partial`, file)
+  const mark = join(runningFolder(root), record.id)
+  if (record.status !== 'running') return await rm(mark, { force: true })
+  await mkdir(runningFolder(root), { recursive: true })
+  await (await open(mark, 'w')).close()
+}
+
+/** Undefined where there is none, or what is there is none. */
+export async function readRecord(root: string, id: string): Promise<RunRecord | undefined> {
+  try {
+    const record = JSON.parse(await readFile(recordFile(root, id), 'utf8')) as RunRecord
+    return record.schema === 'gauntlet.run/1' ? record : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export function isRunning({ status, process }: RunRecord): boolean {
+  if (status !== 'running') return false
+  // Of another machine's process nobody here can tell.
+  return process.host !== ownIdentity().host || isAlive(process.pid)
+}
+
+/** Closes as `interrupted` the records of runs whose process is gone. @returns those that it closed */
+export async function closeDeadRuns(root: string): Promise<RunRecord[]> {
+  const closed: RunRecord[] = []
+  for (const id of await readdir(runningFolder(root)).catch(() => [])) {
+    const record = await readRecord(root, id)
+    if (record && isRunning(record)) continue
+    if (record?.status === 'running') {
+      const interrupted: RunRecord = { ...record, status: 'interrupted' }
+      await writeRecord(root, interrupted)
+      closed.push(interrupted)
+    } else await rm(join(runningFolder(root), id), { force: true })
+  }
+  return closed
+}
+
+/** The newest run that was interrupted: ids are ordered by time. */
+export async function findInterrupted(root: string): Promise<RunRecord | undefined> {
+  const ids = await readdir(verdictsFolder(root)).catch(() => [])
+  for (const id of ids.toSorted((a, b) => (a < b ? 1 : -1))) {
+    const record = await readRecord(root, id)
+    if (record?.status === 'interrupted') return record
+  }
+  return undefined
+}
+
+/** `smoke and parity had finished`. */
+export function describeFinished({ stages }: RunRecord): string {
+  const names = stages.map(({ stage }) => stage)
+  return names.length === 0 ? 'no stage had finished' : `finished: ${names.join(', ')}`
+}
