@@ -127,6 +127,28 @@ test('paused experiments and missed targets assign nobody; config merges in orde
   expect(config).toMatchObject({ coach: { enabled: false }, widgets: { enabled: false } })
 })
 
+test('the config keeps every digit that the database holds', async () => {
+  const own = await createSeededDatabase()
+  await own.query(
+    `update base_config set config = '{"limit": 9007199254740993, "rate": 0.10000000000000000001}'`,
+  )
+  await own.query(
+    `update experiment_variants set config_overrides = '{"ids": [174322306148984899]}' where experiment_id = 'button-colour'`,
+  )
+  const service = await startTestService(own.url)
+  const { headers, text } = await service.post('/v1/assignment', {
+    anonymous_user_id: 'user-1',
+    platform: 'android',
+    app_version: '2.1.0',
+  })
+  expect(headers['content-type']).toContain('application/json')
+  expect(text).toContain('"limit":9007199254740993,')
+  expect(text).toContain('"rate":0.10000000000000000001,')
+  expect(text).toContain('"ids":[174322306148984899]')
+  await service.close()
+  await own.drop()
+})
+
 test('the context holds what the request said and nothing that Postgres cannot store', async () => {
   await assign({
     anonymous_user_id: '  spaced  ',

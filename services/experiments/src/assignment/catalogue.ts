@@ -1,13 +1,17 @@
+import { sql } from 'kysely'
 import type { Database } from '../database/pool.ts'
 import type { Targeting } from '../database/tables.ts'
+import { readJson } from '../json/read-json.ts'
 import type { Bucketing } from './bucketing.ts'
 import type { Schedule } from './targeting.ts'
+
+type Config = Readonly<Record<string, unknown>>
 
 export type Variant = {
   readonly variantId: string
   readonly name: string
   readonly weight: number
-  readonly overrides: Readonly<Record<string, unknown>>
+  readonly overrides: Config
 }
 
 export type Experiment = Schedule &
@@ -18,20 +22,28 @@ export type Experiment = Schedule &
   }
 
 export type Catalogue = {
-  readonly baseConfig: Readonly<Record<string, unknown>>
+  readonly baseConfig: Config
   /** In the order of their ids, which is the order in which overrides apply. */
   readonly experiments: readonly Experiment[]
 }
 
-/** Reads all experiments with their variants, and the base config. */
+/** Reads all experiments with their variants, and the base config; configs as text, for their numbers keep all digits. */
 export async function readCatalogue({ query }: Database): Promise<Catalogue> {
   const [experiments, variants, base] = await Promise.all([
     query.selectFrom('experiments').selectAll().orderBy('experiment_id').execute(),
-    query.selectFrom('experiment_variants').selectAll().orderBy('position').execute(),
-    query.selectFrom('base_config').select('config').executeTakeFirst(),
+    query
+      .selectFrom('experiment_variants')
+      .select(['experiment_id', 'variant_id', 'name', 'weight'])
+      .select(sql<string>`config_overrides::text`.as('overrides'))
+      .orderBy('position')
+      .execute(),
+    query
+      .selectFrom('base_config')
+      .select(sql<string>`config::text`.as('config'))
+      .executeTakeFirst(),
   ])
   return {
-    baseConfig: base?.config ?? {},
+    baseConfig: readJson(base?.config ?? '{}') as Config,
     experiments: experiments.map((row) => ({
       experimentId: row.experiment_id,
       status: row.status,
@@ -43,11 +55,11 @@ export async function readCatalogue({ query }: Database): Promise<Catalogue> {
       inclusionPer10000: row.inclusion_per_10000,
       variants: variants
         .filter(({ experiment_id: id }) => id === row.experiment_id)
-        .map(({ variant_id: variantId, name, weight, config_overrides: overrides }) => ({
+        .map(({ variant_id: variantId, name, weight, overrides }) => ({
           variantId,
           name,
           weight,
-          overrides,
+          overrides: readJson(overrides) as Config,
         })),
     })),
   }

@@ -1,7 +1,10 @@
+import { ExactNumber } from '../json/exact-number.ts'
+
 type Config = Readonly<Record<string, unknown>>
 
 function isConfig(value: unknown): value is Config {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (typeof value !== 'object' || value === null) return false
+  return !Array.isArray(value) && !(value instanceof ExactNumber)
 }
 
 /** Objects are merged key by key; everything else, lists included, is replaced. Neither input is changed. */

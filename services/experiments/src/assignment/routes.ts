@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Problem } from '../http/problem.ts'
 import { readUserId, requireStorable } from '../http/user-id.ts'
+import { toJsonText } from '../json/write-json.ts'
 import { assign, assignmentVersion, type AssignPorts } from './assign.ts'
 import { AssignmentAnswer, AssignmentRequest } from './schemas.ts'
 
@@ -15,10 +16,12 @@ export function assignmentRoutes(ports: AssignPorts): FastifyPluginAsyncTypebox 
           response: { 200: AssignmentAnswer, '4xx': Problem, '5xx': Problem },
         },
       },
-      async ({ body }) => {
+      async ({ body }, reply) => {
         requireStorable(body)
         const request = { ...body, anonymous_user_id: readUserId(body.anonymous_user_id) }
         const { assignments, config } = await assign(request, ports)
+        // A schema's serialiser would round the numbers of the config.
+        void reply.type('application/json; charset=utf-8').serializer(toJsonText)
         return {
           anonymous_user_id: request.anonymous_user_id,
           assignment_version: assignmentVersion,

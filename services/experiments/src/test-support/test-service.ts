@@ -20,6 +20,8 @@ export type Answer<Body> = {
   readonly status: number
   readonly headers: Readonly<Record<string, unknown>>
   readonly body: Body
+  /** The body as it was sent. */
+  readonly text: string
 }
 
 export type TestService = {
@@ -48,7 +50,8 @@ export async function startTestService(
   const send = async (request: RawRequest) => {
     const { statusCode, headers, body } = await app.inject(request)
     const isJson = String(headers['content-type']).includes('json')
-    return { status: statusCode, headers, body: (isJson ? JSON.parse(body) : body) as unknown }
+    const read: unknown = isJson ? JSON.parse(body) : body
+    return { status: statusCode, headers, body: read, text: body }
   }
   return {
     send,
