@@ -1,4 +1,7 @@
 export { startFaultProxy, type FaultProxy } from './http/fault-proxy.ts'
+export { MessageFramer } from './http/message-framer.ts'
+export { EndlessBody } from './http/message-body.ts'
+export { toAnswerBody, toRequestBody } from './http/message-head.ts'
 export type { FaultDecision, Treatment } from './http/fault-decision.ts'
 export { injectFaults, type Injection, type InjectionProgress } from './inject-faults.ts'
 export { findLastEnd, type FaultWindow, type InjectedFault } from './injected-fault.ts'

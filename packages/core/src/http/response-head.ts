@@ -114,12 +114,12 @@ function readField(head: string, line: Line, result: Draft): void {
 /** The length of the body, in the order of RFC 9112, section 6.3. */
 function frame(result: Draft, method: string, transferEncoding: string | undefined): void {
   const { status } = result
-  if (status === 101) result.problem = 'it switched protocols, which nobody asked for'
+  if (transferEncoding !== undefined && result.contentLength >= 0)
+    result.problem = 'both content-length and transfer-encoding, as in request smuggling'
+  else if (status === 101) result.problem = 'it switched protocols, which nobody asked for'
   else if (method === 'HEAD' || status < 200 || status === 204 || status === 304)
     result.framing = 'none'
   else if (transferEncoding !== undefined) {
-    if (result.contentLength >= 0)
-      result.problem = 'both content-length and transfer-encoding, as in request smuggling'
     const codings = readTransferCodings(transferEncoding)
     if (codings === 'repeated') result.problem = 'the transfer coding chunked, twice'
     result.framing = codings === 'chunked' ? 'chunked' : 'close'

@@ -51,6 +51,11 @@ export class BodyCollector {
   }
 
   #copy(chunk: Buffer, from: number, to: number): void {
+    if (to - from === 1 && this.#used < this.#block.length) {
+      // The call below costs more than the byte.
+      this.#block[this.#used++] = chunk[from] as number
+      return
+    }
     const first = Math.min(to - from, this.#block.length - this.#used)
     chunk.copy(this.#block, this.#used, from, from + first)
     this.#used += first
