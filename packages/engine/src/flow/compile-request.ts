@@ -8,7 +8,8 @@ import {
   type Variables,
 } from '@gauntlet/core/flow'
 import type { HttpRequest } from '../http/transport.ts'
-import { compileBody, compileForm, compileTexts } from './compile-body.ts'
+import { compileBody, compileForm } from './compile-body.ts'
+import { compileIdentity } from './compile-identity.ts'
 import type { FlowUser } from './flow-io.ts'
 import { resolveUrl, type TargetUrl } from './target-url.ts'
 
@@ -40,22 +41,27 @@ export function compileRequest(step: RequestParts, scope: RequestScope): BuildRe
   const timeoutMs = step.timeoutMs ?? defaults.timeoutMs ?? DEFAULT_TIMEOUT_MS
   const addressOf = compileAddress(step, scope)
   const body = compileBody(step, constants)
-  const headers = compileTexts(headersOf(step, defaults, body?.contentType), constants)
-  const auth = compileAuth(step, constants)
-  const cookies = { ...defaults.cookies, ...step.cookies }
-  const ownCookies =
-    Object.keys(cookies).length === 0 ? undefined : compileTexts(cookies, constants)
+  const identityFor = compileIdentity(step, scope, body?.contentType)
+  const known = addressOf.constant && identityFor(addressOf.constant.origin)
   const isConstant =
-    addressOf.constant && headers.constant && !auth && (!body || body.constant !== undefined)
-  const fixed: HttpRequest | undefined = isConstant
-    ? { method, ...addressOf.constant, headers: headers.constant, timeoutMs, ...constantBody(body) }
-    : undefined
+    known && !known.auth && !known.cookies && (!body || body.constant !== undefined)
+  const fixed: HttpRequest | undefined =
+    isConstant && addressOf.constant && known.headers.constant
+      ? {
+          method,
+          ...addressOf.constant,
+          headers: known.headers.constant,
+          timeoutMs,
+          ...constantBody(body),
+        }
+      : undefined
   return (user) => {
-    if (fixed && !ownCookies) return withCookies(fixed, user)
+    if (fixed) return withCookies(fixed, user)
     const address = addressOf.constant ?? addressOf.address(user)
+    const { headers, auth, cookies } = known ?? identityFor(address.origin)
     let own = headers.constant ?? headers.texts(user)
     if (auth) own = { ...own, authorization: auth(user) }
-    for (const [name, value] of Object.entries(ownCookies?.texts(user) ?? {})) {
+    for (const [name, value] of Object.entries(cookies?.texts(user) ?? {})) {
       user.cookies.set(address.origin, name, value)
     }
     const { origin, path } = address
@@ -95,31 +101,6 @@ function compileAddress(
     return { constant, address: () => constant }
   }
   return { address: (context) => resolve(renderText(url, context), query.text(context)) }
-}
-
-function headersOf(
-  step: RequestParts,
-  defaults: Defaults,
-  contentType: string | undefined,
-): Record<string, string> {
-  const headers: Record<string, string> = contentType ? { 'content-type': contentType } : {}
-  for (const source of [defaults.headers, step.headers]) {
-    for (const [name, value] of Object.entries(source ?? {})) headers[name.toLowerCase()] = value
-  }
-  return headers
-}
-
-function compileAuth(
-  { basicAuth }: RequestParts,
-  constants: Readonly<Variables>,
-): ((context: FlowContext) => string) | undefined {
-  if (!basicAuth) return undefined
-  const user = compileTemplate(basicAuth.user, constants)
-  const password = compileTemplate(basicAuth.password, constants)
-  return (context) => {
-    const pair = `${renderText(user, context)}:${renderText(password, context)}`
-    return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`
-  }
 }
 
 /** The step as its `before` hooks may change it. Templates in it are rendered after the hooks. */
