@@ -21,6 +21,13 @@ export {
   type ToolErrorCode,
 } from './errors.ts'
 export { combineOutcomes, type Outcome } from '@gauntlet/core/verdict'
+export {
+  askOnce,
+  BodyTooLarge,
+  describeStatus,
+  type Question,
+  type ServiceAnswer,
+} from './ask-once.ts'
 export type { CheckResult } from './check.ts'
 export type { CompareDocument, CompareStop } from './compare.ts'
 export type { Fault, FaultedScenario, FaultKind } from './fault.ts'

@@ -1,4 +1,4 @@
-import { ToolError } from '@gauntlet/contract'
+import { askOnce, describeStatus, ToolError } from '@gauntlet/contract'
 import type { OwnedProcess } from './owned-process.ts'
 import { readLastLines } from './read-last-lines.ts'
 
@@ -45,12 +45,12 @@ export async function waitUntilReady(options: ReadyOptions): Promise<void> {
 async function ask(url: string, signal?: AbortSignal): Promise<string> {
   const limit = AbortSignal.timeout(attemptLimitMs)
   try {
-    const response = await fetch(url, {
-      redirect: 'manual',
+    const { ok, status, headers } = await askOnce({
+      url,
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      maxBodyBytes: 0,
     })
-    await response.body?.cancel()
-    return response.ok ? 'ready' : `status ${response.status}`
+    return ok ? 'ready' : `status ${describeStatus(status, headers.get('location'))}`
   } catch (error) {
     const cause = (error as Error).cause as NodeJS.ErrnoException | undefined
     return cause?.code ?? (error as Error).message

@@ -1,9 +1,11 @@
-import type { SmokeCheckResult } from '@gauntlet/contract'
+import { describeStatus, type SmokeCheckResult } from '@gauntlet/contract'
+import type { Transport } from '@gauntlet/engine'
 import { connect } from 'node:net'
 import type { SmokeTarget } from './smoke-target.ts'
 
 export type Probe = {
   readonly target: SmokeTarget
+  readonly transport: Transport
   readonly timeoutMs: number
   readonly signal: AbortSignal
 }
@@ -28,23 +30,15 @@ export async function runReadyCheck(
 ): Promise<SmokeCheckResult> {
   const { readyPath, headers } = probe.target
   return await pollEach({ name, kind: 'ready', needs: [connectCheck], probe }, async (url) => {
-    try {
-      const signal = AbortSignal.any([probe.signal, AbortSignal.timeout(attemptLimitMs)])
-      const response = await fetch(`${url}${readyPath}`, { headers, signal, redirect: 'manual' })
-      await response.body?.cancel()
-      return response.ok ? undefined : `GET ${readyPath} answered ${describeAnswer(response)}`
-    } catch (error) {
-      const cause = (error as Error).cause as NodeJS.ErrnoException | undefined
-      return `GET ${readyPath}: ${cause?.code ?? (error as Error).message}`
-    }
+    const { origin, pathname, search } = new URL(`${url}${readyPath}`)
+    const path = pathname + search
+    const request = { method: 'GET', origin, path, headers, timeoutMs: attemptLimitMs }
+    const { answer, error } = await probe.transport.send(request, probe.signal)
+    if (error) return `GET ${readyPath}: ${error.message}`
+    return answer.status >= 200 && answer.status < 300
+      ? undefined
+      : `GET ${readyPath} answered ${describeStatus(answer.status, answer.headers['location'])}`
   })
-}
-
-function describeAnswer({ status, headers }: Response): string {
-  const location = headers.get('location')
-  return status < 400 && location !== null
-    ? `${status}, a redirect to ${location}, which is not followed`
-    : String(status)
 }
 
 type Polled = {

@@ -94,7 +94,7 @@ function buildLinks(options: SmokeOptions, captured: Captured, signal: AbortSign
     const connect = `${target.name}: connect`
     const ready = `${target.name}: ready`
     const timeoutMs = config.readyTimeoutMs ?? defaultReadyTimeoutMs
-    const probe = { target, timeoutMs, signal }
+    const probe = { target, timeoutMs, signal, transport: options.transport }
     return [
       {
         name: connect,

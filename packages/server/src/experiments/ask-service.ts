@@ -1,4 +1,4 @@
-import { ToolError } from '@gauntlet/contract'
+import { askOnce, BodyTooLarge, ToolError, type ServiceAnswer } from '@gauntlet/contract'
 import type { Static, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 
@@ -34,11 +34,11 @@ export async function askService<Schema extends TSchema>(
   url.search = new URLSearchParams(query).toString()
   const headers = { accept: 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
   const limit = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)])
-  let response: Response
+  let response: ServiceAnswer
   let body: unknown
   try {
-    response = await fetch(url, { headers, redirect: 'manual', signal: limit })
-    body = toJson(await readText(response))
+    response = await askOnce({ url, headers, signal: limit, maxBodyBytes: maxBytes })
+    body = toJson(response.text)
   } catch (cause) {
     throw unreachable(`the experiments service at ${origin} ${whyNot(cause)}`, cause)
   }
@@ -62,24 +62,12 @@ function unreachable(message: string, cause?: unknown): ToolError {
 }
 
 function whyNot(cause: unknown): string {
-  if (cause instanceof RangeError) return `answered with more than ${maxBytes / 1024 ** 2} MiB`
+  if (cause instanceof BodyTooLarge) return `answered with more than ${maxBytes / 1024 ** 2} MiB`
   if (cause instanceof DOMException && cause.name === 'TimeoutError') {
     return `did not answer within ${patienceMs / 1000} s`
   }
   const { code } = ((cause as Error).cause ?? {}) as { code?: string }
   return `does not answer${code ? ` (${code})` : ''}`
-}
-
-/** @throws RangeError when it is too much */
-async function readText({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of body ?? []) {
-    bytes += chunk.length
-    if (bytes > maxBytes) throw new RangeError('too much')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function toJson(text: string): unknown {

@@ -1,7 +1,7 @@
+import { askOnce, BodyTooLarge, type ServiceAnswer } from '@gauntlet/contract'
 import { longestAnswerMs, type ReviewerConfig } from '../review-config.ts'
 import { toFields, toText, type EndpointAnswer } from './endpoint-protocol.ts'
 import { protocols } from './protocols.ts'
-import { readBounded } from './read-bounded.ts'
 import { findRejected } from './rejected-parameters.ts'
 
 /** How one request ended. `again` may be repeated; `rejected` names a field that the endpoint does not take. */
@@ -31,6 +31,9 @@ export type Sending = {
   readonly signal: AbortSignal
 }
 
+/** Hundreds of times the longest answer. */
+const mostBytes = 4 * 1024 * 1024
+
 const keptHeaders = ['content-type', 'request-id', 'x-request-id', 'retry-after']
 
 /**
@@ -43,21 +46,19 @@ export async function sendOnce(sending: Sending): Promise<Attempt> {
   const protocol = protocols[reviewer.protocol]
   const timeout = AbortSignal.timeout(timeoutMs)
   try {
-    const response = await fetch(`${reviewer.endpoint.replace(/\/+$/, '')}${protocol.path}`, {
+    const response = await askOnce({
+      url: `${reviewer.endpoint.replace(/\/+$/, '')}${protocol.path}`,
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(key !== '' && protocol.headers(key)) },
       body: JSON.stringify({ ...messages, ...fields }),
-      // A redirect would take the key elsewhere.
-      redirect: 'manual',
       signal: AbortSignal.any([signal, timeout]),
+      maxBodyBytes: mostBytes,
     })
-    const body = await readBounded(response)
-    if (body === undefined) {
-      return { kind: 'failed', why: 'the answer is larger than 4 MB' }
-    }
-    return judge(response, { text: body, sending })
+    return judge(response, sending)
   } catch (error) {
     signal.throwIfAborted()
+    if (error instanceof BodyTooLarge)
+      return { kind: 'failed', why: 'the answer is larger than 4 MB' }
     if (timeout.aborted) {
       // It may have been answered all the same, and billed.
       const why = `no answer within ${timeoutMs / 1000} s`
@@ -67,12 +68,10 @@ export async function sendOnce(sending: Sending): Promise<Attempt> {
   }
 }
 
-type Received = { readonly text: string; readonly sending: Sending }
-
-function judge(response: Response, { text, sending }: Received): Attempt {
+function judge(response: ServiceAnswer, sending: Sending): Attempt {
   const { reviewer, hideKeys, fields } = sending
+  const { status, text } = response
   const document = parseWithout(text, hideKeys)
-  const { status } = response
   const why = `${status} ${describeBody(document, hideKeys(text))}`
   if (status === 429 || status === 408 || status >= 500) {
     return { kind: 'again', why, afterMs: readRetryAfter(response), billed: false }
@@ -133,7 +132,7 @@ function describeNetwork(error: unknown): string {
 }
 
 /** Seconds or a date, in milliseconds from now. @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
-function readRetryAfter(response: Response): number | null {
+function readRetryAfter(response: ServiceAnswer): number | null {
   const said = response.headers.get('retry-after')
   if (said === null) return null
   const ms = /^\d+(?:\.\d+)?$/.test(said) ? Number(said) * 1000 : Date.parse(said) - Date.now()
