@@ -35,6 +35,8 @@ export class ChunkedDecoder {
   #trailerBytes = 0
   /** The line that is not yet whole. */
   #trailer = ''
+  /** The data went nowhere: `problem` says no more. */
+  isRefused = false
   /** Set once the input breaks the grammar. */
   problem: string | undefined
 
@@ -45,6 +47,7 @@ export class ChunkedDecoder {
     this.#lineBytes = 0
     this.#trailerBytes = 0
     this.#trailer = ''
+    this.isRefused = false
     this.problem = undefined
   }
 
@@ -65,7 +68,8 @@ export class ChunkedDecoder {
 
   #data(chunk: Uint8Array, range: { from: number; to: number }, body: ChunkData): number {
     const end = Math.min(range.to, range.from + this.#left)
-    if (!body.add(chunk, range.from, end)) this.problem = 'the body exceeds its bound'
+    this.isRefused = !body.add(chunk, range.from, end)
+    if (this.isRefused) this.problem = 'the body exceeds its bound'
     this.#left -= end - range.from
     if (this.#left === 0) this.#state = 'data-cr'
     return end

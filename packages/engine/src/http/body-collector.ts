@@ -4,34 +4,64 @@ const NOTHING = Buffer.alloc(0)
 const FIRST_BLOCK_BYTES = 1_024
 const LARGEST_BLOCK_BYTES = 65_536
 
+/** The bytes that all bodies of a transport may hold together while they come in. */
+export class BodyBudget {
+  readonly maxBytes: number
+  #bytes = 0
+
+  constructor(maxBytes: number) {
+    this.maxBytes = maxBytes
+  }
+
+  /** False when there is no room for as many. */
+  take(bytes: number): boolean {
+    if (this.#bytes + bytes > this.maxBytes) return false
+    this.#bytes += bytes
+    return true
+  }
+
+  give(bytes: number): void {
+    this.#bytes -= bytes
+  }
+}
+
 /**
  * Copies the pieces of a body out of a reused read buffer, up to a bound. Pieces are laid side by side in blocks: a body of
  * one-byte chunks takes no more memory than one of large ones.
  */
 export class BodyCollector {
   readonly #maxBytes: number
+  readonly #budget: BodyBudget
   #full: Buffer[] = []
   /** What is being filled. */
   #block = NOTHING
   #used = 0
   #bytes = 0
 
-  constructor(maxBytes: number) {
+  /** @param budget shared with the other bodies of a transport */
+  constructor(maxBytes: number, budget: BodyBudget) {
     this.#maxBytes = maxBytes
+    this.#budget = budget
   }
 
   get bytes(): number {
     return this.#bytes
   }
 
-  /** False when the body has outgrown the bound: it is then forgotten, but for its size. */
+  /** The body alone is larger than one may be; else it is the others that leave no room. */
+  isTooLarge = false
+
+  /** False when the body has outgrown its bound, or all bodies together theirs: it is then forgotten. */
   add(chunk: Buffer, from: number, to: number): boolean {
-    const bytes = this.#bytes + to - from
-    const fits = bytes <= this.#maxBytes
-    if (fits) this.#copy(chunk, from, to)
-    else this.clear()
-    this.#bytes = bytes
-    return fits
+    const bytes = to - from
+    this.isTooLarge = this.#bytes + bytes > this.#maxBytes
+    if (this.isTooLarge || !this.#budget.take(bytes)) {
+      this.clear()
+      return false
+    }
+    this.#copy(chunk, from, to)
+    this.#bytes += bytes
+    return true
   }
 
   /** The whole body; the collector is empty again. */
@@ -44,6 +74,7 @@ export class BodyCollector {
 
   clear(): void {
     if (this.#bytes === 0) return
+    this.#budget.give(this.#bytes)
     this.#full = []
     this.#block = NOTHING
     this.#used = 0

@@ -1,5 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls, type ConnectionOptions } from 'node:tls'
+import type { BodyBudget } from './body-collector.ts'
 import { toConnectErrorKind, toErrorMessage } from './connect-error.ts'
 import { ResponseParser } from './response-parser.ts'
 import type { WireAttempt } from './wire-attempt.ts'
@@ -13,6 +14,8 @@ export type Endpoint = {
   /** Undefined: plain TCP. */
   readonly tls: ConnectionOptions | undefined
   readonly maxBodyBytes: number
+  /** Of all connections of the transport. */
+  readonly budget: BodyBudget
 }
 
 /** What a connection tells its pool. */
@@ -44,7 +47,7 @@ export class Connection {
   constructor(endpoint: Endpoint, attempt: WireAttempt | undefined, events: ConnectionEvents) {
     this.#events = events
     this.#attempt = attempt
-    this.#parser = new ResponseParser(endpoint.maxBodyBytes)
+    this.#parser = new ResponseParser(endpoint.maxBodyBytes, endpoint.budget)
     this.#socket = endpoint.tls === undefined ? this.#openPlain(endpoint) : this.#openTls(endpoint)
     this.#socket.setNoDelay(true)
     this.#socket.on('connect', () => (this.#tcpConnected = true))
@@ -181,6 +184,7 @@ export class Connection {
     this.#attempt = undefined
     if (this.#state !== 'closed') {
       this.#state = 'closed'
+      this.#parser.forget()
       this.#socket.destroy()
       this.#events.onClosed(this)
     }

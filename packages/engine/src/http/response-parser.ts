@@ -5,7 +5,7 @@ import {
   readResponseHead,
   type ResponseHead,
 } from '@gauntlet/core/http'
-import { BodyCollector, copyOf } from './body-collector.ts'
+import { BodyBudget, BodyCollector, copyOf } from './body-collector.ts'
 import type { HttpAnswer } from './transport.ts'
 
 /** Interim answers before one answer: servers send one or two, an endless row of them is an attack. */
@@ -39,6 +39,7 @@ class ParsedAnswer implements HttpAnswer {
 export class ResponseParser {
   readonly #body: BodyCollector
   readonly #maxBodyBytes: number
+  readonly #budget: BodyBudget
   readonly #chunked = new ChunkedDecoder()
   #method = 'GET'
   #headText = ''
@@ -56,9 +57,10 @@ export class ResponseParser {
   keepAlive = false
   keepAliveSeconds = NaN
 
-  constructor(maxBodyBytes: number) {
+  constructor(maxBodyBytes: number, budget = new BodyBudget(maxBodyBytes)) {
     this.#maxBodyBytes = maxBodyBytes
-    this.#body = new BodyCollector(maxBodyBytes)
+    this.#budget = budget
+    this.#body = new BodyCollector(maxBodyBytes, budget)
   }
 
   /** True once a byte of the answer has come. */
@@ -73,11 +75,16 @@ export class ResponseParser {
     this.#head = undefined
     this.#started = false
     this.#interim = 0
-    this.#body.clear()
+    this.forget()
     this.answer = undefined
     this.problem = ''
     this.isTooLarge = false
     this.keepAlive = false
+  }
+
+  /** Gives up what it holds of an answer. */
+  forget(): void {
+    this.#body.clear()
   }
 
   /** Takes the first `length` bytes of the chunk. Bytes after the end of the answer forbid reuse. */
@@ -143,12 +150,10 @@ export class ResponseParser {
       return this.#finish(head, copyOf(chunk, 0, 0), range.from < range.to)
     if (head.framing === 'length') return this.#readSized(head, chunk, range)
     if (head.framing === 'close')
-      return this.#body.add(chunk, range.from, range.to) ? 'more' : this.#failed(this.#tooLarge())
+      return this.#body.add(chunk, range.from, range.to) ? 'more' : this.#failed(this.#noRoom())
     const at = this.#chunked.feed(chunk, range, this.#body)
-    if (this.#chunked.problem !== undefined) {
-      const isTooLarge = this.#body.bytes > this.#maxBodyBytes
-      return this.#failed(isTooLarge ? this.#tooLarge() : this.#chunked.problem)
-    }
+    if (this.#chunked.isRefused) return this.#failed(this.#noRoom())
+    if (this.#chunked.problem !== undefined) return this.#failed(this.#chunked.problem)
     return this.#chunked.done ? this.#finish(head, this.#body.take(), at < range.to) : 'more'
   }
 
@@ -156,11 +161,12 @@ export class ResponseParser {
     head: ResponseHead,
     chunk: Buffer,
     range: { from: number; to: number },
-  ): 'more' | 'done' {
+  ): 'more' | 'done' | 'failed' {
     const end = range.from + head.contentLength - this.#body.bytes
     if (this.#body.bytes === 0 && end <= range.to)
       return this.#finish(head, copyOf(chunk, range.from, end), end < range.to)
-    this.#body.add(chunk, range.from, Math.min(end, range.to))
+    if (!this.#body.add(chunk, range.from, Math.min(end, range.to)))
+      return this.#failed(this.#noRoom())
     return end <= range.to ? this.#finish(head, this.#body.take(), end < range.to) : 'more'
   }
 
@@ -174,6 +180,12 @@ export class ResponseParser {
   #tooLarge(): string {
     this.isTooLarge = true
     return `the answer has a body of more than ${this.#maxBodyBytes} bytes, the limit`
+  }
+
+  #noRoom(): string {
+    if (this.#body.isTooLarge) return this.#tooLarge()
+    this.isTooLarge = true
+    return `the bodies of all answers on their way take more than ${this.#budget.maxBytes} bytes, the limit`
   }
 
   #fail(problem: string): -1 {

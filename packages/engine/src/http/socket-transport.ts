@@ -1,6 +1,7 @@
 import { invariant } from '@gauntlet/core'
 import { isIP } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
+import { BodyBudget } from './body-collector.ts'
 import { ConnectionPool } from './connection-pool.ts'
 import { RequestEncoder } from './request-encoder.ts'
 import type { Exchange, HttpRequest, Transport, WarmOptions } from './transport.ts'
@@ -23,6 +24,12 @@ export type SocketTransportOptions = {
 
 const DEFAULTS = { maxConnections: 1_024, maxQueued: 100_000, maxBodyBytes: 16 * 1_048_576 }
 
+/**
+ * What the bodies on their way may hold together, whatever the targets send: with it, the process stays below 512 MB. Less
+ * would refuse honest answers of 3 MiB on 64 connections.
+ */
+const BODIES_BYTES = 192 * 1_048_576
+
 /** Timeouts are seen this late at most; one sweep replaces a timer for each request. */
 const SWEEP_MS = 20
 
@@ -35,6 +42,7 @@ type Route = { readonly pool: ConnectionPool; readonly encoder: RequestEncoder }
 class SocketTransport implements Transport {
   readonly #options: SocketTransportOptions
   readonly #routes = new Map<string, Route>()
+  readonly #budget = new BodyBudget(BODIES_BYTES)
   #lastOrigin = ''
   #lastRoute: Route | undefined
   #sweeper: NodeJS.Timeout | undefined
@@ -120,6 +128,7 @@ class SocketTransport implements Transport {
       port: Number(url.port) || (secure ? 443 : 80),
       tls: secure ? { servername: serverName(host), ...this.#options.tls } : undefined,
       maxBodyBytes: this.#options.maxBodyBytes ?? DEFAULTS.maxBodyBytes,
+      budget: this.#budget,
     }
     const pool = new ConnectionPool(endpoint, {
       maxConnections: this.#options.maxConnections ?? DEFAULTS.maxConnections,

@@ -62,3 +62,30 @@ test('a server that speaks no TLS is a tls error', async () => {
   expect(error).toMatchObject({ kind: 'tls', sent: false })
   await plain.close()
 })
+
+test('a certificate for another name is a tls error that says so, and the name is sent (SNI)', async () => {
+  transport = createSocketTransport({ tls: { ca: cert, servername: 'other.test' } })
+  const { error } = await transport.send(request(origin('127.0.0.1')))
+  expect(error).toMatchObject({ kind: 'tls', sent: false })
+  expect(error?.message).toMatch(/other\.test.*altnames/s)
+})
+
+test('a server that wants a certificate of its client answers the one that has it, and breaks with the other', async () => {
+  const asked: unknown[] = []
+  const strict = createServer({ cert, key, ca: cert, requestCert: true }, (socket) => {
+    asked.push(socket.authorized)
+    socket.on('error', () => socket.destroy())
+    socket.on('data', () => socket.write(OK))
+  })
+  strict.on('tlsClientError', () => undefined)
+  await new Promise<void>((resolve) => strict.listen(0, '127.0.0.1', resolve))
+  const at = `https://localhost:${(strict.address() as AddressInfo).port}`
+  const known = createSocketTransport({ tls: { ca: cert, cert, key } })
+  expect((await known.send(request(at))).answer?.status).toBe(200)
+  await known.close()
+  transport = createSocketTransport({ tls: { ca: cert } })
+  expect((await transport.send(request(at))).error?.message).toMatch(/certificate required/)
+  expect(asked).toEqual([true])
+  await transport.close()
+  await new Promise((resolve) => strict.close(resolve))
+})
