@@ -1,6 +1,6 @@
 import { ResponseParser } from '@gauntlet/engine'
 import { EndlessBody, MessageFramer, toAnswerBody, toRequestBody } from '@gauntlet/faults'
-import type { Reading } from './reading.ts'
+import { toSortedText, type Reading } from './reading.ts'
 import type { Wire } from './make-wire.ts'
 
 const MAX_BODY = 1_000_000
@@ -24,7 +24,7 @@ export function readAnswer({ method }: Wire, pieces: readonly Buffer[]): Reading
     messages: [
       {
         start: String(answer.status),
-        fields: JSON.stringify(Object.entries(answer.headers).toSorted()),
+        fields: toSortedText(Object.entries(answer.headers)),
         body: Buffer.from(answer.body).toString('latin1'),
       },
     ],

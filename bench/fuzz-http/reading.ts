@@ -19,5 +19,9 @@ export function toFields(raw: readonly string[]): string {
     const joint = name === 'set-cookie' ? '\n' : ', '
     fields.set(name, before === undefined ? value : `${before}${joint}${value}`)
   }
-  return JSON.stringify([...fields].toSorted())
+  return toSortedText([...fields])
 }
+
+/** The same text for the same fields in any order. */
+export const toSortedText = (fields: readonly (readonly [string, string])[]): string =>
+  JSON.stringify(fields.toSorted(([one], [other]) => (one < other ? -1 : 1)))
