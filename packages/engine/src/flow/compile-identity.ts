@@ -1,12 +1,20 @@
 import {
   compileTemplate,
   renderText,
+  type Defaults,
   type FlowContext,
   type RequestStep,
   type Variables,
 } from '@gauntlet/core/flow'
 import { compileTexts } from './compile-body.ts'
-import type { RequestScope } from './compile-request.ts'
+import type { TargetUrl } from './target-url.ts'
+
+export type RequestScope = {
+  readonly target: TargetUrl
+  readonly constants: Readonly<Variables>
+  readonly defaults: Defaults
+  readonly allowOrigin: (origin: string) => boolean
+}
 
 /** What a request says of who sends it. */
 export type Identity = {

@@ -1,7 +1,6 @@
 import {
   compileTemplate,
   renderText,
-  type Defaults,
   type FlowContext,
   type RequestDraft,
   type RequestStep,
@@ -9,19 +8,12 @@ import {
 } from '@gauntlet/core/flow'
 import type { HttpRequest } from '../http/transport.ts'
 import { compileBody, compileForm } from './compile-body.ts'
-import { compileIdentity } from './compile-identity.ts'
+import { compileIdentity, type RequestScope } from './compile-identity.ts'
 import type { FlowUser } from './flow-io.ts'
-import { resolveUrl, type TargetUrl } from './target-url.ts'
+import { resolveUrl } from './target-url.ts'
 
 /** Builds the request of a step for one user. @throws TemplateError when a template has no value */
 export type BuildRequest = (user: FlowUser) => HttpRequest
-
-export type RequestScope = {
-  readonly target: TargetUrl
-  readonly constants: Readonly<Variables>
-  readonly defaults: Defaults
-  readonly allowOrigin: (origin: string) => boolean
-}
 
 /** A slow target is data, an endless one must end: seconds as Artillery's default. */
 const DEFAULT_TIMEOUT_MS = 10_000
