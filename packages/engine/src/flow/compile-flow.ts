@@ -7,7 +7,7 @@ import {
   type Step,
 } from '@gauntlet/core/flow'
 import { ToolError } from '@gauntlet/contract'
-import type { RequestScope } from './compile-request.ts'
+import type { RequestScope } from './compile-identity.ts'
 import { toEndpointLabel } from './endpoint-label.ts'
 import { toStepName } from './list-steps.ts'
 import type { CompiledFlow, FlowEnd, FlowIo, FlowUser, StepInfo } from './flow-io.ts'
