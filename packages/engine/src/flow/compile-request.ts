@@ -4,7 +4,6 @@ import {
   type FlowContext,
   type RequestDraft,
   type RequestStep,
-  type Variables,
 } from '@gauntlet/core/flow'
 import type { HttpRequest } from '../http/transport.ts'
 import { compileBody, compileForm } from './compile-body.ts'
