@@ -78,7 +78,7 @@ test('a store that is away costs a note, not the review', async () => {
   const { review } = await start()
   const { exit, stderr } = await review()
   expect(exit).toBe(0)
-  expect(stderr).toContain('The dashboard will not show this, its file has it')
+  expect(stderr).toContain('The dashboard will not show this: the results store')
 })
 
 test('a subfolder, a named base and a config elsewhere are taken', async () => {
