@@ -9,7 +9,7 @@ export type {
 } from './parity.ts'
 export type { ParityCase, ParityCompare, RecordedAnswer } from './parity-case.ts'
 export type { Phase } from './phase.ts'
-export type { StartConfig, TargetConfig } from './target.ts'
+export type { StartConfig, TargetConfig, TlsConfig } from './target.ts'
 export type { TrendDocument, TrendSeries } from './trend.ts'
 export {
   EXIT,

@@ -32,6 +32,17 @@ export type StartConfig = {
   readonly seed?: readonly string[]
 }
 
+/** How an https target is trusted, and who asks it. Paths of PEM files, relative to the folder of the config. */
+export type TlsConfig = {
+  /** Certificates of the authorities to trust, instead of those that Node.js knows. */
+  readonly ca?: string | readonly string[]
+  /** The certificate of the client, for a target that asks for one, and its key. */
+  readonly cert?: string
+  readonly key?: string
+  /** The name to ask for (SNI), which the target's certificate must hold; default: the host of the URL. */
+  readonly servername?: string
+}
+
 /** One deployment of the backend: a URL that is up already, or a command that Gauntlet starts. */
 export type TargetConfig = {
   readonly url?: string
@@ -51,6 +62,8 @@ export type TargetConfig = {
    * before each. Only for a target that Gauntlet starts with `database: 'embedded'`.
    */
   readonly destructible?: boolean
+  /** For a `url` of https. */
+  readonly tls?: TlsConfig
   /** Sent with every request to this target. */
   readonly headers?: Readonly<Record<string, string>>
 }

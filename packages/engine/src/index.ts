@@ -18,7 +18,12 @@ export { listSteps } from './flow/list-steps.ts'
 export { mostRequests } from './flow/most-requests.ts'
 export { contentOf } from './http/answer-content.ts'
 export { ResponseParser } from './http/response-parser.ts'
-export { createSocketTransport, type SocketTransportOptions } from './http/socket-transport.ts'
+export {
+  createSocketTransport,
+  type OriginTls,
+  type SocketTransportOptions,
+  type TlsIdentity,
+} from './http/socket-transport.ts'
 export type {
   Exchange,
   HttpAnswer,

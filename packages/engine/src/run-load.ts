@@ -7,7 +7,12 @@ import { compileScenario } from './flow/compile-scenario.ts'
 import type { CompiledFlow, CompiledScenario, CompileOptions } from './flow/flow-io.ts'
 import { hashWorkload } from './flow/hash-workload.ts'
 import { roundRobin } from './http/round-robin.ts'
-import { createSocketTransport } from './http/socket-transport.ts'
+import {
+  createSocketTransport,
+  toTlsOptions,
+  type OriginTls,
+  type SocketTransportOptions,
+} from './http/socket-transport.ts'
 import type { Transport } from './http/transport.ts'
 import type { Extension } from './load/extension.ts'
 import { LoadRun, type LoadProgress } from './load/load-run.ts'
@@ -31,6 +36,8 @@ export type RunLoadOptions = {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Hosts other than this machine that load may go to. */
   readonly allowHosts?: readonly string[]
+  /** How origins of https are asked. */
+  readonly tls?: OriginTls | undefined
   /** HTTP/1.1 over sockets unless given; one that is given is left open. */
   readonly transport?: Transport
   readonly auditLimits?: AuditLimits
@@ -61,10 +68,11 @@ export async function runLoad(options: RunLoadOptions): Promise<LoadResult> {
   const allowHosts = (options.allowHosts ?? []).map((host) => host.toLowerCase())
   const url = assertAllowedTarget(target, allowHosts)
   const compiled = compile(options, allowHosts)
-  if (!options.transport) await reachTarget(url)
+  const connections = toTransportOptions(options)
+  if (!options.transport) await reachTarget(url, toTlsOptions(url, connections))
   const transport = options.transport
     ? borrow(options.transport)
-    : createTransport(scenario, [url.origin, ...replicas])
+    : roundRobin(createSocketTransport(connections), [url.origin, ...replicas])
   try {
     const [startedAt, began] = [new Date().toISOString(), performance.now()]
     const shared = await runOnce(compiled.before, { ...options, compiled, transport })
@@ -107,12 +115,13 @@ function compile(options: RunLoadOptions, allowHosts: readonly string[]): Compil
   )
 }
 
-function createTransport({ connections }: Scenario, origins: readonly string[]): Transport {
-  const transport = createSocketTransport({
+function toTransportOptions({ scenario, tls }: RunLoadOptions): SocketTransportOptions {
+  const { connections } = scenario
+  return {
     ...(connections?.max !== undefined && { maxConnections: connections.max }),
     ...(connections?.verifyTls === false && { tls: { rejectUnauthorized: false } }),
-  })
-  return roundRobin(transport, origins)
+    originTls: tls,
+  }
 }
 
 /** Closing ends what this run has in flight, and leaves the transport itself open. */

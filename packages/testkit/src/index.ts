@@ -17,3 +17,4 @@ export {
   replaceReviewTexts,
 } from './review.ts'
 export { listHostileRequests, type ApiDescription } from './hostile-requests.ts'
+export { certificateFile } from './certificates.ts'

@@ -164,7 +164,7 @@ export class Connection {
   #broke(error: Error): void {
     if (this.#state === 'connecting')
       this.destroy(toConnectErrorKind(error, this.#tcpConnected), toErrorMessage(error))
-    else this.destroy('reset', this.#lost(`broke the connection (${error.message})`))
+    else this.destroy('reset', this.#lost(`broke the connection (${toErrorMessage(error)})`))
   }
 
   #lost(what: string): string {

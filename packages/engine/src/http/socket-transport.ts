@@ -16,11 +16,15 @@ export type SocketTransportOptions = {
   /** A larger body of an answer is a parse error. Default 16 MiB. */
   readonly maxBodyBytes?: number
   /** For https. The certificate is verified unless `rejectUnauthorized` says otherwise. */
-  readonly tls?: Pick<
-    ConnectionOptions,
-    'rejectUnauthorized' | 'ca' | 'cert' | 'key' | 'servername'
-  >
+  readonly tls?: TlsIdentity & Pick<ConnectionOptions, 'rejectUnauthorized'>
+  /** The same for single origins, over `tls`. */
+  readonly originTls?: OriginTls | undefined
 }
+
+export type TlsIdentity = Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'servername'>
+
+/** Whom each origin is trusted by, and the certificate that it alone is shown. */
+export type OriginTls = ReadonlyMap<string, TlsIdentity>
 
 const DEFAULTS = { maxConnections: 1_024, maxQueued: 100_000, maxBodyBytes: 16 * 1_048_576 }
 
@@ -122,11 +126,11 @@ class SocketTransport implements Transport {
     const url = new URL(origin)
     const secure = url.protocol === 'https:'
     invariant(secure || url.protocol === 'http:', `an origin of http or https: ${origin}`)
-    const host = url.hostname.replace(/^\[|\]$/g, '')
+    const host = toHost(url)
     const endpoint = {
       host,
       port: Number(url.port) || (secure ? 443 : 80),
-      tls: secure ? { servername: serverName(host), ...this.#options.tls } : undefined,
+      tls: toTlsOptions(url, this.#options),
       maxBodyBytes: this.#options.maxBodyBytes ?? DEFAULTS.maxBodyBytes,
       budget: this.#budget,
     }
@@ -144,6 +148,17 @@ class SocketTransport implements Transport {
     const atNs = nowNs()
     for (const { pool } of this.#routes.values()) pool.sweep(atNs)
   }
+}
+
+const toHost = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '')
+
+/** Undefined where the URL is of plain HTTP. */
+export function toTlsOptions(
+  url: URL,
+  { tls, originTls }: SocketTransportOptions,
+): ConnectionOptions | undefined {
+  if (url.protocol !== 'https:') return undefined
+  return { servername: serverName(toHost(url)), ...tls, ...originTls?.get(url.origin) }
 }
 
 /** SNI takes names only, no addresses. @see RFC 6066, section 3 */

@@ -16,7 +16,8 @@ import {
 import { renderComparison } from '../compare/render-comparison.ts'
 import { hasEnded } from '../compare/compare-evidence.ts'
 import { keepComparison } from '../compare/keep-comparison.ts'
-import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { loadTargetsConfig } from '../config/read-target-tls.ts'
 import { isRunId } from '../store/is-run-id.ts'
 
 const options = {
@@ -70,7 +71,7 @@ export const compare = defineCommand(
   },
   async ({ options: given, io, print }) => {
     if (given.resume !== undefined) refuseChanges(given)
-    const loaded = await loadConfig(io.cwd, given.config)
+    const loaded = await loadTargetsConfig(io.cwd, given.config)
     const folder = join(loaded.root, 'artifacts', 'compare')
     const fresh = join(folder, createRunId(io.now().getTime()), 'compare.json')
     const call =

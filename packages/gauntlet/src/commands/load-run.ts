@@ -8,7 +8,8 @@ import type { Scenario } from '@gauntlet/core/flow'
 import { renderGuaranteesText } from '@gauntlet/report'
 import type { Store } from '@gauntlet/store'
 import type { Io } from '../cli/io.ts'
-import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { loadTargetsConfig } from '../config/read-target-tls.ts'
 import { checkBesideLoad } from '../load/check-beside-load.ts'
 import { checkWorkload } from '../load/check-workload.ts'
 import { noteProblems } from '../evidence/write-evidence.ts'
@@ -82,7 +83,7 @@ export const loadRun = defineCommand(
     ],
   },
   async ({ options, io, print }) => {
-    const loaded = await loadConfig(io.cwd, options.config)
+    const loaded = await loadTargetsConfig(io.cwd, options.config)
     checkBesideLoad(loaded.config)
     const target = resolveTarget(
       { target: options.target, databaseUrl: options['target-database'], env: io.env },
@@ -97,7 +98,7 @@ export const loadRun = defineCommand(
     const opened = await openProjectStore({ root: loaded.root, env: io.env, signal: io.signal })
     try {
       const executed = await executeLoadRun(
-        planLoadRun(loaded.config, {
+        planLoadRun(loaded, {
           scenario,
           phase: options.phase,
           target: {
@@ -161,6 +162,7 @@ async function applyProfile(
     signal: io.signal,
     now: io.now,
     env: io.env,
+    tls: loaded.tls,
     ...(loaded.config.allowHosts ? { allowHosts: loaded.config.allowHosts } : {}),
     maxP99Ms,
     onStep: (step) => print.note(describeStep(step)),

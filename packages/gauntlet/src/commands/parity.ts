@@ -8,7 +8,8 @@ import { parseCount, parseCountFrom } from '../cli/option-values.ts'
 import type { Print } from '../cli/print.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
-import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { loadTargetsConfig } from '../config/read-target-tls.ts'
 import {
   createParityTransport,
   parseIgnored,
@@ -93,14 +94,14 @@ export const parity = defineCommand(
     ],
   },
   async ({ options: given, io, print }) => {
-    const loaded = await loadConfig(io.cwd, given.config)
+    const loaded = await loadTargetsConfig(io.cwd, given.config)
     const evidence = join(loaded.root, 'artifacts', 'parity')
     const plan = await readPlan(given, loaded, io.cwd)
     const { targets, stop } =
       given.target.length > 0
         ? { targets: toNamedTargets(given.target, loaded, io.env), stop: async () => undefined }
         : await startConfigured(loaded, { io, print, evidence })
-    const transport = createParityTransport(plan.maxBodyBytes)
+    const transport = createParityTransport(plan.maxBodyBytes, loaded.tls)
     try {
       for (const { at, reason } of plan.skipped) print.note(`left out: ${at}: ${reason}`)
       const report = await runParity({

@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { listOf, oneOf, parseCount } from '../cli/option-values.ts'
 import { configOption } from '../cli/shared-options.ts'
-import { loadConfig } from '../config/load-config.ts'
+import { loadTargetsConfig } from '../config/read-target-tls.ts'
 import { describeQuestion } from '../run/record/question.ts'
 import { beginRun, resumeRun, type RunJournal } from '../run/record/run-journal.ts'
 import { checkStages, runGauntlet } from '../run/run-gauntlet.ts'
@@ -62,7 +62,7 @@ export const run = defineCommand(
       const what = `gauntlet run does not know what to do with "${named}"; --resume goes on with a run of that name`
       throw new ToolError('USAGE', what)
     }
-    const loaded = await loadConfig(io.cwd, options.config)
+    const loaded = await loadTargetsConfig(io.cwd, options.config)
     await checkStages({ loaded, io }, options.only)
     const { root } = loaded
     const context = { root, question: await describeQuestion(loaded, options), io, print }

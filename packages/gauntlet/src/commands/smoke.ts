@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { exitOfSaved } from '../cli/exit-of-outcome.ts'
 import { configOption } from '../cli/shared-options.ts'
-import { loadConfig } from '../config/load-config.ts'
+import { loadTargetsConfig } from '../config/read-target-tls.ts'
 import { checkSmoke } from '../smoke/check-smoke.ts'
 import { executeSmoke } from '../smoke/execute-smoke.ts'
 import { toSmokeEvidence } from '../smoke/to-smoke-evidence.ts'
@@ -17,7 +17,7 @@ export const smoke = defineCommand(
     examples: ['gauntlet smoke', 'gauntlet smoke --json > smoke.json'],
   },
   async ({ options, io, print }) => {
-    const loaded = await loadConfig(io.cwd, options.config)
+    const loaded = await loadTargetsConfig(io.cwd, options.config)
     if (loaded.config.smoke) checkSmoke(loaded.config.smoke)
     const folder = join(loaded.root, 'artifacts', 'smoke')
     const stack = await startTargets({ loaded, logFolder: join(folder, 'logs'), io, print })

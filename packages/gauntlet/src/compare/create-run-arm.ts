@@ -1,7 +1,7 @@
 import type { LoadResult, ObservedExchange } from '@gauntlet/contract'
 import type { Arm } from '@gauntlet/core/compare'
 import type { Scenario } from '@gauntlet/core/flow'
-import { runLoad, type AuditLimits, type LoadProgress } from '@gauntlet/engine'
+import { runLoad, type AuditLimits, type LoadProgress, type OriginTls } from '@gauntlet/engine'
 import type { RunningTarget } from '@gauntlet/stack'
 import { createRunId } from '@gauntlet/store'
 import { runAlongside, type Alongside } from '../load/run-alongside.ts'
@@ -32,6 +32,7 @@ export type OpenWitness = (run: {
 export type RunArmOptions = ArmStart & {
   readonly scenario: Scenario
   readonly allowHosts?: readonly string[]
+  readonly tls?: OriginTls | undefined
   /**
    * A slowdown that must be found: both arms stand behind a proxy, and the candidate's holds every answer back by so
    * many milliseconds.
@@ -141,7 +142,7 @@ async function sendLoad(
   { runId, observe }: Sending,
 ): Promise<LoadResult> {
   const { scenario, env, signal, allowHosts, auditLimits, onProgress } = options
-  const { candidateDelayMs } = options
+  const { candidateDelayMs, tls } = options
   const slowed =
     candidateDelayMs === undefined
       ? undefined
@@ -153,6 +154,7 @@ async function sendLoad(
     alongside: options.alongside ?? [],
     urls: target.urls,
     headers: target.headers,
+    tls,
     signal: AbortSignal.any([signal, over.signal]),
   })
   try {
@@ -166,6 +168,7 @@ async function sendLoad(
       variables: toLoadTestVariables({ id: runId, phase: PHASES[arm], startedAt }),
       observe,
       replicas,
+      tls,
       ...(allowHosts && { allowHosts }),
       ...(auditLimits && { auditLimits }),
       ...(onProgress && { onProgress: (progress) => onProgress(arm, progress) }),

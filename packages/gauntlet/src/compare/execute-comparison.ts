@@ -93,6 +93,7 @@ export async function executeComparison(
     auditLimits: toAuditLimits(loaded.config, 'standard'),
     ...(candidateDelayMs !== undefined && { candidateDelayMs }),
     ...(loaded.config.allowHosts && { allowHosts: loaded.config.allowHosts }),
+    tls: loaded.tls,
     onProgress: (arm, progress) => print.progress(`  ${arm} ${describeProgress(progress).trim()}`),
   })
   const document = await runComparison(

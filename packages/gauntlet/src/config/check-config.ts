@@ -3,6 +3,7 @@ import { checkFaults } from './check-faults.ts'
 import { checkGuaranteeForms, checkScenarioNames } from './check-measured.ts'
 import { checkReceivers } from './check-receivers.ts'
 import { checkReview } from './check-review.ts'
+import { checkTls } from './check-tls.ts'
 import { checkShape, kindOf, type Place, type Shape } from './check-shape.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
 
@@ -37,6 +38,7 @@ const targetShape: Shape = {
   optional: ['boolean'],
   destructible: ['boolean'],
   headers: ['object'],
+  tls: ['object'],
 }
 
 const auditLimitsShape: Shape = {
@@ -125,6 +127,7 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
       const said = `${path}.url is no URL such as http://127.0.0.1:3000: '${target.url}'`
       throw new ToolError('CONFIG_INVALID', `${file}: ${said}`)
     }
+    if (target.tls) checkTls({ file, path: `${path}.tls` }, target)
     if (target.url === undefined && !target.start) {
       throw new ToolError('CONFIG_INVALID', `${file}: ${path} needs a url or a start command`)
     }

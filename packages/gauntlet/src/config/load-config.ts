@@ -1,4 +1,5 @@
 import { ToolError } from '@gauntlet/contract'
+import type { OriginTls } from '@gauntlet/engine'
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -13,6 +14,8 @@ export type LoadedConfig = {
   readonly root: string
   /** Undefined when no config was found and an empty one stands in. */
   readonly file: string | undefined
+  /** How its https targets are asked; read by commands that ask them. */
+  readonly tls?: OriginTls
 }
 
 const fileNames = [

@@ -1,5 +1,10 @@
 import type { Flow } from '@gauntlet/core/flow'
-import { createSocketTransport, type StepResult, type Transport } from '@gauntlet/engine'
+import {
+  createSocketTransport,
+  type OriginTls,
+  type StepResult,
+  type Transport,
+} from '@gauntlet/engine'
 import { setTimeout as delay } from 'node:timers/promises'
 import { compileOnce } from '../load/compile-once.ts'
 
@@ -13,6 +18,7 @@ export type DrainOptions = {
   /** Of the replicas; the first is asked, the next one while that cannot be reached. */
   readonly urls: readonly string[]
   readonly headers: Readonly<Record<string, string>>
+  readonly tls?: OriginTls | undefined
   /** Default 60 s. */
   readonly limitMs?: number | undefined
   readonly signal?: AbortSignal
@@ -25,10 +31,10 @@ export type DrainOptions = {
  * @throws Error saying what was not as expected at the last try, when the limit is over; the signal's reason when it aborts
  */
 export async function drainTarget(flow: Flow, options: DrainOptions): Promise<void> {
-  const { urls, headers, limitMs = DRAIN_LIMIT_MS, signal } = options
+  const { urls, headers, tls, limitMs = DRAIN_LIMIT_MS, signal } = options
   const limit = AbortSignal.timeout(limitMs)
   const over = signal ? AbortSignal.any([signal, limit]) : limit
-  const transport = createSocketTransport()
+  const transport = createSocketTransport({ originTls: tls })
   let last = 'it was not answered'
   let [tries, turn] = [0, 0]
   try {

@@ -1,6 +1,6 @@
 import type { Fault, LoadRunRow, Phase } from '@gauntlet/contract'
 import type { Flow, Scenario } from '@gauntlet/core/flow'
-import type { AuditLimits, LoadProgress } from '@gauntlet/engine'
+import type { AuditLimits, LoadProgress, OriginTls } from '@gauntlet/engine'
 import type { Injection } from '@gauntlet/faults'
 import type { Replica } from '@gauntlet/stack'
 import type { Store } from '@gauntlet/store'
@@ -48,6 +48,7 @@ export type LoadRunRequest = {
   /** How long the drain may take; 60 s by default. */
   readonly drainLimitMs?: number
   readonly allowHosts?: readonly string[]
+  readonly tls?: OriginTls | undefined
   readonly faults?: RunFaults
 }
 

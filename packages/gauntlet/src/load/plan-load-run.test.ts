@@ -19,14 +19,17 @@ const config: GauntletConfig = {
 }
 const target = { urls: ['http://127.0.0.1:3000'], databaseUrl: undefined, headers: { a: 'b' } }
 const plan = (name: string) =>
-  planLoadRun(config, {
-    scenario: { name: 'look', phases: [], flows: [] },
-    phase: 'BASELINE',
-    target: { name, ...target },
-    profile: 'standard',
-    seed: 7,
-    tags: { env: 'test' },
-  })
+  planLoadRun(
+    { config },
+    {
+      scenario: { name: 'look', phases: [], flows: [] },
+      phase: 'BASELINE',
+      target: { name, ...target },
+      profile: 'standard',
+      seed: 7,
+      tags: { env: 'test' },
+    },
+  )
 
 test('a run has all that the config says of load runs, and a name of its own', () => {
   const { dataChecks, guarantees, drain, drainLimitMs, allowHosts } = config
@@ -50,7 +53,7 @@ test('the only scenario of a config must test every guarantee', () => {
   const scenario = { name: 'look', phases: [], flows: [] }
   const isOnly = (scenarios: GauntletConfig['scenarios']) =>
     planLoadRun(
-      { ...config, ...(scenarios && { scenarios }) },
+      { config: { ...config, ...(scenarios && { scenarios }) } },
       {
         scenario,
         phase: 'BASELINE',
@@ -93,7 +96,7 @@ test.each([
     ...row,
   }
   const { scenario, notes } = planLoadRun(
-    { ...rest },
+    { config: rest },
     {
       scenario: { ...orders, phases: [phase] },
       phase: 'BASELINE',

@@ -1,6 +1,6 @@
 import type { Phase } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
-import type { GauntletConfig } from '../config/gauntlet-config.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
 import { addContention, CONTENTION_NOTE, meetsByChance } from '../scenarios/add-contention.ts'
 import { toAuditLimits } from './audit-limits.ts'
 import type { LoadRunRequest, RunFaults } from './load-run-request.ts'
@@ -23,7 +23,10 @@ export type PlannedLoad = {
  * One load run as the config wants every load run: with its background jobs, its drain, its data checks and guarantees.
  * The same for `gauntlet load run` and for the stages of `gauntlet run`.
  */
-export function planLoadRun(config: GauntletConfig, planned: PlannedLoad): LoadRunRequest {
+export function planLoadRun(
+  { config, tls }: Pick<LoadedConfig, 'config' | 'tls'>,
+  planned: PlannedLoad,
+): LoadRunRequest {
   const { phase, profile, seed, tags, proven, faults } = planned
   const { name, ...target } = planned.target
   const contends = needsContention(config, planned)
@@ -46,6 +49,7 @@ export function planLoadRun(config: GauntletConfig, planned: PlannedLoad): LoadR
     ...(config.drain && { drain: config.drain }),
     ...(config.drainLimitMs !== undefined && { drainLimitMs: config.drainLimitMs }),
     ...(config.allowHosts && { allowHosts: config.allowHosts }),
+    tls,
     ...(proven && { proven }),
     ...(faults && { faults }),
   }
@@ -56,7 +60,7 @@ export function planLoadRun(config: GauntletConfig, planned: PlannedLoad): LoadR
  * its schedule; under faults the schedule is what is judged.
  */
 function needsContention(
-  { guarantees = [], contention = true }: GauntletConfig,
+  { guarantees = [], contention = true }: LoadedConfig['config'],
   { scenario, target, faults }: PlannedLoad,
 ): boolean {
   return (

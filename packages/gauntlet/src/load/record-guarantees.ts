@@ -90,7 +90,7 @@ async function judge(
   { request, context, run }: Finished,
   onProblem: (problem: ToolError) => void,
 ): Promise<GuaranteesDocument> {
-  const { drain, drainLimitMs: limitMs, target } = request
+  const { drain, drainLimitMs: limitMs, target, tls } = request
   const { urls, headers } = target
   return await recording.finish({
     onProblem,
@@ -102,7 +102,7 @@ async function judge(
     tool: context.tool,
     at: context.now().toISOString(),
     ...(drain && {
-      drain: (signal) => drainTarget(drain, { urls, headers, limitMs, signal }),
+      drain: (signal) => drainTarget(drain, { urls, headers, tls, limitMs, signal }),
     }),
   })
 }

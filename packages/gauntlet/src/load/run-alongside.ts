@@ -5,6 +5,7 @@ import {
   findErrorCause,
   type FlowEnd,
   type FlowFailure,
+  type OriginTls,
   type StepResult,
 } from '@gauntlet/engine'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -24,6 +25,7 @@ export type AlongsideOptions = {
   /** Each replica runs its own, at the same time. */
   readonly urls: readonly string[]
   readonly headers: Readonly<Record<string, string>>
+  readonly tls?: OriginTls | undefined
   readonly signal: AbortSignal
 }
 
@@ -33,8 +35,8 @@ export type AlongsideOptions = {
  * @returns what became of the calls of each flow, of all replicas together
  */
 export async function runAlongside(options: AlongsideOptions): Promise<BackgroundJob[]> {
-  const { alongside, urls, headers, signal } = options
-  const transport = createSocketTransport()
+  const { alongside, urls, headers, tls, signal } = options
+  const transport = createSocketTransport({ originTls: tls })
   const counts = alongside.map(({ flow }) => new JobCounts(flow.name))
   const rounds = alongside.flatMap(({ flow, everyMs }, index) =>
     urls.map(async (url) => {

@@ -24,12 +24,12 @@ export async function sendLoad(
   context: LoadRunContext,
   { run, observe }: Sending,
 ): Promise<SentLoad> {
-  const { scenario, target, seed } = request
+  const { scenario, target, seed, tls } = request
   const { headers, urls } = target
   const over = new AbortController()
   const signal = AbortSignal.any([context.signal, over.signal])
   const faults = await startFaults(request)
-  const jobs = runAlongside({ alongside: request.alongside ?? [], urls, headers, signal })
+  const jobs = runAlongside({ alongside: request.alongside ?? [], urls, headers, tls, signal })
   let ended: EndedFaults | undefined
   let backgroundJobs: readonly BackgroundJob[] = []
   let result: LoadResult
@@ -44,6 +44,7 @@ export async function sendLoad(
       headers: { ...headers, 'x-load-test-run-id': run.id, 'x-load-test-phase': run.phase },
       variables: toLoadTestVariables({ id: run.id, phase: run.phase, startedAt: run.started_at }),
       env: context.env,
+      tls,
       ...(request.allowHosts ? { allowHosts: request.allowHosts } : {}),
       ...(request.auditLimits ? { auditLimits: request.auditLimits } : {}),
       ...(faults ? { extension: faults.extension } : {}),

@@ -1,6 +1,6 @@
 import type { LoadResult } from '@gauntlet/contract'
 import type { Phase, Scenario } from '@gauntlet/core/flow'
-import { runLoad } from '@gauntlet/engine'
+import { runLoad, type OriginTls } from '@gauntlet/engine'
 import { createRunId } from '@gauntlet/store'
 import { scaleRates } from '../scenarios/scale-scenario.ts'
 import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
@@ -16,6 +16,7 @@ export type StressOptions = {
   readonly now: () => Date
   readonly env: Readonly<Record<string, string | undefined>>
   readonly allowHosts?: readonly string[]
+  readonly tls?: OriginTls | undefined
   /** Response time from the scheduled start, 99th percentile. */
   readonly maxP99Ms: number
   readonly onStep: (step: StressStep) => void
@@ -44,6 +45,7 @@ export async function stress(
         startedAt: options.now().toISOString(),
       }),
       env: options.env,
+      tls: options.tls,
       ...(options.allowHosts ? { allowHosts: options.allowHosts } : {}),
     })
     const step = judge(result, factor, options.maxP99Ms)

@@ -1,6 +1,6 @@
 import { ToolError } from '@gauntlet/contract'
 import { listRuleProblems } from '@gauntlet/core/parity'
-import { createSocketTransport, type Transport } from '@gauntlet/engine'
+import { createSocketTransport, type OriginTls, type Transport } from '@gauntlet/engine'
 import { resolve } from 'node:path'
 import type { GauntletConfig, ParityConfig } from '../config/gauntlet-config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
@@ -12,7 +12,8 @@ import type { ParityTarget } from './parity-target.ts'
 /** @param maxBodyBytes a larger body of an answer is not compared; default: 4 MiB */
 export const createParityTransport = (
   maxBodyBytes: number = PARITY_LIMITS.maxBodyBytes,
-): Transport => createSocketTransport({ maxBodyBytes })
+  originTls?: OriginTls,
+): Transport => createSocketTransport({ maxBodyBytes, originTls })
 
 export type NamedUrl = { readonly name: string; readonly url: string }
 

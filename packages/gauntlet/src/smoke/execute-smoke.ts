@@ -28,7 +28,7 @@ export async function executeSmoke(
   context: SmokeContext,
 ): Promise<{ document: SmokeDocument; evidence: string | null }> {
   const { loaded, stack, io, print, folder } = context
-  const transport = createSocketTransport()
+  const transport = createSocketTransport({ originTls: loaded.tls })
   try {
     const document = await runSmoke({
       config: loaded.config.smoke ?? { checks: [] },

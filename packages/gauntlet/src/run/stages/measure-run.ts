@@ -36,7 +36,7 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
   const { loaded, store, io, print, seed, profile } = context
   const { scenario, phase, target, faults, receivers } = run
   const { document, artefacts, guarantees, stopped, storeError } = await executeLoadRun(
-    planLoadRun(loaded.config, {
+    planLoadRun(loaded, {
       scenario,
       phase,
       target: {

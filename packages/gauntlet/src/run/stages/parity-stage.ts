@@ -48,7 +48,7 @@ async function compare(context: StageContext): Promise<StageFindings> {
   const { cases, skipped } = await readCasesOf(config, loaded.root)
   const openapi = resolveIn(loaded.root, config.openapi)
   const gapOf = await readAcceptedMappings(loaded)
-  const transport = createParityTransport(config.maxBodyBytes)
+  const transport = createParityTransport(config.maxBodyBytes, loaded.tls)
   try {
     const report = await runParity({
       cases,
