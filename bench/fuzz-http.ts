@@ -10,10 +10,13 @@ const { values } = parseArgs({
   },
 })
 console.log(`seed ${values.seed}`)
+const interrupt = new AbortController()
+process.once('SIGINT', () => interrupt.abort())
 const startedAt = performance.now()
 const report = await runFuzz({
   seed: values.seed,
   cases: Number(values.cases),
+  signal: interrupt.signal,
   onProgress: (done) =>
     done % 50_000 === 0 &&
     console.log(`${done} cases, ${Math.round((performance.now() - startedAt) / 1000)} s`),

@@ -9,6 +9,8 @@ export type FuzzOptions = {
   readonly cases: number
   /** Ends sooner when this much time is over. */
   readonly budgetMs?: number
+  /** Ends it sooner, with what was found by then. */
+  readonly signal?: AbortSignal
   readonly onProgress?: (done: number) => void
 }
 
@@ -32,13 +34,14 @@ export async function runFuzz({
   seed,
   cases,
   budgetMs,
+  signal,
   onProgress,
 }: FuzzOptions): Promise<FuzzReport> {
   const until = performance.now() + (budgetMs ?? Infinity)
   const faults = new Map<string, Seen>()
   const disagreements = new Map<string, Seen>()
   let done = 0
-  for (; done < cases && performance.now() < until; done += 1) {
+  for (; done < cases && performance.now() < until && !signal?.aborted; done += 1) {
     const caseSeed = cases === 1 ? seed : `${seed}/${done}`
     const random = createRandom(caseSeed)
     const isAnswer = random.coin()
