@@ -85,7 +85,7 @@ test('a store that goes away costs one note, and is brought up to date when it i
   expect(sitting.isKept()).toBe(false)
   expect(sitting.told).toEqual([
     expect.stringMatching(
-      /^The dashboard does not show this comparison as it stands, its file has/,
+      /^The dashboard does not show this comparison as it stands: the results store/,
     ),
   ])
   expect(sitting.told[0]).toContain('the results store at 127.0.0.1:1/none cannot be used')
