@@ -2,6 +2,7 @@ import { toFileError, ToolError } from '@gauntlet/contract'
 import { constants, openSync } from 'node:fs'
 import { chmod, chown, lstat, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { makeFolder } from './write-whole.ts'
 
 const groupMayWrite = 0o020
 const othersMayWrite = 0o002
@@ -21,7 +22,7 @@ export type OwnFolderOptions = {
  */
 export async function makeOwnFolder(path: string, options: OwnFolderOptions = {}): Promise<void> {
   const { mode = 0o700, formerOwner } = options
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path))
   await mkdir(path, { mode }).catch(unlessThere)
   const found = await lstat(path)
   if (!found.isDirectory()) throw refuse(path, found.isSymbolicLink() ? 'is a link' : 'is a file')

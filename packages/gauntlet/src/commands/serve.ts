@@ -47,34 +47,36 @@ export const serve = defineCommand(
     const experiments = readExperimentsAccess(io.env)
     const { root, config } = await loadConfig(io.cwd, options.config)
     const gaps = config.gaps === undefined ? undefined : resolve(root, config.gaps)
-    const pages = await buildPages({ note: print.note, signal: io.signal })
     const opened = await openProjectStore({ root, env: io.env, signal: io.signal })
-    const { store } = opened
-    const log = { write: (line: string) => io.stderr(line) }
-    const server = await createServer({
-      store,
-      pages,
-      log,
-      ...(gaps !== undefined && { readGaps: () => readGaps(gaps) }),
-      ...(token && { token }),
-      ...(trustedProxies !== undefined && { trustedProxies }),
-      ...(experiments && { experiments }),
-    })
     try {
-      const url = await server.listen({ host, port }).catch(refusePort)
-      const open = token ? 'sign in with DASHBOARD_TOKEN' : 'open to this machine'
-      print.result(`dashboard: ${url} (${open})\nCtrl-C ends it.`)
-      print.json({
-        schema: 'gauntlet.serve/1',
-        tool: toolVersion,
-        at: io.now().toISOString(),
-        url,
-        token_required: token !== undefined,
+      // After the store: one that is away is reported before any page is built.
+      const pages = await buildPages({ note: print.note, signal: io.signal })
+      const server = await createServer({
+        store: opened.store,
+        pages,
+        log: { write: (line: string) => io.stderr(line) },
+        ...(gaps !== undefined && { readGaps: () => readGaps(gaps) }),
+        ...(token && { token }),
+        ...(trustedProxies !== undefined && { trustedProxies }),
+        ...(experiments && { experiments }),
       })
-      await untilAborted(io.signal)
-      return EXIT.SHIP
+      try {
+        const url = await server.listen({ host, port }).catch(refusePort)
+        const open = token ? 'sign in with DASHBOARD_TOKEN' : 'open to this machine'
+        print.result(`dashboard: ${url} (${open})\nCtrl-C ends it.`)
+        print.json({
+          schema: 'gauntlet.serve/1',
+          tool: toolVersion,
+          at: io.now().toISOString(),
+          url,
+          token_required: token !== undefined,
+        })
+        await untilAborted(io.signal)
+        return EXIT.SHIP
+      } finally {
+        await server.close()
+      }
     } finally {
-      await server.close()
       await opened.close()
     }
   },

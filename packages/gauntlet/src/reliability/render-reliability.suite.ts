@@ -16,8 +16,6 @@ export function renderReliability(troubles: readonly Trouble[]): string {
     '- A pass of which neither a file nor a row is left ends with 2: missing evidence is never a pass.',
     '- A question that cannot be answered after the load (a check that fails, a history that is cut off) is `no_evidence`; the',
     '  load itself is stored.',
-    '',
-    'The same code paths write the documents of `compare`, `review`, `check` and `doctor`.',
     ...troubles.flatMap(renderTrouble),
     '',
   ].join('\n')

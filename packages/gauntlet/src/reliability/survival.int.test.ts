@@ -3,17 +3,29 @@ import { openStore } from '@gauntlet/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { COMMANDS, TROUBLES, type CommandLine, type Survival } from './survival.suite.ts'
 import { makeTrouble, whyImpossible } from './test-support/make-trouble.ts'
-import { isJson, makeProject, startTarget, type Target } from './test-support/project.ts'
+import { answer } from '../review/test-support/review-project.ts'
+import { startFakeEndpoint, type FakeEndpoint } from '../review/test-support/fake-endpoint.ts'
+import {
+  addChange,
+  addHistory,
+  isJson,
+  makeProject,
+  startTarget,
+  type Target,
+} from './test-support/project.ts'
 
 let target: Target
+let reviewer: FakeEndpoint
 const databases: TestDatabase[] = []
 
 beforeAll(async () => {
   target = await startTarget()
+  reviewer = await startFakeEndpoint((asked) => ({ text: answer(asked) }))
 })
 
 afterAll(async () => {
   await target.close()
+  await reviewer.close()
   await Promise.all(databases.map((database) => database.drop()))
 })
 
@@ -36,6 +48,8 @@ async function isStored(database: TestDatabase, table: string | undefined): Prom
 async function observe(trouble: (typeof TROUBLES)[number], row: Survival) {
   const database = await makeStore()
   const project = await makeProject({ target: target.url, databaseUrl: database.url })
+  if (row.command === 'review') await addChange(project.root, reviewer.url)
+  if (row.command === 'check') await addHistory(project.root, database.url)
   const { call, end } = await makeTrouble(trouble.id, { project, target, store: database.url })
   try {
     const { line, file: own, table }: CommandLine = COMMANDS[row.command]

@@ -39,6 +39,19 @@ export const COMMANDS = {
   'load assert': { line: 'load assert --scenario w --phase candidate' },
   report: { line: 'report' },
   import: { line: 'import k6.json' },
+  compare: {
+    line: 'compare --scenario w --blocks 8 --cool-down 0 --profile quick --margin 99%',
+    file: /compare\.json$/,
+    table: evidence,
+  },
+  review: {
+    line: 'review --base HEAD~1 --config review.mjs',
+    file: /review\.json$/,
+    table: evidence,
+  },
+  check: { line: 'check run.history --guarantees guarantees.mjs', table: evidence },
+  doctor: { line: 'doctor --parity' },
+  serve: { line: 'serve --port 0' },
   init: { line: 'init' },
   'gaps accept': { line: 'gaps accept gap --gaps gaps.yaml --owner me --expires 2999-01-01' },
 } as const satisfies Record<string, CommandLine>
@@ -48,9 +61,11 @@ export type TroubleId =
   | 'store-away'
   | 'store-dies'
   | 'store-hangs'
+  | 'store-full'
   | 'folder-is-file'
   | 'disk-full'
   | 'disk-nearly-full'
+  | 'project-full'
   | 'history-unwritable'
   | 'read-only'
   | 'stdout-full'
@@ -62,6 +77,7 @@ export type TroubleId =
 const all = { exit: 0, printed: true, inFile: true, inStore: true, says: '' } as const
 const inFilesOnly = { ...all, inStore: false } as const
 const inStoreOnly = { ...all, inFile: false } as const
+const printedOnly = { ...all, inFile: false, inStore: false } as const
 const nothing = { printed: false, inFile: false, inStore: false } as const
 
 export const TROUBLES: readonly Trouble[] = [
@@ -77,6 +93,12 @@ export const TROUBLES: readonly Trouble[] = [
       { command: 'import', ...nothing, exit: 4, says: 'the results store at' },
       { command: 'smoke', ...inFilesOnly, says: 'The dashboard will not show this' },
       { command: 'parity', ...inFilesOnly, says: 'The dashboard will not show this' },
+      { command: 'review', ...inFilesOnly, says: 'The dashboard will not show this' },
+      { command: 'check', ...printedOnly, exit: 3, says: 'The dashboard will not show this' },
+      { command: 'serve', ...nothing, exit: 4, says: 'the results store at' },
+      { command: 'doctor', ...printedOnly },
+      { command: 'init', ...printedOnly },
+      { command: 'gaps accept', ...printedOnly },
     ],
   },
   {
@@ -99,14 +121,24 @@ export const TROUBLES: readonly Trouble[] = [
     rows: [{ command: 'smoke', ...inFilesOnly, says: 'The dashboard will not show this' }],
   },
   {
+    id: 'store-full',
+    title: "The disk of the results store's server is full",
+    text: '`DISK_FULL` (SQLSTATE 53100). As with a store that dies.',
+    rows: [
+      { command: 'run', ...inFilesOnly, says: 'the disk of the results store at' },
+      { command: 'smoke', ...inFilesOnly, says: 'the disk of the results store at' },
+    ],
+  },
+  {
     id: 'folder-is-file',
     title: 'A file lies where a folder of evidence must be',
-    text: 'The result is printed and stored; each file that is missing is named.',
+    text: 'The result is printed and stored; each file that is missing is named. A review, whose answers cost money, asks nobody.',
     rows: [
       { command: 'run', ...inStoreOnly, says: 'not saved: cannot write' },
       { command: 'load run', ...inStoreOnly, says: 'not saved: cannot write' },
       { command: 'smoke', ...inStoreOnly, says: 'not saved: cannot write' },
       { command: 'parity', ...inStoreOnly, says: 'not saved: cannot write' },
+      { command: 'review', ...nothing, exit: 2, says: 'cannot make the folder' },
     ],
   },
   {
@@ -118,6 +150,8 @@ export const TROUBLES: readonly Trouble[] = [
       { command: 'load run', ...inStoreOnly, says: 'ENOSPC' },
       { command: 'smoke', ...inStoreOnly, says: 'ENOSPC' },
       { command: 'parity', ...inStoreOnly, says: 'ENOSPC' },
+      { command: 'compare', ...inStoreOnly, exit: [0, 3], says: 'ENOSPC' },
+      { command: 'review', ...inStoreOnly, says: 'ENOSPC' },
     ],
   },
   {
@@ -125,6 +159,19 @@ export const TROUBLES: readonly Trouble[] = [
     title: 'The disk has room for the document, and not for the page',
     text: 'Each file stands by itself. The run keeps its status; its notes say which file is missing.',
     rows: [{ command: 'load run', ...all, says: '.html: ENOSPC' }],
+  },
+  {
+    id: 'project-full',
+    title: 'The disk of the project is full from the start',
+    text: 'The config can be read; neither `.gauntlet` nor `artifacts` can be made.',
+    rows: [
+      { command: 'run', ...inStoreOnly, says: 'ENOSPC' },
+      { command: 'load run', ...inStoreOnly, says: 'ENOSPC' },
+      { command: 'smoke', ...inStoreOnly, says: 'ENOSPC' },
+      { command: 'check', ...inStoreOnly, exit: 3 },
+      { command: 'init', ...nothing, exit: 2, says: 'ENOSPC' },
+      { command: 'gaps accept', ...nothing, exit: 2, says: 'ENOSPC' },
+    ],
   },
   {
     id: 'history-unwritable',
@@ -140,6 +187,9 @@ export const TROUBLES: readonly Trouble[] = [
       { command: 'run', ...inStoreOnly, says: 'EROFS' },
       { command: 'load run', ...inStoreOnly, says: 'EROFS' },
       { command: 'smoke', ...inStoreOnly, says: 'EROFS' },
+      { command: 'review', ...nothing, exit: 2, says: 'EROFS' },
+      { command: 'check', ...inStoreOnly, exit: 3 },
+      { command: 'doctor', ...printedOnly },
       { command: 'init', ...nothing, exit: 2, says: 'EROFS' },
       { command: 'gaps accept', ...nothing, exit: 2, says: 'EROFS' },
     ],
@@ -153,7 +203,7 @@ export const TROUBLES: readonly Trouble[] = [
   {
     id: 'stdout-full',
     title: 'Standard output cannot be written to',
-    text: 'A result that could not be printed is no success: 0 becomes 2. Any other exit code stays.',
+    text: 'A result that could not be printed is no success: 0 becomes 2. Any other exit code stays. One place of the command line sees to it, whatever the command.',
     rows: [{ command: 'smoke', ...all, exit: 2, printed: false, says: 'ENOSPC' }],
   },
   {
@@ -166,11 +216,11 @@ export const TROUBLES: readonly Trouble[] = [
     id: 'few-files',
     title: 'The process may open few files',
     text: '`TOO_MANY_FILES` (`EMFILE`, `ENFILE`), or another code of the table; never 1.',
-    rows: [{ command: 'smoke', ...nothing, exit: [2, 70], says: 'gauntlet' }],
+    rows: [{ command: 'smoke', ...nothing, exit: [2, 70], says: 'EMFILE' }],
   },
   {
     id: 'no-home',
-    title: 'There is no HOME',
+    title: 'There is no HOME, and TMPDIR is no folder',
     text: 'Nothing is kept there.',
     rows: [{ command: 'smoke', ...all }],
   },

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { link, mkdir, rm, writeFile } from 'node:fs/promises'
+import { link, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { makeOwnFolder, readOwnFile, unlessThere } from '../own-folder.ts'
@@ -9,6 +9,7 @@ import { crashSession } from './crash-session.ts'
 import { initialise } from './initialise.ts'
 import { defaultStartLimitMs, launch, type Launched, type PostgresOptions } from './launch.ts'
 import { endsWithin, findSettled, refuseOther, stopServer } from './postmaster.ts'
+import { makeFolder } from '../write-whole.ts'
 import { joinUsers, noUse, type ServerUse } from './server-use.ts'
 
 export type Postgres = {
@@ -80,7 +81,7 @@ async function attachOrLaunch(
  * the place of the files that root reads and writes.
  */
 async function prepareFolder(wish: string, { identity }: PostgresBinaries): Promise<string> {
-  await mkdir(dirname(wish), { recursive: true })
+  await makeFolder(dirname(wish))
   const isReachable = !identity || (await isReachableByOthers(dirname(wish)))
   const hash = createHash('sha256').update(wish).digest('hex').slice(0, 16)
   const isUsable = isReachable && !wish.includes('\n')

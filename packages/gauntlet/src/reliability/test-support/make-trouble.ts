@@ -1,8 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { openStore } from '@gauntlet/store'
+import { startPostgres } from '@gauntlet/stack'
 import { main } from '../../cli/main.ts'
 import type { TroubleId } from '../survival.suite.ts'
 import type { Project, Target } from './project.ts'
@@ -28,6 +32,8 @@ export type Surroundings = {
 }
 
 const needRoot: readonly TroubleId[] = [
+  'store-full',
+  'project-full',
   'disk-full',
   'disk-nearly-full',
   'history-unwritable',
@@ -52,14 +58,26 @@ const makers: Record<TroubleId, (around: Surroundings) => Promise<MadeTrouble> |
     proxy.hang()
     return { ...inProcess(project, proxy.url), end: proxy.die }
   },
+  'store-full': ({ project }) => onFullServer(project),
   'folder-is-file': ({ project, store }) => {
     mkdirSync(join(project.root, 'artifacts'))
-    for (const name of ['smoke', 'parity', 'load-tests', 'verdicts'])
+    for (const name of ['smoke', 'parity', 'load-tests', 'verdicts', 'review'])
       writeFileSync(join(project.root, 'artifacts', name), '')
     return inProcess(project, store)
   },
   'disk-full': ({ project, store }) => onDisk(project, store, { size: '4k', isFilled: true }),
   'disk-nearly-full': ({ project, store }) => onDisk(project, store, { size: '16k' }),
+  'project-full': ({ project, store }) => {
+    // A new file and a new folder need what is not left; the files of the project lie there whole.
+    const { root } = project
+    const aside = `${root}-aside`
+    cpSync(root, aside, { recursive: true })
+    mountDisk(root, 'size=64k,nr_inodes=64')
+    cpSync(aside, root, { recursive: true })
+    rmSync(aside, { recursive: true })
+    fill(root)
+    return { ...inProcess(project, store), end: () => unmount(root) }
+  },
   'history-unwritable': ({ project, store }) =>
     onDisk(project, store, { size: '4k', env: { GUARANTEES: '1' } }),
   'read-only': ({ project, store }) => {
@@ -85,7 +103,7 @@ const makers: Record<TroubleId, (around: Surroundings) => Promise<MadeTrouble> |
     end: () => undefined,
   }),
   'no-home': ({ project, store }) => ({
-    call: (line) => spawned(project, { line, store }),
+    call: (line) => spawned(project, { line, store, env: { TMPDIR: '/dev/null/tmp' } }),
     end: () => undefined,
   }),
 }
@@ -128,7 +146,7 @@ function onDisk(
 ): MadeTrouble {
   const folder = join(project.root, 'artifacts')
   mkdirSync(folder)
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder])
+  mountDisk(folder, `size=${size}`)
   if (isFilled) writeFileSync(join(folder, 'filler'), 'x'.repeat(4_096))
   const { call } = inProcess(project, store)
   return {
@@ -144,6 +162,45 @@ function onDisk(
   }
 }
 
+/** A server of its own, which has a store, and then a disk that nothing more fits on. */
+async function onFullServer(project: Project): Promise<MadeTrouble> {
+  const folder = await mkdtemp(join(tmpdir(), 'gauntlet-full-store-'))
+  mountDisk(folder, 'size=128m,mode=755')
+  const server = await startPostgres({ folder: join(folder, 'cluster') })
+  const url = server.url('postgres')
+  await (await openStore({ url })).close()
+  fill(folder)
+  return {
+    ...inProcess(project, url),
+    end: async () => {
+      await server.stop()
+      unmount(folder)
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+function mountDisk(folder: string, options: string): void {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder])
+}
+
+/** Until neither a byte nor a file more fits. */
+function fill(folder: string): void {
+  const inFolder = join(folder, 'filler')
+  mkdirSync(inFolder)
+  const untilFull = (name: string, content: string | Uint8Array): boolean => {
+    try {
+      writeFileSync(join(inFolder, name), content)
+      return false
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+      return true
+    }
+  }
+  untilFull('bytes', Buffer.alloc(256 * 1_048_576))
+  for (let file = 0; file < 64 && !untilFull(String(file), ''); file += 1);
+}
+
 function unmount(folder: string): void {
   execFileSync('umount', [folder])
 }
@@ -153,15 +210,16 @@ type Spawned = {
   readonly store: string
   readonly shell?: string
   readonly uid?: number
+  readonly env?: Readonly<Record<string, string>>
   readonly closesOutput?: boolean
 }
 
 async function spawned({ root }: Project, options: Spawned): Promise<Ended> {
-  const { line, store, shell = 'exec "$@"', uid, closesOutput } = options
+  const { line, store, shell = 'exec "$@"', uid, closesOutput, env } = options
   const words = ['-c', shell, 'sh', process.execPath, bin, ...line.split(' ')]
   const child = spawn('/bin/bash', words, {
     cwd: root,
-    env: { PATH: process.env['PATH'], GAUNTLET_DATABASE_URL: store },
+    env: { PATH: process.env['PATH'], GAUNTLET_DATABASE_URL: store, ...env },
     ...(uid !== undefined && { uid, gid: uid }),
   })
   let [stdout, stderr] = ['', '']

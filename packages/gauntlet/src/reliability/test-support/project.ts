@@ -1,9 +1,12 @@
-import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openGuaranteeRun } from '../../guarantees/guarantee-run.ts'
+import { claude, gpt } from '../../review/test-support/review-project.ts'
 
 /** A backend that answers everything, and says when load arrives. */
 export type Target = {
@@ -94,6 +97,55 @@ export async function makeProject({ target, databaseUrl }: ProjectOptions): Prom
   }
 }
 
+/** A change, and two lineages at a URL to read it; on loopback they need no key. */
+export async function addChange(root: string, url: string): Promise<void> {
+  const reviewers = [gpt(url), claude(url)].map(({ keyEnv: _, ...reviewer }) => reviewer)
+  const text = `export default ${JSON.stringify({ review: { reviewers } })}\n`
+  await writeFile(join(root, 'review.mjs'), text)
+  const git = (...args: string[]) =>
+    execFileSync('git', [
+      '-C',
+      root,
+      '-c',
+      'user.email=a@example.org',
+      '-c',
+      'user.name=a',
+      ...args,
+    ])
+  git('init', '-q')
+  git('add', '.')
+  git('commit', '-qm', 'before')
+  writeFileSync(join(root, 'client.ts'), 'export const tries = 3\n')
+  git('add', '.')
+  git('commit', '-qm', 'after')
+}
+
+const guarantee = {
+  name: 'sticky',
+  kind: 'writeOnce',
+  columns: ['key', 'value'],
+  stored: 'select 1 as key, 2 as value where false',
+} as const
+
+/** A recorded history, and the guarantee to judge it by: one whose check fails, which is no evidence. */
+export async function addHistory(root: string, databaseUrl: string): Promise<void> {
+  const fails = "check: () => { throw new Error('no check') }"
+  const text = `export default { guarantees: [{ ...${JSON.stringify(guarantee)}, ${fails} }] }`
+  await writeFile(join(root, 'guarantees.mjs'), text)
+  const check = () => {
+    throw new Error('no check')
+  }
+  const run = await openGuaranteeRun([{ ...guarantee, observe: undefined, check }], {
+    base: join(root, 'run'),
+    runId: 'run-1',
+    startedAt: '2026-11-21T05:00:00.000Z',
+    prefix: 'g-',
+    databaseUrl,
+  })
+  const stamp = { tool: '0.0.0', at: '2026-11-21T05:01:00.000Z' }
+  await run.finish({ databaseUrl, namespace: 'g-', ...stamp })
+}
+
 export function isJson(text: string): boolean {
   try {
     return JSON.parse(text) !== undefined
@@ -105,7 +157,7 @@ export function isJson(text: string): boolean {
 /** Two targets that are up; with GUARANTEES=1 something is promised too, by which operations are recorded. */
 const renderConfig = (url: string, databaseUrl: string) => `
 const guarantee = {
-  name: 'sticky', kind: 'writeOnce', columns: ['key', 'value'], stored: 'select 1 as key, 2 as value where false',
+  ...${JSON.stringify(guarantee)},
   observe: () => ({ seen: [{ action: 'write', key: 'k'.repeat(200) + Math.random(), value: 'v' }] }),
   check: () => { throw new Error('there is no complete history to check') },
 }

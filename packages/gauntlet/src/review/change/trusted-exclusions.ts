@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { makeFolder } from '@gauntlet/stack'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { loadConfig, type LoadedConfig } from '../../config/load-config.ts'
 import { askGit, runGit, type GitCall } from './run-git.ts'
@@ -51,7 +52,7 @@ async function readExclusionsAt(
   if ((await askGit(git, 'cat-file', '-e', `${base}:${path}`)) === undefined) {
     return { globs: [], trouble: 'the base has no such config' }
   }
-  await mkdir(join(root, '.gauntlet'), { recursive: true })
+  await makeFolder(join(root, '.gauntlet'))
   const folder = await mkdtemp(join(root, '.gauntlet', 'review-base-'))
   try {
     const top = (await runGit(git, 'rev-parse', '--show-toplevel')).trim()

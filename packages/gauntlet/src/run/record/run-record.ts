@@ -1,6 +1,7 @@
 import type { StageName } from '@gauntlet/contract'
+import { makeFolder, writeWhole } from '@gauntlet/stack'
 import { isAlive, ownIdentity } from '@gauntlet/store'
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StageReason } from '../stage.ts'
 
@@ -49,19 +50,11 @@ function recordFile(root: string, id: string): string {
 /** Writes a record whole, and onto the disk: it is there for the time after a power failure. */
 export async function writeRecord(root: string, record: RunRecord): Promise<void> {
   const file = recordFile(root, record.id)
-  await mkdir(join(verdictsFolder(root), record.id), { recursive: true })
-  const draft = await open(`${file}.partial`, 'w')
-  try {
-    await draft.writeFile(`${JSON.stringify(record, undefined, 2)}\n`)
-    await draft.sync()
-  } finally {
-    await draft.close()
-  }
-  await rename(`${file}.partial`, file)
+  await writeWhole(file, `${JSON.stringify(record, undefined, 2)}\n`)
   const mark = join(runningFolder(root), record.id)
   if (record.status !== 'running') return await rm(mark, { force: true })
-  await mkdir(runningFolder(root), { recursive: true })
-  await (await open(mark, 'w')).close()
+  await makeFolder(runningFolder(root))
+  await writeFile(mark, '')
 }
 
 /** Undefined where there is none, or what is there is none. */
