@@ -42,6 +42,8 @@ describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
     const page = await open('/')
     const held = page.getByRole('article', { name: 'experiments faster-assignment: hold' })
     await held.getByText('expected 0, saw 17').waitFor()
+    await held.getByText('Interrupted, and resumed at').waitFor()
+    await held.getByText('· began').waitFor()
     await held.getByRole('link', { name: 'evidence' }).first().click()
     await page.waitForURL(/\/runs\//)
     await expect.poll(() => page.locator('h1').textContent()).toBe('baseline_mixed_v1')

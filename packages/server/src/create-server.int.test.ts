@@ -1,4 +1,5 @@
-import { openStore } from '@gauntlet/store'
+import type { VerdictDocument } from '@gauntlet/contract'
+import { createRunId, openStore } from '@gauntlet/store'
 import { openTestStore } from '@gauntlet/testkit'
 import { once } from 'node:events'
 import { connect } from 'node:net'
@@ -136,6 +137,38 @@ test.each([
   expect(answer.json()).toMatchObject({ message: expect.any(String), hint: expect.any(String) })
   expect(answer.json().code).toBe(status === 404 ? 'NOT_FOUND' : 'USAGE')
   expect(answer.body).not.toMatch(/pattern "\^\[0-9a-f|gauntlet --help/)
+})
+
+test('a verdict is answered with each of its fields, also those of a run that was resumed', async () => {
+  const verdict = {
+    schema: 'gauntlet.verdict/1',
+    tool: '0.0.0',
+    at: '2026-11-21T06:00:00.000Z',
+    id: createRunId(Date.parse('2026-11-21T06:00:00.000Z')),
+    project: 'shop',
+    branch: null,
+    verdict: 'ship',
+    exit_code: 0,
+    resumed_at: ['2026-11-21T05:30:00.000Z'],
+    stages: [
+      {
+        stage: 'smoke',
+        outcome: 'pass',
+        duration_ms: 12,
+        started_at: '2026-11-21T05:00:00.000Z',
+        reasons: [],
+      },
+    ],
+    builds: [{ target: 'candidate', build: null, url: 'http://127.0.0.1:1' }],
+    not_looked_at: ['faults: none are configured'],
+    evidence: 'artifacts/verdicts/1',
+  } satisfies VerdictDocument
+  await store.verdicts.save(verdict)
+  const server = await createServer({ store })
+  const one = await server.inject(`/api/verdicts/${verdict.id}`)
+  expect(one.json()).toEqual(verdict)
+  const newest = await server.inject('/api/verdicts/newest')
+  expect(newest.json()).toEqual({ verdicts: [verdict], left_out: 0 })
 })
 
 test('the API describes itself', async () => {

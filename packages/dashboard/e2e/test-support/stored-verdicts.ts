@@ -83,7 +83,8 @@ export async function storeVerdicts(store: Store, runId: string): Promise<Verdic
     branch: 'faster-assignment',
     verdict: 'hold',
     exit_code: 1,
-    stages: [buildStage(), load('fail')],
+    resumed_at: ['2026-11-20T12:30:00.000Z'],
+    stages: [buildStage({ started_at: '2026-11-20T12:00:00.000Z' }), load('fail')],
   })
   const shipped = buildVerdict(2, {
     verdict: 'ship-with-known-gaps',

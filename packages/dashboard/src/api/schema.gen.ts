@@ -1583,6 +1583,7 @@ export interface operations {
                         id: string;
                         not_looked_at: string[];
                         project: string;
+                        resumed_at?: string[];
                         stages: {
                             duration_ms: number;
                             /** @enum {unknown} */
@@ -1597,6 +1598,7 @@ export interface operations {
                             }[];
                             /** @enum {unknown} */
                             stage: "smoke" | "parity" | "load" | "guarantees" | "faults" | "compare" | "review";
+                            started_at?: string;
                         }[];
                         tool: string;
                         /** @enum {unknown} */
@@ -1675,6 +1677,7 @@ export interface operations {
                             id: string;
                             not_looked_at: string[];
                             project: string;
+                            resumed_at?: string[];
                             stages: {
                                 duration_ms: number;
                                 /** @enum {unknown} */
@@ -1689,6 +1692,7 @@ export interface operations {
                                 }[];
                                 /** @enum {unknown} */
                                 stage: "smoke" | "parity" | "load" | "guarantees" | "faults" | "compare" | "review";
+                                started_at?: string;
                             }[];
                             tool: string;
                             /** @enum {unknown} */

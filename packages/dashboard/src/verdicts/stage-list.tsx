@@ -5,6 +5,7 @@ import type { EvidenceRow, Verdict } from '../api/client.ts'
 import { evidenceListQuery } from '../api/queries.ts'
 import { Badge } from '../ui/badge.tsx'
 import { EvidenceLink } from '../ui/evidence-link.tsx'
+import { When } from '../ui/when.tsx'
 
 type Stage = Verdict['stages'][number]
 type Reason = Stage['reasons'][number]
@@ -23,6 +24,12 @@ export function StageList({ verdict, open = false }: { verdict: Verdict; open?: 
               <Badge word={stage.outcome} />
               <span className="faint">
                 {summarise(stage)} · {describeTime(stage.duration_ms)}
+                {verdict.resumed_at && stage.started_at !== undefined && (
+                  <>
+                    {' '}
+                    · began <When at={stage.started_at} />
+                  </>
+                )}
               </span>
             </summary>
             <Reasons stage={stage} stored={rows} />

@@ -26,6 +26,7 @@ export function VerdictCard({ verdict }: { verdict: Verdict }) {
         </span>
       </div>
       <Builds verdict={verdict} />
+      <Resumes verdict={verdict} />
       <StageList verdict={verdict} />
       <NotLookedAt verdict={verdict} />
     </article>
@@ -40,6 +41,22 @@ export function Builds({ verdict: { builds } }: { verdict: Verdict }) {
         <span key={target}>
           {at > 0 && ', '}
           {target} <Sha sha={build} />
+        </span>
+      ))}
+    </p>
+  )
+}
+
+/** A run that was killed on the way took over what had finished: its stages are of different times. */
+export function Resumes({ verdict: { resumed_at: times = [] } }: { verdict: Verdict }) {
+  if (times.length === 0) return null
+  return (
+    <p>
+      Interrupted, and resumed at{' '}
+      {times.map((at, index) => (
+        <span key={at}>
+          {index > 0 && ', '}
+          <When at={at} />
         </span>
       ))}
     </p>

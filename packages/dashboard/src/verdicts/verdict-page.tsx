@@ -6,7 +6,7 @@ import { Facts } from '../ui/data-table.tsx'
 import { Failure, Loading } from '../ui/states.tsx'
 import { When } from '../ui/when.tsx'
 import { StageList } from './stage-list.tsx'
-import { Builds } from './verdict-card.tsx'
+import { Builds, Resumes } from './verdict-card.tsx'
 
 const route = getRouteApi('/verdicts/$id')
 
@@ -26,6 +26,7 @@ export function VerdictPage() {
         </h1>
       </div>
       <Builds verdict={verdict} />
+      <Resumes verdict={verdict} />
       <h2>Stage by stage</h2>
       <StageList verdict={verdict} open />
       {verdict.not_looked_at.length > 0 && (

@@ -1,5 +1,6 @@
-import type { VerdictDocument } from '@gauntlet/contract'
+import type { StageResult, VerdictDocument } from '@gauntlet/contract'
 import { expect, test } from 'vitest'
+import { renderVerdictHtml } from './render-verdict-html.ts'
 import { renderVerdictJunit, renderVerdictMarkdown, renderVerdictText } from './render-verdict.ts'
 
 const reason = { summary: 'passed', known_gap: null, evidence: null }
@@ -56,6 +57,23 @@ evidence: artifacts/verdicts/v1
 
 verdict: hold`)
 })
+
+test.each([
+  ['text', renderVerdictText],
+  ['Markdown', renderVerdictMarkdown],
+  ['HTML', renderVerdictHtml],
+])(
+  'a run that was killed says in %s when it was resumed and when each stage began',
+  (_, render) => {
+    const said =
+      'interrupted, and resumed at 2026-01-01T02:00:00.000Z; the stages began: smoke 2026-01-01T01:00:00.000Z'
+    const [smoke, load] = document.stages as [StageResult, StageResult]
+    const stages = [{ ...smoke, started_at: '2026-01-01T01:00:00.000Z' }, load]
+    const resumed = { ...document, stages, resumed_at: ['2026-01-01T02:00:00.000Z'] }
+    expect(render(resumed)).toContain(said)
+    expect(render(document)).not.toContain('resumed')
+  },
+)
 
 test('a build with changes that no commit has says so', () => {
   const sha = 'da00f91ebceed1b8f7cb4ddd7d2bd9c0f3a4e5b6'

@@ -67,7 +67,7 @@ function renderReason(
 export function describeResumes({ resumed_at: at = [], stages }: VerdictDocument): string[] {
   if (at.length === 0) return []
   const ran = stages.flatMap(({ stage, started_at: start }) => (start ? [`${stage} ${start}`] : []))
-  return [`resumed at ${at.join(', ')}; the stages began: ${ran.join(', ')}`]
+  return [`interrupted, and resumed at ${at.join(', ')}; the stages began: ${ran.join(', ')}`]
 }
 
 /** For a pull request or a step summary. */

@@ -18,11 +18,13 @@ export const VerdictRowSchema = Type.Object({
 /** `gauntlet.verdict/1`. */
 export const VerdictDocumentSchema = Type.Interface([VerdictRowSchema], {
   exit_code: Type.Integer(),
+  resumed_at: Type.Optional(Type.Array(Type.String())),
   stages: Type.Array(
     Type.Object({
       stage: Type.Enum([...STAGES]),
       outcome: OutcomeSchema,
       duration_ms: Type.Number(),
+      started_at: Type.Optional(Type.String()),
       reasons: Type.Array(
         Type.Object({
           check: Type.String(),
