@@ -99,7 +99,7 @@ export async function makeProject({ target, databaseUrl }: ProjectOptions): Prom
 
 /** A change, and two lineages at a URL to read it; on loopback they need no key. */
 export async function addChange(root: string, url: string): Promise<void> {
-  const reviewers = [gpt(url), claude(url)].map(({ keyEnv: _, ...reviewer }) => reviewer)
+  const reviewers = [gpt(url), claude(url)].map((reviewer) => ({ ...reviewer, keyEnv: undefined }))
   const text = `export default ${JSON.stringify({ review: { reviewers } })}\n`
   await writeFile(join(root, 'review.mjs'), text)
   const git = (...args: string[]) =>
@@ -127,14 +127,14 @@ const guarantee = {
   stored: 'select 1 as key, 2 as value where false',
 } as const
 
+const check = () => {
+  throw new Error('no check')
+}
+
 /** A recorded history, and the guarantee to judge it by: one whose check fails, which is no evidence. */
 export async function addHistory(root: string, databaseUrl: string): Promise<void> {
-  const fails = "check: () => { throw new Error('no check') }"
-  const text = `export default { guarantees: [{ ...${JSON.stringify(guarantee)}, ${fails} }] }`
+  const text = `export default { guarantees: [{ ...${JSON.stringify(guarantee)}, check: ${String(check)} }] }`
   await writeFile(join(root, 'guarantees.mjs'), text)
-  const check = () => {
-    throw new Error('no check')
-  }
   const run = await openGuaranteeRun([{ ...guarantee, observe: undefined, check }], {
     base: join(root, 'run'),
     runId: 'run-1',
