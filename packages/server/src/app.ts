@@ -15,6 +15,10 @@ declare module 'fastify' {
     /** Answered without a session. */
     readonly open?: boolean
   }
+  interface FastifyInstance {
+    /** Whether the session that a request came with is open still; always, where no token is asked for. */
+    isSignedIn(request: FastifyRequest): boolean
+  }
 }
 
 /** The server with types from its schemas. */

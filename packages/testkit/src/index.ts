@@ -18,3 +18,4 @@ export {
 } from './review.ts'
 export { listHostileRequests, type ApiDescription } from './hostile-requests.ts'
 export { certificateFile } from './certificates.ts'
+export { hasPgBouncer, startPgBouncer, type PgBouncer } from './pgbouncer.ts'

@@ -85,8 +85,9 @@ export class Connection {
   sweep(atNs: number): void {
     const attempt = this.#attempt
     if (attempt === undefined || attempt.deadlineNs > atNs) return
+    const stage = this.#parser.started ? 'answering' : 'sent'
     this.#drop()
-    attempt.timeOut(attempt.sent ? 'sent' : 'connecting')
+    attempt.timeOut(attempt.sent ? stage : 'connecting')
   }
 
   /** Closes at once; an attempt in flight fails with this. */

@@ -114,7 +114,7 @@ describe('what goes wrong is told apart', () => {
     })
     const { error } = await transport.send(request(origin, { path: '/slow', timeoutMs: 60 }))
     expect(error).toMatchObject({ kind: 'timeout', sent: true })
-    expect(error?.message).toBe('no complete answer within 60 ms')
+    expect(error?.message).toBe('no answer within 0.06 s')
     expect((await transport.send(request(origin))).answer?.status).toBe(200)
     expect(accepted()).toBe(2)
   })

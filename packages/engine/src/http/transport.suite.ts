@@ -104,7 +104,7 @@ export function describeTransport(name: string, create: () => Transport): void {
       const { error } = await transport.send(request(origin, { timeoutMs: 60 }))
       expect(error).toEqual({
         kind: 'timeout',
-        message: 'no complete answer within 60 ms',
+        message: 'no answer within 0.06 s',
         sent: true,
       })
     })
@@ -114,7 +114,28 @@ export function describeTransport(name: string, create: () => Transport): void {
         socket.write('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf'),
       )
       const { error } = await transport.send(request(origin, { timeoutMs: 60 }))
-      expect(error).toMatchObject({ kind: 'timeout', sent: true })
+      expect(error).toMatchObject({
+        kind: 'timeout',
+        message: expect.stringMatching(/^the answer did not end within [0-9.]+ s$/),
+        sent: true,
+      })
+    })
+
+    test('says timeout of an event stream that goes on, and closes its connection', async () => {
+      const closed: Promise<unknown>[] = []
+      const { origin } = await serve((socket) => {
+        closed.push(new Promise((resolve) => socket.once('close', resolve)))
+        socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n')
+        const events = setInterval(() => socket.write('data: 1\n\n'), 5)
+        socket.once('close', () => clearInterval(events))
+      })
+      const { error } = await transport.send(request(origin, { timeoutMs: 100 }))
+      expect(error).toMatchObject({
+        kind: 'timeout',
+        message: 'the answer did not end within 0.1 s',
+      })
+      await Promise.all(closed)
+      expect(closed).toHaveLength(1)
     })
 
     test('says parse when it is not HTTP', async () => {

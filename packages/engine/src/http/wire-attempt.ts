@@ -48,12 +48,14 @@ export class WireAttempt {
   }
 
   /** Gives up waiting, and says in which state the wait was. */
-  timeOut(stage: 'queued' | 'connecting' | 'sent'): void {
+  timeOut(stage: 'queued' | 'connecting' | 'sent' | 'answering'): void {
     const missing = {
       queued: 'no free connection',
       connecting: 'no connection',
-      sent: 'no complete answer',
+      sent: 'no answer',
+      // Of an event stream: it never does.
+      answering: 'the answer did not end',
     }[stage]
-    this.fail('timeout', `${missing} within ${this.timeoutMs} ms`)
+    this.fail('timeout', `${missing} within ${this.timeoutMs / 1_000} s`)
   }
 }

@@ -53,6 +53,20 @@ describe('a drain is asked again until it is answered as expected', () => {
     expect(countAsked()).toBe(2)
   })
 
+  test('an event stream never ends: the limit does, and its connection is closed', async () => {
+    const closed: Promise<unknown>[] = []
+    server = await startRawServer((socket) => {
+      closed.push(new Promise((resolve) => socket.once('close', resolve)))
+      socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: 1\n\n')
+    })
+    const options = { urls: [server.origin], headers: {}, limitMs: 400 }
+    const events = flow('events', [get('/events', { timeoutMs: 100 })])
+    await expect(drainTarget(events, options)).rejects.toThrow(
+      /the answer did not end within 0\.1 s/,
+    )
+    await Promise.all(closed)
+  })
+
   test('a status that it expects is as good as any', async () => {
     const { options } = await startTarget([409, ''])
     const settle = flow('settle', [post('/settle', { expect: [status(200, 409)] })])

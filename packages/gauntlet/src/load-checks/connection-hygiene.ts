@@ -52,6 +52,10 @@ export async function watchConnections(
     await connection.end()
     return undefined
   }
+  if ((await connection.ask(isPooled)) === true) {
+    await connection.end()
+    return { abandon: async () => undefined, finish: async () => withoutEvidence(POOLED) }
+  }
   return {
     abandon: async () => await connection.end(),
     finish: async (signal) => {
@@ -162,6 +166,15 @@ async function isEmbedded(connection: Reconnecting): Promise<boolean> {
     return /[/\\](\.gauntlet[/\\]|gauntlet-cluster-)/.test(rows[0]?.folder ?? '')
   })
   return answer === true
+}
+
+const POOLED =
+  'a pooler stands between, whose sessions these are: name the database itself under database.url of the target'
+
+/** A pooler answers with a process id of its own, and lends sessions that other clients used before. */
+async function isPooled(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  return (client as Client & { readonly processID?: number }).processID !== rows[0]?.pid
 }
 
 type Failure = { readonly failure: string; readonly code?: string | undefined }

@@ -1,6 +1,7 @@
 import { toLoadRunDocument, type LoadLive } from '@gauntlet/contract'
 import { createRunId, openStore } from '@gauntlet/store'
 import { buildLoadResult, buildLoadRunRow, openTestStore } from '@gauntlet/testkit'
+import { connect } from 'node:net'
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import type { App } from '../app.ts'
 import { createServer } from '../create-server.ts'
@@ -49,8 +50,12 @@ async function finish(id: string): Promise<void> {
 type Event = { readonly name: string; readonly data: { progress?: LoadLive | null } }
 
 /** The events of a stream as a browser reads them, by the rules of the HTML standard, section 9.2. */
-async function* readEvents(id: string, signal?: AbortSignal): AsyncGenerator<Event> {
-  const answer = await fetch(`${url}/api/runs/${id}/live`, { ...(signal && { signal }) })
+async function* readEvents(
+  id: string,
+  signal?: AbortSignal,
+  { from = url, ...init }: RequestInit & { from?: string } = {},
+): AsyncGenerator<Event> {
+  const answer = await fetch(`${from}/api/runs/${id}/live`, { ...init, ...(signal && { signal }) })
   expect(answer.headers.get('content-type')).toMatch('text/event-stream')
   expect(answer.headers.get('cache-control')).toBe('no-store')
   let text = ''
@@ -141,6 +146,36 @@ test('a server that closes ends its streams', async () => {
   await next(events)
   await server.close()
   expect((await events.next()).done).toBe(true)
+})
+
+test('without a session a stream is refused, and its connection closed', async () => {
+  const guarded = await createServer({ store, token: 'secret' })
+  const from = await guarded.listen({ host: '127.0.0.1', port: 0 })
+  const socket = connect(Number(new URL(from).port), '127.0.0.1')
+  let answer = ''
+  socket.on('data', (chunk) => (answer += String(chunk)))
+  socket.write(`GET /api/runs/${await start()}/live HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`)
+  await expect.poll(() => answer).toMatch(/^HTTP\/1\.1 401 .*UNAUTHORIZED/s)
+  // It was answered whole: nothing is held open for it.
+  expect(answer).toMatch(/content-length: \d+/i)
+  await guarded.close()
+})
+
+test.each(['signs out', 'expires'])('a session that %s ends its streams', async (how) => {
+  let nowMs = 0
+  const guarded = await createServer({ store, token: 'secret', now: () => nowMs })
+  const from = await guarded.listen({ host: '127.0.0.1', port: 0 })
+  const session = `${from}/api/session`
+  const json = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ token: 'secret' })
+  const signedIn = await fetch(session, { method: 'POST', headers: json, body })
+  const headers = { cookie: signedIn.headers.get('set-cookie')?.split(';')[0] ?? '' }
+  const events = readEvents(await start(), undefined, { from, headers })
+  expect((await next(events)).name).toBe('progress')
+  if (how === 'expires') nowMs += 13 * 60 * 60 * 1000
+  else await fetch(session, { method: 'DELETE', headers })
+  expect((await events.next()).done).toBe(true)
+  await guarded.close()
 })
 
 test('watching and stopping need a session', async () => {

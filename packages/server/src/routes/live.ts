@@ -47,13 +47,16 @@ export function addLiveRoutes(app: App, { loadRuns }: Stored): void {
         },
       },
     },
-    async ({ params: { id } }, reply) => {
+    async (request, reply) => {
+      const { id } = request.params
       if (!(await loadRuns.find(id))) throw new ToolError('NOT_FOUND', `there is no run ${id}`)
       if (open.size >= maxStreams) {
         throw new ToolError('DASHBOARD_BUSY', `${maxStreams} pages watch running runs already`)
       }
       const end = new AbortController()
-      const stream = Readable.from(watchRun(loadRuns, id, end.signal))
+      const stream = Readable.from(
+        watchRun(loadRuns, id, { signal: end.signal, isSignedIn: () => app.isSignedIn(request) }),
+      )
       open.add(end)
       stream.once('close', () => {
         end.abort()
@@ -86,16 +89,18 @@ export function addLiveRoutes(app: App, { loadRuns }: Stored): void {
   )
 }
 
-/** Says what a run reports, until it runs no more. */
+type Watcher = { readonly signal: AbortSignal; readonly isSignedIn: () => boolean }
+
+/** Says what a run reports, until it runs no more or the session of who watches it has ended. */
 async function* watchRun(
   loadRuns: LoadRuns,
   id: string,
-  signal: AbortSignal,
+  { signal, isSignedIn }: Watcher,
 ): AsyncGenerator<string> {
   yield `retry: ${tickMs}\n\n`
   let known = ''
   let silence = 0
-  for (let tick = 0; tick < ticksAStream && !signal.aborted; tick += 1) {
+  for (let tick = 0; tick < ticksAStream && !signal.aborted && isSignedIn(); tick += 1) {
     const live = await loadRuns.findLive(id)
     if (!live) return yield toEvent('ended', {})
     const news = `${live.reported_at} ${live.stop_requested_at}`

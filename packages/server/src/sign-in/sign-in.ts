@@ -1,5 +1,5 @@
 import { ToolError } from '@gauntlet/contract'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from '../app.ts'
 import { errorAnswers } from '../errors.ts'
@@ -23,6 +23,9 @@ export type SignInOptions = { readonly token: string | undefined; readonly now: 
 export function addSignIn(app: App, { token, now }: SignInOptions): void {
   const limits = createAttemptLimits(now)
   const sessions = token ? createSessions(token, now) : undefined
+  const isSignedIn = (request: FastifyRequest): boolean =>
+    !sessions || sessions.isOpen(request.cookies[cookieName])
+  app.decorate('isSignedIn', isSignedIn)
 
   app.addHook('onRequest', async (request) => {
     // A page elsewhere that points its own name here (DNS rebinding) must not read an open dashboard.
@@ -31,8 +34,7 @@ export function addSignIn(app: App, { token, now }: SignInOptions): void {
     }
     refuseOtherSites(request)
     const { config, url = '' } = request.routeOptions
-    if (!sessions || config.open || !url.startsWith('/api/')) return
-    if (sessions.isOpen(request.cookies[cookieName])) return
+    if (config.open || !url.startsWith('/api/') || isSignedIn(request)) return
     throw new ToolError('UNAUTHORIZED', 'sign in first')
   })
 
@@ -43,7 +45,7 @@ export function addSignIn(app: App, { token, now }: SignInOptions): void {
       schema: { operationId: 'readSession', response: { 200: SessionState } },
     },
     async (request) => ({
-      signed_in: !sessions || sessions.isOpen(request.cookies[cookieName]),
+      signed_in: isSignedIn(request),
       token_required: sessions !== undefined,
     }),
   )

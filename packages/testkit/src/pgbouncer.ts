@@ -20,7 +20,7 @@ export function hasPgBouncer(): boolean {
 export async function startPgBouncer(databaseUrl: string): Promise<PgBouncer> {
   const target = new URL(databaseUrl)
   const port = await findFreePort()
-  const folder = await mkdtemp(join(tmpdir(), 'experiments-pgbouncer-'))
+  const folder = await mkdtemp(join(tmpdir(), 'gauntlet-pgbouncer-'))
   await chmod(folder, 0o755)
   const password = decodeURIComponent(target.password)
   const settings = [
