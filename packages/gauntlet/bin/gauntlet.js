@@ -1,25 +1,25 @@
 #!/usr/bin/env node
 // Runs the TypeScript source as it is: no build step between `npm ci` and `npx gauntlet`.
 
-import { accessSync, constants } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { isCompileCacheOurs } from './compile-cache.js'
 
 let hasEnded = false
 
 // Node ends with 1 for what nobody caught, and 1 means `hold`: before the command line answers for itself it is 70.
 process.on('exit', (code) => {
-  if (code === 1 && !hasEnded) process.exitCode = 70
+  if (hasEnded) return
+  if (code === 1) process.exitCode = 70
+  if (code === 0) {
+    process.stderr.write(
+      'gauntlet: `process.exit(0)` ended the command before it had a result; look for it in the config and what it imports\n',
+    )
+    process.exitCode = 2
+  }
 })
-
-// What tsx has compiled it stores in the temporary folder, and without one it would not start.
-try {
-  accessSync(tmpdir(), constants.W_OK)
-} catch {
-  process.env.TSX_DISABLE_CACHE = '1'
-}
 
 try {
   const { register: registerHook } = await import('node:module')
+  if (!isCompileCacheOurs()) process.env.TSX_DISABLE_CACHE = '1' // what we start inherits it
   const { register } = await import('tsx/esm/api')
   register()
   registerHook('./typescript-is-esm.js', import.meta.url)

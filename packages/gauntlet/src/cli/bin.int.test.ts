@@ -45,6 +45,13 @@ test('a config that waits for ever is said to, with exit 2', async () => {
   expect(stderr).toContain('such as a top-level `await` in the config')
 })
 
+test('a config that ends the process is no success', async () => {
+  await writeFile(join(root, 'gauntlet.config.mjs'), 'process.exit(0)\n')
+  const { exit, stderr } = await call('smoke')
+  expect(exit).toBe(2)
+  expect(stderr).toContain('`process.exit(0)` ended the command before it had a result')
+})
+
 test.each(['artifacts', '.gauntlet'])(
   'a file in the place of the folder %s is named, with exit 2',
   async (name) => {

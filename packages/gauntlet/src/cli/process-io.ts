@@ -5,7 +5,7 @@ const parentPollMs = 500
 export type ProcessIo = Io & {
   /** Asks the command to stop, as Ctrl-C does. */
   readonly abort: (reason: Error) => void
-  /** What kept output from being written, other than a reader that closed early. */
+  /** What kept standard output from being written, other than a reader that closed early. */
   readonly outputError: () => Error | undefined
 }
 
@@ -41,11 +41,11 @@ export function processIo(): ProcessIo {
   }
   let outputError: Error | undefined
   // A reader that closes early (`gauntlet ... 2>&1 | head`), or a terminal that did, is not an error of ours.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (!readerIsGone(error)) outputError ??= error
-    })
-  }
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (!readerIsGone(error)) outputError ??= error
+  })
+  // Standard error holds progress and notes: the result does not depend on it.
+  process.stderr.on('error', () => undefined)
   return {
     stdout: (text) => process.stdout.write(text),
     stderr: (text) => process.stderr.write(text),

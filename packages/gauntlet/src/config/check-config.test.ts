@@ -104,6 +104,17 @@ test.each([
     config: { targets: { a: target }, compare: { baseline: 'a', candidate: 'b' } },
     words: 'compare.candidate names target "b"; there are: a',
   },
+  { name: 'smoke without checks', config: { smoke: { budgetMs: 1 } }, words: 'smoke needs checks' },
+  {
+    name: 'a smoke check without a flow',
+    config: { targets: { a: target }, smoke: { checks: [{ name: 'health', target: 'a' }] } },
+    words: 'smoke.checks[0] needs flow',
+  },
+  {
+    name: 'a smoke check that is none',
+    config: { smoke: { checks: [null] } },
+    words: 'smoke.checks[0] must be an object',
+  },
   {
     name: 'a smoke check of no target',
     config: {

@@ -3,6 +3,7 @@ import { checkFaults } from './check-faults.ts'
 import { checkGuaranteeForms, checkScenarioNames } from './check-measured.ts'
 import { checkReceivers } from './check-receivers.ts'
 import { checkReview } from './check-review.ts'
+import { checkSmokeConfig } from './check-smoke-config.ts'
 import { checkTls } from './check-tls.ts'
 import { checkShape, kindOf, type Place, type Shape } from './check-shape.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
@@ -139,6 +140,7 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
     const place = { file, path: 'connectionHygiene' }
     checkShape(place, config.connectionHygiene, connectionHygieneShape)
   }
+  if (config.smoke) checkSmokeConfig({ file, path: 'smoke' }, config.smoke)
   if (config.parity) checkParity({ file, path: 'parity' }, config.parity)
   if (config.review) checkReview({ file, path: 'review' }, config.review)
   checkScenarioNames({ file, path: 'scenarios' }, config)

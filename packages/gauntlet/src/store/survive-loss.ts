@@ -18,7 +18,14 @@ export type SurviveLimits = {
 /** A save of tens of megabytes on a busy disk takes seconds. */
 const defaultLimits: SurviveLimits = { saveMs: 30_000, retryMs: 5_000 }
 
-type Lost = { readonly what: string; readonly save: () => Promise<unknown>; readonly why: string }
+type Save = {
+  readonly what: string
+  readonly call: () => Promise<unknown>
+  /** What `gauntlet import` reads it back from, where there is such a file. */
+  readonly file?: string | null
+}
+
+type Lost = Save & { readonly why: string }
 
 /**
  * The results store of a long run, which may go away in the middle: what was measured goes on to the verdict and into its
@@ -32,19 +39,19 @@ export function surviveLoss(
   const lost: Lost[] = []
   let isAway = false
 
-  async function attempt(what: string, call: () => Promise<unknown>): Promise<Lost | undefined> {
+  async function attempt(one: Save): Promise<Lost | undefined> {
     try {
-      await within(isAway ? limits.retryMs : limits.saveMs, call())
+      await within(isAway ? limits.retryMs : limits.saveMs, one.call())
       isAway = false
       return undefined
     } catch (error) {
       isAway = true
-      return { what, save: call, why: (error as Error).message }
+      return { ...one, why: (error as Error).message }
     }
   }
 
-  async function save(what: string, call: () => Promise<unknown>): Promise<void> {
-    const missed = await attempt(what, call)
+  async function save(one: Save): Promise<void> {
+    const missed = await attempt(one)
     if (!missed) return
     if (lost.length === 0)
       print.note(
@@ -59,17 +66,27 @@ export function surviveLoss(
       ...store,
       verdicts: {
         ...verdicts,
-        save: (document) => save(`verdict ${document.id}`, () => verdicts.save(document)),
+        save: (document) =>
+          save({ what: `verdict ${document.id}`, call: () => verdicts.save(document) }),
       },
       evidence: {
         ...evidence,
-        save: (one) => save(`${toKind(one.document.schema)} ${one.id}`, () => evidence.save(one)),
+        save: (one) =>
+          save({
+            what: `${toKind(one.document.schema)} ${one.id}`,
+            call: () => evidence.save(one),
+          }),
       },
       loadRuns: {
         ...loadRuns,
         // The end of the run brings its row along.
-        start: async (run) => void (await attempt('', () => loadRuns.start(run))),
-        finish: (document) => save(`load run ${document.run.id}`, () => loadRuns.finish(document)),
+        start: async (run) => void (await attempt({ what: '', call: () => loadRuns.start(run) })),
+        finish: (document) =>
+          save({
+            what: `load run ${document.run.id}`,
+            call: () => loadRuns.finish(document),
+            file: document.run.artifacts_path,
+          }),
       },
     },
     settle: async () => {
@@ -77,7 +94,7 @@ export function surviveLoss(
       // It may be back: the first try has all the time of a save.
       isAway = false
       for (const one of lost.splice(0)) {
-        const missed = await attempt(one.what, one.save)
+        const missed = await attempt(one)
         if (missed) still.push(missed)
       }
       const [first] = still
@@ -91,10 +108,10 @@ export function surviveLoss(
 const toKind = (schema: string): string => schema.replace(/^gauntlet\.|\/\d+$/g, '')
 
 function describeLost(lost: readonly Lost[], why: string): string {
-  const runs = lost.flatMap(({ what }) => what.match(/^load run (.+)/)?.[1] ?? [])
+  const files = lost.flatMap(({ file }) => file ?? [])
   return [
     `The store does not have ${lost.map(({ what }) => what).join(', ')}: ${why}`,
-    ...runs.map((id) => `  Restore it with: gauntlet import artifacts/load-tests/${id}.json`),
+    ...files.map((file) => `  Restore it with: gauntlet import ${file}`),
   ].join('\n')
 }
 
