@@ -10,6 +10,12 @@ const FLUSH_ROWS = 262_144
 /** Rows that may wait for a slow disk (150 MB); beyond, they are counted as lost and the file stays unfinished. */
 const MAX_WAITING_ROWS = 4_000_000
 
+export type HistoryOptions = {
+  readonly prefix: string
+  /** Default: 4,000,000. */
+  readonly maxWaitingRows?: number | undefined
+}
+
 /** Appends the operations of one worker to a file, once a second. */
 export class HistoryWriter {
   readonly path: string
@@ -21,9 +27,16 @@ export class HistoryWriter {
   #written = 0
   lostRows = 0
 
+  readonly #maxWaitingRows: number
+
   /** @see openHistoryWriter */
-  constructor(path: string, file: FileHandle, prefix: string) {
+  constructor(
+    path: string,
+    file: FileHandle,
+    { prefix, maxWaitingRows = MAX_WAITING_ROWS }: HistoryOptions,
+  ) {
     this.path = path
+    this.#maxWaitingRows = maxWaitingRows
     this.#file = file
     this.#builder = new HistoryBuilder({ prefix, rows: 65_536 })
     this.#timer = setInterval(() => void this.#flush(), FLUSH_MS).unref()
@@ -41,7 +54,7 @@ export class HistoryWriter {
 
   /** Records one operation; costs no I/O. */
   add(operation: Operation): void {
-    if (this.#builder.length >= MAX_WAITING_ROWS || this.#failure) this.lostRows += 1
+    if (this.#builder.length >= this.#maxWaitingRows || this.#failure) this.lostRows += 1
     else this.#builder.add(operation)
     if (this.#builder.length >= FLUSH_ROWS && !this.#writing) void this.#flush()
   }
@@ -91,6 +104,7 @@ export class HistoryWriter {
 export async function openHistoryWriter(
   path: string,
   header: HistoryHeader,
+  maxWaitingRows?: number,
 ): Promise<HistoryWriter> {
   try {
     const file = await open(path, 'ax')
@@ -98,7 +112,7 @@ export async function openHistoryWriter(
     version.writeUInt32LE(VERSION)
     const first = toFrame('header', Buffer.from(JSON.stringify(header)))
     await file.appendFile(Buffer.concat([MAGIC, version, first]))
-    return new HistoryWriter(path, file, header.prefix)
+    return new HistoryWriter(path, file, { prefix: header.prefix, maxWaitingRows })
   } catch (error) {
     throw unwritable(path, error as Error)
   }

@@ -56,7 +56,7 @@ const exchange = (index: number): ObservedExchange => ({
   returnedAtNs: (index % 2500) * 10 + 5,
 })
 
-async function record(name: string) {
+async function record(name: string, more: { maxWaitingRows?: number } = {}) {
   const base = join(folder, name)
   const run = await openGuaranteeRun(guarantees, {
     base,
@@ -64,6 +64,7 @@ async function record(name: string) {
     startedAt: '2026-11-21T05:00:00.000Z',
     prefix: 'g-',
     databaseUrl: db.url,
+    ...more,
   })
   for (let index = 0; index < 5_000; index++) run.observe(exchange(index))
   const document = await run.finish({
@@ -97,6 +98,12 @@ test('a history that was cut off is no evidence: what is missing would look like
   const { outcome, guarantees: judged } = await recheckGuarantees(guarantees, paths.history, stamp)
   expect(outcome).toBe('no_evidence')
   expect(judged[0]?.reason).toContain('the history is not complete')
+})
+
+test('a disk that is slower than the load leaves no evidence, and says of how many operations', async () => {
+  const { document } = await record('slow', { maxWaitingRows: 4_000 })
+  expect(document.outcome).toBe('no_evidence')
+  expect(document.guarantees[0]?.reason).toContain('the disk was too slow for 1000 rows')
 })
 
 test('a guarantee that was not asked when the rows were read has no evidence', async () => {

@@ -59,6 +59,8 @@ export type GuaranteeRunOptions = {
   /** The target's own database, read before the load too; undefined when nobody named it. */
   readonly databaseUrl: string | undefined
   readonly signal?: AbortSignal
+  /** Operations that may wait for a slow disk. */
+  readonly maxWaitingRows?: number
 } & Partial<Pick<SideRecorderOptions, 'receivers'>>
 
 export type FinishOptions = ReadStoredOptions & {
@@ -79,11 +81,13 @@ export type FinishOptions = ReadStoredOptions & {
  */
 export async function openGuaranteeRun(
   guarantees: readonly Guarantee[],
-  { base, runId, startedAt, prefix, databaseUrl, receivers, signal }: GuaranteeRunOptions,
+  options: GuaranteeRunOptions,
 ): Promise<GuaranteeRun> {
+  const { base, runId, startedAt, prefix, databaseUrl, receivers, signal } = options
   const paths = guaranteePaths(base)
   await makeFolder(dirname(base))
-  const writer = await openHistoryWriter(paths.history, { prefix, runId, startedAt, worker: 0 })
+  const header = { prefix, runId, startedAt, worker: 0 }
+  const writer = await openHistoryWriter(paths.history, header, options.maxWaitingRows)
   const recorder = new OperationRecorder(guarantees, writer)
   const before = await readBefore(guarantees, {
     databaseUrl,
@@ -100,14 +104,14 @@ export async function openGuaranteeRun(
       await besides.stop()
       await writer.close()
     },
-    finish: async ({ tool, at, ownsDatabase = false, proven, onProblem, ...options }) => {
+    finish: async ({ tool, at, ownsDatabase = false, proven, onProblem, ...reading }) => {
       await besides.stop()
       const problems = new Problems(onProblem)
       const unwritten = await problems.of(paths.history, writer.close())
       const { elapsedMs } = besides
-      const read = await readStored(guarantees, { ...options, elapsedMs })
+      const read = await readStored(guarantees, { ...reading, elapsedMs })
       const stored: StoredAnswers = {
-        ...(await besides.complete(read, options.signal)),
+        ...(await besides.complete(read, reading.signal)),
         beforeOf: (name) => before.get(name),
         ownsDatabase,
       }

@@ -64,29 +64,13 @@ export function surviveLoss(
   return {
     store: {
       ...store,
-      verdicts: {
-        ...verdicts,
-        save: (document) =>
-          save({ what: `verdict ${document.id}`, call: () => verdicts.save(document) }),
-      },
-      evidence: {
-        ...evidence,
-        save: (one) =>
-          save({
-            what: `${toKind(one.document.schema)} ${one.id}`,
-            call: () => evidence.save(one),
-          }),
-      },
+      verdicts: { ...verdicts, save: (document) => save(verdictSave(store, document)) },
+      evidence: { ...evidence, save: (one) => save(evidenceSave(store, one)) },
       loadRuns: {
         ...loadRuns,
         // The end of the run brings its row along.
         start: async (run) => void (await attempt({ what: '', call: () => loadRuns.start(run) })),
-        finish: (document) =>
-          save({
-            what: `load run ${document.run.id}`,
-            call: () => loadRuns.finish(document),
-            file: document.run.artifacts_path,
-          }),
+        finish: (document) => save(loadRunSave(store, document)),
       },
     },
     settle: async () => {
@@ -103,6 +87,24 @@ export function surviveLoss(
     },
   }
 }
+
+type First<Call extends (one: never) => unknown> = Parameters<Call>[0]
+
+const verdictSave = ({ verdicts }: Store, document: First<Store['verdicts']['save']>): Save => ({
+  what: `verdict ${document.id}`,
+  call: () => verdicts.save(document),
+})
+
+const evidenceSave = ({ evidence }: Store, one: First<Store['evidence']['save']>): Save => ({
+  what: `${toKind(one.document.schema)} ${one.id}`,
+  call: () => evidence.save(one),
+})
+
+const loadRunSave = ({ loadRuns }: Store, document: First<Store['loadRuns']['finish']>): Save => ({
+  what: `load run ${document.run.id}`,
+  call: () => loadRuns.finish(document),
+  file: document.run.artifacts_path,
+})
 
 /** `gauntlet.compare/1`: compare. */
 const toKind = (schema: string): string => schema.replace(/^gauntlet\.|\/\d+$/g, '')
