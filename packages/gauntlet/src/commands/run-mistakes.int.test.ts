@@ -127,7 +127,7 @@ test.each([
   {
     name: 'a smoke check that is none',
     config: { targets, smoke: { checks: [null] } },
-    words: 'gauntlet.config.mjs cannot be read',
+    words: 'smoke.checks[0] must be an object',
   },
   { name: 'no gap file', config: { targets, gaps: 'gaps.yaml' }, words: 'gaps.yaml' },
   { name: 'no case file', config: { targets, parity }, words: 'cases.yaml' },

@@ -106,9 +106,9 @@ test.each([
   },
   { name: 'smoke without checks', config: { smoke: { budgetMs: 1 } }, words: 'smoke needs checks' },
   {
-    name: 'a smoke check without a flow',
-    config: { targets: { a: target }, smoke: { checks: [{ name: 'health', target: 'a' }] } },
-    words: 'smoke.checks[0] needs flow',
+    name: 'a smoke check without a target',
+    config: { targets: { a: target }, smoke: { checks: [{ name: 'health' }] } },
+    words: 'smoke.checks[0] needs target',
   },
   {
     name: 'a smoke check that is none',

@@ -24,7 +24,7 @@ export function checkSmokeConfig(place: Place, smoke: object): void {
     for (const [index, check] of checks.entries()) {
       const at = { file: place.file, path: `${place.path}.${list}[${index}]` }
       checkShape(at, check, checkFields)
-      requireKeys(at, check as object, ['name', 'target', 'flow'])
+      requireKeys(at, check as object, ['name', 'target'])
     }
   }
 }
