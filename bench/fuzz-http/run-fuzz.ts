@@ -40,8 +40,9 @@ export async function runFuzz({
   const until = performance.now() + (budgetMs ?? Infinity)
   const faults = new Map<string, Seen>()
   const disagreements = new Map<string, Seen>()
+  const isOver = () => performance.now() >= until || signal?.aborted === true
   let done = 0
-  for (; done < cases && performance.now() < until && !signal?.aborted; done += 1) {
+  for (; done < cases && !isOver(); done += 1) {
     const caseSeed = cases === 1 ? seed : `${seed}/${done}`
     const random = createRandom(caseSeed)
     const isAnswer = random.coin()

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -37,6 +37,21 @@ test('what was committed is there after a crash and a new start', async () => {
   expect(await ask(second.url('postgres'), 'show work_mem')).toBe('7MB')
   await second.stop()
   await expect(ask(second.url('postgres'), 'select 1')).rejects.toThrow('ECONNREFUSED')
+})
+
+test('what a killed command left of a cluster that it was making is removed, what a living one makes is not', async () => {
+  const gone = spawn(process.execPath, ['-e', ''])
+  await once(gone, 'exit')
+  const dead = `data-${gone.pid}-0123abcd`
+  const alive = `data-${process.ppid}-0123abcd`
+  for (const name of [dead, alive]) {
+    await mkdir(join(folder, name))
+    await writeFile(join(folder, `${name}.password`), '')
+  }
+  const server = await startPostgres({ folder })
+  await server.stop('immediate')
+  const left = (await readdir(folder)).filter((name) => name.startsWith('data-'))
+  expect(left.toSorted()).toEqual([alive, `${alive}.password`])
 })
 
 test('a session that is killed takes all others with it, and what was committed is there after the recovery', async () => {

@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path'
 import { makeOwnFolder, readOwnFile, unlessThere } from '../own-folder.ts'
 import { findPostgresBinaries, isReachableByOthers, type PostgresBinaries } from './binaries.ts'
 import { crashSession } from './crash-session.ts'
-import { initialise } from './initialise.ts'
+import { initialise, removeLeftovers } from './initialise.ts'
 import { defaultStartLimitMs, launch, type Launched, type PostgresOptions } from './launch.ts'
 import { endsWithin, findSettled, refuseOther, stopServer } from './postmaster.ts'
 import { makeFolder } from '../write-whole.ts'
@@ -35,6 +35,7 @@ export type Postgres = {
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const binaries = await findPostgresBinaries()
   const folder = await prepareFolder(resolve(options.folder), binaries)
+  await removeLeftovers(folder)
   const mine = `${process.pid}-${randomBytes(4).toString('hex')}`
   const password = await readOrMakePassword(folder, { mine, binaries })
   if (!existsSync(join(folder, 'data', 'PG_VERSION'))) {

@@ -1,8 +1,9 @@
 import { ToolError } from '@gauntlet/contract'
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chown, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isAlive } from '../signal-process.ts'
 import type { PostgresBinaries } from './binaries.ts'
 
 export type InitialiseOptions = {
@@ -12,11 +13,20 @@ export type InitialiseOptions = {
   readonly password: string
 }
 
+/** Removes what a command that was killed while it made a cluster left in the folder: `data-PID-RANDOM` and its password. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const maker = /^(?:data|password)-(\d+)-[0-9a-f]{8}(?:\.password)?$/.exec(name)?.[1]
+    if (maker !== undefined && !isAlive(Number(maker)))
+      await rm(join(folder, name), { recursive: true, force: true })
+  }
+}
+
 /**
  * Makes the cluster beside its place and moves it there: it is whole or absent, and of two commands that
  * make it at the same time both go on with the one that is there first.
  *
- * @throws ToolError START_FAILED with the last lines of what initdb said
+ * @throws ToolError START_FAILED, or DISK_FULL, with the last lines of what initdb said
  */
 export async function initialise(folder: string, options: InitialiseOptions): Promise<void> {
   const place = join(folder, 'data')
@@ -25,7 +35,7 @@ export async function initialise(folder: string, options: InitialiseOptions): Pr
     const { code, said } = await runInitdb(data, options)
     if (code !== 0) {
       const what = `initdb failed in ${folder}:\n${said.trimEnd().split('\n').slice(-8).join('\n')}`
-      throw new ToolError('START_FAILED', what)
+      throw new ToolError(/No space left on device/.test(said) ? 'DISK_FULL' : 'START_FAILED', what)
     }
     await rename(data, place).catch(async () => {
       if (existsSync(join(place, 'PG_VERSION'))) return
