@@ -1,6 +1,6 @@
 /** How often a fault is injected. */
 export type Repetition = {
-  /** 1 by default. */
+  /** By default a kill comes 5 times and a crash of the database 3 times, spread over the run; every other fault once. */
   readonly times?: number
   /** So many requests from one time to the next, a part of them drawn from the run's seed; needed where `times` is above 1. */
   readonly every?: number
@@ -46,7 +46,7 @@ export type Fault = { readonly after: number } & Repetition &
         readonly replica?: number
       }
     | {
-        /** A replica is killed (SIGKILL) and started again. */
+        /** A replica is killed (SIGKILL) and started again. Where none is named, each in turn, from the first. */
         readonly kind: 'kill'
         readonly replica?: number
       }

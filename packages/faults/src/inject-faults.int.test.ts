@@ -148,7 +148,13 @@ test('where the faults stand is known while they are at work', async () => {
   ]
   const { send, progress } = await inject(planned, apply)
   await send(0)
-  expect(progress()).toEqual({ sent: 1, waitsFor: 5, isActive: false, lastEndNs: undefined })
+  expect(progress()).toEqual({
+    sent: 1,
+    waitsFor: 5,
+    mayCome: false,
+    isActive: false,
+    lastEndNs: undefined,
+  })
   await send(1)
   expect(progress()).toMatchObject({ sent: 2, waitsFor: 5, isActive: true })
   over.abort()

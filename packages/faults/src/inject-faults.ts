@@ -1,14 +1,16 @@
 import type { Fault } from '@gauntlet/contract'
 import { createRandom, deriveSeed } from '@gauntlet/core/random'
 import { AnswerTime } from './http/answer-time.ts'
+import { Traffic, waitForBackgroundWrite, type WriteWatch } from './background-write.ts'
 import type { FaultDecision } from './http/fault-decision.ts'
 import { startFaultProxy } from './http/fault-proxy.ts'
 import { hold } from './http/hold.ts'
 import { findLastEnd, type InjectedFault } from './injected-fault.ts'
-import { listFirings, spreadParts } from './list-firings.ts'
+import { findSpreadTimes, listFirings, listSpreadFirings, spreadParts } from './list-firings.ts'
 import { planStackFault, type ApplyFault, type StackFault } from './plan-stack-fault.ts'
 import { planWireFault } from './plan-wire-fault.ts'
 import type { PlannedFault } from './planned-fault.ts'
+import { SpreadTimes } from './spread-times.ts'
 
 export type InjectFaultsOptions = {
   readonly faults: readonly Fault[]
@@ -20,6 +22,10 @@ export type InjectFaultsOptions = {
   readonly nowNs: () => number
   /** Where repeated faults fall. */
   readonly seed: number
+  /** Kills and crashes whose plan does not say how often are spread over a schedule of this length; without it each comes once. */
+  readonly scheduleMs?: number
+  /** Those that are aimed wait for a write to this database while no request is in flight. */
+  readonly watchWrites?: (() => Promise<WriteWatch>) | undefined
 }
 
 /** Where the faults of a run stand. */
@@ -28,6 +34,8 @@ export type InjectionProgress = {
   readonly sent: number
   /** As many must be sent until every fault has met what it is planned for; undefined when all have. */
   readonly waitsFor: number | undefined
+  /** Whether more times may come of a fault that is spread over the schedule. */
+  readonly mayCome: boolean
   /** Whether one is at work. */
   readonly isActive: boolean
   /** When the last effect of those so far ended; undefined when none had one. */
@@ -50,14 +58,27 @@ const decideNothing: FaultDecision = { treatment: { kind: 'pass' }, done: () => 
  */
 export async function injectFaults(options: InjectFaultsOptions): Promise<Injection> {
   const answerTime = new AnswerTime()
+  const traffic = new Traffic()
   const planned = options.faults.flatMap((fault, index) =>
-    planFirings(fault, deriveSeed(options.seed, index, 0x6661756c), { ...options, answerTime }),
+    planFirings(fault, deriveSeed(options.seed, index, 0x6661756c), {
+      ...options,
+      answerTime,
+      traffic,
+    }),
   )
   let total = 0
   const onRequest = (): FaultDecision => {
     total += 1
+    traffic.begin()
     const decisions = planned.map((fault) => fault.onRequest(total))
-    return decisions.find((decision) => decision !== undefined) ?? decideNothing
+    const decided = decisions.find((decision) => decision !== undefined) ?? decideNothing
+    return {
+      ...decided,
+      done: (...ended) => {
+        traffic.end()
+        decided.done(...ended)
+      },
+    }
   }
   const proxies = await Promise.all(
     options.origins.map((origin) => startFaultProxy(origin, onRequest, answerTime)),
@@ -67,20 +88,36 @@ export async function injectFaults(options: InjectFaultsOptions): Promise<Inject
     progress: () => summarise(planned, total),
     end: async () => {
       await Promise.all(proxies.map((proxy) => proxy.close()))
-      return await Promise.all(planned.map((fault) => fault.end(total)))
+      return withoutMissedExtras(await Promise.all(planned.map((fault) => fault.end(total))))
     },
   }
 }
 
-type Planning = Pick<InjectFaultsOptions, 'toApply' | 'nowNs'> & { readonly answerTime: AnswerTime }
+/** That fewer fitted into the run is said by the last one that did. */
+function withoutMissedExtras(injected: readonly InjectedFault[]): InjectedFault[] {
+  const isMissed = ({ isExtra, window }: InjectedFault) => isExtra === true && window === undefined
+  return injected.flatMap((fault, at) => {
+    if (isMissed(fault)) return []
+    const { number, of } = fault.firing
+    const next = injected.slice(at + 1, at + 1 + of - number)
+    const missed = next.every(isMissed) ? next.length : 0
+    const said = `${fault.proof}; ${missed} more did not fit into the run`
+    return [missed > 0 && fault.window ? { ...fault, proof: said } : fault]
+  })
+}
 
-function planFirings(
-  fault: Fault,
-  seed: number,
-  { toApply, nowNs, answerTime }: Planning,
-): PlannedFault[] {
+type Planning = Pick<InjectFaultsOptions, 'toApply' | 'nowNs' | 'scheduleMs' | 'watchWrites'> & {
+  readonly answerTime: AnswerTime
+  readonly traffic: Traffic
+}
+
+function planFirings(fault: Fault, seed: number, planning: Planning): PlannedFault[] {
+  const { toApply, nowNs, answerTime, traffic, scheduleMs, watchWrites: open } = planning
   const random = createRandom(seed)
-  const firings = listFirings(fault, random)
+  const spreadTimes = scheduleMs === undefined ? undefined : findSpreadTimes(fault)
+  const firings = spreadTimes
+    ? listSpreadFirings(fault, spreadTimes, random)
+    : listFirings(fault, random)
   if ('requests' in fault) {
     const part = spreadParts(random)
     return firings.map((firing) => {
@@ -89,8 +126,13 @@ function planFirings(
     })
   }
   const waitPart = async (part: number) => await hold(part * answerTime.usualMs)
+  const waitForWork = async () => open && (await waitForBackgroundWrite({ traffic, open, nowNs }))
   const apply = toApply(fault)
-  return firings.map((firing) => planStackFault(fault, { firing, apply, nowNs, waitPart }))
+  const spread =
+    spreadTimes && scheduleMs !== undefined ? new SpreadTimes({ scheduleMs, nowNs }) : undefined
+  return firings.map((firing) =>
+    planStackFault(fault, { firing, apply, nowNs, waitPart, waitForWork, spread }),
+  )
 }
 
 function summarise(planned: readonly PlannedFault[], sent: number): InjectionProgress {
@@ -99,6 +141,7 @@ function summarise(planned: readonly PlannedFault[], sent: number): InjectionPro
   return {
     sent,
     waitsFor: waiting.length > 0 ? Math.max(...waiting) : undefined,
+    mayCome: stands.some(({ mayCome }) => mayCome),
     isActive: stands.some(({ isActive }) => isActive),
     lastEndNs: findLastEnd(stands),
   }

@@ -9,6 +9,8 @@ export type InjectedFault = {
   readonly kind: FaultKind
   readonly after: number
   readonly firing: Pick<Firing, 'number' | 'of'>
+  /** One more of a fault that is spread over the schedule: the run proves something without it. */
+  readonly isExtra?: boolean
   /** Undefined when it did not happen. */
   readonly window: FaultWindow | undefined
   /** Requests that it hit, or that were sent while it lasted. */

@@ -1,4 +1,4 @@
-import type { Fault } from '@gauntlet/contract'
+import type { Fault, FaultKind } from '@gauntlet/contract'
 import type { Random } from '@gauntlet/core/random'
 
 /** One of the times that a fault is planned. */
@@ -10,6 +10,21 @@ export type Firing = {
   readonly of: number
   /** How far into the usual time of an answer it comes, in [0, 1). */
   readonly part: number
+  /** Of a fault that is spread over the schedule, behind its first time: how much of what was left then has passed, in (0, 1). */
+  readonly share?: number
+  /** It waits for work that goes on behind the answers. */
+  readonly isAimed?: boolean
+}
+
+/**
+ * A kill or a crash finds a bug only where it falls: so many times where the plan does not say. Fewer miss work that runs a
+ * quarter of the time more often than once in ten runs; more make each run longer, by a start of the target each.
+ */
+const SPREAD_TIMES: Partial<Record<FaultKind, number>> = { kill: 5, 'database-crash': 3 }
+
+/** How often a fault of this kind is spread over the schedule; undefined where the plan says how often, and when. */
+export function findSpreadTimes({ kind, times }: Fault): number | undefined {
+  return times === undefined ? SPREAD_TIMES[kind] : undefined
 }
 
 /** Later, many answers come before it. */
@@ -33,6 +48,22 @@ export function listFirings(fault: Fault, random: Random): Firing[] {
     number: at + 1,
     of: times,
     part: parts(at),
+  }))
+}
+
+/**
+ * The first time comes where the plan says, the others each in its own part of what is left of the schedule, moved within its
+ * first half. The first and the third meet what requests do; the others are aimed, for work that is done now and then is hardly
+ * met by chance.
+ */
+export function listSpreadFirings({ after }: Fault, of: number, random: Random): Firing[] {
+  const parts = spreadParts(random)
+  return Array.from({ length: of }, (_, at) => ({
+    after,
+    number: at + 1,
+    of,
+    part: parts(at),
+    ...(at > 0 && { share: (at + random.unit() / 2) / of, isAimed: at !== 2 }),
   }))
 }
 

@@ -13,6 +13,8 @@ export type PlannedFault = {
 export type FaultProgress = {
   /** As many requests must be sent until it has met all that it is planned for; undefined when it has. */
   readonly waitsFor: number | undefined
+  /** Whether it may still come, though nothing waits for it: one more of a fault that is spread over the schedule. */
+  readonly mayCome?: boolean
   /** Whether it is at work. */
   readonly isActive: boolean
   /** Undefined as long as it had no effect. */

@@ -35,8 +35,13 @@ export function createFaultApplier(target: RunningTarget, signal: AbortSignal) {
         return inTurn(replica, () => pause(replica, fault.ms, signal))
       }
       case 'kill': {
-        const replica = findReplica(target, fault.replica)
-        return inTurn(replica, () => kill(replica, signal))
+        const next = createTurns(target, fault.replica)
+        return async (begin) => {
+          const number = next()
+          const replica = findReplica(target, number)
+          const which = target.replicas.length > 1 ? ` of replica ${number}` : ''
+          return await inTurn(replica, () => kill(replica, { which, signal }))(begin)
+        }
       }
       default:
         return kind satisfies never
@@ -51,6 +56,15 @@ function findReplica({ name, replicas }: RunningTarget, number = 1): Replica {
   throw new ToolError('CONFIG_INVALID', said)
 }
 
+/** Each replica in turn, from the first, unless one is named: what only one of them does at a time moves on with each kill. */
+function createTurns(target: RunningTarget, number: number | undefined): () => number {
+  findReplica(target, number)
+  let at = 0
+  return () => number ?? (at++ % target.replicas.length) + 1
+}
+
+type Killing = { readonly which: string; readonly signal: AbortSignal }
+
 async function pause(replica: Replica, ms: number, signal: AbortSignal): Promise<AppliedFault> {
   const { pid } = replica.process
   const { stoodStill } = await replica.process.pause(ms, signal)
@@ -59,19 +73,19 @@ async function pause(replica: Replica, ms: number, signal: AbortSignal): Promise
   return { proof: `process ${pid} stood still (SIGSTOP) and went on (SIGCONT)` }
 }
 
-async function kill(replica: Replica, interrupted: AbortSignal): Promise<AppliedFault> {
+async function kill(replica: Replica, killing: Killing): Promise<AppliedFault> {
   const { process } = replica
   const { pid } = process
   if (!process.isRunning()) throw new Error(`process ${pid} had ended before the kill`)
   await process.killGroup()
   const { signal } = await process.ended
   if (signal !== 'SIGKILL') throw new Error(`process ${pid} had ended before the kill`)
-  const proof = `process ${pid} ended by SIGKILL`
+  const proof = `process ${pid}${killing.which} ended by SIGKILL`
   try {
     await replica.restart()
     return { proof: `${proof}; process ${replica.process.pid} took its place` }
   } catch (error) {
-    if (interrupted.aborted) return { proof }
+    if (killing.signal.aborted) return { proof }
     const broken = `the replica that was killed does not serve again: ${(error as Error).message}`
     return { proof, broken }
   }

@@ -11,6 +11,7 @@ function waitAfter(stands: Partial<InjectionProgress>, recoversAt = Infinity) {
   let progress: InjectionProgress = {
     sent: 200,
     waitsFor: undefined,
+    mayCome: false,
     isActive: false,
     lastEndNs: 9 * second,
     ...stands,
@@ -67,6 +68,17 @@ test('a process that has ended is not waited for; one that is started again is',
 test('a fault that has not begun is waited for where it can be reached within the limit', () => {
   expect(waitAfter({ waitsFor: 290 }).at(10)).toBe(true)
   expect(waitAfter({ waitsFor: 10_000 }).at(10)).toBe(false)
+})
+
+test('more times of a fault get the limit once, behind the schedule, and what is recovered is enough then', () => {
+  const { at, set } = waitAfter({ mayCome: true }, 0)
+  expect([10, 12].map(at)).toEqual([true, true])
+  set({ lastEndNs: 13 * second })
+  expect([14.9, 15].map(at)).toEqual([true, false])
+  const early = waitAfter({ mayCome: true }, 0)
+  expect(early.at(10)).toBe(true)
+  early.set({ mayCome: false })
+  expect(early.at(11)).toBe(false)
 })
 
 test('a fault that never ends is given up', () => {

@@ -34,7 +34,7 @@ export function createRecoveryWait(options: RecoveryWaitOptions): RecoveryWait {
     isWanted: () => {
       const atNs = nowNs()
       overNs ??= atNs
-      const { sent, waitsFor, isActive, lastEndNs } = progress()
+      const { sent, waitsFor, mayCome, isActive, lastEndNs } = progress()
       const waitedMs = (atNs - Math.max(overNs, lastEndNs ?? 0)) / 1e6
       if (isActive) return (atNs - overNs) / 1e6 < limitMs + FAULT_LIMIT_MS
       if (isDown()) return false
@@ -44,6 +44,8 @@ export function createRecoveryWait(options: RecoveryWaitOptions): RecoveryWait {
         const perMs = sent / ((atNs - beganNs) / 1e6)
         return (waitsFor - sent) / perMs <= limitMs - waitedMs
       }
+      // Those are no part of what must happen: they get the limit once, behind the schedule.
+      if (mayCome && (atNs - overNs) / 1e6 < limitMs) return true
       return lastEndNs !== undefined && !isRecovered(lastEndNs)
     },
     wasLimitReached: () => wasLimitReached,

@@ -99,7 +99,7 @@ test('what a killed process had answered and not stored is a lost write', async 
   // What is stored every two seconds has its time before the rows are read.
   const drain = flow('settle', [think(2_500), get('/ready')])
   const { reasons, outcomeOf, document } = await ask({
-    ...configure('later', [{ kind: 'kill', after: 25 }]),
+    ...configure('later', [{ kind: 'kill', after: 25, times: 1 }]),
     drain,
   })
   expect(outcomeOf('kill happened (harm)')).toBe('pass')
@@ -122,7 +122,7 @@ test('what is stored before it is answered outlives lost answers, resets, a paus
       { kind: 'lost-answer', after: 10, requests: 5 },
       { kind: 'reset', after: 18, requests: 3 },
       { kind: 'pause', after: 25, ms: 100 },
-      { kind: 'database-crash', after: 35 },
+      { kind: 'database-crash', after: 35, times: 1 },
     ]),
   )
   expect(reasons.filter(({ outcome }) => outcome !== 'pass')).toEqual([])
@@ -201,6 +201,31 @@ test('a replica that refuses all after a crash is told, however well the other o
   )
 })
 
+test('a kill that does not say how often comes five times, and takes the replicas in turn', async () => {
+  const { reasons, document } = await ask(
+    configure('first', [{ kind: 'kill', after: 20 }], { replicas: 2 }),
+  )
+  expect(reasons.filter(({ outcome }) => outcome !== 'pass')).toEqual([])
+  const faults = document?.faults ?? []
+  expect(faults.map(({ firing, fired }) => [firing, fired])).toEqual(
+    [1, 2, 3, 4, 5].map((number) => [{ number, of: 5 }, true]),
+  )
+  expect(faults.map(({ proof }) => /of replica (\d)/.exec(proof)?.[1])).toEqual([...'12121'])
+  for (const [index, { from_ms }] of faults.entries()) {
+    expect(from_ms ?? 0).toBeGreaterThan((faults[index - 1]?.to_ms ?? -1_000) + 999)
+  }
+})
+
+test('more kills than the limit leaves room for are left out, and the last one says so', async () => {
+  const shape = { recoveryLimitMs: 0 }
+  const { reasons, document } = await ask(configure('first', [{ kind: 'kill', after: 90 }], shape))
+  const faults = document?.faults ?? []
+  expect(faults.length).toBeLessThan(5)
+  expect(faults.at(-1)?.proof).toContain(`${5 - faults.length} more did not fit into the run`)
+  const happened = reasons.filter(({ check }) => check.startsWith('kill happened'))
+  expect(happened.map(({ outcome }) => outcome)).toEqual(faults.map(() => 'pass'))
+})
+
 test('a replica that does not start again after a kill was killed, and fails', async () => {
   const { reasons, outcomeOf } = await ask(
     configure('first', [{ kind: 'kill', after: 20 }], { env: { STARTS: 'once' } }),
@@ -218,8 +243,8 @@ test('a replica that does not start again after a kill was killed, and fails', a
 test('of two kills of one replica the second waits until it serves again, and kills another process', async () => {
   const { document } = await ask(
     configure('first', [
-      { kind: 'kill', after: 10 },
-      { kind: 'kill', after: 11 },
+      { kind: 'kill', after: 10, times: 1 },
+      { kind: 'kill', after: 11, times: 1 },
     ]),
   )
   const proofs = (document?.faults ?? []).map(({ proof }) =>

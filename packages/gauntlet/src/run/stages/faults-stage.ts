@@ -5,11 +5,13 @@ import {
   type LoadFault,
   type Outcome,
 } from '@gauntlet/contract'
+import type { Scenario } from '@gauntlet/core/flow'
 import { nowNs } from '@gauntlet/engine'
-import { injectFaults } from '@gauntlet/faults'
+import { findSpreadTimes, injectFaults } from '@gauntlet/faults'
 import type { RunningTarget } from '@gauntlet/stack'
 import { join } from 'node:path'
 import { createFaultApplier } from '../../faults/apply-fault.ts'
+import { watchWrites } from '../../faults/watch-writes.ts'
 import { startWithReceivers } from '../../receiver/start-with-receivers.ts'
 import type { RunFaults } from '../../load/load-run-request.ts'
 import { resolveScenario } from '../../load/resolve-scenario.ts'
@@ -122,6 +124,7 @@ async function measureUnderFaults(
   const { loaded, io, folder, print, profile } = context
   print.note(`${scenario}, ${name}: ${inject.map(describe).join(', then ')}`)
   const written = await resolveScenario({ scenario, cwd: loaded.root, env: io.env }, loaded)
+  const scaled = profile === 'quick' ? toQuick(written) : written
   const { name: candidate, config } = requireOwnCandidate(loaded)
   const { port: _any, ...start } = config.start
   const target = await startWithReceivers(
@@ -138,12 +141,12 @@ async function measureUnderFaults(
   )
   try {
     return await measureRun(context, {
-      scenario: profile === 'quick' ? toQuick(written) : written,
+      scenario: scaled,
       phase: 'POST_MITIGATION',
       target,
       receivers: target.receivers,
       faults: {
-        ...planRun(name, { target, inject, signal: io.signal }),
+        ...planRun(name, { target, inject, scheduleMs: scheduleMs(scaled), signal: io.signal }),
         ...(recoveryLimitMs !== undefined && { recoveryLimitMs }),
       },
     })
@@ -155,22 +158,40 @@ async function measureUnderFaults(
 type Plan = {
   readonly target: RunningTarget
   readonly inject: readonly Fault[]
+  readonly scheduleMs: number
   readonly signal: AbortSignal
 }
 
-function planRun(name: string, { target, inject, signal }: Plan): RunFaults {
+const scheduleMs = ({ phases }: Scenario): number =>
+  phases.reduce((sum, { durationMs }) => sum + durationMs, 0)
+
+function planRun(name: string, plan: Plan): RunFaults {
+  const { target, inject, scheduleMs: lastsMs, signal } = plan
   const toApply = createFaultApplier(target, signal)
+  const { databaseUrl, postgres } = target
+  const options = {
+    faults: inject,
+    toApply,
+    nowNs,
+    scheduleMs: lastsMs,
+    ...(postgres && databaseUrl && { watchWrites: () => watchWrites(databaseUrl) }),
+  }
   return {
     name,
-    plan: inject,
-    inject: (origins, seed) => injectFaults({ faults: inject, origins, toApply, nowNs, seed }),
+    plan: inject.map((fault) => {
+      const times = findSpreadTimes(fault)
+      return times === undefined ? fault : { ...fault, times }
+    }),
+    inject: (origins, seed) => injectFaults({ ...options, origins, seed }),
   }
 }
 
 function describe(fault: Fault): string {
   const hit = 'requests' in fault ? ` of ${fault.requests}` : ''
   const { kind, after, times = 1, every = 0 } = fault
-  const again = times > 1 ? `, ${times} times, every ${every} requests` : ''
+  const spread = findSpreadTimes(fault)
+  const more = spread ? `, ${spread} times, spread over the run` : ''
+  const again = times > 1 ? `, ${times} times, every ${every} requests` : more
   return `${kind}${hit} after ${after} requests${again}`
 }
 
