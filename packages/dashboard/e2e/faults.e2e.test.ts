@@ -31,7 +31,7 @@ const config = {
       inject: [
         { kind: 'delay', after: 20, requests: 10, ms: 300 },
         { kind: 'reset', after: 35, requests: 1 },
-        { kind: 'kill', after: 50 },
+        { kind: 'kill', after: 50, times: 1 },
         { kind: 'lost-answer', after: 90_000, requests: 1 },
       ],
     },

@@ -20,6 +20,8 @@ function ask(at: readonly string[], during: (question: number) => void = () => u
   return { open: () => Promise.resolve(watch), seen: () => ({ question, closed }) }
 }
 
+const refuse = () => Promise.reject(new Error('refused'))
+
 /** Ten milliseconds a question. */
 const clock = () => {
   let ns = 0
@@ -55,8 +57,7 @@ test('where nothing is written it waits a second, and no longer', async () => {
 
 test('a database that is not there, or goes away, is not waited for', async () => {
   const traffic = new Traffic()
-  const open = () => Promise.reject(new Error('refused'))
-  expect(await waitForBackgroundWrite({ traffic, open, nowNs: clock() })).toBe(false)
+  expect(await waitForBackgroundWrite({ traffic, open: refuse, nowNs: clock() })).toBe(false)
   const crashed = ask(['0/1', 'down'])
   expect(await waitForBackgroundWrite({ traffic, open: crashed.open, nowNs: clock() })).toBe(false)
   expect(crashed.seen()).toEqual({ question: 2, closed: 1 })

@@ -93,9 +93,11 @@ export async function injectFaults(options: InjectFaultsOptions): Promise<Inject
   }
 }
 
+const isMissed = ({ isExtra, window }: InjectedFault): boolean =>
+  isExtra === true && window === undefined
+
 /** That fewer fitted into the run is said by the last one that did. */
 function withoutMissedExtras(injected: readonly InjectedFault[]): InjectedFault[] {
-  const isMissed = ({ isExtra, window }: InjectedFault) => isExtra === true && window === undefined
   return injected.flatMap((fault, at) => {
     if (isMissed(fault)) return []
     const { number, of } = fault.firing

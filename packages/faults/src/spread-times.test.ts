@@ -74,12 +74,13 @@ test('the first time comes behind so many requests, the others each in its part 
   expect(two?.after).toBe((others[0] ?? 0) / 100)
 })
 
+async function killedOf(seed: number) {
+  const { until, killed } = run({ seed })
+  await until(10_000)
+  return killed
+}
+
 test('when they come is the same for a seed', async () => {
-  const killedOf = async (seed: number) => {
-    const { until, killed } = run({ seed })
-    await until(10_000)
-    return killed
-  }
   expect(await killedOf(1)).toEqual(await killedOf(1))
   expect(await killedOf(1)).not.toEqual(await killedOf(2))
 })
