@@ -210,7 +210,13 @@ test('a kill that does not say how often comes five times, and takes the replica
   expect(faults.map(({ firing, fired }) => [firing, fired])).toEqual(
     [1, 2, 3, 4, 5].map((number) => [{ number, of: 5 }, true]),
   )
-  expect(faults.map(({ proof }) => /of replica (\d)/.exec(proof)?.[1])).toEqual(['1', '2', '1', '2', '1'])
+  expect(faults.map(({ proof }) => /of replica (\d)/.exec(proof)?.[1])).toEqual([
+    '1',
+    '2',
+    '1',
+    '2',
+    '1',
+  ])
   for (const [index, { from_ms }] of faults.entries()) {
     expect(from_ms ?? 0).toBeGreaterThan((faults[index - 1]?.to_ms ?? -1_000) + 999)
   }
