@@ -40,10 +40,17 @@ export { main } from './cli/main.ts'
 export type { Io } from './cli/io.ts'
 export { artillery, defineGauntlet } from './config/define-gauntlet.ts'
 export type { ArtilleryFile, GauntletConfig, ParityConfig } from './config/gauntlet-config.ts'
+export {
+  check,
+  type CheckedRun,
+  type DataCheck,
+  type DataCheckDefinition,
+  type Expectation,
+  type Sql,
+} from './load-checks/data-check.ts'
 export type { ConnectionHygiene } from './load-checks/connection-hygiene.ts'
 export type { Alongside } from './load/run-alongside.ts'
 export type { ReviewConfig, ReviewerConfig } from './review/review-config.ts'
-export { BUNDLED_SCENARIOS } from './scenarios/bundled-scenarios.ts'
 export { createFaultApplier } from './faults/apply-fault.ts'
 export { watchRecovery, type RecoveryWatch } from './faults/watch-recovery.ts'
 export { checkGuarantees, type RunEvidence } from './guarantees/check-guarantees.ts'

@@ -16,7 +16,15 @@ export {
   renderGuaranteeText,
   renderGuaranteesText,
 } from './guarantees/render-anomaly-text.ts'
-export { renderAblation, type Ablation } from './ablation/render-ablation.ts'
+export {
+  formatEffect,
+  formatInterval,
+  formatMargin,
+  formatSeen,
+  verdictWords,
+} from './compare/effect-text.ts'
+export { compareFacts } from './compare/facts.ts'
+export { formatCount, formatNumber } from './format.ts'
 export { renderComparisonHtml } from './compare/render-html.ts'
 export { renderComparisonMarkdown } from './compare/render-markdown.ts'
 export { renderImportedHtml, renderImportedMarkdown } from './imported/render-imported.ts'

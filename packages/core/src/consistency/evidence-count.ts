@@ -13,7 +13,6 @@ export type CountedEvidence =
   | 'compared'
   | 'ids'
   | 'judged'
-  | 'rows'
 
 /** What was counted beside what is needed. */
 export type EvidenceCount = {

@@ -14,9 +14,8 @@ export type MinimumEvidence = {
   readonly send: string
 }
 
-/** Data checks of a load run and the stages of a verdict, which need evidence as guarantees do. */
-export type OtherEvidenceKind =
-  'lockTable' | 'recountOfRows' | 'duplicateRows' | 'stickyAssignment' | 'rollupOverlap' | 'stage'
+/** Forms of guarantees and the stages of a verdict, which need evidence as guarantees do. */
+export type OtherEvidenceKind = 'lockTable' | 'recountOfRows' | 'stage'
 
 const atOnce = 'at the same time (`parallel` steps, a `burst` phase, fewer keys)'
 
@@ -220,33 +219,6 @@ export const MINIMUM_EVIDENCE = {
       what: 'keys that had to be delivered',
       none: 'nothing had to be delivered',
       send: 'send requests that make the target deliver something',
-    },
-  ],
-  duplicateRows: [
-    {
-      counted: 'rows',
-      minimum: 1,
-      what: 'rows',
-      none: 'the table is empty',
-      send: 'send requests that write to it',
-    },
-  ],
-  stickyAssignment: [
-    {
-      counted: 'answered',
-      minimum: 1,
-      what: 'assignments that were answered',
-      none: 'no assignment was answered',
-      send: 'send requests to /v1/assignment that the target accepts',
-    },
-  ],
-  rollupOverlap: [
-    {
-      counted: 'executions',
-      minimum: 1,
-      what: 'executions of rollup jobs',
-      none: 'no rollup was executed during the run',
-      send: 'start some on every replica, as a background job of the config does',
     },
   ],
   stage: [

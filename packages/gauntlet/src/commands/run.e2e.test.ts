@@ -24,7 +24,10 @@ let store: TestDatabase
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'gauntlet-run-'))
   store = await createTestDatabase()
-  await copyFile(join(repository, 'gauntlet/gaps.yaml'), join(root, 'gaps.yaml'))
+  await copyFile(
+    join(repository, 'examples/concurrency-workflow/gaps.yaml'),
+    join(root, 'gaps.yaml'),
+  )
 })
 
 afterEach(async () => {
@@ -53,7 +56,7 @@ async function writeProject({
       },
     },
     parity: {
-      cases: join(repository, 'gauntlet/parity-validators.yaml'),
+      cases: join(repository, 'examples/concurrency-workflow/parity-validators.yaml'),
       targets: ['validator', 'validator-bun'],
       ignore: ['/elapsed_ms'],
     },

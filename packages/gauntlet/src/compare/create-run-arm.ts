@@ -6,7 +6,7 @@ import type { RunningTarget } from '@gauntlet/stack'
 import { createRunId } from '@gauntlet/store'
 import { runAlongside, type Alongside } from '../load/run-alongside.ts'
 import { startWithReceivers } from '../receiver/start-with-receivers.ts'
-import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
+import { toLoadTestVariables } from '../load/load-test-variables.ts'
 import type { ArmRun, RunArm } from './arm-run.ts'
 import { toStart, type ArmStart } from './arm-start.ts'
 import { collectLatencies } from './collect-latencies.ts'
@@ -16,18 +16,18 @@ import { slowDown } from './slow-down.ts'
 import { toRunMeasures } from './to-run-measures.ts'
 
 /** Looks at one run besides measuring it: at each exchange, and at what is stored while the target is still up. */
-export type Witness = {
+export type RunObserver = {
   readonly observe: (exchange: ObservedExchange) => void
   readonly finish: (result: LoadResult) => Promise<void>
   /** Instead of `finish`, when the run came to nothing. */
   readonly abandon: () => Promise<void>
 }
 
-export type OpenWitness = (run: {
+export type OpenRunObserver = (run: {
   readonly arm: Arm
   readonly runId: string
   readonly target: RunningTarget
-}) => Promise<Witness>
+}) => Promise<RunObserver>
 
 export type RunArmOptions = ArmStart & {
   readonly scenario: Scenario
@@ -43,7 +43,7 @@ export type RunArmOptions = ArmStart & {
   readonly onProgress?: (arm: Arm, progress: LoadProgress) => void
   /** What else goes on on every replica; its work counts as the target's. */
   readonly alongside?: readonly Alongside[]
-  readonly openWitness?: OpenWitness
+  readonly openObserver?: OpenRunObserver
 }
 
 const PHASES = { baseline: 'BASELINE', candidate: 'POST_MITIGATION' } as const
@@ -80,20 +80,20 @@ type Side = { readonly arm: Arm; readonly seed: number; readonly target: Running
 async function measure(options: RunArmOptions, side: Side): Promise<ArmRun | 'interrupted'> {
   const { target, arm } = side
   const runId = createRunId()
-  const witness = await options.openWitness?.({ arm, runId, target })
+  const observer = await options.openObserver?.({ arm, runId, target })
   let isOver = false
   try {
-    const measured = await watchRun(options, side, { runId, observe: witness?.observe })
+    const measured = await watchRun(options, side, { runId, observe: observer?.observe })
     if (measured === 'interrupted') return measured
     isOver = true
-    await witness?.finish(measured.result)
+    await observer?.finish(measured.result)
     return measured.run
   } finally {
-    if (!isOver) await witness?.abandon()
+    if (!isOver) await observer?.abandon()
   }
 }
 
-type Watching = { readonly runId: string; readonly observe: Witness['observe'] | undefined }
+type Watching = { readonly runId: string; readonly observe: RunObserver['observe'] | undefined }
 
 /** The load, and what it cost the target. */
 async function watchRun(
@@ -134,7 +134,7 @@ async function watchRun(
   return { result, run: { measures, valid: valid || crashed, reasons: crashed ? [] : reasons } }
 }
 
-type Sending = { readonly runId: string; readonly observe: Witness['observe'] }
+type Sending = { readonly runId: string; readonly observe: RunObserver['observe'] }
 
 async function sendLoad(
   options: RunArmOptions,

@@ -17,7 +17,7 @@ import { toAuditLimits } from '../load/audit-limits.ts'
 import { checkWorkload } from '../load/check-workload.ts'
 import { describeProgress } from '../load/progress-line.ts'
 import { resolveScenario } from '../load/resolve-scenario.ts'
-import { scaleRates, toQuick } from '../scenarios/scale-scenario.ts'
+import { scaleRates, toQuick } from '../load/scale-scenario.ts'
 import { noteProblems, writeEvidence } from '../evidence/write-evidence.ts'
 import type { ArmStart, ArmTarget } from './arm-start.ts'
 import { createRunArm, type RunArmOptions } from './create-run-arm.ts'
@@ -51,7 +51,7 @@ export type ComparisonContext = {
   readonly candidateDelayMs?: number
   /** After its file, between two blocks and at the end; says whether the file has the document as it stands. */
   readonly onSaved?: (soFar: CompareDocument, inFile: boolean) => Promise<void> | void
-} & Pick<RunArmOptions, 'alongside' | 'openWitness'>
+} & Pick<RunArmOptions, 'alongside' | 'openObserver'>
 
 /**
  * Compares two targets by one scenario, from its name to the document on disk and its page beside it. A document that

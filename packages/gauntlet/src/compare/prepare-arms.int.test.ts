@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ArmStart } from './arm-start.ts'
-import { createRunArm, type OpenWitness } from './create-run-arm.ts'
+import { createRunArm, type OpenRunObserver } from './create-run-arm.ts'
 import { prepareArms } from './prepare-arms.ts'
 
 let root: string
@@ -64,7 +64,7 @@ const scenario: Scenario = {
 type Seen = { readonly arm: Arm; readonly column: string; readonly rows: number }
 
 /** What lies in the table at the end of each run. */
-function witness(seen: Seen[]): OpenWitness {
+function observer(seen: Seen[]): OpenRunObserver {
   return async ({ arm, target: { databaseUrl } }) => ({
     observe: () => undefined,
     abandon: () => Promise.resolve(),
@@ -96,7 +96,7 @@ test('every run starts from what its own build migrated and seeded once, and is 
   const runArm = createRunArm({
     ...start,
     scenario,
-    openWitness: witness(seen),
+    openObserver: observer(seen),
     auditLimits,
   })
   for (const arm of ['baseline', 'candidate', 'candidate', 'baseline'] as const) {

@@ -1,6 +1,6 @@
 import { ToolError, type StartConfig } from '@gauntlet/contract'
 import { checkFaults } from './check-faults.ts'
-import { checkGuaranteeForms, checkScenarioNames } from './check-measured.ts'
+import { checkDataChecks, checkGuaranteeForms, checkScenarioNames } from './check-measured.ts'
 import { checkReceivers } from './check-receivers.ts'
 import { checkReview } from './check-review.ts'
 import { checkSmokeConfig } from './check-smoke-config.ts'
@@ -15,7 +15,7 @@ const configShape = {
   compare: ['object'],
   scenarios: ['object'],
   comparisons: ['list'],
-  dataChecks: ['string'],
+  dataChecks: ['list', 'string'],
   connectionHygiene: ['boolean', 'object'],
   alongside: ['list'],
   auditLimits: ['object'],
@@ -144,6 +144,7 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
   if (config.parity) checkParity({ file, path: 'parity' }, config.parity)
   if (config.review) checkReview({ file, path: 'review' }, config.review)
   checkScenarioNames({ file, path: 'scenarios' }, config)
+  checkDataChecks({ file, path: 'dataChecks' }, config)
   checkGuaranteeForms({ file, path: 'guarantees' }, config)
   checkReceivers({ file, path: 'receivers' }, config)
   if (config.faults) checkFaults({ file, path: 'faults' }, config)

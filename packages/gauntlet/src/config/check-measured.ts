@@ -34,4 +34,28 @@ export function checkGuaranteeForms({ file, path }: Place, { guarantees }: Gaunt
   }
 }
 
+/** @throws ToolError CONFIG_INVALID for what `check` did not make, and for two checks of one name */
+export function checkDataChecks({ file, path }: Place, { dataChecks }: GauntletConfig): void {
+  if (dataChecks === undefined || dataChecks === 'none') return
+  const form = "check('name', { sql: 'select …', expect: 0 })"
+  if (typeof dataChecks === 'string') {
+    const said = `${path} is a list of checks, not '${String(dataChecks)}': [${form}]`
+    throw new ToolError('CONFIG_INVALID', `${file}: ${said}`)
+  }
+  const names = new Set<string>()
+  for (const [at, one] of dataChecks.entries()) {
+    const where = `${file}: ${path}[${at}]`
+    if (kindOf(one) !== 'object' || typeof one.sql !== 'function') {
+      throw new ToolError('CONFIG_INVALID', `${where} is no data check: write ${form}`)
+    }
+    if (!isName(one.name)) {
+      throw new ToolError('CONFIG_INVALID', `${where} must have a text as its name`)
+    }
+    if (names.has(one.name)) {
+      throw new ToolError('CONFIG_INVALID', `${where}: there are two data checks "${one.name}"`)
+    }
+    names.add(one.name)
+  }
+}
+
 const isName = (name: unknown): boolean => typeof name === 'string' && name.trim() !== ''

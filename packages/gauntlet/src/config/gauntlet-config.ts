@@ -3,7 +3,7 @@ import type { Flow, Scenario } from '@gauntlet/core/flow'
 import type { AuditLimits } from '@gauntlet/engine'
 import type { Guarantee } from '../guarantees/guarantee.ts'
 import type { ConnectionHygiene } from '../load-checks/connection-hygiene.ts'
-import type { DataChecks } from '../load-checks/index.ts'
+import type { DataCheck } from '../load-checks/index.ts'
 import type { Alongside } from '../load/run-alongside.ts'
 import type { ReceiverConfigs } from '../receiver/receivers.ts'
 import type { ReviewConfig } from '../review/review-config.ts'
@@ -68,8 +68,8 @@ export type GauntletConfig = {
   readonly scenarios?: Readonly<Record<string, Scenario | ArtilleryFile>>
   /** What `gauntlet run` compares, block by block; each takes 10 to 30 blocks of two runs. */
   readonly comparisons?: readonly ComparisonConfig[]
-  /** The seven checks read the experiments API's tables; `none` for a backend with tables of its own. */
-  readonly dataChecks?: DataChecks
+  /** What the target's database is asked after each load run, made by `check`. Default: none; `'none'` is the same. */
+  readonly dataChecks?: readonly DataCheck[] | 'none'
   /**
    * Gates on sessions that a load leaves in a transaction and on connections that it leaks. Default: for embedded
    * databases; `true` for every database of a target, `false` for none.

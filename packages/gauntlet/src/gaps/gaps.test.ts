@@ -109,7 +109,10 @@ test('accepting and closing keep comments, order and every other gap', () => {
 })
 
 test('accepting and closing leave every other byte as it was', () => {
-  const text = readFileSync(new URL('../../../../gauntlet/gaps.yaml', import.meta.url), 'utf8')
+  const text = readFileSync(
+    new URL('../../../../examples/concurrency-workflow/gaps.yaml', import.meta.url),
+    'utf8',
+  )
   const closed = closeGap({ text, name: 'f' }, 'validator-wire-form')
   expect(closed).toBe(text.replace('status: accepted', 'status: closed'))
   const acceptance = { owner: 'O. Brien', expires: '2028-01-01', ticket: "it's #13" }

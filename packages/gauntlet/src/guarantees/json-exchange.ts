@@ -12,19 +12,9 @@ export function readingJson<Request, Answer>(
   return (exchange) => {
     const bodies = bodiesOf(exchange)
     let isAsked = false
-    const view: JsonExchange<Request, Answer> = {
-      ...exchange,
-      get request() {
-        return bodies.request as Request | undefined
-      },
-      get answer() {
-        isAsked = true
-        return bodies.answer as Answer | undefined
-      },
-      get unreadable() {
-        return bodies.unreadable
-      },
-    }
+    const view = viewOf<Request, Answer>(exchange, () => {
+      isAsked = true
+    })
     try {
       const seen = observe(view)
       const unreadable = isAsked ? bodies.unreadable : undefined
@@ -36,6 +26,33 @@ export function readingJson<Request, Answer>(
         cause: error,
       })
     }
+  }
+}
+
+/** An exchange with its bodies read as JSON, each when it is first asked for. */
+export function readExchange<Request, Answer>(
+  exchange: ObservedExchange,
+): JsonExchange<Request, Answer> {
+  return viewOf(exchange, () => undefined)
+}
+
+function viewOf<Request, Answer>(
+  exchange: ObservedExchange,
+  onAnswer: () => void,
+): JsonExchange<Request, Answer> {
+  const bodies = bodiesOf(exchange)
+  return {
+    ...exchange,
+    get request() {
+      return bodies.request as Request | undefined
+    },
+    get answer() {
+      onAnswer()
+      return bodies.answer as Answer | undefined
+    },
+    get unreadable() {
+      return bodies.unreadable
+    },
   }
 }
 

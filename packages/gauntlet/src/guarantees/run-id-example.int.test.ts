@@ -67,7 +67,7 @@ async function run({ orders, kept }: Example): Promise<GuaranteesDocument | unde
       runName: 'docs',
       tags: {},
       notes: null,
-      dataChecks: 'none',
+      dataChecks: [],
       guarantees: [kept],
     },
     {

@@ -1,40 +1,92 @@
-import type { AssignmentAnswer } from './assignment-answers.ts'
+import type { ObservedExchange } from '@gauntlet/contract'
+import type { JsonExchange } from '../guarantees/guarantee.ts'
+import { readExchange } from '../guarantees/json-exchange.ts'
 
-/** What a run left behind, and what it is held to. */
-export type CheckSubject = {
+/** A statement: text, or text with the values of `$1`, `$2`, ... */
+export type Sql = string | { readonly text: string; readonly values: readonly unknown[] }
+
+/** What the column `observed` must be. */
+export type Expectation = number | '> 0'
+
+/** The run that a data check is asked about. */
+export type CheckedRun<Seen = unknown> = {
+  /** A UUID, `{{ loadTestRunId }}` of its requests. */
   readonly runId: string
+  /** Its name in the config. */
   readonly scenario: string
-  /** Which rows the scenario must write; known for `assignment`, `events` and `mixed`. */
-  readonly writes?: ScenarioWrites
   /** ISO 8601. */
   readonly startedAt: string
   readonly endedAt: string
-  /** Distinct assignments that the target answered during this run. */
-  readonly answers: readonly AssignmentAnswer[]
-  /** False when there were more answers than could be kept. */
-  readonly answersComplete: boolean
+  /** What `observe` returned during this run: each value once, in the order in which they first came. */
+  readonly seen: readonly Seen[]
 }
 
-export type ScenarioWrites = { readonly assignments: boolean; readonly events: boolean }
+type OfRun<Value, Seen> = Value | ((run: CheckedRun<Seen>) => Value)
 
-/** One check of the target's database: one statement that answers with one row. */
+export type DataCheckDefinition<Seen, Request, Answer> = {
+  /**
+   * Answers one row: `observed`, a number; `examined`, how many things were looked at. Other columns are stored with the
+   * result.
+   */
+  readonly sql: OfRun<Sql, Seen>
+  /** Undefined for a scenario of which nothing is known: no evidence. */
+  readonly expect: OfRun<Expectation | undefined, Seen>
+  /** Selects the offenders of a check that failed; 20 of them are stored. */
+  readonly keys?: OfRun<Sql, Seen>
+  /**
+   * The least `examined` of a pass; default: 1. 0 for a scenario that is known to leave nothing. What must be `> 0` needs
+   * no such column.
+   */
+  readonly atLeast?: OfRun<number, Seen>
+  /** What to do where less was examined: `send requests that write to it`. */
+  readonly send?: string
+  /**
+   * What is taken from the answers of a run, to be compared with what is stored: values of JSON, or null. Called once for
+   * each wire attempt; must be pure.
+   */
+  readonly observe?: (exchange: JsonExchange<Request, Answer>) => readonly Seen[] | null
+}
+
+/** One question about the data that a run left behind. Made by `check`. */
 export type DataCheck = {
   readonly name: string
-  /** Answers `observed` (a number), `keys` (offenders, at most 20), and whatever else explains the number. */
-  readonly query: string
-  values(subject: CheckSubject): readonly unknown[]
-  /** Undefined when nobody said what this scenario must leave behind. */
-  expect(subject: CheckSubject): '> 0' | 0 | undefined
-  /** Why what passes would prove nothing, when it would not; `facts` are the other columns of the answer. */
-  doubt?(subject: CheckSubject, facts: Readonly<Record<string, unknown>>): string | undefined
+  readonly sql: (run: CheckedRun) => Sql
+  readonly expect: (run: CheckedRun) => Expectation | undefined
+  readonly keys: ((run: CheckedRun) => Sql) | undefined
+  readonly atLeast: (run: CheckedRun) => number
+  readonly send: string | undefined
+  readonly observe: ((exchange: ObservedExchange) => readonly unknown[]) | undefined
 }
 
-const knownScenarios: Readonly<Record<string, ScenarioWrites>> = {
-  assignment: { assignments: true, events: false },
-  events: { assignments: false, events: true },
-  mixed: { assignments: true, events: true },
+/**
+ * A check of the target's database, asked after each load run in one read-only transaction with the others.
+ *
+ * @example
+ * check('orders_without_customer', {
+ *   sql: `select count(*) filter (where customer is null)::int as observed, count(*)::int as examined from orders`,
+ *   expect: 0,
+ *   keys: 'select id from orders where customer is null order by id limit 20',
+ * })
+ */
+export function check<Seen = unknown, Request = unknown, Answer = unknown>(
+  name: string,
+  definition: DataCheckDefinition<Seen, Request, Answer>,
+): DataCheck {
+  const { sql, expect, keys, atLeast = 1, send, observe } = definition
+  return {
+    name,
+    sql: ofRun(sql),
+    expect: ofRun(expect),
+    keys: keys === undefined ? undefined : ofRun(keys),
+    atLeast: ofRun(atLeast),
+    send,
+    observe: observe && ((exchange) => observe(readExchange<Request, Answer>(exchange)) ?? []),
+  }
 }
 
-export function findWrites({ scenario, writes }: CheckSubject): ScenarioWrites | undefined {
-  return writes ?? (Object.hasOwn(knownScenarios, scenario) ? knownScenarios[scenario] : undefined)
+/** What `check` took from this check's `observe` is given back to it alone: its type is known there. */
+function ofRun<Value, Seen>(given: OfRun<Value, Seen>): (run: CheckedRun) => Value {
+  if (typeof given !== 'function') return () => given
+  const perRun = given as (run: CheckedRun<Seen>) => Value
+  return (run) => perRun(run as CheckedRun<Seen>)
 }

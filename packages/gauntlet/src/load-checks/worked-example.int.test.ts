@@ -1,31 +1,33 @@
 import { createTestDatabase } from '@gauntlet/testkit'
-import { readFile } from 'node:fs/promises'
-import { expect, test } from 'vitest'
-import { evaluateChecks } from './evaluate-checks.ts'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, expect, test } from 'vitest'
+import { loadConfig } from '../config/load-config.ts'
+import { evaluateDataChecks } from './evaluate-data-checks.ts'
 
-test('docs/load-checks.md shows what the checks say', async () => {
-  const file = new URL('../../../../docs/load-checks.md', import.meta.url)
-  const text = await readFile(file, 'utf8')
+const root = fileURLToPath(new URL('../../../..', import.meta.url))
+// Inside the repository, so that the example's import is found.
+const folder = join(root, '.gauntlet', `docs-load-checks-${process.pid}`)
+afterAll(async () => await rm(folder, { recursive: true, force: true }))
+
+test('docs/load-checks.md shows what its data checks say', async () => {
+  const text = await readFile(join(root, 'docs/load-checks.md'), 'utf8')
   const block = (language: string) =>
     text.split(`\`\`\`${language}\n`)[1]?.split('```')[0] as string
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'gauntlet.config.ts'), block('ts'))
+  const { config } = await loadConfig(folder)
   const database = await createTestDatabase()
   await database.query(block('sql'))
-  const answer = { userId: 'u-1', experimentId: 'colour' }
-  const checks = await evaluateChecks({
-    subject: {
-      runId: '01968f3a-0000-7000-8000-000000000001',
-      scenario: 'assignment',
-      startedAt: '2026-11-21T05:00:00.000Z',
-      endedAt: '2026-11-21T05:01:00.000Z',
-      answers: ['red', 'blue'].map((variantId) => ({ ...answer, variantId })),
-      answersComplete: true,
-    },
-    errorRate: { endpoints: [], audit: null, users: { started: 0, failures: [] } },
+  const results = await evaluateDataChecks({
+    checks: config.dataChecks === 'none' ? [] : (config.dataChecks ?? []),
+    run: { runId: 'run-1', scenario: 'checkout', startedAt: '', endedAt: '' },
+    seen: { of: () => ({ values: [] }) },
     databaseUrl: database.url,
   })
-  const shown = checks.slice(0, 4).map(({ details, ...check }) => {
-    const { keys, reason } = details
-    return { ...check, keys, ...(reason !== undefined && { reason }) }
+  const shown = results.map(({ name, expected, observed, outcome, details }) => {
+    return { name, expected, observed, outcome, keys: details['keys'] }
   })
   expect(shown).toEqual(JSON.parse(block('json')))
   await database.drop()

@@ -2,7 +2,7 @@ import { ToolError } from '@gauntlet/contract'
 import type { Flow, Scenario } from '@gauntlet/core/flow'
 import { compileScenario } from '@gauntlet/engine'
 import { readingConfig } from '../config/reading-config.ts'
-import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
+import { toLoadTestVariables } from './load-test-variables.ts'
 
 /** Stands for whatever the run will have: nothing is sent, and which hosts it may reach is asked when it is known. */
 const ANY_TARGET = 'http://127.0.0.1:1'

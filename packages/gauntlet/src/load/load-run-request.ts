@@ -6,7 +6,7 @@ import type { Replica } from '@gauntlet/stack'
 import type { Store } from '@gauntlet/store'
 import type { Guarantee } from '../guarantees/guarantee.ts'
 import type { ConnectionHygiene } from '../load-checks/connection-hygiene.ts'
-import type { DataChecks } from '../load-checks/index.ts'
+import type { DataCheck } from '../load-checks/index.ts'
 import type { Receivers } from '../receiver/receivers.ts'
 import type { Alongside } from './run-alongside.ts'
 
@@ -31,8 +31,8 @@ export type LoadRunRequest = {
   readonly runName: string
   readonly tags: Readonly<Record<string, string>>
   readonly notes: string | null
-  /** Which questions about its tables the target's database is asked; `experiments` unless said. */
-  readonly dataChecks?: DataChecks
+  /** What the target's database is asked after the load. */
+  readonly dataChecks: readonly DataCheck[]
   /** Whether sessions are judged after the load; default: where Gauntlet started the database. */
   readonly connectionHygiene?: ConnectionHygiene
   readonly alongside?: readonly Alongside[]

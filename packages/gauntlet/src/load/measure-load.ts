@@ -12,8 +12,10 @@ import type { GuaranteeRun } from '../guarantees/guarantee-run.ts'
 import { watchConnections, type ConnectionWatch } from '../load-checks/connection-hygiene.ts'
 import {
   checkBackgroundJobs,
-  collectAssignmentAnswers,
-  evaluateChecks,
+  checkHttpErrorRate,
+  collectSeen,
+  evaluateDataChecks,
+  type SeenCollector,
 } from '../load-checks/index.ts'
 import { checkExits, describeExit, listExits } from '../target/list-exits.ts'
 import type { LoadRunContext, LoadRunRequest } from './load-run-request.ts'
@@ -36,7 +38,7 @@ export async function measureLoad(
   context: LoadRunContext,
   run: LoadRunRow,
 ): Promise<MeasuredLoad> {
-  const answers = collectAssignmentAnswers()
+  const seen = collectSeen(request.dataChecks)
   const watches: Watches = {}
   let load: SentLoad
   try {
@@ -45,7 +47,7 @@ export async function measureLoad(
     load = await sendLoad(request, context, {
       run,
       observe: (exchange) => {
-        answers.observe(exchange)
+        seen.observe(exchange)
         watches.guarantees?.observe(exchange)
       },
     })
@@ -53,7 +55,7 @@ export async function measureLoad(
     await closeFailed({ request, context, run }, { watches, error: error as Error })
     throw error
   }
-  return await judge({ request, context, run }, { load, watches, answers })
+  return await judge({ request, context, run }, { load, watches, seen })
 }
 
 type Watches = {
@@ -91,7 +93,7 @@ async function closeFailed(
 type Evidence = {
   readonly load: SentLoad
   readonly watches: Watches
-  readonly answers: ReturnType<typeof collectAssignmentAnswers>
+  readonly seen: SeenCollector
 }
 
 async function judge(call: Call, evidence: Evidence): Promise<MeasuredLoad> {
@@ -131,7 +133,7 @@ async function judge(call: Call, evidence: Evidence): Promise<MeasuredLoad> {
 
 async function judgeData(
   { request, context, run }: Call,
-  { load, answers }: Evidence,
+  { load, seen }: Evidence,
 ): Promise<CheckResult[]> {
   const { result, faults } = load
   const shell = toLoadRunDocument({
@@ -141,20 +143,17 @@ async function judgeData(
     result,
     checks: [],
   })
-  return await evaluateChecks({
-    subject: {
-      runId: run.id,
-      scenario: request.scenario.name,
-      startedAt: result.startedAt,
-      endedAt: result.endedAt,
-      answers: answers.answers,
-      answersComplete: answers.complete,
-    },
-    errorRate: faults ? undefined : shell,
+  const { id: runId } = run
+  const { startedAt, endedAt } = result
+  const ofData = await evaluateDataChecks({
+    checks: request.dataChecks,
+    run: { runId, scenario: request.scenario.name, startedAt, endedAt },
+    seen,
     databaseUrl: request.target.databaseUrl,
-    dataChecks: request.dataChecks ?? 'experiments',
     signal: toFinishSignal(context.signal),
   })
+  // Faults make errors.
+  return faults ? ofData : [...ofData, checkHttpErrorRate(shell)]
 }
 
 /** A check that throws is missing evidence, never a pass, and costs nothing of what was measured. */

@@ -2,6 +2,7 @@ import { flow, post } from '@gauntlet/core/flow'
 import { expect, test } from 'vitest'
 import type { GauntletConfig } from '../config/gauntlet-config.ts'
 import { exactlyOnce } from '../guarantees/define-guarantees.ts'
+import { check } from '../load-checks/data-check.ts'
 import { planLoadRun } from './plan-load-run.ts'
 
 const job = (name: string, targets?: readonly string[]) => ({
@@ -10,7 +11,7 @@ const job = (name: string, targets?: readonly string[]) => ({
   ...(targets && { targets }),
 })
 const config: GauntletConfig = {
-  dataChecks: 'none',
+  dataChecks: [check('nothing lost', { sql: 'select 0 as observed', expect: 0 })],
   alongside: [job('everywhere'), job('on the candidate', ['candidate'])],
   guarantees: [],
   drain: flow('drain', [post('/drain')]),
@@ -18,9 +19,10 @@ const config: GauntletConfig = {
   allowHosts: ['far.test'],
 }
 const target = { urls: ['http://127.0.0.1:3000'], databaseUrl: undefined, headers: { a: 'b' } }
-const plan = (name: string) =>
+const plan = (name: string) => planOf(config, name)
+const planOf = (planned: GauntletConfig, name: string) =>
   planLoadRun(
-    { config },
+    { config: planned },
     {
       scenario: { name: 'look', phases: [], flows: [] },
       phase: 'BASELINE',
@@ -45,6 +47,11 @@ test('a run has all that the config says of load runs, and a name of its own', (
     tags: { env: 'test' },
     notes: null,
   })
+})
+
+test("without data checks, or with 'none', there are none", () => {
+  expect(planOf({ ...config, dataChecks: 'none' }, 'local').dataChecks).toEqual([])
+  expect(planOf({}, 'local').dataChecks).toEqual([])
 })
 
 const jobsOf = (name: string) => plan(name).alongside?.map((each) => each.flow.name)

@@ -1,7 +1,7 @@
 import type { Phase } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
 import type { LoadedConfig } from '../config/load-config.ts'
-import { addContention, CONTENTION_NOTE, meetsByChance } from '../scenarios/add-contention.ts'
+import { addContention, CONTENTION_NOTE, meetsByChance } from './add-contention.ts'
 import { toAuditLimits } from './audit-limits.ts'
 import type { LoadRunRequest, RunFaults } from './load-run-request.ts'
 
@@ -42,7 +42,7 @@ export function planLoadRun(
     notes: notes || null,
     auditLimits: toAuditLimits(config, profile),
     alongside: (config.alongside ?? []).filter(({ targets }) => targets?.includes(name) ?? true),
-    ...(config.dataChecks && { dataChecks: config.dataChecks }),
+    dataChecks: config.dataChecks === 'none' ? [] : (config.dataChecks ?? []),
     ...(config.connectionHygiene !== undefined && { connectionHygiene: config.connectionHygiene }),
     ...(config.guarantees && { guarantees: config.guarantees }),
     isOnlyScenario: Object.keys(config.scenarios ?? {}).join() === scenario.name,

@@ -2,8 +2,8 @@ import type { LoadResult } from '@gauntlet/contract'
 import type { Phase, Scenario } from '@gauntlet/core/flow'
 import { runLoad, type OriginTls } from '@gauntlet/engine'
 import { createRunId } from '@gauntlet/store'
-import { scaleRates } from '../scenarios/scale-scenario.ts'
-import { toLoadTestVariables } from '../scenarios/load-test-variables.ts'
+import { scaleRates } from './scale-scenario.ts'
+import { toLoadTestVariables } from './load-test-variables.ts'
 import { findHeldRate, type StressStep } from './find-held-rate.ts'
 
 export type StressOptions = {

@@ -54,7 +54,9 @@ describe.runIf(canRun)('parity of the two validators', () => {
   })
 
   const compare = async (candidate: string): Promise<ParityReport> => {
-    const { cases } = await readParityCases(join(root, 'gauntlet/parity-validators.yaml'))
+    const { cases } = await readParityCases(
+      join(root, 'examples/concurrency-workflow/parity-validators.yaml'),
+    )
     return await runParity({
       cases,
       targets: running.filter(({ name }) => name === 'validator' || name === candidate),

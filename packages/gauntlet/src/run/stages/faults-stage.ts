@@ -15,7 +15,7 @@ import { watchWrites } from '../../faults/watch-writes.ts'
 import { startWithReceivers } from '../../receiver/start-with-receivers.ts'
 import type { RunFaults } from '../../load/load-run-request.ts'
 import { resolveScenario } from '../../load/resolve-scenario.ts'
-import { toQuick } from '../../scenarios/scale-scenario.ts'
+import { toQuick } from '../../load/scale-scenario.ts'
 import {
   toFailedReason,
   type Stage,

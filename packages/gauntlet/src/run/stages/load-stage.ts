@@ -3,7 +3,7 @@ import type { Scenario } from '@gauntlet/core/flow'
 import { renderBeforeAfter, toBeforeAfter } from '@gauntlet/report'
 import type { RunningTarget } from '@gauntlet/stack'
 import { resolveScenario } from '../../load/resolve-scenario.ts'
-import { toQuick } from '../../scenarios/scale-scenario.ts'
+import { toQuick } from '../../load/scale-scenario.ts'
 import { describeExit, listExits } from '../../target/list-exits.ts'
 import { selectTargets } from '../../target/start-targets.ts'
 import {

@@ -3,7 +3,7 @@ import { assignment } from './assignment.ts'
 import { events } from './events.ts'
 import { mixed } from './mixed.ts'
 
-/** The scenarios of the concurrency workflow. `packages/gauntlet/scenarios/` has the same ones for Artillery. */
+/** The scenarios of the concurrency workflow. `scenarios/` beside `src/` has the same ones for Artillery. */
 export const BUNDLED_SCENARIOS = { assignment, events, mixed } as const satisfies Record<
   string,
   Scenario

@@ -6,10 +6,9 @@ import {
   readArtilleryScenario,
   type HttpRequest,
 } from '@gauntlet/engine'
+import { toLoadTestVariables } from 'gauntlet/internal'
 import { expect, test } from 'vitest'
 import { BUNDLED_SCENARIOS } from './bundled-scenarios.ts'
-import { toLoadTestVariables } from './load-test-variables.ts'
-import { scaleRates, toQuick } from './scale-scenario.ts'
 
 const RUN = {
   id: '01890a5d-ac96-774b-bcce-b302099a8057',
@@ -114,19 +113,4 @@ test('assignment: a new user asks twice at once, the hot user is always the same
   const fresh = users.filter((user) => user !== hot)
   expect(users.length - fresh.length).toBeGreaterThan(0)
   expect(new Set(fresh).size).toBe(fresh.length / 2)
-})
-
-test('quick keeps rates and warm-up apart; scaling multiplies rates; both change the workload hash', () => {
-  const { assignment } = BUNDLED_SCENARIOS
-  const quick = toQuick(assignment)
-  expect(quick.phases).toMatchObject([
-    { durationMs: 3000, ratePerSecond: 3, record: false },
-    { durationMs: 12_000, ratePerSecond: 10 },
-  ])
-  expect(scaleRates(assignment, 4).phases).toMatchObject([
-    { durationMs: 15_000, ratePerSecond: 12, record: false },
-    { durationMs: 60_000, ratePerSecond: 40 },
-  ])
-  const hashes = [assignment, quick, scaleRates(assignment, 4)].map(hashWorkload)
-  expect(new Set(hashes).size).toBe(3)
 })

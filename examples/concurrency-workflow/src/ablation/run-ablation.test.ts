@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ComparisonContext } from '../compare/execute-comparison.ts'
+import type { ComparisonContext } from 'gauntlet/internal'
 import { withArms } from './run-ablation.ts'
 
 type Config = ComparisonContext['loaded']['config']

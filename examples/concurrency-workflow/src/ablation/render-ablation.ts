@@ -1,16 +1,17 @@
 import type { CompareDocument } from '@gauntlet/contract'
 import { validBlocks, type Arm, type MetricRow } from '@gauntlet/core/compare'
 import {
+  compareFacts,
+  escapeMarkdown,
+  formatCount,
   formatEffect,
   formatInterval,
   formatMargin,
+  formatNumber,
   formatSeen,
+  renderMarkdownTable,
   verdictWords,
-} from '../compare/effect-text.ts'
-import { compareFacts } from '../compare/facts.ts'
-import { formatCount, formatNumber } from '../format.ts'
-import { escapeMarkdown } from '../markdown.ts'
-import { renderMarkdownTable } from '../markdown-table.ts'
+} from '@gauntlet/report'
 
 /** A build with every technique (the baseline) against the same with one taken out (the candidate). */
 export type Ablation = {
@@ -45,7 +46,7 @@ export function renderAblation({ ablations, about, ...page }: AblationPage): str
     '## At a glance',
     renderGlance(ablations, about),
     'Anomalies are counted over all runs that count, **with the technique → without it**; what each means is said in ' +
-      '[load-checks.md](load-checks.md) and [guarantees.md](guarantees.md). Figures are what taking the technique **out** ' +
+      '[concurrency-workflow.md](concurrency-workflow.md) and [guarantees.md](guarantees.md). Figures are what taking the technique **out** ' +
       'does to a request, with the interval; those without a decision are named, for silence is no evidence.',
     '## How to read the rest',
     'Positive is worse. An interval that is wide decides nothing, and the word beside it says so ' +

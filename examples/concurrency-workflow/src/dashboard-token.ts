@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 
-/** DASHBOARD_TOKEN of the environment, else of `.env` beside the config; undefined where neither has one. */
+/** DASHBOARD_TOKEN of the environment, else of `.env` in the repository; undefined where neither has one. */
 export const givenToken = process.env['DASHBOARD_TOKEN'] || readDotEnv() || undefined
 
 /** What the experiments targets of the demo are started with, and asked with. */
@@ -9,7 +9,9 @@ export const dashboardToken = givenToken ?? 'demo-dashboard-token'
 
 function readDotEnv(): string | undefined {
   try {
-    return parseEnv(readFileSync(new URL('../.env', import.meta.url), 'utf8'))['DASHBOARD_TOKEN']
+    return parseEnv(readFileSync(new URL('../../../.env', import.meta.url), 'utf8'))[
+      'DASHBOARD_TOKEN'
+    ]
   } catch {
     return undefined // there is none
   }

@@ -5,13 +5,14 @@ import {
   type TargetConfig,
 } from '@gauntlet/contract'
 import { DEFAULT_MAX_REDO } from '@gauntlet/core/compare'
-import type { Ablation } from '@gauntlet/report'
 import { writeWhole } from '@gauntlet/stack'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { executeComparison, type ComparisonContext } from '../compare/execute-comparison.ts'
+import { executeComparison, type ComparisonContext } from 'gauntlet/internal'
+import { dataChecks } from '../data-checks/data-checks.ts'
 import { ablationScenario } from './ablation-scenario.ts'
-import { witnessAnomalies, type RunAnomalies } from './witness-anomalies.ts'
+import { countAnomalies, type RunAnomalies } from './count-anomalies.ts'
+import type { Ablation } from './render-ablation.ts'
 
 export type AblationRequest = {
   readonly techniques: readonly string[]
@@ -65,8 +66,9 @@ async function ablate(
       ...context,
       loaded: { ...context.loaded, config: withArms(config, technique) },
       alongside: config.alongside ?? [],
-      openWitness: witnessAnomalies({
+      openObserver: countAnomalies({
         guarantees: config.guarantees ?? [],
+        dataChecks,
         ...(config.drain && { drain: config.drain }),
         folder: join(folder, 'runs'),
         now: context.io.now,

@@ -1,18 +1,11 @@
 // What each technique of the service does, from `gauntlet compare`: `npm run ablation [FOLDER of an earlier run]`.
-import {
-  ABLATION_LOAD_MS,
-  ABLATION_USERS,
-  createPrint,
-  describeEnvironment,
-  loadConfig,
-  processIo,
-  readAblation,
-  renderAblation,
-  runAblation,
-} from 'gauntlet/ablation'
+import { createPrint, describeEnvironment, loadConfig, processIo } from 'gauntlet/internal'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { techniques, type Technique } from 'unmitigated'
+import { ABLATION_LOAD_MS, ABLATION_USERS } from './ablation-scenario.ts'
+import { renderAblation } from './render-ablation.ts'
+import { readAblation, runAblation } from './run-ablation.ts'
 
 const BLOCKS = 12
 const SEED = 'ablation'

@@ -3,12 +3,15 @@ import type { Arm } from '@gauntlet/core/compare'
 import type { Flow } from '@gauntlet/core/flow'
 import type { RunningTarget } from '@gauntlet/stack'
 import { join } from 'node:path'
-import { toolVersion } from '../cli/tool-version.ts'
-import type { OpenWitness } from '../compare/create-run-arm.ts'
-import { drainTarget } from '../guarantees/drain-target.ts'
-import { openGuaranteeRun } from '../guarantees/guarantee-run.ts'
-import type { Guarantee } from '../guarantees/guarantee.ts'
-import { collectAssignmentAnswers, evaluateChecks } from '../load-checks/index.ts'
+import type { DataCheck, Guarantee } from 'gauntlet'
+import {
+  collectSeen,
+  drainTarget,
+  evaluateDataChecks,
+  openGuaranteeRun,
+  toolVersion,
+  type OpenRunObserver,
+} from 'gauntlet/internal'
 import { watchDailyCounts } from './watch-daily-counts.ts'
 
 /** How many of each anomaly one run left behind; null: it could not be asked. */
@@ -18,7 +21,8 @@ export type RunAnomalies = {
   readonly counts: Readonly<Record<string, number | null>>
 }
 
-export type WitnessOptions = {
+export type AnomalyOptions = {
+  readonly dataChecks: readonly DataCheck[]
   readonly guarantees: readonly Guarantee[]
   readonly drain?: Flow
   /** Where histories and rows go. */
@@ -32,9 +36,9 @@ export type WitnessOptions = {
 const MISSED_DAYS = 'reads that miss a day'
 
 /** Watches runs by the checks of a load run and by the guarantees, and counts what they find. */
-export function witnessAnomalies(options: WitnessOptions): OpenWitness {
+export function countAnomalies(options: AnomalyOptions): OpenRunObserver {
   return async ({ arm, runId, target }) => {
-    const answers = collectAssignmentAnswers()
+    const seen = collectSeen(options.dataChecks)
     const promises = await openGuaranteeRun(options.guarantees, {
       base: join(options.folder, runId),
       runId,
@@ -50,12 +54,13 @@ export function witnessAnomalies(options: WitnessOptions): OpenWitness {
         await promises.abandon()
       },
       observe: (exchange) => {
-        answers.observe(exchange)
+        seen.observe(exchange)
         promises.observe(exchange)
       },
       finish: async (result) => {
         const missed = await days.stop()
-        const checks = await countChecks({ runId, target, result, answers, signal: options.signal })
+        const { dataChecks, signal } = options
+        const checks = await countChecks({ runId, target, result, dataChecks, seen, signal })
         const { drain } = options
         const { urls, headers } = target
         const { guarantees } = await promises.finish({
@@ -82,24 +87,19 @@ type CheckedRun = {
   readonly runId: string
   readonly target: RunningTarget
   readonly result: LoadResult
-  readonly answers: ReturnType<typeof collectAssignmentAnswers>
+  readonly dataChecks: readonly DataCheck[]
+  readonly seen: ReturnType<typeof collectSeen>
   readonly signal: AbortSignal
 }
 
 /** Of the checks whose number must be zero. */
 async function countChecks(run: CheckedRun): Promise<Record<string, number | null>> {
-  const { runId, target, result, answers, signal } = run
-  const checks = await evaluateChecks({
-    subject: {
-      runId,
-      scenario: 'ablation',
-      writes: { assignments: true, events: true },
-      startedAt: result.startedAt,
-      endedAt: result.endedAt,
-      answers: answers.answers,
-      answersComplete: answers.complete,
-    },
-    errorRate: undefined,
+  const { runId, target, result, dataChecks, seen, signal } = run
+  const { startedAt, endedAt } = result
+  const checks = await evaluateDataChecks({
+    checks: dataChecks,
+    run: { runId, scenario: 'ablation', startedAt, endedAt },
+    seen,
     databaseUrl: target.databaseUrl,
     signal,
   })

@@ -1,7 +1,0 @@
-export { createPrint } from '../cli/print.ts'
-export { processIo } from '../cli/process-io.ts'
-export { loadConfig } from '../config/load-config.ts'
-export { ABLATION_LOAD_MS, ABLATION_USERS } from './ablation-scenario.ts'
-export { readAblation, runAblation } from './run-ablation.ts'
-export { renderAblation } from '@gauntlet/report'
-export { describeEnvironment } from '../load/environment.ts'

@@ -1,0 +1,12 @@
+/** Parts that this repository's own examples and benches are made of. Nothing here is promised to anybody else. */
+export { createPrint } from './cli/print.ts'
+export { processIo } from './cli/process-io.ts'
+export { toolVersion } from './cli/tool-version.ts'
+export type { OpenRunObserver } from './compare/create-run-arm.ts'
+export { executeComparison, type ComparisonContext } from './compare/execute-comparison.ts'
+export { loadConfig } from './config/load-config.ts'
+export { drainTarget } from './guarantees/drain-target.ts'
+export { openGuaranteeRun } from './guarantees/guarantee-run.ts'
+export { collectSeen, evaluateDataChecks } from './load-checks/index.ts'
+export { describeEnvironment } from './load/environment.ts'
+export { toLoadTestVariables } from './load/load-test-variables.ts'

@@ -1,0 +1,168 @@
+import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { Client } from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { check, type DataCheck } from './data-check.ts'
+import { evaluateDataChecks, type DataCheckRequest } from './evaluate-data-checks.ts'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+  await database.query('create table orders (id int, run text, customer text)')
+  await database.query(
+    `insert into orders select n, 'r1', case when n % 2 = 0 then 'c' end from generate_series(1, 60) as n`,
+  )
+})
+afterAll(async () => await database.drop())
+
+async function evaluate(checks: readonly DataCheck[], change: Partial<DataCheckRequest> = {}) {
+  return await evaluateDataChecks({
+    checks,
+    run: { runId: 'r1', scenario: 'shop', startedAt: 'x', endedAt: 'y' },
+    seen: { of: () => ({ values: [] }) },
+    databaseUrl: database.url,
+    ...change,
+  })
+}
+
+async function evaluateOne(one: DataCheck, change: Partial<DataCheckRequest> = {}) {
+  const [result] = await evaluate([one], change)
+  return { ...result, reason: result?.details['reason'] }
+}
+
+const withoutCustomer = check('orders_without_customer', {
+  sql: `select count(*) filter (where customer is null) as observed, count(*) as examined, max(id) as newest from orders`,
+  expect: 0,
+  keys: 'select id from orders where customer is null order by id',
+})
+
+test('what must be 0 fails with its offenders, 20 at most, and with what else was selected', async () => {
+  const result = await evaluateOne(withoutCustomer)
+  expect(result).toMatchObject({ outcome: 'fail', expected: 0, observed: 30 })
+  expect(result.details).toMatchObject({ examined: '60', newest: 60 })
+  expect(result.details?.['keys']).toHaveLength(20)
+  expect(result.details?.['keys']).toMatchObject([{ id: 1 }, { id: 3 }, {}, ...Array(17).fill({})])
+})
+
+test.each([
+  { sql: `select 0 as observed, 60 as examined`, expect: 0, outcome: 'pass' },
+  { sql: `select 7 as observed, 60 as examined`, expect: 7, outcome: 'pass' },
+  { sql: `select 3 as observed`, expect: '> 0', outcome: 'pass' },
+  { sql: `select 0 as observed`, expect: '> 0', outcome: 'fail' },
+  { sql: `select 0 as observed`, expect: 0, outcome: 'no_evidence', reason: 'no column examined' },
+  {
+    sql: `select 0 as observed, 0 as examined`,
+    expect: 0,
+    outcome: 'no_evidence',
+    reason: 'nothing was examined; send orders',
+  },
+  {
+    sql: `select 0 as observed, 4 as examined`,
+    expect: 0,
+    atLeast: 5,
+    outcome: 'no_evidence',
+    reason: 'only 4 of 5 were examined; send orders',
+  },
+  { sql: `select 0 as observed`, expect: 0, atLeast: 0, outcome: 'pass' },
+  {
+    sql: `select 'many' as observed`,
+    expect: 0,
+    outcome: 'no_evidence',
+    reason: 'a number in the column observed',
+  },
+  {
+    sql: `select 0 as observed where false`,
+    expect: 0,
+    outcome: 'no_evidence',
+    reason: 'it answered none',
+  },
+  {
+    sql: `select 0 as observed, 9 as examined`,
+    expect: undefined,
+    outcome: 'no_evidence',
+    reason: 'nobody said what scenario "shop" must leave behind',
+  },
+] as const)('$sql, expected $expect: $outcome', async (row) => {
+  const { sql, expect: expected, outcome } = row
+  const least = 'atLeast' in row ? { atLeast: row.atLeast } : {}
+  const one = check('one', { sql, expect: () => expected, send: 'send orders', ...least })
+  const result = await evaluateOne(one)
+  expect(result.outcome).toBe(outcome)
+  if ('reason' in row) expect(result.reason).toContain(row.reason)
+  else expect(result.reason).toBeUndefined()
+})
+
+test('its run and what its observe took are values of the statement', async () => {
+  const one = check<string>('lost_orders', {
+    observe: () => null,
+    sql: ({ runId, seen }) => ({
+      text: `select count(*) as observed, cardinality($2::text[]) as examined
+        from unnest($2::text[]) as answered where answered not in (select id::text from orders where run = $1)`,
+      values: [runId, seen],
+    }),
+    expect: 0,
+  })
+  const seen = { of: () => ({ values: ['1', '2', '61'] }) }
+  expect(await evaluateOne(one, { seen })).toMatchObject({ outcome: 'fail', observed: 1 })
+})
+
+test('values that are missing cost a pass its evidence, and no failure', async () => {
+  const seen = { of: () => ({ values: [], incomplete: 'there were more than fit' }) }
+  const passing = check('passing', { sql: 'select 0 as observed, 1 as examined', expect: 0 })
+  const [failed, passed] = await evaluate([withoutCustomer, passing], { seen })
+  expect(failed).toMatchObject({ outcome: 'fail' })
+  expect(passed).toMatchObject({
+    outcome: 'no_evidence',
+    details: { reason: 'there were more than fit' },
+  })
+})
+
+test('a table that is missing, or a function that throws, costs that check alone its evidence', async () => {
+  const missing = check('missing', { sql: 'select * from nowhere', expect: 0 })
+  const throwing = check('throwing', {
+    sql: () => {
+      throw new TypeError('no such run')
+    },
+    expect: 0,
+  })
+  const results = await evaluate([missing, throwing, withoutCustomer])
+  expect(results.map(({ outcome, details }) => [outcome, details['reason']])).toEqual([
+    ['no_evidence', 'relation "nowhere" does not exist'],
+    ['no_evidence', 'no such run'],
+    ['fail', undefined],
+  ])
+})
+
+test('nothing can be written', async () => {
+  const writing = check('writing', { sql: 'delete from orders', expect: 0 })
+  expect((await evaluateOne(writing)).reason).toContain('read-only transaction')
+})
+
+test.each([
+  { why: 'names no database', databaseUrl: undefined, reason: 'the target names no database' },
+  { why: 'is away', databaseUrl: 'postgres://127.0.0.1:1/x', reason: 'ECONNREFUSED' },
+])('without a database ($why) there is no evidence', async ({ databaseUrl, reason }) => {
+  const result = await evaluateOne(withoutCustomer, { databaseUrl })
+  expect(result).toMatchObject({ outcome: 'no_evidence', expected: 0, observed: null })
+  expect(result.reason).toContain(reason)
+})
+
+test('interrupted, they say so at once', async () => {
+  const result = await evaluateOne(withoutCustomer, { signal: AbortSignal.abort() })
+  expect(result).toMatchObject({ outcome: 'no_evidence' })
+  expect(result.reason).toContain('interrupted')
+})
+
+test('interrupted while a statement waits, they end with it', async () => {
+  const stop = new AbortController()
+  const holder = new Client({ connectionString: database.url })
+  await holder.connect()
+  await holder.query('begin; lock table orders in access exclusive mode')
+  const asked = evaluateOne(withoutCustomer, { signal: stop.signal })
+  const waiting = `select pid from pg_stat_activity where datname = current_database()
+    and application_name = 'gauntlet checks' and wait_event_type = 'Lock'`
+  await expect.poll(async () => await database.query(waiting)).toHaveLength(1)
+  stop.abort()
+  const { reason } = await asked
+  await holder.end()
+  expect(reason).toBe("interrupted while the target's database was read")
+})
