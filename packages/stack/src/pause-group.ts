@@ -6,7 +6,6 @@ import { signalGroup } from './signal-process.ts'
 // Another process ends the pause: should this one be killed meanwhile, the group goes on all the same.
 const script = 'kill -s STOP -- "-$1"; sleep "$2"; kill -s CONT -- "-$1"'
 const pollMs = 5
-const stillLimitMs = 1_000
 
 /**
  * Lets a process group that is ours stand still (SIGSTOP) and go on (SIGCONT) after `ms`, or at once when the signal
@@ -28,21 +27,25 @@ export async function pauseGroup(leader: number, ms: number, signal?: AbortSigna
   if (signal?.aborted) goOn()
   signal?.addEventListener('abort', goOn, { once: true })
   try {
-    const stoodStill = await seeStandStill(leader, Math.min(ms, stillLimitMs))
-    await over
-    return { stoodStill }
+    return { stoodStill: await seeStandStill(leader, over) }
   } finally {
     signal?.removeEventListener('abort', goOn)
   }
 }
 
-async function seeStandStill(pid: number, limitMs: number): Promise<boolean> {
-  const deadline = performance.now() + limitMs
-  while (performance.now() < deadline) {
-    if ((await readState(pid)).startsWith('T')) return true
-    await new Promise((wake) => setTimeout(wake, pollMs))
+/** Until the pause is over: on a busy machine it begins late. */
+async function seeStandStill(pid: number, over: Promise<void>): Promise<boolean> {
+  let isOver = false
+  let stoodStill = false
+  const ended = over.finally(() => {
+    isOver = true
+  })
+  while (!isOver && !stoodStill) {
+    stoodStill = (await readState(pid)).startsWith('T')
+    await Promise.race([ended, new Promise((wake) => setTimeout(wake, pollMs))])
   }
-  return false
+  await ended
+  return stoodStill
 }
 
 /** `T` for one that was stopped; Linux has it in /proc, others tell it by `ps`. Empty for one that has ended. */
