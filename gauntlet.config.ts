@@ -1,2 +1,2 @@
 // The bundled project; its paths are relative to this folder.
-export { default } from 'concurrency-workflow'
+export { concurrencyWorkflow as default } from 'concurrency-workflow'

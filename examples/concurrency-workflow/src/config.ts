@@ -21,7 +21,7 @@ const rollup = flow('rollup', [
 ])
 
 /** The bundled stack: the experiments service against its unmitigated baseline, and the two validators. */
-export default defineGauntlet({
+export const concurrencyWorkflow = defineGauntlet({
   project: 'experiments',
   targets: {
     baseline: {

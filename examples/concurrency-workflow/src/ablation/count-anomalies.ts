@@ -59,8 +59,15 @@ export function countAnomalies(options: AnomalyOptions): OpenRunObserver {
       },
       finish: async (result) => {
         const missed = await days.stop()
-        const { dataChecks, signal } = options
-        const checks = await countChecks({ runId, target, result, dataChecks, seen, signal })
+        const { dataChecks } = options
+        const checks = await countChecks({
+          runId,
+          target,
+          result,
+          dataChecks,
+          seen,
+          signal: options.signal,
+        })
         const { drain } = options
         const { urls, headers } = target
         const { guarantees } = await promises.finish({

@@ -39,8 +39,9 @@ test('what must be 0 fails with its offenders, 20 at most, and with what else wa
   const result = await evaluateOne(withoutCustomer)
   expect(result).toMatchObject({ outcome: 'fail', expected: 0, observed: 30 })
   expect(result.details).toMatchObject({ examined: '60', newest: 60 })
-  expect(result.details?.['keys']).toHaveLength(20)
-  expect(result.details?.['keys']).toMatchObject([{ id: 1 }, { id: 3 }, {}, ...Array(17).fill({})])
+  expect(result.details?.['keys']).toEqual(
+    Array.from({ length: 20 }, (_, at) => ({ id: 2 * at + 1 })),
+  )
 })
 
 test.each([
@@ -87,8 +88,7 @@ test.each([
   const one = check('one', { sql, expect: () => expected, send: 'send orders', ...least })
   const result = await evaluateOne(one)
   expect(result.outcome).toBe(outcome)
-  if ('reason' in row) expect(result.reason).toContain(row.reason)
-  else expect(result.reason).toBeUndefined()
+  expect(String(result.reason)).toContain('reason' in row ? row.reason : 'undefined')
 })
 
 test('its run and what its observe took are values of the statement', async () => {

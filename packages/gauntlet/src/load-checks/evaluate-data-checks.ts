@@ -161,9 +161,9 @@ function withoutEvidence(question: Question, reason: string): CheckResult {
 }
 
 /** A function of the config that throws is told of where its answer is needed. */
-function attempt<Value>(ask: () => Value): Value | undefined {
+function attempt<Value>(answer: () => Value): Value | undefined {
   try {
-    return ask()
+    return answer()
   } catch {
     return undefined
   }
