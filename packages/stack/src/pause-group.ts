@@ -33,17 +33,14 @@ export async function pauseGroup(leader: number, ms: number, signal?: AbortSigna
   }
 }
 
-/** Until the pause is over: on a busy machine it begins late. */
+/** Looks until the pause is over: on a busy machine it begins late. */
 async function seeStandStill(pid: number, over: Promise<void>): Promise<boolean> {
-  let isOver = false
+  const ended = over.then(() => 'ended' as const)
+  const next = async () => await new Promise((wake) => setTimeout(wake, pollMs))
   let stoodStill = false
-  const ended = over.finally(() => {
-    isOver = true
-  })
-  while (!isOver && !stoodStill) {
+  do {
     stoodStill = (await readState(pid)).startsWith('T')
-    await Promise.race([ended, new Promise((wake) => setTimeout(wake, pollMs))])
-  }
+  } while (!stoodStill && (await Promise.race([ended, next()])) !== 'ended')
   await ended
   return stoodStill
 }
