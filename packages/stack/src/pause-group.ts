@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { signalGroup } from './signal-process.ts'
 
@@ -36,11 +37,10 @@ export async function pauseGroup(leader: number, ms: number, signal?: AbortSigna
 /** Looks until the pause is over: on a busy machine it begins late. */
 async function seeStandStill(pid: number, over: Promise<void>): Promise<boolean> {
   const ended = over.then(() => 'ended' as const)
-  const next = async () => await new Promise((wake) => setTimeout(wake, pollMs))
   let stoodStill = false
   do {
     stoodStill = (await readState(pid)).startsWith('T')
-  } while (!stoodStill && (await Promise.race([ended, next()])) !== 'ended')
+  } while (!stoodStill && (await Promise.race([ended, sleep(pollMs)])) !== 'ended')
   await ended
   return stoodStill
 }
