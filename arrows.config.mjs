@@ -2,6 +2,7 @@
 const layers = {
   core: [],
   contract: ['core'],
+  formats: ['contract', 'core'],
   engine: ['contract', 'core'],
   faults: ['contract', 'core'],
   stack: ['contract', 'core'],
@@ -9,7 +10,17 @@ const layers = {
   report: ['contract', 'core'],
   server: ['store', 'report', 'contract', 'core'],
   dashboard: ['contract', 'core'],
-  gauntlet: ['server', 'report', 'store', 'stack', 'faults', 'engine', 'contract', 'core'],
+  gauntlet: [
+    'server',
+    'report',
+    'store',
+    'stack',
+    'faults',
+    'engine',
+    'formats',
+    'contract',
+    'core',
+  ],
 }
 
 const test = String.raw`\.(test|suite)\.tsx?$`
@@ -45,7 +56,12 @@ export const ruleSet = {
       from: { path: '^packages/([^/]+)/' },
       to: {
         path: '^packages/([^/]+)/src/',
-        pathNot: ['^packages/$1/', '/src/index.ts$', '^packages/core/src/[a-z]+/index.ts$'],
+        pathNot: [
+          '^packages/$1/',
+          '/src/index.ts$',
+          String.raw`\.suite\.ts$`,
+          '^packages/core/src/[a-z]+/index.ts$',
+        ],
       },
     },
     {

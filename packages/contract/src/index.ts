@@ -98,11 +98,11 @@ export {
   LoadSlice,
   type LoadAssertDocument,
 } from './load-run.ts'
-export type {
-  ImportedCheck,
-  ImportedFormat,
-  ImportedLatency,
-  ImportedRun,
-} from './import/imported-run.ts'
-export type { ImportedRunDocument } from './import/imported-run-document.ts'
-export { parseImportedRun } from './import/parse-imported-run.ts'
+export {
+  SINGLE_RUN_WARNING,
+  type ImportedCheck,
+  type ImportedFormat,
+  type ImportedLatency,
+  type ImportedRun,
+} from './imported-run.ts'
+export type { ImportedRunDocument } from './imported-run-document.ts'

@@ -1,5 +1,5 @@
 import type { Suspicion, TrendPoint } from '@gauntlet/core/trend'
-import type { ImportedRunDocument } from './import/imported-run-document.ts'
+import type { ImportedRunDocument } from './imported-run-document.ts'
 import type { Phase } from './phase.ts'
 
 /** One metric of one endpoint over the runs with one workload on one kind of machine, oldest first. */

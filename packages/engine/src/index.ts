@@ -1,4 +1,3 @@
-export { readArtilleryScenario, type ArtilleryOptions } from './artillery/read-artillery.ts'
 export { nowNs } from './clock.ts'
 export { compileScenario } from './flow/compile-scenario.ts'
 export type {
@@ -13,6 +12,7 @@ export type {
   StepInfo,
   StepResult,
 } from './flow/flow-io.ts'
+export { runFlowOnce, type FlowOnceOptions } from './flow/run-flow-once.ts'
 export { hashWorkload } from './flow/hash-workload.ts'
 export { listSteps } from './flow/list-steps.ts'
 export { mostRequests } from './flow/most-requests.ts'
@@ -42,9 +42,4 @@ export { openHistoryWriter, type HistoryWriter } from './history/history-writer.
 export { readHistory, type HistoryFile } from './history/read-history.ts'
 export { findErrorCause } from './recorder/error-cause.ts'
 export { checkThresholds } from './thresholds/check-thresholds.ts'
-export type { CaseOptions, ReadCases } from './readers/cases/case-options.ts'
-export { COMPARE_EXACTLY } from './readers/cases/read-case-file.ts'
-export { readParityCases } from './readers/cases/read-cases.ts'
-export { readHurlFlow } from './readers/hurl/to-hurl-flow.ts'
-export { parsePlaces, type Fields, type Place } from './readers/place.ts'
 export { assertAllowedTarget, isLoopback } from './load/target-guard.ts'

@@ -99,4 +99,4 @@ export { OperationRecorder, type OperationSink } from './guarantees/operation-re
 export type { Unreadable } from './guarantees/unreadable-answers.ts'
 export { ExactNumber, toJsonText } from '@gauntlet/core/json'
 export { readStored, type ReadStoredOptions, type StoredAnswers } from './guarantees/read-stored.ts'
-export { readHurlFlow } from '@gauntlet/engine'
+export { readHurlFlow } from '@gauntlet/formats'

@@ -1,11 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Scenario } from '@gauntlet/core/flow'
-import {
-  compileScenario,
-  hashWorkload,
-  readArtilleryScenario,
-  type HttpRequest,
-} from '@gauntlet/engine'
+import { compileScenario, hashWorkload, type HttpRequest } from '@gauntlet/engine'
+import { readArtilleryScenario } from '@gauntlet/formats'
 import { toLoadTestVariables } from 'gauntlet/internal'
 import { expect, test } from 'vitest'
 import { BUNDLED_SCENARIOS } from './bundled-scenarios.ts'

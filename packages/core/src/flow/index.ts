@@ -70,6 +70,7 @@ export type {
   WhenStep,
 } from './flow.ts'
 export { compileJson, type JsonTemplate } from './json-template.ts'
+export { parseDurationMs } from './parse-duration.ts'
 export type {
   BurstPhase,
   ClosedPhase,

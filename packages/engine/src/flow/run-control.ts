@@ -1,6 +1,7 @@
 import {
   compileCondition,
   compileTemplate,
+  parseDurationMs,
   readKeys,
   renderText,
   renderValue,
@@ -15,7 +16,6 @@ import {
   type Variables,
   type WhenStep,
 } from '@gauntlet/core/flow'
-import { parseDurationMs } from './parse-duration.ts'
 import {
   ABORTED,
   failFunction,

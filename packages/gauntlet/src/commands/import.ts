@@ -1,10 +1,5 @@
-import {
-  EXIT,
-  parseImportedRun,
-  parseLoadRunDocument,
-  toFileError,
-  type LoadRunDocument,
-} from '@gauntlet/contract'
+import { EXIT, parseLoadRunDocument, toFileError, type LoadRunDocument } from '@gauntlet/contract'
+import { parseImportedRun } from '@gauntlet/formats'
 import type { Store } from '@gauntlet/store'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'

@@ -1,5 +1,5 @@
 import type { Outcome, ParityCase } from '@gauntlet/contract'
-import { COMPARE_EXACTLY } from '@gauntlet/engine'
+import { COMPARE_EXACTLY } from '@gauntlet/formats'
 import { createParityTransport } from '../parity/parity-call.ts'
 import { runParity } from '../parity/run-parity.ts'
 import { startMutatingProxy, startSelfBackend, type Mutation } from './mutating-proxy.ts'

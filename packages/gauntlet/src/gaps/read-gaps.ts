@@ -1,6 +1,6 @@
 import { toFileError } from '@gauntlet/contract'
 import type { Gap, GapCover } from '@gauntlet/core/verdict'
-import { parsePlaces, type Fields, type Place } from '@gauntlet/engine'
+import { parsePlaces, type Fields, type Place } from '@gauntlet/formats'
 import { readFile } from 'node:fs/promises'
 import { isDay } from '../cli/option-values.ts'
 

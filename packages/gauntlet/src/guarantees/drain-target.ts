@@ -1,12 +1,12 @@
 import type { Flow } from '@gauntlet/core/flow'
 import {
   createSocketTransport,
+  runFlowOnce,
   type OriginTls,
   type StepResult,
   type Transport,
 } from '@gauntlet/engine'
 import { setTimeout as delay } from 'node:timers/promises'
-import { compileOnce } from '../load/compile-once.ts'
 
 /** Longer than the lease of a job whose holder died (30 s in the bundled service). */
 export const DRAIN_LIMIT_MS = 60_000
@@ -70,14 +70,23 @@ type Place = {
 }
 
 /** Undefined when every request of the flow was answered as expected. */
-async function runOnce(flow: Flow, place: Place): Promise<Problem | undefined> {
+async function runOnce(
+  flow: Flow,
+  { url, headers, transport, signal }: Place,
+): Promise<Problem | undefined> {
   const problems: Problem[] = []
   const onResult = (result: StepResult): void => {
     const problem = result.willRetry ? undefined : toProblem(result)
     if (problem !== undefined)
       problems.push({ problem, isUnreachable: result.exchange.error !== undefined })
   }
-  const end = await compileOnce(flow, { ...place, onResult })()
+  const { end } = await runFlowOnce(flow, {
+    target: url,
+    headers,
+    send: (request, over) => transport.send(request, over),
+    signal,
+    onResult,
+  })
   const [first] = problems
   if (first !== undefined || end.kind === 'completed') return first
   return {

@@ -1,4 +1,4 @@
-import { parseImportedRun } from '@gauntlet/contract'
+import { parseImportedRun } from '@gauntlet/formats'
 import { openStore } from '@gauntlet/store'
 import { openTestStore } from '@gauntlet/testkit'
 import { expect, test } from 'vitest'

@@ -1,6 +1,6 @@
 import { ToolError } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
-import { readArtilleryScenario } from '@gauntlet/engine'
+import { readArtilleryScenario } from '@gauntlet/formats'
 import { existsSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'

@@ -3,13 +3,14 @@ import type { Flow } from '@gauntlet/core/flow'
 import {
   createSocketTransport,
   findErrorCause,
+  runFlowOnce,
   type FlowEnd,
   type FlowFailure,
+  type FlowOnceOptions,
   type OriginTls,
   type StepResult,
 } from '@gauntlet/engine'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { compileOnce } from './compile-once.ts'
 
 /** What goes on while load runs, as it would in production: jobs, crons. Its latency is not measured; its errors gate. */
 export type Alongside = {
@@ -41,9 +42,15 @@ export async function runAlongside(options: AlongsideOptions): Promise<Backgroun
   const rounds = alongside.flatMap(({ flow, everyMs }, index) =>
     urls.map(async (url) => {
       const job = counts[index]
-      const runOnce = compileOnce(flow, { url, headers, transport, onResult: job?.record })
+      // Not aborted with the load: what was begun is counted.
+      const once: FlowOnceOptions = {
+        target: url,
+        headers,
+        send: (request) => transport.send(request),
+        onResult: job?.record,
+      }
       while (!signal.aborted) {
-        job?.ended(await runOnce())
+        job?.ended((await runFlowOnce(flow, once)).end)
         await sleep(everyMs, undefined, { signal }).catch(() => undefined)
       }
     }),

@@ -1,9 +1,6 @@
 import type { ParityCase, ParityReport } from '@gauntlet/contract'
-import {
-  COMPARE_EXACTLY,
-  createSocketTransport,
-  type SocketTransportOptions,
-} from '@gauntlet/engine'
+import { createSocketTransport, type SocketTransportOptions } from '@gauntlet/engine'
+import { COMPARE_EXACTLY } from '@gauntlet/formats'
 import { startRawServer, type RawServer } from '@gauntlet/testkit'
 import type { Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'

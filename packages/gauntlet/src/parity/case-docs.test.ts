@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { compileScenario, readHurlFlow, readParityCases, type StepResult } from '@gauntlet/engine'
+import { compileScenario, type StepResult } from '@gauntlet/engine'
+import { readHurlFlow, readParityCases } from '@gauntlet/formats'
 import type { Flow } from '@gauntlet/core/flow'
 import { expect, test } from 'vitest'
 

@@ -1,7 +1,7 @@
 import {
-  compileScenario,
   contentOf,
   roundRobin,
+  runFlowOnce,
   type Exchange,
   type FlowUser,
   type HttpAnswer,
@@ -10,7 +10,6 @@ import {
 } from '@gauntlet/engine'
 import type { RequestStep } from '@gauntlet/core/flow'
 import { createRandom } from '@gauntlet/core/random'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ParityTarget } from './parity-target.ts'
 import type { DrawSeeds } from './plan-cases.ts'
 import { whyUnsafe } from './unsafe-request.ts'
@@ -66,33 +65,22 @@ export function createCaseSender({ transport, target, signal }: SenderOptions): 
   }
   return {
     send: async ({ step, vars, session, draws, allowUnsafe }) => {
-      const compiled = compileScenario(
-        {
-          name: step.name ?? step.url,
-          phases: [],
-          flows: [{ weight: 1, flow: { name: 'parity', steps: [withoutExpectations(step)] } }],
-          defaults: { headers: target.headers ?? {} },
-        },
-        { seed: draws.user, target: target.urls[0] ?? '' },
-      )
-      const flow = compiled.flows[0]
-      if (!flow) return { ...NOTHING, trouble: 'the case has no request' }
-      const own = compiled.createUserOf(flow, { dueAtNs: 0, vars: { ...vars } })
       const drawn: (string | number)[] = []
-      const user: FlowUser = {
-        ...own,
-        seed: draws.user,
-        random: createRandom(draws.stream),
-        onDraw: (value) => drawn.push(value),
-        cookies: (session.cookies ??= own.cookies),
-      }
       let seen: Omit<CaseAnswer, 'vars' | 'drawn'> = NOTHING
-      const end = await flow.run(user, {
-        nowNs: () => Number(process.hrtime.bigint()),
-        send: ({ request }) => sendAllowed(request, allowUnsafe),
-        sleep: async (durationMs) => {
-          await sleep(durationMs, undefined, { signal }).catch(() => undefined)
-        },
+      const flow = { name: 'parity', steps: [withoutExpectations(step)] }
+      const { end, vars: captured } = await runFlowOnce(flow, {
+        target: target.urls[0] ?? '',
+        headers: target.headers ?? {},
+        send: (request) => sendAllowed(request, allowUnsafe),
+        vars,
+        seed: draws.user,
+        prepare: (own) => ({
+          ...own,
+          seed: draws.user,
+          random: createRandom(draws.stream),
+          onDraw: (value) => drawn.push(value),
+          cookies: (session.cookies ??= own.cookies),
+        }),
         onResult: ({ attempt: { request }, exchange, failure }) => {
           const durationMs = (exchange.endedAtNs - exchange.sentAtNs) / 1e6
           const trouble = exchange.error
@@ -106,7 +94,7 @@ export function createCaseSender({ transport, target, signal }: SenderOptions): 
       })
       const failure = end.kind === 'failed' ? end.failure.message : undefined
       const aborted = end.kind === 'aborted' ? 'interrupted' : undefined
-      return { ...seen, vars: user.vars, drawn, trouble: seen.trouble ?? failure ?? aborted }
+      return { ...seen, vars: captured, drawn, trouble: seen.trouble ?? failure ?? aborted }
     },
   }
 }

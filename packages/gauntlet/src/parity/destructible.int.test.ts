@@ -1,5 +1,6 @@
 import type { ParityCase, ParityReport } from '@gauntlet/contract'
-import { COMPARE_EXACTLY, createSocketTransport } from '@gauntlet/engine'
+import { createSocketTransport } from '@gauntlet/engine'
+import { COMPARE_EXACTLY } from '@gauntlet/formats'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'

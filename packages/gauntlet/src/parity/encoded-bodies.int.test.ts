@@ -1,5 +1,6 @@
 import type { ParityCase } from '@gauntlet/contract'
-import { COMPARE_EXACTLY, createSocketTransport, readParityCases } from '@gauntlet/engine'
+import { createSocketTransport } from '@gauntlet/engine'
+import { COMPARE_EXACTLY, readParityCases } from '@gauntlet/formats'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'

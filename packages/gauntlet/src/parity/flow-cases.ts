@@ -1,5 +1,5 @@
 import { ToolError, type ParityCase } from '@gauntlet/contract'
-import { COMPARE_EXACTLY } from '@gauntlet/engine'
+import { COMPARE_EXACTLY } from '@gauntlet/formats'
 import type { Flow } from '@gauntlet/core/flow'
 
 /**

@@ -1,5 +1,5 @@
 import type { ParityCase } from '@gauntlet/contract'
-import { COMPARE_EXACTLY } from '@gauntlet/engine'
+import { COMPARE_EXACTLY } from '@gauntlet/formats'
 import { expect, test } from 'vitest'
 import { planCases } from './plan-cases.ts'
 

@@ -1,6 +1,6 @@
 import type { ParityCase } from '@gauntlet/contract'
 import type { Flow } from '@gauntlet/core/flow'
-import { readParityCases, type ReadCases } from '@gauntlet/engine'
+import { readParityCases, type ReadCases } from '@gauntlet/formats'
 import { resolve } from 'node:path'
 import type { ParityConfig } from '../config/gauntlet-config.ts'
 import { toFlowCases } from './flow-cases.ts'

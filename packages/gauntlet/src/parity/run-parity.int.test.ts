@@ -1,5 +1,6 @@
 import type { ParityReport } from '@gauntlet/contract'
-import { createSocketTransport, readParityCases } from '@gauntlet/engine'
+import { createSocketTransport } from '@gauntlet/engine'
+import { readParityCases } from '@gauntlet/formats'
 import { startTarget, type RunningTarget } from '@gauntlet/stack'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -1,5 +1,6 @@
 import type { ParityCase, ParityReport } from '@gauntlet/contract'
-import { COMPARE_EXACTLY, createSocketTransport } from '@gauntlet/engine'
+import { createSocketTransport } from '@gauntlet/engine'
+import { COMPARE_EXACTLY } from '@gauntlet/formats'
 import type { RequestDraft } from '@gauntlet/core/flow'
 import fc from 'fast-check'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'

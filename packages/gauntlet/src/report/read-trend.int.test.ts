@@ -1,4 +1,5 @@
-import { parseImportedRun, toLoadRunDocument } from '@gauntlet/contract'
+import { toLoadRunDocument } from '@gauntlet/contract'
+import { parseImportedRun } from '@gauntlet/formats'
 import { renderImportedMarkdown, renderTrendHtml, renderTrendMarkdown } from '@gauntlet/report'
 import { createRunId, openStore } from '@gauntlet/store'
 import { buildLoadResult, buildLoadRunRow, openTestStore } from '@gauntlet/testkit'

@@ -1,15 +1,13 @@
 import type { SmokeCheck, SmokeCheckResult, SmokeStepResult } from '@gauntlet/contract'
-import { invariant } from '@gauntlet/core'
 import {
-  compileScenario,
   findErrorCause,
   roundRobin,
+  runFlowOnce,
   type FlowEnd,
   type HttpAnswer,
   type StepResult,
   type Transport,
 } from '@gauntlet/engine'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { SmokeTarget } from './smoke-target.ts'
 
 export type CheckRun = {
@@ -69,31 +67,17 @@ async function runFlow(
   onStep: (step: SmokeStepResult) => void,
 ) {
   const { check, variables, signal } = run
-  const compiled = compileScenario(
-    {
-      name: check.name,
-      phases: [],
-      flows: [{ weight: 1, flow: check.flow }],
-      defaults: { headers: target.headers },
-    },
-    { seed: 1, target: target.urls[0] ?? '' },
-  )
-  const [flow] = compiled.flows
-  invariant(flow, 'a scenario of one flow compiles to one flow')
   const transport = roundRobin(run.transport, target.urls)
-  const user = compiled.createUserOf(flow, { dueAtNs: 0, vars: { ...variables } })
-  const end = await flow.run(user, {
-    nowNs: () => Number(process.hrtime.bigint()),
-    send: ({ request }) => transport.send(request, signal),
-    sleep: async (durationMs) => {
-      await sleep(durationMs, undefined, { signal }).catch(() => undefined)
-    },
+  return await runFlowOnce(check.flow, {
+    target: target.urls[0] ?? '',
+    headers: target.headers,
+    send: (request, over) => transport.send(request, over),
+    vars: variables,
     onResult: (result) => {
       if (!result.willRetry) onStep(toStep(result))
     },
     signal,
   })
-  return { vars: user.vars, end }
 }
 
 function toStep(result: StepResult): SmokeStepResult {

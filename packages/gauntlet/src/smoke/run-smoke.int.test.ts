@@ -12,7 +12,8 @@ import {
   type RequestOptions,
   type Step,
 } from '@gauntlet/core/flow'
-import { createSocketTransport, readHurlFlow } from '@gauntlet/engine'
+import { createSocketTransport } from '@gauntlet/engine'
+import { readHurlFlow } from '@gauntlet/formats'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-import { parseImportedRun, type ImportedRunDocument } from '@gauntlet/contract'
+import { type ImportedRunDocument } from '@gauntlet/contract'
+import { parseImportedRun } from '@gauntlet/formats'
 import { expect, test } from 'vitest'
 import { renderTrendHtml, renderTrendMarkdown } from '../index.ts'
 import { renderImportedHtml, renderImportedMarkdown } from './render-imported.ts'

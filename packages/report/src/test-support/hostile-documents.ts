@@ -1,5 +1,4 @@
 import {
-  parseImportedRun,
   toLoadRunDocument,
   type CompareDocument,
   type GuaranteesDocument,
@@ -9,6 +8,7 @@ import {
   type TrendDocument,
   type VerdictDocument,
 } from '@gauntlet/contract'
+import { parseImportedRun } from '@gauntlet/formats'
 import { compareBlocks, toMetricLine, type Block, type ComparePlan } from '@gauntlet/core/compare'
 import {
   buildCheck,

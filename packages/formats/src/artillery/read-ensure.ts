@@ -1,5 +1,5 @@
 import { compileCondition, ConditionError, type Threshold } from '@gauntlet/core/flow'
-import type { Place } from '../readers/place.ts'
+import type { Place } from '../place.ts'
 import { ENSURE } from './artillery-keys.ts'
 
 /** `config.ensure` and `config.plugins.ensure`, as conditions over the metrics of the run. */

@@ -2,9 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Scenario } from '@gauntlet/core/flow'
-import { compileScenario } from '../flow/compile-scenario.ts'
-import { createFakeIo, TARGET, type FakeTarget } from '../flow/fake-io.suite.ts'
-import type { FlowEnd } from '../flow/flow-io.ts'
+import { compileScenario, type FlowEnd } from '@gauntlet/engine'
+import { createFakeIo, TARGET, type FakeTarget } from '@gauntlet/engine/fake-io'
 import { readArtilleryScenario, type ArtilleryOptions } from './read-artillery.ts'
 
 /** Writes the files into a folder of their own, reads `script.yml` of it, and removes the folder. */

@@ -1,8 +1,8 @@
 import type { Capture, Source } from '@gauntlet/core/flow'
-import { compileJsonPath } from '../flow/json-path.ts'
-import type { Fields, Place } from '../readers/place.ts'
+import { checkJsonPath } from '../check-json-path.ts'
+import type { Fields, Place } from '../place.ts'
 import { CAPTURE } from './artillery-keys.ts'
-import { readTemplate } from '../readers/read-templates.ts'
+import { readTemplate } from '../read-templates.ts'
 
 /** `capture: {...}` or a list of them. */
 export function readCaptures(place: Place): Capture[] {
@@ -72,7 +72,7 @@ function readJsonPath(place: Place): string {
     place.fail("RFC 9535 has no .length; for a key of that name write ['length']", 'UNSUPPORTED')
   }
   try {
-    compileJsonPath(path)
+    checkJsonPath(path)
   } catch (error) {
     place.fail(error instanceof Error ? error.message : String(error), 'UNSUPPORTED')
   }

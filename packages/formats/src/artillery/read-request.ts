@@ -1,10 +1,10 @@
 import type { Condition, RequestStep, Step } from '@gauntlet/core/flow'
 import { compileCondition, ConditionError } from '@gauntlet/core/flow'
-import type { Fields, Place } from '../readers/place.ts'
+import type { Fields, Place } from '../place.ts'
 import { REQUEST } from './artillery-keys.ts'
 import { readCaptures } from './read-capture.ts'
 import { readExpectations } from './read-expect.ts'
-import { readTemplate, readTexts } from '../readers/read-templates.ts'
+import { readTemplate, readTexts } from '../read-templates.ts'
 import { readScriptValue, type ScriptScope } from './script-scope.ts'
 
 /** Hooks of the scenario, which run around each of its requests. */

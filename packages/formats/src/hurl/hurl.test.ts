@@ -1,6 +1,6 @@
 import { ToolError } from '@gauntlet/contract'
 import { expect, test } from 'vitest'
-import { createFakeIo, runOnce, scenarioOf, type FakeTarget } from '../../flow/fake-io.suite.ts'
+import { createFakeIo, runOnce, scenarioOf, type FakeTarget } from '@gauntlet/engine/fake-io'
 import { toHurlCases } from './to-hurl-cases.ts'
 import { parseHurlSteps } from './to-hurl-flow.ts'
 

@@ -1,6 +1,6 @@
 import { compileTemplate, TemplateError } from '@gauntlet/core/flow'
 import { isNumeric } from '@gauntlet/core/json'
-import { compileJsonPath } from '../flow/json-path.ts'
+import { checkJsonPath } from './check-json-path.ts'
 import type { Place } from './place.ts'
 
 /** A text that may hold templates; a mistake in one is reported where it stands. */
@@ -29,7 +29,7 @@ export function readJsonPath(place: Place): string {
   const path = readTemplate(place, 'a JSONPath')
   if (path.includes('{{')) return path
   try {
-    compileJsonPath(path)
+    checkJsonPath(path)
   } catch (error) {
     place.fail(error instanceof Error ? error.message : String(error))
   }

@@ -6,7 +6,7 @@ import {
   type RequestStep,
 } from '@gauntlet/core/flow'
 import { readExactJson } from '@gauntlet/core/json'
-import { parseDurationMs } from '../../flow/parse-duration.ts'
+import { parseDurationMs } from '@gauntlet/core/flow'
 import { readPredicate, readQuery, type ToTemplate } from './hurl-query.ts'
 import type { HurlPair, HurlPlace, HurlSource } from './hurl-source.ts'
 import { HurlLineReader } from './hurl-tokens.ts'

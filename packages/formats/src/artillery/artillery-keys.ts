@@ -1,4 +1,4 @@
-import type { Allowed } from '../readers/place.ts'
+import type { Allowed } from '../place.ts'
 
 // Every key of an Artillery script: what is read, and what is refused with the reason and a way out. A key in
 // neither list is refused as unknown. Keys follow the schema that Artillery 2 publishes.

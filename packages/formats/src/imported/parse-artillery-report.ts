@@ -3,7 +3,7 @@ import {
   type ImportedCheck,
   type ImportedLatency,
   type ImportedRun,
-} from './imported-run.ts'
+} from '@gauntlet/contract'
 import {
   countsOf,
   isRecord,

@@ -7,9 +7,9 @@ import {
   type Variables,
 } from '@gauntlet/core/flow'
 import { createRandom } from '@gauntlet/core/random'
-import { parseDurationMs } from '../flow/parse-duration.ts'
-import type { Place } from '../readers/place.ts'
-import { readTemplates } from '../readers/read-templates.ts'
+import { parseDurationMs } from '@gauntlet/core/flow'
+import type { Place } from '../place.ts'
+import { readTemplates } from '../read-templates.ts'
 import type { Processor } from './processor.ts'
 
 /** What reading one script needs besides the script. */

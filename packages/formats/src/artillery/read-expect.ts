@@ -1,9 +1,9 @@
 import type { Expectation, Predicate, Source } from '@gauntlet/core/flow'
 import { toJsonText } from '@gauntlet/core/json'
-import type { Place } from '../readers/place.ts'
+import type { Place } from '../place.ts'
 import { EXPECT } from './artillery-keys.ts'
 import { checkRegexp } from './read-capture.ts'
-import { readTemplate } from '../readers/read-templates.ts'
+import { readTemplate } from '../read-templates.ts'
 import { readScriptValue } from './script-scope.ts'
 
 /** `expect:` of a request, a mapping or a list of them, in the terms of Gauntlet. */

@@ -1,5 +1,5 @@
-import { ToolError } from '../errors.ts'
-import type { ImportedRun } from './imported-run.ts'
+import { ToolError } from '@gauntlet/contract'
+import type { ImportedRun } from '@gauntlet/contract'
 import { isRecord } from './json-reader.ts'
 import { parseArtilleryReport } from './parse-artillery-report.ts'
 import { parseK6Summary } from './parse-k6-summary.ts'

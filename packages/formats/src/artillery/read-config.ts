@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { Defaults, Jitter, Scenario, Variables } from '@gauntlet/core/flow'
-import type { Fields, Place } from '../readers/place.ts'
+import type { Fields, Place } from '../place.ts'
 import {
   CONFIG,
   DEFAULTS,
@@ -13,7 +13,7 @@ import { readEnsure } from './read-ensure.ts'
 import { readPayloads } from './read-payload.ts'
 import { readPhases } from './read-phases.ts'
 import { readJitter } from './read-steps.ts'
-import { readTexts } from '../readers/read-templates.ts'
+import { readTexts } from '../read-templates.ts'
 import { readDurationMs, readNumber, readResolved, readResolvedValue } from './script-scope.ts'
 
 /** The part of a scenario that `config` says; flows come from elsewhere in the script. */

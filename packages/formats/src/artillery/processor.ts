@@ -10,7 +10,7 @@ import {
   type RequestHook,
 } from '@gauntlet/core/flow'
 import { toJsonText } from '@gauntlet/core/json'
-import type { Place } from '../readers/place.ts'
+import type { Place } from '../place.ts'
 
 type UserFunction = (...args: unknown[]) => unknown
 

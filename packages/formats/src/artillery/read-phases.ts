@@ -1,5 +1,5 @@
 import type { OpenPhase, Phase, Variables } from '@gauntlet/core/flow'
-import type { Fields, Place } from '../readers/place.ts'
+import type { Fields, Place } from '../place.ts'
 import { PHASE } from './artillery-keys.ts'
 import { readDurationMs, readNumber, readResolved } from './script-scope.ts'
 

@@ -1,4 +1,4 @@
-import { SINGLE_RUN_WARNING, type ImportedCheck, type ImportedRun } from './imported-run.ts'
+import { SINGLE_RUN_WARNING, type ImportedCheck, type ImportedRun } from '@gauntlet/contract'
 import {
   isRecord,
   numberAt,

@@ -1,4 +1,4 @@
-import { ToolError } from '../errors.ts'
+import { ToolError } from '@gauntlet/contract'
 
 /** An object of a foreign file: nothing is known about it but that it is one. */
 export type JsonRecord = Readonly<Record<string, unknown>>

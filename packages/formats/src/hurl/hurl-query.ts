@@ -1,6 +1,6 @@
 import type { Expectation, Predicate, Source, ValueType } from '@gauntlet/core/flow'
 import { readExactJson, toNumeric } from '@gauntlet/core/json'
-import { compileJsonPath } from '../../flow/json-path.ts'
+import { checkJsonPath } from '../check-json-path.ts'
 import type { HurlLineReader, HurlToken } from './hurl-tokens.ts'
 
 /** Text in Hurl as a template of ours. */
@@ -64,7 +64,7 @@ function readCookie(reader: HurlLineReader): Source {
 function readPath(reader: HurlLineReader, toTemplate: ToTemplate): Source {
   const path = reader.next?.text ?? ''
   try {
-    compileJsonPath(path)
+    checkJsonPath(path)
   } catch (error) {
     reader.fail(error instanceof Error ? error.message : String(error))
   }

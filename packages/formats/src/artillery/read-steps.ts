@@ -1,9 +1,9 @@
 import type { Jitter, LoopStep, Repeat, Step, ThinkStep } from '@gauntlet/core/flow'
-import { parseDurationMs } from '../flow/parse-duration.ts'
-import type { Fields, Place } from '../readers/place.ts'
+import { parseDurationMs } from '@gauntlet/core/flow'
+import type { Fields, Place } from '../place.ts'
 import { STEP, VERBS } from './artillery-keys.ts'
 import { readRequest, type ScenarioHooks } from './read-request.ts'
-import { readTemplate } from '../readers/read-templates.ts'
+import { readTemplate } from '../read-templates.ts'
 import { readScriptValue, type ScriptScope } from './script-scope.ts'
 
 type StepScope = { readonly scope: ScriptScope; readonly hooks: ScenarioHooks }

@@ -1,0 +1,7 @@
+export { readArtilleryScenario, type ArtilleryOptions } from './artillery/read-artillery.ts'
+export type { CaseOptions, ReadCases } from './cases/case-options.ts'
+export { COMPARE_EXACTLY } from './cases/read-case-file.ts'
+export { readParityCases } from './cases/read-cases.ts'
+export { readHurlFlow } from './hurl/to-hurl-flow.ts'
+export { parseImportedRun } from './imported/parse-imported-run.ts'
+export { parsePlaces, type Fields, type Place } from './place.ts'
