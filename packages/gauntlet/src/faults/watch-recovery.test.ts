@@ -133,6 +133,11 @@ test('a step that was never answered well says that the faults are not why', () 
 
 test('a process that ended by itself says why none was answered, and one request is enough', () => {
   const exits = ['replica 1 exited with code 1 at 12:03:04.512Z: Error: boom']
+  // Nothing was sent since: more load or more time would be no remedy.
+  expect(judge({ sent: [{ before: true }], exits })).toEqual({
+    outcome: 'no_evidence',
+    reason: `after the last fault the target was sent nothing; ${exits[0]}`,
+  })
   expect(judge({ sent: [{ succeeded: false, status: undefined }], exits })).toEqual({
     outcome: 'fail',
     reason: `after the last fault the target answered none of 1 requests well (no answer: 1); ${exits[0]}`,

@@ -106,7 +106,13 @@ function judge(
     return { outcome: 'fail', reason }
   }
   const [least] = silent.toSorted((a, b) => a.sent - b.sent)
-  const reason = `after the last fault ${least ? describe(least) : 'nothing was sent'}, and ${enough} would be enough: give the scenario a higher rate, or faults.recoveryLimitMs more time${because}`
+  const seen = least ? describe(least) : 'nothing was sent'
+  // Load ended with the process: neither more of it nor more time would have shown anything.
+  const remedy =
+    exits.length > 0
+      ? because
+      : `, and ${enough} would be enough: give the scenario a higher rate, or faults.recoveryLimitMs more time`
+  const reason = `after the last fault ${seen}${remedy}`
   return { outcome: 'no_evidence', reason }
 }
 
