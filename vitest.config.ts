@@ -17,60 +17,35 @@ const shared = { isolate: false, maxWorkers: Math.min(availableParallelism(), 4)
 
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.gauntlet/**']
 
+const withPostgres = ['packages/testkit/src/vitest-global-setup.ts']
+const withPages = [...withPostgres, 'packages/dashboard/e2e/test-support/build-pages-once.ts']
+
 /**
- * unit: pure, no process, no database. exhaustive: pure too, checkers against a search through all orders, and slow.
- * integration: real Postgres and sockets. e2e: whole commands and browsers.
+ * unit: pure, no process, no database. integration: real Postgres and sockets. e2e: whole commands and browsers.
+ * Of `npm run test:slow` are exhaustive (pure: checkers against a search through all orders) and slow (what takes longer
+ * than half a minute: the examples of the docs from end to end, the zoos, a build against itself).
  */
+const projects = [
+  {
+    name: 'unit',
+    include: ['**/*.test.ts', '**/*.test.tsx'],
+    exclude: [
+      ...ignored,
+      ...['exhaustive', 'int', 'e2e', 'slow'].map((kind) => `**/*.${kind}.test.ts`),
+    ],
+    testTimeout: 120_000,
+  },
+  { name: 'exhaustive', include: ['**/*.exhaustive.test.ts'], testTimeout: 120_000 },
+  { name: 'integration', include: ['**/*.int.test.ts'], globalSetup: withPostgres, ...patience },
+  { name: 'e2e', include: ['**/*.e2e.test.ts'], globalSetup: withPages, ...patience },
+  { name: 'slow', include: ['**/*.slow.test.ts'], globalSetup: withPages, ...patience },
+]
+
 export default defineConfig({
   test: {
     reporters: process.env['CI'] ? ['default', './vitest-count-reporter.ts'] : ['default'],
-    projects: [
-      {
-        test: {
-          name: 'unit',
-          ...shared,
-          sequence: { groupOrder: 1 },
-          include: ['**/*.test.ts', '**/*.test.tsx'],
-          exclude: [...ignored, '**/*.exhaustive.test.ts', '**/*.int.test.ts', '**/*.e2e.test.ts'],
-          testTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: 'exhaustive',
-          ...shared,
-          sequence: { groupOrder: 0 },
-          include: ['**/*.exhaustive.test.ts'],
-          exclude: ignored,
-          testTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: 'integration',
-          ...shared,
-          sequence: { groupOrder: 2 },
-          include: ['**/*.int.test.ts'],
-          exclude: ignored,
-          globalSetup: ['packages/testkit/src/vitest-global-setup.ts'],
-          ...patience,
-        },
-      },
-      {
-        test: {
-          name: 'e2e',
-          ...shared,
-          sequence: { groupOrder: 3 },
-          include: ['**/*.e2e.test.ts'],
-          exclude: ignored,
-          globalSetup: [
-            'packages/testkit/src/vitest-global-setup.ts',
-            'packages/dashboard/e2e/test-support/build-pages-once.ts',
-          ],
-          ...patience,
-          maxWorkers: 1,
-        },
-      },
-    ],
+    projects: projects.map((project, groupOrder) => ({
+      test: { exclude: ignored, ...shared, ...project, sequence: { groupOrder } },
+    })),
   },
 })

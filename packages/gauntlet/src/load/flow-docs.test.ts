@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Scenario } from '@gauntlet/core/flow'
@@ -15,12 +15,14 @@ function blocksOf(page: string, language: string): string[] {
   return Array.from(blocks, (match) => match[1] ?? '')
 }
 
-/** In a folder of this package, from where `gauntlet` can be imported. */
+/** Inside the repository, so that `gauntlet` is found, and where no tool looks for source. */
 async function inFolder<T>(
   files: Record<string, string>,
   use: (folder: string) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(fileURLToPath(new URL('../../docs-test-', import.meta.url)))
+  const ignored = fileURLToPath(new URL('../../../../.gauntlet', import.meta.url))
+  await mkdir(ignored, { recursive: true })
+  const folder = await mkdtemp(join(ignored, 'docs-test-'))
   try {
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
     return await use(folder)
