@@ -1,8 +1,13 @@
 import { openStore, type Store } from '@gauntlet/store'
-import { openTestStore, type TestStore } from '@gauntlet/testkit'
+import {
+  openTestStore,
+  type TestStore,
+  hasBrowser,
+  openPage,
+  startBrowser,
+} from '@gauntlet/testkit'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { hasBrowser, openPage, startBrowser } from './test-support/browser.ts'
 import { listFlaws } from './test-support/looks.ts'
 import {
   fillExperiments,
@@ -13,7 +18,7 @@ import { serveDashboard, type Served } from './test-support/served-dashboard.ts'
 
 const token = 'token-of-the-service'
 
-describe.skipIf(!hasBrowser)('what the real experiments service counted', () => {
+describe.skipIf(!hasBrowser())('what the real experiments service counted', () => {
   let results: TestStore<Store>
   let service: ExperimentsService
   let browser: Browser

@@ -1,3 +1,4 @@
+import { hasBrowser } from '@gauntlet/testkit'
 import { flow, get } from '@gauntlet/core/flow'
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -6,7 +7,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasBrowser } from './test-support/browser.ts'
 import { hintsAtMore, scrollToEnd } from './test-support/edges.ts'
 import { listFlaws } from './test-support/looks.ts'
 import { openDashboard, type Dashboard } from './test-support/open-dashboard.ts'
@@ -38,7 +38,7 @@ const config = {
   },
 }
 
-describe.skipIf(!hasBrowser)('a run to which the real command did harm', () => {
+describe.skipIf(!hasBrowser())('a run to which the real command did harm', () => {
   let dashboard: Dashboard
   let address: string
   /** The HTML that the command wrote. */

@@ -8,10 +8,11 @@ import {
   buildLoadRunRow,
   buildReviewDocument,
   replaceReviewTexts,
+  hasBrowser,
+  openPage,
 } from '@gauntlet/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Gap } from '@gauntlet/core/verdict'
-import { hasBrowser } from './test-support/browser.ts'
 import { startHostileService, type HostileService } from './test-support/hostile-service.ts'
 import { openDashboard, type Dashboard } from './test-support/open-dashboard.ts'
 import {
@@ -89,7 +90,7 @@ const hostileGap: Gap = {
   covers: { parity: { mapping: evil, cases: [evil] } },
 }
 
-describe.skipIf(!hasBrowser)('a target that puts script into everything it controls', () => {
+describe.skipIf(!hasBrowser())('a target that puts script into everything it controls', () => {
   let dashboard: Dashboard
   let service: HostileService
   const paths: Record<string, string> = { verdicts: '/', benchmarks: '/benchmarks' }
@@ -167,7 +168,7 @@ describe.skipIf(!hasBrowser)('a target that puts script into everything it contr
     'gaps',
     'experiments',
   ])('on the page %s it is text, and runs nowhere', async (name) => {
-    const page = await dashboard.browser.newPage()
+    const page = await openPage(dashboard.browser)
     const complaints: string[] = []
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text())

@@ -1,6 +1,12 @@
 import { flow, get } from '@gauntlet/core/flow'
 import { openStore, type Store } from '@gauntlet/store'
-import { openTestStore, type TestStore } from '@gauntlet/testkit'
+import {
+  openTestStore,
+  type TestStore,
+  hasBrowser,
+  openPage,
+  startBrowser,
+} from '@gauntlet/testkit'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -12,7 +18,6 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listSeriousFindings } from './test-support/axe.ts'
-import { hasBrowser, openPage, startBrowser } from './test-support/browser.ts'
 import { listFlaws } from './test-support/looks.ts'
 import { serveDashboard, type Served } from './test-support/served-dashboard.ts'
 
@@ -29,7 +34,7 @@ const config = {
   },
 }
 
-describe.skipIf(!hasBrowser)('a real run while it runs', () => {
+describe.skipIf(!hasBrowser())('a real run while it runs', () => {
   let results: TestStore<Store>
   let root: string
   let target: Server

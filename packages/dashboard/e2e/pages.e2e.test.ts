@@ -1,5 +1,5 @@
+import { hasBrowser } from '@gauntlet/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasBrowser } from './test-support/browser.ts'
 import { listFlaws } from './test-support/looks.ts'
 import { openDashboard, type Dashboard } from './test-support/open-dashboard.ts'
 import { buildParity, buildParityDetails } from './test-support/stored-parity.ts'
@@ -8,7 +8,7 @@ import { buildCompare, buildGuarantees, storeEvidence } from './test-support/sto
 import { buildSmoke } from './test-support/stored-smoke.ts'
 import { storeVerdicts } from './test-support/stored-verdicts.ts'
 
-describe.skipIf(!hasBrowser)('the pages over a store with runs', () => {
+describe.skipIf(!hasBrowser())('the pages over a store with runs', () => {
   let dashboard: Dashboard
   const open = (path = '') => dashboard.open(path)
   const addresses: Record<string, string> = {

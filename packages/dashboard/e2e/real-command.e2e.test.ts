@@ -1,5 +1,11 @@
 import { flow, get } from '@gauntlet/core/flow'
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import {
+  createTestDatabase,
+  type TestDatabase,
+  hasBrowser,
+  openPage,
+  startBrowser,
+} from '@gauntlet/testkit'
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -11,7 +17,6 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasBrowser, openPage, startBrowser } from './test-support/browser.ts'
 
 const gauntlet = fileURLToPath(new URL('../../gauntlet/bin/gauntlet.js', import.meta.url))
 
@@ -25,7 +30,7 @@ const config = {
   },
 }
 
-describe.skipIf(!hasBrowser)(
+describe.skipIf(!hasBrowser())(
   'what the real commands measured, on the dashboard of the real command',
   () => {
     let database: TestDatabase

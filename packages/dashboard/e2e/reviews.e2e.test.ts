@@ -1,16 +1,16 @@
+import { hasBrowser } from '@gauntlet/testkit'
 import type { ReviewDocument } from '@gauntlet/contract'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasBrowser } from './test-support/browser.ts'
 import { listFlaws } from './test-support/looks.ts'
 import { openDashboard, type Dashboard } from './test-support/open-dashboard.ts'
 import { replayReview } from './test-support/replay-review.ts'
 import { storeEvidence } from './test-support/stored-evidence.ts'
 import { buildReason, buildStage, buildVerdict } from './test-support/stored-verdicts.ts'
 
-describe.skipIf(!hasBrowser)('the pages of a review that the real command replayed', () => {
+describe.skipIf(!hasBrowser())('the pages of a review that the real command replayed', () => {
   let dashboard: Dashboard
   let document: ReviewDocument
   let review: string

@@ -1,12 +1,17 @@
 import { ToolError } from '@gauntlet/contract'
 import { openStore, type Store } from '@gauntlet/store'
-import { openTestStore, type TestStore } from '@gauntlet/testkit'
+import {
+  openTestStore,
+  type TestStore,
+  hasBrowser,
+  openPage,
+  startBrowser,
+} from '@gauntlet/testkit'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { hasBrowser, openPage, startBrowser } from './test-support/browser.ts'
 import { listFlaws } from './test-support/looks.ts'
 import { openDashboard, type Dashboard } from './test-support/open-dashboard.ts'
 import { routes, toAddress } from './test-support/routes.ts'
@@ -41,7 +46,7 @@ const empty: Readonly<Record<string, readonly [title: string, remedy: string]>> 
   '/nowhere': ['There is no such page', 'To the newest verdicts'],
 }
 
-describe.skipIf(!hasBrowser)('over an empty store', () => {
+describe.skipIf(!hasBrowser())('over an empty store', () => {
   let dashboard: Dashboard
   let page: Page
 
@@ -63,7 +68,7 @@ describe.skipIf(!hasBrowser)('over an empty store', () => {
   })
 })
 
-describe.skipIf(!hasBrowser)('the states a dashboard may be in', () => {
+describe.skipIf(!hasBrowser())('the states a dashboard may be in', () => {
   let results: TestStore<Store>
   let store: Store
   let browser: Browser

@@ -1,8 +1,13 @@
 import { openStore, type Store } from '@gauntlet/store'
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import {
+  createTestDatabase,
+  type TestDatabase,
+  hasBrowser,
+  openPage,
+  startBrowser,
+} from '@gauntlet/testkit'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasBrowser, startBrowser } from './test-support/browser.ts'
 import { listFlaws } from './test-support/looks.ts'
 import { serveDashboard, type Served } from './test-support/served-dashboard.ts'
 import { buildCompare, storeEvidence } from './test-support/stored-evidence.ts'
@@ -14,7 +19,7 @@ const unfinished = buildCompare({
   outcome: 'no_evidence',
 })
 
-describe.skipIf(!hasBrowser)('a comparison that has not ended', () => {
+describe.skipIf(!hasBrowser())('a comparison that has not ended', () => {
   let database: TestDatabase
   let store: Store
   let served: Served
@@ -38,9 +43,7 @@ describe.skipIf(!hasBrowser)('a comparison that has not ended', () => {
   })
 
   async function open(path: string): Promise<Page> {
-    const page = await browser.newPage({ reducedMotion: 'reduce' })
-    page.setDefaultTimeout(60_000)
-    await page.goto(served.url + path)
+    const page = await openPage(browser, served.url + path)
     await page.locator('main h1').waitFor()
     return page
   }

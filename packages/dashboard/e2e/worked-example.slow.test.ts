@@ -1,3 +1,4 @@
+import { atDesk, hasBrowser, patienceMs, startBrowser } from '@gauntlet/testkit'
 import { openStore } from '@gauntlet/store'
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
@@ -5,7 +6,6 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { atDesk, hasBrowser, patienceMs, startBrowser } from './test-support/browser.ts'
 import { listFlaws } from './test-support/looks.ts'
 import { replayReview } from './test-support/replay-review.ts'
 import { routes, toAddress, type Ids } from './test-support/routes.ts'
@@ -90,7 +90,7 @@ describe('the example of docs/dashboard.md', () => {
     })
   })
 
-  describe.skipIf(!hasBrowser)('in a browser', () => {
+  describe.skipIf(!hasBrowser())('in a browser', () => {
     let browser: Browser
     let session: BrowserContext
     let page: Page

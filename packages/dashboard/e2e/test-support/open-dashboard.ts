@@ -1,7 +1,6 @@
 import { openStore, type Store } from '@gauntlet/store'
-import { openTestStore, type TestDatabase } from '@gauntlet/testkit'
+import { openTestStore, type TestDatabase, openPage, startBrowser } from '@gauntlet/testkit'
 import type { Browser, Page } from 'playwright-core'
-import { openPage, startBrowser } from './browser.ts'
 import { serveDashboard, type ServedOptions } from './served-dashboard.ts'
 
 export type Dashboard = {

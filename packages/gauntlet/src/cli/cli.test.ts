@@ -1,3 +1,4 @@
+import { runCli } from '@gauntlet/testkit'
 import { EXIT } from '@gauntlet/contract'
 import { expect, test } from 'vitest'
 import { commands } from '../commands/index.ts'
@@ -6,19 +7,7 @@ import { main } from './main.ts'
 import { parseOptions } from './parse-options.ts'
 import { toolVersion } from './tool-version.ts'
 
-async function call(...args: string[]) {
-  let [stdout, stderr] = ['', '']
-  const exit = await main(args, {
-    stdout: (text) => (stdout += text),
-    stderr: (text) => (stderr += text),
-    env: {},
-    cwd: '/',
-    signal: new AbortController().signal,
-    isTerminal: false,
-    now: () => new Date(0),
-  })
-  return { exit, stdout, stderr }
-}
+const call = (...args: string[]) => runCli(main, args, { now: 0 })
 
 const named = commands.map((command) => ({ name: command.name, command }))
 

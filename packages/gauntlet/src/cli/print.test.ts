@@ -1,22 +1,13 @@
+import { createFakeIo } from '@gauntlet/testkit'
 import { ToolError } from '@gauntlet/contract'
 import { expect, test } from 'vitest'
-import type { Io } from './io.ts'
 import { createPrint, guardIo } from './print.ts'
 
 const hostile =
   'ok\n::error file=a.js,line=1::x\n::add-mask::p ##vso[task.setvariable variable=a]b\u001b[2J\u001b]0;t\u0007\u009b2J\u202e\u2028\u200f\u0000'
 
 function record(isTerminal: boolean, options: { readonly json?: boolean } = {}) {
-  const said = { stdout: '', stderr: '' }
-  const io: Io = {
-    stdout: (text) => (said.stdout += text),
-    stderr: (text) => (said.stderr += text),
-    env: {},
-    cwd: '/',
-    signal: new AbortController().signal,
-    isTerminal,
-    now: () => new Date(0),
-  }
+  const { io, written: said } = createFakeIo({ isTerminal })
   return { said, io, print: createPrint(io, { json: false, quiet: false, noColor: false, ...options }) }
 } // prettier-ignore
 

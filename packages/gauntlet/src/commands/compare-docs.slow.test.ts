@@ -1,3 +1,4 @@
+import { runCli } from '@gauntlet/testkit'
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,20 +42,10 @@ async function gauntlet(command: string, interruptAt?: string) {
   const [name, ...args] = command.split(' ')
   expect(name).toBe('gauntlet')
   const abort = new AbortController()
-  let [stdout, stderr] = ['', '']
-  const exit = await main(args, {
-    stdout: (text) => (stdout += text),
-    stderr: (text) => {
-      stderr += text
-      if (interruptAt !== undefined && text.startsWith(interruptAt)) abort.abort()
-    },
-    env: process.env,
-    cwd: root,
-    signal: abort.signal,
-    isTerminal: false,
-    now: () => new Date(),
-  })
-  return { exit, stdout, stderr }
+  const onStderr = (text: string) => {
+    if (interruptAt !== undefined && text.startsWith(interruptAt)) abort.abort()
+  }
+  return await runCli(main, args, { env: process.env, cwd: root, signal: abort.signal, onStderr })
 }
 
 test('docs/compare.md: interrupted after two blocks and resumed, the comparison says what the page says', async () => {

@@ -1,3 +1,4 @@
+import { runCli, type FakeIoOptions } from '@gauntlet/testkit'
 import type { CompareDocument } from '@gauntlet/contract'
 import { flow, get } from '@gauntlet/core/flow'
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -42,30 +43,11 @@ async function writeProject(ratePerSecond = 210): Promise<void> {
   await writeFile(join(root, 'gauntlet.config.mjs'), `export default ${JSON.stringify(config)}\n`)
 }
 
-const compare = async (args: readonly string[], ports: Ports = {}) =>
-  await gauntlet(['compare', '--cool-down', '0', ...args], ports)
+const compare = (args: readonly string[], options: FakeIoOptions = {}) =>
+  gauntlet(['compare', '--cool-down', '0', ...args], options)
 
-type Ports = { readonly signal?: AbortSignal; readonly onError?: (text: string) => void }
-
-async function gauntlet(
-  args: readonly string[],
-  { signal = new AbortController().signal, onError = () => undefined }: Ports = {},
-) {
-  let [stdout, stderr] = ['', '']
-  const exit = await main(args, {
-    stdout: (text) => (stdout += text),
-    stderr: (text) => {
-      stderr += text
-      onError(text)
-    },
-    env: process.env,
-    cwd: root,
-    signal,
-    isTerminal: false,
-    now: () => new Date(),
-  })
-  return { exit, stdout, stderr }
-}
+const gauntlet = (args: readonly string[], options: FakeIoOptions = {}) =>
+  runCli(main, args, { env: process.env, cwd: root, ...options })
 
 const call = ['--scenario', 'look', '--blocks', '7', '--margin', '90%', '--seed', 's1', '--json']
 
@@ -74,7 +56,7 @@ test('an interrupted comparison is kept, and goes on to its end', async () => {
   const abort = new AbortController()
   const { exit, stderr } = await compare(call, {
     signal: abort.signal,
-    onError: (text) => void (text.startsWith('block 1 ') && abort.abort()),
+    onStderr: (text) => void (text.startsWith('block 1 ') && abort.abort()),
   })
   expect(exit).toBe(3)
   const file = /--resume (\S+)/.exec(stderr)?.[1] ?? ''

@@ -1,4 +1,4 @@
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { createTestDatabase, type TestDatabase, runCli } from '@gauntlet/testkit'
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,17 +39,8 @@ async function runShop(shop: string) {
   await writeFile(join(root, 'gauntlet.config.mjs'), patient)
   const [name, ...args] = (fenced('sh')[0] ?? '').trim().split(' ')
   expect(name).toBe('gauntlet')
-  let stdout = ''
-  const exit = await main(args, {
-    stdout: (text) => (stdout += text),
-    stderr: () => undefined,
-    env: { ...process.env, GAUNTLET_DATABASE_URL: store.url },
-    cwd: root,
-    signal: new AbortController().signal,
-    isTerminal: false,
-    now: () => new Date(),
-  })
-  return { exit, stdout }
+  const env = { ...process.env, GAUNTLET_DATABASE_URL: store.url }
+  return await runCli(main, args, { env, cwd: root })
 }
 
 test('docs/faults.md: the shop that answers before it stores holds what the page says, and no more', async () => {

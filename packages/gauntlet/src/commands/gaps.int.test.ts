@@ -1,3 +1,4 @@
+import { runCli } from '@gauntlet/testkit'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,17 +26,8 @@ afterEach(async () => {
 })
 
 async function gauntlet(command: string) {
-  let [stdout, stderr] = ['', '']
-  const exit = await main(command.split(' '), {
-    stdout: (text) => (stdout += text),
-    stderr: (text) => (stderr += text),
-    env: {},
-    cwd: root,
-    signal: new AbortController().signal,
-    isTerminal: false,
-    now: () => new Date('2026-11-21T23:59:59Z'),
-  })
-  return { exit, stdout, stderr, gaps: await readFile(join(root, 'gaps.yaml'), 'utf8') }
+  const ended = await runCli(main, command, { cwd: root, now: '2026-11-21T23:59:59Z' })
+  return { ...ended, gaps: await readFile(join(root, 'gaps.yaml'), 'utf8') }
 }
 
 test('a gap is accepted to the end of the day named, today at the earliest', async () => {

@@ -1,5 +1,5 @@
 import type { VerdictDocument } from '@gauntlet/contract'
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { createTestDatabase, type TestDatabase, runCli } from '@gauntlet/testkit'
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -34,17 +34,8 @@ afterEach(async () => {
 })
 
 async function gauntlet(...args: string[]) {
-  let [stdout, stderr] = ['', '']
-  const exit = await main(args, {
-    stdout: (text) => (stdout += text),
-    stderr: (text) => (stderr += text),
-    env: { ...process.env, GAUNTLET_DATABASE_URL: store.url },
-    cwd: root,
-    signal: new AbortController().signal,
-    isTerminal: false,
-    now: () => new Date(),
-  })
-  return { exit, stdout, stderr }
+  const env = { ...process.env, GAUNTLET_DATABASE_URL: store.url }
+  return await runCli(main, args, { env, cwd: root })
 }
 
 const readConfig = () => readFile(join(root, 'gauntlet.config.ts'), 'utf8')

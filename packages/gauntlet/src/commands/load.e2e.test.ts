@@ -1,7 +1,7 @@
 import { flow, get, status } from '@gauntlet/core/flow'
 import type { LoadAssertDocument, LoadRunDocument } from '@gauntlet/contract'
 import { startPostgres } from '@gauntlet/stack'
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { createTestDatabase, type TestDatabase, runCli } from '@gauntlet/testkit'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
@@ -67,17 +67,9 @@ type Call = {
 }
 
 async function gauntlet(args: readonly string[], call: Call = {}) {
-  let [stdout, stderr] = ['', '']
-  const exit = await main(args, {
-    stdout: (text) => (stdout += text),
-    stderr: (text) => (stderr += text),
-    env: { ...process.env, GAUNTLET_DATABASE_URL: store.url, DATABASE_URL: undefined, ...call.env },
-    cwd: root,
-    signal: call.signal ?? new AbortController().signal,
-    isTerminal: false,
-    now: () => new Date(),
-  })
-  return { exit, stdout, stderr }
+  const { url } = store
+  const env = { ...process.env, GAUNTLET_DATABASE_URL: url, DATABASE_URL: undefined, ...call.env }
+  return await runCli(main, args, { ...call, env, cwd: root })
 }
 
 const run = (...more: string[]) => [

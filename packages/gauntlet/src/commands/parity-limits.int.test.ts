@@ -1,4 +1,4 @@
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { createTestDatabase, type TestDatabase, runCli } from '@gauntlet/testkit'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -82,17 +82,9 @@ async function call(command: string, parity: Partial<ParityConfig>, cases: objec
   // A module is read once in a process: each config is a file of its own.
   const file = `config-${(configs += 1)}.mjs`
   await writeFile(join(folder, file), `export default ${JSON.stringify(config)}\n`)
-  let stdout = ''
-  let stderr = ''
-  await main([...command.split(' '), '--config', file], {
-    stdout: (text) => (stdout += text),
-    stderr: (text) => (stderr += text),
-    env: { GAUNTLET_DATABASE_URL: store.url },
-    cwd: folder,
-    signal: AbortSignal.timeout(200_000),
-    isTerminal: false,
-    now: () => new Date(0),
-  })
+  const env = { GAUNTLET_DATABASE_URL: store.url }
+  const line = `${command} --config ${file}`
+  const { stdout, stderr } = await runCli(main, line, { env, cwd: folder, now: 0 })
   return stdout + stderr
 }
 

@@ -4,6 +4,7 @@ import {
   startRawServer,
   type RawServer,
   type TestDatabase,
+  runCli,
 } from '@gauntlet/testkit'
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -43,18 +44,8 @@ afterAll(async () => {
 })
 
 async function call(...args: string[]) {
-  let stdout = ''
-  let stderr = ''
-  const exit = await main(['parity', ...args], {
-    stdout: (text) => (stdout += text),
-    stderr: (text) => (stderr += text),
-    env: { GAUNTLET_DATABASE_URL: store.url },
-    cwd: folder,
-    signal: AbortSignal.timeout(200_000),
-    isTerminal: false,
-    now: () => new Date(0),
-  })
-  return { exit, stdout, stderr }
+  const env = { GAUNTLET_DATABASE_URL: store.url }
+  return await runCli(main, ['parity', ...args], { env, cwd: folder, now: 0 })
 }
 
 /** Times and ports differ from run to run, and with them the widths of columns. */

@@ -1,6 +1,6 @@
 import { toLoadRunDocument } from '@gauntlet/contract'
 import { createRunId, openStore } from '@gauntlet/store'
-import { buildLoadResult, buildLoadRunRow, openTestStore } from '@gauntlet/testkit'
+import { buildLoadResult, buildLoadRunRow, openTestStore, runCli } from '@gauntlet/testkit'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,19 +16,8 @@ afterAll(async () => {
 
 const now = '2026-11-21T12:00:00.000Z'
 
-async function gauntlet(command: string) {
-  let [stdout, stderr] = ['', '']
-  const exit = await main(command.split(' '), {
-    stdout: (text) => (stdout += text),
-    stderr: (text) => (stderr += text),
-    env: { GAUNTLET_DATABASE_URL: database.url },
-    cwd: root,
-    signal: new AbortController().signal,
-    isTerminal: false,
-    now: () => new Date(now),
-  })
-  return { exit, stdout, stderr }
-}
+const gauntlet = (command: string) =>
+  runCli(main, command, { env: { GAUNTLET_DATABASE_URL: database.url }, cwd: root, now })
 
 test('the list of an empty store has every kind, and none of them', async () => {
   const { stdout } = await gauntlet('report')

@@ -1,3 +1,4 @@
+import { runCli } from '@gauntlet/testkit'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -40,17 +41,7 @@ async function gauntlet(command: string, config: object) {
     join(root, 'gauntlet.config.mjs'),
     `export default ${JSON.stringify(config, null, 2)}\n`,
   )
-  let stderr = ''
-  const exit = await main(command.split(' '), {
-    stdout: () => undefined,
-    stderr: (text) => (stderr += text),
-    env: { PATH: process.env['PATH'] },
-    cwd: root,
-    signal: new AbortController().signal,
-    isTerminal: false,
-    now: () => new Date(),
-  })
-  return { exit, stderr }
+  return await runCli(main, command, { env: { PATH: process.env['PATH'] }, cwd: root })
 }
 
 test.each([

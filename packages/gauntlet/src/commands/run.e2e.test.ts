@@ -1,5 +1,5 @@
 import type { VerdictDocument } from '@gauntlet/contract'
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { createTestDatabase, type TestDatabase, runCli } from '@gauntlet/testkit'
 import { spawnSync } from 'node:child_process'
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -65,17 +65,13 @@ async function writeProject({
   await writeFile(join(root, 'gauntlet.config.mjs'), `export default ${JSON.stringify(config)}\n`)
 }
 
+const gauntlet = (line: string) => {
+  const env = { ...process.env, GAUNTLET_DATABASE_URL: store.url }
+  return runCli(main, line, { env, cwd: root })
+}
+
 async function run(): Promise<{ exit: number; document: VerdictDocument }> {
-  let stdout = ''
-  const exit = await main(['run', '--json'], {
-    stdout: (text) => (stdout += text),
-    stderr: () => undefined,
-    env: { ...process.env, GAUNTLET_DATABASE_URL: store.url },
-    cwd: root,
-    signal: new AbortController().signal,
-    isTerminal: false,
-    now: () => new Date(),
-  })
+  const { exit, stdout } = await gauntlet('run --json')
   return { exit, document: JSON.parse(stdout) as VerdictDocument }
 }
 
@@ -140,16 +136,7 @@ test('where Bun is missing everything else is looked at, and the verdict is inco
 test('a gap file with an error is named with its place before anything is decided', async () => {
   await writeProject({ bun: '/no/such/bun' })
   await writeFile(join(root, 'gaps.yaml'), 'gaps:\n  - id: x\n    statsu: open\n')
-  let stderr = ''
-  const exit = await main(['run'], {
-    stdout: () => undefined,
-    stderr: (text) => (stderr += text),
-    env: { ...process.env, GAUNTLET_DATABASE_URL: store.url },
-    cwd: root,
-    signal: new AbortController().signal,
-    isTerminal: false,
-    now: () => new Date(),
-  })
+  const { exit, stderr } = await gauntlet('run')
   expect(exit).toBe(2)
   expect(stderr).toContain('gaps.yaml:3:5: a gap has no "statsu"')
 })

@@ -1,3 +1,4 @@
+import { createFakeIo } from '@gauntlet/testkit'
 import type { TargetConfig } from '@gauntlet/contract'
 import { flow, get } from '@gauntlet/core/flow'
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
@@ -58,15 +59,7 @@ type Asked = {
 }
 
 async function compare(baseline: string, candidate: string, { targets, duet }: Asked = {}) {
-  const io = {
-    stdout: () => undefined,
-    stderr: () => undefined,
-    env: process.env,
-    cwd: root,
-    signal: new AbortController().signal,
-    isTerminal: false,
-    now: () => new Date(),
-  }
+  const { io } = createFakeIo({ env: process.env, cwd: root })
   const print = createPrint(io, { json: true, quiet: true, noColor: true })
   const file = join(root, 'evidence', 'compare.json')
   const call = {

@@ -1,6 +1,6 @@
 import type { CompareDocument, CompareStop } from '@gauntlet/contract'
 import { createRunId, openStore } from '@gauntlet/store'
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { createTestDatabase, type TestDatabase, createFakeIo } from '@gauntlet/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPrint } from '../cli/print.ts'
 import { keepComparison } from './keep-comparison.ts'
@@ -21,15 +21,8 @@ const away = 'postgres://nobody@127.0.0.1:1/none'
 function keptAt(url: string, id = createRunId()) {
   const told: string[] = []
   const env = { GAUNTLET_DATABASE_URL: url }
-  const io = {
-    stdout: () => undefined,
-    stderr: (text: string) => void told.push(text),
-    env,
-    cwd: '/nowhere',
-    signal: new AbortController().signal,
-    isTerminal: false,
-    now: () => new Date(),
-  }
+  const onStderr = (text: string) => void told.push(text)
+  const { io } = createFakeIo({ env, cwd: '/nowhere', onStderr })
   const print = createPrint(io, { json: false, quiet: false, noColor: true })
   return { id, told, env, ...keepComparison(id, { root: io.cwd, io, print }) }
 }

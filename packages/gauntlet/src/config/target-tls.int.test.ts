@@ -1,6 +1,6 @@
 import type { TlsConfig } from '@gauntlet/contract'
 import { flow, get, post, status } from '@gauntlet/core/flow'
-import { certificateFile, createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { certificateFile, createTestDatabase, type TestDatabase, runCli } from '@gauntlet/testkit'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server, type ServerOptions } from 'node:https'
@@ -77,17 +77,10 @@ async function writeConfig(value: object): Promise<string> {
 }
 
 async function call(command: string, file: string) {
-  let text = ''
-  const exit = await main([...command.split(' '), '--config', file], {
-    stdout: (part) => (text += part),
-    stderr: (part) => (text += part),
-    env: { GAUNTLET_DATABASE_URL: store.url },
-    cwd: folder,
-    signal: AbortSignal.timeout(200_000),
-    isTerminal: false,
-    now: () => new Date(0),
-  })
-  return { exit, text }
+  const env = { GAUNTLET_DATABASE_URL: store.url }
+  const line = `${command} --config ${file}`
+  const { exit, stdout, stderr } = await runCli(main, line, { env, cwd: folder, now: 0 })
+  return { exit, text: stdout + stderr }
 }
 
 const LOAD = 'load run --scenario look --phase baseline --target a'

@@ -1,3 +1,4 @@
+import { createFakeIo } from '@gauntlet/testkit'
 import type { CompareDocument } from '@gauntlet/contract'
 import { flow, get } from '@gauntlet/core/flow'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -25,16 +26,7 @@ const config = {
 
 test('a build against itself, then against its copy held back by a tenth: both are told, with the running bound', async () => {
   const root = await mkdtemp(join(tmpdir(), 'gauntlet-doctor-'))
-  const told: string[] = []
-  const io = {
-    stdout: () => undefined,
-    stderr: (text: string) => void told.push(text),
-    env: process.env,
-    cwd: root,
-    signal: new AbortController().signal,
-    isTerminal: false,
-    now: () => new Date(),
-  }
+  const { io, written } = createFakeIo({ env: process.env, cwd: root })
   const judged = await checkAa(
     {
       comparisons: 1,
@@ -55,7 +47,7 @@ test('a build against itself, then against its copy held back by a tenth: both a
     JSON.parse(
       await readFile(join(root, 'doctor', name, 'compare.json'), 'utf8'),
     ) as CompareDocument
-  expect(told.join('')).toMatch(/A\/A so far: \d false of 3, upper bound \d+\.\d %/)
+  expect(written.stderr).toMatch(/A\/A so far: \d false of 3, upper bound \d+\.\d %/)
   expect(judged.sentence).toMatch(/^A\/A so far: \d false of 3, upper bound/)
   expect(judged.total).toBe(3)
   const [same, control] = [await read('aa-1'), await read('control')]

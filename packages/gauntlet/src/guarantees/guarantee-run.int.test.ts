@@ -1,5 +1,5 @@
 import type { ObservedExchange } from '@gauntlet/contract'
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { createTestDatabase, type TestDatabase, runCli } from '@gauntlet/testkit'
 import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -129,18 +129,11 @@ test('a file that is no history is a named error', async () => {
 test('gauntlet check says what it finds, and needs a config with guarantees', async () => {
   const { paths } = await record('command')
   const store = await createTestDatabase()
-  const said: string[] = []
-  const io = {
-    cwd: folder,
-    env: { GAUNTLET_DATABASE_URL: store.url },
-    stdout: (text: string) => void said.push(text),
-    stderr: (text: string) => void said.push(text),
-    isTerminal: false,
-    signal: new AbortController().signal,
-    now: () => new Date(0),
-  }
-  expect(await main(['check', paths.history], io as never)).toBe(2)
-  expect(said.join('')).toContain('defines no guarantees')
+  const options = { cwd: folder, env: { GAUNTLET_DATABASE_URL: store.url }, now: 0 }
+  const check = (...args: string[]) => runCli(main, ['check', paths.history, ...args], options)
+  const without = await check()
+  expect(without.exit).toBe(2)
+  expect(without.stderr).toContain('defines no guarantees')
   const config = join(folder, 'gauntlet.config.mjs')
   await writeFile(
     config,
@@ -149,9 +142,9 @@ test('gauntlet check says what it finds, and needs a config with guarantees', as
       check: ({ history }) => { throw new Error('seen ' + history.length) },
     }] }`,
   )
-  said.length = 0
-  expect(await main(['check', paths.history, '--guarantees', config], io as never)).toBe(3)
-  expect(said.join('')).toContain('? sticky (writeOnce) its check failed: Error: seen 5000')
+  const { exit, stdout } = await check('--guarantees', config)
+  expect(exit).toBe(3)
+  expect(stdout).toContain('? sticky (writeOnce) its check failed: Error: seen 5000')
   const stored = await store.query('select kind, outcome, verdict_id from evidence_documents')
   expect(stored).toEqual([{ kind: 'guarantees', outcome: 'no_evidence', verdict_id: null }])
   await store.drop()

@@ -1,6 +1,6 @@
 import type { VerdictDocument } from '@gauntlet/contract'
 import { flow, get, status } from '@gauntlet/core/flow'
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { createTestDatabase, type TestDatabase, runCli } from '@gauntlet/testkit'
 import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -66,16 +66,9 @@ function commitAll(tag: string): string {
 }
 
 async function run(): Promise<VerdictDocument> {
-  let stdout = ''
-  await main(['run', '--json'], {
-    stdout: (text) => (stdout += text),
-    stderr: () => undefined,
-    env: { ...process.env, GAUNTLET_DATABASE_URL: store.url },
-    cwd: join(repository, 'apps', 'shop'),
-    signal: new AbortController().signal,
-    isTerminal: false,
-    now: () => new Date(),
-  })
+  const env = { ...process.env, GAUNTLET_DATABASE_URL: store.url }
+  const cwd = join(repository, 'apps', 'shop')
+  const { stdout } = await runCli(main, 'run --json', { env, cwd })
   return JSON.parse(stdout) as VerdictDocument
 }
 

@@ -1,6 +1,6 @@
 import type { VerdictDocument } from '@gauntlet/contract'
 import { flow, get, status } from '@gauntlet/core/flow'
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { createTestDatabase, type TestDatabase, runCli } from '@gauntlet/testkit'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -68,19 +68,7 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true })
 })
 
-async function gauntlet(...args: string[]) {
-  let [stdout, stderr] = ['', '']
-  const exit = await main(args, {
-    stdout: (text) => (stdout += text),
-    stderr: (text) => (stderr += text),
-    env: env(),
-    cwd: root,
-    signal: new AbortController().signal,
-    isTerminal: false,
-    now: () => new Date(),
-  })
-  return { exit, stdout, stderr }
-}
+const gauntlet = (...args: string[]) => runCli(main, args, { env: env(), cwd: root })
 
 const isOpen = ({ outcome }: { outcome: string }) => outcome !== 'pass'
 

@@ -1,3 +1,4 @@
+import { runCli } from '@gauntlet/testkit'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -117,18 +118,9 @@ function inProcess({ root }: Project, store: string): MadeTrouble {
   return {
     end: () => undefined,
     call: async (line) => {
-      let [stdout, stderr] = ['', '']
-      const folder = line.startsWith('init') ? join(root, 'empty') : root
-      const exit = await main(line.split(' '), {
-        stdout: (text) => (stdout += text),
-        stderr: (text) => (stderr += text),
-        env: { PATH: process.env['PATH'], GAUNTLET_DATABASE_URL: store },
-        cwd: folder,
-        signal: new AbortController().signal,
-        isTerminal: false,
-        now: () => new Date(),
-      })
-      return { exit, stdout, stderr }
+      const cwd = line.startsWith('init') ? join(root, 'empty') : root
+      const env = { PATH: process.env['PATH'], GAUNTLET_DATABASE_URL: store }
+      return await runCli(main, line, { env, cwd })
     },
   }
 }

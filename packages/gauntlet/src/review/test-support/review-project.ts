@@ -1,6 +1,6 @@
 import type { ReviewCall, ReviewDocument } from '@gauntlet/contract'
 import { openStore } from '@gauntlet/store'
-import { createTestDatabase } from '@gauntlet/testkit'
+import { createTestDatabase, runCli } from '@gauntlet/testkit'
 import { main } from '../../cli/main.ts'
 import type { GauntletConfig } from '../../config/gauntlet-config.ts'
 import type { ReviewConfig, ReviewerConfig } from '../review-config.ts'
@@ -136,22 +136,8 @@ export async function createReviewProject(
   repository.git('switch', '-qc', 'feature')
   repository.commit(after)
 
-  const command = async (args: readonly string[], given: CallOptions = {}): Promise<Called> => {
-    let [stdout, stderr] = ['', '']
-    const exit = await main(args, {
-      stdout: (more) => (stdout += more),
-      stderr: (more) => {
-        stderr += more
-        given.onStderr?.(more)
-      },
-      env: { ...env, ...given.env },
-      cwd: given.cwd ?? repository.folder,
-      signal: given.signal ?? new AbortController().signal,
-      isTerminal: false,
-      now: () => new Date(),
-    })
-    return { exit, stdout, stderr }
-  }
+  const command = (args: readonly string[], given: CallOptions = {}): Promise<Called> =>
+    runCli(main, args, { cwd: repository.folder, ...given, env: { ...env, ...given.env } })
   const call: ReviewProject['call'] = (args = [], given = {}) => command(['review', ...args], given)
   return {
     repository,

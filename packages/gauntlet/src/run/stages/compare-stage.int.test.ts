@@ -1,6 +1,6 @@
 import { flow, get } from '@gauntlet/core/flow'
 import { createRunId, openStore } from '@gauntlet/store'
-import { openTestStore } from '@gauntlet/testkit'
+import { openTestStore, createFakeIo } from '@gauntlet/testkit'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,15 +25,7 @@ const config = {
 test('the stage compares what the config names: each gating metric is a reason, too few requests no evidence', async () => {
   const root = await mkdtemp(join(tmpdir(), 'gauntlet-compare-'))
   const { store, close } = await openTestStore(openStore)
-  const io = {
-    stdout: () => undefined,
-    stderr: () => undefined,
-    env: process.env,
-    cwd: root,
-    signal: new AbortController().signal,
-    isTerminal: false,
-    now: () => new Date(),
-  }
+  const { io } = createFakeIo({ env: process.env, cwd: root })
   const id = createRunId()
   const findings = await compareStage.run({
     loaded: { config, root, file: undefined },

@@ -1,0 +1,62 @@
+/** What a command may touch of the world outside; the same as `Io` of the command line. */
+type FakeIo = {
+  readonly stdout: (text: string) => void
+  readonly stderr: (text: string) => void
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly signal: AbortSignal
+  readonly isTerminal: boolean
+  readonly now: () => Date
+}
+
+export type FakeIoOptions = Partial<Pick<FakeIo, 'cwd' | 'env' | 'signal' | 'isTerminal'>> & {
+  /** The time that never passes; default: that of the machine. */
+  readonly now?: string | number
+  /** Called with each piece of standard error as it is written. */
+  readonly onStderr?: (text: string) => void
+}
+
+export type Written = { readonly stdout: string; readonly stderr: string }
+
+/** An `Io` that keeps what is written to it. */
+export function createFakeIo({
+  cwd = '/',
+  env = {},
+  signal = new AbortController().signal,
+  isTerminal = false,
+  now,
+  onStderr,
+}: FakeIoOptions = {}): { readonly io: FakeIo; readonly written: Written } {
+  const written = { stdout: '', stderr: '' }
+  const io = {
+    stdout: (text: string) => void (written.stdout += text),
+    stderr: (text: string) => {
+      written.stderr += text
+      onStderr?.(text)
+    },
+    env,
+    cwd,
+    signal,
+    isTerminal,
+    now: () => (now === undefined ? new Date() : new Date(now)),
+  }
+  return { io, written }
+}
+
+type Main = (args: readonly string[], io: FakeIo) => Promise<number>
+
+/**
+ * A command line as a function: no process is started, which would cost seconds.
+ *
+ * @param main the command line's own: this kit serves the packages below it, too
+ * @param args words, or a line that is split at its spaces
+ */
+export async function runCli(
+  main: Main,
+  args: string | readonly string[],
+  options: FakeIoOptions = {},
+): Promise<Written & { readonly exit: number }> {
+  const { io, written } = createFakeIo(options)
+  const exit = await main(typeof args === 'string' ? args.split(' ') : args, io)
+  return { exit, ...written }
+}
