@@ -18,11 +18,8 @@ process.on('exit', (code) => {
 })
 
 try {
-  const { register: registerHook } = await import('node:module')
   if (!isCompileCacheOurs()) process.env.TSX_DISABLE_CACHE = '1' // what we start inherits it
-  const { register } = await import('tsx/esm/api')
-  register()
-  registerHook('./typescript-is-esm.js', import.meta.url)
+  await import('./register-typescript.js')
   const { run } = await import('../src/cli/bin.ts')
   process.exitCode = await run()
   hasEnded = true

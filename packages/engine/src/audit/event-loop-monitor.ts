@@ -11,17 +11,23 @@ const MAX_SAMPLES = 10_000
  */
 export class EventLoopMonitor {
   readonly #delay = new Histogram()
-  #expectedNs = nowNs() + PERIOD_MS * 1e6
+  readonly #readNs: () => number
+  #expectedNs: number
   #timer: NodeJS.Timeout | undefined
 
+  constructor(readNs: () => number = nowNs) {
+    this.#readNs = readNs
+    this.#expectedNs = readNs() + PERIOD_MS * 1e6
+  }
+
   start(): void {
-    this.#expectedNs = nowNs() + PERIOD_MS * 1e6
+    this.#expectedNs = this.#readNs() + PERIOD_MS * 1e6
     this.#timer ??= setInterval(() => this.#tick(), PERIOD_MS).unref()
   }
 
   stop(): void {
     // What blocked the loop until now is part of the answer.
-    if (this.#timer !== undefined && nowNs() > this.#expectedNs) this.#tick()
+    if (this.#timer !== undefined && this.#readNs() > this.#expectedNs) this.#tick()
     clearInterval(this.#timer)
     this.#timer = undefined
   }
@@ -29,7 +35,7 @@ export class EventLoopMonitor {
   /** Forgets what was before: warm-up is not audited. */
   reset(): void {
     this.#delay.clear()
-    this.#expectedNs = nowNs() + PERIOD_MS * 1e6
+    this.#expectedNs = this.#readNs() + PERIOD_MS * 1e6
   }
 
   /** Milliseconds; 0 when nothing was measured. */
@@ -38,7 +44,7 @@ export class EventLoopMonitor {
   }
 
   #tick(): void {
-    const atNs = nowNs()
+    const atNs = this.#readNs()
     let lateUs = Math.max(0, (atNs - this.#expectedNs) / 1_000)
     for (let sample = 0; sample < MAX_SAMPLES; sample += 1) {
       this.#delay.record(lateUs)
