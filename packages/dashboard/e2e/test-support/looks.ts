@@ -34,7 +34,7 @@ export async function listFlaws(page: Page, name: string): Promise<string[]> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
       await expect.poll(() => page.getByText('Loading …').count()).toBe(0)
-      const found = await listSeriousFindings(page)
+      const found = await listSeriousFindings(page, colorScheme === 'light' ? 'all' : 'colours')
       flaws.push(...found.map((finding) => `${where}, ${colorScheme}: ${finding}`))
       await keepPicture(page, name, `${where}-${colorScheme}`)
     }
