@@ -4,8 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { startRawServer } from '@gauntlet/testkit'
+import { runCli, startRawServer } from '@gauntlet/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { main } from './main.ts'
 
 const bin = fileURLToPath(new URL('../../bin/gauntlet.js', import.meta.url))
 let root: string
@@ -57,7 +58,7 @@ test.each(['artifacts', '.gauntlet'])(
   async (name) => {
     await writeFile(join(root, 'gauntlet.config.mjs'), 'export default {}\n')
     await writeFile(join(root, name), '')
-    const { exit, stderr } = await call('run')
+    const { exit, stderr } = await runCli(main, 'run', { cwd: root })
     expect(exit).toBe(2)
     expect(stderr).toContain(`${join(root, name)} is not a folder`)
   },

@@ -24,7 +24,7 @@ const target = (delay: number) => ({
 })
 
 /** A project with two equal targets, each answering after 30 ms. */
-async function writeProject(ratePerSecond = 210): Promise<void> {
+async function writeProject(requests = 210): Promise<void> {
   const service = `require('http').createServer((q, s) => setTimeout(() => s.end('{}'),
     q.url === '/ready' ? 0 : Number(process.env.DELAY))).listen(process.env.PORT, '127.0.0.1')`
   await writeFile(join(root, 'service.cjs'), service)
@@ -35,7 +35,7 @@ async function writeProject(ratePerSecond = 210): Promise<void> {
     scenarios: {
       look: {
         name: 'look',
-        phases: [{ kind: 'open', durationMs: 1000, ratePerSecond }],
+        phases: [{ kind: 'open', durationMs: 500, ratePerSecond: requests * 2 }],
         flows: [{ weight: 1, flow: flow('look', [get('/thing')]) }],
       },
     },

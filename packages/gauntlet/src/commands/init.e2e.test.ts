@@ -40,14 +40,16 @@ async function gauntlet(...args: string[]) {
 
 const readConfig = () => readFile(join(root, 'gauntlet.config.ts'), 'utf8')
 
-/** A test machine is busy with other tests: what is looked at here is not how busy. */
-async function allowLateness(): Promise<void> {
+/** For a busy test machine, whose lateness is not what is looked at here; with a fifth of the load, which takes its time. */
+async function shorten(): Promise<void> {
   const limits = `auditLimits: { slipP99Ms: 60_000, eventLoopP99Ms: 60_000, cpuRatio: 100, unsentRatio: 1 },`
   const config = await readConfig()
-  await writeFile(
-    join(root, 'gauntlet.config.ts'),
-    config.replace("  dataChecks: 'none',", `  dataChecks: 'none',\n  ${limits}`),
-  )
+  const patient = config.replace("  dataChecks: 'none',", `  dataChecks: 'none',\n  ${limits}`)
+  const short = patient.replaceAll(/durationMs: (\d+)_(\d+)/g, (_, thousands, rest) => {
+    return `durationMs: ${Number(`${thousands}${rest}`) / 5}`
+  })
+  expect(short.match(/durationMs: \d+,? /g)).toHaveLength(5)
+  await writeFile(join(root, 'gauntlet.config.ts'), short)
 }
 
 const git = (...args: string[]) => execFileSync('git', ['-C', root, ...args], { stdio: 'pipe' })
@@ -66,7 +68,7 @@ test('what init writes runs as it stands: a change that errs holds, and what was
   const written = await gauntlet('init')
   expect(written).toMatchObject({ exit: 0 })
   expect(written.stdout).toContain('gauntlet run --profile quick')
-  await allowLateness()
+  await shorten()
   const { exit, stdout } = await gauntlet('run', '--profile', 'quick', '--json')
   const document = JSON.parse(stdout) as VerdictDocument
   expect({ exit, verdict: document.verdict }).toEqual({ exit: 1, verdict: 'hold' })
@@ -89,7 +91,7 @@ test('what init writes runs as it stands: a change that errs holds, and what was
 
 test('untouched, a backend that is well is inconclusive, and the reasons say what is to be filled in', async () => {
   await gauntlet('init')
-  await allowLateness()
+  await shorten()
   const { exit, stdout } = await gauntlet('run', '--profile', 'quick', '--json')
   const document = JSON.parse(stdout) as VerdictDocument
   expect({ exit, verdict: document.verdict }).toEqual({ exit: 3, verdict: 'inconclusive' })
@@ -102,7 +104,7 @@ test('untouched, a backend that is well is inconclusive, and the reasons say wha
 
 test('outside git there is no baseline to check out, and once the rest is done the candidate alone ships', async () => {
   await gauntlet('init')
-  await allowLateness()
+  await shorten()
   const config = await readConfig()
   // This backend has no use for a database.
   const done = config

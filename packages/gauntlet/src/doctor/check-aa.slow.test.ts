@@ -9,7 +9,7 @@ import { createPrint } from '../cli/print.ts'
 import { checkAa } from './check-aa.ts'
 
 const service = `require('http').createServer((q, s) => setTimeout(() => s.end('{}'),
-  q.url === '/ready' ? 0 : 30)).listen(process.env.PORT, '127.0.0.1')`
+  q.url === '/ready' ? 0 : 300)).listen(process.env.PORT, '127.0.0.1')`
 
 const config = {
   // A test machine is busy with other tests: what is looked at here is not how busy.

@@ -2,20 +2,26 @@ import { flow, get } from '@gauntlet/core/flow'
 import { createRunId, openStore } from '@gauntlet/store'
 import { openTestStore, createFakeIo } from '@gauntlet/testkit'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { createPrint } from '../../cli/print.ts'
 import { compareStage } from './compare-stage.ts'
 
-const service = `require('http').createServer((q, s) => s.end('{}')).listen(process.env.PORT, '127.0.0.1')`
-const target = { start: { command: [process.execPath, '-e', service] } }
+const server = createServer((_, answer) => answer.end('{}'))
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+afterAll(() => server.close())
+
+// What a process for each run adds is of execute-comparison.int.test.ts.
+const target = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 const config = {
   targets: { baseline: target, candidate: target },
   scenarios: {
     look: {
       name: 'look',
-      phases: [{ kind: 'open', durationMs: 300, ratePerSecond: 20 } as const],
+      phases: [{ kind: 'open', durationMs: 60, ratePerSecond: 100 } as const],
       flows: [{ weight: 1, flow: flow('look', [get('/thing')]) }],
     },
   },

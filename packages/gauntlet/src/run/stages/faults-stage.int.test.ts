@@ -25,13 +25,14 @@ type Shop = {
   readonly env?: Record<string, string>
   readonly replicas?: number
   readonly recoveryLimitMs?: number
+  readonly durationMs?: number
 }
 
-/** Orders of one request each, 25 a second for four seconds. */
+/** A hundred orders of one request each, within two seconds by default. */
 function configure(
   stores: 'first' | 'later',
   inject: readonly Fault[],
-  { env, replicas = 1, recoveryLimitMs = 15_000 }: Shop = {},
+  { env, replicas = 1, recoveryLimitMs = 15_000, durationMs = 2_000 }: Shop = {},
 ): GauntletConfig {
   const mark = join(home, createRunId())
   return {
@@ -51,7 +52,7 @@ function configure(
     scenarios: {
       orders: {
         name: 'orders',
-        phases: [{ kind: 'open', durationMs: 4_000, ratePerSecond: 25 }],
+        phases: [{ kind: 'open', durationMs, ratePerSecond: 100_000 / durationMs }],
         flows: [
           {
             weight: 1,
@@ -203,7 +204,7 @@ test('a replica that refuses all after a crash is told, however well the other o
 
 test('a kill that does not say how often comes five times, and takes the replicas in turn', async () => {
   const { reasons, document } = await ask(
-    configure('first', [{ kind: 'kill', after: 20 }], { replicas: 2 }),
+    configure('first', [{ kind: 'kill', after: 20 }], { replicas: 2, durationMs: 4_000 }),
   )
   expect(reasons.filter(({ outcome }) => outcome !== 'pass')).toEqual([])
   const faults = document?.faults ?? []
@@ -223,7 +224,7 @@ test('a kill that does not say how often comes five times, and takes the replica
 })
 
 test('more kills than the limit leaves room for are left out, and the last one says so', async () => {
-  const shape = { recoveryLimitMs: 0 }
+  const shape = { recoveryLimitMs: 0, durationMs: 4_000 }
   const { reasons, document } = await ask(configure('first', [{ kind: 'kill', after: 90 }], shape))
   const faults = document?.faults ?? []
   expect(faults.length).toBeLessThan(5)
@@ -248,10 +249,14 @@ test('a replica that does not start again after a kill was killed, and fails', a
 
 test('of two kills of one replica the second waits until it serves again, and kills another process', async () => {
   const { document } = await ask(
-    configure('first', [
-      { kind: 'kill', after: 10, times: 1 },
-      { kind: 'kill', after: 11, times: 1 },
-    ]),
+    configure(
+      'first',
+      [
+        { kind: 'kill', after: 10, times: 1 },
+        { kind: 'kill', after: 11, times: 1 },
+      ],
+      { durationMs: 4_000 },
+    ),
   )
   const proofs = (document?.faults ?? []).map(({ proof }) =>
     /process (\d+) .* process (\d+)/.exec(proof),
