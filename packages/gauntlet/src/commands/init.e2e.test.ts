@@ -9,11 +9,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { main } from '../cli/main.ts'
 
 const modules = fileURLToPath(new URL('../../../../node_modules', import.meta.url))
-/** A backend as small as can be; the second version errs in each tenth answer under load. */
+/** A backend as small as can be; the second version errs in each fifth answer under load. */
 const backend = (broken: boolean) => `let asked = 0
 require('http').createServer((request, response) => {
   asked += 1
-  response.writeHead(${broken} && asked > 10 && asked % 10 === 0 ? 500 : 200).end('{}')
+  response.writeHead(${broken} && asked > 5 && asked % 5 === 0 ? 500 : 200).end('{}')
 }).listen(process.env.PORT, process.env.HOST)
 `
 

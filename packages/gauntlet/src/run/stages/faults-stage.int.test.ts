@@ -119,12 +119,16 @@ test('what a killed process had answered and not stored is a lost write', async 
 
 test('what is stored before it is answered outlives lost answers, resets, a pause and a crash of the database', async () => {
   const { reasons, outcomeOf, document } = await ask(
-    configure('first', [
-      { kind: 'lost-answer', after: 10, requests: 5 },
-      { kind: 'reset', after: 18, requests: 3 },
-      { kind: 'pause', after: 25, ms: 100 },
-      { kind: 'database-crash', after: 35, times: 1 },
-    ]),
+    configure(
+      'first',
+      [
+        { kind: 'lost-answer', after: 10, requests: 5 },
+        { kind: 'reset', after: 18, requests: 3 },
+        { kind: 'pause', after: 25, ms: 100 },
+        { kind: 'database-crash', after: 35, times: 1 },
+      ],
+      { durationMs: 4_000 },
+    ),
   )
   expect(reasons.filter(({ outcome }) => outcome !== 'pass')).toEqual([])
   expect(outcomeOf('answers_after_faults')).toBe('pass')
