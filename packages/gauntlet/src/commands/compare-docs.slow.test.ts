@@ -32,7 +32,7 @@ beforeAll(async () => {
   const patient = config.replace('export default {', `export default { ${anyMachine}`)
   // So slow that other tests on the machine do not hide it.
   const slow = patient.replace('after: shop(60)', 'after: shop(1000)')
-  expect(slow).not.toBe(patient)
+  if (slow === patient) throw new Error('the page has no such target any more')
   await writeFile(join(root, 'gauntlet.config.mjs'), slow)
   await writeFile(join(root, 'k6-summary.json'), fenced('json')[0] ?? '')
 })
