@@ -29,5 +29,11 @@ export default defineConfig({
     target: 'es2022',
     modulePreload: { polyfill: false },
   },
-  server: { host: '127.0.0.1', proxy: { '/api': { target: api, changeOrigin: true } } },
+  server: {
+    host: '127.0.0.1',
+    proxy: {
+      '/api': { target: api, changeOrigin: true },
+      '/pages/': { target: api, changeOrigin: true },
+    },
+  },
 })

@@ -2,6 +2,7 @@ import { defineGauntlet, flow, post } from 'gauntlet'
 import { readFileSync } from 'node:fs'
 import { dashboardToken, givenToken } from './dashboard-token.ts'
 import { dataChecks } from './data-checks/data-checks.ts'
+import { experimentsPage } from './experiments-page/experiments-page.ts'
 import { experimentsGuarantees, rollUp } from './guarantees.ts'
 import { BUNDLED_SCENARIOS } from './scenarios/bundled-scenarios.ts'
 import { smokeExperiments } from './smoke-experiments.ts'
@@ -75,6 +76,7 @@ export const concurrencyWorkflow = defineGauntlet({
     targets: ['validator', 'validator-bun'],
     ignore: ['/elapsed_ms'],
   },
+  pages: [{ name: 'Experiments', path: 'experiments', plugin: experimentsPage(process.env) }],
   // The change that mends the wire form closes its gap too: left open, it would be stale.
   ...(wire === 'flat' ? { gaps: 'examples/concurrency-workflow/gaps.yaml' } : {}),
 })

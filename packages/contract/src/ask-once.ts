@@ -1,4 +1,4 @@
-/** One request to a service that is no target under load: a ready path, the experiments service, a reviewer's endpoint. */
+/** One request to a service that is no target under load: a ready path, the backend of a page, a reviewer's endpoint. */
 export type Question = {
   readonly url: string | URL
   readonly method?: 'GET' | 'POST'

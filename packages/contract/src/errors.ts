@@ -116,20 +116,25 @@ export const TOOL_ERRORS = {
     status: 503,
     hint: 'Close pages that nobody reads; this one asks again by itself.',
   },
-  EXPERIMENTS_UNSET: {
+  PAGE_UNSET: {
     exit: EXIT.USAGE,
     status: 404,
-    hint: 'Set EXPERIMENTS_URL and EXPERIMENTS_TOKEN, then start `gauntlet serve` again.',
+    hint: 'Set what this page needs, then start `gauntlet serve` again.',
   },
-  EXPERIMENTS_UNREACHABLE: {
+  PAGE_UNREACHABLE: {
     exit: EXIT.UNREACHABLE,
     status: 502,
-    hint: 'Is the experiments service up, and EXPERIMENTS_URL its address?',
+    hint: 'Is the backend of this page up, and its address right?',
   },
-  EXPERIMENTS_REFUSED: {
+  PAGE_REFUSED: {
     exit: EXIT.UNREACHABLE,
     status: 502,
-    hint: 'EXPERIMENTS_TOKEN must hold what DASHBOARD_TOKEN holds in the experiments service.',
+    hint: 'Check the credentials that this page uses.',
+  },
+  PAGE_FAILED: {
+    exit: EXIT.USAGE,
+    status: 500,
+    hint: 'The plugin of this page is at fault: what it threw is in the log of `gauntlet serve`.',
   },
   BUG: {
     exit: EXIT.BUG,

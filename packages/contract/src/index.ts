@@ -8,6 +8,19 @@ export type {
   ParityReport,
 } from './parity.ts'
 export type { ParityCase, ParityCompare, RecordedAnswer } from './parity-case.ts'
+export {
+  PageError,
+  RESERVED_PAGE_PATHS,
+  type MountPage,
+  type PageBuild,
+  type PageConfig,
+  type PageContext,
+  type PageLink,
+  type PagePlugin,
+  type PageQuery,
+  type PageReadContext,
+  type PluginPage,
+} from './page.ts'
 export type { Phase } from './phase.ts'
 export type { StartConfig, TargetConfig, TlsConfig } from './target.ts'
 export type { TrendDocument, TrendSeries } from './trend.ts'

@@ -40,7 +40,7 @@ describe.skipIf(!hasBrowser())('the pages over a store with runs', () => {
 
   test('the first page says what to ship, what not, and why', async () => {
     const page = await open('/')
-    const held = page.getByRole('article', { name: 'experiments faster-assignment: hold' })
+    const held = page.getByRole('article', { name: 'shop faster-assignment: hold' })
     await held.getByText('expected 0, saw 17').waitFor()
     await held.getByText('Interrupted, and resumed at').waitFor()
     await held.getByText('· began').waitFor()
@@ -51,7 +51,7 @@ describe.skipIf(!hasBrowser())('the pages over a store with runs', () => {
   })
 
   test('the history of a branch has an address of its own', async () => {
-    const page = await open('/?project=experiments&branch=main')
+    const page = await open('/?project=shop&branch=main')
     await expect.poll(() => page.getByRole('article').count()).toBe(1)
     await expect.poll(() => page.locator('#history ~ .scroll tbody tr').count()).toBe(3)
     await page.close()

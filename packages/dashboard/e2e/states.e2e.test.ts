@@ -15,10 +15,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { listFlaws } from './test-support/looks.ts'
 import { openDashboard, type Dashboard } from './test-support/open-dashboard.ts'
 import { routes, toAddress } from './test-support/routes.ts'
-import { pages, serveDashboard, type Served } from './test-support/served-dashboard.ts'
+import { builtPages, serveDashboard, type Served } from './test-support/served-dashboard.ts'
 
 test('the JavaScript of all pages together is under 250 kB compressed', async () => {
-  const assets = join(pages, 'assets')
+  const assets = join(builtPages, 'assets')
   const scripts = (await readdir(assets)).filter((name) => name.endsWith('.js'))
   const sizes = await Promise.all(
     scripts.map(async (name) => gzipSync(await readFile(join(assets, name))).length),
@@ -41,9 +41,10 @@ const empty: Readonly<Record<string, readonly [title: string, remedy: string]>> 
   '/guarantees': ['None is stored yet', 'gauntlet run'],
   '/smoke': ['None is stored yet', 'gauntlet smoke'],
   '/reviews': ['None is stored yet', 'gauntlet review --base'],
-  '/experiments': ['No experiments service is named', 'EXPERIMENTS_URL='],
   '/gaps': ['There are no known gaps', 'gauntlet gaps accept'],
-  '/nowhere': ['There is no such page', 'To the newest verdicts'],
+  // No project page has this path.
+  '/$page': ['There is no such page', 'To the newest verdicts'],
+  '/nowhere/below': ['There is no such page', 'To the newest verdicts'],
 }
 
 describe.skipIf(!hasBrowser())('over an empty store', () => {
@@ -59,13 +60,16 @@ describe.skipIf(!hasBrowser())('over an empty store', () => {
     await dashboard?.close()
   })
 
-  test.each([...routes, '/nowhere'])('%s says what is missing and what to do', async (route) => {
-    const [title, remedy] = route.endsWith('/$id') ? notFound : (empty[route] ?? [])
-    await page.goto(dashboard.url + toAddress(route, nothing))
-    await page.getByText(title ?? 'never').waitFor()
-    await expect.poll(() => page.locator('main').textContent()).toContain(remedy)
-    expect(await listFlaws(page, 'empty')).toEqual([])
-  })
+  test.each([...routes, '/nowhere/below'])(
+    '%s says what is missing and what to do',
+    async (route) => {
+      const [title, remedy] = route.endsWith('/$id') ? notFound : (empty[route] ?? [])
+      await page.goto(dashboard.url + toAddress(route, nothing))
+      await page.getByText(title ?? 'never').waitFor()
+      await expect.poll(() => page.locator('main').textContent()).toContain(remedy)
+      expect(await listFlaws(page, 'empty')).toEqual([])
+    },
+  )
 })
 
 describe.skipIf(!hasBrowser())('the states a dashboard may be in', () => {

@@ -2,14 +2,14 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@ta
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { ApiError } from './api/client.ts'
+import { isApiError } from './api/api-error.ts'
 import { sessionQuery } from './api/queries.ts'
 import { retryInterval } from './api/retry.ts'
 import { readTheme } from './frame/theme.tsx'
 import { preloadPages, router } from './router.tsx'
 
 function onError(error: unknown): void {
-  if (error instanceof ApiError && error.status === 401) void cache.invalidateQueries(sessionQuery)
+  if (isApiError(error) && error.status === 401) void cache.invalidateQueries(sessionQuery)
 }
 
 const cache = new QueryClient({

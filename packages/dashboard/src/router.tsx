@@ -4,11 +4,11 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  Link,
 } from '@tanstack/react-router'
 import { EvidenceListPage } from './evidence/evidence-list-page.tsx'
 import { Frame } from './frame/frame.tsx'
-import { Empty, Failure } from './ui/states.tsx'
+import { NoSuchPage } from './frame/no-such-page.tsx'
+import { Failure } from './ui/states.tsx'
 import { VerdictsPage } from './verdicts/verdicts-page.tsx'
 
 /** The text values of an address; whatever else stands there is left out. */
@@ -24,18 +24,21 @@ function texts<const Name extends string>(...names: Name[]) {
     ) as { [Key in Name]?: string }
 }
 
+/** All text values of an address: which of them mean something, the page of the project knows. */
+function allTexts(search: Record<string, unknown>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(search).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[toVisible(key), toVisible(value)]] : [],
+    ),
+  )
+}
+
 const root = createRootRoute({
   component: Frame,
   errorComponent: ({ error }) => (
     <Failure error={error instanceof Error ? error : new Error(String(error))} />
   ),
-  notFoundComponent: () => (
-    <Empty title="There is no such page">
-      <p>
-        <Link to="/">To the newest verdicts</Link>
-      </p>
-    </Empty>
-  ),
+  notFoundComponent: NoSuchPage,
 })
 
 const routes = [
@@ -125,14 +128,12 @@ const routes = [
     path: '/gaps',
     component: lazyRouteComponent(() => import('./gaps/gaps-page.tsx'), 'GapsPage'),
   }),
+  // A page of the project's own backend; each path above is the dashboard's own (RESERVED_PAGE_PATHS).
   createRoute({
     getParentRoute: () => root,
-    path: '/experiments',
-    validateSearch: texts('experiment', 'from', 'to', 'funnel'),
-    component: lazyRouteComponent(
-      () => import('./experiments/experiments-page.tsx'),
-      'ExperimentsPage',
-    ),
+    path: '/$page',
+    validateSearch: allTexts,
+    component: lazyRouteComponent(() => import('./project-pages/project-page.tsx'), 'ProjectPage'),
   }),
 ] as const
 

@@ -35,11 +35,27 @@ export {
   type Scenario,
   type Step,
 } from '@gauntlet/core/flow'
-export type { SmokeCheck, SmokeConfig, StartConfig, TargetConfig } from '@gauntlet/contract'
+export {
+  PageError,
+  type MountPage,
+  type PageBuild,
+  type PageConfig,
+  type PageContext,
+  type PageLink,
+  type PagePlugin,
+  type PageQuery,
+  type PageReadContext,
+  type PluginPage,
+  type SmokeCheck,
+  type SmokeConfig,
+  type StartConfig,
+  type TargetConfig,
+} from '@gauntlet/contract'
 export { main } from './cli/main.ts'
 export type { Io } from './cli/io.ts'
 export { artillery, defineGauntlet } from './config/define-gauntlet.ts'
 export type { ArtilleryFile, GauntletConfig, ParityConfig } from './config/gauntlet-config.ts'
+export { definePage } from './dashboard/define-page.ts'
 export {
   check,
   type CheckedRun,

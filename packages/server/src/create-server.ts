@@ -5,14 +5,14 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify from 'fastify'
 import { refuseBadAddresses } from './addresses.ts'
 import type { App, ReadGaps, Stored } from './app.ts'
+import { addBuiltPages } from './built-pages.ts'
 import { addErrors } from './errors.ts'
-import type { ExperimentsAccess } from './experiments/ask-service.ts'
-import { addPages } from './pages.ts'
+import type { ServedPage } from './project-pages/served-page.ts'
 import { addBenchmarkRoutes } from './routes/benchmarks.ts'
 import { addEvidenceRoutes } from './routes/evidence.ts'
-import { addExperimentRoutes } from './routes/experiments.ts'
 import { addGapRoutes } from './routes/gaps.ts'
 import { addLiveRoutes } from './routes/live.ts'
+import { addProjectPageRoutes } from './routes/project-pages.ts'
 import { addRunRoutes } from './routes/runs.ts'
 import { addVerdictRoutes } from './routes/verdicts.ts'
 import { addSignIn } from './sign-in/sign-in.ts'
@@ -22,11 +22,11 @@ export type ServerOptions = {
   /** What DASHBOARD_TOKEN holds; without it the dashboard is open, and answers under loopback names only. */
   readonly token?: string
   /** The folder of the built pages; without it there is the API alone. */
-  readonly pages?: string
+  readonly builtPages?: string
   /** The project's known gaps; it has none without it. */
   readonly readGaps?: ReadGaps
-  /** The experiments service behind `/experiments`. */
-  readonly experiments?: ExperimentsAccess
+  /** Pages of the project's own backend; it has none without it. */
+  readonly pages?: readonly ServedPage[]
   /** Proxies whose `X-Forwarded-For` names the client; without them it is never believed. */
   readonly trustedProxies?: readonly string[]
   /** Milliseconds, for the expiry of sessions. */
@@ -37,8 +37,8 @@ export type ServerOptions = {
 
 /** The dashboard's server, not listening yet: `await server.listen({ host, port })`. */
 export async function createServer(options: ServerOptions): Promise<App> {
-  const { store, token, pages, readGaps, experiments, now = Date.now, log } = options
-  const { trustedProxies = [] } = options
+  const { store, token, builtPages, readGaps, now = Date.now, log } = options
+  const { trustedProxies = [], pages = [] } = options
   const app: App = fastify({
     logger: log ? { level: 'warn', stream: log } : false,
     bodyLimit: 16 * 1024,
@@ -65,10 +65,10 @@ export async function createServer(options: ServerOptions): Promise<App> {
   addLiveRoutes(app, store)
   addBenchmarkRoutes(app, store)
   addEvidenceRoutes(app, store)
-  addExperimentRoutes(app, { access: experiments, now })
+  addProjectPageRoutes(app, { pages, now })
   addGapRoutes(app, { verdicts: store.verdicts, readGaps, now })
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
-  if (pages !== undefined) await addPages(app, pages)
+  if (builtPages !== undefined) await addBuiltPages(app, builtPages)
   return app
 }
 

@@ -1,4 +1,4 @@
 export { createServer, describeApi, type ServerOptions } from './create-server.ts'
-export { readExperimentsAccess } from './experiments/read-experiments-access.ts'
+export type { ServedPage } from './project-pages/served-page.ts'
 export { parseTrustedProxies } from './sign-in/trusted-proxies.ts'
 export { requireTokenBeyondLoopback } from './loopback.ts'

@@ -17,14 +17,19 @@ const picturesOfDocs: Readonly<Record<string, string>> = {
   faults: 'faults',
   live: 'live',
   review: 'review',
-  experiments: 'experiments',
 }
 
 /**
  * What is wrong with the looks of a page at a desk and on a phone, in either theme: what axe finds serious, and a page
  * wider than its screen. `DASHBOARD_SCREENSHOTS=docs/images` keeps pictures; with `DASHBOARD_EVERY_LOOK` one of each.
+ *
+ * @param picture its name among the pictures of docs/, where it is one of them
  */
-export async function listFlaws(page: Page, name: string): Promise<string[]> {
+export async function listFlaws(
+  page: Page,
+  name: string,
+  picture = picturesOfDocs[name],
+): Promise<string[]> {
   const flaws: string[] = []
   for (const [where, size] of [
     ['desk', desk],
@@ -36,7 +41,7 @@ export async function listFlaws(page: Page, name: string): Promise<string[]> {
       await expect.poll(() => page.getByText('Loading …').count()).toBe(0)
       const found = await listSeriousFindings(page, colorScheme === 'light' ? 'all' : 'colours')
       flaws.push(...found.map((finding) => `${where}, ${colorScheme}: ${finding}`))
-      await keepPicture(page, name, `${where}-${colorScheme}`)
+      await keepPicture(page, { name, picture, look: `${where}-${colorScheme}` })
     }
     const width = await page.evaluate(() => document.documentElement.scrollWidth)
     if (width > size.width) flaws.push(`${where}: ${width} pixels wide`)
@@ -46,13 +51,19 @@ export async function listFlaws(page: Page, name: string): Promise<string[]> {
   return flaws
 }
 
-async function keepPicture(page: Page, name: string, look: string): Promise<void> {
+type Picture = {
+  readonly name: string
+  readonly picture: string | undefined
+  readonly look: string
+}
+
+async function keepPicture(page: Page, { name, picture, look }: Picture): Promise<void> {
   const folder = process.env['DASHBOARD_SCREENSHOTS']
   if (!folder) return
   if (process.env['DASHBOARD_EVERY_LOOK']) {
     await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true })
-  } else if (look === 'desk-light' && picturesOfDocs[name] !== undefined) {
-    const path = join(folder, `dashboard-${picturesOfDocs[name]}.png`)
+  } else if (look === 'desk-light' && picture !== undefined) {
+    const path = join(folder, `dashboard-${picture}.png`)
     // Its chart stands below its tables.
     const clip = { x: 0, y: 0, width: desk.width, height: 1210 }
     await page.screenshot(name === 'faults' ? { path, fullPage: true, clip } : { path })

@@ -35,7 +35,7 @@ export function buildVerdict(
     tool: '0.0.0',
     at: new Date(atMs).toISOString(),
     id: createRunId(atMs),
-    project: 'experiments',
+    project: 'shop',
     branch: 'main',
     verdict: 'ship',
     exit_code: 0,

@@ -1,3 +1,4 @@
+import { findFreePort } from '@gauntlet/stack'
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -35,6 +36,7 @@ export async function writeWorkedExample(databaseUrl: string): Promise<WorkedExa
   commitAll(root)
   await writeFile(join(root, 'not-committed.txt'), '')
   let serving: ChildProcess | undefined
+  let service: ChildProcess | undefined
   let said = ''
   return {
     text,
@@ -48,7 +50,10 @@ export async function writeWorkedExample(databaseUrl: string): Promise<WorkedExa
       )
     },
     serve: async () => {
-      serving = spawn(process.execPath, [bin, 'serve', '--port', '0'], { cwd: root, env })
+      const port = String(await findFreePort())
+      service = spawn(process.execPath, ['service.cjs'], { cwd: root, env: { ...env, PORT: port } })
+      const pageEnv = { ...env, NUMBERS_URL: `http://127.0.0.1:${port}` }
+      serving = spawn(process.execPath, [bin, 'serve', '--port', '0'], { cwd: root, env: pageEnv })
       serving.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
       for await (const chunk of serving.stdout ?? []) {
         said += String(chunk)
@@ -58,6 +63,7 @@ export async function writeWorkedExample(databaseUrl: string): Promise<WorkedExa
       throw new Error(`gauntlet serve ended: ${said}`)
     },
     close: async () => {
+      service?.kill()
       if (serving && serving.exitCode === null) {
         serving.kill('SIGINT')
         await once(serving, 'exit')

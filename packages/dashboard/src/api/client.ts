@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch'
+import { ApiError } from './api-error.ts'
 import type { operations, paths } from './schema.gen.ts'
 import { toVisibleData } from './to-visible-data.ts'
 
@@ -19,24 +20,7 @@ export type Benchmark = Ok<'readBenchmark'>
 export type MetricChange = Benchmark['endpoints'][number]['metrics'][number]
 export type Gap = Ok<'listGaps'>['gaps'][number]
 export type EvidenceRow = Ok<'listEvidence'>['rows'][number]
-export type Experiments = Ok<'readExperiments'>
-
-type Said = { readonly code?: string; readonly message?: string; readonly hint?: string }
-
-/** What the server said instead of an answer, or that it did not answer. */
-export class ApiError extends Error {
-  override readonly name = 'ApiError'
-  readonly status: number
-  readonly code: string
-  readonly hint: string
-
-  constructor(status: number, said: Said) {
-    super(said.message ?? `the server answered ${status}`)
-    this.status = status
-    this.code = said.code ?? ''
-    this.hint = said.hint ?? ''
-  }
-}
+export type ProjectPage = Ok<'listPages'>['pages'][number]
 
 type Answer<Data> = { readonly data?: Data; readonly error?: unknown; readonly response: Response }
 
@@ -53,5 +37,6 @@ export async function dataOf<Data>(asked: Promise<Answer<Data>>): Promise<Data> 
     })
   }
   if (answer.data !== undefined && answer.response.ok) return toVisibleData(answer.data)
-  throw new ApiError(answer.response.status, answer.error ?? {})
+  // A backend's own words may stand in an error too.
+  throw new ApiError(answer.response.status, toVisibleData(answer.error ?? {}))
 }

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, dataOf, type Run } from './client.ts'
 import { retryInterval } from './retry.ts'
 import type { operations } from './schema.gen.ts'
@@ -7,7 +7,6 @@ type Query<Name extends keyof operations> = NonNullable<operations[Name]['parame
 export type RunFilter = Omit<Query<'listRuns'>, 'limit' | 'after'>
 export type EvidenceFilter = Omit<Query<'listEvidence'>, 'limit' | 'after'>
 export type VerdictFilter = Omit<Query<'listVerdicts'>, 'limit' | 'after'>
-export type ExperimentsRequest = Query<'readExperiments'>
 export type BenchmarkRequest = Query<'readBenchmark'>
 
 /** Every question this dashboard asks, with the key of its answer in the cache. */
@@ -117,9 +116,9 @@ export const gapsQuery = queryOptions({
   queryFn: ({ signal }) => dataOf(api.GET('/api/gaps', { signal })),
 })
 
-export const experimentsQuery = (query: ExperimentsRequest) =>
-  queryOptions({
-    queryKey: ['experiments', query],
-    queryFn: ({ signal }) => dataOf(api.GET('/api/experiments', { params: { query }, signal })),
-    placeholderData: keepPreviousData,
-  })
+/** The pages that the project's config adds; they stay as they are while the server runs. */
+export const projectPagesQuery = queryOptions({
+  queryKey: ['pages'],
+  queryFn: ({ signal }) => dataOf(api.GET('/api/pages', { signal })),
+  staleTime: Infinity,
+})

@@ -64,22 +64,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/experiments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["readExperiments"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/gaps": {
         parameters: {
             query?: never;
@@ -88,6 +72,39 @@ export interface paths {
             cookie?: never;
         };
         get: operations["listGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listPages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pages/{path}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The query goes to the plugin: at most 20 values of 500 characters. */
+        get: operations["readPage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -658,124 +675,6 @@ export interface operations {
             };
         };
     };
-    readExperiments: {
-        parameters: {
-            query?: {
-                from?: string;
-                funnel?: string;
-                to?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        daily: {
-                            computed_through: string | null;
-                            days: {
-                                dau: number;
-                                day: string;
-                                event_volume_by_name: {
-                                    [key: string]: number;
-                                };
-                                ingestion_lag_p50: number | null;
-                                ingestion_lag_p95: number | null;
-                                logging_rate_24h: number | null;
-                                new_users: number;
-                                sessions_submitted: number;
-                            }[];
-                        };
-                        from: string;
-                        funnel: {
-                            computed_through: string | null;
-                            days: {
-                                day: string;
-                                experiment_id: string | null;
-                                step_name: string;
-                                step_position: number;
-                                users: number;
-                                variant_id: string | null;
-                            }[];
-                        };
-                        funnel_name: string;
-                        to: string;
-                        variants: {
-                            computed_through: string | null;
-                            days: {
-                                day: string;
-                                experiment_id: string;
-                                logging_rate_24h_by_variant: number;
-                                sessions_submitted_d7: number;
-                                users_active_d1: number;
-                                users_assigned: number;
-                                variant_id: string;
-                            }[];
-                        };
-                    };
-                };
-            };
-            /** @description Default Response */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        code: string;
-                        hint: string;
-                        message: string;
-                    };
-                };
-            };
-            /** @description Default Response */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        code: string;
-                        hint: string;
-                        message: string;
-                    };
-                };
-            };
-            /** @description Default Response */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        code: string;
-                        hint: string;
-                        message: string;
-                    };
-                };
-            };
-            /** @description Default Response */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        code: string;
-                        hint: string;
-                        message: string;
-                    };
-                };
-            };
-        };
-    };
     listGaps: {
         parameters: {
             query?: never;
@@ -854,6 +753,134 @@ export interface operations {
             };
             /** @description Default Response */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        hint: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    listPages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        pages: ({
+                            link: string;
+                            name: string;
+                        } | {
+                            name: string;
+                            path: string;
+                        })[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        hint: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    readPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        hint: string;
+                        message: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        hint: string;
+                        message: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        hint: string;
+                        message: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        hint: string;
+                        message: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };

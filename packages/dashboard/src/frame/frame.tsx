@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
-import { api, dataOf } from '../api/client.ts'
-import { sessionQuery } from '../api/queries.ts'
+import { api, dataOf, type ProjectPage } from '../api/client.ts'
+import { projectPagesQuery, sessionQuery } from '../api/queries.ts'
 import { Failure, Loading } from '../ui/states.tsx'
 import { SignIn } from './sign-in.tsx'
 import { ThemeSwitch } from './theme.tsx'
@@ -15,7 +15,6 @@ const places = [
   ['/guarantees', 'Guarantees'],
   ['/reviews', 'Reviews'],
   ['/gaps', 'Gaps'],
-  ['/experiments', 'Experiments'],
 ] as const
 
 /** What stands around every page; without a session, the sign-in in its place. */
@@ -37,6 +36,7 @@ export function Frame() {
               {name}
             </Link>
           ))}
+          {session.data && <ProjectPages />}
         </nav>
         <ThemeSwitch />
         {session.data?.token_required && <SignOut />}
@@ -51,6 +51,33 @@ export function Frame() {
         )}
       </main>
     </>
+  )
+}
+
+/** What the project's config adds. */
+function ProjectPages() {
+  const { data } = useQuery(projectPagesQuery)
+  return (
+    <>
+      {data?.pages.map((page) => (
+        <ProjectPageLink key={page.name} page={page} />
+      ))}
+    </>
+  )
+}
+
+function ProjectPageLink({ page }: { page: ProjectPage }) {
+  if ('path' in page) {
+    return (
+      <Link to="/$page" params={{ page: page.path }}>
+        {page.name}
+      </Link>
+    )
+  }
+  return (
+    <a href={page.link} rel="noreferrer">
+      {page.name} <span aria-hidden="true">↗</span>
+    </a>
   )
 }
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { ApiError } from '../api/client.ts'
+import { isApiError } from '../api/api-error.ts'
 import { isPassing } from '../api/retry.ts'
 
 export function Loading() {
@@ -20,11 +20,17 @@ export function Empty({ title, children }: { title: string; children: ReactNode 
   )
 }
 
-export function Failure({ error }: { error: Error }) {
-  const known = error instanceof ApiError
+type FailureProps = {
+  readonly error: Error
+  /** Default: by the kind of the error. */
+  readonly title?: string
+}
+
+export function Failure({ error, title = titleOf(error) }: FailureProps) {
+  const known = isApiError(error)
   return (
     <div className="notice fail" role="alert">
-      <strong>{titleOf(error)}</strong>
+      <strong>{title}</strong>
       <p>{error.message}</p>
       {known && error.hint && <p>{error.hint}</p>}
       {known && isPassing(error) && <p>This page asks again by itself.</p>}
@@ -33,8 +39,8 @@ export function Failure({ error }: { error: Error }) {
 }
 
 function titleOf(error: Error): string {
-  if (!(error instanceof ApiError)) return 'This page failed'
-  if (error.code.startsWith('EXPERIMENTS_')) return 'No answer from the experiments service'
+  if (!isApiError(error) || error.code === 'PAGE_FAILED') return 'This page failed'
+  if (error.code.startsWith('PAGE_')) return 'No answer from the backend of this page'
   if (error.status === 404) return 'Not found'
   if (error.status === 503) return 'The results store is away'
   return error.status === 0 ? 'No connection' : 'The server refused'

@@ -1,10 +1,5 @@
 import { EXIT, ToolError } from '@gauntlet/contract'
-import {
-  createServer,
-  parseTrustedProxies,
-  readExperimentsAccess,
-  requireTokenBeyondLoopback,
-} from '@gauntlet/server'
+import { createServer, parseTrustedProxies, requireTokenBeyondLoopback } from '@gauntlet/server'
 import { resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { parsePort } from '../cli/option-values.ts'
@@ -12,6 +7,7 @@ import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { buildPages } from '../dashboard/build-pages.ts'
+import { checkPageSettings, preparePages } from '../dashboard/prepare-pages.ts'
 import { readGaps } from '../gaps/read-gaps.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 
@@ -37,28 +33,30 @@ export const serve = defineCommand(
       'gauntlet serve',
       'DASHBOARD_TOKEN=... gauntlet serve --host 0.0.0.0 --port 8080',
       'DASHBOARD_TOKEN=... gauntlet serve --trusted-proxies 127.0.0.1',
-      'EXPERIMENTS_URL=http://127.0.0.1:3000 EXPERIMENTS_TOKEN=... gauntlet serve',
     ],
   },
   async ({ options, io, print }) => {
     const token = io.env['DASHBOARD_TOKEN'] || undefined
     const { host, port, 'trusted-proxies': trustedProxies } = options
     requireTokenBeyondLoopback(host, token)
-    const experiments = readExperimentsAccess(io.env)
     const { root, config } = await loadConfig(io.cwd, options.config)
+    const { pages = [] } = config
+    await checkPageSettings(pages)
     const gaps = config.gaps === undefined ? undefined : resolve(root, config.gaps)
     const opened = await openProjectStore({ root, env: io.env, signal: io.signal })
     try {
       // After the store: one that is away is reported before any page is built.
-      const pages = await buildPages({ note: print.note, signal: io.signal })
+      const building = { note: print.note, signal: io.signal }
+      const builtPages = await buildPages(building)
+      const served = await preparePages(pages, { root, ...building })
       const server = await createServer({
         store: opened.store,
-        pages,
+        builtPages,
+        pages: served,
         log: { write: (line: string) => io.stderr(line) },
         ...(gaps !== undefined && { readGaps: () => readGaps(gaps) }),
         ...(token && { token }),
         ...(trustedProxies !== undefined && { trustedProxies }),
-        ...(experiments && { experiments }),
       })
       try {
         const url = await server.listen({ host, port }).catch(refusePort)

@@ -1,6 +1,7 @@
 import { ToolError, type StartConfig } from '@gauntlet/contract'
 import { checkFaults } from './check-faults.ts'
 import { checkDataChecks, checkGuaranteeForms, checkScenarioNames } from './check-measured.ts'
+import { checkPages } from './check-pages.ts'
 import { checkReceivers } from './check-receivers.ts'
 import { checkReview } from './check-review.ts'
 import { checkSmokeConfig } from './check-smoke-config.ts'
@@ -28,6 +29,7 @@ const configShape = {
   drain: ['object'],
   drainLimitMs: ['number'],
   gaps: ['string'],
+  pages: ['list'],
   allowHosts: ['list'],
   review: ['object'],
 } satisfies Record<keyof GauntletConfig, Shape[string]> as Shape
@@ -142,6 +144,7 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
   }
   if (config.smoke) checkSmokeConfig({ file, path: 'smoke' }, config.smoke)
   if (config.parity) checkParity({ file, path: 'parity' }, config.parity)
+  if (config.pages) checkPages({ file, path: 'pages' }, config.pages)
   if (config.review) checkReview({ file, path: 'review' }, config.review)
   checkScenarioNames({ file, path: 'scenarios' }, config)
   checkDataChecks({ file, path: 'dataChecks' }, config)

@@ -1,4 +1,4 @@
-import type { FaultedScenario, SmokeConfig, TargetConfig } from '@gauntlet/contract'
+import type { FaultedScenario, PageConfig, SmokeConfig, TargetConfig } from '@gauntlet/contract'
 import type { Flow, Scenario } from '@gauntlet/core/flow'
 import type { AuditLimits } from '@gauntlet/engine'
 import type { Guarantee } from '../guarantees/guarantee.ts'
@@ -101,6 +101,8 @@ export type GauntletConfig = {
   readonly drainLimitMs?: number
   /** The file of known gaps, relative to the config. */
   readonly gaps?: string
+  /** Entries of the project's own in the navigation of the dashboard: links, and pages of its backend. Default: none. */
+  readonly pages?: readonly PageConfig[]
   /** Hosts besides loopback that load, probes and faults may go to. */
   readonly allowHosts?: readonly string[]
   /** Who reads the change itself: models of two lineages or more. */

@@ -1,0 +1,112 @@
+import { formatCount, formatRate } from '@gauntlet/core/format'
+import { barX, dot, ruleX } from '@observablehq/plot'
+import { useCallback, useMemo } from 'react'
+import type { Experiments } from '../schemas.ts'
+import { Chart, DataTable, seriesColors } from '@gauntlet/dashboard/ui'
+import { toFunnel, type Group, type Step } from './to-funnel.ts'
+
+type FunnelProps = {
+  readonly name: string
+  readonly rows: Experiments['funnel']['days']
+  readonly experiment: string | undefined
+}
+
+/** Plot's names of marks, and the same in text. */
+const symbols = [
+  ['circle', '●'],
+  ['square', '■'],
+  ['triangle', '▲'],
+  ['diamond', '◆'],
+  ['star', '★'],
+  ['cross', '✚'],
+] as const
+const allUsers = 'color-mix(in srgb, var(--faint) 45%, transparent)'
+
+/** How far users came on one day: bars are all users, marks the variants of the experiment. */
+export function Funnel({ name, rows, experiment }: FunnelProps) {
+  const groups = useMemo(() => toFunnel(rows, experiment), [rows, experiment])
+  const draw = useCallback((width: number) => toOptions(groups, width), [groups])
+  if (groups.length === 0) return <p className="faint">Nobody took a step of this funnel.</p>
+  const variants = groups.filter(({ variant }) => variant !== null)
+  return (
+    <Chart
+      label={`${name}: how far users came`}
+      keys={[
+        { name: 'all users', color: allUsers, symbol: '▬' },
+        ...variants.slice(0, symbols.length).map(({ variant }, at) => ({
+          name: String(variant),
+          color: seriesColors[at] ?? '',
+          symbol: symbols[at]?.[1] ?? '',
+        })),
+      ]}
+      draw={draw}
+      note="Each step on the same day as the first. Days are added up, so that one who comes on two days counts twice: a share without an interval."
+      table={<FunnelTable groups={groups} />}
+    />
+  )
+}
+
+function toOptions(groups: readonly Group[], width: number) {
+  const all = groups.find(({ variant }) => variant === null)?.steps ?? []
+  const variants = groups.filter(({ variant }) => variant !== null).slice(0, symbols.length)
+  const names = (all.length > 0 ? all : (groups[0]?.steps ?? [])).map(({ step }) => step)
+  const most = width < 600 ? 16 : 34
+  return {
+    height: 72 + names.length * 40,
+    marginLeft: width < 600 ? 132 : 200,
+    marginRight: 24,
+    x: {
+      label: '% of those who took the first step',
+      labelArrow: 'none' as const,
+      labelOffset: 38,
+      grid: true,
+      percent: true,
+      domain: [0, 100],
+      ticks: 5,
+    },
+    y: {
+      label: null,
+      domain: names,
+      tickFormat: (text: string) => (text.length > most ? `${text.slice(0, most - 1)}…` : text),
+    },
+    marks: [
+      barX(all, { x: 'share', y: 'step', fill: allUsers, insetTop: 4, insetBottom: 4 }),
+      ruleX([0]),
+      ...variants.map(({ steps }, at) =>
+        dot(steps, {
+          x: 'share',
+          y: 'step',
+          // Beside each other where they would hide one another.
+          dy: (at - (variants.length - 1) / 2) * 8,
+          symbol: symbols[at]?.[0] ?? 'circle',
+          fill: seriesColors[at] ?? '',
+          r: 4,
+        }),
+      ),
+    ],
+  }
+}
+
+function FunnelTable({ groups }: { groups: readonly Group[] }) {
+  const steps = groups[0]?.steps ?? []
+  return (
+    <DataTable
+      caption="How far users came"
+      rows={steps.map(({ step }, at) => ({ step, at }))}
+      keyOf={({ at }) => String(at)}
+      columns={[
+        { title: 'step', cell: ({ step }) => <code>{step}</code> },
+        ...groups.map(({ variant, steps: own }) => ({
+          title: variant ?? 'all users',
+          number: true,
+          cell: ({ at }: { at: number }) => toText(own[at]),
+        })),
+      ]}
+    />
+  )
+}
+
+function toText(step: Step | undefined): string {
+  if (!step) return '–'
+  return `${formatCount(step.users)}${step.share === null ? '' : ` (${formatRate(step.share)})`}`
+}

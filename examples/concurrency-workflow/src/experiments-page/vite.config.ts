@@ -1,0 +1,18 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** One module with all that it needs, its own React too: the dashboard shares none of its code with a page. */
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: '../../dist/browser',
+    emptyOutDir: true,
+    target: 'es2022',
+    modulePreload: false,
+    rolldownOptions: {
+      input: 'browser/mount.tsx',
+      preserveEntrySignatures: 'strict',
+      output: { entryFileNames: 'experiments-page.js' },
+    },
+  },
+})

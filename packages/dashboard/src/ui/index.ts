@@ -1,0 +1,11 @@
+/**
+ * What a page of a project may take from the dashboard to look like its own pages: React components and what they need.
+ * The style sheet is there already.
+ */
+export { isApiError } from '../api/api-error.ts'
+export { retryInterval } from '../api/retry.ts'
+export { Badge } from './badge.tsx'
+export { Chart, seriesColors, type KeyEntry } from './chart.tsx'
+export { DataTable, Facts, type Column } from './data-table.tsx'
+export { Empty, Failure, Loading } from './states.tsx'
+export { When } from './when.tsx'
