@@ -65,6 +65,15 @@ export const ruleSet = {
       },
     },
     {
+      name: 'examples-enter-the-dashboard-by-its-exports',
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: {
+        path: '^packages/dashboard/',
+        pathNot: ['^packages/dashboard/(src/ui|e2e/test-support)/index.ts$', 'package.json$'],
+      },
+    },
+    {
       name: 'testkit-is-for-tests',
       severity: 'error',
       from: {

@@ -38,7 +38,9 @@ export async function readPage(
       const said = `the page "${name}" was not answered within ${timeoutMs / 1000} s`
       throw new PageError('unreachable', said, { cause })
     }
-    throw failed(plugin, 'threw an error', cause)
+    // The log shows the chain of errors, and nothing else.
+    const thrown = cause instanceof Error ? cause : new Error(String(cause))
+    throw failed(plugin, 'threw an error', thrown)
   }
 }
 

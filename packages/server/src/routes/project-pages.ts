@@ -46,8 +46,6 @@ export function addProjectPageRoutes(app: App, { pages, now }: ProjectPageOption
         params: PathParams,
         response: { 200: Type.Unknown(), ...errorAnswers(400, 401, 404, 500, 502) },
       },
-      // It is JSON already.
-      serializerCompiler: () => String,
     },
     async ({ params, query }, reply) => {
       const plugin = requirePlugin(pages, params.path)
