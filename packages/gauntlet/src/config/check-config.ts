@@ -135,6 +135,14 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
       throw new ToolError('CONFIG_INVALID', `${file}: ${path} needs a url or a start command`)
     }
   }
+  checkBlocks(config, file)
+  checkTargetNames(config, file)
+  checkComparisons(config, file)
+  return config
+}
+
+/** Each block of a config by itself. */
+function checkBlocks(config: GauntletConfig, file: string): void {
   if (config.auditLimits) {
     checkShape({ file, path: 'auditLimits' }, config.auditLimits, auditLimitsShape)
   }
@@ -152,9 +160,6 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
   checkReceivers({ file, path: 'receivers' }, config)
   if (config.faults) checkFaults({ file, path: 'faults' }, config)
   if (config.compare) checkShape({ file, path: 'compare' }, config.compare, compareShape)
-  checkTargetNames(config, file)
-  checkComparisons(config, file)
-  return config
 }
 
 const isHttpUrl = (text: string): boolean =>
