@@ -18,7 +18,11 @@ const shared = { isolate: false, maxWorkers: Math.min(availableParallelism(), 4)
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.gauntlet/**']
 
 const withPostgres = ['packages/testkit/src/vitest-global-setup.ts']
-const withPages = [...withPostgres, 'packages/dashboard/e2e/test-support/build-pages-once.ts']
+const withPages = [
+  ...withPostgres,
+  'packages/dashboard/e2e/test-support/build-pages-once.ts',
+  'examples/concurrency-workflow/src/experiments-page/e2e/test-support/build-page-once.ts',
+]
 
 /**
  * unit: pure, no process, no database. integration: real Postgres and sockets. e2e: whole commands and browsers.

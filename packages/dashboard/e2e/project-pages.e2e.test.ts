@@ -1,13 +1,18 @@
 import { PageError, type PagePlugin } from '@gauntlet/contract'
 import type { ServedPage } from '@gauntlet/server'
 import { openStore, type Store } from '@gauntlet/store'
-import { openTestStore, type TestStore } from '@gauntlet/testkit'
+import {
+  hasBrowser,
+  openPage,
+  openTestStore,
+  startBrowser,
+  type TestStore,
+} from '@gauntlet/testkit'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { hasBrowser, openPage, startBrowser } from './test-support/browser.ts'
 import { listFlaws } from './test-support/looks.ts'
 import { serveDashboard, type Served } from './test-support/served-dashboard.ts'
 
@@ -30,7 +35,7 @@ export async function mount(element, page) {
 
 const leak = () => Promise.reject(new Error('user:secret@db'))
 
-describe.skipIf(!hasBrowser)('pages that a project adds', () => {
+describe.skipIf(!hasBrowser())('pages that a project adds', () => {
   let results: TestStore<Store>
   let browser: Browser
   let page: Page

@@ -6,7 +6,8 @@ export default defineConfig({
   plugins: [react()],
   build: {
     outDir: '../../dist/browser',
-    emptyOutDir: true,
+    // One file of one name: it is replaced.
+    emptyOutDir: false,
     target: 'es2022',
     modulePreload: false,
     rolldownOptions: {

@@ -15,7 +15,7 @@ import {
   startExperiments,
   type ExperimentsService,
 } from './test-support/real-experiments.ts'
-import { buildExperimentsPage, serveExperiments } from './test-support/serve-experiments.ts'
+import { serveExperiments } from './test-support/serve-experiments.ts'
 
 const token = 'token-of-the-service'
 
@@ -28,7 +28,6 @@ describe.skipIf(!hasBrowser())('what the real experiments service counted', () =
   const urls: string[] = []
 
   beforeAll(async () => {
-    await buildExperimentsPage()
     results = await openTestStore(openStore)
     service = await startExperiments(token)
     browser = await startBrowser()

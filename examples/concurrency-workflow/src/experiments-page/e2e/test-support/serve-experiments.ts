@@ -1,23 +1,12 @@
 import { serveDashboard, type Served, type ServedOptions } from '@gauntlet/dashboard/test-support'
-import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { experimentsPage } from '../../experiments-page.ts'
-
-const { build } = experimentsPage({})
-
-/** Builds the page as `gauntlet serve` does. */
-export async function buildExperimentsPage(): Promise<void> {
-  const [program = '', ...args] = build?.command ?? []
-  const env = { ...process.env, NODE_ENV: 'production' }
-  await promisify(execFile)(program, args, { cwd: String(build?.cwd), env })
-}
 
 type ExperimentsOptions = Omit<ServedOptions, 'pages'> & {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** A dashboard with the page, as the bundled project configures it. */
+/** A dashboard with the page, which `build-page-once.ts` has built, as the bundled project configures it. */
 export async function serveExperiments({
   env = {},
   ...options
