@@ -75,6 +75,8 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
   return { document, evidence: artefacts.html ?? artefacts.json, checked }
 }
 
+const AUDIT_REMEDY = 'send less, leave the machine to the run, or widen auditLimits in the config'
+
 /** Its checks are gates, under the name by which people know it; that the generator kept up is what they need. */
 export function toRunReasons(name: string, { document, evidence }: MeasuredRun): StageReason[] {
   const { status } = document.run
@@ -87,7 +89,8 @@ export function toRunReasons(name: string, { document, evidence }: MeasuredRun):
     evidence,
   }))
   const trusted = status === 'SUCCESS' && audit?.valid === true
-  const why = status === 'SUCCESS' ? audit?.reasons.join('; ') : `the run is ${status}`
+  const late = audit && `${audit.reasons.join('; ')}: ${AUDIT_REMEDY}`
+  const why = status === 'SUCCESS' ? late : `the run is ${status}`
   return [
     ...checks,
     {
