@@ -34,7 +34,7 @@ async function endBy(end: (all: number, one: number) => void) {
   const closed = once(parent, 'close')
   let said = ''
   parent.stdout.on('data', (text: Buffer) => (said += text.toString()))
-  await expect.poll(() => said.match(/ready/g)?.length, { timeout: 10_000 }).toBe(2)
+  await expect.poll(() => said.match(/ready/g)?.length).toBe(2)
   end(parent.pid ?? 0, Number(/hasty (\d+)/.exec(said)?.[1]))
   const [code] = (await closed) as [number]
   return { code, said }

@@ -49,13 +49,13 @@ function runArmWith(candidate: string, signal = new AbortController().signal) {
 const run = { block: 1, seed: 7 }
 
 test('each run starts the target anew and measures it; the slower build shows', async () => {
-  const runArm = runArmWith(service(300))
+  const runArm = runArmWith(service(1_000))
   const slow = await runArm({ ...run, arm: 'candidate' })
   const fast = await runArm({ ...run, arm: 'baseline' })
   if (slow === 'interrupted' || fast === 'interrupted') throw new Error('nobody interrupted')
   expect(slow.measures.workloadHash).toBe(fast.measures.workloadHash)
   expect(slow.measures.proportions['errors']).toEqual({ count: 0, total: 30 })
-  expect(slow.measures.values['p50']).toBeGreaterThanOrEqual(299)
+  expect(slow.measures.values['p50']).toBeGreaterThanOrEqual(999)
   expect(slow.measures.values['p50']).toBeGreaterThan(fast.measures.values['p50'] ?? Infinity)
   expect(slow.measures.runId).not.toBe(fast.measures.runId)
   expect(slow.measures.values['memory bytes'] ?? 1e7).toBeGreaterThan(1e6)

@@ -59,7 +59,7 @@ async function untilAsked(count: number): Promise<void> {
         }
         return seen
       },
-      { interval: 10, timeout: 20_000 },
+      { interval: 10 },
     )
     .toBeGreaterThan(count)
 }
