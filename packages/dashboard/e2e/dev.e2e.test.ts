@@ -30,6 +30,9 @@ test('`npm run dashboard:dev` serves the sources over the API, and Ctrl-C leaves
     expect(await (await fetch(url)).text()).toContain('src="/src/main.tsx"')
     const session = await fetch(`${url}/api/session`)
     expect(await session.json()).toEqual({ signed_in: true, token_required: false })
+    // Modules of project pages come from the API too: of one that is not there it says so, Vite would send its index.html.
+    const missing = await fetch(`${url}/pages/none.js`)
+    expect([missing.status, await missing.json()]).toMatchObject([404, { code: 'NOT_FOUND' }])
     process.kill(-group, 'SIGINT')
     const [code] = (await once(child, 'exit')) as [number | null]
     expect(code).toBe(0)
