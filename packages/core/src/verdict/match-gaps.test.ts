@@ -51,8 +51,9 @@ test('a gap about a check or an anomaly class covers exactly that', () => {
   const near: Failure[] = [
     { kind: 'check', check: 'sticky (events)' },
     { kind: 'anomaly', guarantee: 'events', class: 'DUPLICATE' },
+    { kind: 'anomaly', guarantee: 'orders', class: 'GHOST' },
   ]
-  expect(ask([check, anomaly], near).coveredBy).toEqual([null, null])
+  expect(ask([check, anomaly], near).coveredBy).toEqual([null, null, null])
 })
 
 test('fewer cases than accepted are still covered', () => {
@@ -98,6 +99,32 @@ test('the last day counts, and a gap that nobody looked for is not stale', () =>
   expect(ask([wire], [], { lookedFor: [] }).problems).toEqual([])
   const check: Gap = { ...wire, covers: { check: 'of a scenario that was left out' } }
   expect(ask([check], []).problems).toEqual([])
+})
+
+test('a gap is stale only where its own kind was looked for', () => {
+  const onlyAnomalies = { lookedFor: [{ kind: 'anomaly', under: 'plain' } as const] }
+  expect(ask([wire], [], onlyAnomalies).problems).toEqual([])
+  expect(ask([lost()], [], { lookedFor: [{ kind: 'mapping', under: 'plain' }] }).problems).toEqual(
+    [],
+  )
+})
+
+test('a check is asked among others: its gap is stale as soon as it passes', () => {
+  const check: Gap = { ...wire, covers: { check: 'sticky (mixed)' } }
+  const asked = ['sticky (mixed)', 'sticky (events)'].map(
+    (name) => ({ check: name, under: 'plain' }) as const,
+  )
+  const { problems } = ask([check], [], { checksAsked: asked })
+  expect(problems.map(({ problem }) => problem)).toEqual(['stale'])
+})
+
+test('a gap without an end covers as long as it stands, and every case that is new is named', () => {
+  expect(ask([{ ...wire, expires: undefined }], [failure])).toMatchObject({
+    coveredBy: ['wire'],
+    problems: [],
+  })
+  const [problem] = ask([wire], [{ ...failure, cases: ['c', 'd'] }]).problems
+  expect(problem?.sentence).toMatch(/accepted: c, d$/)
 })
 
 const lost = (under?: Gap['under']): Gap => ({
