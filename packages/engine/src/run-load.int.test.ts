@@ -124,7 +124,7 @@ test('outcomes: what may have happened is info, what was refused is fail', async
       get('/200', { endpoint: '/broken', ...broken }),
       get('/409'),
     ]),
-    flow('timeout', [get('/timeout', { timeoutMs: 50 })]),
+    flow('timeout', [get('/timeout', { timeoutMs: 1_000 })]),
     flow('reset', [get('/reset')]),
   ]
   const total = await Promise.all(
