@@ -119,3 +119,9 @@ export {
   type ImportedRun,
 } from './imported-run.ts'
 export type { ImportedRunDocument } from './imported-run-document.ts'
+export { findConfigProblem, type ConfigProblem, type ConfigSchema } from './config/check-value.ts'
+export { ConfigBlock } from './config/config-schema.ts'
+export { RequestBlock } from './config/flow-schema.ts'
+export { ScenarioBlock } from './config/load-schema.ts'
+export { ReviewerBlock } from './config/review-schema.ts'
+export { ReceiverBlock, StartBlock, TargetBlock, TlsBlock } from './config/target-schema.ts'

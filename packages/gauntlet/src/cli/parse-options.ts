@@ -1,7 +1,7 @@
 import { ToolError } from '@gauntlet/contract'
 import { parseArgs } from 'node:util'
 import type { Command, OptionRow } from './command.ts'
-import { suggest } from './nearest.ts'
+import { suggest } from '@gauntlet/core/text'
 import { globalOptions } from './global-options.ts'
 
 export type ParsedCall = {

@@ -30,15 +30,30 @@ test('faults of every kind are taken as they are', () => {
 test.each([
   { planned: { scenario: 'orders' }, words: 'faults.harm.inject must list a fault' },
   { planned: inject(), words: 'faults.harm.inject must list a fault' },
-  { planned: { scenario: 'order', inject: [] }, words: 'names "order"; there are: orders' },
+  {
+    planned: { ...inject({ kind: 'kill', after: 1 }), scenario: 'order' },
+    words: 'names "order"; there are: orders',
+  },
   { planned: { ...inject(), after: 3 }, words: 'faults.harm.after is unknown' },
-  { planned: inject('kill'), words: 'inject[0].kind must be one of delay, lost-answer' },
-  { planned: inject({ kind: 'explode', after: 1 }), words: 'inject[0].kind must be one of' },
-  { planned: inject({ kind: 'kill' }), words: 'inject[0].after must be a number from 0' },
-  { planned: inject({ kind: 'kill', after: 1.5 }), words: 'inject[0].after must be a number' },
-  { planned: inject({ kind: 'kill', after: -1 }), words: 'inject[0].after must be a number' },
+  { planned: inject('kill'), words: 'inject[0] must be an object' },
+  {
+    planned: inject({ kind: 'explode', after: 1 }),
+    words: 'inject[0].kind must be one of delay, lost-answer',
+  },
+  { planned: inject({ kind: 'kill' }), words: 'inject[0] needs after' },
+  {
+    planned: inject({ kind: 'kill', after: 1.5 }),
+    words: 'inject[0].after must be a whole number from 0',
+  },
+  {
+    planned: inject({ kind: 'kill', after: -1 }),
+    words: 'inject[0].after must be a whole number from 0',
+  },
   { planned: inject({ kind: 'kill', after: 1, ms: 5 }), words: 'inject[0].ms is unknown' },
-  { planned: inject({ kind: 'reset', after: 1, requests: 0 }), words: 'requests must be a number' },
+  {
+    planned: inject({ kind: 'reset', after: 1, requests: 0 }),
+    words: 'requests must be a whole number from 1',
+  },
   { planned: inject({ kind: 'pause', after: 1, ms: 60_001 }), words: 'ms must be a number from 1' },
   {
     planned: inject({ kind: 'kill', after: 1, replica: 3 }),

@@ -1,28 +1,29 @@
 import { ToolError } from '@gauntlet/contract'
-import { kindOf, type Place } from './check-shape.ts'
+import type { Guarantee } from '../guarantees/guarantee.ts'
+import type { DataCheck } from '../load-checks/index.ts'
+import type { ConfigPlace } from './config-place.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
 
 /** What is sent and what is promised have names: they are stored, and shown, under them. @throws ToolError CONFIG_INVALID */
-export function checkScenarioNames({ file, path }: Place, { scenarios }: GauntletConfig): void {
+export function checkScenarioNames(
+  { file, path }: ConfigPlace,
+  { scenarios }: GauntletConfig,
+): void {
   for (const [key, scenario] of Object.entries(scenarios ?? {})) {
-    const where = `${file}: ${path}.${key}`
-    if (kindOf(scenario) !== 'object') {
-      throw new ToolError(
-        'CONFIG_INVALID',
-        `${where} is no scenario: { name, phases, flows }, or { artillery: 'file.yml' }`,
-      )
-    }
-    if (!('artillery' in scenario) && !isName(scenario.name)) {
-      throw new ToolError('CONFIG_INVALID', `${where}.name must be a text, such as '${key}'`)
-    }
+    if ('artillery' in scenario || isName(scenario.name)) continue
+    const said = `${path}.${key}.name must be a text, such as '${key}'`
+    throw new ToolError('CONFIG_INVALID', `${file}: ${said}`)
   }
 }
 
 /** @throws ToolError CONFIG_INVALID for what none of the functions made that define a guarantee */
-export function checkGuaranteeForms({ file, path }: Place, { guarantees }: GauntletConfig): void {
+export function checkGuaranteeForms(
+  { file, path }: ConfigPlace,
+  { guarantees }: GauntletConfig,
+): void {
   for (const [at, guarantee] of (guarantees ?? []).entries()) {
     const where = `${file}: ${path}[${at}]`
-    if (kindOf(guarantee) !== 'object' || typeof guarantee.check !== 'function') {
+    if (typeof (guarantee as Partial<Guarantee> | null)?.check !== 'function') {
       throw new ToolError(
         'CONFIG_INVALID',
         `${where} is no guarantee: write writeOnce('name', { … }), exactlyOnce('name', { … }), invariant('name', { sql: 'select …' }) or another of docs/guarantees.md`,
@@ -35,17 +36,13 @@ export function checkGuaranteeForms({ file, path }: Place, { guarantees }: Gaunt
 }
 
 /** @throws ToolError CONFIG_INVALID for what `check` did not make, and for two checks of one name */
-export function checkDataChecks({ file, path }: Place, { dataChecks }: GauntletConfig): void {
+export function checkDataChecks({ file, path }: ConfigPlace, { dataChecks }: GauntletConfig): void {
   if (dataChecks === undefined || dataChecks === 'none') return
   const form = "check('name', { sql: 'select …', expect: 0 })"
-  if (typeof dataChecks === 'string') {
-    const said = `${path} is a list of checks, not '${String(dataChecks)}': [${form}]`
-    throw new ToolError('CONFIG_INVALID', `${file}: ${said}`)
-  }
   const names = new Set<string>()
   for (const [at, one] of dataChecks.entries()) {
     const where = `${file}: ${path}[${at}]`
-    if (kindOf(one) !== 'object' || typeof one.sql !== 'function') {
+    if (typeof (one as Partial<DataCheck> | null)?.sql !== 'function') {
       throw new ToolError('CONFIG_INVALID', `${where} is no data check: write ${form}`)
     }
     if (!isName(one.name)) {

@@ -1,16 +1,5 @@
 import { RESERVED_PAGE_PATHS, ToolError, type PageConfig } from '@gauntlet/contract'
-import { checkShape, kindOf, type Place, type Shape } from './check-shape.ts'
-
-const linkShape: Shape = { name: ['string'], link: ['string'] }
-const pageShape: Shape = { name: ['string'], path: ['string'], plugin: ['object'] }
-const pluginShape: Shape = {
-  browser: ['string', 'object'],
-  build: ['object'],
-  timeoutMs: ['number'],
-  check: ['function'],
-  read: ['function'],
-}
-const buildShape: Shape = { command: ['list'], cwd: ['string', 'object'], sources: ['list'] }
+import type { ConfigPlace } from './config-place.ts'
 
 /** What fits into a navigation. */
 const maxPages = 20
@@ -19,7 +8,7 @@ const maxName = 40
 const maxTimeoutMs = 2_147_483_647
 
 /** @throws ToolError CONFIG_INVALID naming the page and what is expected there */
-export function checkPages({ file, path }: Place, pages: readonly unknown[]): void {
+export function checkPages({ file, path }: ConfigPlace, pages: readonly unknown[]): void {
   if (pages.length > maxPages) {
     refuse({ file, path }, `has ${pages.length} pages; the navigation takes ${maxPages}`)
   }
@@ -29,7 +18,7 @@ export function checkPages({ file, path }: Place, pages: readonly unknown[]): vo
   refuseTwice({ file, path }, pages as readonly PageConfig[])
 }
 
-function refuseTwice({ file, path }: Place, pages: readonly PageConfig[]): void {
+function refuseTwice({ file, path }: ConfigPlace, pages: readonly PageConfig[]): void {
   const seen = new Set<string>()
   for (const [index, page] of pages.entries()) {
     for (const known of [
@@ -43,11 +32,9 @@ function refuseTwice({ file, path }: Place, pages: readonly PageConfig[]): void 
   }
 }
 
-function checkPage(place: Place, value: unknown): void {
-  if (kindOf(value) !== 'object') refuse(place, 'must be an object')
+function checkPage(place: ConfigPlace, value: unknown): void {
   const page = value as Readonly<Record<string, unknown>>
   const isLink = page['link'] !== undefined
-  checkShape(place, page, isLink ? linkShape : pageShape)
   const { name } = page
   if (typeof name !== 'string' || name.trim() === '' || name.length > maxName) {
     refuse(place, `needs a name of 1 to ${maxName} characters`)
@@ -60,7 +47,7 @@ function checkPage(place: Place, value: unknown): void {
   checkPlugin({ ...place, path: `${place.path}.plugin` }, page['plugin'])
 }
 
-function checkLink(place: Place, link: string): void {
+function checkLink(place: ConfigPlace, link: string): void {
   const url = URL.canParse(link) ? new URL(link) : undefined
   if (!url || !/^https?:$/.test(url.protocol)) {
     refuse(place, `has a link that is no http or https URL: '${link}'`)
@@ -71,7 +58,7 @@ function checkLink(place: Place, link: string): void {
   }
 }
 
-function checkPath(place: Place, path: unknown): void {
+function checkPath(place: ConfigPlace, path: unknown): void {
   if (typeof path !== 'string' || !/^[a-z][a-z\d-]{0,39}$/.test(path)) {
     refuse(place, `needs a path of lower-case letters, digits and dashes, such as 'stock'`)
   }
@@ -81,8 +68,7 @@ function checkPath(place: Place, path: unknown): void {
   }
 }
 
-function checkPlugin(place: Place, value: unknown): void {
-  checkShape(place, value, pluginShape)
+function checkPlugin(place: ConfigPlace, value: unknown): void {
   const { browser, build, timeoutMs = 1, read } = value as Record<string, unknown>
   if (!isFile(browser)) {
     refuse(
@@ -97,8 +83,7 @@ function checkPlugin(place: Place, value: unknown): void {
   if (build !== undefined) checkBuild({ ...place, path: `${place.path}.build` }, build)
 }
 
-function checkBuild(place: Place, value: unknown): void {
-  checkShape(place, value, buildShape)
+function checkBuild(place: ConfigPlace, value: unknown): void {
   const { command, cwd, sources } = value as Record<string, unknown>
   if (
     !Array.isArray(command) ||
@@ -119,6 +104,6 @@ function isFile(value: unknown): boolean {
   return typeof value === 'string' && value !== ''
 }
 
-function refuse({ file, path }: Place, what: string): never {
+function refuse({ file, path }: ConfigPlace, what: string): never {
   throw new ToolError('CONFIG_INVALID', `${file}: ${path} ${what}`)
 }

@@ -1,23 +1,13 @@
 import { ToolError } from '@gauntlet/contract'
 import type { ReceiverConfig } from '../receiver/receiver-config.ts'
-import { checkShape, type Place, type Shape } from './check-shape.ts'
+import type { ConfigPlace } from './config-place.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
 
-const receiverShape: Shape = {
-  env: ['string'],
-  path: ['string'],
-  key: ['string', 'object', 'function'],
-  answers: ['list'],
-  everyNthKey: ['number'],
-  delayMs: ['number'],
-}
-
 /** @throws ToolError CONFIG_INVALID naming the receiver, or the guarantee that names none */
-export function checkReceivers({ file, path }: Place, config: GauntletConfig): void {
+export function checkReceivers({ file, path }: ConfigPlace, config: GauntletConfig): void {
   const receivers = config.receivers ?? {}
   for (const [name, receiver] of Object.entries(receivers)) {
     const place = { file, path: `${path}.${name}` }
-    checkShape(place, receiver, receiverShape)
     const mistake = findMistake(receiver)
     if (mistake) throw new ToolError('CONFIG_INVALID', `${file}: ${place.path}.${mistake}`)
   }

@@ -1,24 +1,14 @@
 import { ToolError, type TargetConfig } from '@gauntlet/contract'
-import { checkShape, type Place, type Shape } from './check-shape.ts'
-
-const tlsShape: Shape = {
-  ca: ['string', 'list'],
-  cert: ['string'],
-  key: ['string'],
-  servername: ['string'],
-}
+import type { ConfigPlace } from './config-place.ts'
 
 /** @throws ToolError CONFIG_INVALID for `tls` that nothing would use, or only a part of which could be used */
-export function checkTls(place: Place, { url, start, tls = {} }: TargetConfig): void {
-  checkShape(place, tls, tlsShape)
+export function checkTls(place: ConfigPlace, { url, start, tls = {} }: TargetConfig): void {
   const refuse = (rule: string): never => {
     throw new ToolError('CONFIG_INVALID', `${place.file}: ${place.path}${rule}`)
   }
   if (start)
     refuse(' is for a target with a url; one that Gauntlet starts is asked over plain HTTP')
   if (!url?.startsWith('https:')) refuse(' needs a url of https')
-  if ([tls.ca ?? []].flat().some((path: unknown) => typeof path !== 'string'))
-    refuse('.ca must be a path, or a list of paths')
   if ((tls.cert === undefined) !== (tls.key === undefined))
     refuse(' needs cert and key together: the certificate of the client, and its key')
 }

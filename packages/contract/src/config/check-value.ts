@@ -1,0 +1,210 @@
+import { findNearest } from '@gauntlet/core/text'
+
+/** What is read of a schema: JSON Schema with a type `function`. */
+export type ConfigSchema = {
+  readonly type?: string
+  readonly title?: string
+  readonly description?: string
+  readonly default?: unknown
+  readonly example?: string
+  readonly say?: string
+  readonly const?: unknown
+  readonly anyOf?: readonly ConfigSchema[]
+  readonly items?: ConfigSchema
+  readonly minItems?: number
+  readonly properties?: Readonly<Record<string, ConfigSchema>>
+  readonly required?: readonly string[]
+  readonly patternProperties?: Readonly<Record<string, ConfigSchema>>
+  readonly minimum?: number
+  readonly maximum?: number
+}
+
+/** What is wrong with a value, and where: `targets.a.start` `needs command`. */
+export type ConfigProblem = { readonly path: string; readonly says: string }
+
+/**
+ * Holds a value of the config against its schema.
+ *
+ * @param path where the value stands: `targets.candidate.start`; empty for the config itself
+ * @returns the first problem, from the outside in; undefined where there is none
+ */
+export function findConfigProblem(
+  value: unknown,
+  schema: ConfigSchema,
+  path: string,
+): ConfigProblem | undefined {
+  const problem = findProblem(value, schema, path)
+  return problem !== undefined && problem.path === path && schema.say !== undefined
+    ? { path, says: schema.say }
+    : problem
+}
+
+function findProblem(
+  value: unknown,
+  schema: ConfigSchema,
+  path: string,
+): ConfigProblem | undefined {
+  if (schema.anyOf) return findInUnion(value, schema.anyOf, path)
+  if ('const' in schema) {
+    return value === schema.const ? undefined : { path, says: `must be ${show(schema.const)}` }
+  }
+  if (schema.type === undefined) return undefined
+  const kind = kindOf(schema)
+  if (kindOfValue(value) !== kind) return { path, says: `must be ${say(kind)}` }
+  switch (kind) {
+    case 'object':
+      return findInObject(value as Readonly<Record<string, unknown>>, schema, path)
+    case 'list':
+      return findInList(value as readonly unknown[], schema, path)
+    case 'number':
+      return findInNumber(value as number, schema, path)
+    default:
+      return undefined
+  }
+}
+
+function findInObject(
+  value: Readonly<Record<string, unknown>>,
+  schema: ConfigSchema,
+  path: string,
+): ConfigProblem | undefined {
+  const under = (key: string): string => (path === '' ? key : `${path}.${key}`)
+  if (!schema.properties) {
+    const [values] = Object.values(schema.patternProperties ?? {})
+    return (
+      values &&
+      first(Object.entries(value), ([key, one]) => findConfigProblem(one, values, under(key)))
+    )
+  }
+  const { properties, required = [] } = schema
+  const known = Object.keys(properties)
+  return (
+    first(Object.keys(value), (key) =>
+      Object.hasOwn(properties, key)
+        ? undefined
+        : { path: under(key), says: describeUnknown(key, known) },
+    ) ??
+    first(required, (key) =>
+      value[key] === undefined
+        ? describeMissing(properties[key], { path, key: under(key) })
+        : undefined,
+    ) ??
+    first(Object.entries(properties), ([key, one]) =>
+      value[key] === undefined ? undefined : findConfigProblem(value[key], one, under(key)),
+    )
+  )
+}
+
+function describeMissing(
+  { say: rule }: ConfigSchema = {},
+  { path, key }: { readonly path: string; readonly key: string },
+): ConfigProblem {
+  if (rule !== undefined) return { path: key, says: rule }
+  return { path, says: `needs ${key.slice(path === '' ? 0 : path.length + 1)}` }
+}
+
+function describeUnknown(key: string, known: readonly string[]): string {
+  const nearest = findNearest(key, known)
+  const meant = nearest === undefined ? '' : `; did you mean ${nearest}?`
+  return `is unknown; known here: ${known.join(', ')}${meant}`
+}
+
+function findInList(
+  value: readonly unknown[],
+  { items, minItems = 0 }: ConfigSchema,
+  path: string,
+): ConfigProblem | undefined {
+  if (value.length < minItems) return { path, says: `must have ${minItems} or more` }
+  return (
+    items &&
+    first([...value.entries()], ([at, one]) => findConfigProblem(one, items, `${path}[${at}]`))
+  )
+}
+
+function findInNumber(
+  value: number,
+  { type, minimum = -Infinity, maximum = Infinity }: ConfigSchema,
+  path: string,
+): ConfigProblem | undefined {
+  const isWhole = type !== 'integer' || Number.isInteger(value)
+  if (isWhole && value >= minimum && value <= maximum) return undefined
+  const what = type === 'integer' ? 'a whole number' : 'a number'
+  const range =
+    maximum < Infinity
+      ? ` from ${Math.max(minimum, -Infinity)} to ${maximum}`
+      : minimum > -Infinity
+        ? ` of at least ${minimum}`
+        : ''
+  return { path, says: `must be ${what}${range}` }
+}
+
+/** The alternative that the value comes nearest to says what is wrong. */
+function findInUnion(
+  value: unknown,
+  alternatives: readonly ConfigSchema[],
+  path: string,
+): ConfigProblem | undefined {
+  if (alternatives.some((one) => findConfigProblem(value, one, path) === undefined))
+    return undefined
+  if (kindOfValue(value) === 'object') {
+    const meant = findMeant(value as Readonly<Record<string, unknown>>, alternatives)
+    if ('schema' in meant) return findConfigProblem(value, meant.schema, path)
+    if ('kinds' in meant)
+      return { path: `${path}.kind`, says: `must be one of ${meant.kinds.join(', ')}` }
+  }
+  const [ofKind, ...others] = alternatives.filter(
+    (one) => !('const' in one) && kindOf(one) === kindOfValue(value),
+  )
+  if (ofKind && others.length === 0) return findConfigProblem(value, ofKind, path)
+  const words = alternatives.map((one) => ('const' in one ? show(one.const) : say(kindOf(one))))
+  return { path, says: `must be ${[...new Set(words)].join(' or ')}` }
+}
+
+type Meant =
+  | { readonly schema: ConfigSchema }
+  | { readonly kinds: readonly string[] }
+  | { readonly none: true }
+
+/** By its `kind` where the alternatives have one, else by the keys that it shares with them. */
+function findMeant(
+  value: Readonly<Record<string, unknown>>,
+  alternatives: readonly ConfigSchema[],
+): Meant {
+  const objects = alternatives.filter(({ properties }) => properties !== undefined)
+  const kinds = objects.map(({ properties }) => properties?.['kind']?.const)
+  if (objects.length > 0 && kinds.every((kind) => kind !== undefined)) {
+    const schema = objects.find((_, at) => kinds[at] === value['kind'])
+    return schema ? { schema } : { kinds: kinds.map(String) }
+  }
+  const shared = (schema: ConfigSchema): number =>
+    Object.keys(value).filter((key) => Object.hasOwn(schema.properties ?? {}, key)).length
+  const [schema] = objects.toSorted((a, b) => shared(b) - shared(a))
+  return schema ? { schema } : { none: true }
+}
+
+type Kind = 'string' | 'number' | 'boolean' | 'function' | 'list' | 'object'
+
+function kindOf({ type }: ConfigSchema): Kind {
+  if (type === 'array') return 'list'
+  return type === 'integer' ? 'number' : (type as Kind)
+}
+
+const say = (kind: Kind): string => (kind === 'object' ? 'an object' : kind)
+
+function kindOfValue(value: unknown): string {
+  if (Array.isArray(value)) return 'list'
+  return value === null ? 'null' : typeof value
+}
+
+const show = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : String(value))
+
+function first<Item>(
+  items: Iterable<Item>,
+  find: (item: Item) => ConfigProblem | undefined,
+): ConfigProblem | undefined {
+  for (const item of items) {
+    const problem = find(item)
+    if (problem) return problem
+  }
+  return undefined
+}
