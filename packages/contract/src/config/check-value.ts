@@ -51,16 +51,10 @@ function findProblem(
   if (schema.type === undefined) return undefined
   const kind = kindOf(schema)
   if (kindOfValue(value) !== kind) return { path, says: `must be ${say(kind)}` }
-  switch (kind) {
-    case 'object':
-      return findInObject(value as Readonly<Record<string, unknown>>, schema, path)
-    case 'list':
-      return findInList(value as readonly unknown[], schema, path)
-    case 'number':
-      return findInNumber(value as number, schema, path)
-    default:
-      return undefined
-  }
+  if (kind === 'object')
+    return findInObject(value as Readonly<Record<string, unknown>>, schema, path)
+  if (kind === 'list') return findInList(value as readonly unknown[], schema, path)
+  return kind === 'number' ? findInNumber(value as number, schema, path) : undefined
 }
 
 function findInObject(

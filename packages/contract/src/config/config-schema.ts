@@ -1,9 +1,14 @@
 import { Type } from 'typebox'
+import { FaultedBlock } from './fault-schema.ts'
 import { FlowBlock } from './flow-schema.ts'
 import { AlongsideBlock, ArtilleryBlock, AuditLimitsBlock, ScenarioBlock } from './load-schema.ts'
+import { ParityBlock } from './parity-schema.ts'
 import { ReviewBlock } from './review-schema.ts'
+import { SmokeBlock } from './smoke-schema.ts'
+import { ReceiverBlock, TargetsBlock } from './target-schema.ts'
 import {
   anything,
+  as,
   block,
   count,
   either,
@@ -13,171 +18,7 @@ import {
   number,
   optional,
   text,
-  as,
 } from './schema-words.ts'
-import { ReceiverBlock, TargetsBlock } from './target-schema.ts'
-
-const SmokeCheckBlock = block('smoke check', {
-  name: text({ description: 'Its name in reports, and in `needs`.' }),
-  target: text({ description: 'The target that it asks.' }),
-  needs: optional(
-    list(Type.String(), {
-      description:
-        "Checks that must have passed before; what they captured are this one's variables.",
-    }),
-  ),
-  flow: optional(as('What is sent, and expected.', FlowBlock)),
-})
-
-const SmokeBlock = block('smoke', {
-  checks: list(SmokeCheckBlock, { description: 'The chain, in order.' }),
-  finally: optional(
-    list(SmokeCheckBlock, {
-      description: 'Clean-up: runs after the chain, also after a failure or Ctrl-C.',
-    }),
-  ),
-  budgetMs: optional(
-    count({ description: 'Wall clock of the whole chain.', default: 60_000, minimum: 1 }),
-  ),
-  readyTimeoutMs: optional(
-    count({
-      description: 'How long each target may take to answer its ready path.',
-      default: 30_000,
-      minimum: 1,
-    }),
-  ),
-})
-
-const cases = either([Type.String(), FlowBlock], { description: '' })
-const ParityBlock = block('parity', {
-  cases: optional(
-    either([Type.String(), FlowBlock, Type.Array(cases)], {
-      description:
-        'Case files (YAML, JSON, Hurl, HAR, OpenAPI), relative to the config, and flows.',
-      example: "'cases.yaml'",
-    }),
-  ),
-  targets: optional(
-    list(Type.String(), {
-      description: 'Two targets or more; the first is the reference.',
-      example: "['before', 'after']",
-    }),
-  ),
-  ignore: optional(
-    list(Type.String(), {
-      description: 'JSON Pointer globs that no case compares.',
-      example: "['/elapsed_ms']",
-    }),
-  ),
-  openapi: optional(
-    text({
-      description: 'An OpenAPI document, relative to the config: says which side breaks it.',
-    }),
-  ),
-  allowUnsafe: optional(
-    flag({
-      description:
-        'Sends POST, PUT, PATCH and DELETE of cases that cannot say so themselves: flows, Hurl, HAR, OpenAPI.',
-      default: false,
-    }),
-  ),
-  repeats: optional(
-    count({ description: 'How often each case is sent to each target.', default: 3, minimum: 2 }),
-  ),
-  repeatUnsafe: optional(
-    flag({
-      description: 'false: cases that may change data are sent in the first round only.',
-      default: true,
-    }),
-  ),
-  shrink: optional(
-    flag({ description: 'false: diverging requests are left as they are.', default: true }),
-  ),
-  shrinkTries: optional(
-    count({
-      description:
-        'Requests tried to make one smaller, on each of two targets, for each of 5 root causes.',
-      default: 60,
-      minimum: 1,
-    }),
-  ),
-  budgetMs: optional(
-    count({
-      description: 'Wall clock from the first request to the last one.',
-      default: 120_000,
-      minimum: 1,
-    }),
-  ),
-  maxBodyBytes: optional(
-    count({
-      description: 'A larger body of an answer is not compared.',
-      default: 4_194_304,
-      minimum: 1,
-    }),
-  ),
-})
-
-const when = {
-  after: count({
-    description: 'Injected once so many requests of the run have been sent.',
-    minimum: 0,
-    maximum: 10_000_000,
-  }),
-  times: optional(
-    count({
-      description:
-        'How often. Default: a kill 5 times, a crash of the database 3 times, every other fault once.',
-      minimum: 1,
-      maximum: 100,
-    }),
-  ),
-  every: optional(
-    count({
-      description: 'Requests from one time to the next; needed where `times` is above 1.',
-      minimum: 1,
-      maximum: 1_000_000,
-    }),
-  ),
-}
-const requests = count({ description: 'So many requests.', minimum: 1, maximum: 1_000_000 })
-const ms = number({ description: 'Milliseconds.', minimum: 1, maximum: 60_000 })
-const replica = optional(count({ description: 'Which replica, from 1.', minimum: 1, maximum: 16 }))
-const fault = (kind: string, description: string, properties: object = {}) =>
-  block(`fault ${kind}`, { kind: Type.Literal(kind), ...when, ...properties }, description)
-
-export const FaultBlocks = [
-  fault('delay', 'Answers come so much later.', { requests, ms }),
-  fault('lost-answer', 'The target answers, and its caller does not get the answer.', { requests }),
-  fault('reset', 'Both sides of the connection are reset while the target works on the request.', {
-    requests,
-  }),
-  fault('half-open', "The caller's side alone is reset; the target does not notice.", { requests }),
-  fault('pause', 'A replica stands still (SIGSTOP, SIGCONT).', { ms, replica }),
-  fault('kill', 'A replica is killed (SIGKILL) and started again.', { replica }),
-  fault(
-    'database-crash',
-    'A session of the database dies by force: PostgreSQL ends all sessions and recovers.',
-  ),
-]
-
-const FaultedBlock = block('faulted scenario', {
-  scenario: text({ description: 'A scenario of the config.' }),
-  inject: list(either(FaultBlocks, { description: '' }), {
-    description: 'The faults.',
-    example: "[{ kind: 'lost-answer', after: 100, requests: 20 }]",
-    minItems: 1,
-    say: "must list a fault: [{ kind: 'lost-answer', after: 100, requests: 20 }]",
-  }),
-  recoveryLimitMs: optional(
-    number({
-      description:
-        'How long the load goes on behind its schedule, and behind the last fault, until recovery can be judged.',
-      default: 30_000,
-      minimum: 0,
-      maximum: 600_000,
-    }),
-  ),
-})
 
 /** Every key of `gauntlet.config.ts`: from it come the validation of configs and docs/config.md. */
 export const ConfigBlock = block('config', {

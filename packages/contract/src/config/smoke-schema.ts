@@ -1,0 +1,34 @@
+import { Type } from 'typebox'
+import { FlowBlock } from './flow-schema.ts'
+import { as, block, count, list, optional, text } from './schema-words.ts'
+
+const SmokeCheckBlock = block('smoke check', {
+  name: text({ description: 'Its name in reports, and in `needs`.' }),
+  target: text({ description: 'The target that it asks.' }),
+  needs: optional(
+    list(Type.String(), {
+      description:
+        "Checks that must have passed before; what they captured are this one's variables.",
+    }),
+  ),
+  flow: optional(as('What is sent, and expected.', FlowBlock)),
+})
+
+export const SmokeBlock = block('smoke', {
+  checks: list(SmokeCheckBlock, { description: 'The chain, in order.' }),
+  finally: optional(
+    list(SmokeCheckBlock, {
+      description: 'Clean-up: runs after the chain, also after a failure or Ctrl-C.',
+    }),
+  ),
+  budgetMs: optional(
+    count({ description: 'Wall clock of the whole chain.', default: 60_000, minimum: 1 }),
+  ),
+  readyTimeoutMs: optional(
+    count({
+      description: 'How long each target may take to answer its ready path.',
+      default: 30_000,
+      minimum: 1,
+    }),
+  ),
+})
