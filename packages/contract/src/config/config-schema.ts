@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { FaultedBlock } from './fault-schema.ts'
 import { FlowBlock } from './flow-schema.ts'
 import { AlongsideBlock, ArtilleryBlock, AuditLimitsBlock, ScenarioBlock } from './load-schema.ts'
+import { PagesBlock } from './page-schema.ts'
 import { ParityBlock } from './parity-schema.ts'
 import { ReviewBlock } from './review-schema.ts'
 import { SmokeBlock } from './smoke-schema.ts'
@@ -190,5 +191,6 @@ export const ConfigBlock = block('config', {
       description: 'Hosts besides loopback that load, probes and faults may go to.',
     }),
   ),
+  pages: optional(PagesBlock),
   review: optional(as('Who reads the change itself.', ReviewBlock)),
 })
