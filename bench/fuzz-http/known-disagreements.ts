@@ -53,6 +53,10 @@ export const KNOWN_DISAGREEMENTS: readonly { readonly name: RegExp; readonly rea
     reason: 'RFC 9110, section 6.5.1: a length in a trailer says nothing, and is read over',
   },
   {
+    name: /^differs from (node|undici): a tab behind the transfer codings/,
+    reason: 'RFC 9110, sections 5.5 and 5.6.3: blanks and tabs behind a value are no part of it',
+  },
+  {
     name: /^stricter than (node|undici): incomplete/,
     reason: 'a head with a bare CR before its end has none',
   },

@@ -31,6 +31,11 @@ export const TOOL_ERRORS = {
     status: 507,
     hint: 'Free space there (`df -h` shows what is left), then run the command again.',
   },
+  FILE_TOO_LARGE: {
+    exit: EXIT.USAGE,
+    status: 507,
+    hint: 'Raise the limit of file sizes (`ulimit -f unlimited`), or use a file system that holds larger files.',
+  },
   DISK_READ_ONLY: {
     exit: EXIT.USAGE,
     status: 507,
@@ -167,6 +172,7 @@ const CODES_OF_SYSTEM: Readonly<Record<string, ToolErrorCode>> = {
   EPERM: 'FILE_FORBIDDEN',
   ENOSPC: 'DISK_FULL',
   EDQUOT: 'DISK_FULL',
+  EFBIG: 'FILE_TOO_LARGE',
   EROFS: 'DISK_READ_ONLY',
   EMFILE: 'TOO_MANY_FILES',
   ENFILE: 'TOO_MANY_FILES',

@@ -49,7 +49,8 @@ export async function git(folder: string, ...args: string[]): Promise<string> {
  * @throws ToolError USAGE naming what is not there
  */
 export async function findCommit(repository: string, revision: string): Promise<string> {
-  const find = (name: string) => git(repository, 'rev-parse', '--verify', `${name}^{commit}`)
+  const find = (name: string) =>
+    git(repository, 'rev-parse', '--verify', '--end-of-options', `${name}^{commit}`)
   return await find(revision).catch((notHere: unknown) =>
     find(`origin/${revision}`).catch(() => Promise.reject(notHere as Error)),
   )

@@ -1,3 +1,4 @@
+export { listDisks, watchDisks, type DiskWatch, type OwnDisk } from './disk-watch.ts'
 export { findErrorLines } from './error-lines.ts'
 export { findFreePort } from './free-port.ts'
 export {
@@ -11,6 +12,7 @@ export { startProcess, type OwnedProcess, type ProcessExit } from './owned-proce
 export { createDatabase } from './postgres/create-database.ts'
 export { startPostgres, type Postgres } from './postgres/cluster.ts'
 export type { PostgresOptions } from './postgres/launch.ts'
+export { toOneLine, toShownLines } from './one-line.ts'
 export { prepareDatabase } from './prepare-database.ts'
 export { readLastLines } from './read-last-lines.ts'
 export type { RestorableState } from './restorable-state.ts'

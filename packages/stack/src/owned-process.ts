@@ -1,7 +1,9 @@
 import { toFileError, ToolError } from '@gauntlet/contract'
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, closeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { isFullNow } from './disk-room.ts'
 import { openLog } from './own-folder.ts'
 import { pauseGroup } from './pause-group.ts'
 import { signalGroup, signalProcess } from './signal-process.ts'
@@ -12,6 +14,8 @@ export type ProcessOptions = {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Standard output and error go here; it is evidence and is kept. */
   readonly logFile: string
+  /** Gets a sentence when the log cannot be kept there, and goes to the temporary folder. */
+  readonly note?: ((sentence: string) => void) | undefined
 }
 
 /** The end of a process that nobody of us asked for. */
@@ -64,8 +68,7 @@ exec "$@" </dev/null 3<&-`
  * @throws ToolError START_FAILED when the program does not exist
  */
 export async function startProcess(options: ProcessOptions): Promise<OwnedProcess> {
-  makeLogFolder(options.logFile)
-  const log = openLog(options.logFile, 'replace')
+  const { log, logFile } = openLogOf(options)
   const child = spawn('/bin/sh', ['-c', guard, 'gauntlet', ...options.command], {
     cwd: options.cwd,
     env: options.env,
@@ -87,7 +90,34 @@ export async function startProcess(options: ProcessOptions): Promise<OwnedProces
       reject(new ToolError('START_FAILED', `${what}: ${cause.message}`, { cause }))
     })
   })
-  return own(child, options.logFile, ended)
+  return own(child, logFile, ended)
+}
+
+type OpenLog = { readonly log: number; readonly logFile: string }
+
+/** Where its log cannot be kept with the evidence, what is measured must not be lost: it goes to the temporary folder. */
+function openLogOf({ logFile, note }: ProcessOptions): OpenLog {
+  try {
+    makeLogFolder(logFile)
+    if (isFullNow(dirname(logFile)))
+      throw new ToolError('DISK_FULL', `cannot write the log ${logFile}: its disk is full`)
+    return { log: openLog(logFile, 'replace'), logFile }
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code === 'PATH_FOREIGN') throw error
+    const elsewhere = openInTemporaryFolder(basename(logFile))
+    if (!elsewhere) throw error
+    note?.(`${error.message}; the log is ${elsewhere.logFile}`)
+    return elsewhere
+  }
+}
+
+function openInTemporaryFolder(name: string): OpenLog | undefined {
+  try {
+    const logFile = join(mkdtempSync(join(tmpdir(), 'gauntlet-logs-')), name)
+    return { log: openLog(logFile, 'replace'), logFile }
+  } catch {
+    return undefined
+  }
 }
 
 function makeLogFolder(file: string): void {

@@ -17,13 +17,14 @@ export async function runSeed(
   options: Omit<ReplicaOptions, 'index'>,
   replica: Replica,
 ): Promise<void> {
-  const { name, start, folder, logFolder, signal } = options
+  const { name, start, folder, logFolder, note, signal } = options
   if (!start.seed) return
   const seeding = await startProcess({
     command: start.seed,
     cwd: folder,
     env: toReplicaEnv(options, Number(new URL(replica.url).port)),
     logFile: join(logFolder, `${name}-seed.log`),
+    note,
   })
   const over = AbortSignal.any([AbortSignal.timeout(seedLimitMs), ...(signal ? [signal] : [])])
   const stop = () => void seeding.stop()

@@ -17,9 +17,12 @@ export function signalGroup(leader: number, signal: NodeJS.Signals): boolean {
   return send(-leader, signal)
 }
 
-/** Whether a process of this machine is alive; a process of another user is. What cannot be a pid is nobody's. */
+/**
+ * Whether a process of this machine is alive; a process of another user is, and so is 1, which may be Gauntlet itself in a
+ * container. What cannot be a pid is nobody's.
+ */
 export function isAlive(pid: number): boolean {
-  if (!isPid(pid)) return false
+  if (!Number.isInteger(pid) || pid < 1) return false
   try {
     process.kill(pid, 0)
     return true

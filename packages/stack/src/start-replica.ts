@@ -19,6 +19,7 @@ export type ReplicaOptions = {
   readonly folder: string
   readonly databaseUrl: string | undefined
   readonly logFolder: string
+  readonly note?: ((sentence: string) => void) | undefined
   readonly env: Readonly<Record<string, string | undefined>>
   readonly signal?: AbortSignal
 }
@@ -83,13 +84,14 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
 type Place = ReplicaOptions & { readonly port: number; readonly url: string }
 
 async function launch(place: Place, restarts: number): Promise<OwnedProcess> {
-  const { name, index, count = 1, start, folder, logFolder, port, url, signal } = place
+  const { name, index, count = 1, start, folder, logFolder, note, port, url, signal } = place
   const again = restarts === 0 ? '' : `-again-${restarts}`
   const process = await startProcess({
     command: start.command,
     cwd: folder,
     env: toReplicaEnv(place, port),
     logFile: join(logFolder, `${name}-${index + 1}${again}.log`),
+    note,
   })
   try {
     await waitUntilReady({

@@ -1,5 +1,6 @@
 import { ToolError, type StartConfig, type TargetConfig } from '@gauntlet/contract'
 import { join, resolve } from 'node:path'
+import { listDisks, watchDisks, type DiskWatch } from './disk-watch.ts'
 import { describeRevision, prepareRevision } from './git-revision.ts'
 import type { Postgres } from './postgres/cluster.ts'
 import { createRestorableState, type RestorableState } from './restorable-state.ts'
@@ -58,7 +59,7 @@ const replicaLimit = 16
  * Starts a target: its database, then its replicas, each waited for; what was started is stopped again
  * when a part fails.
  *
- * @throws ToolError START_FAILED, PORT_TAKEN or CONFIG_INVALID naming the target
+ * @throws ToolError START_FAILED, PORT_TAKEN, DISK_FULL or CONFIG_INVALID naming the target
  */
 export async function startTarget(options: StartTargetOptions): Promise<RunningTarget> {
   const { name, config } = options
@@ -74,10 +75,12 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
   const stop = async () => {
     for (const end of stops.splice(0).toReversed()) await end()
   }
+  let disks: DiskWatch | undefined
   try {
     const source = await findSource(options, config.start)
     const postgres = await startDatabase(options)
     if (postgres) stops.push(() => postgres.stop())
+    disks = await watchDisks(listDisks({ name, postgres, replicas: [] }))
     const databaseUrl = postgres ? postgres.url(databaseName) : configuredDatabaseUrl(config)
     const plan = { ...options, start: config.start, folder: source.folder, databaseUrl }
     const { replicas, races } = await startReplicas(plan, replicaCount)
@@ -98,9 +101,20 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
       stop,
     }
   } catch (error) {
+    // Before what was started ends, and gives back what it took.
+    const full = options.signal?.aborted ? undefined : await disks?.findFull()
     await stop()
-    throw error
+    throw full && !isOfDisk(error) ? toUnstarted(name, full, error) : error
+  } finally {
+    await disks?.end()
   }
+}
+
+const isOfDisk = (error: unknown): boolean =>
+  error instanceof ToolError && ['DISK_FULL', 'FILE_TOO_LARGE'].includes(error.code)
+
+function toUnstarted(name: string, { code, message }: ToolError, cause: unknown): ToolError {
+  return new ToolError(code, `${name} did not start: ${message}`, { cause })
 }
 
 function describeForeignTarget({

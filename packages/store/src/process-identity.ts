@@ -16,9 +16,9 @@ function pidNamespace(): string {
   }
 }
 
-/** Whether a process of this host is alive; a process of another user is. */
+/** Whether a process of this host is alive; a process of another user is. In a container Gauntlet itself may be 1. */
 export function isAlive(pid: number): boolean {
-  if (pid <= 1) return false // 0 and below are groups, and who recorded 1 was no Gauntlet
+  if (pid < 1) return false // groups
   try {
     process.kill(pid, 0)
     return true

@@ -1,39 +1,71 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import type { Logger } from 'pino'
 import { endWithUs } from './end-with-us.ts'
+import { makeOwnFolder } from './own-folder.ts'
 
 /** A database to work on; `stop` ends it if it was started for this process. */
 export type OwnDatabase = { readonly url: string; stop(): Promise<void> }
 
-const password = 'experiments'
-const folder = fileURLToPath(new URL('../../../.gauntlet/experiments', import.meta.url))
+/** Of clusters that earlier versions made. */
+const formerPassword = 'experiments'
+const ownFolder = fileURLToPath(new URL('../../../.gauntlet/experiments', import.meta.url))
+
+const makePassword = (): string => randomBytes(18).toString('base64url')
 
 /** The database that `DATABASE_URL` names, or the embedded one. */
 export async function findDatabase(
   env: Readonly<Record<string, string | undefined>>,
   logger: Logger,
+  folder: string = ownFolder,
 ): Promise<OwnDatabase> {
   const url = env['DATABASE_URL']
-  return url ? { url, stop: async () => undefined } : await startEmbeddedDatabase(logger)
+  return url ? { url, stop: async () => undefined } : await startEmbeddedDatabase(logger, folder)
 }
 
 /**
  * A PostgreSQL of our own, for those who name none: kept in `.gauntlet/experiments` of the repository,
  * where `database-url` says how to reach it. One that runs already, of another command, is used as it is.
  */
-async function startEmbeddedDatabase(logger: Logger): Promise<OwnDatabase> {
-  const databaseDir = join(folder, 'data')
+async function startEmbeddedDatabase(logger: Logger, folder: string): Promise<OwnDatabase> {
   const urlFile = join(folder, 'database-url')
-  await mkdir(folder, { recursive: true })
+  // As root, PostgreSQL runs as another user, who has to pass.
+  await makeOwnFolder(folder, isRoot() ? 0o711 : 0o700)
   const running = await readFile(urlFile, 'utf8').catch(() => undefined)
   if (running !== undefined && (await answers(running))) {
     return { url: running, stop: async () => undefined }
   }
+  const { postgres, port, password, isKnown } = await launch(logger, folder)
+  const toUrl = (word: string) => `postgres://postgres:${word}@127.0.0.1:${port}/experiments`
+  try {
+    const own = isKnown ? password : await changePassword(toUrl(password))
+    if (!isKnown) await writeFile(join(folder, 'password'), own, { mode: 0o600 })
+    await writeFile(urlFile, toUrl(own), { mode: 0o600 })
+    const [pid] = (await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8')).split('\n')
+    const release = endWithUs(Number(pid))
+    return { url: toUrl(own), stop: () => postgres.stop().finally(release) }
+  } catch (error) {
+    await postgres.stop()
+    throw error
+  }
+}
+
+const isRoot = (): boolean => process.getuid?.() === 0
+
+/** Starts the server, and makes its cluster first where there is none. */
+async function launch(logger: Logger, folder: string) {
+  const databaseDir = join(folder, 'data')
+  const isNew = !existsSync(join(databaseDir, 'PG_VERSION'))
+  const known = isNew
+    ? undefined
+    : await readFile(join(folder, 'password'), 'utf8').catch(() => undefined)
+  // The password that makes a cluster lies in the temporary folder for a moment, where others may read it.
+  const password = known ?? (isNew ? makePassword() : formerPassword)
   const EmbeddedPostgres = await loadEmbeddedPostgres()
   const port = await findFreePort()
   const log: string[] = []
@@ -42,12 +74,11 @@ async function startEmbeddedDatabase(logger: Logger): Promise<OwnDatabase> {
     port,
     password,
     persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
+    createPostgresUser: isRoot(),
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
     onLog: (message) => log.push(message.trim()) > 20 && log.shift(),
     onError: (message) => logger.warn({ postgres: message }),
   })
-  const isNew = !existsSync(join(databaseDir, 'PG_VERSION'))
   logger.info({ folder, isNew }, 'starting embedded PostgreSQL; set DATABASE_URL to use your own')
   try {
     if (isNew) await postgres.initialise()
@@ -57,11 +88,20 @@ async function startEmbeddedDatabase(logger: Logger): Promise<OwnDatabase> {
     throw new Error(`${what}\n${log.join('\n')}`, { cause })
   }
   if (isNew) await postgres.createDatabase('experiments')
-  const url = `postgres://postgres:${password}@127.0.0.1:${port}/experiments`
-  await writeFile(urlFile, url, { mode: 0o600 })
-  const [pid] = (await readFile(join(databaseDir, 'postmaster.pid'), 'utf8')).split('\n')
-  const release = endWithUs(Number(pid))
-  return { url, stop: () => postgres.stop().finally(release) }
+  return { postgres, port, password, isKnown: known !== undefined }
+}
+
+async function changePassword(url: string): Promise<string> {
+  const password = makePassword()
+  const client = new Client({ connectionString: url })
+  client.on('error', () => undefined) // the statement in flight fails by itself
+  await client.connect()
+  try {
+    await client.query(`alter role postgres password ${client.escapeLiteral(password)}`)
+    return password
+  } finally {
+    await client.end()
+  }
 }
 
 /** Loaded only when needed: importing it installs handlers that end the process before it has drained. */

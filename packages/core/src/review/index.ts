@@ -17,6 +17,7 @@ export {
   type ReviewPrompt,
 } from './prompt/to-review-prompt.ts'
 export { redactFiles, type RedactedFiles, type RedactedPlace } from './redact/redact-files.ts'
+export { redactHeader } from './redact/redact-header.ts'
 export { redactSecrets, redactionVersion, type Redacted } from './redact/redact-secrets.ts'
 export type {
   DiffLine,

@@ -53,17 +53,6 @@ test('a config that ends the process is no success', async () => {
   expect(stderr).toContain('`process.exit(0)` ended the command before it had a result')
 })
 
-test.each(['artifacts', '.gauntlet'])(
-  'a file in the place of the folder %s is named, with exit 2',
-  async (name) => {
-    await writeFile(join(root, 'gauntlet.config.mjs'), 'export default {}\n')
-    await writeFile(join(root, name), '')
-    const { exit, stderr } = await runCli(main, 'run', { cwd: root })
-    expect(exit).toBe(2)
-    expect(stderr).toContain(`${join(root, name)} is not a folder`)
-  },
-)
-
 test('a terminal that closes asks to stop, as Ctrl-C does, however often it says so', async () => {
   const target = await startRawServer(() => child.kill('SIGHUP')) // never answers
   const url = `{ url: '${target.origin}' }`

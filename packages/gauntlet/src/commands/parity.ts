@@ -1,5 +1,6 @@
 import { EXIT, ToolError, type ExitCode, type ParityReport } from '@gauntlet/contract'
 import { renderParityText } from '@gauntlet/report'
+import { listDisks, watchDisks, type DiskWatch } from '@gauntlet/stack'
 import { join } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { exitOfSaved } from '../cli/exit-of-outcome.ts'
@@ -29,6 +30,7 @@ import { toParityEvidence } from '../parity/to-parity-evidence.ts'
 import { noteProblems, whereWritten } from '../evidence/write-evidence.ts'
 import { toParityFile, writeParityEvidence } from '../parity/write-parity-evidence.ts'
 import { keepEvidence } from '../store/keep-evidence.ts'
+import { describeWithoutRoom } from '../target/without-room.ts'
 import { startTargets } from '../target/start-targets.ts'
 
 const options = {
@@ -97,9 +99,13 @@ export const parity = defineCommand(
     const loaded = await loadTargetsConfig(io.cwd, given.config)
     const evidence = join(loaded.root, 'artifacts', 'parity')
     const plan = await readPlan(given, loaded, io.cwd)
-    const { targets, stop } =
+    const { targets, disks, stop } =
       given.target.length > 0
-        ? { targets: toNamedTargets(given.target, loaded, io.env), stop: async () => undefined }
+        ? {
+            targets: toNamedTargets(given.target, loaded, io.env),
+            disks: await watchDisks([]),
+            stop: async () => undefined,
+          }
         : await startConfigured(loaded, { io, print, evidence })
     const transport = createParityTransport(plan.maxBodyBytes, loaded.tls)
     try {
@@ -113,7 +119,10 @@ export const parity = defineCommand(
         at: io.now(),
         seed: given.seed,
         signal: io.signal,
+        findFullDisk: disks.findFull,
       })
+      const full = await disks.findFull()
+      if (full) print.note(describeWithoutRoom(full))
       const kept = await writeParityEvidence(evidence, report)
       const file = whereWritten(kept, toParityFile(evidence))
       print.result(renderParityText(report, print.style))
@@ -125,6 +134,7 @@ export const parity = defineCommand(
       return exitOf(report, isStored || file !== null)
     } finally {
       await transport.close()
+      await disks.end()
       await stop()
     }
   },
@@ -170,7 +180,7 @@ type Context = { readonly io: Io; readonly print: Print; readonly evidence: stri
 async function startConfigured(
   loaded: LoadedConfig,
   { io, print, evidence }: Context,
-): Promise<{ targets: ParityTarget[]; stop: () => Promise<void> }> {
+): Promise<{ targets: ParityTarget[]; disks: DiskWatch; stop: () => Promise<void> }> {
   const config = requireParityConfig(loaded)
   const chosen = selectParityTargets(loaded, config)
   const stack = await startTargets({ loaded: chosen, logFolder: join(evidence, 'logs'), io, print })
@@ -181,7 +191,8 @@ async function startConfigured(
     throw new ToolError('TARGET_UNREACHABLE', `parity needs ${missing}: ${why}`)
   }
   const targets = config.targets.flatMap((name) => stack.targets.get(name) ?? [])
-  return { targets, stop: () => stack.stop() }
+  const disks = await watchDisks(targets.flatMap(listDisks))
+  return { targets, disks, stop: () => stack.stop() }
 }
 
 /** A target that answered nothing at all is unreachable, which is no verdict about the others. */

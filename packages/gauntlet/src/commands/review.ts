@@ -1,4 +1,10 @@
-import { EXIT, ToolError, type ExitCode, type ReviewDocument } from '@gauntlet/contract'
+import {
+  EXIT,
+  TOOL_ERRORS,
+  ToolError,
+  type ExitCode,
+  type ReviewDocument,
+} from '@gauntlet/contract'
 import { toPrintable } from '@gauntlet/core/text'
 import { renderReviewText } from '@gauntlet/report'
 import { join, resolve } from 'node:path'
@@ -16,6 +22,7 @@ import {
 import type { ReviewConfig } from '../review/review-config.ts'
 import { toReviewEvidence } from '../review/to-review-evidence.ts'
 import { writeDryRun } from '../review/write-dry-run.ts'
+import { noteProblems } from '../evidence/write-evidence.ts'
 import { keepEvidence } from '../store/keep-evidence.ts'
 
 const options = {
@@ -107,7 +114,7 @@ async function dryRun(context: ReviewContext, wanted: ReviewOptions): Promise<Ex
   const plan = await readPlan(context, { ...wanted, allowOversize: true })
   if (!plan) throw toNothing(wanted)
   const folder = join(context.folder, 'dry-run')
-  const document = await writeDryRun(folder, plan, { review: config, at: io.now() })
+  const { document, problems } = await writeDryRun(folder, plan, { review: config, at: io.now() })
   const { files, bundles, reviewers, most_usd: usd } = document
   for (const { path, excluded } of files) {
     if (excluded !== null) print.result(`not sent: ${toPrintable(path)}: ${excluded}`)
@@ -117,7 +124,12 @@ async function dryRun(context: ReviewContext, wanted: ReviewOptions): Promise<Ex
   }
   const calls = bundles.length * reviewers.length
   print.result(`${calls} calls to ${reviewers.length} reviewers, at most $${usd.toFixed(4)}`)
-  print.result(`nobody was asked; what would be sent: ${folder}`)
+  print.result(
+    problems.length > 0 ? 'nobody was asked' : `nobody was asked; what would be sent: ${folder}`,
+  )
   print.json(document)
-  return EXIT.SHIP
+  noteProblems(print, problems)
+  // What was asked for is the files.
+  const [first] = problems
+  return first ? TOOL_ERRORS[first.code].exit : EXIT.SHIP
 }

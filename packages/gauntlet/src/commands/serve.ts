@@ -9,7 +9,7 @@ import { loadConfig } from '../config/load-config.ts'
 import { buildPages } from '../dashboard/build-pages.ts'
 import { checkPageSettings, preparePages } from '../dashboard/prepare-pages.ts'
 import { readGaps } from '../gaps/read-gaps.ts'
-import { openProjectStore } from '../store/open-project-store.ts'
+import { openLastingStore } from '../store/open-lasting-store.ts'
 
 export const serve = defineCommand(
   {
@@ -43,7 +43,7 @@ export const serve = defineCommand(
     const { pages = [] } = config
     await checkPageSettings(pages)
     const gaps = config.gaps === undefined ? undefined : resolve(root, config.gaps)
-    const opened = await openProjectStore({ root, env: io.env, signal: io.signal })
+    const opened = await openLastingStore({ root, env: io.env, signal: io.signal })
     try {
       // After the store: one that is away is reported before any page is built.
       const building = { note: print.note, signal: io.signal }

@@ -2,7 +2,7 @@ import type { LoadResult, ObservedExchange } from '@gauntlet/contract'
 import type { Arm } from '@gauntlet/core/compare'
 import type { Scenario } from '@gauntlet/core/flow'
 import { runLoad, type AuditLimits, type LoadProgress, type OriginTls } from '@gauntlet/engine'
-import type { RunningTarget } from '@gauntlet/stack'
+import { listDisks, watchDisks, type DiskWatch, type RunningTarget } from '@gauntlet/stack'
 import { createRunId } from '@gauntlet/store'
 import { runAlongside, type Alongside } from '../load/run-alongside.ts'
 import { startWithReceivers } from '../receiver/start-with-receivers.ts'
@@ -81,25 +81,31 @@ async function measure(options: RunArmOptions, side: Side): Promise<ArmRun | 'in
   const { target, arm } = side
   const runId = createRunId()
   const observer = await options.openObserver?.({ arm, runId, target })
+  const disks = await watchDisks(listDisks(target))
   let isOver = false
   try {
-    const measured = await watchRun(options, side, { runId, observe: observer?.observe })
+    const measured = await watchRun(options, side, { runId, disks, observe: observer?.observe })
     if (measured === 'interrupted') return measured
     isOver = true
     await observer?.finish(measured.result)
     return measured.run
   } finally {
+    await disks.end()
     if (!isOver) await observer?.abandon()
   }
 }
 
-type Watching = { readonly runId: string; readonly observe: RunObserver['observe'] | undefined }
+type Watching = {
+  readonly runId: string
+  readonly disks: DiskWatch
+  readonly observe: RunObserver['observe'] | undefined
+}
 
 /** The load, and what it cost the target. */
 async function watchRun(
   options: RunArmOptions,
   side: Side,
-  { runId, observe }: Watching,
+  { runId, disks, observe }: Watching,
 ): Promise<{ readonly run: ArmRun; readonly result: LoadResult } | 'interrupted'> {
   const { target, arm } = side
   const isOurs = options.arms[arm].config.database === 'embedded'
@@ -130,6 +136,8 @@ async function watchRun(
     database: effortBetween(countersBefore, await readDatabaseCounters(target.databaseUrl)),
   })
   const { valid, reasons } = result.audit
+  const full = await disks.findFull()
+  if (full) return { result, run: { measures, valid: false, reasons: [full.message] } }
   // A dead target upsets every schedule; that it died is the finding.
   return { result, run: { measures, valid: valid || crashed, reasons: crashed ? [] : reasons } }
 }

@@ -5,7 +5,6 @@ import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { checkConfig } from './check-config.ts'
 import { readingConfig } from './reading-config.ts'
-import { refuseFilesInTheWay } from './refuse-files-in-the-way.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
 
 export type LoadedConfig = {
@@ -29,19 +28,14 @@ const fileNames = [
  * Reads the config a command names, or the nearest one from the folder it was called in upwards; none
  * gives an empty config, with which `load run --target URL` works all the same.
  *
- * @throws ToolError CONFIG_INVALID or FILE_UNREADABLE naming the file and the place; FILE_UNWRITABLE where
- *   a file lies in the place of a folder that commands write to
+ * @throws ToolError CONFIG_INVALID or FILE_UNREADABLE naming the file and the place
  */
 export async function loadConfig(cwd: string, named?: string): Promise<LoadedConfig> {
   const file = named === undefined ? findUpwards(cwd) : resolve(cwd, named)
-  if (file === undefined) {
-    refuseFilesInTheWay(cwd)
-    return { config: {}, root: cwd, file }
-  }
+  if (file === undefined) return { config: {}, root: cwd, file }
   if (!existsSync(file)) {
     throw new ToolError('FILE_UNREADABLE', `there is no config file ${file}`)
   }
-  refuseFilesInTheWay(dirname(file))
   const written = await importDefault(file)
   const config = readingConfig(file, () => checkConfig(written, file))
   return { config, root: dirname(file), file }

@@ -113,6 +113,46 @@ test('smoke, parity and load show the certificate of the client, trust the autho
   }
 })
 
+test('compare and the drain before the guarantees go over TLS with the same certificate and name', async () => {
+  const options = {
+    cert: pem('server'),
+    key: pem('server-key'),
+    ca: pem('ca'),
+    requestCert: true,
+    rejectUnauthorized: true,
+  }
+  const urls = [await serve(options), await serve(options)]
+  const tls = {
+    ca: certificateFile('ca'),
+    cert: certificateFile('client'),
+    key: certificateFile('client-key'),
+    servername: 'localhost',
+  }
+  const file = await writeConfig(config(urls, tls))
+  await writeFile(
+    join(folder, 'drained.mjs'),
+    `import config from './${file}'
+const observe = () => ({ seen: [{ action: 'write', key: 'k', value: 'v' }] })
+const stored = 'select null as key, null as value where false'
+export default {
+  ...config,
+  drain: ${JSON.stringify(flow('drain', [get('/drain', { expect: [status(200)] })]))},
+  guarantees: [{ name: 'g', kind: 'writeOnce', columns: ['key', 'value'], stored, observe, check: () => { throw new Error('no check') } }],
+}
+`,
+  )
+  await call(LOAD, 'drained.mjs')
+  expect(received.map(({ request }) => request)).toContain('GET /drain')
+  received = []
+  const compare = 'compare --scenario look --blocks 8 --cool-down 0 --profile standard --margin 99%'
+  const { text } = await call(compare, file)
+  expect(text).not.toMatch(/no TLS|authority|certificate/)
+  expect(text).toContain('block 8 of 8')
+  expect(
+    received.filter(({ authorized, servername }) => !authorized || servername !== 'localhost'),
+  ).toEqual([])
+})
+
 const remedies = {
   server: /unable to verify the first certificate.*tls\.ca of the target/s,
   expired: /certificate has expired: renew the certificate/,

@@ -10,6 +10,7 @@ import {
 import { openHistoryWriter, readHistory } from '@gauntlet/engine'
 import { makeFolder, writeWhole } from '@gauntlet/stack'
 import { dirname } from 'node:path'
+import { withoutRoom } from '../target/without-room.ts'
 import { checkGuarantees } from './check-guarantees.ts'
 import type { Guarantee } from './guarantee.ts'
 import { OperationRecorder } from './operation-recorder.ts'
@@ -70,6 +71,8 @@ export type FinishOptions = ReadStoredOptions & {
   readonly ownsDatabase?: boolean
   /** Guarantees whose queries found acknowledged keys elsewhere: on the baseline. */
   readonly proven?: ReadonlySet<string>
+  /** A disk of Gauntlet's own that was full while load ran: a breach is no evidence then. */
+  readonly findFullDisk?: () => Promise<ToolError | undefined>
   /** Given each of the three files that could not be written; without its history a run has no evidence. */
   readonly onProblem?: (problem: ToolError) => void
 }
@@ -104,7 +107,15 @@ export async function openGuaranteeRun(
       await besides.stop()
       await writer.close()
     },
-    finish: async ({ tool, at, ownsDatabase = false, proven, onProblem, ...reading }) => {
+    finish: async ({
+      tool,
+      at,
+      ownsDatabase = false,
+      proven,
+      findFullDisk,
+      onProblem,
+      ...reading
+    }) => {
       await besides.stop()
       const problems = new Problems(onProblem)
       const unwritten = await problems.of(paths.history, writer.close())
@@ -124,7 +135,11 @@ export async function openGuaranteeRun(
         { ...recorded, ...(problem !== undefined && { problem }) },
         { stored, failures, unreadable, proven },
       )
-      const document = toGuaranteesDocument(documents, { tool, at })
+      const full = await findFullDisk?.()
+      const judged = documents.map((one) =>
+        withoutRoom(one, full, (doubted, reason) => ({ ...doubted, reason })),
+      )
+      const document = toGuaranteesDocument(judged, { tool, at })
       await problems.of(paths.document, writeWhole(paths.document, formatDocument(document)))
       return document
     },

@@ -2,7 +2,7 @@ import type { Fault, LoadRunRow, Phase } from '@gauntlet/contract'
 import type { Flow, Scenario } from '@gauntlet/core/flow'
 import type { AuditLimits, LoadProgress, OriginTls } from '@gauntlet/engine'
 import type { Injection } from '@gauntlet/faults'
-import type { Replica } from '@gauntlet/stack'
+import type { OwnDisk, Replica } from '@gauntlet/stack'
 import type { Store } from '@gauntlet/store'
 import type { Guarantee } from '../guarantees/guarantee.ts'
 import type { ConnectionHygiene } from '../load-checks/connection-hygiene.ts'
@@ -26,6 +26,8 @@ export type LoadRunRequest = {
     readonly receivers?: Receivers | undefined
     /** What Gauntlet started of it: a process of these that ends by itself is reported. */
     readonly replicas?: readonly Replica[]
+    /** The folders that Gauntlet gave it: while one is full, no failure is the target's. */
+    readonly disks?: readonly OwnDisk[]
   }
   readonly seed: number
   readonly runName: string
@@ -72,4 +74,6 @@ export type LoadRunContext = {
   readonly now: () => Date
   readonly onStart?: (run: LoadRunRow) => void
   readonly onProgress?: (progress: LoadProgress) => void
+  /** Gets a sentence when a disk of Gauntlet's own was full: what failed then is no evidence. */
+  readonly onFullDisk?: (sentence: string) => void
 }

@@ -1,12 +1,13 @@
 import {
   toLoadRunDocument,
+  ToolError,
   type CheckResult,
   type GuaranteesDocument,
   type LoadRunDocument,
   type LoadRunRow,
-  type ToolError,
 } from '@gauntlet/contract'
 import { checkThresholds } from '@gauntlet/engine'
+import { watchDisks, type DiskWatch } from '@gauntlet/stack'
 import { toLoadFaults } from '../faults/to-load-faults.ts'
 import type { GuaranteeRun } from '../guarantees/guarantee-run.ts'
 import { watchConnections, type ConnectionWatch } from '../load-checks/connection-hygiene.ts'
@@ -18,6 +19,8 @@ import {
   type SeenCollector,
 } from '../load-checks/index.ts'
 import { checkExits, describeExit, listExits } from '../target/list-exits.ts'
+import { describeWithoutRoom, withoutRoom } from '../target/without-room.ts'
+import { addNote } from './add-note.ts'
 import type { LoadRunContext, LoadRunRequest } from './load-run-request.ts'
 import { finishGuarantees, recordGuarantees, toFinishSignal } from './record-guarantees.ts'
 import { sendLoad, type SentLoad } from './send-load.ts'
@@ -39,7 +42,7 @@ export async function measureLoad(
   run: LoadRunRow,
 ): Promise<MeasuredLoad> {
   const seen = collectSeen(request.dataChecks)
-  const watches: Watches = {}
+  const watches: Watches = { disks: await watchDisks(request.target.disks ?? []) }
   let load: SentLoad
   try {
     watches.guarantees = await recordGuarantees(request, context, run)
@@ -51,7 +54,9 @@ export async function measureLoad(
         watches.guarantees?.observe(exchange)
       },
     })
-  } catch (error) {
+  } catch (cause) {
+    const full = context.signal.aborted ? undefined : await watches.disks.findFull()
+    const error = full ? new ToolError(full.code, full.message, { cause }) : cause
     await closeFailed({ request, context, run }, { watches, error: error as Error })
     throw error
   }
@@ -59,6 +64,7 @@ export async function measureLoad(
 }
 
 type Watches = {
+  readonly disks: DiskWatch
   guarantees?: GuaranteeRun | undefined
   connections?: ConnectionWatch | undefined
 }
@@ -76,6 +82,7 @@ async function closeFailed(
   { request, context, run }: Call,
   { watches, error }: Failed,
 ): Promise<void> {
+  await watches.disks.end()
   await watches.guarantees?.abandon().catch(() => undefined)
   await watches.connections?.abandon().catch(() => undefined)
   const exits = await listExits(request.target.replicas)
@@ -99,7 +106,7 @@ type Evidence = {
 async function judge(call: Call, evidence: Evidence): Promise<MeasuredLoad> {
   const { request, context, run } = call
   const { result, faults: ended, backgroundJobs } = evidence.load
-  const { guarantees: recording, connections } = evidence.watches
+  const { guarantees: recording, connections, disks } = evidence.watches
   const problems: ToolError[] = []
   const ofData = await attempt('data_checks', () => judgeData(call, evidence))
   const ofLoad = await attempt('thresholds', () =>
@@ -112,23 +119,32 @@ async function judge(call: Call, evidence: Evidence): Promise<MeasuredLoad> {
   )
   const guarantees =
     recording &&
-    (await finishGuarantees(recording, call, (problem) => {
-      problems.push(problem)
+    (await finishGuarantees(recording, call, {
+      findFullDisk: disks.findFull,
+      onProblem: (problem) => problems.push(problem),
     }))
   const ofConnections = await attempt('connection_hygiene', async () =>
     connections ? [await connections.finish(context.signal)] : [],
   )
+  const full = await disks.end()
+  const checks = [...ofData, ...ofLoad, ...ofProcesses, ...ofConnections]
   const document = toLoadRunDocument({
     tool: context.tool,
     at: context.now().toISOString(),
     run,
     result,
-    checks: [...ofData, ...ofLoad, ...ofProcesses, ...ofConnections],
+    checks: checks.map((check) => withoutRoom(check, full, toDoubted)),
     guarantees: guarantees?.guarantees,
     backgroundJobs,
     faults: ended && toLoadFaults(ended.injected, result.firstArrivalNs),
   })
-  return { document, guarantees, problems }
+  if (full) context.onFullDisk?.(describeWithoutRoom(full))
+  const noted = full ? addNote(document, describeWithoutRoom(full)) : document
+  return { document: noted, guarantees, problems }
+}
+
+function toDoubted(check: CheckResult, reason: string): CheckResult {
+  return { ...check, details: { ...check.details, reason } }
 }
 
 async function judgeData(

@@ -63,20 +63,25 @@ type Finished = {
   readonly run: LoadRunRow
 }
 
+export type FinishPorts = {
+  /** A disk of Gauntlet's own that was full while the load ran. */
+  readonly findFullDisk: () => Promise<ToolError | undefined>
+  /** Given each file that could not be written. */
+  readonly onProblem: (problem: ToolError) => void
+}
+
 /**
  * Drains the target, reads its rows and judges the guarantees of the run. Never throws: what fails on the way is missing
  * evidence of the guarantees, and costs nothing of the load.
- *
- * @param onProblem is given each file that could not be written
  */
 export async function finishGuarantees(
   recording: GuaranteeRun,
   finished: Finished,
-  onProblem: (problem: ToolError) => void,
+  ports: FinishPorts,
 ): Promise<GuaranteesDocument> {
   const { request, context } = finished
   try {
-    const document = await judge(recording, finished, onProblem)
+    const document = await judge(recording, finished, ports)
     return request.isOnlyScenario ? requireAll(document) : document
   } catch (error) {
     const why = `judging it failed: ${(error as Error).message}`
@@ -88,12 +93,12 @@ export async function finishGuarantees(
 async function judge(
   recording: GuaranteeRun,
   { request, context, run }: Finished,
-  onProblem: (problem: ToolError) => void,
+  ports: FinishPorts,
 ): Promise<GuaranteesDocument> {
   const { drain, drainLimitMs: limitMs, target, tls } = request
   const { urls, headers } = target
   return await recording.finish({
-    onProblem,
+    ...ports,
     signal: toFinishSignal(context.signal),
     databaseUrl: target.databaseUrl,
     ownsDatabase: target.ownsDatabase === true,

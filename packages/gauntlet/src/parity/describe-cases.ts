@@ -5,6 +5,7 @@ import type {
   ParityDivergence,
   ParityExchange,
 } from '@gauntlet/contract'
+import { redactHeader } from '@gauntlet/core/review'
 import { contentOf, type HttpAnswer } from '@gauntlet/engine'
 import type { Difference, ExplainedDifference } from '@gauntlet/core/parity'
 import type { CaseAnswer } from './case-sender.ts'
@@ -13,7 +14,7 @@ import type { ParityFindings } from './parity-findings.ts'
 import { RECORDED } from './parity-options.ts'
 import { describeTrouble } from './run-round.ts'
 import type { ShrunkCase } from './shrink-cases.ts'
-import { redactHeader, toCurl } from './to-curl.ts'
+import { toCurl } from './to-curl.ts'
 import { findUndeclaredStatus } from './undeclared-status.ts'
 import { tellWhoIsRight } from './who-is-right.ts'
 

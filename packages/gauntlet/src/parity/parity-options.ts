@@ -1,4 +1,4 @@
-import type { ParityCase } from '@gauntlet/contract'
+import type { ParityCase, ToolError } from '@gauntlet/contract'
 import type { Transport } from '@gauntlet/engine'
 import type { ParityTarget } from './parity-target.ts'
 import type { OpenApiJudge } from './who-is-right.ts'
@@ -34,6 +34,8 @@ export type ParityOptions = {
   readonly at: Date
   readonly seed: number
   readonly signal: AbortSignal
+  /** A disk of Gauntlet's own that was full while cases were sent: what diverged is no evidence then. */
+  readonly findFullDisk?: () => Promise<ToolError | undefined>
   /** Cases at once; default: 4. */
   readonly concurrency?: number
 } & ParityLimits

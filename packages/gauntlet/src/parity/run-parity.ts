@@ -5,6 +5,7 @@ import {
   type ParityReport,
 } from '@gauntlet/contract'
 import { AliasTable, listRuleProblems } from '@gauntlet/core/parity'
+import { withoutRoom } from '../target/without-room.ts'
 import { createCaseSender, newSession } from './case-sender.ts'
 import { describeCases } from './describe-cases.ts'
 import { compareTarget } from './compare-target.ts'
@@ -52,7 +53,11 @@ export async function runParity(options: ParityOptions): Promise<ParityReport> {
     options.shrink === false
       ? new Map<string, ShrunkCase>()
       : await shrinkCases({ findings, plans, senders, stopReason })
-  const { cases, details } = describeCases(findings, shrunk)
+  const { cases: found, details } = describeCases(findings, shrunk)
+  const full = await options.findFullDisk?.()
+  const cases = found.map((one) =>
+    withoutRoom(one, full, (diverging, reason) => ({ ...diverging, reason })),
+  )
   const document: ParityDocument = {
     schema: 'gauntlet.parity/1',
     tool: options.tool,

@@ -48,7 +48,7 @@ async function isStored(database: TestDatabase, table: string | undefined): Prom
 async function observe(trouble: (typeof TROUBLES)[number], row: Survival) {
   const database = await makeStore()
   const project = await makeProject({ target: target.url, databaseUrl: database.url })
-  if (row.command === 'review') await addChange(project.root, reviewer.url)
+  if (row.command.startsWith('review')) await addChange(project.root, reviewer.url)
   if (row.command === 'check') await addHistory(project.root, database.url)
   const { call, end } = await makeTrouble(trouble.id, { project, target, store: database.url })
   try {

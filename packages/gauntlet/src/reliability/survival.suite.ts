@@ -36,6 +36,16 @@ export const COMMANDS = {
   'load run': { line: 'load run --scenario w --phase candidate --target candidate', ...loadRun },
   smoke: { line: 'smoke', file: /smoke\.json$/, table: evidence },
   parity: { line: 'parity --repeats 2 --no-shrink', file: /parity\.json$/, table: evidence },
+  'smoke --config embedded.mjs': {
+    line: 'smoke --config embedded.mjs',
+    file: /smoke\.json$/,
+    table: evidence,
+  },
+  'smoke --config started.mjs': {
+    line: 'smoke --config started.mjs',
+    file: /smoke\.json$/,
+    table: evidence,
+  },
   'load assert': { line: 'load assert --scenario w --phase candidate' },
   report: { line: 'report' },
   import: { line: 'import k6.json' },
@@ -48,6 +58,10 @@ export const COMMANDS = {
     line: 'review --base HEAD~1 --config review.mjs',
     file: /review\.json$/,
     table: evidence,
+  },
+  'review --dry-run': {
+    line: 'review --dry-run --base HEAD~1 --config review.mjs',
+    file: /dry-run\.json$/,
   },
   check: { line: 'check run.history --guarantees guarantees.mjs', table: evidence },
   doctor: { line: 'doctor --parity' },
@@ -62,7 +76,11 @@ export type TroubleId =
   | 'store-dies'
   | 'store-hangs'
   | 'store-full'
+  | 'cluster-full'
   | 'folder-is-file'
+  | 'artifacts-is-file'
+  | 'state-is-file'
+  | 'small-files'
   | 'disk-full'
   | 'disk-nearly-full'
   | 'project-full'
@@ -78,6 +96,7 @@ const all = { exit: 0, printed: true, inFile: true, inStore: true, says: '' } as
 const inFilesOnly = { ...all, inStore: false } as const
 const inStoreOnly = { ...all, inFile: false } as const
 const printedOnly = { ...all, inFile: false, inStore: false } as const
+const notKept = { printed: true, inFile: false, inStore: false } as const
 const nothing = { printed: false, inFile: false, inStore: false } as const
 
 export const TROUBLES: readonly Trouble[] = [
@@ -139,6 +158,39 @@ export const TROUBLES: readonly Trouble[] = [
       { command: 'smoke', ...inStoreOnly, says: 'not saved: cannot write' },
       { command: 'parity', ...inStoreOnly, says: 'not saved: cannot write' },
       { command: 'review', ...nothing, exit: 2, says: 'cannot make the folder' },
+      { command: 'review --dry-run', ...notKept, exit: 2, says: 'not saved: cannot write' },
+    ],
+  },
+  {
+    id: 'artifacts-is-file',
+    title: '`artifacts` itself is a file',
+    text: 'The same. The logs of a target that Gauntlet starts (`started.mjs`) go to the temporary folder.',
+    rows: [
+      { command: 'run', ...inStoreOnly, says: 'not saved: cannot write' },
+      { command: 'load run', ...inStoreOnly, says: 'not saved: cannot write' },
+      { command: 'smoke', ...inStoreOnly, says: 'not saved: cannot write' },
+      { command: 'smoke --config started.mjs', ...inStoreOnly, says: 'the log is' },
+      { command: 'parity', ...inStoreOnly, says: 'not saved: cannot write' },
+      { command: 'compare', ...inStoreOnly, exit: [0, 3], says: 'not saved: cannot write' },
+      { command: 'review', ...nothing, exit: 2, says: 'cannot make the folder' },
+      { command: 'review --dry-run', ...notKept, exit: 2, says: 'not saved: cannot write' },
+    ],
+  },
+  {
+    id: 'state-is-file',
+    title: '`.gauntlet` is a file',
+    text: 'It holds the databases that Gauntlet starts, and marks of runs that run. What needs none of them goes on.',
+    rows: [
+      { command: 'run', ...all, says: 'cannot be resumed' },
+      { command: 'smoke', ...all },
+      { command: 'smoke --config started.mjs', ...all },
+      {
+        command: 'smoke --config embedded.mjs',
+        ...nothing,
+        exit: 2,
+        says: 'cannot make the folder',
+      },
+      { command: 'compare', ...all, exit: [0, 3] },
     ],
   },
   {
@@ -151,7 +203,26 @@ export const TROUBLES: readonly Trouble[] = [
       { command: 'smoke', ...inStoreOnly, says: 'ENOSPC' },
       { command: 'parity', ...inStoreOnly, says: 'ENOSPC' },
       { command: 'compare', ...inStoreOnly, exit: [0, 3], says: 'ENOSPC' },
+      { command: 'smoke --config started.mjs', ...inStoreOnly, says: 'the log is' },
       { command: 'review', ...inStoreOnly, says: 'ENOSPC' },
+      { command: 'review --dry-run', ...notKept, exit: 2, says: 'ENOSPC' },
+    ],
+  },
+  {
+    id: 'cluster-full',
+    title: "The disk of a target's own database runs full",
+    text: 'While requests are sent to a target whose database Gauntlet started (`database: embedded`), in `.gauntlet` or in the temporary folder. The target cannot help it: what fails then is `no_evidence`, and its reason names the folder. A comparison does not count that block, and ends at the next start: the blocks before it are kept.',
+    rows: [
+      { command: 'run', ...all, exit: 3, says: 'where Gauntlet keeps the database' },
+      { command: 'smoke', ...all, exit: 3, says: 'where Gauntlet keeps the database' },
+      { command: 'parity', ...all, exit: 3, says: 'where Gauntlet keeps the database' },
+      {
+        command: 'compare',
+        ...all,
+        printed: false,
+        exit: 2,
+        says: 'run again, for it was not fit (the disk of',
+      },
     ],
   },
   {
@@ -187,7 +258,9 @@ export const TROUBLES: readonly Trouble[] = [
       { command: 'run', ...inStoreOnly, says: 'EROFS' },
       { command: 'load run', ...inStoreOnly, says: 'EROFS' },
       { command: 'smoke', ...inStoreOnly, says: 'EROFS' },
+      { command: 'smoke --config started.mjs', ...inStoreOnly, says: 'the log is' },
       { command: 'review', ...nothing, exit: 2, says: 'EROFS' },
+      { command: 'review --dry-run', ...notKept, exit: 2, says: 'EROFS' },
       { command: 'check', ...inStoreOnly, exit: 3 },
       { command: 'doctor', ...printedOnly },
       { command: 'init', ...nothing, exit: 2, says: 'EROFS' },
@@ -217,6 +290,15 @@ export const TROUBLES: readonly Trouble[] = [
     title: 'The process may open few files',
     text: '`TOO_MANY_FILES` (`EMFILE`, `ENFILE`), or another code of the table; never 1.',
     rows: [{ command: 'smoke', ...nothing, exit: [2, 70], says: 'EMFILE' }],
+  },
+  {
+    id: 'small-files',
+    title: 'The process may write small files only',
+    text: '`FILE_TOO_LARGE` (`EFBIG`; `ulimit -f`). As with a disk that is full.',
+    rows: [
+      { command: 'smoke', ...inStoreOnly, says: 'EFBIG' },
+      { command: 'smoke --config embedded.mjs', ...nothing, exit: 2, says: 'EFBIG' },
+    ],
   },
   {
     id: 'no-home',

@@ -1,8 +1,8 @@
-import { formatDocument } from '@gauntlet/contract'
-import { writeWhole } from '@gauntlet/stack'
+import { formatDocument, toFileError, type ToolError } from '@gauntlet/contract'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toolVersion } from '../cli/tool-version.ts'
+import { writeEvidence } from '../evidence/write-evidence.ts'
 import { estimateUsd, priceOf } from './budget.ts'
 import { mostAnswerTokens } from './endpoint/endpoint-protocol.ts'
 import { previewPrompt } from './plan-askings.ts'
@@ -12,22 +12,18 @@ import type { ReviewConfig } from './review-config.ts'
 /**
  * Writes what a review would send, bundle by bundle, and what it would cost. Asks nobody.
  *
- * @returns the document of the dry run, without its prompts
+ * @returns the document of the dry run, without its prompts; and why a file is missing, one each
  */
 export async function writeDryRun(
   folder: string,
   plan: ReviewPlan,
   { review, at }: { readonly review: ReviewConfig; readonly at: Date },
 ) {
-  await rm(folder, { recursive: true, force: true })
+  const stale = await removeFormer(folder)
   const prompts = plan.bundles.map((bundle) => ({
     bundle,
     prompt: previewPrompt(plan, { bundle }),
   }))
-  for (const { bundle, prompt } of prompts) {
-    const text = `${prompt.system}\n${'─'.repeat(72)}\n\n${prompt.user}\n`
-    await writeWhole(join(folder, `${bundle.id}.txt`), text)
-  }
   const bytesOf = prompts.map(({ prompt }) => Buffer.byteLength(prompt.system + prompt.user))
   const reviewers = review.reviewers.map((reviewer) => ({
     name: reviewer.name,
@@ -55,6 +51,22 @@ export async function writeDryRun(
     redactions: plan.redactions,
     redacted_at: plan.redactedAt,
   } as const
-  await writeWhole(join(folder, 'dry-run.json'), formatDocument(document))
-  return document
+  const { problems } = await writeEvidence([
+    { path: join(folder, 'dry-run.json'), toText: () => formatDocument(document) },
+    ...prompts.map(({ bundle, prompt }) => ({
+      path: join(folder, `${bundle.id}.txt`),
+      toText: () => `${prompt.system}\n${'─'.repeat(72)}\n\n${prompt.user}\n`,
+    })),
+  ])
+  return { document, problems: [...stale, ...problems] }
+}
+
+/** What an earlier dry run left would be taken for this one's. */
+async function removeFormer(folder: string): Promise<ToolError[]> {
+  try {
+    await rm(folder, { recursive: true, force: true })
+    return []
+  } catch (cause) {
+    return [toFileError(cause, `cannot remove ${folder}`)]
+  }
 }

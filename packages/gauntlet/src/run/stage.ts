@@ -7,7 +7,7 @@ import {
 } from '@gauntlet/contract'
 import { combineOutcomes, outcomeWithGaps, type Failure } from '@gauntlet/core/verdict'
 import type { Receivers } from '../receiver/receivers.ts'
-import type { Stack } from '@gauntlet/stack'
+import { toOneLine, type Stack } from '@gauntlet/stack'
 import type { Store } from '@gauntlet/store'
 import type { Io } from '../cli/io.ts'
 import type { Print } from '../cli/print.ts'
@@ -86,7 +86,7 @@ export function toFailedReason(
   const { message, stack = message } = error as Error
   const isBug = !(error instanceof ToolError) && !io.signal.aborted
   if (isBug) print.note(`gauntlet: ${stack}\n  ${TOOL_ERRORS.BUG.hint}`)
-  const summary = io.signal.aborted ? 'interrupted' : `not finished: ${message}`
+  const summary = io.signal.aborted ? 'interrupted' : `not finished: ${toOneLine(message)}`
   return { check, outcome: 'no_evidence', summary, evidence: null }
 }
 

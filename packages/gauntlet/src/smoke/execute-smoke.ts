@@ -1,11 +1,12 @@
 import type { SmokeDocument } from '@gauntlet/contract'
 import { createSocketTransport } from '@gauntlet/engine'
 import { renderSmokeLine, renderSmokeSummary } from '@gauntlet/report'
-import type { Stack } from '@gauntlet/stack'
+import { listDisks, watchDisks, type Stack } from '@gauntlet/stack'
 import type { Io } from '../cli/io.ts'
 import type { Print } from '../cli/print.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
+import { describeWithoutRoom } from '../target/without-room.ts'
 import { runSmoke } from './run-smoke.ts'
 import { noteProblems, whereWritten } from '../evidence/write-evidence.ts'
 import { toSmokeFile, writeSmokeEvidence } from './write-smoke-evidence.ts'
@@ -29,6 +30,7 @@ export async function executeSmoke(
 ): Promise<{ document: SmokeDocument; evidence: string | null }> {
   const { loaded, stack, io, print, folder } = context
   const transport = createSocketTransport({ originTls: loaded.tls })
+  const disks = await watchDisks([...stack.targets.values()].flatMap(listDisks))
   try {
     const document = await runSmoke({
       config: loaded.config.smoke ?? { checks: [] },
@@ -38,13 +40,17 @@ export async function executeSmoke(
       tool: toolVersion,
       at: io.now(),
       signal: io.signal,
+      findFullDisk: disks.findFull,
       onSettled: (check) => print.result(renderSmokeLine(check, print.style)),
     })
     print.result(renderSmokeSummary(document, print.style))
+    const full = await disks.findFull()
+    if (full) print.note(describeWithoutRoom(full))
     const kept = await writeSmokeEvidence(folder, document)
     noteProblems(print, kept.problems)
     return { document, evidence: whereWritten(kept, toSmokeFile(folder)) }
   } finally {
+    await disks.end()
     await transport.close()
   }
 }

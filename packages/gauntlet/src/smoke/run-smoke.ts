@@ -4,10 +4,13 @@ import {
   type SmokeCheckResult,
   type SmokeConfig,
   type SmokeDocument,
+  type ToolError,
 } from '@gauntlet/contract'
 import type { Transport } from '@gauntlet/engine'
+import { toOneLine } from '@gauntlet/stack'
 import { checkChain, walkChain, type Link } from './chain.ts'
 import { runConnectCheck, runReadyCheck } from './probe-target.ts'
+import { withoutRoom } from '../target/without-room.ts'
 import { runCheck } from './run-check.ts'
 import type { SmokeTarget } from './smoke-target.ts'
 
@@ -20,6 +23,8 @@ export type SmokeOptions = {
   readonly tool: string
   readonly at: Date
   readonly signal: AbortSignal
+  /** A disk of Gauntlet's own that was full while the chain ran: what failed is no evidence then. */
+  readonly findFullDisk?: () => Promise<ToolError | undefined>
   readonly onSettled?: (result: SmokeCheckResult) => void
 }
 
@@ -49,7 +54,7 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeDocument> {
   const checks = await walkChain({
     links,
     concurrency,
-    run: (link) => link.run(),
+    run: async (link) => await judgeByDisk(await link.run(), options),
     skip: skipped,
     stopReason: () => stopReason(signal, budget, budgetMs),
     onSettled: (_, result) => options.onSettled?.(result),
@@ -86,6 +91,18 @@ function skipped(
   }
 }
 
+async function judgeByDisk(
+  result: SmokeCheckResult,
+  { findFullDisk }: Pick<SmokeOptions, 'findFullDisk'>,
+): Promise<SmokeCheckResult> {
+  if (result.outcome !== 'fail') return result
+  const full = await findFullDisk?.()
+  return withoutRoom(result, full, (failed, why) => ({
+    ...failed,
+    reason: `${why} It failed with: ${failed.reason}`,
+  }))
+}
+
 type Captured = Map<string, Readonly<Record<string, unknown>>>
 
 function buildLinks(options: SmokeOptions, captured: Captured, signal: AbortSignal): SmokeLink[] {
@@ -114,7 +131,10 @@ function buildLinks(options: SmokeOptions, captured: Captured, signal: AbortSign
   })
   const missing = [...(options.absent ?? [])].map(([name, why]): SmokeLink => {
     const link = { name: `${name}: ready`, target: name, needs: [], probe: 'ready' } as const
-    return { ...link, run: () => Promise.resolve(skipped({ ...link }, `did not start: ${why}`)) }
+    return {
+      ...link,
+      run: () => Promise.resolve(skipped({ ...link }, `did not start: ${toOneLine(why)}`)),
+    }
   })
   const checks = config.checks.map((check): SmokeLink => {
     const needs = [`${check.target}: ready`, ...(check.needs ?? [])]
@@ -162,7 +182,8 @@ async function cleanUp(options: SmokeOptions, captured: Captured): Promise<Smoke
   for (const check of options.config.finally ?? []) {
     // Whatever was captured may be what has to be cleaned up.
     const needs = [...captured.keys()]
-    results.push({ ...(await runAndKeep({ check, needs, options, captured, signal })), needs: [] })
+    const result = await runAndKeep({ check, needs, options, captured, signal })
+    results.push({ ...(await judgeByDisk(result, options)), needs: [] })
   }
   return results
 }

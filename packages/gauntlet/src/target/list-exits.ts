@@ -1,5 +1,5 @@
 import type { CheckResult } from '@gauntlet/contract'
-import { findErrorLines, readLastLines, type ProcessExit, type Replica } from '@gauntlet/stack'
+import { readLastLines, toShownLines, type ProcessExit, type Replica } from '@gauntlet/stack'
 
 /** A replica's process that ended by itself. */
 export type ReplicaExit = Omit<ProcessExit, 'logFile'> & {
@@ -11,8 +11,6 @@ export type ReplicaExit = Omit<ProcessExit, 'logFile'> & {
 
 /** Lines of a log that are read to find what to show: Node prints all of an error's fields behind its message. */
 const READ_LINES = 1_000
-/** A reason is one line: these are what fits. */
-const SHOWN_LINES = 4
 
 /** The processes of a target that ended by themselves, since it was started. */
 export async function listExits(
@@ -52,17 +50,4 @@ export function checkExits(exits: readonly ReplicaExit[]): CheckResult[] {
       details: { exits: found, reason: exits.map(describeExit).join('; ') },
     },
   ]
-}
-
-/** In one line: the last lines that name an error, else the last ones; never the stack of calls. */
-function toShownLines(text: string): string {
-  const telling = text
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !/^\s*(at |\^+$|Node\.js v\d)/.test(line))
-  const errors = findErrorLines(telling.join('\n'))
-  const shown = errors.length > 0 ? errors : telling
-  return shown
-    .slice(-SHOWN_LINES)
-    .map((line) => line.trim())
-    .join(' | ')
 }

@@ -1,3 +1,4 @@
+import { toFileError } from '@gauntlet/contract'
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { link, rm, writeFile } from 'node:fs/promises'
@@ -98,7 +99,13 @@ async function readOrMakePassword(folder: string, { mine, binaries }: Maker): Pr
   const file = join(folder, 'password')
   if (!existsSync(file)) {
     const draft = `${file}-${mine}`
-    await writeFile(draft, randomBytes(18).toString('base64url'), { mode: 0o600, flag: 'wx' })
+    await writeFile(draft, randomBytes(18).toString('base64url'), {
+      mode: 0o600,
+      flag: 'wx',
+    }).catch(async (cause: unknown) => {
+      await rm(draft, { force: true })
+      throw toFileError(cause, `cannot write ${draft}`)
+    })
     // Of two commands that are the first at once the earlier one's password stays, and it is there whole.
     await link(draft, file).catch(unlessThere)
     await rm(draft)

@@ -1,9 +1,9 @@
 import { ToolError } from '@gauntlet/contract'
 import { invariant } from '@gauntlet/core'
-import { open, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { signalProcess } from '../signal-process.ts'
+import { followLog } from './follow-log.ts'
 
 const recoveryLimitMs = 60_000
 const pollMs = 10
@@ -81,27 +81,4 @@ function connectTo(server: CrashableServer): Client {
   })
   client.on('error', () => undefined) // it dies with the others
   return client
-}
-
-/** Reads what is appended to a file from now on: logs of a long run are large. */
-async function followLog(file: string): Promise<{ readNew(): Promise<string> }> {
-  let at = await stat(file).then(
-    ({ size }) => size,
-    () => 0,
-  )
-  return {
-    readNew: async () => {
-      const handle = await open(file, 'r').catch(() => undefined)
-      if (!handle) return ''
-      try {
-        const { size } = await handle.stat()
-        const bytes = Buffer.alloc(Math.max(0, size - at))
-        const { bytesRead } = await handle.read(bytes, 0, bytes.length, at)
-        at += bytesRead
-        return bytes.toString('utf8', 0, bytesRead)
-      } finally {
-        await handle.close()
-      }
-    },
-  }
 }

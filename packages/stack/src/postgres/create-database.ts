@@ -1,3 +1,4 @@
+import { ToolError } from '@gauntlet/contract'
 import { Client } from 'pg'
 
 /**
@@ -74,7 +75,21 @@ async function administer(url: string, work: (client: Client) => Promise<unknown
   await client.connect()
   try {
     await work(client)
+  } catch (error) {
+    throw (await toDiskFull(client, error)) ?? error
   } finally {
-    await client.end()
+    await client.end().catch(() => undefined)
   }
+}
+
+/** Undefined for whatever else the server says. */
+async function toDiskFull(client: Client, error: unknown): Promise<ToolError | undefined> {
+  const { code, message } = error as { code?: string; message: string }
+  if (code !== '53100') return undefined
+  const folder = await client.query<{ data_directory: string }>('show data_directory').then(
+    ({ rows }) => rows[0]?.data_directory,
+    () => undefined,
+  )
+  const what = `the disk of ${folder ?? 'a cluster'}, where Gauntlet keeps a database, is full: ${message}`
+  return new ToolError('DISK_FULL', what, { cause: error })
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chown, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { findDiskSaying } from '../disk-watch.ts'
 import { isAlive } from '../signal-process.ts'
 import type { PostgresBinaries } from './binaries.ts'
 
@@ -26,7 +27,7 @@ export async function removeLeftovers(folder: string): Promise<void> {
  * Makes the cluster beside its place and moves it there: it is whole or absent, and of two commands that
  * make it at the same time both go on with the one that is there first.
  *
- * @throws ToolError START_FAILED, or DISK_FULL, with the last lines of what initdb said
+ * @throws ToolError START_FAILED, DISK_FULL or FILE_TOO_LARGE, with the lines in which initdb says why
  */
 export async function initialise(folder: string, options: InitialiseOptions): Promise<void> {
   const place = join(folder, 'data')
@@ -34,8 +35,8 @@ export async function initialise(folder: string, options: InitialiseOptions): Pr
   try {
     const { code, said } = await runInitdb(data, options)
     if (code !== 0) {
-      const what = `initdb failed in ${folder}:\n${said.trimEnd().split('\n').slice(-8).join('\n')}`
-      throw new ToolError(/No space left on device/.test(said) ? 'DISK_FULL' : 'START_FAILED', what)
+      const code = findDiskSaying(said)?.code ?? 'START_FAILED'
+      throw new ToolError(code, `initdb failed in ${folder}:\n${findReasons(said)}`)
     }
     await rename(data, place).catch(async () => {
       if (existsSync(join(place, 'PG_VERSION'))) return
@@ -46,6 +47,18 @@ export async function initialise(folder: string, options: InitialiseOptions): Pr
   } finally {
     await rm(data, { recursive: true, force: true })
   }
+}
+
+// `initdb: error: ...`, and what the server that it runs reports: `2026-11-29 13:00:00 UTC [7] FATAL:  ...`.
+const reason =
+  /^initdb: (?!removing |warning)|^child process |\b(?:FATAL|PANIC|ERROR|DETAIL|HINT|LOG): /
+const mostReasons = 8
+
+/** The lines that say why, among all that it says of its steps; the last ones where none does. */
+function findReasons(said: string): string {
+  const lines = said.split('\n').filter((line) => line.trim() !== '')
+  const reasons = lines.filter((line) => reason.test(line))
+  return (reasons.length > 0 ? reasons : lines).slice(-mostReasons).join('\n')
 }
 
 /** As root, the folder is root's: what the other user works with is made for it. */

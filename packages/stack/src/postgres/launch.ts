@@ -2,6 +2,7 @@ import { ToolError } from '@gauntlet/contract'
 import { spawn } from 'node:child_process'
 import { closeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { findDiskSaying } from '../disk-watch.ts'
 import { findFreePort } from '../free-port.ts'
 import { openLog } from '../own-folder.ts'
 import { readLastLines } from '../read-last-lines.ts'
@@ -53,7 +54,7 @@ wait $server; kill $! 2>/dev/null`
 
 export type Launched = RunningServer & { readonly use: ServerUse }
 
-/** Starts the server of a cluster and waits until it takes connections. @throws ToolError START_FAILED */
+/** Starts the server of a cluster and waits until it takes connections. @throws ToolError START_FAILED, DISK_FULL, FILE_TOO_LARGE */
 export async function launch(
   folder: string,
   binaries: PostgresBinaries,
@@ -88,7 +89,8 @@ export async function launch(
     if (holder !== undefined) throw refuseHeld(folder, holder)
     const words = await readLastLines(join(folder, 'postgres.log'), 8)
     const what = `PostgreSQL did not start in ${folder}:\n${words}`
-    throw new ToolError('START_FAILED', what, { cause: failure })
+    const code = findDiskSaying(words)?.code ?? 'START_FAILED'
+    throw new ToolError(code, what, { cause: failure })
   } catch (error) {
     use.end()
     throw error

@@ -23,6 +23,11 @@ const isName = (source: string) => new RegExp(source, 'i')
 const password = isName(passwordName)
 const secret = isName(`${passwordName}|${secretName}`)
 
+/** Whether a name says that its value is a secret: `DB_PASSWORD`, `x-api-key`. */
+export function isSecretName(name: string): boolean {
+  return secret.test(name)
+}
+
 /** Whether a value that stands behind this name is a secret and no code, type, placeholder or hash of something. */
 export function isSecretValue({ name, value, form }: NamedValue): boolean {
   if (isPlaceholder(value)) return false

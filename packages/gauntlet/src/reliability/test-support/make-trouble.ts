@@ -34,6 +34,7 @@ export type Surroundings = {
 
 const needRoot: readonly TroubleId[] = [
   'store-full',
+  'cluster-full',
   'project-full',
   'disk-full',
   'disk-nearly-full',
@@ -60,6 +61,26 @@ const makers: Record<TroubleId, (around: Surroundings) => Promise<MadeTrouble> |
     return { ...inProcess(project, proxy.url), end: proxy.die }
   },
   'store-full': ({ project }) => onFullServer(project),
+  'cluster-full': ({ project, store }) => {
+    const folder = join(project.root, '.gauntlet')
+    mkdirSync(folder)
+    mountDisk(folder, 'size=192m,mode=755')
+    return {
+      call: (line) => {
+        const FILL = line.startsWith('run') ? 'load' : 'any'
+        return inProcess(project, store, { FILL }).call(`${line} --config embedded.mjs`)
+      },
+      end: () => unmount(folder),
+    }
+  },
+  'artifacts-is-file': ({ project, store }) => {
+    writeFileSync(join(project.root, 'artifacts'), '')
+    return inProcess(project, store)
+  },
+  'state-is-file': ({ project, store }) => {
+    writeFileSync(join(project.root, '.gauntlet'), '')
+    return inProcess(project, store)
+  },
   'folder-is-file': ({ project, store }) => {
     mkdirSync(join(project.root, 'artifacts'))
     for (const name of ['smoke', 'parity', 'load-tests', 'verdicts', 'review'])
@@ -103,6 +124,10 @@ const makers: Record<TroubleId, (around: Surroundings) => Promise<MadeTrouble> |
     call: (line) => spawned(project, { line, store, shell: 'ulimit -n 45; exec "$@"' }),
     end: () => undefined,
   }),
+  'small-files': ({ project, store }) => ({
+    call: (line) => spawned(project, { line, store, shell: 'ulimit -f 0; exec "$@"' }),
+    end: () => undefined,
+  }),
   'no-home': ({ project, store }) => ({
     call: (line) => spawned(project, { line, store, env: { TMPDIR: '/dev/null/tmp' } }),
     end: () => undefined,
@@ -113,14 +138,16 @@ export async function makeTrouble(id: TroubleId, around: Surroundings): Promise<
   return await makers[id](around)
 }
 
+type Env = Readonly<Record<string, string>>
+
 /** The command as a function: a process would cost seconds. */
-function inProcess({ root }: Project, store: string): MadeTrouble {
+function inProcess({ root }: Project, store: string, env: Env = {}): MadeTrouble {
   return {
     end: () => undefined,
     call: async (line) => {
       const cwd = line.startsWith('init') ? join(root, 'empty') : root
-      const env = { PATH: process.env['PATH'], GAUNTLET_DATABASE_URL: store }
-      return await runCli(main, line, { env, cwd })
+      const own = { PATH: process.env['PATH'], GAUNTLET_DATABASE_URL: store, ...env }
+      return await runCli(main, line, { env: own, cwd })
     },
   }
 }
@@ -128,7 +155,7 @@ function inProcess({ root }: Project, store: string): MadeTrouble {
 type Disk = {
   readonly size: string
   readonly isFilled?: boolean
-  readonly env?: Readonly<Record<string, string>>
+  readonly env?: Env
 }
 
 function onDisk(
@@ -194,7 +221,8 @@ function fill(folder: string): void {
 }
 
 function unmount(folder: string): void {
-  execFileSync('umount', [folder])
+  // Lazily: a process that has just been ended may stand in it for a moment.
+  execFileSync('umount', ['--lazy', folder])
 }
 
 type Spawned = {
@@ -202,7 +230,7 @@ type Spawned = {
   readonly store: string
   readonly shell?: string
   readonly uid?: number
-  readonly env?: Readonly<Record<string, string>>
+  readonly env?: Env
   readonly closesOutput?: boolean
 }
 

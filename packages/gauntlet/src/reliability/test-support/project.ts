@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -72,6 +72,10 @@ export async function makeProject({ target, databaseUrl }: ProjectOptions): Prom
   const root = await mkdtemp(join(tmpdir(), 'gauntlet-survival-'))
   chmodSync(root, 0o755)
   await writeFile(join(root, 'gauntlet.config.mjs'), renderConfig(target, databaseUrl))
+  await writeFile(join(root, 'server.mjs'), renderServer(join(root, '.gauntlet')))
+  for (const name of ['started', 'embedded'] as const) {
+    await writeFile(join(root, `${name}.mjs`), renderStarted(name === 'embedded'))
+  }
   await writeFile(
     join(root, 'cases.yaml'),
     'cases:\n  - name: one\n    request: { method: GET, path: /one }\n',
@@ -81,7 +85,7 @@ export async function makeProject({ target, databaseUrl }: ProjectOptions): Prom
   await mkdir(join(root, 'empty'))
   const artifacts = join(root, 'artifacts')
   const list = () =>
-    existsSync(artifacts)
+    lstatSync(artifacts, { throwIfNoEntry: false })?.isDirectory()
       ? readdirSync(artifacts, { recursive: true, encoding: 'utf8' }).map((path) =>
           join(artifacts, path),
         )
@@ -153,6 +157,44 @@ export function isJson(text: string): boolean {
     return false
   }
 }
+
+/** The same project, with a candidate that Gauntlet starts. */
+const renderStarted = (isEmbedded: boolean) => `
+import config from './gauntlet.config.mjs'
+const start = { command: [${JSON.stringify(process.execPath)}, 'server.mjs'] }
+const candidate = { start, ${isEmbedded ? "database: 'embedded'" : ''} }
+const targets = { baseline: config.targets.baseline, candidate }
+export default { ...config, targets }
+`
+
+/**
+ * A backend that stores what each request costs, where it has a database. With FILL=load or FILL=any nothing more fits on
+ * its database's disk from the first such request on.
+ */
+const renderServer = (disk: string) => `
+import { createServer } from 'node:http'
+import { writeFileSync } from 'node:fs'
+import pg from ${JSON.stringify(import.meta.resolve('pg'))}
+const { PORT, HOST, DATABASE_URL, FILL } = process.env
+const pool = DATABASE_URL && new pg.Pool({ connectionString: DATABASE_URL, max: 4 })
+pool?.on('error', () => undefined)
+await pool?.query('create table if not exists things (text text)')
+const row = "insert into things select string_agg(md5(random()::text), '') from generate_series(1, 4000)"
+const fill = (bytes) => {
+  try { writeFileSync(${JSON.stringify(disk)} + '/filler-' + bytes, Buffer.alloc(bytes)) } catch {}
+}
+const isFilling = ({ url, headers }) =>
+  FILL === 'any' ? url !== '/ready' : FILL === 'load' && headers['x-load-test-run-id'] !== undefined
+createServer(async (request, response) => {
+  if (isFilling(request)) for (const bytes of [1 << 28, 1 << 20, 1 << 12, 1]) fill(bytes)
+  try {
+    if (request.url !== '/ready') await pool?.query(row)
+    response.setHeader('content-type', 'application/json').end('{"variant":"red"}')
+  } catch (error) {
+    response.writeHead(500).end(error.message)
+  }
+}).listen(Number(PORT), HOST)
+`
 
 /** Two targets that are up; with GUARANTEES=1 something is promised too, by which operations are recorded. */
 const renderConfig = (url: string, databaseUrl: string) => `

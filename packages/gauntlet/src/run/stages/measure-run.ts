@@ -1,6 +1,6 @@
 import type { CheckResult, LoadRunDocument, Outcome, Phase } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
-import type { RunningTarget } from '@gauntlet/stack'
+import { listDisks, type RunningTarget } from '@gauntlet/stack'
 import { toolVersion } from '../../cli/tool-version.ts'
 import { executeLoadRun, STOPPED_NOTE } from '../../load/execute-load-run.ts'
 import { noteProblems } from '../../evidence/write-evidence.ts'
@@ -48,6 +48,7 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
         build: target.build,
         receivers,
         replicas: target.replicas,
+        disks: listDisks(target),
       },
       profile,
       proven: run.proven,
@@ -63,6 +64,7 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
       signal: io.signal,
       now: io.now,
       onProgress: (progress) => print.progress(describeProgress(progress)),
+      onFullDisk: print.note,
     },
   )
   print.result(`\n${renderLoadRun(document, print.style)}`)

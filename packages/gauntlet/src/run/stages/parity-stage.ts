@@ -1,4 +1,5 @@
 import { renderParityText } from '@gauntlet/report'
+import { listDisks, toOneLine, watchDisks } from '@gauntlet/stack'
 import { basename, join, resolve } from 'node:path'
 import type { LoadedConfig } from '../../config/load-config.ts'
 import { readGaps } from '../../gaps/read-gaps.ts'
@@ -16,6 +17,7 @@ import { readOpenApiJudge } from '../../parity/who-is-right.ts'
 import { toParityEvidence } from '../../parity/to-parity-evidence.ts'
 import { noteProblems, whereWritten } from '../../evidence/write-evidence.ts'
 import { writeParityEvidence } from '../../parity/write-parity-evidence.ts'
+import { describeWithoutRoom } from '../../target/without-room.ts'
 import type { Stage, StageContext, StageFindings } from '../stage.ts'
 import { toParityReasons } from './parity-reasons.ts'
 
@@ -35,7 +37,7 @@ export const parityStage: Stage = {
     const { stack } = context
     const missing = config.targets.find((name) => !stack.targets.has(name))
     if (missing !== undefined) {
-      const summary = `${missing} did not start: ${stack.absent.get(missing) ?? 'it is not in the stack'}`
+      const summary = `${missing} did not start: ${toOneLine(stack.absent.get(missing) ?? 'it is not in the stack')}`
       return { reasons: [{ check: 'parity', outcome: 'no_evidence', summary, evidence: null }] }
     }
     return await compare(context)
@@ -49,6 +51,8 @@ async function compare(context: StageContext): Promise<StageFindings> {
   const openapi = resolveIn(loaded.root, config.openapi)
   const gapOf = await readAcceptedMappings(loaded)
   const transport = createParityTransport(config.maxBodyBytes, loaded.tls)
+  const targets = config.targets.flatMap((name) => stack.targets.get(name) ?? [])
+  const disks = await watchDisks(targets.flatMap(listDisks))
   try {
     const report = await runParity({
       cases,
@@ -56,7 +60,8 @@ async function compare(context: StageContext): Promise<StageFindings> {
       ignore: config.ignore ?? [],
       // Accepted once, a mapping needs no second case to be recognised.
       acceptedMappings: [...gapOf.keys()],
-      targets: config.targets.flatMap((name) => stack.targets.get(name) ?? []),
+      targets,
+      findFullDisk: disks.findFull,
       transport,
       tool: toolVersion,
       at: io.now(),
@@ -64,6 +69,8 @@ async function compare(context: StageContext): Promise<StageFindings> {
       signal: io.signal,
       ...(openapi !== undefined && { openapi: await readOpenApiJudge(openapi) }),
     })
+    const full = await disks.findFull()
+    if (full) print.note(describeWithoutRoom(full))
     const kept = await writeParityEvidence(folder, report, gapOf)
     noteProblems(print, kept.problems)
     await store.evidence.save({ ...toParityEvidence(report), verdictId: basename(folder) })
@@ -73,6 +80,7 @@ async function compare(context: StageContext): Promise<StageFindings> {
       notLookedAt: skipped.map(({ at, reason }) => `Parity case ${at}: ${reason}`),
     }
   } finally {
+    await disks.end()
     await transport.close()
   }
 }

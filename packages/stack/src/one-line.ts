@@ -1,0 +1,24 @@
+import { findErrorLines } from './error-lines.ts'
+
+/** A reason is one line: these are what fits. */
+const shownLines = 4
+
+/** A log in one line: the last lines that name an error, else the last ones; never the stack of calls. */
+export function toShownLines(text: string): string {
+  const telling = text
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s*(at |\^+$|Node\.js v\d)/.test(line))
+  const errors = findErrorLines(telling.join('\n'))
+  const shown = errors.length > 0 ? errors : telling
+  return shown
+    .slice(-shownLines)
+    .map((line) => line.trim())
+    .join(' | ')
+}
+
+/** A message in one line, where it is a reason: what happened, and of the log below it what tells why. */
+export function toOneLine(message: string): string {
+  const [head = '', ...log] = message.trim().split('\n')
+  const shown = toShownLines(log.join('\n'))
+  return shown === '' ? head : `${head.replace(/[:.]?\s*$/, '')}: ${shown}`
+}
