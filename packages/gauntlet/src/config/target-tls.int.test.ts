@@ -136,6 +136,7 @@ const observe = () => ({ seen: [{ action: 'write', key: 'k', value: 'v' }] })
 const stored = 'select null as key, null as value where false'
 export default {
   ...config,
+  targets: { ...config.targets, a: { ...config.targets.a, database: { url: '${store.url}' } } },
   drain: ${JSON.stringify(flow('drain', [get('/drain', { expect: [status(200)] })]))},
   guarantees: [{ name: 'g', kind: 'writeOnce', columns: ['key', 'value'], stored, observe, check: () => { throw new Error('no check') } }],
 }
@@ -144,7 +145,7 @@ export default {
   await call(LOAD, 'drained.mjs')
   expect(received.map(({ request }) => request)).toContain('GET /drain')
   received = []
-  const compare = 'compare --scenario look --blocks 8 --cool-down 0 --profile standard --margin 99%'
+  const compare = 'compare --scenario look --blocks 8 --cool-down 0 --profile quick --margin 99%'
   const { text } = await call(compare, file)
   expect(text).not.toMatch(/no TLS|authority|certificate/)
   expect(text).toContain('block 8 of 8')
