@@ -24,16 +24,14 @@ const patience = { timeout: 30_000 }
 
 /** Holds the lock until told; says when it has it. */
 function hold(name: string, said: string[]) {
-  let release = () => undefined as void
-  const until = new Promise<void>((resolve) => {
-    release = resolve
-  })
+  const until = new AbortController()
+  const over = new Promise((resolve) => until.signal.addEventListener('abort', resolve))
   const ended = alone(path, undefined, async () => {
     said.push(`${name} has it`)
-    await until
+    await over
     said.push(`${name} gives it up`)
   })
-  return { release, ended }
+  return { release: () => until.abort(), ended }
 }
 
 test('of several that want it at once each has it for itself, one after the other', async () => {

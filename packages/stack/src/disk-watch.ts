@@ -16,9 +16,9 @@ export type OwnDisk = {
 /** Watches disks from now on. */
 export type DiskWatch = {
   /** DISK_FULL or FILE_TOO_LARGE, naming the folder, when something did not fit since the watch began. */
-  findFull(): Promise<ToolError | undefined>
+  readonly findFull: () => Promise<ToolError | undefined>
   /** The same, and ends the watch. */
-  end(): Promise<ToolError | undefined>
+  readonly end: () => Promise<ToolError | undefined>
 }
 
 const pollMs = 1_000

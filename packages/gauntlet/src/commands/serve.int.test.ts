@@ -130,7 +130,7 @@ test('a project on a path with blanks, quotes and a line break is stored and sho
   expect(verdict).toMatchObject({ project: name })
   const { body: document } = await ask(url, `/api/verdicts/${verdict?.id}`)
   expect(document).toMatchObject({ evidence: `artifacts/verdicts/${verdict?.id}` })
-  const query = new URLSearchParams({ project: name })
+  const query = new URLSearchParams({ project: name }).toString()
   const found = await ask(url, `/api/verdicts?${query}`)
   expect(found.body['rows']).toHaveLength(1)
 })

@@ -135,10 +135,7 @@ export async function openGuaranteeRun(
         { ...recorded, ...(problem !== undefined && { problem }) },
         { stored, failures, unreadable, proven },
       )
-      const full = await findFullDisk?.()
-      const judged = documents.map((one) =>
-        withoutRoom(one, full, (doubted, reason) => ({ ...doubted, reason })),
-      )
+      const judged = judgeByDisk(documents, await findFullDisk?.())
       const document = toGuaranteesDocument(judged, { tool, at })
       await problems.of(paths.document, writeWhole(paths.document, formatDocument(document)))
       return document
@@ -183,6 +180,11 @@ class Problems {
     }
   }
 }
+
+type Documents = ReturnType<typeof checkGuarantees>
+
+const judgeByDisk = (documents: Documents, full: ToolError | undefined): Documents =>
+  documents.map((one) => withoutRoom(one, full, (failed, reason) => ({ ...failed, reason })))
 
 type Evidence = {
   readonly stored: StoredAnswers

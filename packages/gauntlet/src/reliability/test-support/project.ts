@@ -13,7 +13,7 @@ export type Target = {
   readonly url: string
   /** Called at the next request of a load run; once. */
   onLoad: (() => void) | undefined
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 export async function startTarget(): Promise<Target> {
@@ -43,7 +43,7 @@ export type Project = {
   listJson(): readonly { readonly path: string; readonly isWhole: boolean }[]
   /** Files that were begun and not finished. */
   listPartial(): readonly string[]
-  remove(): Promise<void>
+  readonly remove: () => Promise<void>
 }
 
 const gaps = `gaps:
