@@ -2,7 +2,7 @@ import { ToolError } from '@gauntlet/contract'
 import { dirname, join } from 'node:path'
 import { isFull } from './disk-room.ts'
 import { followLog } from './postgres/follow-log.ts'
-import type { RunningTarget } from './start-target.ts'
+import { findDiskSaying, type DiskSaying } from './disk-sayings.ts'
 
 /** A folder of Gauntlet's own that a target lives on. When its disk is full, that says nothing about the target. */
 export type OwnDisk = {
@@ -11,6 +11,13 @@ export type OwnDisk = {
   readonly holds: string
   /** Of its PostgreSQL. */
   readonly logFile?: string
+}
+
+/** What a running target has on disks. */
+export type TargetOnDisk = {
+  readonly name: string
+  readonly postgres: { readonly folder: string } | undefined
+  readonly replicas: readonly { readonly process: { readonly logFile: string } }[]
 }
 
 /** Watches disks from now on. */
@@ -22,18 +29,8 @@ export type DiskWatch = {
 }
 
 const pollMs = 1_000
-// What the C library says of ENOSPC, EDQUOT, EFBIG and SIGXFSZ; the clusters are made with `--locale=C`.
-const sayings = {
-  DISK_FULL: /^.*(?:No space left on device|Disk quota exceeded).*$/m,
-  FILE_TOO_LARGE: /^.*(?:File too large|File size limit exceeded).*$/m,
-} as const
-
 /** The folders that Gauntlet gave a target: its cluster, and where its output goes. */
-export function listDisks({
-  name,
-  postgres,
-  replicas,
-}: Pick<RunningTarget, 'name' | 'postgres' | 'replicas'>): OwnDisk[] {
+export function listDisks({ name, postgres, replicas }: TargetOnDisk): OwnDisk[] {
   const logFolders = new Set(replicas.map(({ process }) => dirname(process.logFile)))
   return [
     ...(postgres
@@ -79,17 +76,6 @@ export async function watchDisks(disks: readonly OwnDisk[]): Promise<DiskWatch> 
       return await findFull()
     },
   }
-}
-
-export type DiskSaying = { readonly code: keyof typeof sayings; readonly line: string }
-
-/** The line of a log that says that something did not fit on a disk, where one does. */
-export function findDiskSaying(text: string): DiskSaying | undefined {
-  for (const code of ['DISK_FULL', 'FILE_TOO_LARGE'] as const) {
-    const line = sayings[code].exec(text)?.[0].trim()
-    if (line !== undefined) return { code, line }
-  }
-  return undefined
 }
 
 function toDiskFull(

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chown, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { findDiskSaying } from '../disk-watch.ts'
+import { findDiskSaying } from '../disk-sayings.ts'
 import { isAlive } from '../signal-process.ts'
 import type { PostgresBinaries } from './binaries.ts'
 
