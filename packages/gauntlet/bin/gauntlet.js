@@ -17,17 +17,28 @@ process.on('exit', (code) => {
   }
 })
 
-try {
-  if (!isCompileCacheOurs()) process.env.TSX_DISABLE_CACHE = '1' // what we start inherits it
-  await import('./register-typescript.js')
-  const { run } = await import('../src/cli/bin.ts')
-  process.exitCode = await run()
-  hasEnded = true
-} catch (error) {
+/** Why it does not start, and the exit code of that: the table of errors is not there yet. */
+function reportNoStart(error) {
   const isOutOfFiles = ['EMFILE', 'ENFILE'].includes(error?.code)
-  process.exitCode = isOutOfFiles ? 2 : 70
   const remedy = isOutOfFiles ? '\n  Raise the limit of open files (`ulimit -n 4096`).' : ''
   process.stderr.write(
     `gauntlet: it does not start: ${isOutOfFiles ? error.message : error?.stack}${remedy}\n`,
   )
+  return isOutOfFiles ? 2 : 70
+}
+
+// What the thread that compiles modules throws is nobody's rejected promise.
+const endUnstarted = (error) => process.exit(reportNoStart(error))
+process.on('uncaughtException', endUnstarted)
+
+try {
+  if (!isCompileCacheOurs()) process.env.TSX_DISABLE_CACHE = '1' // what we start inherits it
+  await import('./register-typescript.js')
+  const { run } = await import('../src/cli/bin.ts')
+  process.off('uncaughtException', endUnstarted)
+  process.exitCode = await run()
+  hasEnded = true
+} catch (error) {
+  // At once: the thread that compiles modules may end the process with a code of its own.
+  endUnstarted(error)
 }
