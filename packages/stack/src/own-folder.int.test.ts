@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import {
@@ -81,6 +82,13 @@ test('a link in the place of a log or of a password is not followed', async () =
   const started = startProcess({ command: ['true'], cwd: root, env: {}, logFile: link })
   await expect(started).rejects.toMatchObject({ code: 'PATH_FOREIGN' })
   expect(await readFile(secret, 'utf8')).toBe('mine')
+})
+
+test('a pipe in the place of a log is refused: who opens it would wait for ever', () => {
+  const pipe = join(root, 'pipe.log')
+  execFileSync('mkfifo', [pipe])
+  for (const how of ['append', 'replace'] as const)
+    expect(() => openLog(pipe, how)).toThrow('is no file')
 })
 
 test('a cluster whose log is a link is refused, and nothing is appended', async () => {

@@ -1,5 +1,5 @@
 import { toFileError, ToolError } from '@gauntlet/contract'
-import { constants, openSync } from 'node:fs'
+import { constants, lstatSync, openSync } from 'node:fs'
 import { chmod, chown, lstat, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { makeFolder } from './write-whole.ts'
@@ -51,12 +51,19 @@ export async function readOwnFile(path: string, formerOwner?: number): Promise<s
   }
 }
 
-/** Opens a log to write to, which is never a link to something else. @throws ToolError PATH_FOREIGN */
+/**
+ * Opens a log to write to, which is never a link to something else, nor a pipe: who opens one that nobody reads waits for
+ * ever, and hears no Ctrl-C.
+ *
+ * @throws ToolError PATH_FOREIGN
+ */
 export function openLog(path: string, how: 'append' | 'replace'): number {
-  const { O_WRONLY, O_CREAT, O_APPEND, O_TRUNC, O_NOFOLLOW } = constants
-  const flags = O_WRONLY | O_CREAT | O_NOFOLLOW | (how === 'append' ? O_APPEND : O_TRUNC)
+  const { O_WRONLY, O_CREAT, O_APPEND, O_TRUNC, O_NOFOLLOW, O_NONBLOCK = 0 } = constants
+  const kind = how === 'append' ? O_APPEND : O_TRUNC
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  if (found && !found.isFile() && !found.isSymbolicLink()) throw refuse(path, 'is no file')
   try {
-    return openSync(path, flags)
+    return openSync(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | kind)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ELOOP') throw refuse(path, 'is a link')
     throw toFileError(error, `cannot write the log ${path}`)

@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmod,
   mkdir,
@@ -67,6 +68,30 @@ test('a device is written to, not replaced', async () => {
   await writeWhole('/dev/null', 'text')
   expect((await stat('/dev/null')).isCharacterDevice()).toBe(true)
   await expect(writeWhole('/dev/full', 'text')).rejects.toMatchObject({ code: 'DISK_FULL' })
+})
+
+test('a pipe that nobody reads is refused, not waited for', async () => {
+  const pipe = join(root, 'pipe')
+  execFileSync('mkfifo', [pipe])
+  await expect(writeWhole(pipe, 'text')).rejects.toMatchObject({
+    code: 'FILE_UNWRITABLE',
+    message: expect.stringContaining('ENXIO') as string,
+  })
+  const reader = spawn('cat', [pipe])
+  let read = ''
+  reader.stdout.on('data', (chunk) => (read += String(chunk)))
+  await expect
+    .poll(
+      () =>
+        writeWhole(pipe, 'text').then(
+          () => 'written',
+          () => 'no reader yet',
+        ),
+      { timeout: 30_000 },
+    )
+    .toBe('written')
+  await once(reader, 'close')
+  expect(read).toBe('text')
 })
 
 test('a new file replaces nothing', async () => {

@@ -1,5 +1,6 @@
 import { toFileError, ToolError } from '@gauntlet/contract'
 import { randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
 import { link, lstat, mkdir, open, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
@@ -24,7 +25,8 @@ export async function writeWhole(
   try {
     await makeFolder(dirname(file))
     const found = await findFile(file)
-    if (found && !found.isRegular) await writeFile(found.path, content)
+    if (found?.kind === 'pipe') await writePipe(found.path, content)
+    else if (found?.kind === 'other') await writeFile(found.path, content)
     else await replace(found?.path ?? file, content, { isNew, mode: found?.mode })
   } catch (cause) {
     const { message } = cause as Error
@@ -59,14 +61,29 @@ async function findReason(folder: string, cause: unknown): Promise<unknown> {
   }
 }
 
-type Found = { readonly path: string; readonly isRegular: boolean; readonly mode: number }
+type Found = {
+  readonly path: string
+  readonly kind: 'file' | 'pipe' | 'other'
+  readonly mode: number
+}
 
 async function findFile(file: string): Promise<Found | undefined> {
   const own = await lstat(file).catch(() => undefined)
   if (!own) return undefined
   const path = own.isSymbolicLink() ? await realpath(file) : file
   const stats = await lstat(path)
-  return { path, isRegular: stats.isFile(), mode: stats.mode & 0o777 }
+  const kind = stats.isFile() ? 'file' : stats.isFIFO() ? 'pipe' : 'other'
+  return { path, kind, mode: stats.mode & 0o777 }
+}
+
+/** Who opens a pipe that nobody reads waits for ever: asked without waiting, the system says so. @throws ENXIO */
+async function writePipe(path: string, content: string | Iterable<string>): Promise<void> {
+  const probe = await open(path, constants.O_WRONLY | constants.O_NONBLOCK)
+  try {
+    await writeFile(path, content)
+  } finally {
+    await probe.close()
+  }
 }
 
 type Replacement = { readonly isNew: boolean; readonly mode: number | undefined }
