@@ -4,9 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { runCli, startRawServer } from '@gauntlet/testkit'
+import { startRawServer } from '@gauntlet/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { main } from './main.ts'
 
 const bin = fileURLToPath(new URL('../../bin/gauntlet.js', import.meta.url))
 let root: string
