@@ -58,7 +58,7 @@ export async function readOwnFile(path: string, formerOwner?: number): Promise<s
  * @throws ToolError PATH_FOREIGN
  */
 export function openLog(path: string, how: 'append' | 'replace'): number {
-  const { O_WRONLY, O_CREAT, O_APPEND, O_TRUNC, O_NOFOLLOW, O_NONBLOCK = 0 } = constants
+  const { O_WRONLY, O_CREAT, O_APPEND, O_TRUNC, O_NOFOLLOW, O_NONBLOCK } = constants
   const kind = how === 'append' ? O_APPEND : O_TRUNC
   const found = lstatSync(path, { throwIfNoEntry: false })
   if (found && !found.isFile() && !found.isSymbolicLink()) throw refuse(path, 'is no file')
