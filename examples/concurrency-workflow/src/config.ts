@@ -9,7 +9,7 @@ import { smokeExperiments } from './smoke-experiments.ts'
 import { smokeValidator } from './smoke-validator.ts'
 
 const env = { DASHBOARD_TOKEN: dashboardToken, LOG_LEVEL: 'warn' }
-/** `WIRE=tagged npm start` is the demo with the wire gap mended. */
+/** `WIRE=tagged npm start` is the demo with the wire gap fixed. */
 const wire = process.env['WIRE'] === 'tagged' ? 'tagged' : 'flat'
 const node = (file: string) => [process.execPath, '--import', 'tsx', file]
 
@@ -77,7 +77,7 @@ export const concurrencyWorkflow = defineGauntlet({
     ignore: ['/elapsed_ms'],
   },
   pages: [{ name: 'Experiments', path: 'experiments', plugin: experimentsPage(process.env) }],
-  // The change that mends the wire form closes its gap too: left open, it would be stale.
+  // The change that fixes the wire form closes its gap too: left open, it would be stale.
   ...(wire === 'flat' ? { gaps: 'examples/concurrency-workflow/gaps.yaml' } : {}),
 })
 

@@ -14,7 +14,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 /** Every failure a user can meet: one row, from which exit code, HTTP status, hint and docs come. */
 export const TOOL_ERRORS = {
   USAGE: { exit: EXIT.USAGE, status: 400, hint: 'See `gauntlet --help`.' },
-  CONFIG_INVALID: { exit: EXIT.USAGE, status: 400, hint: 'Mend the file at the place named.' },
+  CONFIG_INVALID: { exit: EXIT.USAGE, status: 400, hint: 'Fix the file at the place named.' },
   FILE_UNREADABLE: { exit: EXIT.USAGE, status: 400, hint: 'Check the path and its permissions.' },
   FILE_UNWRITABLE: {
     exit: EXIT.USAGE,

@@ -110,7 +110,7 @@ test('of two faults that want the same request the first of the list has it', as
   expect([await send(0), await send(1)]).toEqual(['reset', 'ok'])
   expect((await end()).map(({ proof }) => proof)).toEqual([
     '1 of 1 connections reset, on both sides, by the proxy',
-    '1 of 2 answers held back by the proxy',
+    '1 of 2 answers delayed by the proxy',
   ])
 })
 

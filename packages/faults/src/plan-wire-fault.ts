@@ -6,7 +6,7 @@ import { describeMissed, type PlannedFault } from './planned-fault.ts'
 export type WireFault = Extract<Fault, { requests: number }>
 
 const words = {
-  delay: 'answers held back',
+  delay: 'answers delayed',
   'lost-answer': 'answers lost',
   reset: 'connections reset, on both sides,',
   'half-open': "connections reset, on the caller's side alone,",

@@ -51,9 +51,9 @@ export function tellNextStep(document: Review): string {
   const { verdict, calls, cost } = document
   const { partial, unsent } = countCoverage(document.files)
   if (verdict === 'BLOCK')
-    return 'Mend what the lineages agree on and review again: unchanged bundles come from the cache.'
+    return 'Fix what the lineages agree on and review again: unchanged bundles come from the cache.'
   if (verdict === 'CHANGES')
-    return 'Read each finding at its line: mend it, or say on the pull request why it is none.'
+    return 'Read each finding at its line: fix it, or say on the pull request why it is none.'
   if (verdict === 'PASS')
     return document.groups.length > 0
       ? 'Nothing gates. The findings below BLOCK are worth a look.'

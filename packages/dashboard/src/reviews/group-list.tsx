@@ -74,7 +74,7 @@ export function Finding({ finding }: { finding: ReviewFinding }) {
       {quote !== '' && (
         <p className="faint">
           quotes <code>{quote}</code>
-          {path_repaired && ', under a path that had to be mended'}
+          {path_repaired && ', under a path that had to be corrected'}
         </p>
       )}
     </article>

@@ -90,7 +90,7 @@ export type GauntletConfig = {
   readonly contention?: boolean
   /** What Gauntlet serves for each target that it starts: webhooks that a target sends are recorded there. */
   readonly receivers?: ReceiverConfigs
-  /** Scenarios that the candidate must keep its promises under while harm is done to it, by name. */
+  /** Scenarios that the candidate must keep its guarantees under while faults are injected, by name. */
   readonly faults?: Readonly<Record<string, FaultedScenario>>
   /**
    * Asked of each target after its load, before its rows are read: runs what is due, empties queues. Repeated until all of
