@@ -1,4 +1,4 @@
-import { createTestDatabase } from '@gauntlet/testkit'
+import { createFakeIo, createTestDatabase } from '@gauntlet/testkit'
 import { chmod, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,20 +17,12 @@ const patience = { timeout: 60_000, interval: 200 }
 type Called = { readonly cwd: string; readonly store?: string }
 
 function toIo({ cwd, store }: Called, signal: AbortSignal) {
-  let text = ''
-  return {
-    stdout: (part: string) => (text += part),
-    stderr: (part: string) => (text += part),
-    env: {
-      PATH: process.env['PATH'],
-      ...(store !== undefined && { GAUNTLET_DATABASE_URL: store }),
-    },
-    cwd,
-    signal,
-    isTerminal: false,
-    now: () => new Date(),
-    read: () => text,
+  const env = {
+    PATH: process.env['PATH'],
+    ...(store !== undefined && { GAUNTLET_DATABASE_URL: store }),
   }
+  const { io, written } = createFakeIo({ cwd, env, signal })
+  return { ...io, read: () => written.stdout + written.stderr }
 }
 
 /** The dashboard, up; its address. */
