@@ -15,6 +15,10 @@ const get = flow.steps[0] as object
 
 const valid: readonly { name: string; config: object }[] = [
   { name: 'nothing', config: {} },
+  {
+    name: 'a variable that is not set',
+    config: { targets: { a: { url: 'x', headers: { a: undefined } } } },
+  },
   { name: 'undefined values', config: { targets: undefined, project: undefined } },
   { name: 'a scenario', config: inScenario({}) },
   { name: 'an Artillery file', config: { scenarios: { a: { artillery: 'a.yml' } } } },

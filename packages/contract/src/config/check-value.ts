@@ -65,10 +65,11 @@ function findInObject(
   const under = (key: string): string => (path === '' ? key : `${path}.${key}`)
   if (!schema.properties) {
     const [values] = Object.values(schema.patternProperties ?? {})
-    return (
-      values &&
-      first(Object.entries(value), ([key, one]) => findConfigProblem(one, values, under(key)))
+    // `env: { TOKEN: process.env.TOKEN }` is right where there is none.
+    const given = Object.entries(value).filter(
+      ([, one]) => one !== undefined || values?.type !== 'string',
     )
+    return values && first(given, ([key, one]) => findConfigProblem(one, values, under(key)))
   }
   const { properties, required = [] } = schema
   const known = Object.keys(properties)
