@@ -11,7 +11,6 @@ import {
   anything,
   as,
   block,
-  count,
   either,
   flag,
   list,
@@ -85,7 +84,7 @@ export const ConfigBlock = block('config', {
           }),
         ),
         coolDownMs: optional(
-          count({ description: 'Rest between two runs.', default: 5000, minimum: 0 }),
+          number({ description: 'Rest between two runs.', default: 5000, minimum: 0 }),
         ),
       }),
       {
@@ -108,7 +107,7 @@ export const ConfigBlock = block('config', {
         Type.Boolean(),
         block('connectionHygiene', {
           waitMs: optional(
-            count({
+            number({
               description: 'How long background work may go on after the load.',
               default: 10_000,
               minimum: 0,
@@ -174,7 +173,7 @@ export const ConfigBlock = block('config', {
     ),
   ),
   drainLimitMs: optional(
-    count({
+    number({
       description: 'How long the drain may take until guarantees have no evidence.',
       default: 60_000,
       minimum: 1,

@@ -77,7 +77,7 @@ export const RequestBlock = block('request step', {
   ),
   form: optional(variables('The body as a form.')),
   timeoutMs: optional(
-    count({ description: 'How long an answer may take.', default: 10_000, minimum: 1 }),
+    number({ description: 'How long an answer may take.', default: 10_000, minimum: 1 }),
   ),
   capture: optional(
     list(anything({ description: '' }), {
@@ -94,7 +94,7 @@ export const RequestBlock = block('request step', {
   retry: optional(
     block('retry', {
       times: count({ description: 'How often it is sent again at most.', minimum: 0 }),
-      delayMs: count({ description: 'The pause before each.', minimum: 0 }),
+      delayMs: number({ description: 'The pause before each.', minimum: 0 }),
     }),
   ),
   before: optional(

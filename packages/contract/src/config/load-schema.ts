@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { FlowBlock, JitterBlocks } from './flow-schema.ts'
 import {
+  as,
   block,
   count,
   either,
@@ -12,7 +13,6 @@ import {
   optional,
   text,
   texts,
-  as,
 } from './schema-words.ts'
 
 const phase = {
@@ -126,7 +126,7 @@ export const ScenarioBlock = block('scenario', {
       headers: optional(texts({ description: 'Sent with every request.' })),
       cookies: optional(texts({ description: 'Sent with every request.' })),
       timeoutMs: optional(
-        count({ description: 'How long an answer may take.', default: 10_000, minimum: 1 }),
+        number({ description: 'How long an answer may take.', default: 10_000, minimum: 1 }),
       ),
       strictCapture: optional(
         flag({

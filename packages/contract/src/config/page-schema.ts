@@ -4,9 +4,9 @@ import {
   as,
   block,
   callback,
-  count,
   either,
   list,
+  number,
   optional,
   text,
   words,
@@ -34,7 +34,7 @@ const PluginBlock = block('page plugin', {
   build: optional(
     as('What makes the module, run by `gauntlet serve` where it is missing or old.', BuildBlock),
   ),
-  timeoutMs: optional(count({ description: 'How long `read` may take.', minimum: 1 })),
+  timeoutMs: optional(number({ description: 'How long `read` may take.', minimum: 1 })),
   check: optional(
     callback({ description: 'Called once when the dashboard starts; what it throws is reported.' }),
   ),

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { FlowBlock } from './flow-schema.ts'
-import { as, block, count, list, optional, text } from './schema-words.ts'
+import { as, block, list, number, optional, text } from './schema-words.ts'
 
 const SmokeCheckBlock = block('smoke check', {
   name: text({ description: 'Its name in reports, and in `needs`.' }),
@@ -22,10 +22,10 @@ export const SmokeBlock = block('smoke', {
     }),
   ),
   budgetMs: optional(
-    count({ description: 'Wall clock of the whole chain.', default: 60_000, minimum: 1 }),
+    number({ description: 'Wall clock of the whole chain.', default: 60_000, minimum: 1 }),
   ),
   readyTimeoutMs: optional(
-    count({
+    number({
       description: 'How long each target may take to answer its ready path.',
       default: 30_000,
       minimum: 1,

@@ -1,17 +1,18 @@
 import {
+  as,
   block,
+  callback,
   count,
   either,
   flag,
   list,
   named,
+  number,
+  oneOf,
   optional,
-  callback,
   text,
   texts,
   words,
-  oneOf,
-  as,
 } from './schema-words.ts'
 import { Type } from 'typebox'
 
@@ -77,7 +78,7 @@ export const StartBlock = block('start', {
     }),
   ),
   readyTimeoutMs: optional(
-    count({
+    number({
       description: 'How long a replica may take to get ready.',
       default: 60_000,
       minimum: 1,
@@ -208,5 +209,5 @@ export const ReceiverBlock = block('receiver', {
       minimum: 1,
     }),
   ),
-  delayMs: optional(count({ description: 'How long an answer takes.', default: 0, minimum: 0 })),
+  delayMs: optional(number({ description: 'How long an answer takes.', default: 0, minimum: 0 })),
 })

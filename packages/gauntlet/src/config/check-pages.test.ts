@@ -39,7 +39,7 @@ test.each([
   ['a module elsewhere', plugged({ browser: new URL('https://a.example/page.js') }), 'pages[0].plugin needs browser'],
   ['no read', plugged({ read: undefined }), 'pages[0].plugin needs read'],
   ['a key that is none', plugged({ raed: 1 }), 'pages[0].plugin.raed is unknown; known here: browser, build'],
-  ['no time', plugged({ timeoutMs: 0 }), 'pages[0].plugin.timeoutMs must be a whole number of at least 1'],
+  ['no time', plugged({ timeoutMs: 0 }), 'pages[0].plugin.timeoutMs must be a number of at least 1'],
   ['more time than a timer holds', plugged({ timeoutMs: 1e12 }), 'needs a timeoutMs above 0, and 2147483647 at most'],
   ['a command that is none', builtBy({ command: [] }), "pages[0].plugin.build.command must be words: ['npx', 'vite', 'build']"],
   ['no sources', builtBy({ sources: [] }), 'pages[0].plugin.build needs sources'],
