@@ -299,7 +299,9 @@ test('a branch that only origin has is found, as in the checkout of a pull reque
   git('update-ref', 'refs/remotes/origin/main', sha)
   expect(await findCommit(root, 'main')).toBe(sha)
   const unknown = findCommit(root, 'nowhere')
-  await expect(unknown).rejects.toThrow(/rev-parse --verify nowhere\^\{commit\} failed/)
+  await expect(unknown).rejects.toThrow(
+    /rev-parse --verify --end-of-options nowhere\^\{commit\} failed/,
+  )
 })
 
 test.each([

@@ -202,7 +202,7 @@ test.each([
   [{ url: 'http://127.0.0.1:1' }, {}, /tls needs a url of https/],
   [{ start: { command: ['x'] } }, {}, /tls is for a target with a url/],
   [{ url: 'https://127.0.0.1:1' }, { cert: 'a.pem' }, /cert and key together/],
-  [{ url: 'https://127.0.0.1:1' }, { ca: [7] }, /tls\.ca must be a path/],
+  [{ url: 'https://127.0.0.1:1' }, { ca: [7] }, /tls\.ca\[0\] must be string/],
   [{ url: 'https://127.0.0.1:1' }, { verify: false }, /tls\.verify is unknown/],
 ])('%j with tls %j is refused', async (target, tls, reason) => {
   const file = await writeConfig({ targets: { a: { ...target, tls } } })
