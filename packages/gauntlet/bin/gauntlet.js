@@ -19,12 +19,26 @@ process.on('exit', (code) => {
 
 /** Why it does not start, and the exit code of that: the table of errors is not there yet. */
 function reportNoStart(error) {
-  const isOutOfFiles = ['EMFILE', 'ENFILE'].includes(error?.code)
+  const isOutOfFiles = ['EMFILE', 'ENFILE'].includes(error?.code) || isCompilerOutOfFiles(error)
   const remedy = isOutOfFiles ? '\n  Raise the limit of open files (`ulimit -n 4096`).' : ''
   process.stderr.write(
-    `gauntlet: it does not start: ${isOutOfFiles ? error.message : error?.stack}${remedy}\n`,
+    `gauntlet: it does not start: ${isOutOfFiles ? describeOutOfFiles(error) : error?.stack}${remedy}\n`,
   )
   return isOutOfFiles ? 2 : 70
+}
+
+const describeOutOfFiles = (error) =>
+  error.code ? error.message : 'EMFILE: the compiler of TypeScript cannot be started'
+
+/** esbuild does not say why its process did not start: where few files may be open, that is why. */
+function isCompilerOutOfFiles(error) {
+  if (error?.name !== 'TransformError' && !error?.stack?.includes('ensureServiceIsRunning'))
+    return false
+  try {
+    return Number(process.report.getReport().userLimits.open_files.soft) < 256
+  } catch {
+    return false // not on this platform
+  }
 }
 
 // What the thread that compiles modules throws is nobody's rejected promise.

@@ -68,7 +68,8 @@ function commitAll(tag: string): string {
 async function run(): Promise<VerdictDocument> {
   const env = { ...process.env, GAUNTLET_DATABASE_URL: store.url }
   const cwd = join(repository, 'apps', 'shop')
-  const { stdout } = await runCli(main, 'run --json', { env, cwd })
+  const { stdout, stderr } = await runCli(main, 'run --json', { env, cwd })
+  if (stdout === '') throw new Error(stderr)
   return JSON.parse(stdout) as VerdictDocument
 }
 
