@@ -121,6 +121,7 @@ export {
 export type { ImportedRunDocument } from './imported-run-document.ts'
 export { findConfigProblem, type ConfigProblem, type ConfigSchema } from './config/check-value.ts'
 export { ConfigBlock } from './config/config-schema.ts'
+export { DataCheckBlock } from './config/data-check-schema.ts'
 export { RequestBlock } from './config/flow-schema.ts'
 export { ScenarioBlock } from './config/load-schema.ts'
 export { ReviewerBlock } from './config/review-schema.ts'

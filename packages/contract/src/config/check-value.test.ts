@@ -33,6 +33,27 @@ const valid: readonly { name: string; config: object }[] = [
     name: 'a database function',
     config: { targets: { a: { url: 'http://x', database: { url: () => 'x' } } } },
   },
+  {
+    name: 'keys of another form without a value',
+    config: inScenario({
+      phases: [{ kind: 'closed', durationMs: 1, users: 1, ratePerSecond: undefined }],
+    }),
+  },
+  {
+    name: 'no limit of users',
+    config: inScenario({
+      phases: [{ kind: 'count', durationMs: 1, arrivals: 1, maxUsers: Infinity }],
+    }),
+  },
+  {
+    name: 'thirty steps in steps',
+    config: withStep(
+      Array.from({ length: 30 }).reduce<object>(
+        (inner) => ({ kind: 'parallel', steps: [inner] }),
+        get,
+      ),
+    ),
+  },
   { name: 'no data checks', config: { dataChecks: 'none' } },
   { name: 'hygiene off', config: { connectionHygiene: false } },
 ]
@@ -110,6 +131,35 @@ const invalid: readonly { config: object; path: string; says: string }[] = [
     config: { targets: { a: { database: 'embeded' } } },
     path: 'targets.a.database',
     says: "must be 'embedded'",
+  },
+  {
+    config: withStep(
+      Array.from({ length: 30 }).reduce<object>((inner) => ({ kind: 'parallel', steps: [inner] }), {
+        kind: 'nap',
+      }),
+    ),
+    path: `scenarios.s.flows[0].flow${'.steps[0]'.repeat(31)}.kind`,
+    says: 'must be one of request',
+  },
+  {
+    config: withStep({ ...get, expect: [200] }),
+    path: 'scenarios.s.flows[0].flow.steps[0].expect[0]',
+    says: 'status(200)',
+  },
+  {
+    config: withStep({ ...get, expect: { of: 1 } }),
+    path: 'scenarios.s.flows[0].flow.steps[0].expect',
+    says: '[status(200)]',
+  },
+  {
+    config: { scenarios: { s: { artilery: 'a.yml' } } },
+    path: 'scenarios.s.artilery',
+    says: 'did you mean artillery?',
+  },
+  {
+    config: { receivers: { r: { env: 'X', answers: ['lst'] } } },
+    path: 'receivers.r.answers[0]',
+    says: "must be 'lost'",
   },
   { config: { dataChecks: 'experiments' }, path: 'dataChecks', says: 'must be a list of checks' },
   {

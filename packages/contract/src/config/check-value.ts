@@ -1,4 +1,5 @@
 import { findNearest } from '@gauntlet/core/text'
+import type { TSchema } from 'typebox'
 
 /** What is read of a schema: JSON Schema with a type `function`. */
 export type ConfigSchema = {
@@ -30,9 +31,13 @@ export type ConfigProblem = { readonly path: string; readonly says: string }
  */
 export function findConfigProblem(
   value: unknown,
-  schema: ConfigSchema,
+  schema: ConfigSchema | TSchema,
   path: string,
 ): ConfigProblem | undefined {
+  return findSaid(value, schema as ConfigSchema, path)
+}
+
+function findSaid(value: unknown, schema: ConfigSchema, path: string): ConfigProblem | undefined {
   const problem = findProblem(value, schema, path)
   return problem !== undefined && problem.path === path && schema.say !== undefined
     ? { path, says: schema.say }
@@ -69,12 +74,12 @@ function findInObject(
     const given = Object.entries(value).filter(
       ([, one]) => one !== undefined || values?.type !== 'string',
     )
-    return values && first(given, ([key, one]) => findConfigProblem(one, values, under(key)))
+    return values && first(given, ([key, one]) => findSaid(one, values, under(key)))
   }
   const { properties, required = [] } = schema
   const known = Object.keys(properties)
   return (
-    first(Object.keys(value), (key) =>
+    first(keysOf(value), (key) =>
       Object.hasOwn(properties, key)
         ? undefined
         : { path: under(key), says: describeUnknown(key, known) },
@@ -85,10 +90,14 @@ function findInObject(
         : undefined,
     ) ??
     first(Object.entries(properties), ([key, one]) =>
-      value[key] === undefined ? undefined : findConfigProblem(value[key], one, under(key)),
+      value[key] === undefined ? undefined : findSaid(value[key], one, under(key)),
     )
   )
 }
+
+/** A key without a value is one that is left out. */
+const keysOf = (value: Readonly<Record<string, unknown>>): string[] =>
+  Object.keys(value).filter((key) => value[key] !== undefined)
 
 function describeMissing(
   { say: rule }: ConfigSchema = {},
@@ -110,10 +119,7 @@ function findInList(
   path: string,
 ): ConfigProblem | undefined {
   if (value.length < minItems) return { path, says: `must have ${minItems} or more` }
-  return (
-    items &&
-    first([...value.entries()], ([at, one]) => findConfigProblem(one, items, `${path}[${at}]`))
-  )
+  return items && first([...value.entries()], ([at, one]) => findSaid(one, items, `${path}[${at}]`))
 }
 
 function findInNumber(
@@ -121,7 +127,7 @@ function findInNumber(
   { type, minimum = -Infinity, maximum = Infinity }: ConfigSchema,
   path: string,
 ): ConfigProblem | undefined {
-  const isWhole = type !== 'integer' || Number.isInteger(value)
+  const isWhole = type !== 'integer' || Number.isInteger(value) || value === Infinity
   if (isWhole && value >= minimum && value <= maximum) return undefined
   const what = type === 'integer' ? 'a whole number' : 'a number'
   const range =
@@ -139,42 +145,59 @@ function findInUnion(
   alternatives: readonly ConfigSchema[],
   path: string,
 ): ConfigProblem | undefined {
-  if (alternatives.some((one) => findConfigProblem(value, one, path) === undefined))
-    return undefined
-  if (kindOfValue(value) === 'object') {
-    const meant = findMeant(value as Readonly<Record<string, unknown>>, alternatives)
-    if ('schema' in meant) return findConfigProblem(value, meant.schema, path)
-    if ('kinds' in meant)
-      return { path: `${path}.kind`, says: `must be one of ${meant.kinds.join(', ')}` }
+  const isObject = kindOfValue(value) === 'object'
+  const meant = isObject
+    ? findMeant(value as Readonly<Record<string, unknown>>, alternatives)
+    : undefined
+  // By its kind first: steps hold steps, and each alternative tried would be tried at every depth again.
+  if (meant && 'kinds' in meant) {
+    return { path: `${path}.kind`, says: `must be one of ${meant.kinds.join(', ')}` }
   }
-  const [ofKind, ...others] = alternatives.filter(
-    (one) => !('const' in one) && kindOf(one) === kindOfValue(value),
-  )
-  if (ofKind && others.length === 0) return findConfigProblem(value, ofKind, path)
-  const words = alternatives.map((one) => ('const' in one ? show(one.const) : say(kindOf(one))))
+  if (meant?.isCertain) return findSaid(value, meant.schema, path)
+  if (alternatives.some((one) => findSaid(value, one, path) === undefined)) return undefined
+  if (meant?.schema) return findSaid(value, meant.schema, path)
+  const ofKind = alternatives.filter((one) => kindsOf(one).includes(kindOfValue(value)))
+  const [only, ...others] = ofKind.filter((one) => !('const' in one))
+  if (only && others.length === 0) return findSaid(value, only, path)
+  const words = alternatives.flatMap(wordsOf)
   return { path, says: `must be ${[...new Set(words)].join(' or ')}` }
 }
 
+/** Which kinds of values a schema takes. */
+function kindsOf(schema: ConfigSchema): string[] {
+  if (schema.anyOf) return schema.anyOf.flatMap(kindsOf)
+  return 'const' in schema ? [typeof schema.const] : [kindOf(schema)]
+}
+
+function wordsOf(schema: ConfigSchema): string[] {
+  if (schema.anyOf) return schema.anyOf.flatMap(wordsOf)
+  return ['const' in schema ? show(schema.const) : say(kindOf(schema))]
+}
+
 type Meant =
-  | { readonly schema: ConfigSchema }
-  | { readonly kinds: readonly string[] }
-  | { readonly none: true }
+  | { readonly schema: ConfigSchema; readonly isCertain: boolean }
+  | { readonly kinds: readonly string[]; readonly isCertain: false }
 
 /** By its `kind` where the alternatives have one, else by the keys that it shares with them. */
 function findMeant(
   value: Readonly<Record<string, unknown>>,
   alternatives: readonly ConfigSchema[],
-): Meant {
+): Meant | undefined {
   const objects = alternatives.filter(({ properties }) => properties !== undefined)
   const kinds = objects.map(({ properties }) => properties?.['kind']?.const)
   if (objects.length > 0 && kinds.every((kind) => kind !== undefined)) {
     const schema = objects.find((_, at) => kinds[at] === value['kind'])
-    return schema ? { schema } : { kinds: kinds.map(String) }
+    return schema ? { schema, isCertain: true } : { kinds: kinds.map(String), isCertain: false }
   }
   const shared = (schema: ConfigSchema): number =>
-    Object.keys(value).filter((key) => Object.hasOwn(schema.properties ?? {}, key)).length
+    keysOf(value).filter((key) => Object.hasOwn(schema.properties ?? {}, key)).length
   const [schema] = objects.toSorted((a, b) => shared(b) - shared(a))
-  return schema ? { schema } : { none: true }
+  if (schema === undefined || shared(schema) > 0 || objects.length === 1) {
+    return schema && { schema, isCertain: false }
+  }
+  // It shares nothing with any of them: the nearest key may be of each.
+  const properties = Object.assign({}, ...objects.map((one) => one.properties)) as object
+  return { schema: { type: 'object', properties: { ...properties } }, isCertain: false }
 }
 
 type Kind = 'string' | 'number' | 'boolean' | 'function' | 'list' | 'object'

@@ -18,6 +18,10 @@ const Kind = (kind: string) => Type.Literal(kind)
 const variables = (description: string) =>
   Type.Record(Type.String(), Type.Unknown(), { description })
 
+/** What one of our functions makes. */
+const made = (how: string) =>
+  Type.Unsafe<unknown>({ type: 'object', say: `must be made by a function: ${how}` })
+
 /** Steps hold steps. */
 const Steps = (description: string) =>
   list(
@@ -80,12 +84,13 @@ export const RequestBlock = block('request step', {
     number({ description: 'How long an answer may take.', default: 10_000, minimum: 1 }),
   ),
   capture: optional(
-    list(anything({ description: '' }), {
+    list(made("capture('id', jsonPath('$.id'))"), {
       description: 'Values that later steps read: `capture(...)`.',
     }),
   ),
   expect: optional(
-    list(anything({ description: '' }), {
+    list(made("status(200), equals(jsonPath('$.ok'), true)"), {
+      say: 'must be a list: [status(200)]',
       description:
         'What must hold of the answer: `status(200)`, `equals(...)`. An undeclared status of 300 and above is an error.',
     }),

@@ -21,6 +21,7 @@ export function checkGuaranteeForms(
   { file, path }: ConfigPlace,
   { guarantees }: GauntletConfig,
 ): void {
+  const names = new Set<string>()
   for (const [at, guarantee] of (guarantees ?? []).entries()) {
     const where = `${file}: ${path}[${at}]`
     if (typeof (guarantee as Partial<Guarantee> | null)?.check !== 'function') {
@@ -32,10 +33,30 @@ export function checkGuaranteeForms(
     if (!isName(guarantee.name)) {
       throw new ToolError('CONFIG_INVALID', `${where} must have a text as its name`)
     }
+    // Rows and operations are stored by name: one would be judged by those of the other.
+    if (names.has(guarantee.name)) {
+      throw new ToolError(
+        'CONFIG_INVALID',
+        `${where}: there are two guarantees "${guarantee.name}"`,
+      )
+    }
+    names.add(guarantee.name)
   }
 }
 
-/** @throws ToolError CONFIG_INVALID for what `check` did not make, and for two checks of one name */
+/** Names of checks that runs have besides those of the config. */
+const OWN_CHECKS: ReadonlySet<string> = new Set([
+  'answers_after_faults',
+  'connection_hygiene',
+  'data_checks',
+  'generator_audit',
+  'http_error_rate_under_1pct',
+  'processes',
+  'processes_kept_running',
+  'thresholds',
+])
+
+/** @throws ToolError CONFIG_INVALID for what `check` did not make, and for a name that another check has */
 export function checkDataChecks({ file, path }: ConfigPlace, { dataChecks }: GauntletConfig): void {
   if (dataChecks === undefined || dataChecks === 'none') return
   const form = "check('name', { sql: 'select …', expect: 0 })"
@@ -47,6 +68,9 @@ export function checkDataChecks({ file, path }: ConfigPlace, { dataChecks }: Gau
     }
     if (!isName(one.name)) {
       throw new ToolError('CONFIG_INVALID', `${where} must have a text as its name`)
+    }
+    if (OWN_CHECKS.has(one.name) || one.name.startsWith('background job ')) {
+      throw new ToolError('CONFIG_INVALID', `${where}: "${one.name}" is a check of Gauntlet's own`)
     }
     if (names.has(one.name)) {
       throw new ToolError('CONFIG_INVALID', `${where}: there are two data checks "${one.name}"`)

@@ -1,4 +1,5 @@
 import type { Client, QueryResult } from 'pg'
+import { askStatement } from '../target/ask-statement.ts'
 import type { DatabaseRow, Guarantee } from './guarantee.ts'
 
 /** The rows of a query, or why there are none. */
@@ -26,7 +27,7 @@ export async function readRows(
   try {
     const values = usesNamespace(stored) ? [namespace] : []
     const query = stored.replace(/;\s*$/, '')
-    await client.query(`declare gauntlet_rows no scroll cursor for ${query}`, values)
+    await askStatement(client, `declare gauntlet_rows no scroll cursor for ${query}`, values)
     const found = await fetchAll(client, columns, bounds)
     await client.query('close gauntlet_rows')
     return found

@@ -52,6 +52,26 @@ test('past its limit it says that some are missing', () => {
   })
 })
 
+test.each([
+  { what: 'a text', observe: () => 'abc' as never, reason: 'a list of values, or null' },
+  { what: 'nothing in a list', observe: () => [undefined], reason: 'a list of values, or null' },
+  {
+    what: 'a promise that fails',
+    observe: async () => await Promise.reject(new Error('later')),
+    reason: 'it must not be async',
+  },
+])(
+  'an observe that answers $what costs evidence, and is not taken apart',
+  ({ observe, reason }) => {
+    const sql = 'select 0 as observed, 1 as examined'
+    const wrong = check('wrong', { sql, expect: 0, observe: observe as never })
+    const seen = collectSeen([wrong])
+    seen.observe(exchange('{}'))
+    expect(seen.of(wrong).values).toEqual([])
+    expect(seen.of(wrong).incomplete).toContain(reason)
+  },
+)
+
 test('an observe that throws costs evidence, and not the run', () => {
   const broken = check('broken', {
     sql: 'select 0 as observed, 1 as examined',

@@ -28,7 +28,7 @@ export function collectSeen(
     observe(exchange) {
       for (const [check, into] of collected) {
         try {
-          for (const value of check.observe?.(exchange) ?? []) add(into, value, limit)
+          for (const value of toList(check.observe?.(exchange))) add(into, value, limit)
         } catch (error) {
           into.incomplete ??= `observe failed: ${error instanceof Error ? error.message : String(error)}`
         }
@@ -39,6 +39,16 @@ export function collectSeen(
       return { values: [...values.values()], ...(incomplete !== undefined && { incomplete }) }
     },
   }
+}
+
+function toList(seen: unknown): readonly unknown[] {
+  if (seen === null || seen === undefined) return []
+  if (seen instanceof Promise) {
+    seen.catch(() => undefined) // the message below says it
+    throw new TypeError('it must not be async: it answers a list of values, or null')
+  }
+  if (Array.isArray(seen) && !seen.includes(undefined)) return seen as readonly unknown[]
+  throw new TypeError('it must answer a list of values, or null')
 }
 
 type Collected = { readonly values: Map<string, unknown>; incomplete: string | undefined }

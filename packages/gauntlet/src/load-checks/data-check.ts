@@ -1,4 +1,9 @@
-import type { ObservedExchange } from '@gauntlet/contract'
+import {
+  DataCheckBlock,
+  findConfigProblem,
+  ToolError,
+  type ObservedExchange,
+} from '@gauntlet/contract'
 import type { JsonExchange } from '../guarantees/guarantee.ts'
 import { readExchange } from '../guarantees/json-exchange.ts'
 
@@ -7,6 +12,9 @@ export type Sql = string | { readonly text: string; readonly values: readonly un
 
 /** What the column `observed` must be. */
 export type Expectation = number | '> 0'
+
+export const isExpectation = (value: unknown): value is Expectation =>
+  value === '> 0' || (typeof value === 'number' && Number.isFinite(value))
 
 /** The run that a data check is asked about. */
 export type CheckedRun<Seen = unknown> = {
@@ -55,11 +63,13 @@ export type DataCheck = {
   readonly keys: ((run: CheckedRun) => Sql) | undefined
   readonly atLeast: (run: CheckedRun) => number
   readonly send: string | undefined
-  readonly observe: ((exchange: ObservedExchange) => readonly unknown[]) | undefined
+  readonly observe: ((exchange: ObservedExchange) => unknown) | undefined
 }
 
 /**
  * A check of the target's database, asked after each load run in one read-only transaction with the others.
+ *
+ * @throws ToolError CONFIG_INVALID for a key that is unknown or of the wrong kind
  *
  * @example
  * check('orders_without_customer', {
@@ -72,6 +82,11 @@ export function check<Seen = unknown, Request = unknown, Answer = unknown>(
   name: string,
   definition: DataCheckDefinition<Seen, Request, Answer>,
 ): DataCheck {
+  const problem = findConfigProblem(definition, DataCheckBlock, '')
+  if (problem) {
+    const place = problem.path === '' ? '' : `${problem.path} `
+    throw new ToolError('CONFIG_INVALID', `check('${name}', { … }): ${place}${problem.says}`)
+  }
   const { sql, expect, keys, atLeast = 1, send, observe } = definition
   return {
     name,
@@ -80,7 +95,7 @@ export function check<Seen = unknown, Request = unknown, Answer = unknown>(
     keys: keys === undefined ? undefined : ofRun(keys),
     atLeast: ofRun(atLeast),
     send,
-    observe: observe && ((exchange) => observe(readExchange<Request, Answer>(exchange)) ?? []),
+    observe: observe && ((exchange) => observe(readExchange<Request, Answer>(exchange))),
   }
 }
 

@@ -77,6 +77,23 @@ test.each([
     reason: 'it answered none',
   },
   {
+    sql: `select n as observed, 1 as examined from (values (0), (5)) as v (n) order by n`,
+    expect: 0,
+    outcome: 'no_evidence',
+    reason: 'it answered 2',
+  },
+  {
+    sql: `select 0 as observed, 1 as examined; select 1`,
+    expect: 0,
+    outcome: 'no_evidence',
+    reason: 'cannot insert multiple commands',
+  },
+  {
+    sql: `select 0 as observed, 1 as examined, 7 as keys, 'x' as reason`,
+    expect: 0,
+    outcome: 'pass',
+  },
+  {
     sql: `select 0 as observed, 9 as examined`,
     expect: undefined,
     outcome: 'no_evidence',
@@ -132,9 +149,58 @@ test('a table that is missing, or a function that throws, costs that check alone
   ])
 })
 
+test('keys that cannot be read cost a failure its examples, and not itself', async () => {
+  const sql = 'select 3 as observed, 3 as examined'
+  const wrong = check('wrong', { sql, expect: 0, keys: 'select nope from orders' })
+  const throwing = check('throwing', {
+    sql,
+    expect: 0,
+    keys: () => {
+      throw new TypeError('no such key')
+    },
+  })
+  const results = await evaluate([wrong, throwing, withoutCustomer])
+  expect(results.map(({ outcome, observed }) => [outcome, observed])).toEqual([
+    ['fail', 3],
+    ['fail', 3],
+    ['fail', 30],
+  ])
+  expect(results[0]?.details['reason']).toContain('its keys cannot be read: column "nope"')
+})
+
+test('a check that breaks the connection costs no answer that was given before', async () => {
+  const ends = check('ends', { sql: 'select pg_terminate_backend(pg_backend_pid())', expect: 0 })
+  const results = await evaluate([withoutCustomer, ends, withoutCustomer])
+  expect(results.map(({ outcome }) => outcome)).toEqual(['fail', 'no_evidence', 'no_evidence'])
+})
+
+test('what a function answers that is no expectation, or no least number, is no evidence', async () => {
+  const sql = 'select 0 as observed, 0 as examined'
+  const odd = check('odd', { sql, expect: (() => '>0') as never })
+  const least = check('least', { sql, expect: 0, atLeast: (() => null) as never })
+  const results = await evaluate([odd, least])
+  expect(results.map(({ outcome, details }) => [outcome, details['reason']])).toEqual([
+    ['no_evidence', "expect answered >0: it must be a number or '> 0'"],
+    ['no_evidence', 'atLeast answered null: it must be a number of at least 0'],
+  ])
+})
+
+test.each([
+  { definition: { squl: 'x', expect: 0 }, words: 'squl is unknown; known here: sql, expect, keys' },
+  { definition: { sql: 'x', expect: '>0' }, words: "expect must be a number, '> 0'" },
+  { definition: { sql: 'x', expect: NaN }, words: "expect must be a number, '> 0'" },
+  { definition: { sql: { text: 'x' }, expect: 0 }, words: 'sql must be a statement' },
+  { definition: undefined, words: 'must be an object' },
+])('a definition is refused where it stands: $words', ({ definition, words }) => {
+  expect(() => check('c', definition as never)).toThrow(`check('c', { … }): ${words}`)
+})
+
 test('nothing can be written', async () => {
   const writing = check('writing', { sql: 'delete from orders', expect: 0 })
   expect((await evaluateOne(writing)).reason).toContain('read-only transaction')
+  const leaving = check('leaving', { sql: 'commit; delete from orders', expect: 0 })
+  await evaluateOne(leaving)
+  expect(await database.query('select 1 from orders limit 1')).toHaveLength(1)
 })
 
 test.each([

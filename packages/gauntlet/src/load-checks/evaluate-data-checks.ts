@@ -1,8 +1,15 @@
 import type { CheckResult } from '@gauntlet/contract'
 import { Client } from 'pg'
+import { askStatement } from '../target/ask-statement.ts'
 import { endOnAbort } from '../target/end-on-abort.ts'
 import type { SeenCollector } from './collect-seen.ts'
-import type { CheckedRun, DataCheck, Expectation, Sql } from './data-check.ts'
+import {
+  isExpectation,
+  type CheckedRun,
+  type DataCheck,
+  type Expectation,
+  type Sql,
+} from './data-check.ts'
 
 export type DataCheckRequest = {
   readonly checks: readonly DataCheck[]
@@ -19,6 +26,9 @@ const statementLimitMs = 30_000
 
 /** Offenders that are stored with a result. */
 const mostKeys = 20
+
+/** What the details of a result have besides the columns of its statement. */
+const OWN_DETAILS: ReadonlySet<string> = new Set(['query', 'keys', 'reason'])
 
 /** A data check, beside the run as it sees it. */
 type Question = {
@@ -58,11 +68,11 @@ async function readDatabase(
   // A connection that breaks is reported by the statement that meets it.
   client.on('error', () => undefined)
   const stopListening = endOnAbort(client, signal)
+  const results: CheckResult[] = []
   try {
     await client.connect()
     await client.query('begin isolation level repeatable read read only')
     await client.query(`set local statement_timeout = ${statementLimitMs}`)
-    const results: CheckResult[] = []
     for (const question of questions) {
       results.push(
         signal?.aborted
@@ -75,7 +85,9 @@ async function readDatabase(
     const reason = signal?.aborted
       ? "interrupted while the target's database was read"
       : `the target's database cannot be read: ${toMessage(error)}`
-    return questions.map((question) => withoutEvidence(question, reason))
+    // What was answered before stands.
+    const unanswered = questions.slice(results.length)
+    return [...results, ...unanswered.map((question) => withoutEvidence(question, reason))]
   } finally {
     stopListening()
     await client.end().catch(() => undefined)
@@ -106,24 +118,51 @@ async function ask(
 ): Promise<CheckResult> {
   const { check, run } = question
   const query = check.sql(run)
-  const { rows } = await client.query<Record<string, unknown>>(toQuery(query))
-  const { observed, ...facts } = rows[0] ?? {}
+  const { rows } = await askSql(client, query)
+  const { observed, ...columns } = rows[0] ?? {}
   const number = toNumber(observed)
+  const facts = Object.fromEntries(
+    Object.entries(columns).filter(([name]) => !OWN_DETAILS.has(name)),
+  )
   const details = { query: toText(query), keys: [] as unknown[], ...facts }
   const base = { name: check.name, expected, observed: number ?? null }
-  if (number === undefined) {
-    const reason = `the statement must answer one row with a number in the column observed${rows.length === 0 ? '; it answered none' : ''}`
-    return { ...base, outcome: 'no_evidence', details: { ...details, reason } }
+  const withReason = (outcome: CheckResult['outcome'], reason: string): CheckResult => {
+    return { ...base, outcome, details: { ...details, reason } }
+  }
+  if (rows.length !== 1 || number === undefined) {
+    const answered = rows.length === 1 ? '' : `; it answered ${rows.length || 'none'}`
+    const rule = 'the statement must answer one row with a number in the column observed'
+    return { ...withReason('no_evidence', `${rule}${answered}`), observed: null }
+  }
+  if (!isExpectation(expected)) {
+    const said = `expect answered ${String(expected)}: it must be a number or '> 0'`
+    return { ...withReason('no_evidence', said), expected: 'unknown' }
   }
   const passed = expected === '> 0' ? number > 0 : number === expected
-  if (!passed) {
-    const keys = check.keys ? await client.query(toQuery(check.keys(run))) : undefined
-    details.keys = keys?.rows.slice(0, mostKeys) ?? []
-    return { ...base, outcome: 'fail', details }
-  }
+  if (!passed)
+    return { ...base, outcome: 'fail', details: await addKeys(client, question, details) }
   const reason = question.incomplete ?? findDoubt(question, expected, facts['examined'])
   if (reason === undefined) return { ...base, outcome: 'pass', details }
-  return { ...base, outcome: 'no_evidence', details: { ...details, reason } }
+  return withReason('no_evidence', reason)
+}
+
+type Details = CheckResult['details']
+
+/** Keys that cannot be read cost the failure nothing but its examples. */
+async function addKeys(
+  client: Client,
+  { check, run }: Question,
+  details: Details,
+): Promise<Details> {
+  if (!check.keys) return details
+  await client.query('savepoint before_keys')
+  try {
+    const { rows } = await askSql(client, check.keys(run))
+    return { ...details, keys: rows.slice(0, mostKeys) }
+  } catch (error) {
+    await client.query('rollback to savepoint before_keys')
+    return { ...details, reason: `its keys cannot be read: ${toMessage(error)}` }
+  }
 }
 
 /** Why what passes would prove nothing, when it would not. */
@@ -132,7 +171,10 @@ function findDoubt(
   expected: Expectation,
   examined: unknown,
 ): string | undefined {
-  const least = check.atLeast(run)
+  const least: unknown = check.atLeast(run)
+  if (typeof least !== 'number' || !(least >= 0)) {
+    return `atLeast answered ${String(least)}: it must be a number of at least 0`
+  }
   if (expected === '> 0' || least === 0) return undefined
   const count = toNumber(examined)
   if (count === undefined)
@@ -169,10 +211,9 @@ function attempt<Value>(answer: () => Value): Value | undefined {
   }
 }
 
-function toQuery(sql: Sql): { text: string; values: unknown[] } {
-  return typeof sql === 'string'
-    ? { text: sql, values: [] }
-    : { text: sql.text, values: [...sql.values] }
+async function askSql(client: Client, sql: Sql) {
+  const { text, values } = typeof sql === 'string' ? { text: sql, values: [] } : sql
+  return await askStatement<Record<string, unknown>>(client, text, values)
 }
 
 function toText(sql: Sql): string {

@@ -1,4 +1,4 @@
-import { ToolError } from '@gauntlet/contract'
+import { findConfigProblem, ScenarioBlock, ToolError } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
 import { readArtilleryScenario } from '@gauntlet/formats'
 import { existsSync } from 'node:fs'
@@ -46,5 +46,7 @@ async function importScenario(file: string): Promise<Scenario> {
   if (!scenario || !Array.isArray(scenario.flows) || !Array.isArray(scenario.phases)) {
     throw new ToolError('CONFIG_INVALID', `${file} must have a scenario as its default export`)
   }
+  const problem = findConfigProblem(scenario, ScenarioBlock, '')
+  if (problem) throw new ToolError('CONFIG_INVALID', `${file}: ${problem.path} ${problem.says}`)
   return scenario
 }

@@ -1,6 +1,7 @@
 import type { Snapshot, StoredRow } from '@gauntlet/core/consistency'
 import { ExactNumber, toJsonText } from '@gauntlet/core/json'
 import type { Client } from 'pg'
+import { askStatement } from '../../target/ask-statement.ts'
 import type { SampledQuery } from '../guarantee.ts'
 import { quoteName } from './quote-sql.ts'
 
@@ -25,7 +26,11 @@ export async function askInvariant(
   await client.query('savepoint before_invariant')
   try {
     const ask = async (text: string) =>
-      await client.query<Record<string, unknown>>(text, text.includes('$1') ? [namespace] : [])
+      await askStatement<Record<string, unknown>>(
+        client,
+        text,
+        text.includes('$1') ? [namespace] : [],
+      )
     const wrapped = `select * from (\n${toExpression(sql)}\n) as breach limit ${countedRows + 1}`
     const { rows } = await ask(wrapped)
     const counts =

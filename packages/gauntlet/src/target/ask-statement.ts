@@ -1,0 +1,19 @@
+import type { Client, QueryConfig, QueryResult, QueryResultRow } from 'pg'
+
+/**
+ * Asks one statement that stands in a config. By the extended protocol, which takes one statement only: `commit; update …`
+ * would leave the read-only transaction that it is asked in.
+ */
+export async function askStatement<Row extends QueryResultRow>(
+  client: Client,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<QueryResult<Row>> {
+  // The driver's types do not have it.
+  const query: QueryConfig & { readonly queryMode: 'extended' } = {
+    text,
+    values: [...values],
+    queryMode: 'extended',
+  }
+  return await client.query<Row>(query)
+}
