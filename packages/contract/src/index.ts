@@ -119,7 +119,12 @@ export {
   type ImportedRun,
 } from './imported-run.ts'
 export type { ImportedRunDocument } from './imported-run-document.ts'
-export { findConfigProblem, type ConfigProblem, type ConfigSchema } from './config/check-value.ts'
+export {
+  findConfigProblem,
+  type BlockSchema,
+  type ConfigProblem,
+  type ConfigSchema,
+} from './config/check-value.ts'
 export { ConfigBlock } from './config/config-schema.ts'
 export { DataCheckBlock } from './config/data-check-schema.ts'
 export { RequestBlock } from './config/flow-schema.ts'

@@ -8,7 +8,15 @@ let hasEnded = false
 // Node ends with 1 for what nobody caught, and 1 means `hold`: before the command line answers for itself it is 70.
 process.on('exit', (code) => {
   if (hasEnded) return
-  if (code === 1) process.exitCode = 70
+  if (code === 1) {
+    // The thread that compiles modules, or something that the config imports, ended the process and said nothing.
+    const hasFewFiles = mayOpenFewFiles()
+    const ended =
+      'it ended before it had a result: look for `process.exit` in the config and what it imports'
+    const why = hasFewFiles ? `it does not start: ${compilerOutOfFiles}${remedy}` : ended
+    process.stderr.write(`gauntlet: ${why}\n`)
+    process.exitCode = hasFewFiles ? 2 : 70
+  }
   if (code === 0) {
     process.stderr.write(
       'gauntlet: `process.exit(0)` ended the command before it had a result; look for it in the config and what it imports\n',
@@ -17,23 +25,26 @@ process.on('exit', (code) => {
   }
 })
 
+const remedy = '\n  Raise the limit of open files (`ulimit -n 4096`).'
+const compilerOutOfFiles = 'EMFILE: the compiler of TypeScript cannot be started'
+
 /** Why it does not start, and the exit code of that: the table of errors is not there yet. */
 function reportNoStart(error) {
-  const isOutOfFiles = ['EMFILE', 'ENFILE'].includes(error?.code) || isCompilerOutOfFiles(error)
-  const remedy = isOutOfFiles ? '\n  Raise the limit of open files (`ulimit -n 4096`).' : ''
+  const said = describeOutOfFiles(error)
   process.stderr.write(
-    `gauntlet: it does not start: ${isOutOfFiles ? describeOutOfFiles(error) : error?.stack}${remedy}\n`,
+    `gauntlet: it does not start: ${said === undefined ? error?.stack : said + remedy}\n`,
   )
-  return isOutOfFiles ? 2 : 70
+  return said === undefined ? 70 : 2
 }
 
-const describeOutOfFiles = (error) =>
-  error.code ? error.message : 'EMFILE: the compiler of TypeScript cannot be started'
+function describeOutOfFiles(error) {
+  if (['EMFILE', 'ENFILE'].includes(error?.code)) return error.message
+  // esbuild does not say why its process did not start: where few files may be open, that is why.
+  const isCompiler = error?.stack?.includes('ensureServiceIsRunning') === true
+  return isCompiler && mayOpenFewFiles() ? compilerOutOfFiles : undefined
+}
 
-/** esbuild does not say why its process did not start: where few files may be open, that is why. */
-function isCompilerOutOfFiles(error) {
-  if (error?.name !== 'TransformError' && !error?.stack?.includes('ensureServiceIsRunning'))
-    return false
+function mayOpenFewFiles() {
   try {
     return Number(process.report.getReport().userLimits.open_files.soft) < 256
   } catch {

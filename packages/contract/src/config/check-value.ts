@@ -20,6 +20,9 @@ export type ConfigSchema = {
   readonly maximum?: number
 }
 
+/** A schema as it is built, or as it is read. */
+export type BlockSchema = ConfigSchema | TSchema
+
 /** What is wrong with a value, and where: `targets.a.start` `needs command`. */
 export type ConfigProblem = { readonly path: string; readonly says: string }
 
@@ -31,10 +34,10 @@ export type ConfigProblem = { readonly path: string; readonly says: string }
  */
 export function findConfigProblem(
   value: unknown,
-  schema: ConfigSchema | TSchema,
+  schema: BlockSchema,
   path: string,
 ): ConfigProblem | undefined {
-  return findSaid(value, schema as ConfigSchema, path)
+  return findSaid(value, schema, path)
 }
 
 function findSaid(value: unknown, schema: ConfigSchema, path: string): ConfigProblem | undefined {

@@ -96,7 +96,7 @@ export const ConfigBlock = block('config', {
   dataChecks: optional(
     either([Type.Array(Type.Unknown()), Type.Literal('none')], {
       description:
-        "What the target's database is asked after each load run, made by `check`. 'none' is an empty list.",
+        "What the target's database is asked after each load run, made by `check(name, { … })`: see [data check](#data-check). 'none' is an empty list.",
       example: "[check('no_orphans', { sql: '...', expect: 0 })]",
       say: "must be a list of checks: [check('name', { sql: 'select …', expect: 0 })]",
     }),

@@ -17,7 +17,8 @@ const when = {
   ),
   every: optional(
     count({
-      description: 'Requests from one time to the next; needed where `times` is above 1.',
+      description:
+        'Requests from one time to the next; needed where `times` is given and above 1, refused without it.',
       minimum: 1,
       maximum: 1_000_000,
     }),

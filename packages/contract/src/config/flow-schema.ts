@@ -36,10 +36,10 @@ const Steps = (description: string) =>
 
 export const JitterBlocks = either(
   [
-    block('jitter', {
+    block('jitter by ratio', {
       ratio: number({ description: 'A share of the pause.', minimum: 0, maximum: 1 }),
     }),
-    block('jitter', { ms: number({ description: 'Milliseconds.', minimum: 0 }) }),
+    block('jitter by ms', { ms: number({ description: 'Milliseconds.', minimum: 0 }) }),
   ],
   { description: 'How far a pause may stray to both sides: { ratio: 0.2 } or { ms: 100 }.' },
 )
@@ -112,13 +112,13 @@ export const RequestBlock = block('request step', {
 
 const ConditionBlock = either(
   [
-    block('condition', {
+    block('condition expression', {
       expression: text({ description: 'Over the variables.', example: "'total > 5'" }),
     }),
-    block('condition', {
+    block('condition probability', {
       probability: number({ description: 'A chance.', minimum: 0, maximum: 1 }),
     }),
-    block('condition', {
+    block('condition test', {
       test: callback({ description: 'A function of the user.' }),
       name: optional(text({ description: 'Names it in reports.' })),
     }),
@@ -128,21 +128,21 @@ const ConditionBlock = either(
 
 const RepeatBlock = either(
   [
-    block('repeat', {
+    block('repeat count', {
       count: either([Type.Number(), Type.String()], {
         description: 'A number, or a template of one.',
       }),
     }),
-    block('repeat', {
+    block('repeat range', {
       from: number({ description: 'The first.' }),
       to: number({ description: 'Not included.' }),
     }),
-    block('repeat', {
+    block('repeat over', {
       over: either([Type.String(), Type.Array(Type.Unknown())], {
         description: 'A list, or the variable that holds one.',
       }),
     }),
-    block('repeat', { while: ConditionBlock }),
+    block('repeat while', { while: ConditionBlock }),
   ],
   { description: 'How often: { count }, { from, to }, { over } or { while }.' },
 )

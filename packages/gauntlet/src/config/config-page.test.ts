@@ -1,5 +1,6 @@
 import {
   ConfigBlock,
+  DataCheckBlock,
   ReceiverBlock,
   RequestBlock,
   ReviewerBlock,
@@ -13,13 +14,16 @@ import {
 } from '@gauntlet/contract'
 import type { RequestStep, Scenario } from '@gauntlet/core/flow'
 import { expect, test } from 'vitest'
+import type { DataCheckDefinition } from '../load-checks/data-check.ts'
 import type { ReceiverConfig } from '../receiver/receiver-config.ts'
 import type { ReviewerConfig } from '../review/review-config.ts'
 import { renderConfigPage } from './config-page.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
 
 test('docs/config.md is what the schema says: write it with npm run docs:config', async () => {
-  await expect(renderConfigPage(ConfigBlock)).toMatchFileSnapshot('../../../../docs/config.md')
+  await expect(renderConfigPage(ConfigBlock, DataCheckBlock)).toMatchFileSnapshot(
+    '../../../../docs/config.md',
+  )
 })
 
 type Block = { readonly properties: object }
@@ -38,6 +42,7 @@ const hasTheKeysOf =
 test('every key of a type has a schema, and no other key, and says what it is', () => {
   const keys = [
     hasTheKeysOf<GauntletConfig>()(ConfigBlock),
+    hasTheKeysOf<DataCheckDefinition<unknown, unknown, unknown>>()(DataCheckBlock),
     hasTheKeysOf<TargetConfig>()(TargetBlock),
     hasTheKeysOf<StartConfig>()(StartBlock),
     hasTheKeysOf<TlsConfig>()(TlsBlock),
@@ -46,7 +51,7 @@ test('every key of a type has a schema, and no other key, and says what it is', 
     hasTheKeysOf<ReceiverConfig>()(ReceiverBlock),
     hasTheKeysOf<ReviewerConfig>()(ReviewerBlock),
   ].flat()
-  const page = renderConfigPage(ConfigBlock)
+  const page = renderConfigPage(ConfigBlock, DataCheckBlock)
   const rows = page.split('\n').filter((line) => line.startsWith('| `'))
   expect(rows.filter((row) => / \|\s+\|$/.test(row))).toEqual([])
   for (const key of keys) expect(page).toContain(`| \`${key}\` |`)

@@ -1,8 +1,8 @@
-import type { ConfigSchema } from '@gauntlet/contract'
+import type { BlockSchema, ConfigSchema } from '@gauntlet/contract'
 
-/** docs/config.md: every key of the config, from its schema. */
-export function renderConfigPage(config: ConfigSchema): string {
-  const blocks = listBlocks(config)
+/** docs/config.md: every key of the config, and of what its functions take, from their schemas. */
+export function renderConfigPage(...schemas: readonly BlockSchema[]): string {
+  const blocks = schemas.flatMap((schema) => listBlocks(schema as ConfigSchema))
   return [
     '# gauntlet.config.ts',
     'Made from the schema that configs are checked against (`npm run docs:config`). A key that is unknown, or of the wrong kind, is',
@@ -38,7 +38,7 @@ function listBlocks(config: ConfigSchema): Block[] {
 function renderBlock({ title, schema, path }: Block): string[] {
   const { properties = {}, required = [], description } = schema
   return [
-    path === '' ? '## The config' : `## ${title}`,
+    title === 'config' ? '## The config' : `## ${title}`,
     ...(path === '' ? [] : [`\`${path}\`${description ? `. ${description}` : ''}`]),
     '',
     '| key | type | default | what it is |',
