@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
+import { invariant } from '../guarantees/invariant/define-invariant.ts'
+import { check } from '../load-checks/data-check.ts'
 import { checkConfig } from './check-config.ts'
 
 const target = { start: { command: ['npm', 'start'] } }
+
+const kept = invariant('stock is kept', { sql: 'select 1' })
+const counted = (name: string) => check(name, { sql: 'select 0 as observed', expect: 0 })
 
 const reviewer = {
   name: 'kimi',
@@ -103,6 +108,21 @@ test.each([
     name: 'a role that names no target',
     config: { targets: { a: target }, compare: { baseline: 'a', candidate: 'b' } },
     words: 'compare.candidate names target "b"; there are: a',
+  },
+  {
+    name: 'two guarantees of one name',
+    config: { guarantees: [kept, { ...kept }] },
+    words: 'g.ts: guarantees[1]: there are two guarantees "stock is kept"',
+  },
+  {
+    name: 'two data checks of one name',
+    config: { dataChecks: [counted('a'), counted('a')] },
+    words: 'g.ts: dataChecks[1]: there are two data checks "a"',
+  },
+  {
+    name: 'a data check with the name of one of ours',
+    config: { dataChecks: [counted('connection_hygiene')] },
+    words: `dataChecks[0]: "connection_hygiene" is a check of Gauntlet's own`,
   },
   { name: 'smoke without checks', config: { smoke: { budgetMs: 1 } }, words: 'smoke needs checks' },
   {
