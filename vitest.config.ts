@@ -27,7 +27,7 @@ const withPages = [
 /**
  * unit: pure, no process, no database. integration: real Postgres and sockets. e2e: whole commands and browsers.
  * Of `npm run test:slow` are exhaustive (pure: checkers against a search through all orders) and slow (what takes longer
- * than half a minute: the examples of the docs from end to end, the zoos, a build against itself).
+ * than half a minute: the examples of the docs from end to end, the bug zoo under faults, a build against itself).
  */
 const projects = [
   {

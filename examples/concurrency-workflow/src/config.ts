@@ -52,7 +52,7 @@ export const concurrencyWorkflow = defineGauntlet({
   dataChecks,
   guarantees: experimentsGuarantees,
   drain: rollUp,
-  // Answers that nobody hears, a replica that stands still, a database that crashes: what was answered stays true.
+  // Answers that nobody receives, a replica that stands still, a database that crashes: what was answered stays true.
   faults: {
     'answers lost, a pause, a crash': {
       scenario: 'events',
