@@ -1,14 +1,16 @@
 import { runCli } from '@gauntlet/testkit'
 import { EXIT } from '@gauntlet/contract'
 import { expect, test } from 'vitest'
-import { commands } from '../commands/index.ts'
+import { commands as rows } from '../commands/index.ts'
 import { renderCliPage } from './cli-page.ts'
+import { loadCommand } from './command.ts'
 import { main } from './main.ts'
 import { parseOptions } from './parse-options.ts'
 import { toolVersion } from './tool-version.ts'
 
 const call = (...args: string[]) => runCli(main, args, { now: 0 })
 
+const commands = await Promise.all(rows.map(loadCommand))
 const named = commands.map((command) => ({ name: command.name, command }))
 
 test.each(named)('gauntlet $name --help shows every option and an example', async (row) => {

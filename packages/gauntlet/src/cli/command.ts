@@ -45,10 +45,15 @@ export type Call<Table extends OptionTable> = {
   readonly print: Print
 }
 
-export type Command<Table extends OptionTable = OptionTable> = {
+/** What the overview shows of a command, and where the rest of it is. */
+export type CommandRow = {
   /** `load run`. */
   readonly name: string
   readonly summary: string
+  readonly load: () => Promise<CommandBody>
+}
+
+export type CommandBody<Table extends OptionTable = OptionTable> = {
   /** Arguments without a name, as the help shows them: `['FILE']`, `['[RUN]']` when optional. */
   readonly positionals?: readonly string[]
   readonly options: Table
@@ -57,12 +62,17 @@ export type Command<Table extends OptionTable = OptionTable> = {
   readonly run: (call: Call<Table>) => Promise<ExitCode>
 }
 
-type CommandText<Table extends OptionTable> = Omit<Command<Table>, 'run'>
+/** A command that is loaded. */
+export type Command = Omit<CommandRow, 'load'> & CommandBody
 
-/** A command from what the help says of it and what it does; `run` gets its options with their types. */
+/** The options and examples of a command and what it does; `run` gets its options with their types. */
 export function defineCommand<const Table extends OptionTable>(
-  text: CommandText<Table>,
+  text: Omit<CommandBody<Table>, 'run'>,
   run: (call: Call<Table>) => Promise<ExitCode>,
-): Command {
-  return { ...text, run } as unknown as Command
+): CommandBody {
+  return { ...text, run } as unknown as CommandBody
+}
+
+export async function loadCommand({ name, summary, load }: CommandRow): Promise<Command> {
+  return { name, summary, ...(await load()) }
 }

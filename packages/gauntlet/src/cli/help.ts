@@ -1,9 +1,9 @@
 import { EXIT } from '@gauntlet/contract'
-import type { Command, OptionRow, OptionTable } from './command.ts'
+import type { Command, CommandRow, OptionRow, OptionTable } from './command.ts'
 import { globalOptions } from './global-options.ts'
 
 /** The first page: what the tool is for, its commands, its exit codes. */
-export function renderOverview(commands: readonly Command[]): string {
+export function renderOverview(commands: readonly CommandRow[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length))
   return [
     'Gauntlet proves that a change to an HTTP backend is safe to ship.',
@@ -26,7 +26,7 @@ export function renderOverview(commands: readonly Command[]): string {
 }
 
 /** The commands that begin with one word: `load run`, `load assert`. */
-export function renderFamily(family: readonly Command[]): string {
+export function renderFamily(family: readonly CommandRow[]): string {
   const width = Math.max(...family.map(({ name }) => name.length))
   return [
     ...family.map(({ name, summary }) => `gauntlet ${name.padEnd(width)}  ${summary}`),

@@ -7,7 +7,7 @@ import {
   type ExitCode,
 } from '@gauntlet/contract'
 import { commands } from '../commands/index.ts'
-import type { Call, Command, OptionTable } from './command.ts'
+import { loadCommand, type Call, type CommandRow, type OptionTable } from './command.ts'
 import { renderFamily, renderHelp, renderOverview } from './help.ts'
 import type { Io } from './io.ts'
 import { suggest } from '@gauntlet/core/text'
@@ -29,8 +29,9 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
 }
 
 async function dispatch(args: readonly string[], io: Io): Promise<ExitCode> {
-  const command = findCommand(args)
-  if (!command) return answerWithoutCommand(args, io)
+  const row = findCommand(args)
+  if (!row) return answerWithoutCommand(args, io)
+  const command = await loadCommand(row)
   const rest = args.slice(command.name.split(' ').length)
   const { options, positionals } = parseOptions(command, rest)
   if (options['help'] === true) {
@@ -66,7 +67,7 @@ async function answerWithoutCommand(args: readonly string[], io: Io): Promise<Ex
   throw unknownCommand(args, family)
 }
 
-function findFamily(first: string): readonly Command[] {
+function findFamily(first: string): readonly CommandRow[] {
   return commands.filter(({ name }) => name.startsWith(`${first} `))
 }
 
@@ -74,14 +75,14 @@ function isHelp(word: string | undefined): boolean {
   return word === 'help' || word === '--help' || word === '-h'
 }
 
-function findCommand(args: readonly string[]): Command | undefined {
+function findCommand(args: readonly string[]): CommandRow | undefined {
   return commands.find(({ name }) => {
     const words = name.split(' ')
     return words.every((word, index) => args[index] === word)
   })
 }
 
-function unknownCommand(args: readonly string[], family: readonly Command[]): ToolError {
+function unknownCommand(args: readonly string[], family: readonly CommandRow[]): ToolError {
   const names = (family.length > 0 ? family : commands).map(({ name }) => name)
   const [first = ''] = args
   const both = args.slice(0, 2).join(' ')

@@ -11,8 +11,6 @@ import { keepEvidence } from '../store/keep-evidence.ts'
 
 export const check = defineCommand(
   {
-    name: 'check',
-    summary: 'Judge a recorded history again, offline, by the guarantees of a config.',
     positionals: ['HISTORY'],
     options: {
       guarantees: {

@@ -60,8 +60,6 @@ const options = {
 
 export const compare = defineCommand(
   {
-    name: 'compare',
-    summary: 'Say whether two builds differ, from interleaved runs, with intervals.',
     options,
     examples: [
       'gauntlet compare --scenario assignment --baseline baseline --candidate candidate',

@@ -15,8 +15,6 @@ import type { Print } from '../cli/print.ts'
 
 export const doctor = defineCommand(
   {
-    name: 'doctor',
-    summary: 'Can this machine and these checkers be trusted?',
     options: {
       mutants: { help: 'Plant known faults in histories: each must be found by its checker.' },
       parity: { help: 'Falsify answers through a local proxy: parity must report each.' },

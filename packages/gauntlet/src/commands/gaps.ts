@@ -28,8 +28,6 @@ async function findFile(
 
 export const gapsList = defineCommand(
   {
-    name: 'gaps list',
-    summary: 'The known gaps: what each covers, who answers for it, until when.',
     options: {
       gaps: gapsOption,
       config: configOption,
@@ -59,8 +57,6 @@ export const gapsList = defineCommand(
 
 export const gapsAccept = defineCommand(
   {
-    name: 'gaps accept',
-    summary: 'Accept an open gap: from now on it turns its failure into a known one.',
     positionals: ['ID'],
     options: {
       owner: { help: 'Who answers for it.', value: 'NAME', required: true },
@@ -115,8 +111,6 @@ export const gapsAccept = defineCommand(
 
 export const gapsClose = defineCommand(
   {
-    name: 'gaps close',
-    summary: 'Close a gap: it covers nothing from now on.',
     positionals: ['ID'],
     options: { gaps: gapsOption, config: configOption },
     examples: ['gauntlet gaps close validator-wire-form'],

@@ -13,9 +13,6 @@ import { openProjectStore } from '../store/open-project-store.ts'
 
 export const importRun = defineCommand(
   {
-    name: 'import',
-    summary:
-      'Restore a run from its artefact into the store, or keep a result of Artillery or k6 as history.',
     positionals: ['FILE'],
     options: {
       scenario: { help: 'The scenario to whose history a foreign result belongs.', value: 'NAME' },

@@ -10,8 +10,6 @@ import { renderFirstConfig } from '../init/render-first-config.ts'
 
 export const init = defineCommand(
   {
-    name: 'init',
-    summary: 'Write a first config for the project in this folder.',
     options: {},
     examples: ['gauntlet init'],
   },

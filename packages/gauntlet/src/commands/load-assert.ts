@@ -11,8 +11,6 @@ import { openProjectStore } from '../store/open-project-store.ts'
 
 export const loadAssert = defineCommand(
   {
-    name: 'load assert',
-    summary: 'Hold a stored run to its checks and guarantees; prints JSON, exits 1 on any failure.',
     options: {
       'run-id': { help: 'This run; else the newest of the scenario and phase.', value: 'ID' },
       scenario: { help: 'Name of the scenario.', value: 'NAME' },

@@ -27,9 +27,6 @@ import type { Print } from '../cli/print.ts'
 
 export const loadRun = defineCommand(
   {
-    name: 'load run',
-    summary:
-      'Send one scenario at one target, judge the data it leaves and the guarantees, and store the run.',
     options: {
       scenario: {
         help: 'A scenario of the config, or a file.',

@@ -86,8 +86,6 @@ const options = {
 
 export const parity = defineCommand(
   {
-    name: 'parity',
-    summary: 'Send the same cases to several targets and explain how their answers differ.',
     options,
     examples: [
       'gauntlet parity',

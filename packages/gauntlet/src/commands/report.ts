@@ -41,8 +41,6 @@ type Format = 'md' | 'html' | 'junit' | 'json'
 
 export const report = defineCommand(
   {
-    name: 'report',
-    summary: 'What is stored: a list, one run or verdict in a format, or the milestone write-up.',
     positionals: ['[RUN]'],
     options: {
       format: {

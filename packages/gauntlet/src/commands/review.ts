@@ -49,8 +49,6 @@ const options = {
 
 export const review = defineCommand(
   {
-    name: 'review',
-    summary: 'Have a change read by models of several lineages; what they agree on gates.',
     options,
     examples: [
       'gauntlet review --dry-run',

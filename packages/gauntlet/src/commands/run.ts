@@ -24,8 +24,6 @@ import { startTargets } from '../target/start-targets.ts'
 
 export const run = defineCommand(
   {
-    name: 'run',
-    summary: 'Take the whole backend through the gauntlet and end with one verdict.',
     options: {
       config: configOption,
       only: {

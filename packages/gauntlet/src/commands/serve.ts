@@ -13,8 +13,6 @@ import { openLastingStore } from '../store/open-lasting-store.ts'
 
 export const serve = defineCommand(
   {
-    name: 'serve',
-    summary: 'Serve the dashboard until interrupted.',
     options: {
       port: { help: '0 takes a free one.', value: 'N', parse: parsePort, fallback: '4600' },
       host: {

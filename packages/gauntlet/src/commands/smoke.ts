@@ -11,8 +11,6 @@ import { startTargets } from '../target/start-targets.ts'
 
 export const smoke = defineCommand(
   {
-    name: 'smoke',
-    summary: 'Walk the smoke chain over every target of the config.',
     options: { config: configOption },
     examples: ['gauntlet smoke', 'gauntlet smoke --json > smoke.json'],
   },

@@ -8,8 +8,6 @@ import { describeTargets, startTargets } from '../target/start-targets.ts'
 
 export const up = defineCommand(
   {
-    name: 'up',
-    summary: 'Start the whole stack of the config and keep it up until interrupted.',
     options: { config: configOption },
     examples: ['gauntlet up', 'gauntlet up --config other/gauntlet.config.ts --json'],
   },

@@ -8,10 +8,10 @@ const read = (path: string): unknown =>
 
 type Action = { inputs: Record<string, unknown>; runs: { steps: { run: string }[] } }
 
-test('the action calls a command and options that exist', () => {
+test('the action calls a command and options that exist', async () => {
   const { inputs, runs } = read('action.yml') as Action
   const script = runs.steps[0]?.run ?? ''
-  const run = commands.find(({ name }) => name === 'run')
+  const run = await commands.find(({ name }) => name === 'run')?.load()
   expect(script).toContain('args=(run ')
   for (const [, option = ''] of script.matchAll(/--([a-z-]+)/g)) {
     expect(['json', ...Object.keys(run?.options ?? {})]).toContain(option)
