@@ -1,9 +1,8 @@
 import { createRandom, type Random } from '@gauntlet/core/random'
-import { findDisagreement } from './compare-readings.ts'
-import type { Reading } from './reading.ts'
+import { askAnswer } from './ask-answer.ts'
 import { makeAnswer, makeRequests, type Wire } from './make-wire.ts'
-import { readByNode, readByUndici, serveByNode, toRefused } from './oracles.ts'
-import { findAnswerEnd, frame, readAnswer } from './our-readings.ts'
+import { serveByNode } from './oracles.ts'
+import { frame, readAnswer } from './our-readings.ts'
 
 export type FuzzOptions = {
   readonly seed: string
@@ -102,43 +101,6 @@ function* cut(bytes: Buffer, random: Random): Generator<Buffer[]> {
     yield [bytes.subarray(0, at), bytes.subarray(at, next), bytes.subarray(next)]
   }
 }
-
-async function askAnswer(wire: Wire, asksUndici: boolean): Promise<string[]> {
-  const ours = readAnswer(wire, [toBytes(wire)])
-  const framed = frame('answers', wire, [toBytes(wire)])
-  if (ours.refused === undefined && !framed.isOpaque && framed.ends.length === 0)
-    return ['the framer sees no end of an answer that the parser took']
-  // What comes behind an answer is no part of it, and ends the connection.
-  const alone = { ...wire, text: wire.text.slice(0, findAnswerEnd(wire)) }
-  const byNode = await askOracle(ours, alone, { oracle: 'node', read: readByNode })
-  // Three times as slow, and of the same grammar.
-  const byUndici =
-    asksUndici && (await askOracle(ours, alone, { oracle: 'undici', read: readByUndici }))
-  return [byNode, byUndici].flatMap((name) => name || [])
-}
-
-type Oracle = { readonly oracle: string; readonly read: typeof readByNode }
-
-/**
- * A tab behind the transfer codings is no part of them; llhttp takes it for one. The difference counts as that only where
- * the oracle, given the same bytes without the tab, reads just what we read with it.
- */
-async function askOracle(
-  ours: Reading,
-  wire: Wire,
-  { oracle, read }: Oracle,
-): Promise<string | undefined> {
-  const ask = async (text: string) =>
-    findDisagreement(ours, await read({ ...wire, text }).catch(toRefused), oracle)
-  const found = await ask(wire.text)
-  const without = dropTabs(wire.text)
-  if (found === undefined || without === wire.text) return found
-  const isTab = (await ask(without)) === undefined
-  return isTab ? `differs from ${oracle}: a tab behind the transfer codings` : found
-}
-
-const dropTabs = (text: string): string =>
-  text.replaceAll(/^(transfer-encoding:[^\r\n]*?)[ \t]*\t[ \t]*(?=\r\n)/gim, '$1')
 
 async function askRequests(wire: Wire): Promise<string[]> {
   const { ends, starts, isOpaque } = frame('requests', wire, [toBytes(wire)])

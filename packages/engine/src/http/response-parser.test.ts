@@ -103,6 +103,14 @@ test('the same head means another body for another method', () => {
   expect(feed('HEAD', wire)).toBe('done')
 })
 
+test.each([
+  ['of HTTP/1.0', head('HTTP/1.0 103 Early Hints')],
+  ['with connection: close', head('HTTP/1.1 103 Early Hints', 'connection: close')],
+])('an interim answer %s is read over, and the connection is not used again', (_, interim) => {
+  const final = head('HTTP/1.1 200 OK', 'content-length: 1') + 'x'
+  expect(parse(interim + final)).toMatchObject({ state: 'done', body: 'x', keepAlive: false })
+})
+
 test('interim answers are read over', () => {
   const wire =
     head('HTTP/1.1 100 Continue') +

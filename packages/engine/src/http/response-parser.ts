@@ -47,6 +47,8 @@ export class ResponseParser {
   #last: { readonly text: string; readonly method: string; readonly head: ResponseHead } | undefined
   #started = false
   #interim = 0
+  /** An interim answer said that the connection ends behind the final one. RFC 9112, section 9.6. */
+  #isLast = false
   /** The answer, once `feed` or `end` said `done`. */
   answer: HttpAnswer | undefined
   /** Why the bytes are no answer, once `feed` or `end` said `failed`. */
@@ -75,6 +77,7 @@ export class ResponseParser {
     this.#head = undefined
     this.#started = false
     this.#interim = 0
+    this.#isLast = false
     this.forget()
     this.answer = undefined
     this.problem = ''
@@ -123,6 +126,7 @@ export class ResponseParser {
       return this.#fail(this.#tooLarge())
     if (head.status < 200) {
       this.#interim += 1
+      this.#isLast ||= !head.keepAlive
       if (this.#interim > MAX_INTERIM) return this.#fail(`more than ${MAX_INTERIM} interim answers`)
     } else {
       this.#head = head
@@ -172,7 +176,7 @@ export class ResponseParser {
 
   #finish(head: ResponseHead, body: Buffer, bytesLeft = false): 'done' {
     this.answer = new ParsedAnswer(head.status, this.#headText, body)
-    this.keepAlive = head.keepAlive && !bytesLeft
+    this.keepAlive = head.keepAlive && !bytesLeft && !this.#isLast
     this.keepAliveSeconds = head.keepAliveSeconds
     return 'done'
   }
