@@ -1,4 +1,4 @@
-import type { Exhibit } from './exhibit.ts'
+import type { ZooCase } from './zoo-case.ts'
 import { answersOwnProposal } from './bugs/answers-own-proposal.ts'
 import { blindlyRetriedConflict } from './bugs/blindly-retried-conflict.ts'
 import { cacheFilledBeforeCommit } from './bugs/cache-filled-before-commit.ts'
@@ -12,20 +12,20 @@ import { sessionLockThroughPool } from './bugs/session-lock-through-pool.ts'
 import { sessionLockThroughPooler } from './bugs/session-lock-through-pooler.ts'
 import { timestampIds } from './bugs/timestamp-ids.ts'
 import { upsertOverwrites } from './bugs/upsert-overwrites.ts'
-import { assignments } from './habitats/assignments.ts'
-import { counters } from './habitats/counters.ts'
-import { documents } from './habitats/documents.ts'
-import { items, itemsWithKeyReuse } from './habitats/items.ts'
-import { jobs } from './habitats/jobs.ts'
-import { orders } from './habitats/orders.ts'
+import { assignments } from './workloads/assignments.ts'
+import { counters } from './workloads/counters.ts'
+import { documents } from './workloads/documents.ts'
+import { items, itemsWithKeyReuse } from './workloads/items.ts'
+import { jobs } from './workloads/jobs.ts'
+import { orders } from './workloads/orders.ts'
 
 /** The bugs that load or a second replica brings out: they must be caught. */
-export const bugs: readonly Exhibit[] = [
+export const bugs: readonly ZooCase[] = [
   {
     kind: 'bug',
     number: 1,
     backend: checkThenInsert,
-    habitat: assignments(),
+    workload: assignments(),
     replicas: 1,
     needs: 'load',
     expects: ['CONFLICT', 'DUPLICATE_ROW'],
@@ -34,7 +34,7 @@ export const bugs: readonly Exhibit[] = [
     kind: 'bug',
     number: 2,
     backend: lostUpdate,
-    habitat: counters,
+    workload: counters,
     replicas: 1,
     needs: 'load',
     expects: ['LOST_UPDATE'],
@@ -43,7 +43,7 @@ export const bugs: readonly Exhibit[] = [
     kind: 'bug',
     number: 3,
     backend: dedupInMemory,
-    habitat: items,
+    workload: items,
     replicas: 2,
     needs: 'second replica',
     expects: ['DUPLICATE', 'DOUBLE_ACCEPT'],
@@ -52,7 +52,7 @@ export const bugs: readonly Exhibit[] = [
     kind: 'bug',
     number: 10,
     backend: upsertOverwrites,
-    habitat: assignments(),
+    workload: assignments(),
     replicas: 1,
     needs: 'load',
     expects: ['CONFLICT'],
@@ -61,7 +61,7 @@ export const bugs: readonly Exhibit[] = [
     kind: 'bug',
     number: 11,
     backend: doNothingReturning,
-    habitat: assignments(),
+    workload: assignments(),
     replicas: 1,
     needs: 'load',
     expects: ['LOST_OR_STALE', 'CONFLICT'],
@@ -70,7 +70,7 @@ export const bugs: readonly Exhibit[] = [
     kind: 'bug',
     number: 12,
     backend: answersOwnProposal,
-    habitat: assignments(),
+    workload: assignments(),
     replicas: 1,
     needs: 'load',
     expects: ['CONFLICT'],
@@ -79,7 +79,7 @@ export const bugs: readonly Exhibit[] = [
     kind: 'bug',
     number: 13,
     backend: cacheFilledBeforeCommit,
-    habitat: documents,
+    workload: documents,
     replicas: 1,
     needs: 'load',
     expects: ['OWN_WRITE_MISSED', 'WENT_BACK'],
@@ -88,7 +88,7 @@ export const bugs: readonly Exhibit[] = [
     kind: 'bug',
     number: 16,
     backend: sessionLockThroughPool,
-    habitat: jobs,
+    workload: jobs,
     replicas: 1,
     needs: 'load',
     expects: ['OVERLAP'],
@@ -97,7 +97,7 @@ export const bugs: readonly Exhibit[] = [
     kind: 'bug',
     number: 17,
     backend: sessionLockThroughPooler,
-    habitat: jobs,
+    workload: jobs,
     replicas: 1,
     needs: 'load',
     expects: ['OVERLAP'],
@@ -106,7 +106,7 @@ export const bugs: readonly Exhibit[] = [
     kind: 'bug',
     number: 19,
     backend: lockInMemory,
-    habitat: jobs,
+    workload: jobs,
     replicas: 2,
     needs: 'second replica',
     expects: ['OVERLAP'],
@@ -115,7 +115,7 @@ export const bugs: readonly Exhibit[] = [
     kind: 'bug',
     number: 23,
     backend: timestampIds,
-    habitat: orders,
+    workload: orders,
     replicas: 1,
     needs: 'load',
     expects: ['DUPLICATE_ID', 'LOST'],
@@ -124,7 +124,7 @@ export const bugs: readonly Exhibit[] = [
     kind: 'bug',
     number: null,
     backend: keyReuseAccepted,
-    habitat: itemsWithKeyReuse,
+    workload: itemsWithKeyReuse,
     replicas: 1,
     needs: 'load',
     expects: ['KEY_REUSE'],
@@ -133,7 +133,7 @@ export const bugs: readonly Exhibit[] = [
     kind: 'bug',
     number: null,
     backend: blindlyRetriedConflict,
-    habitat: assignments(),
+    workload: assignments(),
     replicas: 1,
     needs: 'load',
     expects: ['LOST_OR_STALE'],

@@ -7,11 +7,11 @@ import { leaseWithoutFencing } from './bugs/lease-without-fencing.ts'
 import { neverReleased } from './bugs/never-released.ts'
 import { noIdempotencyKey } from './bugs/no-idempotency-key.ts'
 import { writeBehindBuffer } from './bugs/write-behind-buffer.ts'
-import type { FaultedExhibit, Finding } from './exhibit.ts'
-import type { Habitat } from './habitats/habitat.ts'
-import { itemsAroundHarm, itemsBeforeHarm } from './habitats/items.ts'
-import { jobsAroundKill, jobsAroundPause, jobsBeforePause } from './habitats/jobs.ts'
-import { ordersAroundHarm, ordersBeforeHarm, ordersSentAgain } from './habitats/orders.ts'
+import type { FaultedZooCase, Finding } from './zoo-case.ts'
+import type { Workload } from './workloads/workload.ts'
+import { itemsAroundFault, itemsBeforeFault } from './workloads/items.ts'
+import { jobsAroundKill, jobsAroundPause, jobsBeforePause } from './workloads/jobs.ts'
+import { ordersAroundFault, ordersBeforeFault, ordersSentAgain } from './workloads/orders.ts'
 import type { Backend } from './skeleton/backend.ts'
 import { answersAfterCommit } from './suspicious/answers-after-commit.ts'
 import { knowsItsReferences } from './suspicious/knows-its-references.ts'
@@ -25,7 +25,7 @@ type Pair = {
   readonly bug: Backend
   readonly twin: Backend
   readonly looksLike: string
-  readonly habitat: Habitat
+  readonly workload: Workload
   readonly replicas?: number
   readonly faults: readonly Fault[]
   readonly needs: string
@@ -38,8 +38,8 @@ const pairs: readonly Pair[] = [
     bug: ackedBeforeCommit,
     twin: answersAfterCommit,
     looksLike: 'commits half a second later (bug 5), killed; it answers then',
-    habitat: itemsAroundHarm,
-    faults: [{ kind: 'kill', after: itemsBeforeHarm }],
+    workload: itemsAroundFault,
+    faults: [{ kind: 'kill', after: itemsBeforeFault }],
     needs: 'a kill between the answer and the commit',
     expects: 'LOST',
   },
@@ -48,8 +48,8 @@ const pairs: readonly Pair[] = [
     bug: fireAndForget,
     twin: waitsForItsInsert,
     looksLike: 'slow inserts (bug 6), killed; it waits for them',
-    habitat: { ...ordersAroundHarm, drainMs: 500 },
-    faults: [{ kind: 'kill', after: ordersBeforeHarm }],
+    workload: { ...ordersAroundFault, drainMs: 500 },
+    faults: [{ kind: 'kill', after: ordersBeforeFault }],
     needs: 'a kill between the answer and the insert',
     expects: 'LOST',
   },
@@ -58,8 +58,8 @@ const pairs: readonly Pair[] = [
     bug: writeBehindBuffer,
     twin: waitsForItsBuffer,
     looksLike: 'a write-behind buffer (bug 7), killed; it answers after the flush',
-    habitat: { ...ordersAroundHarm, drainMs: 1_200 },
-    faults: [{ kind: 'kill', after: ordersBeforeHarm }],
+    workload: { ...ordersAroundFault, drainMs: 1_200 },
+    faults: [{ kind: 'kill', after: ordersBeforeFault }],
     needs: 'a kill with rows in the buffer',
     expects: 'LOST',
   },
@@ -68,7 +68,7 @@ const pairs: readonly Pair[] = [
     bug: noIdempotencyKey,
     twin: knowsItsReferences,
     looksLike: 'orders sent again (bug 8) after lost answers; it knows them',
-    habitat: ordersSentAgain,
+    workload: ordersSentAgain,
     faults: [5, 10, 15].map((after) => ({ kind: 'lost-answer', after, requests: 1 })),
     needs: 'a lost answer, then the same again',
     expects: 'DUPLICATE',
@@ -78,7 +78,7 @@ const pairs: readonly Pair[] = [
     bug: leaseWithoutFencing,
     twin: leaseWithFencing,
     looksLike: 'a pause longer than its lease (bug 18); old tokens write nothing',
-    habitat: jobsAroundPause,
+    workload: jobsAroundPause,
     replicas: 2,
     faults: [{ kind: 'pause', after: jobsBeforePause, ms: 2_000 }],
     needs: 'a pause longer than the lease',
@@ -89,7 +89,7 @@ const pairs: readonly Pair[] = [
     bug: neverReleased,
     twin: leaseWithFencing,
     looksLike: 'a holder that was killed (bug 20); its lease ends',
-    habitat: jobsAroundKill,
+    workload: jobsAroundKill,
     faults: [{ kind: 'kill', after: 8 }],
     needs: 'a kill of the holder',
     expects: 'LOST',
@@ -99,8 +99,8 @@ const pairs: readonly Pair[] = [
     bug: asynchronousCommit,
     twin: answersAfterCommit,
     looksLike: 'commits half a second later (bug 5), the database crashed; it answers then',
-    habitat: itemsAroundHarm,
-    faults: [{ kind: 'database-crash', after: itemsBeforeHarm }],
+    workload: itemsAroundFault,
+    faults: [{ kind: 'database-crash', after: itemsBeforeFault }],
     needs: 'a crash of the database',
     expects: 'LOST',
   },
@@ -109,20 +109,20 @@ const pairs: readonly Pair[] = [
     bug: diesWithTheDatabase,
     twin: waitsForItsInsert,
     looksLike: 'loses its connections when the database crashes; it makes new ones',
-    habitat: ordersAroundHarm,
-    faults: [{ kind: 'database-crash', after: ordersBeforeHarm }],
+    workload: ordersAroundFault,
+    faults: [{ kind: 'database-crash', after: ordersBeforeFault }],
     needs: 'a crash of the database',
     expects: 'answers_after_faults',
   },
 ]
 
 /** The bugs that the faults of `gauntlet run` bring out: they must be caught. */
-export const faultedBugs: readonly FaultedExhibit[] = pairs.map(
-  ({ number, bug, habitat, replicas = 1, faults, needs, expects }) => ({
+export const faultedBugs: readonly FaultedZooCase[] = pairs.map(
+  ({ number, bug, workload, replicas = 1, faults, needs, expects }) => ({
     kind: 'bug',
     number,
     backend: bug,
-    habitat,
+    workload,
     replicas,
     faults,
     needs,
@@ -131,12 +131,12 @@ export const faultedBugs: readonly FaultedExhibit[] = pairs.map(
 )
 
 /** Each one's correct twin: it stands the same faults, and none may raise an anomaly. */
-export const faultedTwins: readonly FaultedExhibit[] = pairs.map(
-  ({ twin, looksLike, habitat, replicas = 1, faults }) => ({
+export const faultedTwins: readonly FaultedZooCase[] = pairs.map(
+  ({ twin, looksLike, workload, replicas = 1, faults }) => ({
     kind: 'correct',
     number: null,
     backend: twin,
-    habitat,
+    workload,
     replicas,
     faults,
     looksLike,

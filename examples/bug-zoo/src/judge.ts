@@ -1,8 +1,8 @@
 import type { GuaranteeDocument } from '@gauntlet/contract'
-import type { Exhibit, Finding } from './exhibit.ts'
+import type { ZooCase, Finding } from './zoo-case.ts'
 
-export type ExhibitResult = {
-  readonly exhibit: Exhibit
+export type ZooResult = {
+  readonly zooCase: ZooCase
   /** `quiet`: every promise was put to the test and held. `no evidence`: one was not. */
   readonly verdict: 'caught' | 'missed' | 'quiet' | 'false alarm' | 'no evidence'
   /** The run in which it was caught; else how many there were. */
@@ -14,22 +14,22 @@ export type ExhibitResult = {
 }
 
 type Seen = {
-  readonly found: ExhibitResult['found']
+  readonly found: ZooResult['found']
   /** Whether everything that was to be looked at was. */
   readonly complete: boolean
 }
 
-export function judge(exhibit: Exhibit, { found, complete }: Seen): ExhibitResult['verdict'] {
-  if (exhibit.kind === 'bug') {
-    return exhibit.expects.some((finding) => found[finding] !== undefined) ? 'caught' : 'missed'
+export function judge(zooCase: ZooCase, { found, complete }: Seen): ZooResult['verdict'] {
+  if (zooCase.kind === 'bug') {
+    return zooCase.expects.some((finding) => found[finding] !== undefined) ? 'caught' : 'missed'
   }
-  if (Object.keys(found).length > 0) return exhibit.kind === 'waiting' ? 'caught' : 'false alarm'
+  if (Object.keys(found).length > 0) return zooCase.kind === 'waiting' ? 'caught' : 'false alarm'
   return complete ? 'quiet' : 'no evidence'
 }
 
 export function look(guarantees: readonly GuaranteeDocument[]): Seen {
   return {
-    found: Object.assign({}, ...guarantees.map(({ counts }) => counts)) as ExhibitResult['found'],
+    found: Object.assign({}, ...guarantees.map(({ counts }) => counts)) as ZooResult['found'],
     complete: guarantees.every(({ outcome }) => outcome === 'pass'),
   }
 }

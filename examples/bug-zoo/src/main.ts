@@ -15,8 +15,8 @@ try {
     seed: 1,
     maxRuns: 5,
     names: process.argv.slice(2),
-    onResult: ({ exhibit, verdict }) =>
-      process.stderr.write(`${exhibit.backend.name}: ${verdict}\n`),
+    onResult: ({ zooCase, verdict }) =>
+      process.stderr.write(`${zooCase.backend.name}: ${verdict}\n`),
   })
   process.stdout.write(renderZoo(results))
   const right = new Set(['caught', 'quiet'])

@@ -1,19 +1,19 @@
-import type { ExhibitResult } from './judge.ts'
+import type { ZooResult } from './judge.ts'
 
 /** The table of the zoo, in Markdown. */
-export function renderZoo(results: readonly ExhibitResult[]): string {
-  const lines = results.map(({ exhibit, verdict, runs, found, guarantees }) => {
+export function renderZoo(results: readonly ZooResult[]): string {
+  const lines = results.map(({ zooCase, verdict, runs, found, guarantees }) => {
     const told = Object.entries(found)
       .map(([anomaly, count]) => `${count} ${anomaly}`)
       .join(', ')
     const promises = [...new Set(guarantees.map(({ kind }) => kind))].join(', ')
-    const needs = exhibit.kind === 'correct' ? exhibit.looksLike : exhibit.needs
+    const needs = zooCase.kind === 'correct' ? zooCase.looksLike : zooCase.needs
     const cells = [
-      exhibit.number ?? (exhibit.kind === 'correct' ? 'ok' : 'also'),
-      exhibit.backend.name,
+      zooCase.number ?? (zooCase.kind === 'correct' ? 'ok' : 'also'),
+      zooCase.backend.name,
       promises,
       needs,
-      exhibit.kind === 'waiting' && verdict === 'quiet'
+      zooCase.kind === 'waiting' && verdict === 'quiet'
         ? "waits for faults on the database's wire"
         : verdict,
       told || '-',
@@ -31,21 +31,21 @@ export function renderZoo(results: readonly ExhibitResult[]): string {
   ].join('\n')
 }
 
-function summarise(results: readonly ExhibitResult[]): string {
-  const bugs = results.filter(({ exhibit }) => exhibit.kind === 'bug')
-  const underFaults = bugs.filter(({ exhibit }) => exhibit.faults)
-  const waiting = results.filter(({ exhibit }) => exhibit.kind === 'waiting').length
-  const correct = results.filter(({ exhibit }) => exhibit.kind === 'correct')
-  const names = new Set(correct.map(({ exhibit }) => exhibit.backend.name))
+function summarise(results: readonly ZooResult[]): string {
+  const bugs = results.filter(({ zooCase }) => zooCase.kind === 'bug')
+  const underFaults = bugs.filter(({ zooCase }) => zooCase.faults)
+  const waiting = results.filter(({ zooCase }) => zooCase.kind === 'waiting').length
+  const correct = results.filter(({ zooCase }) => zooCase.kind === 'correct')
+  const names = new Set(correct.map(({ zooCase }) => zooCase.backend.name))
   const alarms = correct.filter(({ verdict }) => verdict === 'false alarm').length
   return [
     `${countCaught(bugs)} of ${bugs.length} bugs were caught,`,
     `${countCaught(underFaults)} of ${underFaults.length} of them under faults;`,
     `${waiting} wait for faults on the database's wire;`,
-    `${alarms} false alarms on ${names.size} correct backends in ${correct.length} exhibits.`,
+    `${alarms} false alarms on ${names.size} correct backends in ${correct.length} cases.`,
   ].join(' ')
 }
 
-function countCaught(results: readonly ExhibitResult[]): number {
+function countCaught(results: readonly ZooResult[]): number {
   return results.filter(({ verdict }) => verdict === 'caught').length
 }

@@ -5,8 +5,8 @@ import { oversells } from './bugs/oversells.ts'
 import { paidAndCancelled } from './bugs/paid-and-cancelled.ts'
 import { twoDefaultAddresses } from './bugs/two-default-addresses.ts'
 import { twoRelays } from './bugs/two-relays.ts'
-import type { Exhibit, Finding } from './exhibit.ts'
-import type { Habitat } from './habitats/habitat.ts'
+import type { ZooCase, Finding } from './zoo-case.ts'
+import type { Workload } from './workloads/workload.ts'
 import {
   addresses,
   invoices,
@@ -15,7 +15,7 @@ import {
   shipments,
   stays,
   stock,
-} from './habitats/rules.ts'
+} from './workloads/rules.ts'
 import type { Backend } from './skeleton/backend.ts'
 import { booksOneAtATime } from './suspicious/books-one-at-a-time.ts'
 import { countsBehindALock } from './suspicious/counts-behind-a-lock.ts'
@@ -26,7 +26,7 @@ import { swapsDefaultsInOneStep } from './suspicious/swaps-defaults-in-one-step.
 import { takesWhatIsLeft } from './suspicious/takes-what-is-left.ts'
 
 type Pair = {
-  readonly habitat: Habitat
+  readonly workload: Workload
   readonly wrong: Backend
   readonly expects: Finding
   readonly right: Backend
@@ -36,49 +36,49 @@ type Pair = {
 /** Rules about data, one query each, and deliveries: a backend that breaks each, and its twin that keeps it. */
 const pairs: readonly Pair[] = [
   {
-    habitat: stock,
+    workload: stock,
     wrong: oversells,
     expects: 'NEGATIVE',
     right: takesWhatIsLeft,
     looksLike: 'sells the last piece to many at once (oversells); one gets it',
   },
   {
-    habitat: seats,
+    workload: seats,
     wrong: overbooks,
     expects: 'OVER_LIMIT',
     right: countsBehindALock,
     looksLike: 'counts, then books (overbooks); behind a lock',
   },
   {
-    habitat: stays,
+    workload: stays,
     wrong: doubleBooks,
     expects: 'INTERVALS_OVERLAP',
     right: booksOneAtATime,
     looksLike: 'looks, then books (double-books); one at a time',
   },
   {
-    habitat: invoices,
+    workload: invoices,
     wrong: highestNumberPlusOne,
     expects: 'GAP',
     right: numberFromARow,
     looksLike: 'counts its own numbers (highest-number-plus-one); in a row that is locked',
   },
   {
-    habitat: orderStates,
+    workload: orderStates,
     wrong: paidAndCancelled,
     expects: 'BAD_TRANSITION',
     right: movesOnIfNew,
     looksLike: '409 to most requests; each order moves on once',
   },
   {
-    habitat: addresses,
+    workload: addresses,
     wrong: twoDefaultAddresses,
     expects: 'INVARIANT',
     right: swapsDefaultsInOneStep,
     looksLike: 'has no default for a moment (two-default-addresses); within a transaction',
   },
   {
-    habitat: shipments,
+    workload: shipments,
     wrong: twoRelays,
     expects: 'DELIVERED_TWICE',
     right: relaysSkipWhatIsLocked,
@@ -86,21 +86,21 @@ const pairs: readonly Pair[] = [
   },
 ]
 
-export const brokenRules: readonly Exhibit[] = pairs.map(({ habitat, wrong, expects }) => ({
+export const brokenRules: readonly ZooCase[] = pairs.map(({ workload, wrong, expects }) => ({
   kind: 'bug',
   number: null,
   backend: wrong,
-  habitat,
-  replicas: habitat === shipments ? 2 : 1,
-  needs: habitat === shipments ? 'second replica' : 'load',
+  workload,
+  replicas: workload === shipments ? 2 : 1,
+  needs: workload === shipments ? 'second replica' : 'load',
   expects: [expects],
 }))
 
-export const keptRules: readonly Exhibit[] = pairs.map(({ habitat, right, looksLike }) => ({
+export const keptRules: readonly ZooCase[] = pairs.map(({ workload, right, looksLike }) => ({
   kind: 'correct',
   number: null,
   backend: right,
-  habitat,
-  replicas: habitat === shipments ? 2 : 1,
+  workload,
+  replicas: workload === shipments ? 2 : 1,
   looksLike,
 }))

@@ -22,8 +22,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { FaultedExhibit } from './exhibit.ts'
-import { judge, look, type ExhibitResult } from './judge.ts'
+import type { FaultedZooCase } from './zoo-case.ts'
+import { judge, look, type ZooResult } from './judge.ts'
 
 export type FaultsOptions = {
   /** A cluster of ours: databases are made and dropped on it, and it is crashed. */
@@ -41,13 +41,13 @@ const faultLimitMs = 60_000
  * it promised, and that it answers afterwards. Once is enough: counts, not chance, decide what the faults meet.
  */
 export async function runUnderFaults(
-  exhibit: FaultedExhibit,
+  zooCase: FaultedZooCase,
   options: FaultsOptions,
-): Promise<ExhibitResult> {
+): Promise<ZooResult> {
   const folder = await mkdtemp(join(tmpdir(), 'bug-zoo-replicas-'))
-  const target = await startReplicas(exhibit, { ...options, folder })
+  const target = await startReplicas(zooCase, { ...options, folder })
   try {
-    return await measure(exhibit, target, options)
+    return await measure(zooCase, target, options)
   } finally {
     await target.stop()
     await rm(folder, { recursive: true, force: true })
@@ -55,7 +55,7 @@ export async function runUnderFaults(
 }
 
 async function startReplicas(
-  { backend, replicas }: FaultedExhibit,
+  { backend, replicas }: FaultedZooCase,
   { postgres, folder, signal }: FaultsOptions & { readonly folder: string },
 ): Promise<RunningTarget> {
   const database = `zoo_${backend.name.replaceAll('-', '_')}`
@@ -80,13 +80,13 @@ async function startReplicas(
 }
 
 async function measure(
-  exhibit: FaultedExhibit,
+  zooCase: FaultedZooCase,
   target: RunningTarget,
   { seed, signal = new AbortController().signal }: FaultsOptions,
-): Promise<ExhibitResult> {
-  const { habitat, faults } = exhibit
+): Promise<ZooResult> {
+  const { workload, faults } = zooCase
   const operations = new HistoryBuilder({ prefix: namespace })
-  const recorder = new OperationRecorder(habitat.guarantees, operations)
+  const recorder = new OperationRecorder(workload.guarantees, operations)
   const { toApply, applied } = watchFaults(createFaultApplier(target, signal))
   const injection = await injectFaults({ faults, origins: target.urls, toApply, nowNs, seed })
   const recovery = watchRecovery({ urls: injection.urls, steps: [] })
@@ -94,7 +94,7 @@ async function measure(
   let injected: readonly InjectedFault[]
   try {
     await runLoad({
-      scenario: habitat.scenario(namespace, applied()),
+      scenario: workload.scenario(namespace, applied()),
       target: first,
       replicas: others,
       seed,
@@ -107,20 +107,20 @@ async function measure(
   } finally {
     injected = await injection.end()
   }
-  const stored = await readStored(habitat.guarantees, {
+  const stored = await readStored(workload.guarantees, {
     databaseUrl: target.databaseUrl,
     namespace,
-    drain: async () => await delay(habitat.drainMs ?? 0),
+    drain: async () => await delay(workload.drainMs ?? 0),
     signal,
   })
-  const guarantees = checkGuarantees(habitat.guarantees, {
+  const guarantees = checkGuarantees(workload.guarantees, {
     history: operations.build(),
     failures: recorder.failures,
     unreadable: recorder.unreadable,
     stored,
   })
   const recovered = recovery.toCheck({ faults: injected, overNs: findLastEnd(injected) })
-  return conclude(exhibit, { guarantees, injected, recovered: recovered.outcome })
+  return conclude(zooCase, { guarantees, injected, recovered: recovered.outcome })
 }
 
 type Measured = {
@@ -130,17 +130,17 @@ type Measured = {
 }
 
 function conclude(
-  exhibit: FaultedExhibit,
+  zooCase: FaultedZooCase,
   { guarantees, injected, recovered }: Measured,
-): ExhibitResult {
+): ZooResult {
   const { found, complete } = look(guarantees)
   const seen = {
     found: recovered === 'fail' ? { ...found, answers_after_faults: 1 } : found,
     complete: complete && recovered !== 'no_evidence',
   }
   const happened = injected.every(({ window }) => window !== undefined)
-  const verdict = happened ? judge(exhibit, seen) : 'no evidence'
-  return { exhibit, verdict, runs: 1, found: seen.found, guarantees }
+  const verdict = happened ? judge(zooCase, seen) : 'no evidence'
+  return { zooCase, verdict, runs: 1, found: seen.found, guarantees }
 }
 
 /** The same faults; `applied` resolves when all of them are over. */

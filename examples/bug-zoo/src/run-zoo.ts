@@ -1,15 +1,15 @@
 import { bugs } from './bugs.ts'
-import type { Exhibit, FaultedExhibit } from './exhibit.ts'
+import type { ZooCase, FaultedZooCase } from './zoo-case.ts'
 import { faultedBugs, faultedTwins } from './faulted.ts'
-import type { ExhibitResult } from './judge.ts'
-import { runExhibit, type ZooOptions } from './run-exhibit.ts'
+import type { ZooResult } from './judge.ts'
+import { runZooCase, type ZooOptions } from './run-zoo-case.ts'
 import { runUnderFaults, type FaultsOptions } from './run-under-faults.ts'
 import { brokenRules, keptRules } from './rules.ts'
 import { suspicious } from './suspicious.ts'
 import { waiting } from './waiting.ts'
 
 /** Every backend of the zoo: bugs in the order of the catalogue, then the correct ones. */
-export const exhibits: readonly Exhibit[] = [
+export const zooCases: readonly ZooCase[] = [
   ...[...bugs, ...faultedBugs, ...waiting, ...brokenRules].toSorted(
     (a, b) => (a.number ?? 99) - (b.number ?? 99),
   ),
@@ -24,22 +24,22 @@ export async function runZoo(
     FaultsOptions & {
       /** Only those whose names contain one of these words; all if there is none. */
       readonly names?: readonly string[]
-      readonly onResult?: (result: ExhibitResult) => void
+      readonly onResult?: (result: ZooResult) => void
     },
-): Promise<ExhibitResult[]> {
+): Promise<ZooResult[]> {
   const { names = [], onResult, postgres } = options
   const serverUrl = postgres.url('postgres')
-  const results: ExhibitResult[] = []
-  for (const exhibit of exhibits) {
-    const isWanted = names.length === 0 || names.some((name) => exhibit.backend.name.includes(name))
+  const results: ZooResult[] = []
+  for (const zooCase of zooCases) {
+    const isWanted = names.length === 0 || names.some((name) => zooCase.backend.name.includes(name))
     if (!isWanted) continue
-    const result = isFaulted(exhibit)
-      ? await runUnderFaults(exhibit, options)
-      : await runExhibit(exhibit, { ...options, serverUrl })
+    const result = isFaulted(zooCase)
+      ? await runUnderFaults(zooCase, options)
+      : await runZooCase(zooCase, { ...options, serverUrl })
     onResult?.(result)
     results.push(result)
   }
   return results
 }
 
-const isFaulted = (exhibit: Exhibit): exhibit is FaultedExhibit => exhibit.faults !== undefined
+const isFaulted = (zooCase: ZooCase): zooCase is FaultedZooCase => zooCase.faults !== undefined

@@ -1,11 +1,11 @@
-import type { Exhibit } from './exhibit.ts'
-import { assignments } from './habitats/assignments.ts'
-import { batches } from './habitats/batches.ts'
-import { countedEvents, counters } from './habitats/counters.ts'
-import { documents } from './habitats/documents.ts'
-import { items, itemsAtLeastOnce, itemsWithKeyReuse } from './habitats/items.ts'
-import { jobs } from './habitats/jobs.ts'
-import { orders } from './habitats/orders.ts'
+import type { ZooCase } from './zoo-case.ts'
+import { assignments } from './workloads/assignments.ts'
+import { batches } from './workloads/batches.ts'
+import { countedEvents, counters } from './workloads/counters.ts'
+import { documents } from './workloads/documents.ts'
+import { items, itemsAtLeastOnce, itemsWithKeyReuse } from './workloads/items.ts'
+import { jobs } from './workloads/jobs.ts'
+import { orders } from './workloads/orders.ts'
 import { answersOutOfOrder } from './suspicious/answers-out-of-order.ts'
 import { cacheCheckedByVersion } from './suspicious/cache-checked-by-version.ts'
 import { checksThenInsertsSafely } from './suspicious/checks-then-inserts-safely.ts'
@@ -24,12 +24,12 @@ import { updateWithoutEffect } from './suspicious/update-without-effect.ts'
 import { waitsForItsBuffer } from './suspicious/waits-for-its-buffer.ts'
 
 /** Correct backends that look like bugs: none may raise an anomaly. */
-export const suspicious: readonly Exhibit[] = [
+export const suspicious: readonly ZooCase[] = [
   {
     kind: 'correct',
     number: null,
     backend: duplicatesByContract,
-    habitat: itemsAtLeastOnce,
+    workload: itemsAtLeastOnce,
     replicas: 2,
     looksLike: 'rows stored twice (bug 8); the contract is at least once',
   },
@@ -37,7 +37,7 @@ export const suspicious: readonly Exhibit[] = [
     kind: 'correct',
     number: null,
     backend: readsWithinLag,
-    habitat: assignments(cacheMs * 3),
+    workload: assignments(cacheMs * 3),
     replicas: 1,
     looksLike: 'a read that misses what is there (bug 13); the lag is declared',
   },
@@ -45,7 +45,7 @@ export const suspicious: readonly Exhibit[] = [
     kind: 'correct',
     number: null,
     backend: conflictStatusOnRetry,
-    habitat: items,
+    workload: items,
     replicas: 2,
     looksLike: '409 to a retry',
   },
@@ -53,7 +53,7 @@ export const suspicious: readonly Exhibit[] = [
     kind: 'correct',
     number: null,
     backend: rejectsSomeOfABatch,
-    habitat: batches,
+    workload: batches,
     replicas: 2,
     looksLike: 'items of an acknowledged batch that are not stored (bug 21)',
   },
@@ -61,7 +61,7 @@ export const suspicious: readonly Exhibit[] = [
     kind: 'correct',
     number: null,
     backend: answersOutOfOrder,
-    habitat: batches,
+    workload: batches,
     replicas: 2,
     looksLike: 'answers in another order than the items',
   },
@@ -69,7 +69,7 @@ export const suspicious: readonly Exhibit[] = [
     kind: 'correct',
     number: null,
     backend: slowCommits,
-    habitat: items,
+    workload: items,
     replicas: 2,
     looksLike: 'answers long after the row was written (bug 5)',
   },
@@ -77,7 +77,7 @@ export const suspicious: readonly Exhibit[] = [
     kind: 'correct',
     number: null,
     backend: failsAfterRollback,
-    habitat: items,
+    workload: items,
     replicas: 1,
     looksLike: '500 (bug 27); nothing was stored',
   },
@@ -85,7 +85,7 @@ export const suspicious: readonly Exhibit[] = [
     kind: 'correct',
     number: null,
     backend: failsAfterCommitIdempotently,
-    habitat: items,
+    workload: items,
     replicas: 1,
     looksLike: '500 although it is stored (bug 27); the retry knows',
   },
@@ -93,7 +93,7 @@ export const suspicious: readonly Exhibit[] = [
     kind: 'correct',
     number: null,
     backend: updateWithoutEffect,
-    habitat: assignments(),
+    workload: assignments(),
     replicas: 2,
     looksLike: 'ON CONFLICT DO UPDATE (bug 10); it changes nothing',
   },
@@ -101,7 +101,7 @@ export const suspicious: readonly Exhibit[] = [
     kind: 'correct',
     number: null,
     backend: checksThenInsertsSafely,
-    habitat: assignments(),
+    workload: assignments(),
     replicas: 2,
     looksLike: 'looks first, inserts then (bug 1); a unique key decides',
   },
@@ -109,7 +109,7 @@ export const suspicious: readonly Exhibit[] = [
     kind: 'correct',
     number: null,
     backend: readsModifiesWritesSafely,
-    habitat: counters,
+    workload: counters,
     replicas: 2,
     looksLike: 'reads, adds, writes (bug 2); only if nobody wrote between',
   },
@@ -117,7 +117,7 @@ export const suspicious: readonly Exhibit[] = [
     kind: 'correct',
     number: null,
     backend: retriesSerializationFailures,
-    habitat: countedEvents,
+    workload: countedEvents,
     replicas: 2,
     looksLike: 'errors 40001 in the log; all are retried',
   },
@@ -125,7 +125,7 @@ export const suspicious: readonly Exhibit[] = [
     kind: 'correct',
     number: null,
     backend: transactionLockThroughPooler,
-    habitat: jobs,
+    workload: jobs,
     replicas: 2,
     looksLike: 'an advisory lock behind a pooler (bug 17); the transaction holds it',
   },
@@ -133,7 +133,7 @@ export const suspicious: readonly Exhibit[] = [
     kind: 'correct',
     number: null,
     backend: waitsForItsBuffer,
-    habitat: orders,
+    workload: orders,
     replicas: 2,
     looksLike: 'a write-behind buffer (bug 7); it answers after the flush',
   },
@@ -141,7 +141,7 @@ export const suspicious: readonly Exhibit[] = [
     kind: 'correct',
     number: null,
     backend: cacheCheckedByVersion,
-    habitat: documents,
+    workload: documents,
     replicas: 2,
     looksLike: 'a cache in every replica (bug 13); each read asks for the version',
   },
@@ -149,7 +149,7 @@ export const suspicious: readonly Exhibit[] = [
     kind: 'correct',
     number: null,
     backend: tellsKeyReuse,
-    habitat: itemsWithKeyReuse,
+    workload: itemsWithKeyReuse,
     replicas: 2,
     looksLike: 'refuses what it should store; another content is there',
   },

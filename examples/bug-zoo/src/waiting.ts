@@ -1,4 +1,4 @@
-import type { Exhibit } from './exhibit.ts'
+import type { ZooCase } from './zoo-case.ts'
 import { blindServerRetry } from './bugs/blind-server-retry.ts'
 import { counterOutsideTransaction } from './bugs/counter-outside-transaction.ts'
 import { cursorSkipsLateCommits } from './bugs/cursor-skips-late-commits.ts'
@@ -9,18 +9,18 @@ import { markedBeforeStored } from './bugs/marked-before-stored.ts'
 import { poisonedConnection } from './bugs/poisoned-connection.ts'
 import { swallowedBatchErrors } from './bugs/swallowed-batch-errors.ts'
 import { twoStatements } from './bugs/two-statements.ts'
-import { wholeBatches } from './habitats/batches.ts'
-import { countedEvents } from './habitats/counters.ts'
-import { items } from './habitats/items.ts'
-import { orderLines, orders } from './habitats/orders.ts'
+import { wholeBatches } from './workloads/batches.ts'
+import { countedEvents } from './workloads/counters.ts'
+import { items } from './workloads/items.ts'
+import { orderLines, orders } from './workloads/orders.ts'
 
 /** The bugs that wait for faults on the database's wire, at a statement: correct as long as nothing breaks there. */
-export const waiting: readonly Exhibit[] = [
+export const waiting: readonly ZooCase[] = [
   {
     kind: 'waiting',
     number: 4,
     backend: markedBeforeStored,
-    habitat: items,
+    workload: items,
     replicas: 1,
     needs: 'the connection to the database reset in an insert',
   },
@@ -28,7 +28,7 @@ export const waiting: readonly Exhibit[] = [
     kind: 'waiting',
     number: 9,
     backend: blindServerRetry,
-    habitat: orders,
+    workload: orders,
     replicas: 1,
     needs: 'the connection to the database reset after the commit',
   },
@@ -36,7 +36,7 @@ export const waiting: readonly Exhibit[] = [
     kind: 'waiting',
     number: 14,
     backend: deleteThenCreate,
-    habitat: countedEvents,
+    workload: countedEvents,
     replicas: 1,
     needs: 'a kill between the two statements',
   },
@@ -44,7 +44,7 @@ export const waiting: readonly Exhibit[] = [
     kind: 'waiting',
     number: 15,
     backend: twoStatements,
-    habitat: orderLines,
+    workload: orderLines,
     replicas: 1,
     needs: 'a kill between the two statements',
   },
@@ -52,7 +52,7 @@ export const waiting: readonly Exhibit[] = [
     kind: 'waiting',
     number: 21,
     backend: swallowedBatchErrors,
-    habitat: wholeBatches,
+    workload: wholeBatches,
     replicas: 1,
     needs: 'a session of the database ended in the batch',
   },
@@ -60,7 +60,7 @@ export const waiting: readonly Exhibit[] = [
     kind: 'waiting',
     number: 22,
     backend: halfStoredBatch,
-    habitat: wholeBatches,
+    workload: wholeBatches,
     replicas: 1,
     needs: 'a reset in the batch, then the batch again',
   },
@@ -68,7 +68,7 @@ export const waiting: readonly Exhibit[] = [
     kind: 'waiting',
     number: 24,
     backend: cursorSkipsLateCommits,
-    habitat: { ...orders, drainMs: 300 },
+    workload: { ...orders, drainMs: 300 },
     replicas: 1,
     needs: 'a row lock that holds one commit back',
   },
@@ -76,7 +76,7 @@ export const waiting: readonly Exhibit[] = [
     kind: 'waiting',
     number: 25,
     backend: counterOutsideTransaction,
-    habitat: countedEvents,
+    workload: countedEvents,
     replicas: 1,
     needs: 'a kill between the two statements',
   },
@@ -84,7 +84,7 @@ export const waiting: readonly Exhibit[] = [
     kind: 'waiting',
     number: 26,
     backend: poisonedConnection,
-    habitat: orders,
+    workload: orders,
     replicas: 1,
     needs: 'an error inside the transaction',
   },
@@ -92,7 +92,7 @@ export const waiting: readonly Exhibit[] = [
     kind: 'waiting',
     number: 27,
     backend: failsAfterCommit,
-    habitat: orders,
+    workload: orders,
     replicas: 1,
     needs: 'every connection of the pool taken',
   },

@@ -2,8 +2,8 @@ import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bugs } from './bugs.ts'
 import { faultedBugs } from './faulted.ts'
-import type { Exhibit } from './exhibit.ts'
-import { runExhibit } from './run-exhibit.ts'
+import type { ZooCase } from './zoo-case.ts'
+import { runZooCase } from './run-zoo-case.ts'
 import { brokenRules, keptRules } from './rules.ts'
 import { suspicious } from './suspicious.ts'
 import { waiting } from './waiting.ts'
@@ -14,15 +14,15 @@ beforeAll(async () => {
 })
 afterAll(async () => await home.drop())
 
-const run = async (exhibit: Exhibit, maxRuns: number) =>
-  await runExhibit(exhibit, { serverUrl: home.url, seed: 1, maxRuns })
+const run = async (zooCase: ZooCase, maxRuns: number) =>
+  await runZooCase(zooCase, { serverUrl: home.url, seed: 1, maxRuns })
 
-const named = (exhibits: readonly Exhibit[]) =>
-  exhibits.map((exhibit) => ({ name: exhibit.backend.name, exhibit }))
+const named = (zooCases: readonly ZooCase[]) =>
+  zooCases.map((zooCase) => ({ name: zooCase.backend.name, zooCase }))
 
 describe.sequential('the zoo', () => {
-  test.each(named([...bugs, ...brokenRules]))('$name is caught', async ({ exhibit }) => {
-    const { verdict, guarantees } = await run(exhibit, 8)
+  test.each(named([...bugs, ...brokenRules]))('$name is caught', async ({ zooCase }) => {
+    const { verdict, guarantees } = await run(zooCase, 8)
     expect({ verdict, found: guarantees.map(({ counts }) => counts) }).toMatchObject({
       verdict: 'caught',
     })
@@ -35,8 +35,8 @@ describe.sequential('the zoo', () => {
 
   test.each(named([...suspicious, ...keptRules]))(
     '$name is correct: no anomaly, and evidence',
-    async ({ exhibit }) => {
-      const { verdict, guarantees } = await run(exhibit, 1)
+    async ({ zooCase }) => {
+      const { verdict, guarantees } = await run(zooCase, 1)
       const seen = guarantees.flatMap(({ anomalies, reason }) => [...anomalies, reason])
       expect({ verdict, seen: seen.filter((each) => each !== null) }).toEqual({
         verdict: 'quiet',
@@ -46,8 +46,8 @@ describe.sequential('the zoo', () => {
   )
 
   const ofTwo = bugs.filter(({ replicas }) => replicas === 2)
-  test.each(named(ofTwo))('$name hides from a single replica', async ({ exhibit }) => {
-    expect((await run({ ...exhibit, replicas: 1 }, 1)).verdict).toBe('missed')
+  test.each(named(ofTwo))('$name hides from a single replica', async ({ zooCase }) => {
+    expect((await run({ ...zooCase, replicas: 1 }, 1)).verdict).toBe('missed')
   })
 })
 

@@ -26,7 +26,7 @@ const config = {
     },
   },
   faults: {
-    harmed: {
+    faulted: {
       scenario: 'look',
       inject: [
         { kind: 'delay', after: 20, requests: 10, ms: 300 },
@@ -38,7 +38,7 @@ const config = {
   },
 }
 
-describe.skipIf(!hasBrowser())('a run to which the real command did harm', () => {
+describe.skipIf(!hasBrowser())('a run into which the real command injected faults', () => {
   let dashboard: Dashboard
   let address: string
   /** The HTML that the command wrote. */
@@ -47,7 +47,7 @@ describe.skipIf(!hasBrowser())('a run to which the real command did harm', () =>
 
   beforeAll(async () => {
     dashboard = await openDashboard()
-    const root = await mkdtemp(join(tmpdir(), 'gauntlet-harmed-'))
+    const root = await mkdtemp(join(tmpdir(), 'gauntlet-faults-'))
     await writeFile(join(root, 'gauntlet.config.mjs'), `export default ${JSON.stringify(config)}\n`)
     const env = { ...process.env, GAUNTLET_DATABASE_URL: dashboard.database.url }
     const run = promisify(execFile)(process.execPath, [gauntlet, 'run', '--only', 'faults'], {
@@ -58,10 +58,10 @@ describe.skipIf(!hasBrowser())('a run to which the real command did harm', () =>
       () => 0,
       (error: { code: number }) => error.code,
     )
-    const [harmed] = (await dashboard.store.loadRuns.list({ limit: 1 })).runs
-    report = await readFile(join(root, 'artifacts', 'load-tests', `${harmed?.id}.html`), 'utf8')
+    const [faulted] = (await dashboard.store.loadRuns.list({ limit: 1 })).runs
+    report = await readFile(join(root, 'artifacts', 'load-tests', `${faulted?.id}.html`), 'utf8')
     await rm(root, { recursive: true, force: true })
-    address = `/runs/${harmed?.id}`
+    address = `/runs/${faulted?.id}`
   })
 
   afterAll(async () => {

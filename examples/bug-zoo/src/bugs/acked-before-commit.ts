@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg'
-import type { Item } from '../habitats/items.ts'
+import type { Item } from '../workloads/items.ts'
 import { type Backend, ok } from '../skeleton/backend.ts'
 
 /** What else belongs to it takes half a second, and nobody has to wait for that. */

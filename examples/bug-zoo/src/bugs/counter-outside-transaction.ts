@@ -1,4 +1,4 @@
-import type { Add } from '../habitats/counters.ts'
+import type { Add } from '../workloads/counters.ts'
 import { type Backend, ok } from '../skeleton/backend.ts'
 
 /** Bug 25: stores the event, and counts it in a statement of its own. */

@@ -1,4 +1,4 @@
-import type { Add } from '../habitats/counters.ts'
+import type { Add } from '../workloads/counters.ts'
 import { type Backend, ok } from '../skeleton/backend.ts'
 
 /** Bug 14: rebuilds the aggregate by deleting and inserting, without a transaction. */

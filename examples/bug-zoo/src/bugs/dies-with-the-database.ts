@@ -1,4 +1,4 @@
-import type { Order } from '../habitats/orders.ts'
+import type { Order } from '../workloads/orders.ts'
 import { type Backend, ok } from '../skeleton/backend.ts'
 
 import { randomUUID } from 'node:crypto'

@@ -1,4 +1,4 @@
-import type { Batch } from '../habitats/batches.ts'
+import type { Batch } from '../workloads/batches.ts'
 import { type Backend, ok } from '../skeleton/backend.ts'
 
 /** Bug 22: stores a batch row by row; when it fails half-way, the client sends all of it again. */

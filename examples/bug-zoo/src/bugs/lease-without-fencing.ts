@@ -1,4 +1,4 @@
-import { jobRunsSchema, runJob } from '../habitats/run-job.ts'
+import { jobRunsSchema, runJob } from '../workloads/run-job.ts'
 import { type Backend, ok, refuse } from '../skeleton/backend.ts'
 
 import { randomUUID } from 'node:crypto'

@@ -1,4 +1,4 @@
-import { jobRunsSchema, runJob } from '../habitats/run-job.ts'
+import { jobRunsSchema, runJob } from '../workloads/run-job.ts'
 import { type Backend, ok, refuse } from '../skeleton/backend.ts'
 
 /** Bug 19: a lock that only this process knows. */

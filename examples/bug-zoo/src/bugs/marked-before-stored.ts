@@ -1,4 +1,4 @@
-import type { Item } from '../habitats/items.ts'
+import type { Item } from '../workloads/items.ts'
 import { type Backend, ok } from '../skeleton/backend.ts'
 
 /** Bug 4: marks an id as seen before it is stored; when the insert fails, the retry is a "duplicate". */

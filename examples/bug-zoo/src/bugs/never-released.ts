@@ -1,4 +1,4 @@
-import { jobRunsSchema, runJob } from '../habitats/run-job.ts'
+import { jobRunsSchema, runJob } from '../workloads/run-job.ts'
 import { type Backend, ok, refuse } from '../skeleton/backend.ts'
 
 /** Bug 20: a RUNNING row without an end; whoever dies with it blocks the job for ever. */

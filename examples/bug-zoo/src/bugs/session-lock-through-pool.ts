@@ -1,4 +1,4 @@
-import { jobRunsSchema, runJob } from '../habitats/run-job.ts'
+import { jobRunsSchema, runJob } from '../workloads/run-job.ts'
 import { type Backend, ok, refuse } from '../skeleton/backend.ts'
 
 /** Bug 16: takes a session's advisory lock on whichever connection the pool gives, and unlocks on another. */

@@ -1,4 +1,4 @@
-import { jobRunsSchema } from '../habitats/run-job.ts'
+import { jobRunsSchema } from '../workloads/run-job.ts'
 import { type Backend, ok, refuse } from '../skeleton/backend.ts'
 import { connectThroughPooler } from '../skeleton/transaction-pooler.ts'
 

@@ -1,4 +1,4 @@
-import type { Batch } from '../habitats/batches.ts'
+import type { Batch } from '../workloads/batches.ts'
 import { type Backend, ok } from '../skeleton/backend.ts'
 
 /** Bug 21: inserts the items side by side, swallows what fails, and acknowledges the whole batch. */

@@ -1,4 +1,4 @@
-import type { Order } from '../habitats/orders.ts'
+import type { Order } from '../workloads/orders.ts'
 import { type Backend, ok } from '../skeleton/backend.ts'
 
 /** Bug 23: the time in milliseconds as an id, and a conflict that is taken for a retry. */

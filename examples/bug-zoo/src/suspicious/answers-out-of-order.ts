@@ -1,4 +1,4 @@
-import type { Batch } from '../habitats/batches.ts'
+import type { Batch } from '../workloads/batches.ts'
 import { type Backend, ok } from '../skeleton/backend.ts'
 import { inTransaction } from '../skeleton/transaction.ts'
 

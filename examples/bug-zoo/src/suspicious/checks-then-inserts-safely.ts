@@ -1,5 +1,5 @@
-import type { Assign } from '../habitats/assignments.ts'
-import { readAssignment } from '../habitats/read-assignment.ts'
+import type { Assign } from '../workloads/assignments.ts'
+import { readAssignment } from '../workloads/read-assignment.ts'
 import { type Backend, ok } from '../skeleton/backend.ts'
 import { sqlState } from '../skeleton/transaction.ts'
 

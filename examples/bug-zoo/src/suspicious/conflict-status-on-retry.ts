@@ -1,4 +1,4 @@
-import type { Item } from '../habitats/items.ts'
+import type { Item } from '../workloads/items.ts'
 import { type Backend, ok, refuse } from '../skeleton/backend.ts'
 
 /** Answers 409 to a retry: that is how this API says "it is there". */

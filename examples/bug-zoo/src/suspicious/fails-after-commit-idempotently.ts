@@ -1,4 +1,4 @@
-import type { Item } from '../habitats/items.ts'
+import type { Item } from '../workloads/items.ts'
 import { type Backend, ok, refuse } from '../skeleton/backend.ts'
 
 /** Every third request is stored and answered 500: the retry is told "duplicate", and one row is there. */

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { jobRunsSchema } from '../habitats/run-job.ts'
+import { jobRunsSchema } from '../workloads/run-job.ts'
 import { type Backend, ok, refuse } from '../skeleton/backend.ts'
 import { inTransaction } from '../skeleton/transaction.ts'
 

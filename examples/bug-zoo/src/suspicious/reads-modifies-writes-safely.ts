@@ -1,4 +1,4 @@
-import type { Add } from '../habitats/counters.ts'
+import type { Add } from '../workloads/counters.ts'
 import { type Backend, ok } from '../skeleton/backend.ts'
 
 /** Reads, adds in the application and writes, like bug 2; but only if nobody wrote in between. */

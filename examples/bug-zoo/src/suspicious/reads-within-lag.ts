@@ -1,4 +1,4 @@
-import type { Assign } from '../habitats/assignments.ts'
+import type { Assign } from '../workloads/assignments.ts'
 import { type Backend, ok, refuse } from '../skeleton/backend.ts'
 
 /** How old a cached "not assigned" may be; declared in the guarantee. */

@@ -1,4 +1,4 @@
-import type { Batch } from '../habitats/batches.ts'
+import type { Batch } from '../workloads/batches.ts'
 import { type Backend, ok } from '../skeleton/backend.ts'
 
 /** Rejects every third item and stores the others; duplicates are said to be duplicates. */

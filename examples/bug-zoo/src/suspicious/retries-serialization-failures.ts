@@ -1,4 +1,4 @@
-import type { Add } from '../habitats/counters.ts'
+import type { Add } from '../workloads/counters.ts'
 import { type Backend, ok } from '../skeleton/backend.ts'
 import { inTransaction, sqlState } from '../skeleton/transaction.ts'
 

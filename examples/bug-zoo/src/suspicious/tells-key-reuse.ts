@@ -1,4 +1,4 @@
-import type { Item } from '../habitats/items.ts'
+import type { Item } from '../workloads/items.ts'
 import { type Backend, ok } from '../skeleton/backend.ts'
 
 /** Compares the content under a known key, and says `conflict` when it is another one. */

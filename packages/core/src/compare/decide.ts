@@ -6,7 +6,7 @@ export type MetricVerdict = 'regressed' | 'improved' | 'no_difference' | 'inconc
 
 /** Why a verdict is inconclusive. */
 export type InconclusiveReason =
-  /** The interval holds both harm and no harm: more blocks will decide. */
+  /** The interval includes both changes that matter and changes that do not: more blocks will decide. */
   | 'wide'
   /** The noise is small enough, but the effect lies too near the margin for any affordable number of blocks. */
   | 'borderline'

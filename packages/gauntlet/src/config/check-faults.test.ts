@@ -7,7 +7,7 @@ function withFaults(planned: unknown, candidate: unknown = shop) {
   return {
     targets: { candidate },
     scenarios: { orders: { name: 'orders', phases: [], flows: [] } },
-    faults: { harm: planned },
+    faults: { outage: planned },
   }
 }
 
@@ -28,13 +28,13 @@ test('faults of every kind are taken as they are', () => {
 })
 
 test.each([
-  { planned: { scenario: 'orders' }, words: 'faults.harm.inject must list a fault' },
-  { planned: inject(), words: 'faults.harm.inject must list a fault' },
+  { planned: { scenario: 'orders' }, words: 'faults.outage.inject must list a fault' },
+  { planned: inject(), words: 'faults.outage.inject must list a fault' },
   {
     planned: { ...inject({ kind: 'kill', after: 1 }), scenario: 'order' },
     words: 'names "order"; there are: orders',
   },
-  { planned: { ...inject(), after: 3 }, words: 'faults.harm.after is unknown' },
+  { planned: { ...inject(), after: 3 }, words: 'faults.outage.after is unknown' },
   { planned: inject('kill'), words: 'inject[0] must be an object' },
   {
     planned: inject({ kind: 'explode', after: 1 }),

@@ -69,9 +69,9 @@ export function judgeChange(metric: MetricName, { before, after, requests }: Sam
     )
   }
   const worse = better === 'lower' ? interval : { low: -interval.high, high: -interval.low }
-  const harm = better === 'lower' ? delta : -delta
-  if (worse.low > 0 && harm >= margin) return { ...known, verdict: 'regressed', reason: null }
-  if (worse.high < 0 && harm <= -margin) return { ...known, verdict: 'improved', reason: null }
+  const worsening = better === 'lower' ? delta : -delta
+  if (worse.low > 0 && worsening >= margin) return { ...known, verdict: 'regressed', reason: null }
+  if (worse.high < 0 && worsening <= -margin) return { ...known, verdict: 'improved', reason: null }
   if (worse.low > -margin && worse.high < margin) {
     return { ...known, verdict: 'no_difference', reason: null }
   }

@@ -69,7 +69,7 @@ function configure(
         stored: 'select id as key from orders',
       }),
     ],
-    faults: { harm: { scenario: 'orders', inject, recoveryLimitMs } },
+    faults: { outage: { scenario: 'orders', inject, recoveryLimitMs } },
   }
 }
 
@@ -103,15 +103,18 @@ test('what a killed process had answered and not stored is a lost write', async 
     ...configure('later', [{ kind: 'kill', after: 25, times: 1 }]),
     drain,
   })
-  expect(outcomeOf('kill happened (harm)')).toBe('pass')
+  expect(outcomeOf('kill happened (outage)')).toBe('pass')
   expect(reasons).toContainEqual(
     expect.objectContaining({
-      check: 'orders: LOST (orders (harm)), under faults',
+      check: 'orders: LOST (orders (outage)), under faults',
       outcome: 'fail',
       failure: { kind: 'anomaly', guarantee: 'orders', class: 'LOST' },
     }),
   )
-  expect(document?.run).toMatchObject({ scenario_name: 'orders (harm)', tags: { faults: 'harm' } })
+  expect(document?.run).toMatchObject({
+    scenario_name: 'orders (outage)',
+    tags: { faults: 'outage' },
+  })
   expect(document?.faults).toMatchObject([
     { kind: 'kill', after: 25, fired: true, proof: expect.stringMatching(/ended by SIGKILL/) },
   ])
@@ -132,7 +135,7 @@ test('what is stored before it is answered outlives lost answers, resets, a paus
   )
   expect(reasons.filter(({ outcome }) => outcome !== 'pass')).toEqual([])
   expect(outcomeOf('answers_after_faults')).toBe('pass')
-  expect(outcomeOf('orders (orders (harm)), under faults')).toBe('pass')
+  expect(outcomeOf('orders (orders (outage)), under faults')).toBe('pass')
   expect(document?.faults?.map(({ kind, requests }) => [kind, requests]).slice(0, 2)).toEqual([
     ['lost-answer', 5],
     ['reset', 3],
@@ -149,7 +152,7 @@ test('a fault whose moment never comes is no evidence, whatever else passes', as
   const { reasons, document } = await ask(configure('first', [{ kind: 'kill', after: 10_000 }]))
   expect(reasons).toContainEqual(
     expect.objectContaining({
-      check: 'kill happened (harm)',
+      check: 'kill happened (outage)',
       outcome: 'no_evidence',
       summary: expect.stringMatching(/it waits for 10000 requests, and \d+ were sent/),
     }),
@@ -165,7 +168,7 @@ test('a breach that only the rows show holds, too', async () => {
   const { reasons } = await ask({ ...config, guarantees: [total] })
   expect(reasons).toContainEqual(
     expect.objectContaining({
-      check: 'total: RECOUNT (orders (harm)), under faults',
+      check: 'total: RECOUNT (orders (outage)), under faults',
       outcome: 'fail',
     }),
   )
@@ -188,7 +191,7 @@ test('what passes under one fault is no evidence of another', async () => {
     scenarios: { ...none, orders: orders as Scenario, unheard },
     faults: { ...config.faults, deaf: { scenario: 'unheard', inject, recoveryLimitMs: 500 } },
   })
-  expect(outcomeOf('orders (orders (harm)), under faults')).toBe('pass')
+  expect(outcomeOf('orders (orders (outage)), under faults')).toBe('pass')
   expect(outcomeOf('orders (unheard (deaf)), under faults')).toBe('no_evidence')
 })
 
@@ -197,7 +200,7 @@ test('a replica that refuses all after a crash is told, however well the other o
   const { reasons } = await ask(configure('first', [{ kind: 'database-crash', after: 20 }], shape))
   expect(reasons).toContainEqual(
     expect.objectContaining({
-      check: 'answers_after_faults (harm)',
+      check: 'answers_after_faults (outage)',
       outcome: 'fail',
       summary: expect.stringMatching(
         /observed 0: after the last fault replica [12] answered none of (the latest 5 of )?\d+ requests well/,
@@ -241,10 +244,10 @@ test('a replica that does not start again after a kill was killed, and fails', a
   const { reasons, outcomeOf } = await ask(
     configure('first', [{ kind: 'kill', after: 20 }], { env: { STARTS: 'once' } }),
   )
-  expect(outcomeOf('kill happened (harm)')).toBe('pass')
+  expect(outcomeOf('kill happened (outage)')).toBe('pass')
   expect(reasons).toContainEqual(
     expect.objectContaining({
-      check: 'answers_after_faults (harm)',
+      check: 'answers_after_faults (outage)',
       outcome: 'fail',
       summary: expect.stringContaining('it was started before'),
     }),
@@ -272,7 +275,7 @@ test('of two kills of one replica the second waits until it serves again, and ki
   expect(two?.from_ms).toBeGreaterThan(one?.from_ms ?? Infinity)
 })
 
-test('a target that Gauntlet does not start is not harmed, and the remedy is named', async () => {
+test('a target that Gauntlet does not start gets no fault, and the message names the remedy', async () => {
   const config = {
     ...configure('first', [{ kind: 'reset', after: 1, requests: 1 }]),
     targets: { candidate: { url: 'http://127.0.0.1:1' } },
@@ -291,5 +294,5 @@ test('interrupted before it began, it says so', async () => {
     configure('first', [{ kind: 'kill', after: 1 }]),
     AbortSignal.abort(),
   )
-  expect(reasons).toMatchObject([{ check: 'faults (harm)', outcome: 'no_evidence' }])
+  expect(reasons).toMatchObject([{ check: 'faults (outage)', outcome: 'no_evidence' }])
 })

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { ok, refuse, type Routes } from '../skeleton/backend.ts'
 
-/** `GET /assignments/:user` as every backend of that habitat has it. */
+/** `GET /assignments/:user` as every backend of that workload has it. */
 export function readAssignment(db: Pool): Routes {
   return {
     'GET /assignments/:user': async ({ params }) => {

@@ -1,6 +1,6 @@
 import { get, post } from '@gauntlet/core/flow'
 import { recount, type Observe } from 'gauntlet'
-import { burst, ownKey, times, together, type Habitat } from './habitat.ts'
+import { burst, ownKey, times, together, type Workload } from './workload.ts'
 
 export type Add = { readonly amount: number }
 type Count = { readonly value?: number }
@@ -12,7 +12,7 @@ const observe: Observe<Add, Count> = ({ method, path, answer, request, operation
     : { action: 'read', key, value: answer?.value ?? 0, client: operation }
 }
 
-const scenario: Habitat['scenario'] = (namespace) =>
+const scenario: Workload['scenario'] = (namespace) =>
   burst('counters', 12, [
     ownKey(namespace),
     together([
@@ -23,7 +23,7 @@ const scenario: Habitat['scenario'] = (namespace) =>
   ])
 
 /** `POST /counters/:name {amount}` adds; `GET /counters/:name` answers the sum. */
-export const counters: Habitat = {
+export const counters: Workload = {
   name: 'counters',
   scenario,
   guarantees: [
@@ -35,7 +35,7 @@ export const counters: Habitat = {
 }
 
 /** The same API where each addition is a row, and the counter an aggregate of them. */
-export const countedEvents: Habitat = {
+export const countedEvents: Workload = {
   name: 'counted events',
   scenario,
   guarantees: [

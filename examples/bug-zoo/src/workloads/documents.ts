@@ -1,6 +1,6 @@
 import { get, loop, put } from '@gauntlet/core/flow'
 import { monotonicReads, readYourWrites, type Observe } from 'gauntlet'
-import type { Habitat } from './habitat.ts'
+import type { Workload } from './workload.ts'
 
 type Version = { readonly version?: number }
 
@@ -14,7 +14,7 @@ const observe: Observe<unknown, Version> = ({ method, path, answer }) => ({
 })
 
 /** `PUT /documents/:id` makes the next version and answers its number; `GET` answers the latest. */
-export const documents: Habitat = {
+export const documents: Workload = {
   name: 'documents',
   scenario: (namespace) => ({
     name: 'documents',

@@ -1,25 +1,25 @@
 import { post } from '@gauntlet/core/flow'
 import { exactlyOnce, idempotentCreate, type Observe } from 'gauntlet'
 import {
-  aroundHarm,
+  aroundFault,
   burst,
   ownKey,
   times,
   together,
   untilAnswered,
-  type Habitat,
-} from './habitat.ts'
+  type Workload,
+} from './workload.ts'
 
 export type Item = { readonly id: string; readonly body: string }
 type Created = { readonly status?: 'accepted' | 'duplicate' | 'conflict' }
 
-/** The request after them is what the harm is counted for. */
-export const itemsBeforeHarm = 8
+/** The fault is planned for the request after these. */
+export const itemsBeforeFault = 8
 
 const stored = `select id as key, body as payload from items where starts_with(id, $1)`
 
 /** Three clients send an item at once, then it is sent again, as a client does that got no answer. */
-const scenario: Habitat['scenario'] = (namespace) =>
+const scenario: Workload['scenario'] = (namespace) =>
   burst('items', 24, [
     ownKey(namespace),
     together(
@@ -42,21 +42,21 @@ const observe: Observe<Item, Created> = ({ request, answer, status, operation })
     : null
 
 /** `POST /items {id, body}` answers `accepted`, `duplicate` or `conflict`. */
-export const items: Habitat = {
+export const items: Workload = {
   name: 'items',
   scenario,
   guarantees: [idempotentCreate<Item, Created>('items', { observe, stored })],
 }
 
 /** The same API with the contract that duplicates may be stored: at least once. */
-export const itemsAtLeastOnce: Habitat = {
+export const itemsAtLeastOnce: Workload = {
   name: 'items, at least once',
   scenario,
   guarantees: [exactlyOnce<Item, Created>('items', { observe, stored, rows: 'at-least-one' })],
 }
 
 /** Each id is sent with two contents: the second must be told. */
-export const itemsWithKeyReuse: Habitat = {
+export const itemsWithKeyReuse: Workload = {
   name: 'items, keys reused',
   scenario: (namespace) =>
     burst('keys reused', 16, [
@@ -71,11 +71,11 @@ export const itemsWithKeyReuse: Habitat = {
 
 const item = (name: string) => ({ id: `{{ key }}/${name}`, body: `body ${name}` })
 
-/** Some items at once, then the harm, then some more, and one of the first again. */
-export const itemsAroundHarm: Habitat = {
-  name: 'items, around harm',
-  scenario: aroundHarm('items around harm', {
-    before: times(itemsBeforeHarm, (number) => post('/items', { json: item(`${number}`) })),
+/** Some items at once, then the fault, then some more, and one of the first again. */
+export const itemsAroundFault: Workload = {
+  name: 'items, around a fault',
+  scenario: aroundFault('items around a fault', {
+    before: times(itemsBeforeFault, (number) => post('/items', { json: item(`${number}`) })),
     after: ['0', 'a', 'b', 'c'].map((name) =>
       post('/items', { json: item(name), ...untilAnswered }),
     ),

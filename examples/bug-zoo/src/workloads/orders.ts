@@ -1,14 +1,14 @@
 import { post } from '@gauntlet/core/flow'
 import { exactlyOnce, recount, uniqueIds } from 'gauntlet'
 import {
-  aroundHarm,
+  aroundFault,
   burst,
   ownKey,
   times,
   together,
   untilAnswered,
-  type Habitat,
-} from './habitat.ts'
+  type Workload,
+} from './workload.ts'
 
 export type Order = { readonly reference: string }
 type Ordered = { readonly id?: string }
@@ -16,7 +16,7 @@ type Ordered = { readonly id?: string }
 const order = (name: string): Order => ({ reference: `{{ key }}/${name}` })
 
 /** `POST /orders {reference}` makes an order with an id of the server's; there is no key to repeat it by. */
-export const orders: Habitat = {
+export const orders: Workload = {
   name: 'orders',
   scenario: (namespace) =>
     burst('orders', 16, [
@@ -40,14 +40,14 @@ export const orders: Habitat = {
   ],
 }
 
-/** The request after them is what the harm is counted for. */
-export const ordersBeforeHarm = 20
+/** The fault is planned for the request after these. */
+export const ordersBeforeFault = 20
 
-/** Some orders at once, then the harm, then some more. */
-export const ordersAroundHarm: Habitat = {
-  name: 'orders, around harm',
-  scenario: aroundHarm('orders around harm', {
-    before: times(ordersBeforeHarm, (number) => post('/orders', { json: order(`${number}`) })),
+/** Some orders at once, then the fault, then some more. */
+export const ordersAroundFault: Workload = {
+  name: 'orders, around a fault',
+  scenario: aroundFault('orders around a fault', {
+    before: times(ordersBeforeFault, (number) => post('/orders', { json: order(`${number}`) })),
     after: times(5, (number) =>
       post('/orders', { json: order(`after ${number}`), ...untilAnswered }),
     ),
@@ -56,7 +56,7 @@ export const ordersAroundHarm: Habitat = {
 }
 
 /** One order after the other; whoever hears no answer sends the same order again. */
-export const ordersSentAgain: Habitat = {
+export const ordersSentAgain: Workload = {
   name: 'orders, sent again',
   scenario: (namespace) =>
     burst('orders sent again', 1, [
@@ -67,7 +67,7 @@ export const ordersSentAgain: Habitat = {
 }
 
 /** Every order has one line: the order is the aggregate, and its lines are what it is recounted from. */
-export const orderLines: Habitat = {
+export const orderLines: Workload = {
   name: 'order lines',
   scenario: orders.scenario,
   guarantees: [

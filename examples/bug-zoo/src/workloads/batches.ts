@@ -1,6 +1,6 @@
 import { post } from '@gauntlet/core/flow'
 import { exactlyOnce, idempotentCreate, type Observe } from 'gauntlet'
-import { burst, ownKey, together, type Habitat } from './habitat.ts'
+import { burst, ownKey, together, type Workload } from './workload.ts'
 import type { Item } from './items.ts'
 
 export type Batch = { readonly items: readonly Item[] }
@@ -32,7 +32,7 @@ const observe: Observe<Batch, BatchAnswer> = ({ request, answer, status, operati
 
 const stored = `select id as key, body as payload from items where starts_with(id, $1)`
 
-const scenario: Habitat['scenario'] = (namespace) =>
+const scenario: Workload['scenario'] = (namespace) =>
   burst('batches', 12, [
     ownKey(namespace),
     together([batch('a'), batch('b'), batch('a')]),
@@ -40,14 +40,14 @@ const scenario: Habitat['scenario'] = (namespace) =>
   ])
 
 /** `POST /batches {items}` answers for each item, in any order. */
-export const batches: Habitat = {
+export const batches: Workload = {
   name: 'batches',
   scenario,
   guarantees: [idempotentCreate<Batch, BatchAnswer>('items of batches', { observe, stored })],
 }
 
 /** The whole batch is acknowledged at once; a client that gets no 200 sends it again. */
-export const wholeBatches: Habitat = {
+export const wholeBatches: Workload = {
   name: 'whole batches',
   scenario: (namespace) =>
     burst('whole batches', 12, [ownKey(namespace), together([batch('a'), batch('b')])]),

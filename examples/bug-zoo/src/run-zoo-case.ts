@@ -12,36 +12,36 @@ import {
 } from 'gauntlet'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
-import type { Exhibit } from './exhibit.ts'
-import { judge, look, type ExhibitResult } from './judge.ts'
+import type { ZooCase } from './zoo-case.ts'
+import { judge, look, type ZooResult } from './judge.ts'
 import { serveBackend, type RunningBackend } from './skeleton/serve-backend.ts'
 
 export type ZooOptions = {
   /** The URL of a database of a PostgreSQL server that the zoo may make and drop its own databases on. */
   readonly serverUrl: string
   readonly seed: number
-  /** How often to run an exhibit before giving up on its bug; a correct one is run as often. */
+  /** How often to run a case before giving up on its bug; a correct one is run as often. */
   readonly maxRuns: number
   readonly signal?: AbortSignal
 }
 
 /** Starts a backend with its replicas on a database of its own, loads it, and checks what it promised. */
-export async function runExhibit(exhibit: Exhibit, options: ZooOptions): Promise<ExhibitResult> {
-  const databaseUrl = await prepareDatabase(exhibit, options.serverUrl)
+export async function runZooCase(zooCase: ZooCase, options: ZooOptions): Promise<ZooResult> {
+  const databaseUrl = await prepareDatabase(zooCase, options.serverUrl)
   const replicas: RunningBackend[] = []
-  const receivers = await startReceivers(exhibit.habitat.receivers)
+  const receivers = await startReceivers(zooCase.workload.receivers)
   try {
-    for (let replica = 0; replica < exhibit.replicas; replica++) {
-      replicas.push(await serveBackend(exhibit.backend, { databaseUrl, env: receivers.env }))
+    for (let replica = 0; replica < zooCase.replicas; replica++) {
+      replicas.push(await serveBackend(zooCase.backend, { databaseUrl, env: receivers.env }))
     }
     const urls = replicas.map(({ url }) => url)
-    const runs = exhibit.kind === 'waiting' ? 1 : options.maxRuns
+    const runs = zooCase.kind === 'waiting' ? 1 : options.maxRuns
     for (let run = 1; ; run++) {
-      const guarantees = await runOnce(exhibit, { ...options, databaseUrl, urls, run, receivers })
+      const guarantees = await runOnce(zooCase, { ...options, databaseUrl, urls, run, receivers })
       const seen = look(guarantees)
-      const verdict = judge(exhibit, seen)
+      const verdict = judge(zooCase, seen)
       if (verdict === 'caught' || verdict === 'false alarm' || run === runs) {
-        return { exhibit, verdict, runs: run, found: seen.found, guarantees }
+        return { zooCase, verdict, runs: run, found: seen.found, guarantees }
       }
     }
   } finally {
@@ -50,7 +50,7 @@ export async function runExhibit(exhibit: Exhibit, options: ZooOptions): Promise
   }
 }
 
-async function prepareDatabase({ backend }: Exhibit, serverUrl: string): Promise<string> {
+async function prepareDatabase({ backend }: ZooCase, serverUrl: string): Promise<string> {
   const name = `zoo_${backend.name.replaceAll('-', '_')}`
   await createDatabase(serverUrl, name)
   const url = new URL(serverUrl)
@@ -73,16 +73,16 @@ type Run = ZooOptions & {
   readonly receivers: Receivers
 }
 
-async function runOnce({ habitat }: Exhibit, options: Run): Promise<GuaranteeDocument[]> {
+async function runOnce({ workload }: ZooCase, options: Run): Promise<GuaranteeDocument[]> {
   const { databaseUrl, urls, run, seed, signal, receivers } = options
   const namespace = `z${run}-`
   const operations = new HistoryBuilder({ prefix: namespace })
-  const recorder = new OperationRecorder(habitat.guarantees, operations)
-  const besides = recordBesides(habitat.guarantees, { databaseUrl, namespace, receivers })
+  const recorder = new OperationRecorder(workload.guarantees, operations)
+  const besides = recordBesides(workload.guarantees, { databaseUrl, namespace, receivers })
   const sockets = createSocketTransport({ maxConnections: 64 })
   try {
     await runLoad({
-      scenario: habitat.scenario(namespace, Promise.resolve()),
+      scenario: workload.scenario(namespace, Promise.resolve()),
       target: urls[0] as string,
       seed: seed + run,
       transport: roundRobin(sockets, urls),
@@ -96,16 +96,16 @@ async function runOnce({ habitat }: Exhibit, options: Run): Promise<GuaranteeDoc
     await besides.stop()
     await sockets.close()
   }
-  const final = await readStored(habitat.guarantees, {
+  const final = await readStored(workload.guarantees, {
     databaseUrl,
     namespace,
-    drain: async () => await delay(habitat.drainMs ?? 0),
+    drain: async () => await delay(workload.drainMs ?? 0),
     elapsedMs: besides.elapsedMs,
     ...(signal && { signal }),
   })
   const stored = await besides.complete(final, signal)
   const { failures, unreadable } = recorder
-  return checkGuarantees(habitat.guarantees, {
+  return checkGuarantees(workload.guarantees, {
     history: operations.build(),
     failures,
     unreadable,

@@ -1,17 +1,17 @@
 import type { Fault } from '@gauntlet/contract'
 import type { AnomalyClass } from '@gauntlet/core/consistency'
-import type { Habitat } from './habitats/habitat.ts'
+import type { Workload } from './workloads/workload.ts'
 import type { Backend } from './skeleton/backend.ts'
 
 /** What can be told of a backend; the last: it no longer answers when the faults are over. */
 export type Finding = AnomalyClass | 'answers_after_faults'
 
-/** One backend in its habitat, and what must be seen of it. */
-export type Exhibit = {
+/** One backend under its workload, and what must be seen of it. */
+export type ZooCase = {
   /** Its number in the catalogue; null: it is correct, or one of the "also" row. */
   readonly number: number | null
   readonly backend: Backend
-  readonly habitat: Habitat
+  readonly workload: Workload
   readonly replicas: number
   /** Injected while its load runs; each must happen. None unless said. */
   readonly faults?: readonly Fault[]
@@ -35,4 +35,4 @@ export type Exhibit = {
     }
 )
 
-export type FaultedExhibit = Exhibit & { readonly faults: readonly Fault[] }
+export type FaultedZooCase = ZooCase & { readonly faults: readonly Fault[] }

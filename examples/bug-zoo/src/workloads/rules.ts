@@ -9,7 +9,7 @@ import {
   stateMachine,
   type Guarantee,
 } from 'gauntlet'
-import { burst, ownKey, times, together, type Habitat } from './habitat.ts'
+import { burst, ownKey, times, together, type Workload } from './workload.ts'
 
 /** Refusals are answers that a client expects. */
 const expectsRefusals = { expect: [status(200, 409)] }
@@ -19,7 +19,7 @@ function aboutOneKey(
   name: string,
   request: (number: number) => Step,
   guarantee: Guarantee,
-): Habitat {
+): Workload {
   return {
     name,
     scenario: (namespace) => burst(name, 12, [ownKey(namespace), together(times(6, request))]),
@@ -87,7 +87,7 @@ export const addresses = aboutOneKey(
 )
 
 /** `POST /shipments {ref}` promises a delivery; a relay in each replica sends it to the carrier. */
-export const shipments: Habitat = {
+export const shipments: Workload = {
   name: 'shipments',
   scenario: (namespace) =>
     burst('shipments', 12, [

@@ -8,8 +8,8 @@ import {
   times,
   together,
   untilAnswered,
-  type Habitat,
-} from './habitat.ts'
+  type Workload,
+} from './workload.ts'
 
 const oneAtATime = mutualExclusion('job runs', {
   intervals: `
@@ -24,7 +24,7 @@ export const jobsBeforePause = 9
 const jobsInAll = 10
 
 /** `POST /jobs/:name/run` runs the job unless it runs already; `job_runs` records each run. */
-export const jobs: Habitat = {
+export const jobs: Workload = {
   name: 'jobs',
   scenario: (namespace) =>
     burst('jobs', 10, [
@@ -38,7 +38,7 @@ export const jobs: Habitat = {
 const path = '/jobs/{{ key }}/run'
 
 /** Of the first holders half are on a replica that is paused then; the jobs are asked for on and on, of both replicas. */
-export const jobsAroundPause: Habitat = {
+export const jobsAroundPause: Workload = {
   name: 'jobs, around a pause',
   scenario: (namespace) => ({
     name: 'jobs around a pause',
@@ -67,10 +67,10 @@ export const jobsAroundPause: Habitat = {
   guarantees: [oneAtATime],
 }
 
-/** Ten jobs begin, one after the other; when the harm is over, each is asked for until it is done. */
-export const jobsAroundKill: Habitat = {
+/** Ten jobs begin, one after the other; when the fault has ended, each is asked for until it is done. */
+export const jobsAroundKill: Workload = {
   name: 'jobs, around a kill',
-  scenario: (namespace, harmed) => ({
+  scenario: (namespace, faultsOver) => ({
     name: 'jobs around a kill',
     phases: [{ kind: 'count', arrivals: jobsInAll + 1, durationMs: 550 }],
     flows: [
@@ -86,7 +86,7 @@ export const jobsAroundKill: Habitat = {
             when(
               ({ userIndex }) => userIndex === jobsInAll,
               [
-                afterwards(harmed),
+                afterwards(faultsOver),
                 together(
                   times(jobsInAll, (job) =>
                     post(`/jobs/${generatedId(namespace, job)}/run`, {

@@ -2,14 +2,14 @@ import { get, status, type Scenario, type Step } from '@gauntlet/core/flow'
 import { generatedId } from '@gauntlet/core/history'
 import type { Guarantee, ReceiverConfig } from 'gauntlet'
 
-/** The API that a family of backends speaks, the load that puts it under contention, and its promises. */
-export type Habitat = {
+/** The API that a family of backends speaks, the load that puts it under contention, and its guarantees. */
+export type Workload = {
   readonly name: string
   /**
    * @param namespace what the ids of this run begin with
-   * @param harmed when the harm to processes and databases is done and over; at once where none is planned
+   * @param faultsOver resolves when the last fault on processes and databases has ended; at once where none is planned
    */
-  readonly scenario: (namespace: string, harmed: Promise<void>) => Scenario
+  readonly scenario: (namespace: string, faultsOver: Promise<void>) => Scenario
   readonly guarantees: readonly Guarantee[]
   /** Rows may still be on their way so long after the last answer: a buffer, a consumer. Default 0. */
   readonly drainMs?: number
@@ -47,25 +47,25 @@ export function burst(name: string, arrivals: number, steps: readonly Step[]): S
   }
 }
 
-/** Waits until the harm is over: what comes then, comes to a target that may have recovered. */
-export function afterwards(harmed: Promise<void>): Step {
-  return { kind: 'run', name: 'wait for the end of the harm', run: async () => await harmed }
+/** Waits until the last fault has ended, so that the next steps reach a target that may have recovered. */
+export function afterwards(faultsOver: Promise<void>): Step {
+  return { kind: 'run', name: 'wait for the end of the faults', run: async () => await faultsOver }
 }
 
 /**
- * One client sends `before`, all at once, and hears the answers; its next request, which the harm is counted for, finds the
- * harm done; `after` comes when the harm is over.
+ * One client sends `before`, all at once, and waits for the answers. The fault is planned for its next request. `after` is
+ * sent when the fault has ended.
  */
-export function aroundHarm(
+export function aroundFault(
   name: string,
   steps: { readonly before: readonly Step[]; readonly after: readonly Step[] },
-): Habitat['scenario'] {
-  return (namespace, harmed) =>
+): Workload['scenario'] {
+  return (namespace, faultsOver) =>
     burst(name, 1, [
       ownKey(namespace),
       together(steps.before),
       get('/ready', { expect: [status(200)], retry: { times: 200, delayMs: 50 } }),
-      afterwards(harmed),
+      afterwards(faultsOver),
       ...steps.after,
       // Each step that went before the fault is asked after it, too.
       get('/ready', untilAnswered),

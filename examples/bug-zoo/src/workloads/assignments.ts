@@ -1,12 +1,12 @@
 import { get, post } from '@gauntlet/core/flow'
 import { writeOnce, type Observed } from 'gauntlet'
-import { burst, ownKey, times, together, type Habitat } from './habitat.ts'
+import { burst, ownKey, times, together, type Workload } from './workload.ts'
 
 export type Assign = { readonly user: string; readonly variant: string }
 type Assigned = { readonly variant?: string | null }
 
 /** `POST /assignments {user, variant}` answers the user's variant for ever; `GET /assignments/:user`. */
-export function assignments(lagMs = 0): Habitat {
+export function assignments(lagMs = 0): Workload {
   return {
     name: 'assignments',
     scenario: (namespace) =>
