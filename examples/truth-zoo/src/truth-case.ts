@@ -1,4 +1,3 @@
-import type { StageName } from '@gauntlet/contract'
 import type { Verdict } from '@gauntlet/core/verdict'
 import type { GauntletConfig, TargetConfig } from 'gauntlet'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +11,7 @@ export type Twin = {
   /** Found in a gate that did not pass: its check, or its sentence. Every verdict but `ship` must name one. */
   readonly because?: RegExp
   /** Only these stages; all that the config has by default. */
-  readonly only?: readonly StageName[]
+  readonly only?: readonly string[]
 }
 
 /** A backend with its twins; its folder names it. */

@@ -83,14 +83,8 @@ export type {
   ReviewedHunk,
   ReviewerSummary,
 } from './review.ts'
-export {
-  STAGES,
-  type Build,
-  type StageName,
-  type StageResult,
-  type VerdictDocument,
-  type VerdictReason,
-} from './verdict.ts'
+export type { StageResult, VerdictReason } from '@gauntlet/core/verdict'
+export type { Build, VerdictDocument } from './verdict.ts'
 export { formatDocument, parseDocument, toCanonicalDocument, toStorableText } from './document.ts'
 export {
   parseLoadRunDocument,

@@ -1,3 +1,4 @@
+export { applyGaps } from './apply-gaps.ts'
 export { decideVerdict, outcomeWithGaps, type Gate, type Verdict } from './decide-verdict.ts'
 export {
   matchGaps,
@@ -11,3 +12,11 @@ export {
   type LookedFor,
 } from './match-gaps.ts'
 export { combineOutcomes, type Outcome } from './outcome.ts'
+export { requireDone, requireSubstance } from './require-substance.ts'
+export type {
+  StageReason,
+  StageResult,
+  StageSubject,
+  VerdictReason,
+  WalkedStage,
+} from './walked-stage.ts'

@@ -1623,8 +1623,7 @@ export interface operations {
                                 outcome: "pass" | "fail" | "no_evidence";
                                 summary: string;
                             }[];
-                            /** @enum {unknown} */
-                            stage: "smoke" | "parity" | "load" | "guarantees" | "faults" | "compare" | "review";
+                            stage: string;
                             started_at?: string;
                         }[];
                         tool: string;
@@ -1717,8 +1716,7 @@ export interface operations {
                                     outcome: "pass" | "fail" | "no_evidence";
                                     summary: string;
                                 }[];
-                                /** @enum {unknown} */
-                                stage: "smoke" | "parity" | "load" | "guarantees" | "faults" | "compare" | "review";
+                                stage: string;
                                 started_at?: string;
                             }[];
                             tool: string;

@@ -35,7 +35,7 @@ export function renderCliPage(commands: readonly Command[]): string {
 }
 
 function renderCommand(command: Command): string[] {
-  const { name, summary, options, examples = [] } = command
+  const { name, summary, options, choices, examples = [] } = command
   return [
     `## gauntlet ${name}`,
     '',
@@ -46,12 +46,18 @@ function renderCommand(command: Command): string[] {
     ...examples.map((example) => example),
     '```',
     ...(Object.keys(options).length > 0 ? ['', optionRows(options)] : []),
+    ...(choices ? ['', choiceRows(choices)] : []),
   ]
 }
 
 function optionRows(options: OptionTable): string {
   const rows = Object.entries(options).map(([name, row]) => [toOption(name, row), toHelp(row)])
   return table(['option', 'what it says'], rows)
+}
+
+function choiceRows({ title, meanings }: NonNullable<Command['choices']>): string {
+  const rows = meanings.map((one) => [one.name, one.summary])
+  return table([title.toLowerCase(), 'what it says'], rows)
 }
 
 function toOption(name: string, { value, short }: OptionRow): string {

@@ -53,6 +53,7 @@ export function renderHelp(command: Command): string {
     'Options:',
     ...renderOptions(command.options),
     ...renderOptions(globalOptions),
+    ...renderChoices(command),
     ...(examples.length > 0 ? ['', 'Examples:', ...examples.map((line) => `  ${line}`)] : []),
     '',
     ...renderExitCodes(),
@@ -66,6 +67,17 @@ function renderOptions(table: OptionTable): string[] {
     const marks = toMarks(row)
     return `${left.padEnd(30)} ${row.help}${marks === '' ? '' : ` (${marks})`}`
   })
+}
+
+function renderChoices({ choices }: Command): string[] {
+  if (!choices) return []
+  const { title, meanings } = choices
+  const width = Math.max(...meanings.map(({ name }) => name.length))
+  return [
+    '',
+    `${title}:`,
+    ...meanings.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+  ]
 }
 
 /** `required, may be repeated`, `default 5`. */

@@ -6,7 +6,7 @@ import {
   ToolError,
   type ExitCode,
 } from '@gauntlet/contract'
-import { commands } from '../commands/index.ts'
+import { commands as allCommands } from '../commands/index.ts'
 import { loadCommand, type Call, type CommandRow, type OptionTable } from './command.ts'
 import { renderFamily, renderHelp, renderOverview } from './help.ts'
 import type { Io } from './io.ts'
@@ -16,9 +16,13 @@ import { createPrint, guardIo } from './print.ts'
 import { toolVersion } from './tool-version.ts'
 
 /** The whole command line as a function: arguments in, exit code out. */
-export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
+export async function main(
+  args: readonly string[],
+  io: Io,
+  commands: readonly CommandRow[] = allCommands,
+): Promise<ExitCode> {
   try {
-    return await dispatch(args, io)
+    return await dispatch(args, { io, commands })
   } catch (error) {
     if (io.signal.aborted && !(error instanceof ToolError)) {
       io.stderr('gauntlet: interrupted before anything could be kept\n')
@@ -28,9 +32,12 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
-async function dispatch(args: readonly string[], io: Io): Promise<ExitCode> {
-  const row = findCommand(args)
-  if (!row) return answerWithoutCommand(args, io)
+type Terminal = { readonly io: Io; readonly commands: readonly CommandRow[] }
+
+async function dispatch(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { io, commands } = terminal
+  const row = findCommand(args, commands)
+  if (!row) return answerWithoutCommand(args, terminal)
   const command = await loadCommand(row)
   const rest = args.slice(command.name.split(' ').length)
   const { options, positionals } = parseOptions(command, rest)
@@ -47,7 +54,11 @@ async function dispatch(args: readonly string[], io: Io): Promise<ExitCode> {
 }
 
 /** `gauntlet`, `--help`, `help load run`, `load --help`, `--version`, or a word that is no command. */
-async function answerWithoutCommand(args: readonly string[], io: Io): Promise<ExitCode> {
+async function answerWithoutCommand(
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { io, commands } = terminal
   const [first, ...rest] = args
   if (first === '--version' || first === '-V') {
     io.stdout(`${toolVersion}\n`)
@@ -57,37 +68,41 @@ async function answerWithoutCommand(args: readonly string[], io: Io): Promise<Ex
     io.stdout(renderOverview(commands))
     return first === undefined ? EXIT.USAGE : EXIT.SHIP
   }
-  if (isHelp(first)) return await dispatch([...rest.filter((word) => !isHelp(word)), '--help'], io)
-  const family = findFamily(first)
+  if (isHelp(first))
+    return await dispatch([...rest.filter((word) => !isHelp(word)), '--help'], terminal)
+  const family = commands.filter(({ name }) => name.startsWith(`${first} `))
   if (family.length > 0 && rest.every(isHelp)) {
     const isAsked = rest.length > 0
     ;(isAsked ? io.stdout : io.stderr)(renderFamily(family))
     return isAsked ? EXIT.SHIP : EXIT.USAGE
   }
-  throw unknownCommand(args, family)
-}
-
-function findFamily(first: string): readonly CommandRow[] {
-  return commands.filter(({ name }) => name.startsWith(`${first} `))
+  throw unknownCommand(args, family.length > 0 ? family : commands, family.length > 0)
 }
 
 function isHelp(word: string | undefined): boolean {
   return word === 'help' || word === '--help' || word === '-h'
 }
 
-function findCommand(args: readonly string[]): CommandRow | undefined {
+function findCommand(
+  args: readonly string[],
+  commands: readonly CommandRow[],
+): CommandRow | undefined {
   return commands.find(({ name }) => {
     const words = name.split(' ')
     return words.every((word, index) => args[index] === word)
   })
 }
 
-function unknownCommand(args: readonly string[], family: readonly CommandRow[]): ToolError {
-  const names = (family.length > 0 ? family : commands).map(({ name }) => name)
+function unknownCommand(
+  args: readonly string[],
+  among: readonly CommandRow[],
+  isFamily: boolean,
+): ToolError {
+  const names = among.map(({ name }) => name)
   const [first = ''] = args
   const both = args.slice(0, 2).join(' ')
   const nearest = suggest(both, names) || suggest(first, names)
-  const said = family.length > 0 || suggest(both, names) !== '' ? both : first
+  const said = isFamily || suggest(both, names) !== '' ? both : first
   const known = nearest || `; there are: ${names.join(', ')}`
   return new ToolError('USAGE', `there is no command "${said}"${known}`)
 }

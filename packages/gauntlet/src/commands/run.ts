@@ -1,89 +1,90 @@
-import {
-  EXIT,
-  STAGES,
-  TOOL_ERRORS,
-  ToolError,
-  type ExitCode,
-  type StageName,
-} from '@gauntlet/contract'
+import { EXIT, TOOL_ERRORS, ToolError, type ExitCode } from '@gauntlet/contract'
 import { renderVerdictText } from '@gauntlet/report'
 import { join } from 'node:path'
-import { defineCommand } from '../cli/command.ts'
+import { defineCommand, type CommandBody } from '../cli/command.ts'
 import { listOf, oneOf, parseCount } from '../cli/option-values.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { loadTargetsConfig } from '../config/read-target-tls.ts'
 import { describeQuestion } from '../run/record/question.ts'
-import { beginRun, resumeRun, type RunJournal } from '../run/record/run-journal.ts'
-import { checkStages, runGauntlet } from '../run/run-gauntlet.ts'
+import { beginRun, resumeRun } from '../run/record/run-journal.ts'
+import { checkStages, runGauntlet, type RunOptions } from '../run/run-gauntlet.ts'
 import { noteProblems, whereWritten } from '../evidence/write-evidence.ts'
+import { stages } from '../run/stages.ts'
 import { toVerdictFile, writeVerdict } from '../run/write-verdict.ts'
-import type { StageContext } from '../run/stage.ts'
+import type { Stage, StageContext } from '../run/stage.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 import { surviveLoss } from '../store/survive-loss.ts'
 import { startTargets } from '../target/start-targets.ts'
 
-export const run = defineCommand(
-  {
-    options: {
-      config: configOption,
-      only: {
-        help: `Only these stages, of ${STAGES.join(', ')}.`,
-        value: 'STAGE,...',
-        parse: listOf<StageName>(...STAGES),
+/** `gauntlet run`, over the stages there are. */
+export function createRun(all: readonly Stage[]): CommandBody {
+  const names = all.map(({ name }) => name)
+  return defineCommand(
+    {
+      options: {
+        config: configOption,
+        only: {
+          help: `Only these stages, of ${names.join(', ')}.`,
+          value: 'STAGE,...',
+          parse: listOf(...names),
+        },
+        profile: {
+          help: 'quick is a first look; standard is the scenarios as written.',
+          value: 'PROFILE',
+          fallback: 'standard',
+          parse: oneOf('quick', 'standard'),
+        },
+        seed: {
+          help: 'The same seed gives the same requests.',
+          value: 'N',
+          fallback: '1',
+          parse: parseCount,
+        },
+        resume: {
+          help: 'Go on with RUN, or the newest run that was killed: its finished stages are taken over with their evidence.',
+        },
       },
-      profile: {
-        help: 'quick is a first look; standard is the scenarios as written.',
-        value: 'PROFILE',
-        fallback: 'standard',
-        parse: oneOf('quick', 'standard'),
-      },
-      seed: {
-        help: 'The same seed gives the same requests.',
-        value: 'N',
-        fallback: '1',
-        parse: parseCount,
-      },
-      resume: {
-        help: 'Go on with RUN, or the newest run that was killed: its finished stages are taken over with their evidence.',
-      },
+      choices: { title: 'Stages, in order', meanings: all },
+      positionals: ['[RUN]'],
+      examples: [
+        'gauntlet run --resume',
+        'gauntlet run --profile quick',
+        'gauntlet run --only smoke,parity --json',
+      ],
     },
-    positionals: ['[RUN]'],
-    examples: [
-      'gauntlet run --resume',
-      'gauntlet run --profile quick',
-      'gauntlet run --only smoke,parity --json',
-    ],
-  },
-  async ({ options, positionals, io, print }) => {
-    const [named] = positionals
-    if (named !== undefined && !options.resume) {
-      const what = `gauntlet run does not know what to do with "${named}"; --resume goes on with a run of that name`
-      throw new ToolError('USAGE', what)
-    }
-    const loaded = await loadTargetsConfig(io.cwd, options.config)
-    await checkStages({ loaded, io }, options.only)
-    const { root } = loaded
-    const context = { root, question: await describeQuestion(loaded, options), io, print }
-    const journal = options.resume ? await resumeRun(named, context) : await beginRun(context)
-    let status: 'ended' | 'interrupted' = 'interrupted'
-    try {
-      const exit = await takeThrough(journal, { loaded, io, print, ...options })
-      status = 'ended'
-      return exit
-    } finally {
-      await journal.close(status)
-    }
-  },
-)
-
-type RunCall = Pick<StageContext, 'loaded' | 'io' | 'print' | 'profile' | 'seed'> & {
-  readonly only: readonly StageName[] | undefined
+    async ({ options, positionals, io, print }) => {
+      const [named] = positionals
+      if (named !== undefined && !options.resume) {
+        const what = `gauntlet run does not know what to do with "${named}"; --resume goes on with a run of that name`
+        throw new ToolError('USAGE', what)
+      }
+      const loaded = await loadTargetsConfig(io.cwd, options.config)
+      await checkStages({ loaded, io }, { stages: all, only: options.only })
+      const { root } = loaded
+      const context = { root, question: await describeQuestion(loaded, options), io, print }
+      const journal = options.resume ? await resumeRun(named, context) : await beginRun(context)
+      let status: 'ended' | 'interrupted' = 'interrupted'
+      try {
+        const exit = await takeThrough(
+          { loaded, io, print, ...options },
+          { stages: all, only: options.only, journal },
+        )
+        status = 'ended'
+        return exit
+      } finally {
+        await journal.close(status)
+      }
+    },
+  )
 }
 
-async function takeThrough(journal: RunJournal, call: RunCall): Promise<ExitCode> {
-  const { only, ...plan } = call
-  const { loaded, io, print } = call
-  const { folder, resumedAt } = journal
+export const run = createRun(stages)
+
+type RunCall = Pick<StageContext, 'loaded' | 'io' | 'print' | 'profile' | 'seed'>
+
+async function takeThrough(call: RunCall, options: RunOptions): Promise<ExitCode> {
+  const { loaded, io, print, profile, seed } = call
+  const { folder, resumedAt } = options.journal
   const opened = await openProjectStore({ root: loaded.root, env: io.env, signal: io.signal })
   try {
     // The logs of what ran before a run was resumed are evidence too.
@@ -91,8 +92,8 @@ async function takeThrough(journal: RunJournal, call: RunCall): Promise<ExitCode
     const stack = await startTargets({ loaded, logFolder: join(folder, logs), io, print })
     try {
       const { store, settle } = surviveLoss(opened.store, print)
-      const context = { ...plan, stack, store, folder, recorded: [] }
-      const document = await runGauntlet(context, { journal, only })
+      const context = { loaded, io, print, profile, seed, stack, store, folder, recorded: [] }
+      const document = await runGauntlet(context, options)
       const kept = await writeVerdict(folder, document)
       print.result(`\n${renderVerdictText(document, print.style)}`)
       print.json(document)

@@ -1,8 +1,8 @@
+import type { StageReason } from '@gauntlet/core/verdict'
 import type { Stack } from '@gauntlet/stack'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { findSharedBuild } from '../target/same-build.ts'
 import { nameTarget } from './stages/candidate-target.ts'
-import type { StageReason } from './stage.ts'
 
 export type JudgedBuilds = {
   /** A gate without evidence where both builds are one. */

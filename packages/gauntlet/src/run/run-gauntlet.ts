@@ -1,21 +1,20 @@
+import { EXIT, type Build, type ExitCode, type VerdictDocument } from '@gauntlet/contract'
 import {
-  EXIT,
-  STAGES,
-  type Build,
-  type ExitCode,
-  type StageName,
+  applyGaps,
+  decideVerdict,
+  requireDone,
+  requireSubstance,
+  type Gap,
+  type StageReason,
   type StageResult,
-  type VerdictDocument,
-} from '@gauntlet/contract'
-import { decideVerdict, type Gap, type Verdict } from '@gauntlet/core/verdict'
+  type Verdict,
+  type WalkedStage,
+} from '@gauntlet/core/verdict'
 import { basename, relative, resolve } from 'node:path'
 import { readBranch } from '../load/environment.ts'
 import { toolVersion } from '../cli/tool-version.ts'
-import { compareStage } from './stages/compare-stage.ts'
 import { toConfigMistake } from '../config/reading-config.ts'
 import { readGaps } from '../gaps/read-gaps.ts'
-import { applyGaps } from './apply-gaps.ts'
-import { requireDone, requireSubstance } from './require-substance.ts'
 import { judgeBuilds } from './judge-builds.ts'
 import {
   toFailedReason,
@@ -23,28 +22,9 @@ import {
   type StageContext,
   type StageFindings,
   type StagePlan,
-  type StageReason,
-  type WalkedStage,
 } from './stage.ts'
 import { setAside, toFinished, toWalked, type RunJournal } from './record/run-journal.ts'
 import type { FinishedStage } from './record/run-record.ts'
-import { faultsStage } from './stages/faults-stage.ts'
-import { guaranteesStage } from './stages/guarantees-stage.ts'
-import { loadStage } from './stages/load-stage.ts'
-import { parityStage } from './stages/parity-stage.ts'
-import { reviewStage } from './stages/review-stage.ts'
-import { smokeStage } from './stages/smoke-stage.ts'
-
-/** The stages there are, in the order they run. */
-const stages: readonly Stage[] = [
-  smokeStage,
-  parityStage,
-  loadStage,
-  guaranteesStage,
-  faultsStage,
-  compareStage,
-  reviewStage,
-]
 
 const exits = {
   ship: EXIT.SHIP,
@@ -54,8 +34,10 @@ const exits = {
 } as const satisfies Record<Verdict, ExitCode>
 
 export type RunOptions = {
+  /** Those there are, in the order they run. */
+  readonly stages: readonly Stage[]
+  readonly only: readonly string[] | undefined
   readonly journal: RunJournal
-  readonly only: readonly StageName[] | undefined
 }
 
 /**
@@ -63,13 +45,16 @@ export type RunOptions = {
  *
  * @throws ToolError naming the first one
  */
-export async function checkStages(plan: StagePlan, only: RunOptions['only']): Promise<void> {
+export async function checkStages(
+  plan: StagePlan,
+  { stages, only }: Omit<RunOptions, 'journal'>,
+): Promise<void> {
   await readConfiguredGaps(plan)
   for (const stage of stages) {
-    const { name } = stage
-    if (whyAbsent(plan, { name, stage, only }) !== undefined) continue
+    if (whyAbsent(plan, stage, only) !== undefined) continue
     await stage.check?.(plan).catch((cause: unknown) => {
-      throw plan.io.signal.aborted ? cause : toConfigMistake(`what the ${name} stage needs`, cause)
+      const what = `what the ${stage.name} stage needs`
+      throw plan.io.signal.aborted ? cause : toConfigMistake(what, cause)
     })
   }
 }
@@ -80,26 +65,25 @@ export async function checkStages(plan: StagePlan, only: RunOptions['only']): Pr
  */
 export async function runGauntlet(
   context: StageContext,
-  { journal, only }: RunOptions,
+  { stages, only, journal }: RunOptions,
 ): Promise<VerdictDocument> {
   const gaps = await readConfiguredGaps(context)
   const walked: WalkedStage[] = []
   const notLookedAt: string[] = []
   let stopped: string | undefined
-  for (const name of STAGES) {
-    const stage = stages.find((one) => one.name === name)
-    const absent = whyAbsent(context, { name, stage, only })
-    if (absent !== undefined && stage && only?.includes(name)) {
-      walked.push(withoutEvidence(name, absent))
+  for (const stage of stages) {
+    const absent = whyAbsent(context, stage, only)
+    if (absent !== undefined && only?.includes(stage.name)) {
+      walked.push(withoutEvidence(stage, absent))
     } else if (absent !== undefined) {
-      notLookedAt.push(`${name}: ${absent}`)
-    } else if (stage && isOver(context, { stage, stopped, journal })) {
-      walked.push(withoutEvidence(name, stopped ?? 'interrupted before this stage'))
-    } else if (stage) {
+      notLookedAt.push(`${stage.name}: ${absent}`)
+    } else if (isOver(context, { stage, stopped, journal })) {
+      walked.push(withoutEvidence(stage, stopped ?? 'interrupted before this stage'))
+    } else {
       const finished = journal.find(stage) ?? (await runStage(stage, context, journal))
       stopped = finished.stop ?? undefined
       notLookedAt.push(...finished.not_looked_at)
-      walked.push(toWalked(finished, context.loaded.root))
+      walked.push(toWalked(stage, finished, context.loaded.root))
     }
   }
   const builds = judgeBuilds(context.loaded, context.stack.targets)
@@ -165,21 +149,17 @@ function addToFirst(
   return first ? [{ ...first, reasons: [...reasons, ...first.reasons] }, ...rest] : walked
 }
 
-type Question = {
-  readonly name: StageName
-  readonly stage: Stage | undefined
-  readonly only: readonly StageName[] | undefined
+function whyAbsent(
+  { loaded }: StagePlan,
+  stage: Stage,
+  only: RunOptions['only'],
+): string | undefined {
+  return only && !only.includes(stage.name) ? 'left out by --only' : stage.absent(loaded)
 }
 
-function whyAbsent({ loaded }: StagePlan, { name, stage, only }: Question): string | undefined {
-  if (only && !only.includes(name)) return 'left out by --only'
-  if (!stage) return 'this version has no such stage in `gauntlet run`'
-  return stage.absent(loaded)
-}
-
-function withoutEvidence(stage: StageName, reason: string): WalkedStage {
-  const gate = { check: stage, outcome: 'no_evidence', summary: reason, evidence: null } as const
-  return { stage, reasons: [gate], durationMs: 0 }
+function withoutEvidence({ name, subject }: Stage, summary: string): WalkedStage {
+  const gate = { check: name, outcome: 'no_evidence', summary, evidence: null } as const
+  return { stage: name, subject, reasons: [gate], durationMs: 0 }
 }
 
 async function readConfiguredGaps({ loaded }: StagePlan): Promise<Gap[]> {

@@ -1,11 +1,5 @@
-import {
-  TOOL_ERRORS,
-  ToolError,
-  type StageName,
-  type StageResult,
-  type VerdictReason,
-} from '@gauntlet/contract'
-import { combineOutcomes, outcomeWithGaps, type Failure } from '@gauntlet/core/verdict'
+import { TOOL_ERRORS, ToolError } from '@gauntlet/contract'
+import type { StageReason, StageSubject } from '@gauntlet/core/verdict'
 import type { Receivers } from '../receiver/receivers.ts'
 import { toOneLine, type Stack } from '@gauntlet/stack'
 import type { Store } from '@gauntlet/store'
@@ -31,16 +25,6 @@ export type StageContext = {
 /** What is known before anything has started. */
 export type StagePlan = Pick<StageContext, 'loaded' | 'io'>
 
-/** A gate as a stage reports it; whether a known gap covers it is decided once all stages have run. */
-export type StageReason = Omit<VerdictReason, 'known_gap'> & {
-  /** What a gap would have to cover; by default the check of that name. */
-  readonly failure?: Failure
-  /** The guarantee that the gate is about. */
-  readonly guarantee?: string
-  /** Says that asking was possible (a target answers, a generator kept up), and nothing about the change. */
-  readonly isPrecondition?: boolean
-}
-
 /** What a stage found: its gates, and whether going on would mean anything. */
 export type StageFindings = {
   readonly reasons: readonly StageReason[]
@@ -50,8 +34,13 @@ export type StageFindings = {
   readonly notLookedAt?: readonly string[]
 }
 
+/** One row of the registry in `stages.ts`: the order, `--only`, the help and the verdict come from it. */
 export type Stage = {
-  readonly name: StageName
+  /** Lower case letters; unique. */
+  readonly name: string
+  /** What its gates are, in one sentence: `gauntlet run --help` and docs/cli.md say it. */
+  readonly summary: string
+  readonly subject?: StageSubject
   /** The folder in the verdict's evidence that it or a later stage reads back. */
   readonly keeps?: string
   /** Why this project has no such stage; undefined when it has. */
@@ -63,15 +52,6 @@ export type Stage = {
    */
   readonly check?: (plan: StagePlan) => Promise<void>
   readonly run: (context: StageContext) => Promise<StageFindings>
-}
-
-/** The findings of a stage that has run, or that could not. */
-export type WalkedStage = {
-  readonly stage: StageName
-  readonly reasons: readonly StageReason[]
-  readonly durationMs: number
-  /** Absent for one that could not run. */
-  readonly startedAt?: string
 }
 
 /**
@@ -88,17 +68,4 @@ export function toFailedReason(
   if (isBug) print.note(`gauntlet: ${stack}\n  ${TOOL_ERRORS.BUG.hint}`)
   const summary = io.signal.aborted ? 'interrupted' : `not finished: ${toOneLine(message)}`
   return { check, outcome: 'no_evidence', summary, evidence: null }
-}
-
-export function toStageResult(
-  { stage, durationMs, startedAt }: WalkedStage,
-  reasons: readonly VerdictReason[],
-): StageResult {
-  return {
-    stage,
-    outcome: combineOutcomes(reasons.map(outcomeWithGaps)),
-    duration_ms: Math.round(durationMs),
-    ...(startedAt !== undefined && { started_at: startedAt }),
-    reasons,
-  }
 }

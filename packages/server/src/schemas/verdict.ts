@@ -1,4 +1,3 @@
-import { STAGES } from '@gauntlet/contract'
 import { Type } from 'typebox'
 
 export const NullableText = Type.Union([Type.String(), Type.Null()])
@@ -21,7 +20,7 @@ export const VerdictDocumentSchema = Type.Interface([VerdictRowSchema], {
   resumed_at: Type.Optional(Type.Array(Type.String())),
   stages: Type.Array(
     Type.Object({
-      stage: Type.Enum([...STAGES]),
+      stage: Type.String(),
       outcome: OutcomeSchema,
       duration_ms: Type.Number(),
       started_at: Type.Optional(Type.String()),

@@ -1,4 +1,3 @@
-import type { StageName } from '@gauntlet/contract'
 import { describeWorkingTree, findCommit } from '@gauntlet/stack'
 import { createHash } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
@@ -7,7 +6,7 @@ import { toolVersion } from '../../cli/tool-version.ts'
 import type { LoadedConfig } from '../../config/load-config.ts'
 
 export type RunChoices = {
-  readonly only: readonly StageName[] | undefined
+  readonly only: readonly string[] | undefined
   readonly profile: string
   readonly seed: number
 }

@@ -1,3 +1,4 @@
+import type { WalkedStage } from '@gauntlet/core/verdict'
 import { ToolError } from '@gauntlet/contract'
 import { createRunId, ownIdentity } from '@gauntlet/store'
 import { existsSync } from 'node:fs'
@@ -6,7 +7,7 @@ import { join, relative, resolve } from 'node:path'
 import type { Io } from '../../cli/io.ts'
 import type { Print } from '../../cli/print.ts'
 import { toolVersion } from '../../cli/tool-version.ts'
-import type { Stage, StageFindings, WalkedStage } from '../stage.ts'
+import type { Stage, StageFindings } from '../stage.ts'
 import { listDifferences, type Question } from './question.ts'
 import {
   closeDeadRuns,
@@ -195,9 +196,14 @@ export async function setAside(folder: string, { keeps }: Stage): Promise<void> 
 }
 
 /** A finished stage as if it had just run. */
-export function toWalked(finished: FinishedStage, root: string): WalkedStage {
+export function toWalked(
+  { name, subject }: Stage,
+  finished: FinishedStage,
+  root: string,
+): WalkedStage {
   return {
-    stage: finished.stage,
+    stage: name,
+    subject,
     startedAt: finished.started_at,
     durationMs: finished.duration_ms,
     reasons: finished.reasons.map((reason) => ({

@@ -1,13 +1,12 @@
-import type { StageName } from '@gauntlet/contract'
+import type { StageReason } from '@gauntlet/core/verdict'
 import { makeFolder, writeWhole } from '@gauntlet/stack'
 import { isAlive, ownIdentity } from '@gauntlet/store'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { StageReason } from '../stage.ts'
 
 /** A stage that has ended, with all that the verdict takes of it. */
 export type FinishedStage = {
-  readonly stage: StageName
+  readonly stage: string
   readonly started_at: string
   readonly duration_ms: number
   /** Evidence is named relative to the project's folder. */

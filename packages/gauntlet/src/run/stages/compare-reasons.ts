@@ -1,7 +1,7 @@
+import type { StageReason } from '@gauntlet/core/verdict'
 import type { CompareDocument, Outcome } from '@gauntlet/contract'
 import { toMetricLine, type MetricRow } from '@gauntlet/core/compare'
 import { hasEnded } from '../../compare/compare-evidence.ts'
-import type { StageReason } from '../stage.ts'
 
 /** One reason a gating metric. A comparison that did not end as planned is no evidence, whatever it shows. */
 export function toCompareReasons(

@@ -1,3 +1,4 @@
+import type { StageReason } from '@gauntlet/core/verdict'
 import { DEFAULT_MAX_REDO } from '@gauntlet/core/compare'
 import { createRunId } from '@gauntlet/store'
 import { basename, join } from 'node:path'
@@ -7,7 +8,7 @@ import { renderComparison } from '../../compare/render-comparison.ts'
 import { toCompareEvidence } from '../../compare/compare-evidence.ts'
 import { checkWorkload } from '../../load/check-workload.ts'
 import { resolveScenario } from '../../load/resolve-scenario.ts'
-import { toFailedReason, type Stage, type StageContext, type StageReason } from '../stage.ts'
+import { toFailedReason, type Stage, type StageContext } from '../stage.ts'
 import { nameTarget } from './candidate-target.ts'
 import { toCompareReasons } from './compare-reasons.ts'
 
@@ -16,6 +17,7 @@ const defaultCoolDownMs = 5_000
 /** The comparisons that the config asks for: no gating metric may be worse than its margin. */
 export const compareStage: Stage = {
   name: 'compare',
+  summary: 'No gating metric of the candidate is worse than its margin.',
   absent: ({ config }) =>
     config.comparisons?.length ? undefined : 'the config names no comparisons',
   check: async ({ loaded, io }) => {

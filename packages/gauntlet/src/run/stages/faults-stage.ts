@@ -1,3 +1,4 @@
+import type { StageReason } from '@gauntlet/core/verdict'
 import {
   ToolError,
   type Fault,
@@ -16,13 +17,7 @@ import { startWithReceivers } from '../../receiver/start-with-receivers.ts'
 import type { RunFaults } from '../../load/load-run-request.ts'
 import { resolveScenario } from '../../load/resolve-scenario.ts'
 import { toQuick } from '../../load/scale-scenario.ts'
-import {
-  toFailedReason,
-  type Stage,
-  type StageContext,
-  type StagePlan,
-  type StageReason,
-} from '../stage.ts'
+import { toFailedReason, type Stage, type StageContext, type StagePlan } from '../stage.ts'
 import { nameTarget, withoutCandidate } from './candidate-target.ts'
 import { checkPlannedRuns } from './check-planned-runs.ts'
 import { judgeGuarantee, type CheckedGuarantee } from './judge-guarantee.ts'
@@ -31,6 +26,8 @@ import { measureRun, toRunReasons, type MeasuredRun } from './measure-run.ts'
 /** The candidate's guarantees while faults are injected: each of the config's plans in a run of its own. */
 export const faultsStage: Stage = {
   name: 'faults',
+  summary: 'The candidate keeps them while faults are injected.',
+  subject: { kind: 'anomaly', under: 'faults', ofNamed: true },
   keeps: 'faults',
   absent: ({ config }) =>
     Object.keys(config.faults ?? {}).length > 0 ? undefined : 'the config plans no faults',

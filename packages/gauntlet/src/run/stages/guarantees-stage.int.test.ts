@@ -11,6 +11,7 @@ import { exactlyOnce } from '../../guarantees/define-guarantees.ts'
 import { resumeRun, setAside } from '../record/run-journal.ts'
 import { verdictsFolder, writeRecord } from '../record/run-record.ts'
 import { runGauntlet } from '../run-gauntlet.ts'
+import { stages as allStages } from '../stages.ts'
 import type { StageContext } from '../stage.ts'
 import { guaranteesStage } from './guarantees-stage.ts'
 import { loadStage } from './load-stage.ts'
@@ -175,7 +176,11 @@ test('a run that was killed between load and guarantees judges, when resumed, wh
     store,
     recorded: [],
   } as unknown as StageContext
-  const { verdict, stages } = await runGauntlet(all, { journal, only: ['load', 'guarantees'] })
+  const { verdict, stages } = await runGauntlet(all, {
+    stages: allStages,
+    journal,
+    only: ['load', 'guarantees'],
+  })
   expect(verdict).toBe('ship')
   expect(stages).toMatchObject([
     { stage: 'load', started_at: at, reasons: [{ check: 'errors' }] },

@@ -6,6 +6,8 @@ import type { KeptGuarantees } from './kept-guarantees.ts'
 /** What was promised about data, under the load of the stage before: the candidate's guarantees are gates. */
 export const guaranteesStage: Stage = {
   name: 'guarantees',
+  summary: 'Under that load, the candidate keeps each guarantee.',
+  subject: { kind: 'anomaly', under: 'plain' },
   absent: ({ config }) =>
     (config.guarantees ?? []).length > 0 ? undefined : 'the config defines no guarantees',
   run: async (context) => {

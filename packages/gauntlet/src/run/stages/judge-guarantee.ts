@@ -1,6 +1,7 @@
+import type { StageReason } from '@gauntlet/core/verdict'
 import type { GuaranteeDocument } from '@gauntlet/contract'
 import { renderCounts, renderGuaranteeText } from '@gauntlet/report'
-import type { StageContext, StageReason } from '../stage.ts'
+import type { StageContext } from '../stage.ts'
 
 /** A guarantee as one run left it. */
 export type CheckedGuarantee = {

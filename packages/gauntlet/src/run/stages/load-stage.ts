@@ -1,3 +1,4 @@
+import type { StageReason } from '@gauntlet/core/verdict'
 import { ToolError } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
 import { renderBeforeAfter, toBeforeAfter } from '@gauntlet/report'
@@ -6,13 +7,7 @@ import { resolveScenario } from '../../load/resolve-scenario.ts'
 import { toQuick } from '../../load/scale-scenario.ts'
 import { describeExit, listExits } from '../../target/list-exits.ts'
 import { selectTargets } from '../../target/start-targets.ts'
-import {
-  toFailedReason,
-  type Stage,
-  type StageContext,
-  type StageFindings,
-  type StageReason,
-} from '../stage.ts'
+import { toFailedReason, type Stage, type StageContext, type StageFindings } from '../stage.ts'
 import { nameTarget, withoutCandidate } from './candidate-target.ts'
 import { checkPlannedRuns } from './check-planned-runs.ts'
 import { measureRun, toRunReasons, type MeasuredRun, type PlannedRun } from './measure-run.ts'
@@ -20,6 +15,7 @@ import { measureRun, toRunReasons, type MeasuredRun, type PlannedRun } from './m
 /** The concurrency workflow: each scenario before and after the change, with the data that it leaves. */
 export const loadStage: Stage = {
   name: 'load',
+  summary: 'Under each scenario, what the candidate answers and stores passes its checks.',
   keeps: 'guarantees',
   absent: ({ config }) =>
     Object.keys(config.scenarios ?? {}).length > 0 ? undefined : 'the config names no scenarios',

@@ -1,3 +1,4 @@
+import type { StageReason } from '@gauntlet/core/verdict'
 import type { CheckResult, LoadRunDocument, Outcome, Phase } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
 import { listDisks, type RunningTarget } from '@gauntlet/stack'
@@ -9,7 +10,7 @@ import { planLoadRun } from '../../load/plan-load-run.ts'
 import type { Receivers } from '../../receiver/receivers.ts'
 import { describeProgress } from '../../load/progress-line.ts'
 import { renderLoadRun } from '../../load/render-load-run.ts'
-import type { StageContext, StageReason } from '../stage.ts'
+import type { StageContext } from '../stage.ts'
 import type { CheckedGuarantee } from './judge-guarantee.ts'
 import { keepGuarantees } from './keep-guarantees.ts'
 

@@ -1,6 +1,6 @@
+import type { StageReason } from '@gauntlet/core/verdict'
 import type { ParityCaseResult, ParityDocument, ParityMapping } from '@gauntlet/contract'
 import { describeElement } from '@gauntlet/core/parity'
-import type { StageReason } from '../stage.ts'
 
 /**
  * The gates of a parity run: one for each mapping (a systematic difference, which a known gap may cover)

@@ -24,6 +24,8 @@ import { toParityReasons } from './parity-reasons.ts'
 /** The targets that the config compares answer the same cases alike, but for what a known gap covers. */
 export const parityStage: Stage = {
   name: 'parity',
+  summary: 'The targets that `parity` names answer the same cases alike.',
+  subject: { kind: 'mapping', under: 'plain' },
   absent: ({ config }) => (config.parity ? undefined : 'the config names no parity cases'),
   check: async ({ loaded }) => {
     const config = requireParityConfig(loaded)

@@ -1,3 +1,4 @@
+import type { StageReason } from '@gauntlet/core/verdict'
 import { ToolError, type ReviewDocument } from '@gauntlet/contract'
 import { formatPlace, type FindingGroup } from '@gauntlet/core/review'
 import { renderReviewText, stripMarkup, toLine } from '@gauntlet/report'
@@ -5,11 +6,12 @@ import { basename, join } from 'node:path'
 import { defaultReviewOptions, executeReview } from '../../review/execute-review.ts'
 import type { ReviewConfig } from '../../review/review-config.ts'
 import { toReviewEvidence } from '../../review/to-review-evidence.ts'
-import type { Stage, StageContext, StageFindings, StageReason } from '../stage.ts'
+import type { Stage, StageContext, StageFindings } from '../stage.ts'
 
 /** The change itself is read: no finding may stand that gates. */
 export const reviewStage: Stage = {
   name: 'review',
+  summary: 'No finding of the reviewers stands against the change.',
   absent: ({ config }) =>
     config.review?.reviewers.length ? undefined : 'the config names no reviewers',
   run: async (context) => {

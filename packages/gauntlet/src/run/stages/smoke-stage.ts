@@ -7,6 +7,7 @@ import type { Stage } from '../stage.ts'
 /** Every target answers, and every check of the chain holds. */
 export const smokeStage: Stage = {
   name: 'smoke',
+  summary: 'Every target answers, and each check of the chain holds.',
   absent: () => undefined,
   check: async ({ loaded }) => {
     if (loaded.config.smoke) checkSmoke(loaded.config.smoke)

@@ -1,8 +1,8 @@
-import { decideVerdict } from '@gauntlet/core/verdict'
 import { expect, test } from 'vitest'
 import { applyGaps } from './apply-gaps.ts'
+import { decideVerdict } from './decide-verdict.ts'
 import { requireDone, requireSubstance } from './require-substance.ts'
-import type { StageReason, WalkedStage } from './stage.ts'
+import type { StageReason, WalkedStage } from './walked-stage.ts'
 
 const up: StageReason = {
   check: 'candidate: ready',

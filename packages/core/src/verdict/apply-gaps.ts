@@ -1,4 +1,3 @@
-import { STAGES, type StageName, type StageResult, type VerdictReason } from '@gauntlet/contract'
 import {
   matchGaps,
   type Failure,
@@ -6,8 +5,14 @@ import {
   type GapProblem,
   type GapQuestion,
   type LookedFor,
-} from '@gauntlet/core/verdict'
-import { toStageResult, type StageReason, type WalkedStage } from './stage.ts'
+} from './match-gaps.ts'
+import {
+  toStageResult,
+  type StageReason,
+  type StageResult,
+  type VerdictReason,
+  type WalkedStage,
+} from './walked-stage.ts'
 
 /**
  * Holds what the stages found against the known gaps: a covered failure names its gap, and a gap that
@@ -51,38 +56,30 @@ function wasAsked(reasons: readonly StageReason[]): boolean {
   return reasons.some(({ outcome }) => outcome !== 'no_evidence')
 }
 
-function listLookedFor({ stage, reasons }: WalkedStage): LookedFor[] {
-  if (!wasAsked(reasons)) return []
-  if (stage === 'parity') return [{ kind: 'mapping', under: 'plain' }]
-  if (stage === 'guarantees') return [{ kind: 'anomaly', under: 'plain' }]
-  // Of guarantees under faults only those that a faulted scenario works on were looked at.
-  return reasons.flatMap(({ guarantee, under, outcome }) =>
-    guarantee === undefined || under === undefined || outcome === 'no_evidence'
-      ? []
-      : [{ kind: 'anomaly', under, guarantee }],
+function listLookedFor({ subject, reasons }: WalkedStage): LookedFor[] {
+  if (!subject || !wasAsked(reasons)) return []
+  const { kind, under, ofNamed } = subject
+  if (!ofNamed) return [{ kind, under }]
+  return reasons.flatMap(({ guarantee, outcome }) =>
+    guarantee === undefined || outcome === 'no_evidence' ? [] : [{ kind, under, guarantee }],
   )
 }
 
+/** The stage that a gap is about; the first one where that stage did not run. */
 function stageOf(
   id: string,
   gaps: readonly Gap[],
   walked: readonly WalkedStage[],
-): StageName | undefined {
-  const { covers, under } = gaps.find((gap) => gap.id === id) ?? {}
-  const names = walked.map(({ stage }) => stage)
-  const about =
-    covers && 'parity' in covers
-      ? 'parity'
-      : covers && 'anomaly' in covers
-        ? under === 'faults'
-          ? 'faults'
-          : 'guarantees'
-        : walked.find(({ reasons }) =>
-            reasons.some(({ check }) => covers && 'check' in covers && check === covers.check),
-          )?.stage
-  return about !== undefined && names.includes(about)
-    ? about
-    : STAGES.find((stage) => names.includes(stage))
+): string | undefined {
+  const gap = gaps.find((one) => one.id === id)
+  const about = gap && walked.find((stage) => isAboutStage(gap, stage))
+  return (about ?? walked[0])?.stage
+}
+
+function isAboutStage({ covers, under }: Gap, { subject, reasons }: WalkedStage): boolean {
+  if ('check' in covers) return reasons.some(({ check }) => check === covers.check)
+  if ('parity' in covers) return subject?.kind === 'mapping'
+  return subject?.kind === 'anomaly' && subject.under === (under === 'faults' ? 'faults' : 'plain')
 }
 
 function listAsked({ check, outcome, under }: StageReason): GapQuestion['checksAsked'] {

@@ -1,5 +1,5 @@
-import { findMissingEvidence } from '@gauntlet/core/consistency'
-import type { WalkedStage } from './stage.ts'
+import { findMissingEvidence } from '../consistency/minimum-evidence.ts'
+import type { WalkedStage } from './walked-stage.ts'
 
 /** Each thing that the config leaves to do is a gate of the first stage: nobody has looked at it yet. */
 export function requireDone(

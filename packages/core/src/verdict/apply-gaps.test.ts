@@ -1,7 +1,8 @@
-import { decideVerdict, type Gap } from '@gauntlet/core/verdict'
 import { expect, test } from 'vitest'
 import { applyGaps } from './apply-gaps.ts'
-import type { StageReason, WalkedStage } from './stage.ts'
+import { decideVerdict } from './decide-verdict.ts'
+import type { Gap } from './match-gaps.ts'
+import type { StageReason, WalkedStage } from './walked-stage.ts'
 
 const mapping = 'external-tag -> flat'
 const gap: Gap = {
@@ -26,6 +27,7 @@ const diverges = (...cases: string[]): StageReason => ({
 const smoke: WalkedStage = { stage: 'smoke', reasons: [pass], durationMs: 1 }
 const parity = (...reasons: StageReason[]): WalkedStage => ({
   stage: 'parity',
+  subject: { kind: 'mapping', under: 'plain' },
   reasons,
   durationMs: 2,
 })
@@ -82,11 +84,13 @@ const lost: StageReason = {
 const kept: StageReason = { ...pass, check: 'orders', guarantee: 'orders' }
 const guarantees = (...reasons: StageReason[]): WalkedStage => ({
   stage: 'guarantees',
+  subject: { kind: 'anomaly', under: 'plain' },
   reasons,
   durationMs: 1,
 })
 const faults = (...reasons: StageReason[]): WalkedStage => ({
   stage: 'faults',
+  subject: { kind: 'anomaly', under: 'faults', ofNamed: true },
   reasons: reasons.map((reason) => ({ ...reason, under: 'faults' as const })),
   durationMs: 1,
 })

@@ -1,0 +1,67 @@
+import type { Gate } from './decide-verdict.ts'
+import type { Circumstance, Failure } from './match-gaps.ts'
+import { combineOutcomes, type Outcome } from './outcome.ts'
+import { outcomeWithGaps } from './decide-verdict.ts'
+
+/** Why a stage ended as it did: one gate of the verdict. */
+export type VerdictReason = Gate & {
+  /** `sticky_assignment_conflicts_scoped (mixed)`: the check, and where it was asked. */
+  readonly check: string
+  /** Asked while faults were injected; absent: under plain conditions. */
+  readonly under?: 'faults'
+  /** What was seen, in one line. */
+  readonly summary: string
+  /** The file that proves it, relative to the project's folder. */
+  readonly evidence: string | null
+}
+
+/** A gate as a stage reports it; whether a known gap covers it is decided once all stages have run. */
+export type StageReason = Omit<VerdictReason, 'known_gap'> & {
+  /** What a gap would have to cover; by default the check of that name. */
+  readonly failure?: Failure
+  /** The guarantee that the gate is about. */
+  readonly guarantee?: string
+  /** Says that asking was possible (a target answers, a generator kept up), and nothing about the change. */
+  readonly isPrecondition?: boolean
+}
+
+/** The failures besides named checks that a stage looks for: a gap about one of them is a matter of this stage. */
+export type StageSubject = {
+  readonly kind: Exclude<Failure['kind'], 'check'>
+  readonly under: Circumstance
+  /** Of guarantees only those that its gates name, where a stage does not look at all of them. */
+  readonly ofNamed?: true
+}
+
+/** The findings of a stage that has run, or that could not. */
+export type WalkedStage = {
+  readonly stage: string
+  readonly subject?: StageSubject | undefined
+  readonly reasons: readonly StageReason[]
+  readonly durationMs: number
+  /** ISO 8601; absent for one that could not run. */
+  readonly startedAt?: string
+}
+
+export type StageResult = {
+  readonly stage: string
+  /** A failure that a known gap covers counts as passed here. */
+  readonly outcome: Outcome
+  readonly duration_ms: number
+  /** ISO 8601; absent for a stage that did not run. */
+  readonly started_at?: string
+  readonly reasons: readonly VerdictReason[]
+}
+
+export function toStageResult(
+  { stage, durationMs, startedAt }: WalkedStage,
+  reasons: readonly VerdictReason[],
+): StageResult {
+  return {
+    stage,
+    outcome: combineOutcomes(reasons.map(outcomeWithGaps)),
+    duration_ms: Math.round(durationMs),
+    ...(startedAt !== undefined && { started_at: startedAt }),
+    reasons,
+  }
+}
