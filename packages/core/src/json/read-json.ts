@@ -1,6 +1,6 @@
 import { ExactNumber, toNumeric } from './exact-number.ts'
 import { NotJson, readJsonWith, type JsonMaker } from './json-reader.ts'
-import { isNestedDeeper } from './nesting.ts'
+import { DEEPEST_JSON, isNestedDeeper } from './nesting.ts'
 
 export type JsonReading =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: string }
@@ -31,7 +31,7 @@ export function readJson(text: string): JsonReading {
 
 /** The same. @throws NotJson */
 export function readExactJson(text: string): unknown {
-  if (!isNestedDeeper(text, deepest) && !mayLoseDigits(text)) {
+  if (!isNestedDeeper(text, DEEPEST_JSON) && !mayLoseDigits(text)) {
     try {
       return JSON.parse(text)
     } catch {
@@ -44,15 +44,12 @@ export function readExactJson(text: string): unknown {
 /** The same, but every number is an {@link ExactNumber}: `1.0` and `1` can be told apart. @throws NotJson */
 export const readWrittenJson = (text: string): unknown => readJsonWith(text, WRITTEN)
 
-/** The platform's own reader knows no limit: a megabyte of brackets costs it a hundred. */
-const deepest = 1_000
-
 const EXACT: JsonMaker<unknown> = {
   number: toNumeric,
   list: (items) => items,
   object: toObject,
   duplicateKeys: 'last',
-  deepest,
+  deepest: DEEPEST_JSON,
 }
 
 const WRITTEN: JsonMaker<unknown> = { ...EXACT, number: (text) => new ExactNumber(text) }

@@ -1,7 +1,16 @@
 import type { AnswerContent } from '@gauntlet/contract'
-import { readJson, readWrittenJson, type JsonReading } from '@gauntlet/core/json'
+import {
+  DEEPEST_JSON,
+  isNestedDeeper,
+  readJson,
+  readWrittenJson,
+  type JsonReading,
+} from '@gauntlet/core/json'
 import { decodeBody, type DecodedBody } from './decode-body.ts'
 import type { HttpAnswer } from './transport.ts'
+
+/** Of a larger body it is worth a look at its bytes whether it is read at all: its text would take as much memory again. */
+const LARGE_BYTES = 65_536
 
 const contents = new WeakMap<HttpAnswer, AnswerContent>()
 
@@ -34,7 +43,7 @@ class LazyContent implements AnswerContent {
   text(): string | undefined {
     const bytes = this.bytes()
     if (bytes === undefined) return undefined
-    this.#text ??= Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+    this.#text ??= toText(bytes)
     return this.#text
   }
 
@@ -68,13 +77,18 @@ class LazyContent implements AnswerContent {
   }
 
   #readJson(): JsonReading {
-    const text = this.text()
-    if (text === undefined) return { ok: false, reason: this.unreadable() ?? '' }
-    if (text === '') return { ok: false, reason: `no body (status ${this.#answer.status})` }
-    const reading = readJson(withoutMark(text))
+    const bytes = this.bytes()
+    if (bytes === undefined) return { ok: false, reason: this.unreadable() ?? '' }
+    if (bytes.length === 0) return { ok: false, reason: `no body (status ${this.#answer.status})` }
+    if (bytes.length > LARGE_BYTES && isNestedDeeper(bytes, DEEPEST_JSON))
+      return { ok: false, reason: `not JSON: nested deeper than ${DEEPEST_JSON}` }
+    const reading = readJson(withoutMark(this.#text ?? toText(bytes)))
     return reading.ok ? reading : { ok: false, reason: `not JSON: ${reading.reason}` }
   }
 }
+
+const toText = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 
 /** A byte order mark is no part of the text. RFC 8259, section 8.1. */
 const withoutMark = (text: string): string => (text.startsWith('\ufeff') ? text.slice(1) : text)

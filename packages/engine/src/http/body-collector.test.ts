@@ -31,3 +31,17 @@ test('all bodies together have a bound: one that ends leaves room for another', 
   one.take()
   expect([add(other, 80), add(one, 21)]).toEqual([true, false])
 })
+
+test('the block of a refused body is filled again, that of a body that was given out never', () => {
+  const budget = new BodyBudget(1e6)
+  const body = new BodyCollector(100_000, budget)
+  const block = Buffer.alloc(65_536)
+  budget.giveBlocks([block])
+  expect([add(body, 65_536), add(body, 65_536)]).toEqual([true, false])
+  expect(block[0]).toBe(120)
+  expect(budget.takeBlock(65_536)).toBe(block)
+  budget.giveBlocks([block])
+  add(body, 65_536)
+  body.take()
+  expect(budget.takeBlock(65_536)).not.toBe(block)
+})

@@ -1,13 +1,15 @@
-const NOTHING = Buffer.alloc(0)
+const NOTHING: Buffer = Buffer.alloc(0)
 
 /** The first block of a body that comes in pieces, and the largest: each is twice the one before. */
 const FIRST_BLOCK_BYTES = 1_024
 const LARGEST_BLOCK_BYTES = 65_536
 
-/** The bytes that all bodies of a transport may hold together while they come in. */
+/** The bytes that all bodies of a transport may hold together while they come in, and the blocks that they are laid in. */
 export class BodyBudget {
   readonly maxBytes: number
   #bytes = 0
+  /** Blocks of the largest size that no body fills: left to the garbage collector, refused bodies would double the memory. */
+  readonly #free: Buffer[] = []
 
   constructor(maxBytes: number) {
     this.maxBytes = maxBytes
@@ -22,6 +24,17 @@ export class BodyBudget {
 
   give(bytes: number): void {
     this.#bytes -= bytes
+  }
+
+  /** A block of at least so many bytes. */
+  takeBlock(bytes: number): Buffer {
+    const free = bytes === LARGEST_BLOCK_BYTES ? this.#free.pop() : undefined
+    return free ?? Buffer.allocUnsafe(bytes)
+  }
+
+  /** Blocks that nothing points into any more. */
+  giveBlocks(blocks: readonly Buffer[]): void {
+    for (const block of blocks) if (block.length === LARGEST_BLOCK_BYTES) this.#free.push(block)
   }
 }
 
@@ -67,14 +80,20 @@ export class BodyCollector {
   /** The whole body; the collector is empty again. */
   take(): Buffer {
     const last = this.#block.subarray(0, this.#used)
-    const body = this.#full.length > 0 ? Buffer.concat([...this.#full, last], this.#bytes) : last
-    this.clear()
+    const isJoined = this.#full.length > 0
+    const body = isJoined ? Buffer.concat([...this.#full, last], this.#bytes) : last
+    this.#end(isJoined)
     return body
   }
 
   clear(): void {
+    this.#end(true)
+  }
+
+  #end(mayReuse: boolean): void {
     if (this.#bytes === 0) return
     this.#budget.give(this.#bytes)
+    if (mayReuse) this.#budget.giveBlocks([...this.#full, this.#block])
     this.#full = []
     this.#block = NOTHING
     this.#used = 0
@@ -93,7 +112,7 @@ export class BodyCollector {
     if (first === to - from) return
     if (this.#used > 0) this.#full.push(this.#block)
     const size = Math.min(LARGEST_BLOCK_BYTES, Math.max(FIRST_BLOCK_BYTES, 2 * this.#block.length))
-    this.#block = Buffer.allocUnsafe(Math.max(size, to - from - first))
+    this.#block = this.#budget.takeBlock(Math.max(size, to - from - first))
     this.#used = chunk.copy(this.#block, 0, from + first, to)
   }
 }

@@ -29,10 +29,10 @@ export type OriginTls = ReadonlyMap<string, TlsIdentity>
 const DEFAULTS = { maxConnections: 1_024, maxQueued: 100_000, maxBodyBytes: 16 * 1_048_576 }
 
 /**
- * What the bodies on their way may hold together, whatever the targets send: with it, the process stays below 512 MB. Less
- * would refuse honest answers of 3 MiB on 64 connections.
+ * What the bodies on their way may hold together, whatever the targets send: with it, the process stays below 400 MB. Less
+ * would refuse honest answers of 2 MiB on 64 connections.
  */
-const BODIES_BYTES = 192 * 1_048_576
+const BODIES_BYTES = 128 * 1_048_576
 
 /** Timeouts are seen this late at most; one sweep replaces a timer for each request. */
 const SWEEP_MS = 20
