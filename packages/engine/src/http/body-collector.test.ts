@@ -45,3 +45,19 @@ test('the block of a refused body is filled again, that of a body that was given
   body.take()
   expect(budget.takeBlock(65_536)).not.toBe(block)
 })
+
+test('a body of known length is laid in one piece, where there is room for it', () => {
+  const budget = new BodyBudget(300_000)
+  const [one, other] = [new BodyCollector(1e6, budget), new BodyCollector(1e6, budget)]
+  one.expect(200_000)
+  other.expect(200_000)
+  expect([add(one, 100_000), add(other, 100_000), add(one, 100_000)]).toEqual([true, true, true])
+  expect(one.take().buffer.byteLength).toBe(200_000)
+  // What was kept for the first body is free again.
+  const third = new BodyCollector(1e6, budget)
+  third.expect(200_000)
+  add(third, 200_000)
+  expect(third.take().buffer.byteLength).toBe(200_000)
+  add(other, 100_000)
+  expect(other.take()).toEqual(pieceOf(200_000))
+})

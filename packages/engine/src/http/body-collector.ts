@@ -3,11 +3,14 @@ const NOTHING: Buffer = Buffer.alloc(0)
 /** The first block of a body that comes in pieces, and the largest: each is twice the one before. */
 const FIRST_BLOCK_BYTES = 1_024
 const LARGEST_BLOCK_BYTES = 65_536
+/** Blocks kept for the next bodies: 32 MiB. While all bodies are at their bound, one that is refused feeds the others. */
+const MOST_FREE_BLOCKS = 512
 
 /** The bytes that all bodies of a transport may hold together while they come in, and the blocks that they are laid in. */
 export class BodyBudget {
   readonly maxBytes: number
   #bytes = 0
+  #reservedBytes = 0
   /** Blocks of the largest size that no body fills: left to the garbage collector, refused bodies would double the memory. */
   readonly #free: Buffer[] = []
 
@@ -26,6 +29,17 @@ export class BodyBudget {
     this.#bytes -= bytes
   }
 
+  /** Whether a body may have so much memory before its bytes have come: as much as all may have, for all together. */
+  reserve(bytes: number): boolean {
+    if (this.#reservedBytes + bytes > this.maxBytes) return false
+    this.#reservedBytes += bytes
+    return true
+  }
+
+  release(bytes: number): void {
+    this.#reservedBytes -= bytes
+  }
+
   /** A block of at least so many bytes. */
   takeBlock(bytes: number): Buffer {
     const free = bytes === LARGEST_BLOCK_BYTES ? this.#free.pop() : undefined
@@ -34,7 +48,9 @@ export class BodyBudget {
 
   /** Blocks that nothing points into any more. */
   giveBlocks(blocks: readonly Buffer[]): void {
-    for (const block of blocks) if (block.length === LARGEST_BLOCK_BYTES) this.#free.push(block)
+    for (const block of blocks)
+      if (block.length === LARGEST_BLOCK_BYTES && this.#free.length < MOST_FREE_BLOCKS)
+        this.#free.push(block)
   }
 }
 
@@ -50,6 +66,7 @@ export class BodyCollector {
   #block = NOTHING
   #used = 0
   #bytes = 0
+  #reservedBytes = 0
 
   /** @param budget shared with the other bodies of a transport */
   constructor(maxBytes: number, budget: BodyBudget) {
@@ -63,6 +80,17 @@ export class BodyCollector {
 
   /** The body alone is larger than one may be; else it is the others that leave no room. */
   isTooLarge = false
+
+  /**
+   * Of a body whose length is known: laid in one piece, if there is room for that, it need not be joined, which would
+   * take as much memory again.
+   */
+  expect(bytes: number): void {
+    if (bytes <= LARGEST_BLOCK_BYTES || bytes > this.#maxBytes || !this.#budget.reserve(bytes))
+      return
+    this.#reservedBytes = bytes
+    this.#block = Buffer.allocUnsafe(bytes)
+  }
 
   /** False when the body has outgrown its bound, or all bodies together theirs: it is then forgotten. */
   add(chunk: Buffer, from: number, to: number): boolean {
@@ -91,8 +119,10 @@ export class BodyCollector {
   }
 
   #end(mayReuse: boolean): void {
-    if (this.#bytes === 0) return
+    if (this.#block === NOTHING) return
     this.#budget.give(this.#bytes)
+    this.#budget.release(this.#reservedBytes)
+    this.#reservedBytes = 0
     if (mayReuse) this.#budget.giveBlocks([...this.#full, this.#block])
     this.#full = []
     this.#block = NOTHING

@@ -169,6 +169,7 @@ export class ResponseParser {
     const end = range.from + head.contentLength - this.#body.bytes
     if (this.#body.bytes === 0 && end <= range.to)
       return this.#finish(head, copyOf(chunk, range.from, end), end < range.to)
+    if (this.#body.bytes === 0) this.#body.expect(head.contentLength)
     if (!this.#body.add(chunk, range.from, Math.min(end, range.to)))
       return this.#failed(this.#noRoom())
     return end <= range.to ? this.#finish(head, this.#body.take(), end < range.to) : 'more'
