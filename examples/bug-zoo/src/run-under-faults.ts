@@ -9,13 +9,8 @@ import {
   type StackFault,
 } from '@gauntlet/faults'
 import { createDatabase, startTarget, type Postgres, type RunningTarget } from '@gauntlet/stack'
-import {
-  OperationRecorder,
-  checkGuarantees,
-  createFaultApplier,
-  readStored,
-  watchRecovery,
-} from 'gauntlet'
+import { OperationRecorder, checkGuarantees } from 'gauntlet'
+import { createFaultApplier, readStored, watchRecovery } from 'gauntlet/internal'
 import { EventEmitter, once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

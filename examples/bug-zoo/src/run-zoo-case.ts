@@ -2,14 +2,8 @@ import type { GuaranteeDocument } from '@gauntlet/contract'
 import { HistoryBuilder } from '@gauntlet/core/history'
 import { createSocketTransport, roundRobin, runLoad } from '@gauntlet/engine'
 import { createDatabase } from '@gauntlet/stack'
-import {
-  OperationRecorder,
-  checkGuarantees,
-  readStored,
-  recordBesides,
-  startReceivers,
-  type Receivers,
-} from 'gauntlet'
+import { OperationRecorder, checkGuarantees } from 'gauntlet'
+import { readStored, recordBesides, startReceivers, type Receivers } from 'gauntlet/internal'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 import type { ZooCase } from './zoo-case.ts'

@@ -1,5 +1,5 @@
 import type { VerdictDocument, VerdictReason } from '@gauntlet/contract'
-import { main } from 'gauntlet'
+import { main } from 'gauntlet/internal'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

