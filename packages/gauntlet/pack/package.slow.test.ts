@@ -31,15 +31,15 @@ export default defineGauntlet({
 const strictTypes = (module: string, moduleResolution: string) =>
   JSON.stringify({
     compilerOptions: {
-      ...{
-        module,
-        moduleResolution,
-        target: 'es2022',
-        strict: true,
-        noEmit: true,
-        allowImportingTsExtensions: true,
-      },
-      ...{ skipLibCheck: false, exactOptionalPropertyTypes: true, types: [] },
+      module,
+      moduleResolution,
+      target: 'es2022',
+      strict: true,
+      noEmit: true,
+      allowImportingTsExtensions: true,
+      skipLibCheck: false,
+      exactOptionalPropertyTypes: true,
+      types: [],
     },
     files: ['gauntlet.config.ts'],
   })
@@ -152,12 +152,13 @@ test.each(compilers.flatMap((row) => resolutions.map((other) => ({ ...row, ...ot
   },
 )
 
+const lint = (tool: string, ...args: string[]) =>
+  spawnSync(join(repository, 'node_modules/.bin', tool), [tarball, ...args], { encoding: 'utf8' })
+
 test('publint and are-the-types-wrong find nothing', () => {
-  const run = (tool: string, ...args: string[]) =>
-    spawnSync(join(repository, 'node_modules/.bin', tool), [tarball, ...args], { encoding: 'utf8' })
-  expect(run('publint', 'run', '--strict')).toMatchObject({ status: 0 })
+  expect(lint('publint', 'run', '--strict')).toMatchObject({ status: 0 })
   // The package is ESM: Node 20.19 and newer `require` it all the same.
-  expect(run('attw', '--profile', 'esm-only', '--no-emoji')).toMatchObject({ status: 0 })
+  expect(lint('attw', '--profile', 'esm-only', '--no-emoji')).toMatchObject({ status: 0 })
 })
 
 test('a CommonJS module requires the library', () => {
