@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 
-/** One way to answer that is meant to do harm, and what the client says of it: `read` where it is an answer all the same. */
+/** One way for a target to answer against the rules, and what the client reports: `read` where it is an answer all the same. */
 export type HostileAnswer = {
   readonly name: string
   readonly answer: (socket: Socket) => void
