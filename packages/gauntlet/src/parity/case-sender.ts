@@ -1,5 +1,4 @@
 import {
-  contentOf,
   roundRobin,
   runFlowOnce,
   type Exchange,
@@ -10,6 +9,7 @@ import {
 } from '@gauntlet/engine'
 import type { RequestStep } from '@gauntlet/core/flow'
 import { createRandom } from '@gauntlet/core/random'
+import type { Keeping, KeptAnswer } from './answer-keeper.ts'
 import type { ParityTarget } from './parity-target.ts'
 import type { DrawSeeds } from './plan-cases.ts'
 import { whyUnsafe } from './unsafe-request.ts'
@@ -17,7 +17,7 @@ import { whyUnsafe } from './unsafe-request.ts'
 /** What became of one case on one target. */
 export type CaseAnswer = {
   readonly request: HttpRequest | undefined
-  readonly answer: HttpAnswer | undefined
+  readonly answer: KeptAnswer | undefined
   /** From send to the last byte. */
   readonly durationMs: number
   /** What the case captured on top of what it was given. */
@@ -51,13 +51,15 @@ export type SenderOptions = {
   readonly transport: Transport
   readonly target: ParityTarget
   readonly signal: AbortSignal
+  /** What is kept of an answer. */
+  readonly keep: (answer: HttpAnswer) => Keeping
 }
 
 /**
  * A sender for one target. It is the only way to a target: what may change data and is not allowed to is refused here,
  * whatever templates, hooks or a smaller request made of it.
  */
-export function createCaseSender({ transport, target, signal }: SenderOptions): CaseSender {
+export function createCaseSender({ transport, target, signal, keep }: SenderOptions): CaseSender {
   const wire = roundRobin(transport, target.urls)
   const sendAllowed = async (request: HttpRequest, allowUnsafe: boolean): Promise<Exchange> => {
     const why = allowUnsafe ? undefined : whyUnsafe(request)
@@ -83,12 +85,11 @@ export function createCaseSender({ transport, target, signal }: SenderOptions): 
         }),
         onResult: ({ attempt: { request }, exchange, failure }) => {
           const durationMs = (exchange.endedAtNs - exchange.sentAtNs) / 1e6
-          const trouble = exchange.error
-            ? `${exchange.error.kind}: ${exchange.error.message}`
-            : (failure?.message ?? describeUnreadable(exchange.answer))
-          // What cannot be read cannot be compared: its bytes may differ where its content does not.
-          const answer = isUnreadable(exchange.answer) ? undefined : exchange.answer
-          seen = { request, answer, durationMs, trouble }
+          const { error } = exchange
+          const kept = exchange.answer && keep(exchange.answer)
+          const whyNot = kept && 'why' in kept ? kept.why : undefined
+          const trouble = error ? `${error.kind}: ${error.message}` : (failure?.message ?? whyNot)
+          seen = { request, answer: kept?.answer, durationMs, trouble }
         },
         signal,
       })
@@ -106,14 +107,6 @@ const NOTHING: CaseAnswer = {
   vars: {},
   drawn: [],
   trouble: undefined,
-}
-
-const isUnreadable = (answer: HttpAnswer | undefined): boolean =>
-  answer !== undefined && contentOf(answer).unreadable() !== undefined
-
-function describeUnreadable(answer: HttpAnswer | undefined): string | undefined {
-  const reason = answer && contentOf(answer).unreadable()
-  return reason && `the body could not be read: ${reason}`
 }
 
 /** The exchange of a request that was not sent. */

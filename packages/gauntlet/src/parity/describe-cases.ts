@@ -6,7 +6,6 @@ import type {
   ParityExchange,
 } from '@gauntlet/contract'
 import { redactHeader } from '@gauntlet/core/review'
-import { contentOf, type HttpAnswer } from '@gauntlet/engine'
 import type { Difference, ExplainedDifference } from '@gauntlet/core/parity'
 import type { CaseAnswer } from './case-sender.ts'
 import type { JudgedCase } from './compare-target.ts'
@@ -167,14 +166,12 @@ const redact = (headers: Readonly<Record<string, string>>): Record<string, strin
     Object.entries(headers).map(([name, value]) => [name, redactHeader(name, value)]),
   )
 
-const bodyOf = (answer: HttpAnswer): Uint8Array => contentOf(answer).bytes() ?? answer.body
-
 const toExchange = (target: string, { answer, request, trouble }: CaseAnswer): ParityExchange => ({
   target,
   status: answer?.status ?? null,
   headers: redact(answer?.headers ?? {}),
-  body: answer ? Buffer.from(bodyOf(answer).subarray(0, LONGEST_BODY)).toString('utf8') : '',
-  body_bytes: answer?.body.length ?? 0,
+  body: answer ? Buffer.from(answer.body.subarray(0, LONGEST_BODY)).toString('utf8') : '',
+  body_bytes: answer?.sentBytes ?? 0,
   curl: request ? toCurl(request) : '',
   trouble: trouble ?? null,
 })

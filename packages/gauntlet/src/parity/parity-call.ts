@@ -61,12 +61,14 @@ export const toParityLimits = ({
   repeatUnsafe,
   shrink,
   shrinkTries,
+  maxBodyBytes,
   budgetMs,
 }: Partial<ParityConfig>): ParityLimits => ({
   repeats,
   repeatUnsafe,
   shrink,
   shrinkTries,
+  maxBodyBytes,
   budgetMs,
 })
 

@@ -16,6 +16,8 @@ export type ParityLimits = {
   readonly shrink?: boolean | undefined
   /** Requests tried to make one smaller, on each of two targets; default: 60. */
   readonly shrinkTries?: number | undefined
+  /** A larger body of an answer is not compared; default: 4 MiB. */
+  readonly maxBodyBytes?: number | undefined
   /** Wall clock from the first request to the last one; default: 120 s. */
   readonly budgetMs?: number | undefined
 }

@@ -6,7 +6,8 @@ import {
 } from '@gauntlet/contract'
 import { AliasTable, listRuleProblems } from '@gauntlet/core/parity'
 import { withoutRoom } from '../target/without-room.ts'
-import { createCaseSender, newSession } from './case-sender.ts'
+import { AnswerKeeper, keepAnswer } from './answer-keeper.ts'
+import { createCaseSender, newSession, type SenderOptions } from './case-sender.ts'
 import { describeCases } from './describe-cases.ts'
 import { compareTarget } from './compare-target.ts'
 import { explainDivergences } from './group-cases.ts'
@@ -26,15 +27,20 @@ import { shrinkCases, type ShrunkCase } from './shrink-cases.ts'
  */
 export async function runParity(options: ParityOptions): Promise<ParityReport> {
   checkOptions(options)
-  const { targets, transport, signal, budgetMs = PARITY_LIMITS.budgetMs } = options
+  const { targets, transport, signal, maxBodyBytes, budgetMs = PARITY_LIMITS.budgetMs } = options
   const plans = planCases(options)
   if (mayDestroy(options, plans))
     await Promise.all(targets.map(async ({ state }) => await state?.save()))
   const budget = AbortSignal.timeout(budgetMs)
   const both = AbortSignal.any([signal, budget])
-  const senders = new Map(
-    targets.map((target) => [target.name, createCaseSender({ transport, target, signal: both })]),
-  )
+  const createSenders = (keep: SenderOptions['keep']) =>
+    new Map(
+      targets.map((target) => {
+        const sender = createCaseSender({ transport, target, signal: both, keep })
+        return [target.name, sender]
+      }),
+    )
+  const senders = createSenders(new AnswerKeeper(maxBodyBytes).keep)
   const builds = await Promise.all(targets.map((target) => readBuild(target, transport, both)))
   const stopReason = (): string | undefined => {
     if (signal.aborted) return 'interrupted'
@@ -52,7 +58,13 @@ export async function runParity(options: ParityOptions): Promise<ParityReport> {
   const shrunk =
     options.shrink === false
       ? new Map<string, ShrunkCase>()
-      : await shrinkCases({ findings, plans, senders, stopReason })
+      : await shrinkCases({
+          findings,
+          plans,
+          // Each answer is compared at once, and forgotten.
+          senders: createSenders((answer) => keepAnswer(answer, maxBodyBytes)),
+          stopReason,
+        })
   const { cases: found, details } = describeCases(findings, shrunk)
   const full = await options.findFullDisk?.()
   const cases = found.map((one) =>

@@ -1,10 +1,11 @@
 import { isNumeric } from '@gauntlet/core/json'
-import { contentOf, type HttpAnswer, type HttpRequest } from '@gauntlet/engine'
+import { contentOf, type HttpRequest } from '@gauntlet/engine'
 import { ToolError } from '@gauntlet/contract'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
+import type { KeptAnswer } from './answer-keeper.ts'
 
 /** How one answer stands to the document. */
 export type Conformance =
@@ -13,7 +14,7 @@ export type Conformance =
   | { readonly kind: 'undescribed'; readonly why: string }
 
 export type OpenApiJudge = {
-  judge(request: HttpRequest, answer: HttpAnswer): Conformance
+  judge(request: HttpRequest, answer: Omit<KeptAnswer, 'sentBytes'>): Conformance
 }
 
 type Node = Readonly<Record<string, unknown>>
@@ -58,7 +59,7 @@ export function createOpenApiJudge(document: Node): OpenApiJudge {
       if (schema === undefined) return { kind: 'conforms' }
       const validate = compiled.get(pointer) ?? ajv.compile({ $ref: pointer })
       compiled.set(pointer, validate)
-      const value = contentOf(answer).json()
+      const value = contentOf({ status, headers: {}, body: answer.body }).json()
       if (value === undefined) return { kind: 'breaks', why: 'the body is not JSON' }
       if (validate(toRounded(value))) return { kind: 'conforms' }
       const [error] = validate.errors ?? []
