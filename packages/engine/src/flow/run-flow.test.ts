@@ -20,6 +20,21 @@ import { expect, test } from 'vitest'
 import type { FlowIo } from './flow-io.ts'
 import { createFakeIo, runOnce, scenarioOf } from './fake-io.suite.ts'
 
+test('what is too large to be captured ends the flow, also where it may be missing', async () => {
+  const fake = createFakeIo(() => ({ json: { id: 'x'.repeat(1_048_577) } }))
+  const end = await runOnce(
+    scenarioOf([get('/o', { capture: [captureIfThere('id', jsonPath('$.id'))] }), get('/next')]),
+    fake,
+  )
+  expect(end).toMatchObject({
+    failure: {
+      kind: 'capture',
+      message: 'GET /o: what is to be captured as id has more than 1048576 bytes',
+    },
+  })
+  expect(fake.requests).toHaveLength(1)
+})
+
 test('a captured value is in the next request, and expectations are reported one by one', async () => {
   const fake = createFakeIo((_request, at) =>
     at === 0 ? { status: 201, json: { id: 'o 1' } } : {},

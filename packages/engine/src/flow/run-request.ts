@@ -10,6 +10,7 @@ import {
   type Variables,
 } from '@gauntlet/core/flow'
 import type { Exchange, HttpAnswer, HttpRequest } from '../http/transport.ts'
+import { isTooLarge, MOST_CAPTURED_BYTES } from './captured-size.ts'
 import { compileExpectation, type CheckAnswer } from './compile-expectation.ts'
 import type { RequestScope } from './compile-identity.ts'
 import { compileRequest, toDraft, type BuildRequest } from './compile-request.ts'
@@ -174,7 +175,9 @@ function readCaptures(
   let missing: string | undefined
   for (const { as, from, read, strict } of captures) {
     const value = read(answer, user)
-    if (value !== undefined) {
+    if (isTooLarge(value)) {
+      missing ??= `what is to be captured as ${as} has more than ${MOST_CAPTURED_BYTES} bytes`
+    } else if (value !== undefined) {
       captured[as] = value
       user.vars[as] = value
     } else if (strict) {
