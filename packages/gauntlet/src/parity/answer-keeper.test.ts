@@ -9,20 +9,17 @@ const answerOf = (body: string | Buffer, headers: Record<string, string> = {}): 
   body: Buffer.from(body),
 })
 
+const brackets = JSON.stringify('[,{'.repeat(300_000))
+
 test.each([
   ['JSON', answerOf('{"a":[1,2]}'), '{"a":[1,2]}'],
   ['what is encoded', answerOf(gzipSync('{"a":1}'), { 'content-encoding': 'gzip' }), '{"a":1}'],
-  [
-    'brackets and commas inside a string',
-    answerOf(JSON.stringify('[,{'.repeat(300_000))),
-    undefined,
-  ],
-  ['a text with many commas', answerOf(','.repeat(300_000)), undefined],
+  ['a string of many brackets and commas', answerOf(brackets), brackets],
+  ['a text of many commas', answerOf(','.repeat(300_000)), ','.repeat(300_000)],
 ])('%s is kept', (_, answer, body) => {
   const { answer: kept } = keepAnswer(answer)
   expect(kept?.sentBytes).toBe(answer.body.length)
-  if (body !== undefined) expect(Buffer.from(kept?.body ?? []).toString()).toBe(body)
-  else expect(kept?.body).toHaveLength(answer.body.length)
+  expect(Buffer.from(kept?.body ?? []).toString() === body).toBe(true)
 })
 
 test.each([

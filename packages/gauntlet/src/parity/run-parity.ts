@@ -1,13 +1,14 @@
 import {
   combineOutcomes,
   ToolError,
+  type ParityCaseResult,
   type ParityDocument,
   type ParityReport,
 } from '@gauntlet/contract'
 import { AliasTable, listRuleProblems } from '@gauntlet/core/parity'
 import { withoutRoom } from '../target/without-room.ts'
 import { AnswerKeeper, keepAnswer } from './answer-keeper.ts'
-import { createCaseSender, newSession, type SenderOptions } from './case-sender.ts'
+import { createCaseSender, newSession, type CaseSender, type SenderOptions } from './case-sender.ts'
 import { describeCases } from './describe-cases.ts'
 import { compareTarget } from './compare-target.ts'
 import { explainDivergences } from './group-cases.ts'
@@ -33,14 +34,7 @@ export async function runParity(options: ParityOptions): Promise<ParityReport> {
     await Promise.all(targets.map(async ({ state }) => await state?.save()))
   const budget = AbortSignal.timeout(budgetMs)
   const both = AbortSignal.any([signal, budget])
-  const createSenders = (keep: SenderOptions['keep']) =>
-    new Map(
-      targets.map((target) => {
-        const sender = createCaseSender({ transport, target, signal: both, keep })
-        return [target.name, sender]
-      }),
-    )
-  const senders = createSenders(new AnswerKeeper(maxBodyBytes).keep)
+  const senders = createSenders(options, both, new AnswerKeeper(maxBodyBytes).keep)
   const builds = await Promise.all(targets.map((target) => readBuild(target, transport, both)))
   const stopReason = (): string | undefined => {
     if (signal.aborted) return 'interrupted'
@@ -62,7 +56,7 @@ export async function runParity(options: ParityOptions): Promise<ParityReport> {
           findings,
           plans,
           // Each answer is compared at once, and forgotten.
-          senders: createSenders((answer) => keepAnswer(answer, maxBodyBytes)),
+          senders: createSenders(options, both, (answer) => keepAnswer(answer, maxBodyBytes)),
           stopReason,
         })
   const { cases: found, details } = describeCases(findings, shrunk)
@@ -82,19 +76,34 @@ export async function runParity(options: ParityOptions): Promise<ParityReport> {
     cases,
     mappings: explanations.flatMap(({ mappings }) => mappings),
     rules: compared.flatMap(({ uses }) => uses),
-    tally: {
-      cases: cases.length,
-      status_matches: cases.filter((each) => each.status_match).length,
-      body_matches: cases.filter((each) => each.body_match).length,
-      divergent: cases.filter(({ divergences }) => divergences.length > 0).length,
-      root_causes: explanations.reduce((sum, { rootCauses }) => sum + rootCauses, 0),
-      unreachable: countUnreachable(rounds),
-    },
+    tally: toTally(cases, findings),
     outcome: combineOutcomes(cases.map(({ outcome }) => outcome)),
   }
   const suggestions = explanations.flatMap((each) => each.suggestions)
   return { document, cases: details, suggestions }
 }
+
+function createSenders(
+  { targets, transport }: ParityOptions,
+  signal: AbortSignal,
+  keep: SenderOptions['keep'],
+): Map<string, CaseSender> {
+  return new Map(
+    targets.map((target) => [target.name, createCaseSender({ transport, target, signal, keep })]),
+  )
+}
+
+const toTally = (
+  cases: readonly ParityCaseResult[],
+  { rounds, explanations }: ParityFindings,
+): ParityDocument['tally'] => ({
+  cases: cases.length,
+  status_matches: cases.filter((each) => each.status_match).length,
+  body_matches: cases.filter((each) => each.body_match).length,
+  divergent: cases.filter(({ divergences }) => divergences.length > 0).length,
+  root_causes: explanations.reduce((sum, { rootCauses }) => sum + rootCauses, 0),
+  unreachable: countUnreachable(rounds),
+})
 
 /** Whether requests that may change data will be made smaller: the targets' data are put back for each try. */
 const mayDestroy = ({ targets, shrink }: ParityOptions, plans: CasePlans): boolean =>
