@@ -1,34 +1,137 @@
-import type { Block, Comparison, ComparePlan, StopReason } from '@gauntlet/core/compare'
+import { Type } from 'typebox'
+import {
+  Count,
+  Counts,
+  head,
+  Ms,
+  NullableNumber,
+  NullableText,
+  orNull,
+  Outcome,
+  Ratio,
+  type DocumentOf,
+} from './document-parts.ts'
+
+const Arm = Type.Enum(['baseline', 'candidate'])
+const Interval = Type.Tuple([Type.Number(), Type.Number()])
+
+/** One metric. Effects and intervals are positive when the candidate is worse. @see MetricRow */
+const MetricSchema = Type.Object({
+  metric: Type.String(),
+  verdict: Type.Enum(['regressed', 'improved', 'no_difference', 'inconclusive']),
+  reason: orNull(
+    Type.Enum([
+      'wide',
+      'borderline',
+      'direction_only',
+      'too_few_blocks',
+      'too_few_requests',
+      'not_measurable',
+      'fewer_successes',
+    ]),
+  ),
+  not_worse: Type.Boolean(),
+  scale: Type.Enum(['ratio', 'share', 'absolute']),
+  effect: NullableNumber,
+  ci: orNull(Interval),
+  ci_level: Ratio,
+  eq_ci: orNull(Interval),
+  p: NullableNumber,
+  p_adjusted: NullableNumber,
+  n: Count,
+  margin: Type.Number(),
+  mde80: NullableNumber,
+  sd_block: NullableNumber,
+  blocks_worse: Count,
+  more_blocks: NullableNumber,
+  gate: Type.Boolean(),
+  partial: Type.Boolean(),
+  next: NullableText,
+})
+
+/** What one run measured. @see RunMeasures */
+const RunSchema = Type.Object({
+  run_id: Type.String(),
+  workload_hash: Type.String(),
+  values: Type.Record(Type.String(), NullableNumber),
+  proportions: Type.Record(Type.String(), Type.Object({ count: Count, total: Count })),
+  samples: Counts,
+  error_kinds: Counts,
+  crashed: Type.Boolean(),
+})
+
+const BlockSchema = Type.Object({
+  block: Count,
+  attempt: Count,
+  first: Arm,
+  baseline: RunSchema,
+  candidate: RunSchema,
+  valid: Type.Boolean(),
+  duration_ms: Ms,
+})
+
+const PlanSchema = Type.Object({
+  seed: Type.String(),
+  looks: Type.Array(Count),
+  metrics: Type.Array(
+    Type.Object({
+      metric: Type.String(),
+      kind: Type.Enum(['ratio', 'proportion']),
+      better: Type.Enum(['lower', 'higher']),
+      margin: Type.Number(),
+      gate: Type.Boolean(),
+      quantile: Type.Optional(Ratio),
+      guard: Type.Optional(Type.String()),
+    }),
+  ),
+  mode: Type.Enum(['interleaved', 'duet']),
+  max_redo: Count,
+  max_ms: Type.Optional(Ms),
+})
+
+const WarningSchema = Type.Object({
+  metric: Type.String(),
+  code: Type.Enum([
+    'identical_values',
+    'order_effect',
+    'autocorrelation',
+    'spread_change',
+    'zero_baseline',
+    'partial',
+  ]),
+  sentence: Type.String(),
+})
 
 /**
- * `gauntlet compare --json`, and the artefact from which a comparison is drawn, replayed or resumed: the plan and the
- * blocks are all that its verdicts rest on. Effects and intervals are positive when the candidate is worse.
+ * `gauntlet.compare/2`: what `gauntlet compare --json` prints, and the artefact from which a comparison is drawn, replayed
+ * or resumed. The plan and the blocks are all that its verdicts rest on.
  */
-export type CompareDocument = Comparison & {
-  readonly schema: 'gauntlet.compare/1'
-  /** Version of Gauntlet. */
-  readonly tool: string
-  /** ISO 8601. */
-  readonly at: string
-  readonly scenario: string
+export const CompareDocument = Type.Object({
+  ...head('gauntlet.compare/2'),
+  scenario: Type.String(),
   /** Names of the targets in the config. */
-  readonly targets: { readonly baseline: string; readonly candidate: string }
+  targets: Type.Object({ baseline: Type.String(), candidate: Type.String() }),
   /** The commit of each, null where it has none that is known; absent in documents of earlier versions. */
-  readonly builds?: { readonly baseline: string | null; readonly candidate: string | null }
-  readonly plan: ComparePlan
-  /** Every attempt, valid or not, in the order run. */
-  readonly blocks: readonly Block[]
-  readonly stopped: CompareStop
+  builds: Type.Optional(Type.Object({ baseline: NullableText, candidate: NullableText })),
   /** What it was called with, for `--resume`. */
-  readonly options: {
-    readonly profile: 'quick' | 'standard'
+  options: Type.Object({
+    profile: Type.Enum(['quick', 'standard']),
     /** `--margin`; null for the defaults. */
-    readonly margin: number | null
-    readonly coolDownMs: number
-  }
+    margin: NullableNumber,
+    cool_down_ms: Ms,
+  }),
+  metrics: Type.Array(MetricSchema),
+  /** Kinds of failure that only the candidate showed. */
+  new_errors: Type.Array(Type.Object({ error: Type.String(), requests: Count, blocks: Count })),
+  warnings: Type.Array(WarningSchema),
+  outcome: Outcome,
+  /** Why no further block was run; `interrupted` and `unfit` can be resumed. */
+  stopped: Type.Enum(['decided', 'settled', 'looks_done', 'time', 'unfit', 'interrupted']),
   /** What one line each says about the metrics. */
-  readonly lines: readonly string[]
-}
-
-/** Why no further block was run; `interrupted` can be resumed. */
-export type CompareStop = StopReason | 'interrupted'
+  lines: Type.Array(Type.String()),
+  plan: PlanSchema,
+  /** Every attempt, valid or not, in the order run. */
+  blocks: Type.Array(BlockSchema),
+})
+export type CompareDocument = DocumentOf<typeof CompareDocument>
+export type CompareStop = CompareDocument['stopped']

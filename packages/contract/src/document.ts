@@ -1,6 +1,8 @@
 import { toPrintableJson } from '@gauntlet/core/text'
-import type { Static, TSchema } from 'typebox'
+import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
+import { fromCompare1 } from './compare-versions.ts'
+import type { DocumentOf } from './document-parts.ts'
 import { ToolError } from './errors.ts'
 
 type JsonSchemaNode = {
@@ -48,39 +50,74 @@ export function formatDocument(document: unknown): string {
   return `${toPrintableJson(document)}\n`
 }
 
+/** Documents of earlier versions that are still read, by their schema: each becomes one of the present version. */
+const FROM_EARLIER: Readonly<Record<string, (old: object) => object>> = {
+  'gauntlet.compare/1': fromCompare1,
+}
+
 /**
- * Reads a document that a person or another version may have written.
+ * Checks a document that the user or another version may have written; one of an earlier version becomes one of the
+ * present version.
  *
- * @param source names the file in the message
+ * @param source names the file or the row in the message
  * @throws ToolError FILE_UNREADABLE naming the first place that does not fit
+ */
+export function checkDocument<Schema extends TSchema>(
+  schema: Schema,
+  given: unknown,
+  source: string,
+): DocumentOf<Schema> {
+  const value = toPresentVersion(given)
+  if (Value.Check(schema, value)) return value as DocumentOf<Schema>
+  throw new ToolError('FILE_UNREADABLE', `${source}: ${toSentence(Value.Errors(schema, value))}`)
+}
+
+function toPresentVersion(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('schema' in value)) return value
+  const { schema } = value
+  const isEarlier = typeof schema === 'string' && Object.hasOwn(FROM_EARLIER, schema)
+  return isEarlier ? FROM_EARLIER[schema]?.(value) : value
+}
+
+/**
+ * The document in the text of a file, checked.
+ *
+ * @throws ToolError FILE_UNREADABLE as `checkDocument`, and for what is no JSON
  */
 export function parseDocument<Schema extends TSchema>(
   schema: Schema,
   text: string,
   source: string,
-): Static<Schema> {
+): DocumentOf<Schema> {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (cause) {
     throw new ToolError('FILE_UNREADABLE', `${source} is not JSON: ${String(cause)}`, { cause })
   }
-  const errors = Value.Errors(schema, value)
-  if (errors.length > 0) throw new ToolError('FILE_UNREADABLE', `${source}: ${toSentence(errors)}`)
-  return value as Static<Schema>
+  return checkDocument(schema, value, source)
 }
 
 type ValidationError = ReturnType<typeof Value.Errors>[number]
 
-/** All that is said about the first place that does not fit: `/run/phase must be "BASELINE" or ...`. */
+/**
+ * All that is said about one place that does not fit: `/run/phase must be "BASELINE" or ...`. That it is another document
+ * comes before what that lacks.
+ */
 function toSentence(errors: readonly ValidationError[]): string {
-  const place = errors[0]?.instancePath ?? ''
+  const [first] = errors
+  const place =
+    (errors.find(({ instancePath }) => instancePath === '/schema') ?? first)?.instancePath ?? ''
   const demands = errors
     .filter((error) => error.instancePath === place && error.keyword !== 'anyOf')
     .map((error) => {
-      if (error.keyword === 'const') return `be ${JSON.stringify(error.params.allowedValue)}`
+      if (error.keyword === 'const') return `be ${toJson(error.params.allowedValue)}`
+      if (error.keyword === 'enum')
+        return `be ${error.params.allowedValues.map(toJson).join(' or ')}`
       if (error.keyword === 'boolean') return 'be absent (a newer gauntlet may have written it)'
       return error.message.replace(/^must /, '')
     })
   return `${place || 'the document'} must ${[...new Set(demands)].join(' or ')}`
 }
+
+const toJson = (value: unknown): string => JSON.stringify(value)

@@ -42,7 +42,8 @@ export {
   type ServiceAnswer,
 } from './ask-once.ts'
 export type { CheckResult } from './check.ts'
-export type { CompareDocument, CompareStop } from './compare.ts'
+export type { DeepReadonly, DocumentOf } from './document-parts.ts'
+export { CompareDocument, type CompareStop } from './compare.ts'
 export type { Fault, FaultedScenario, FaultKind } from './fault.ts'
 export {
   combineGuarantees,
@@ -85,7 +86,13 @@ export type {
 } from './review.ts'
 export type { StageResult, VerdictReason } from '@gauntlet/core/verdict'
 export type { Build, VerdictDocument } from './verdict.ts'
-export { formatDocument, parseDocument, toCanonicalDocument, toStorableText } from './document.ts'
+export {
+  checkDocument,
+  formatDocument,
+  parseDocument,
+  toCanonicalDocument,
+  toStorableText,
+} from './document.ts'
 export {
   parseLoadRunDocument,
   toCanonicalLoadRun,

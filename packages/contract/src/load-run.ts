@@ -1,4 +1,5 @@
-import { Type, type Static } from 'typebox'
+import { Type } from 'typebox'
+import type { DocumentOf } from './document-parts.ts'
 import type { GuaranteeDocument } from './guarantees.ts'
 
 const PhaseSchema = Type.Union([Type.Literal('BASELINE'), Type.Literal('POST_MITIGATION')])
@@ -43,7 +44,7 @@ export const LoadAudit = Type.Object(
   },
   strict,
 )
-export type LoadAudit = Static<typeof LoadAudit>
+export type LoadAudit = DocumentOf<typeof LoadAudit>
 
 /** A row of `load_test_runs`. */
 export const LoadRunRow = Type.Object(
@@ -69,7 +70,7 @@ export const LoadRunRow = Type.Object(
   },
   strict,
 )
-export type LoadRunRow = Static<typeof LoadRunRow>
+export type LoadRunRow = DocumentOf<typeof LoadRunRow>
 
 /** A row of `load_test_endpoint_metrics` without its histograms: one method and endpoint template of a run. */
 export const LoadEndpoint = Type.Object(
@@ -103,14 +104,14 @@ export const LoadEndpoint = Type.Object(
   },
   strict,
 )
-export type LoadEndpoint = Static<typeof LoadEndpoint>
+export type LoadEndpoint = DocumentOf<typeof LoadEndpoint>
 
 /** The mergeable histograms of one endpoint, so that any percentile of an old run can be asked later. */
 export const LoadHistograms = Type.Object(
   { method: Type.String(), endpoint: Type.String(), scheduled: Base64, service: Base64 },
   strict,
 )
-export type LoadHistograms = Static<typeof LoadHistograms>
+export type LoadHistograms = DocumentOf<typeof LoadHistograms>
 
 const LoadCheck = Type.Object(
   {
@@ -135,7 +136,7 @@ export const BackgroundJob = Type.Object(
   },
   strict,
 )
-export type BackgroundJob = Static<typeof BackgroundJob>
+export type BackgroundJob = DocumentOf<typeof BackgroundJob>
 
 /** As in `gauntlet.guarantees/1`; what a later version adds is kept. */
 const RunGuarantee = Type.Unsafe<GuaranteeDocument>(
@@ -168,7 +169,7 @@ export const LoadSlice = Type.Object(
   },
   strict,
 )
-export type LoadSlice = Static<typeof LoadSlice>
+export type LoadSlice = DocumentOf<typeof LoadSlice>
 
 /** One fault that was injected into a run; times count from the first scheduled arrival, as the timeline's do. */
 export const LoadFault = Type.Object(
@@ -198,7 +199,7 @@ export const LoadFault = Type.Object(
   },
   strict,
 )
-export type LoadFault = Static<typeof LoadFault>
+export type LoadFault = DocumentOf<typeof LoadFault>
 
 /** What a run that still runs has measured so far, about once a second: `progress` of a row of `load_test_live`. */
 export const LoadLive = Type.Object(
@@ -224,7 +225,7 @@ export const LoadLive = Type.Object(
   },
   strict,
 )
-export type LoadLive = Static<typeof LoadLive>
+export type LoadLive = DocumentOf<typeof LoadLive>
 
 /** `gauntlet.load-run/1`: what `gauntlet load run --json` prints and what its artefact holds. */
 export const LoadRunDocument = Type.Object(
@@ -275,7 +276,7 @@ export const LoadRunDocument = Type.Object(
   },
   strict,
 )
-export type LoadRunDocument = Static<typeof LoadRunDocument>
+export type LoadRunDocument = DocumentOf<typeof LoadRunDocument>
 
 /** What `gauntlet load assert` prints. Guarantees that its scenario tests count as checks. */
 export type LoadAssertDocument = {

@@ -18,7 +18,7 @@ export type TrendSeries = {
 
 /** The history of a scenario. It shows and suspects; no verdict rests on it. */
 export type TrendDocument = {
-  readonly schema: 'gauntlet.trend/1'
+  readonly schema: 'gauntlet.trend/2'
   readonly tool: string
   readonly at: string
   readonly scenario: string

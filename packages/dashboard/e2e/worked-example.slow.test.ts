@@ -62,7 +62,7 @@ describe('the example of docs/dashboard.md', () => {
     const sides = ['--baseline', 'baseline', '--candidate', 'candidate', '--scenario', 'take']
     const plan = ['--blocks', '7', '--cool-down', '0', '--profile', 'quick', '--json']
     const { stdout } = await example.gauntlet('compare', ...sides, ...plan)
-    expect(JSON.parse(stdout)).toMatchObject({ schema: 'gauntlet.compare/1', scenario: 'take' })
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 'gauntlet.compare/2', scenario: 'take' })
   })
 
   test('every question to the API is answered as it stands there', async () => {

@@ -1,13 +1,15 @@
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { DeepReadonly } from '@gauntlet/contract'
 import type { Gap } from '@gauntlet/core/verdict'
 import type { Store } from '@gauntlet/store'
 import type {
   FastifyBaseLogger,
   FastifyInstance,
+  FastifyTypeProvider,
   RawReplyDefaultExpression,
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify'
+import type { Static, TSchema } from 'typebox'
 
 declare module 'fastify' {
   // Merged into Fastify's own interface, which must be one.
@@ -21,13 +23,21 @@ declare module 'fastify' {
   }
 }
 
+/** What comes in and what goes out has the types of the schemas; answers are documents, which nobody changes. */
+export interface SchemaTypes extends FastifyTypeProvider {
+  readonly validator: this['schema'] extends TSchema ? Static<this['schema']> : unknown
+  readonly serializer: this['schema'] extends TSchema
+    ? DeepReadonly<Static<this['schema']>>
+    : unknown
+}
+
 /** The server with types from its schemas. */
 export type App = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression,
   RawReplyDefaultExpression,
   FastifyBaseLogger,
-  TypeBoxTypeProvider
+  SchemaTypes
 >
 
 /** What the routes read. */

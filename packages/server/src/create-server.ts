@@ -1,10 +1,9 @@
 import fastifyCookie from '@fastify/cookie'
 import fastifyHelmet from '@fastify/helmet'
 import fastifySwagger from '@fastify/swagger'
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify from 'fastify'
 import { refuseBadAddresses } from './addresses.ts'
-import type { App, ReadGaps, Stored } from './app.ts'
+import type { App, ReadGaps, SchemaTypes, Stored } from './app.ts'
 import { addBuiltPages } from './built-pages.ts'
 import { addErrors } from './errors.ts'
 import type { ServedPage } from './project-pages/served-page.ts'
@@ -46,7 +45,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     routerOptions: { ignoreTrailingSlash: true },
     // Browsers open connections in advance, and reading again loses nothing: the end waits for none of them.
     forceCloseConnections: true,
-  }).withTypeProvider<TypeBoxTypeProvider>()
+  }).withTypeProvider<SchemaTypes>()
   // Documents are sent as they are stored: the schemas of answers describe, they do not filter.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
   addErrors(app)

@@ -1,3 +1,4 @@
+export { buildCompareDocument, buildRunMeasures } from './compare.ts'
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts'
 export { openTestStore, type TestStore } from './test-store.ts'
 export {

@@ -7,20 +7,20 @@ const plan: ComparePlan = {
   seed: 's',
   looks: [8],
   mode: 'interleaved',
-  maxRedo: 3,
+  max_redo: 3,
   metrics: [
     { metric: 'p95', kind: 'ratio', better: 'lower', margin: 0.05, gate: true },
     { metric: 'errors', kind: 'proportion', better: 'lower', margin: 0.001, gate: true },
   ],
 }
 
-const runOf = (runId: string, p95: number) => ({
-  runId,
-  workloadHash: 'w',
+const runOf = (run_id: string, p95: number) => ({
+  run_id,
+  workload_hash: 'w',
   values: { p95 },
   proportions: { errors: { count: 0, total: 5000 } },
   samples: {},
-  errorKinds: {},
+  error_kinds: {},
   crashed: false,
 })
 
@@ -33,11 +33,11 @@ function ablationOf(count: (n: number) => number | null): Ablation {
     baseline: runOf(`b${at}`, 100 + at),
     candidate: runOf(`c${at}`, 1.2 * (100 + at)),
     valid: at > 0,
-    durationMs: 1000,
+    duration_ms: 1000,
   }))
   const comparison = compareBlocks(plan, blocks)
   const document: CompareDocument = {
-    schema: 'gauntlet.compare/1',
+    schema: 'gauntlet.compare/2',
     tool: '0.0.0',
     at: '2026-11-21T05:00:00.000Z',
     scenario: 'ablation',
@@ -47,11 +47,11 @@ function ablationOf(count: (n: number) => number | null): Ablation {
     ...comparison,
     stopped: 'looks_done',
     lines: [],
-    options: { profile: 'standard', margin: null, coolDownMs: 0 },
+    options: { profile: 'standard', margin: null, cool_down_ms: 0 },
   }
   const anomalies = blocks.flatMap(({ baseline, candidate }, at) => [
-    { runId: baseline.runId, arm: 'baseline' as const, counts: { duplicates: 0 } },
-    { runId: candidate.runId, arm: 'candidate' as const, counts: { duplicates: count(at) } },
+    { runId: baseline.run_id, arm: 'baseline' as const, counts: { duplicates: 0 } },
+    { runId: candidate.run_id, arm: 'candidate' as const, counts: { duplicates: count(at) } },
   ])
   return { technique: 'sticky', document, anomalies }
 }

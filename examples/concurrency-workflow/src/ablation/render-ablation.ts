@@ -152,7 +152,7 @@ function renderTechnique(ablation: Ablation): string {
       document.metrics,
     ),
     ...renderAnomalies(ablation),
-    ...document.newErrors.map(
+    ...document.new_errors.map(
       ({ error, requests }) =>
         `Only without it: ${escapeMarkdown(error)}, ${formatCount(requests)} requests.`,
     ),
@@ -221,7 +221,10 @@ type Anomaly = {
 /** Only of the runs that count. */
 export function sumAnomalies({ document, anomalies }: Ablation): Anomaly[] {
   const counted = new Set(
-    validBlocks(document.blocks).flatMap((block) => [block.baseline.runId, block.candidate.runId]),
+    validBlocks(document.blocks).flatMap((block) => [
+      block.baseline.run_id,
+      block.candidate.run_id,
+    ]),
   )
   const runs = anomalies.filter(({ runId }) => counted.has(runId))
   const names = [...new Set(runs.flatMap(({ counts }) => Object.keys(counts)))]

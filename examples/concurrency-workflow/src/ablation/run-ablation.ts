@@ -53,12 +53,12 @@ async function ablate(
     {
       scenario: ablationScenario.name,
       targets: { baseline: 'with-all', candidate: `without-${technique}` },
-      options: { profile: 'standard', margin: null, coolDownMs: request.coolDownMs },
+      options: { profile: 'standard', margin: null, cool_down_ms: request.coolDownMs },
       plan: {
         seed: `${request.seed}/${technique}`,
         looks: [request.blocks],
         mode: 'interleaved',
-        maxRedo: DEFAULT_MAX_REDO,
+        max_redo: DEFAULT_MAX_REDO,
       },
       file: join(folder, 'compare.json'),
     },

@@ -37,10 +37,10 @@ const margin = fc.constantFrom(0.01, 0.05, 0.25)
 /** The three definite verdicts as docs/statistics.md defines them, each asked on its own of the numbers of the row. */
 function verdictsThatHold(row: MetricRow): string[] {
   const [low, high] = row.ci ?? [NaN, NaN]
-  const [eqLow, eqHigh] = row.eqCi ?? [NaN, NaN]
+  const [eqLow, eqHigh] = row.eq_ci ?? [NaN, NaN]
   const effect = row.effect ?? NaN
   const better = 1 / (1 + row.margin) - 1
-  const proved = (row.pAdjusted ?? NaN) <= 1 - row.ciLevel + 1e-12
+  const proved = (row.p_adjusted ?? NaN) <= 1 - row.ci_level + 1e-12
   const holds = {
     regressed: proved && low > 0 && effect >= row.margin,
     improved: proved && high < 0 && effect <= better,
@@ -57,7 +57,7 @@ test('of the three definite verdicts at most one holds, and it is the one given'
       const holding = verdictsThatHold(row)
       expect(holding.length).toBeLessThanOrEqual(1)
       expect(row.verdict).toBe(holding[0] ?? 'inconclusive')
-      expect(row.verdict === 'regressed' && row.notWorse).toBe(false)
+      expect(row.verdict === 'regressed' && row.not_worse).toBe(false)
       given.set(row.verdict, (given.get(row.verdict) ?? 0) + 1)
     }),
     { seed: 20, numRuns: 400 },
@@ -77,12 +77,12 @@ test('seconds, milliseconds or microseconds: the whole row is the same', () => {
       const [row, scaled] = [rowOf(pairs, width), rowOf(pairs, width, unit)]
       expect(scaled.verdict).toBe(row.verdict)
       expect(scaled.reason).toBe(row.reason)
-      for (const key of ['effect', 'p', 'sdBlock', 'mde80'] as const) {
+      for (const key of ['effect', 'p', 'sd_block', 'mde80'] as const) {
         expect(scaled[key]).toBeCloseTo(row[key] ?? NaN, 9)
       }
       for (const [end, other] of [
         [scaled.ci, row.ci],
-        [scaled.eqCi, row.eqCi],
+        [scaled.eq_ci, row.eq_ci],
       ]) {
         expect(end?.[0]).toBeCloseTo(other?.[0] ?? NaN, 9)
         expect(end?.[1]).toBeCloseTo(other?.[1] ?? NaN, 9)

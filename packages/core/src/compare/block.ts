@@ -3,8 +3,8 @@ import type { Arm } from './plan.ts'
 
 /** What one run of a block measured. */
 export type RunMeasures = {
-  readonly runId: string
-  readonly workloadHash: string
+  readonly run_id: string
+  readonly workload_hash: string
   /** Ratio metrics in their own unit; null: this run could not measure it (no success). */
   readonly values: Readonly<Record<string, number | null>>
   /** Proportion metrics. */
@@ -12,7 +12,7 @@ export type RunMeasures = {
   /** Requests behind each quantile. */
   readonly samples: Readonly<Record<string, number>>
   /** Kinds of failure seen (status or exception class) and how often. */
-  readonly errorKinds: Readonly<Record<string, number>>
+  readonly error_kinds: Readonly<Record<string, number>>
   /** The build died under the load: every request offered counts as failed, its latencies do not count. */
   readonly crashed: boolean
 }
@@ -28,7 +28,7 @@ export type Block = {
   readonly candidate: RunMeasures
   /** False when the generator or host was not fit in either run: the whole block is run again. */
   readonly valid: boolean
-  readonly durationMs: number
+  readonly duration_ms: number
 }
 
 /** The blocks that count, in order. */
@@ -44,16 +44,16 @@ export function listBlockProblems(blocks: readonly Block[]): string[] {
   const problems: string[] = []
   const [runs, numbers] = [new Set<string>(), new Set<number>()]
   const counted = validBlocks(blocks)
-  const hash = counted[0]?.baseline.workloadHash
+  const hash = counted[0]?.baseline.workload_hash
   for (const block of counted) {
     if (numbers.has(block.block)) problems.push(`block ${block.block} is there twice`)
     numbers.add(block.block)
     for (const arm of [block.baseline, block.candidate]) {
-      if (runs.has(arm.runId)) problems.push(`run ${arm.runId} is used twice`)
-      runs.add(arm.runId)
-      if (arm.workloadHash !== hash) {
+      if (runs.has(arm.run_id)) problems.push(`run ${arm.run_id} is used twice`)
+      runs.add(arm.run_id)
+      if (arm.workload_hash !== hash) {
         problems.push(
-          `run ${arm.runId} of block ${block.block} has another workload than the first`,
+          `run ${arm.run_id} of block ${block.block} has another workload than the first`,
         )
       }
     }

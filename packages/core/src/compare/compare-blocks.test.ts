@@ -30,23 +30,23 @@ test('ten blocks of p95 that differ by -0.95 % are no difference at a margin of 
     metric: 'checkout.p95',
     verdict: 'no_difference',
     reason: null,
-    notWorse: true,
+    not_worse: true,
     scale: 'ratio',
-    ciLevel: 0.98,
+    ci_level: 0.98,
     p: 0.130859375,
     n: 10,
-    blocksWorse: 3,
+    blocks_worse: 3,
     margin: 0.05,
-    moreBlocks: 0,
+    more_blocks: 0,
     gate: true,
     next: null,
   })
   expect(row.effect).toBeCloseTo(-0.009485, 6)
   expect(row.ci?.map((end) => Number(end.toFixed(6)))).toEqual([-0.024056, 0.007426])
-  expect(row.eqCi?.map((end) => Number(end.toFixed(6)))).toEqual([-0.022754, 0.005044])
+  expect(row.eq_ci?.map((end) => Number(end.toFixed(6)))).toEqual([-0.022754, 0.005044])
   expect(row.mde80).toBeCloseTo(0.0219, 4)
-  expect(row.sdBlock).toBeCloseTo(0.0180781562, 9)
-  expect(comparison).toMatchObject({ outcome: 'pass', newErrors: [], warnings: [] })
+  expect(row.sd_block).toBeCloseTo(0.0180781562, 9)
+  expect(comparison).toMatchObject({ outcome: 'pass', new_errors: [], warnings: [] })
   expect(toMetricLine(row)).toBe(
     'checkout.p95: NO_DIFFERENCE | candidate is 0.9 % better [-2.4 %, +0.7 %] | 3/10 blocks worse | margin 5 % | could see >= 2.2 %',
   )
@@ -56,22 +56,22 @@ test('8 % slower in every block is a regression and fails the gate', () => {
   const comparison = compareBlocks(buildPlan(), buildLatencyBlocks(baseline, slower(1.08)))
   expect(rowOf(comparison)).toMatchObject({
     verdict: 'regressed',
-    notWorse: false,
-    blocksWorse: 10,
+    not_worse: false,
+    blocks_worse: 10,
   })
   expect(comparison.outcome).toBe('fail')
 })
 
 test('4.9 % slower with little noise is borderline: more blocks would not help', () => {
   const row = rowOf(compareBlocks(buildPlan(), buildLatencyBlocks(baseline, slower(1.048))))
-  expect(row).toMatchObject({ verdict: 'inconclusive', reason: 'borderline', moreBlocks: null })
+  expect(row).toMatchObject({ verdict: 'inconclusive', reason: 'borderline', more_blocks: null })
   expect(row.next).toContain('too near the margin of 5 %')
 })
 
 test('slower in all of seven blocks, but perhaps less than the margin, is a direction only', () => {
   const blocks = buildLatencyBlocks(baseline, slower(1.0289, 0.014)).slice(0, 7)
   const row = rowOf(compareBlocks(buildPlan(), blocks))
-  expect(row).toMatchObject({ verdict: 'inconclusive', reason: 'direction_only', notWorse: false })
+  expect(row).toMatchObject({ verdict: 'inconclusive', reason: 'direction_only', not_worse: false })
 })
 
 test('less throughput is worse: its effect is positive', () => {
@@ -109,10 +109,10 @@ test('a red flag among many gating metrics needs a smaller p; the others are cor
   )
   const gated = names.map((metric) => ({ ...p95, metric }))
   const [flagged] = compareBlocks(buildPlan({ metrics: gated }), blocks).metrics
-  expect(flagged).toMatchObject({ verdict: 'inconclusive', p: 2 / 1024, pAdjusted: 24 / 1024 })
+  expect(flagged).toMatchObject({ verdict: 'inconclusive', p: 2 / 1024, p_adjusted: 24 / 1024 })
   const shown = gated.map((metric, i) => ({ ...metric, gate: i === 0 }))
   const [alone] = compareBlocks(buildPlan({ metrics: shown }), blocks).metrics
-  expect(alone).toMatchObject({ verdict: 'regressed', pAdjusted: 2 / 1024 })
+  expect(alone).toMatchObject({ verdict: 'regressed', p_adjusted: 2 / 1024 })
 })
 
 test('without a gating metric there is nothing to pass', () => {
@@ -126,11 +126,11 @@ test('no error in 420 requests a run does not prove that none came: the interval
   const plan = buildPlan({ metrics: [errors] })
   const row = rowOf(compareBlocks(plan, buildErrorBlocks(420, ten, ten)))
   // Wilson's bound for 0 of 4200 at 96 % (two-sided): z^2 / (4200 + z^2), z = 2.05375; SciPy proportion_ci.
-  expect(row.eqCi?.[1]).toBeCloseTo(2.053748911 ** 2 / (4200 + 2.053748911 ** 2), 9)
+  expect(row.eq_ci?.[1]).toBeCloseTo(2.053748911 ** 2 / (4200 + 2.053748911 ** 2), 9)
   expect(row).toMatchObject({ verdict: 'inconclusive', reason: 'wide', p: 1, scale: 'share' })
   expect(row.next).toBe('1 more round, about 3 minutes')
   const enough = rowOf(compareBlocks(plan, buildErrorBlocks(500, ten, ten)))
-  expect(enough).toMatchObject({ verdict: 'no_difference', notWorse: true })
+  expect(enough).toMatchObject({ verdict: 'no_difference', not_worse: true })
 })
 
 test('errors in one run only are a cluster, not a regression; in every run they are one', () => {
@@ -139,7 +139,7 @@ test('errors in one run only are a cluster, not a regression; in every run they 
   expect(rowOf(compareBlocks(plan, buildErrorBlocks(420, ten, burst))).verdict).toBe('inconclusive')
   const steady = ten.map((_, i) => 15 + (i % 3))
   const comparison = compareBlocks(plan, buildErrorBlocks(420, ten, steady))
-  expect(rowOf(comparison)).toMatchObject({ verdict: 'regressed', p: 2 / 1024, blocksWorse: 10 })
+  expect(rowOf(comparison)).toMatchObject({ verdict: 'regressed', p: 2 / 1024, blocks_worse: 10 })
   expect(toMetricLine(rowOf(comparison))).toContain('candidate is 3.79 pp worse [+')
 })
 
@@ -169,10 +169,10 @@ test('a kind of failure that only the candidate shows is an alarm of its own', (
   const [early, late]: Record<string, number>[] = [{ '409': 2, '500': 4 }, { timeout: 1 }]
   const blocks = buildBlocks(
     8,
-    () => ({ errorKinds: { '409': 3, timeout: 0 } }),
-    (i) => ({ errorKinds: (i < 2 ? early : late) ?? {} }),
+    () => ({ error_kinds: { '409': 3, timeout: 0 } }),
+    (i) => ({ error_kinds: (i < 2 ? early : late) ?? {} }),
   )
-  expect(compareBlocks(buildPlan({ metrics: [] }), blocks).newErrors).toEqual([
+  expect(compareBlocks(buildPlan({ metrics: [] }), blocks).new_errors).toEqual([
     { error: '500', requests: 8, blocks: 2 },
     { error: 'timeout', requests: 6, blocks: 6 },
   ])

@@ -11,7 +11,7 @@ import type { ComparePlan } from './plan.ts'
 export type Comparison = {
   readonly metrics: readonly MetricRow[]
   /** Kinds of failure that only the candidate showed: an alarm beside the verdict, not part of it. */
-  readonly newErrors: readonly NewError[]
+  readonly new_errors: readonly NewError[]
   readonly warnings: readonly CompareWarning[]
   /** `pass`: every gating metric is proved not worse. `fail`: one regressed. Else there is not enough evidence. */
   readonly outcome: Outcome
@@ -27,11 +27,11 @@ export function compareBlocks(plan: ComparePlan, blocks: readonly Block[]): Comp
   const context = {
     alpha: perLookAlpha(plan.looks),
     cap: plan.looks.at(-1) ?? 0,
-    blockMs: counted.length > 0 ? mean(counted.map((block) => block.durationMs)) : 0,
+    blockMs: counted.length > 0 ? mean(counted.map((block) => block.duration_ms)) : 0,
   }
   return {
     metrics: judged.map((judgement) => toMetricRow(judgement, context)),
-    newErrors: listNewErrors(blocks),
+    new_errors: listNewErrors(blocks),
     warnings: judged.flatMap(listWarnings),
     outcome: outcomeOf(judged),
   }

@@ -72,7 +72,7 @@ test('a zero baseline is compared by difference, never by division', () => {
       () => latency(0),
     ),
   )
-  expect(none.row).toMatchObject({ verdict: 'no_difference', notWorse: true, effect: 0 })
+  expect(none.row).toMatchObject({ verdict: 'no_difference', not_worse: true, effect: 0 })
 })
 
 test('a build that crashes in every block has no latency, and its failures decide', () => {
@@ -104,7 +104,7 @@ test('a crashed run fails all it was offered, and its block is left out of the l
   expect(crashed.codes).toContain('partial')
   const failed = only(blocks, errors).row
   expect(failed?.effect).toBeCloseTo(0.2, 12)
-  expect(failed).toMatchObject({ verdict: 'inconclusive', notWorse: false })
+  expect(failed).toMatchObject({ verdict: 'inconclusive', not_worse: false })
 })
 
 const run = (samples: number) => () => ({ ...latency(100), samples: { 'checkout.p95': samples } })
@@ -152,7 +152,7 @@ test('reused runs, doubled blocks and another workload are refused by name', () 
     'run a0 is used twice',
     'run b0 is used twice',
   ])
-  const other = { ...two, candidate: { ...two.candidate, workloadHash: 'w2' } }
+  const other = { ...two, candidate: { ...two.candidate, workload_hash: 'w2' } }
   expect(listBlockProblems([one, other])).toEqual([
     'run b1 of block 2 has another workload than the first',
   ])
@@ -172,8 +172,8 @@ test('every input has exactly one verdict, and a regression is never "not worse"
       const [row] = metrics
       const verdicts = ['regressed', 'improved', 'no_difference', 'inconclusive']
       expect(verdicts).toContain(row?.verdict)
-      expect(row?.verdict === 'regressed' && row.notWorse).toBe(false)
-      expect(row?.verdict === 'no_difference' && !row.notWorse).toBe(false)
+      expect(row?.verdict === 'regressed' && row.not_worse).toBe(false)
+      expect(row?.verdict === 'no_difference' && !row.not_worse).toBe(false)
       expect(row?.reason === null).toBe(row?.verdict !== 'inconclusive')
       expect(row?.next === null).toBe(row?.verdict !== 'inconclusive')
     }),

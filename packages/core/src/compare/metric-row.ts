@@ -5,32 +5,32 @@ import { toNextAction, type RowContext } from './next-action.ts'
 import { estimateMde80, estimateOutlook, toBlocksInAll, type Outlook } from './outlook.ts'
 import type { RowScale } from './margin-text.ts'
 
-/** One metric of `gauntlet.compare/1`. Effects and intervals are positive when the candidate is worse. */
+/** One metric of `gauntlet.compare/2`. Effects and intervals are positive when the candidate is worse. */
 export type MetricRow = {
   readonly metric: string
   readonly verdict: MetricVerdict
   readonly reason: InconclusiveReason | null
-  readonly notWorse: boolean
+  readonly not_worse: boolean
   readonly scale: RowScale
   /** Null when nothing could be estimated. */
   readonly effect: number | null
-  /** The detection interval, at `ciLevel`. */
+  /** The detection interval, at `ci_level`. */
   readonly ci: readonly [number, number] | null
-  readonly ciLevel: number
+  readonly ci_level: number
   /** The equivalence interval, at 1 - 2 alpha. */
-  readonly eqCi: readonly [number, number] | null
+  readonly eq_ci: readonly [number, number] | null
   readonly p: number | null
-  readonly pAdjusted: number | null
+  readonly p_adjusted: number | null
   /** Blocks used. */
   readonly n: number
   readonly margin: number
   /** Smallest effect found 80 times of 100: a log ratio for `ratio` (close to relative below 10 %). */
   readonly mde80: number | null
   /** Standard deviation of the block differences, in the same unit as `mde80`. */
-  readonly sdBlock: number | null
-  readonly blocksWorse: number
+  readonly sd_block: number | null
+  readonly blocks_worse: number
   /** Further blocks until the margin can be decided; 0 when decided, null when no number of blocks will. */
-  readonly moreBlocks: number | null
+  readonly more_blocks: number | null
   readonly gate: boolean
   /** Blocks in which an arm crashed are missing from this metric. */
   readonly partial: boolean
@@ -42,8 +42,10 @@ export function toMetricRow(judgement: Judgement, context: RowContext): MetricRo
   const { plan, estimate, decision, pAdjusted } = judgement
   const common = {
     metric: plan.metric,
-    ...decision,
-    ciLevel: 1 - context.alpha,
+    verdict: decision.verdict,
+    reason: decision.reason,
+    not_worse: decision.notWorse,
+    ci_level: 1 - context.alpha,
     margin: plan.margin,
     gate: plan.gate,
   }
@@ -66,17 +68,17 @@ export function toMetricRow(judgement: Judgement, context: RowContext): MetricRo
       toReported(estimate, estimate.detection.low),
       toReported(estimate, estimate.detection.high),
     ],
-    eqCi: [
+    eq_ci: [
       toReported(estimate, estimate.equivalence.low),
       toReported(estimate, estimate.equivalence.high),
     ],
     p: estimate.p,
-    pAdjusted,
+    p_adjusted: pAdjusted,
     n: estimate.differences.length,
     mde80: estimateMde80(estimate, context.alpha),
-    sdBlock: estimate.sd,
-    blocksWorse: estimate.differences.filter((difference) => difference > 0).length,
-    moreBlocks:
+    sd_block: estimate.sd,
+    blocks_worse: estimate.differences.filter((difference) => difference > 0).length,
+    more_blocks:
       decision.verdict === 'inconclusive' ? countMoreBlocks(judgement, outlook, context.cap) : 0,
     partial: estimate.partial,
     next: toNextAction(judgement, { ...context, outlook }),
@@ -86,13 +88,13 @@ export function toMetricRow(judgement: Judgement, context: RowContext): MetricRo
 const NOTHING = {
   effect: null,
   ci: null,
-  eqCi: null,
+  eq_ci: null,
   p: null,
-  pAdjusted: null,
+  p_adjusted: null,
   mde80: null,
-  sdBlock: null,
-  blocksWorse: 0,
-  moreBlocks: null,
+  sd_block: null,
+  blocks_worse: 0,
+  more_blocks: null,
   partial: false,
 } as const
 

@@ -16,14 +16,14 @@ export function listNewErrors(blocks: readonly Block[]): NewError[] {
   const counted = validBlocks(blocks)
   const known = new Set(
     counted.flatMap(({ baseline }) =>
-      Object.entries(baseline.errorKinds).flatMap(([error, requests]) =>
+      Object.entries(baseline.error_kinds).flatMap(([error, requests]) =>
         requests > 0 ? [error] : [],
       ),
     ),
   )
   const found = new Map<string, NewError>()
   for (const { candidate } of counted) {
-    for (const [error, requests] of Object.entries(candidate.errorKinds)) {
+    for (const [error, requests] of Object.entries(candidate.error_kinds)) {
       if (known.has(error) || requests === 0) continue
       const before = found.get(error)
       found.set(error, {

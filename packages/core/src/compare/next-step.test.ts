@@ -86,7 +86,7 @@ test('gives up when one block stays invalid, and says that the host is not fit',
 })
 
 test('does not start a block that would end after the time given', () => {
-  const plan = buildPlan({ maxMs: 600_000 })
+  const plan = buildPlan({ max_ms: 600_000 })
   const blocks = undecided.slice(0, 3)
   expect(findNextStep(plan, blocks, 440_000)).toMatchObject({ kind: 'run_block', block: 4 })
   expect(findNextStep(plan, blocks, 440_001)).toEqual({ kind: 'stop', because: 'time' })

@@ -43,7 +43,7 @@ export function firstArm(seed: string, block: number): Arm {
  * goes on from its stored blocks. A block of which only one run was finished is run again.
  *
  * @param blocks every attempt, valid or not, in any order
- * @param elapsedMs spent so far, for `plan.maxMs`
+ * @param elapsedMs spent so far, for `plan.max_ms`
  */
 export function findNextStep(
   plan: ComparePlan,
@@ -62,9 +62,9 @@ export function findNextStep(
   if (valid.length >= cap) return stop('looks_done')
   const block = firstMissing(valid)
   const attempts = blocks.filter((tried) => tried.block === block).length
-  if (attempts > plan.maxRedo) return stop('unfit')
-  const longest = Math.max(0, ...blocks.map((done) => done.durationMs))
-  if (plan.maxMs !== undefined && elapsedMs + longest > plan.maxMs) return stop('time')
+  if (attempts > plan.max_redo) return stop('unfit')
+  const longest = Math.max(0, ...blocks.map((done) => done.duration_ms))
+  if (plan.max_ms !== undefined && elapsedMs + longest > plan.max_ms) return stop('time')
   return {
     kind: 'run_block',
     block,

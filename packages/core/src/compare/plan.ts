@@ -28,9 +28,9 @@ export type ComparePlan = {
   /** `interleaved` runs the arms one after the other; `duet` at once, each with half the load (not near saturation). */
   readonly mode: 'interleaved' | 'duet'
   /** How often one block may be run again because the generator or the host was not fit. */
-  readonly maxRedo: number
+  readonly max_redo: number
   /** No block starts that would probably end later than this. */
-  readonly maxMs?: number
+  readonly max_ms?: number
 }
 
 export const DEFAULT_LOOKS: readonly number[] = [10, 20, 30]

@@ -36,7 +36,7 @@ export function toMetricLine(row: MetricRow): string {
   return [
     head,
     `${toEffectText(row.effect, row.scale)} [${low}, ${high}]`,
-    `${row.blocksWorse}/${row.n} blocks worse`,
+    `${row.blocks_worse}/${row.n} blocks worse`,
     `margin ${toMarginText(row.margin, marginScale)}`,
     `could see >= ${toMarginText(mde, row.scale)}`,
     ...next,

@@ -7,9 +7,9 @@ const random = createRandom('history')
 
 function history(values: readonly number[], shaOf: (i: number) => string | null): TrendPoint[] {
   return values.map((value, i) => ({
-    runId: `run-${i}`,
+    run_id: `run-${i}`,
     at: new Date(Date.UTC(2026, 0, 1 + i)).toISOString(),
-    gitSha: shaOf(i),
+    git_sha: shaOf(i),
     value,
   }))
 }
@@ -26,7 +26,7 @@ test('a lasting move is suspected at its first run, and names the revisions to c
     0.05,
   )
   expect(others).toEqual([])
-  expect(found).toMatchObject({ index: 30, runId: 'run-30', before: 'sha29', after: 'sha30' })
+  expect(found).toMatchObject({ index: 30, run_id: 'run-30', before: 'sha29', after: 'sha30' })
   expect(found?.change).toBeCloseTo(0.12, 1)
   expect(found?.sentence).toMatch(
     /^up 1[12]\.\d % since 2026-01-31T00:00:00\.000Z: a suspicion, not a verdict; compare sha29 with sha30$/,

@@ -3,11 +3,11 @@ import { listChangePoints, MAX_SERIES } from '../stats/index.ts'
 
 /** One stored run of a scenario, as a point of its history. */
 export type TrendPoint = {
-  readonly runId: string
+  readonly run_id: string
   /** ISO 8601. */
   readonly at: string
   /** The revision that ran; null when unknown. */
-  readonly gitSha: string | null
+  readonly git_sha: string | null
   /** The metric, > 0, in its own unit. */
   readonly value: number
 }
@@ -16,7 +16,7 @@ export type TrendPoint = {
 export type Suspicion = {
   /** Index of the first run after the move, among the points given. */
   readonly index: number
-  readonly runId: string
+  readonly run_id: string
   readonly at: string
   /** The revisions to compare: the last before and the first after. */
   readonly before: string | null
@@ -50,10 +50,10 @@ export function listSuspicions(points: readonly TrendPoint[], margin: number): S
     return [
       {
         index: first.index,
-        runId: first.point.runId,
+        run_id: first.point.run_id,
         at: first.point.at,
-        before: last.point.gitSha,
-        after: first.point.gitSha,
+        before: last.point.git_sha,
+        after: first.point.git_sha,
         change: relative,
         p: change.p,
         sentence: toSentence(relative, last.point, first.point),
@@ -66,8 +66,8 @@ function toSentence(change: number, last: TrendPoint, first: TrendPoint): string
   const direction = change > 0 ? 'up' : 'down'
   const size = `${Math.abs(change * 100).toFixed(1)} %`
   const revisions =
-    last.gitSha && first.gitSha && last.gitSha !== first.gitSha
-      ? `compare ${formatBuild(last.gitSha)} with ${formatBuild(first.gitSha)}`
+    last.git_sha && first.git_sha && last.git_sha !== first.git_sha
+      ? `compare ${formatBuild(last.git_sha)} with ${formatBuild(first.git_sha)}`
       : 'the revision is the same or unknown, so suspect the machine first'
   return `${direction} ${size} since ${first.at}: a suspicion, not a verdict; ${revisions}`
 }

@@ -48,7 +48,7 @@ export function buildCompare(overrides: Partial<CompareDocument> = {}): CompareD
     seed: '9f3c',
     looks: [10, 20],
     mode: 'interleaved',
-    maxRedo: 3,
+    max_redo: 3,
     metrics: [
       { metric: 'p50', kind: 'ratio', better: 'lower', margin: 0.05, gate: true, quantile: 0.5 },
       { metric: 'p95', kind: 'ratio', better: 'lower', margin: 0.05, gate: true, quantile: 0.95 },
@@ -64,8 +64,8 @@ export function buildCompare(overrides: Partial<CompareDocument> = {}): CompareD
   }
   const random = createRandom('blocks')
   const run = (runId: string, [p50, p95]: readonly [number, number]): RunMeasures => ({
-    runId,
-    workloadHash: 'w1',
+    run_id: runId,
+    workload_hash: 'w1',
     values: {
       p50: p50 * (1 + 0.02 * random.unit()),
       p95: p95 * (1 + 0.05 * random.unit()),
@@ -73,7 +73,7 @@ export function buildCompare(overrides: Partial<CompareDocument> = {}): CompareD
     },
     proportions: { errors: { count: 0, total: 6000 } },
     samples: { p50: 6000, p95: 6000 },
-    errorKinds: {},
+    error_kinds: {},
     crashed: false,
   })
   const ten: Block[] = Array.from({ length: 10 }, (_, at) => ({
@@ -83,18 +83,18 @@ export function buildCompare(overrides: Partial<CompareDocument> = {}): CompareD
     baseline: run(`a${at}`, [4, 9]),
     candidate: run(`b${at}`, [4, 12]),
     valid: true,
-    durationMs: 120_000,
+    duration_ms: 120_000,
   }))
   const { blocks = ten } = overrides
   return {
-    schema: 'gauntlet.compare/1',
+    schema: 'gauntlet.compare/2',
     ...evidenceHead,
     scenario: 'mixed',
     targets: { baseline: 'baseline', candidate: 'candidate' },
     plan,
     blocks,
     stopped: 'decided',
-    options: { profile: 'standard', margin: null, coolDownMs: 1000 },
+    options: { profile: 'standard', margin: null, cool_down_ms: 1000 },
     lines: [],
     ...compareBlocks(plan, blocks),
     ...overrides,

@@ -56,7 +56,16 @@ function Unfinished({ document, row: { id, verdict_id: verdict } }: UnfinishedPr
 }
 
 function Comparison({ document }: { document: CompareDocument }) {
-  const { metrics, warnings, newErrors, blocks, plan, stopped, scenario, builds } = document
+  const {
+    metrics,
+    warnings,
+    new_errors: newErrors,
+    blocks,
+    plan,
+    stopped,
+    scenario,
+    builds,
+  } = document
   const used = blocks.filter(({ valid }) => valid).length
   return (
     <>
@@ -141,7 +150,7 @@ function MetricTable({ metrics }: { metrics: readonly Metric[] }) {
         {
           title: 'blocks worse',
           number: true,
-          cell: ({ blocksWorse, n }) => `${blocksWorse} of ${n}`,
+          cell: ({ blocks_worse, n }) => `${blocks_worse} of ${n}`,
         },
       ]}
     />

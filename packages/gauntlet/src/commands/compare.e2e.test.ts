@@ -1,4 +1,4 @@
-import { runCli, type FakeIoOptions } from '@gauntlet/testkit'
+import { buildCompareDocument, runCli, type FakeIoOptions } from '@gauntlet/testkit'
 import type { CompareDocument } from '@gauntlet/contract'
 import { flow, get } from '@gauntlet/core/flow'
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -105,19 +105,15 @@ test('a comparison in a folder that is not its own stays as it is, and goes on i
 
 test('a comparison that ended as planned cannot go on', async () => {
   const file = join(root, 'compare.json')
-  const ended = {
-    schema: 'gauntlet.compare/1',
-    plan: {},
-    blocks: [],
-    targets: {},
-    stopped: 'decided',
-  }
+  const ended = buildCompareDocument({ stopped: 'decided', outcome: 'pass' })
   await writeFile(file, JSON.stringify(ended))
   const again = await compare(['--resume', file])
   expect(again).toMatchObject({ exit: 2, stdout: '' })
   expect(again.stderr).toContain('more blocks would be peeking')
   await writeFile(file, '{}')
-  expect((await compare(['--resume', file])).stderr).toContain('is not a document of')
+  expect((await compare(['--resume', file])).stderr).toContain(
+    'must have required properties schema',
+  )
 })
 
 test('what cannot be planned is refused before anything starts', async () => {

@@ -122,14 +122,14 @@ function planCall(given: Given, { config }: LoadedConfig, file: string): Compari
     options: {
       profile: given.profile,
       margin: given.margin ?? null,
-      coolDownMs: given['cool-down'] * 1000,
+      cool_down_ms: given['cool-down'] * 1000,
     },
     plan: {
       seed: given.seed ?? toCompareId(file).slice(-12),
       looks: planLooks(given),
       mode: given.duet ? 'duet' : 'interleaved',
-      maxRedo: DEFAULT_MAX_REDO,
-      ...(minutes !== undefined && { maxMs: minutes * 60_000 }),
+      max_redo: DEFAULT_MAX_REDO,
+      ...(minutes !== undefined && { max_ms: minutes * 60_000 }),
     },
     file,
     // A quick one is a first look at the median and the errors.

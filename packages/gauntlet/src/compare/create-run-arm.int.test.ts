@@ -53,11 +53,11 @@ test('each run starts the target anew and measures it; the slower build shows', 
   const slow = await runArm({ ...run, arm: 'candidate' })
   const fast = await runArm({ ...run, arm: 'baseline' })
   if (slow === 'interrupted' || fast === 'interrupted') throw new Error('nobody interrupted')
-  expect(slow.measures.workloadHash).toBe(fast.measures.workloadHash)
+  expect(slow.measures.workload_hash).toBe(fast.measures.workload_hash)
   expect(slow.measures.proportions['errors']).toEqual({ count: 0, total: 30 })
   expect(slow.measures.values['p50']).toBeGreaterThanOrEqual(999)
   expect(slow.measures.values['p50']).toBeGreaterThan(fast.measures.values['p50'] ?? Infinity)
-  expect(slow.measures.runId).not.toBe(fast.measures.runId)
+  expect(slow.measures.run_id).not.toBe(fast.measures.run_id)
   expect(slow.measures.values['memory bytes'] ?? 1e7).toBeGreaterThan(1e6)
 })
 

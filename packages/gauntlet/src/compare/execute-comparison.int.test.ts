@@ -66,8 +66,8 @@ async function compare(baseline: string, candidate: string, { targets, duet }: A
   const call = {
     scenario: 'look',
     targets: { baseline, candidate },
-    options: { profile: 'standard', margin: 0.5, coolDownMs: 0 },
-    plan: { seed: 's1', looks: [duet ? 7 : 8], mode: duet ? 'duet' : 'interleaved', maxRedo: 3 },
+    options: { profile: 'standard', margin: 0.5, cool_down_ms: 0 },
+    plan: { seed: 's1', looks: [duet ? 7 : 8], mode: duet ? 'duet' : 'interleaved', max_redo: 3 },
     file,
   } as const
   const loaded = {

@@ -103,7 +103,7 @@ export async function executeComparison(
       now: io.now,
       runArm,
       coolDown: async () => {
-        await sleep(options.coolDownMs, undefined, { signal: io.signal }).catch(() => undefined)
+        await sleep(options.cool_down_ms, undefined, { signal: io.signal }).catch(() => undefined)
       },
       save: async (soFar) => {
         const { problems } = await writeEvidence([

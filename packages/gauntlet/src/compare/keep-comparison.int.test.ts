@@ -1,6 +1,13 @@
-import type { CompareDocument, CompareStop } from '@gauntlet/contract'
+import type { CompareDocument, CompareStop, Outcome } from '@gauntlet/contract'
+import type { Block } from '@gauntlet/core/compare'
 import { createRunId, openStore } from '@gauntlet/store'
-import { createTestDatabase, type TestDatabase, createFakeIo } from '@gauntlet/testkit'
+import {
+  buildCompareDocument,
+  buildRunMeasures,
+  createFakeIo,
+  createTestDatabase,
+  type TestDatabase,
+} from '@gauntlet/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPrint } from '../cli/print.ts'
 import { keepComparison } from './keep-comparison.ts'
@@ -27,17 +34,18 @@ function keptAt(url: string, id = createRunId()) {
   return { id, told, env, ...keepComparison(id, { root: io.cwd, io, print }) }
 }
 
-/** Of a comparison the store only reads what lists show. */
-const documentOf = (blocks: number, stopped: CompareStop, outcome = 'no_evidence') =>
-  ({
-    schema: 'gauntlet.compare/1',
-    tool: '0.0.0',
-    at: '2026-11-21T06:00:00.000Z',
-    scenario: 'look',
-    stopped,
-    outcome,
-    blocks: Array.from({ length: blocks }, (_, at) => ({ block: at + 1 })),
-  }) as unknown as CompareDocument
+const documentOf = (blocks: number, stopped: CompareStop, outcome: Outcome = 'no_evidence') =>
+  buildCompareDocument({ stopped, outcome, blocks: Array.from({ length: blocks }, buildBlock) })
+
+const buildBlock = (_: unknown, at: number): Block => ({
+  block: at + 1,
+  attempt: 1,
+  first: 'baseline',
+  baseline: buildRunMeasures({ run_id: `b${at}` }),
+  candidate: buildRunMeasures({ run_id: `c${at}` }),
+  valid: true,
+  duration_ms: 1000,
+})
 
 async function readRow(id: string) {
   const store = await openStore({ url: database.url })

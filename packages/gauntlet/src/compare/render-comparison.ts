@@ -19,7 +19,16 @@ const OUTCOMES = {
 
 /** The comparison for a terminal: what decides, what to look at, alarms, doubts, and how it ended. */
 export function renderComparison(document: CompareDocument, style: Print['style']): string {
-  const { metrics, lines, newErrors, warnings, outcome, stopped, plan, blocks } = document
+  const {
+    metrics,
+    lines,
+    new_errors: newErrors,
+    warnings,
+    outcome,
+    stopped,
+    plan,
+    blocks,
+  } = document
   const part = (title: string, gate: boolean) => {
     const chosen = lines.filter((_, i) => metrics[i]?.gate === gate)
     return chosen.length > 0 ? [style('bold', title), ...chosen.map((line) => `  ${line}`), ''] : []

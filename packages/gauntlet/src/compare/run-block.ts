@@ -28,7 +28,7 @@ export async function runBlock(
       baseline: baseline.measures,
       candidate: candidate.measures,
       valid: baseline.valid && candidate.valid,
-      durationMs: performance.now() - startedMs,
+      duration_ms: performance.now() - startedMs,
     },
     reasons: [...baseline.reasons, ...candidate.reasons],
   }

@@ -15,7 +15,14 @@ const scenario = {
 
 function planOf(overrides: Partial<ComparePlan> = {}): ComparePlan {
   const metrics = planGatingMetrics(scenario, null)
-  return { seed: 's1', looks: [10, 20, 30], metrics, mode: 'interleaved', maxRedo: 3, ...overrides }
+  return {
+    seed: 's1',
+    looks: [10, 20, 30],
+    metrics,
+    mode: 'interleaved',
+    max_redo: 3,
+    ...overrides,
+  }
 }
 
 type World = {
@@ -34,12 +41,12 @@ function createWorld({ slowdown = 1, change = (run) => run }: World = {}) {
     const ms = 100 * (arm === 'candidate' ? slowdown : 1) * (0.995 + random.unit() / 100)
     const run: ArmRun = {
       measures: {
-        runId: `run-${calls.length}`,
-        workloadHash: 'w1',
+        run_id: `run-${calls.length}`,
+        workload_hash: 'w1',
         values: { p50: ms, p95: ms * 2, p99: ms * 3, 'memory bytes': 1e8 + random.integer(0, 999) },
         proportions: { errors: { count: 0, total: 5000 } },
         samples: { p50: 5000, p95: 5000, p99: 5000 },
-        errorKinds: arm === 'candidate' && block === 2 ? { 'status 503': 1 } : {},
+        error_kinds: arm === 'candidate' && block === 2 ? { 'status 503': 1 } : {},
         crashed: false,
       },
       valid: true,
@@ -61,7 +68,7 @@ const request = {
   scenario: 'checkout',
   targets: { baseline: 'old', candidate: 'new' },
   builds: { baseline: 'a'.repeat(40), candidate: null },
-  options: { profile: 'standard', margin: null, coolDownMs: 0 },
+  options: { profile: 'standard', margin: null, cool_down_ms: 0 },
 } as const
 
 test('two equal builds pass at the first look, with every other figure shown beside', async () => {
@@ -77,7 +84,7 @@ test('two equal builds pass at the first look, with every other figure shown bes
     ['p99', 'no_difference', false],
     ['memory bytes', 'no_difference', false],
   ])
-  expect(document.newErrors).toEqual([{ error: 'status 503', requests: 1, blocks: 1 }])
+  expect(document.new_errors).toEqual([{ error: 'status 503', requests: 1, blocks: 1 }])
   // Between two blocks it is one that can go on.
   expect(saved.map(({ blocks, stopped }) => [blocks.length, stopped])).toEqual([
     ...Array.from({ length: 9 }, (_, at) => [at + 1, 'interrupted']),
@@ -149,7 +156,7 @@ test('an interrupted comparison keeps its whole blocks, and goes on to the same 
   expect(stopped).toMatchObject({ stopped: 'interrupted', outcome: 'no_evidence' })
   expect(stopped.blocks).toHaveLength(3)
   const again = createWorld({
-    change: (run, _, n) => ({ ...run, measures: { ...run.measures, runId: `again-${n}` } }),
+    change: (run, _, n) => ({ ...run, measures: { ...run.measures, run_id: `again-${n}` } }),
   })
   const finished = { ...request, plan: stopped.plan, finished: stopped.blocks }
   const document = await runComparison(finished, again.ports)
@@ -171,7 +178,7 @@ test('another workload under the same comparison is refused by the run that has 
   const { ports } = createWorld({
     change: (run, _, n) => ({
       ...run,
-      measures: { ...run.measures, workloadHash: n < 5 ? 'w1' : 'w2' },
+      measures: { ...run.measures, workload_hash: n < 5 ? 'w1' : 'w2' },
     }),
   })
   const mixed = runComparison({ ...request, plan: planOf() }, ports)

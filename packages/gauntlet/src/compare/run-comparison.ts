@@ -47,7 +47,7 @@ export async function runComparison(
   const blocks: Block[] = [...(request.finished ?? [])]
   refuseProblems(blocks)
   for (;;) {
-    const elapsedMs = blocks.reduce((sum, block) => sum + block.durationMs, 0)
+    const elapsedMs = blocks.reduce((sum, block) => sum + block.duration_ms, 0)
     const step = findNextStep(request.plan, blocks, elapsedMs)
     if (step.kind === 'stop')
       return await conclude(request, ports, { blocks, stopped: step.because })
@@ -90,7 +90,7 @@ function toDocument(
   const full = { ...plan, metrics: [...plan.metrics, ...shown] }
   const comparison = compareBlocks(full, blocks)
   return {
-    schema: 'gauntlet.compare/1',
+    schema: 'gauntlet.compare/2',
     tool,
     at: now().toISOString(),
     scenario,

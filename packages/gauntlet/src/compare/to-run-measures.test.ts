@@ -32,7 +32,7 @@ test('latency, failures, throughput, and what an attempt costs', () => {
 })
 
 test('kinds of failure are statuses and transport errors, not their families', () => {
-  const { errorKinds } = toRunMeasures(figures)
+  const { error_kinds: errorKinds } = toRunMeasures(figures)
   expect(Object.keys(errorKinds)).toEqual(['status 400', 'status 503', 'timeout'])
 })
 

@@ -49,8 +49,8 @@ export function toRunMeasures(figures: RunFigures): RunMeasures {
     return toQuantiles(`${name} `, latencies.of(name), { names: ['p95'], successes })
   })
   return {
-    runId,
-    workloadHash: result.workloadHash,
+    run_id: runId,
+    workload_hash: result.workloadHash,
     values: {
       ...Object.fromEntries(toValues(all)),
       throughput: completedPerSecond(result),
@@ -61,7 +61,7 @@ export function toRunMeasures(figures: RunFigures): RunMeasures {
     samples: Object.fromEntries(
       [...all, ...answered].map(({ metric, samples }) => [metric, samples]),
     ),
-    errorKinds: errorKinds(result),
+    error_kinds: errorKinds(result),
     crashed,
   }
 }

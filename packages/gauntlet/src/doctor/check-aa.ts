@@ -65,13 +65,13 @@ async function compareWithItself(
     options: {
       profile: 'standard',
       margin: CONTROL_SLOWDOWN / 2,
-      coolDownMs: request.coolDownMs,
+      cool_down_ms: request.coolDownMs,
     },
     plan: {
       seed: `${request.seed}/${name}`,
       looks: [request.blocks],
       mode: 'interleaved',
-      maxRedo: DEFAULT_MAX_REDO,
+      max_redo: DEFAULT_MAX_REDO,
     },
     file: join(request.folder, name, 'compare.json'),
   } as const

@@ -108,15 +108,15 @@ test.each(Object.entries(config.metrics))(
 test('the trend of Gauntlet suspects the run that Otava names, and the page the revisions around it', async () => {
   const { rows } = await readHistory()
   const points = rows.map((row) => ({
-    runId: row['run_id'] as string,
+    run_id: row['run_id'] as string,
     at: (row['started_at'] as Date).toISOString(),
-    gitSha: row['commit'] as string,
+    git_sha: row['commit'] as string,
     value: row['p95_ms'] as number,
   }))
   const [suspicion, ...others] = listSuspicions(points, 0.05)
   expect(others).toEqual([])
   const [named] = printed.assignment
-  expect({ commit: suspicion?.after, run_id: suspicion?.runId }).toEqual(named?.attributes)
+  expect({ commit: suspicion?.after, run_id: suspicion?.run_id }).toEqual(named?.attributes)
   expect(page).toContain(`\`${suspicion?.before}\` and \`${suspicion?.after}\``)
   const marked = table.filter((line) => !line.includes('·') && !line.includes('%')).slice(2)
   expect(marked[suspicion?.index ?? NaN]).toContain(suspicion?.after)

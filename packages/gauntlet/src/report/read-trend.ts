@@ -35,7 +35,7 @@ export async function readTrend(store: Store, scenario: string, at: Date): Promi
     groups.set(key, [...(groups.get(key) ?? []), row])
   }
   return {
-    schema: 'gauntlet.trend/1',
+    schema: 'gauntlet.trend/2',
     tool: toolVersion,
     at: at.toISOString(),
     scenario,
@@ -57,7 +57,7 @@ function toSeries(
     const value = row[metric]
     return value === null
       ? []
-      : [{ runId: row.run_id, at: row.started_at, gitSha: row.git_sha, value }]
+      : [{ run_id: row.run_id, at: row.started_at, git_sha: row.git_sha, value }]
   })
   const { phase, method, endpoint, workload_hash, machine } = first
   const suspicions = listSuspicions(points, margin)

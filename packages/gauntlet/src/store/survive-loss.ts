@@ -106,7 +106,7 @@ const loadRunSave = ({ loadRuns }: Store, document: First<Store['loadRuns']['fin
   file: document.run.artifacts_path,
 })
 
-/** `gauntlet.compare/1`: compare. */
+/** `gauntlet.compare/2`: compare. */
 const toKind = (schema: string): string => schema.replace(/^gauntlet\.|\/\d+$/g, '')
 
 function describeLost(lost: readonly Lost[], why: string): string {

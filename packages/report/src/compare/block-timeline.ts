@@ -72,7 +72,7 @@ function place(blocks: readonly Block[]): Placed[] {
   let toS = 0
   return blocks.map((block) => {
     const fromS = toS
-    toS += block.durationMs / 1000
+    toS += block.duration_ms / 1000
     return { block, fromS, toS }
   })
 }
@@ -168,9 +168,13 @@ const columns = [
   { title: 'counts', cell: ({ valid }: Block) => (valid ? 'yes' : 'no: run again') },
   { title: 'baseline p50, p95', cell: (block: Block) => describeRun(block, 'baseline') },
   { title: 'candidate p50, p95', cell: (block: Block) => describeRun(block, 'candidate') },
-  { title: 'took', kind: 'number', cell: ({ durationMs }: Block) => formatDuration(durationMs) },
+  {
+    title: 'took',
+    kind: 'number',
+    cell: ({ duration_ms: durationMs }: Block) => formatDuration(durationMs),
+  },
   {
     title: 'runs',
-    cell: ({ baseline, candidate }: Block) => `${baseline.runId}, ${candidate.runId}`,
+    cell: ({ baseline, candidate }: Block) => `${baseline.run_id}, ${candidate.run_id}`,
   },
 ] as const

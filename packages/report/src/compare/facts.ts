@@ -43,8 +43,8 @@ export const metricColumns = [
   number('interval', formatInterval),
   number('margin', formatMargin),
   number('could see', formatSeen),
-  number('blocks worse', ({ blocksWorse, n }) => `${blocksWorse} of ${n}`),
-  number('p, adjusted', ({ pAdjusted }) => (pAdjusted === null ? '–' : pAdjusted.toFixed(3))),
+  number('blocks worse', ({ blocks_worse, n }) => `${blocks_worse} of ${n}`),
+  number('p, adjusted', ({ p_adjusted: p }) => (p === null ? '–' : p.toFixed(3))),
 ] as const
 
 export function countBlocks({ blocks }: CompareDocument): { valid: number; again: number } {
@@ -55,7 +55,7 @@ export function countBlocks({ blocks }: CompareDocument): { valid: number; again
 export function compareFacts(document: CompareDocument): Fact[] {
   const { plan, options, targets, builds, stopped, blocks } = document
   const { valid, again } = countBlocks(document)
-  const tookMs = blocks.reduce((sum, block) => sum + block.durationMs, 0)
+  const tookMs = blocks.reduce((sum, block) => sum + block.duration_ms, 0)
   return [
     ['baseline', nameBuild(targets.baseline, builds?.baseline)],
     ['candidate', nameBuild(targets.candidate, builds?.candidate)],
@@ -67,8 +67,8 @@ export function compareFacts(document: CompareDocument): Fact[] {
     ['looks planned after', `${plan.looks.join(', ')} blocks`],
     ['order of the arms', plan.mode === 'duet' ? 'both at once' : 'a coin for each block'],
     ['seed', plan.seed],
-    ['profile, cool-down', `${options.profile}, ${formatDuration(options.coolDownMs)}`],
-    ['workload hash', validBlocks(blocks)[0]?.baseline.workloadHash ?? 'unknown'],
+    ['profile, cool-down', `${options.profile}, ${formatDuration(options.cool_down_ms)}`],
+    ['workload hash', validBlocks(blocks)[0]?.baseline.workload_hash ?? 'unknown'],
   ]
 }
 
@@ -77,11 +77,11 @@ function nameBuild(target: string, build: string | null | undefined): string {
 }
 
 function levelOf({ metrics: [first] }: CompareDocument): string {
-  return first ? `${Number((first.ciLevel * 100).toFixed(2))} %` : 'unknown'
+  return first ? `${Number((first.ci_level * 100).toFixed(2))} %` : 'unknown'
 }
 
 /** Kinds of failure that only the candidate showed, and what weakens a number: each a sentence. */
-export function alarmSentences({ newErrors }: CompareDocument): string[] {
+export function alarmSentences({ new_errors: newErrors }: CompareDocument): string[] {
   return newErrors.map(
     ({ error, requests, blocks }) =>
       `Only the candidate shows ${error}: ${formatCount(requests)} requests, in blocks: ${formatCount(blocks)}.`,

@@ -17,12 +17,12 @@ const after = [347.3, 358.2, 356.1, 360, 352.7, 349.9, 371.8, 344, 351.2, 360.4]
 
 function runOf(runId: string, ms: number): RunMeasures {
   return {
-    runId,
-    workloadHash: 'w1',
+    run_id: runId,
+    workload_hash: 'w1',
     values: { p50: ms / 2, p95: ms, throughput: 36_000 / ms },
     proportions: { errors: { count: 0, total: 5000 } },
     samples: { p50: 5000, p95: 5000 },
-    errorKinds: {},
+    error_kinds: {},
     crashed: false,
   }
 }
@@ -35,7 +35,7 @@ function blockOf(block: number, change: Partial<Block> = {}): Block {
     baseline: runOf(`b${block}-${change.attempt ?? 1}`, before[block - 1] ?? 0),
     candidate: runOf(`c${block}-${change.attempt ?? 1}`, after[block - 1] ?? 0),
     valid: true,
-    durationMs: 20_000,
+    duration_ms: 20_000,
     ...change,
   }
 }
@@ -44,7 +44,7 @@ const plan: ComparePlan = {
   seed: '9f3c',
   looks: [10],
   mode: 'interleaved',
-  maxRedo: 3,
+  max_redo: 3,
   metrics: [
     { metric: 'p50', kind: 'ratio', better: 'lower', margin: 0.01, gate: true, quantile: 0.5 },
     { metric: 'p95', kind: 'ratio', better: 'lower', margin: 0.05, gate: true, quantile: 0.95 },
@@ -56,7 +56,7 @@ const plan: ComparePlan = {
 function documentOf(blocks: readonly Block[], change: Partial<CompareDocument> = {}) {
   const comparison = compareBlocks(plan, blocks)
   const document: CompareDocument = {
-    schema: 'gauntlet.compare/1',
+    schema: 'gauntlet.compare/2',
     tool: '1.2.3',
     at: '2026-11-21T05:01:03.001Z',
     scenario: 'checkout',
@@ -65,7 +65,7 @@ function documentOf(blocks: readonly Block[], change: Partial<CompareDocument> =
     plan,
     blocks,
     stopped: 'looks_done',
-    options: { profile: 'standard', margin: null, coolDownMs: 5000 },
+    options: { profile: 'standard', margin: null, cool_down_ms: 5000 },
     lines: comparison.metrics.map(toMetricLine),
     ...change,
   }
@@ -78,7 +78,7 @@ const plots = (page: string) => page.match(/<svg class="plot-[^>]*role="img" ari
 test('a comparison in Markdown', async () => {
   const blocks = [blockOf(1, { valid: false }), blockOf(1, { attempt: 2 }), ...tenBlocks.slice(1)]
   const document = documentOf(blocks, {
-    newErrors: [{ error: 'status 503', requests: 3, blocks: 1 }],
+    new_errors: [{ error: 'status 503', requests: 3, blocks: 1 }],
     warnings: [{ metric: 'p95', code: 'order_effect', sentence: 'lengthen the cool-down' }],
   })
   await expect(renderComparisonMarkdown(document)).toMatchFileSnapshot('golden/comparison.md.txt')
@@ -170,7 +170,7 @@ function poison(value: unknown, key = ''): unknown {
 
 test('a script in every name reaches no page and no Markdown', () => {
   const document = poison(
-    documentOf(tenBlocks, { newErrors: [{ error: 'x', requests: 1, blocks: 1 }] }),
+    documentOf(tenBlocks, { new_errors: [{ error: 'x', requests: 1, blocks: 1 }] }),
   ) as CompareDocument
   const page = renderComparisonHtml(document)
   expect(page).toContain('&lt;script&gt;')

@@ -95,7 +95,7 @@ test('a history of imported runs alone is drawn as such', () => {
   const imported = [{ ...documentOf(k6Export), id: 'run-1' }]
   const { tool, at } = documentOf(k6Export)
   const trend = {
-    schema: 'gauntlet.trend/1',
+    schema: 'gauntlet.trend/2',
     tool,
     at,
     scenario: 'look',

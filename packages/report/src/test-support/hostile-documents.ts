@@ -210,20 +210,20 @@ const plan: ComparePlan = {
   seed: evil,
   looks: [10],
   mode: 'interleaved',
-  maxRedo: 3,
+  max_redo: 3,
   metrics: [
     { metric: evil, kind: 'ratio', better: 'lower', margin: 0.05, gate: true, quantile: 0.95 },
     { metric: 'errors', kind: 'proportion', better: 'lower', margin: 0.001, gate: true },
   ],
 }
 
-const runOf = (runId: string, ms: number) => ({
-  runId,
-  workloadHash: evil,
+const runOf = (run_id: string, ms: number) => ({
+  run_id,
+  workload_hash: evil,
   values: { [evil]: ms },
   proportions: { errors: { count: 1, total: 5000 } },
   samples: { [evil]: 5000 },
-  errorKinds: { [evil]: 2 },
+  error_kinds: { [evil]: 2 },
   crashed: false,
 })
 
@@ -234,23 +234,23 @@ const blocks = Array.from({ length: 10 }, (_, one): Block => ({
   baseline: runOf(`${evil}b${one}`, 350 + one),
   candidate: runOf(`${evil}c${one}`, 360 + one),
   valid: true,
-  durationMs: 20_000,
+  duration_ms: 20_000,
 }))
 
 const comparison = compareBlocks(plan, blocks)
 export const compare: CompareDocument = {
-  schema: 'gauntlet.compare/1',
+  schema: 'gauntlet.compare/2',
   tool: evil,
   at,
   scenario: evil,
   targets: { baseline: evil, candidate: evil },
   ...comparison,
-  newErrors: [{ error: evil, requests: 2, blocks: 2 }],
+  new_errors: [{ error: evil, requests: 2, blocks: 2 }],
   warnings: [{ metric: evil, sentence: evil }],
   plan,
   blocks,
   stopped: 'looks_done',
-  options: { profile: 'standard', margin: null, coolDownMs: 5000 },
+  options: { profile: 'standard', margin: null, cool_down_ms: 5000 },
   lines: comparison.metrics.map(toMetricLine),
 } as unknown as CompareDocument
 
@@ -271,7 +271,7 @@ export const imported = {
 } // prettier-ignore
 
 export const trend = {
-  schema: 'gauntlet.trend/1',
+  schema: 'gauntlet.trend/2',
   tool: evil,
   at,
   scenario: evil,

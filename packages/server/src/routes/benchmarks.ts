@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { Type } from 'typebox'
 import { FilterText } from '../addresses.ts'
 import type { App, Stored } from '../app.ts'
 import { METRICS, type MetricName } from '../benchmarks/judge-change.ts'
@@ -72,7 +72,6 @@ export function addBenchmarkRoutes(app: App, { loadRuns }: Stored): void {
         response: { 200: BenchmarkSchema, ...errorAnswers(400, 401, 404, 503) },
       },
     },
-    async ({ query }) =>
-      (await readBenchmark(loadRuns, query)) as unknown as Static<typeof BenchmarkSchema>,
+    async ({ query }) => await readBenchmark(loadRuns, query),
   )
 }

@@ -1,5 +1,5 @@
-import { ToolError, type VerdictDocument } from '@gauntlet/contract'
-import { Type, type Static } from 'typebox'
+import { ToolError } from '@gauntlet/contract'
+import { Type } from 'typebox'
 import { FilterText } from '../addresses.ts'
 import type { App, Stored } from '../app.ts'
 import { errorAnswers } from '../errors.ts'
@@ -34,7 +34,7 @@ export function addVerdictRoutes(app: App, { verdicts }: Stored): void {
       const rows = await verdicts.listNewest()
       const shown = await Promise.all(rows.slice(0, maxNewest).map(({ id }) => verdicts.find(id)))
       return {
-        verdicts: shown.filter((one) => one !== undefined).map(toAnswer),
+        verdicts: shown.filter((one) => one !== undefined),
         left_out: Math.max(0, rows.length - maxNewest),
       }
     },
@@ -61,8 +61,7 @@ function addHistory(app: App, verdicts: Stored['verdicts']): void {
     async ({ query }) => {
       const { project, branch } = query
       const filter = { ...(project && { project }), ...(branch && { branch }) }
-      const page = await verdicts.list({ ...filter, ...toPageRequest(query) })
-      return { ...page, rows: [...page.rows] }
+      return await verdicts.list({ ...filter, ...toPageRequest(query) })
     },
   )
 
@@ -78,12 +77,7 @@ function addHistory(app: App, verdicts: Stored['verdicts']): void {
     async ({ params }) => {
       const found = await verdicts.find(params.id)
       if (!found) throw new ToolError('NOT_FOUND', `there is no verdict ${params.id}`)
-      return toAnswer(found)
+      return found
     },
   )
-}
-
-/** The same document: the schema's type only lacks the word readonly. */
-function toAnswer(document: VerdictDocument) {
-  return document as unknown as Static<typeof VerdictDocumentSchema>
 }

@@ -1,4 +1,4 @@
-import { openTestStore } from '@gauntlet/testkit'
+import { buildCompareDocument, openTestStore } from '@gauntlet/testkit'
 import { afterAll, expect, test } from 'vitest'
 import { openStore } from '../open-store.ts'
 import { createRunId } from '../run-id.ts'
@@ -29,6 +29,34 @@ test('a document comes back as it was, under the kind of its schema', async () =
   expect(rows).toEqual([{ name: 'create order' }])
 })
 
+test('a comparison that an earlier version stored is read in its present version', async () => {
+  const id = createRunId()
+  const old = {
+    ...buildCompareDocument({ scenario: 'mixed' }),
+    schema: 'gauntlet.compare/1',
+    new_errors: undefined,
+    newErrors: [{ error: 'status 503', requests: 2, blocks: 1 }],
+    plan: { seed: 's', looks: [10], metrics: [], mode: 'interleaved', maxRedo: 2 },
+    options: { profile: 'quick', margin: 0.1, coolDownMs: 500 },
+  } as const
+  await store.evidence.save({ id, document: old, outcome: 'fail' })
+  expect((await store.evidence.find('compare', id))?.document).toMatchObject({
+    schema: 'gauntlet.compare/2',
+    scenario: 'mixed',
+    new_errors: [{ error: 'status 503' }],
+    plan: { max_redo: 2 },
+    options: { cool_down_ms: 500 },
+  })
+})
+
+test('a stored document that does not fit is refused, and the place named', async () => {
+  const id = createRunId()
+  const document = { ...parity, schema: 'gauntlet.compare/2' } as const
+  await store.evidence.save({ id, document, outcome: 'fail' })
+  const found = store.evidence.find('compare', id)
+  await expect(found).rejects.toThrow(`compare ${id}: the document must have required properties`)
+})
+
 test('saving a document again changes nothing; another of that id is refused', async () => {
   const id = createRunId()
   await store.evidence.save({ id, document: parity, outcome: 'fail' })
@@ -57,7 +85,7 @@ test('what is not final is replaced until it is, by its own kind only', async ()
   expect(await stored()).toEqual([false, 2])
   expect(await store.evidence.findDetail(id, 1)).toBeUndefined()
   expect(await store.evidence.findDetail(id, 2)).toBe(2)
-  const compare = { ...parity, schema: 'gauntlet.compare/1' } as const
+  const compare = { ...parity, schema: 'gauntlet.compare/2' } as const
   const ofOtherKind = store.evidence.save({ id, document: compare, outcome: 'pass' })
   await expect(ofOtherKind).rejects.toMatchObject({ code: 'RUN_CONFLICT' })
   await save(3)
@@ -76,7 +104,7 @@ test('lists are filtered and come in pages', async () => {
   for (let at = 0; at < 4; at += 1) {
     const id = createRunId(1_760_000_000_000 + at)
     ids.push(id)
-    const document = { ...parity, schema: 'gauntlet.compare/1' } as const
+    const document = { ...parity, schema: 'gauntlet.compare/2' } as const
     await store.evidence.save({ id, verdictId, scenario: 'mixed', document, outcome: 'pass' })
   }
   const filter = { kind: 'compare', verdictId, scenario: 'mixed', limit: 3 }

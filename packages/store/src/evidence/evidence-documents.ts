@@ -1,3 +1,4 @@
+import { checkDocument, CompareDocument } from '@gauntlet/contract'
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
 import { parsePageRequest, toPage, type Page, type PageRequest } from '../page.ts'
@@ -76,16 +77,32 @@ const listed = [
 export function createEvidenceStore(db: Database): EvidenceStore {
   return {
     save: (evidence) => saveEvidence(db, evidence),
-    find: (kind, id) =>
-      db
-        .selectFrom('evidence_documents')
-        .select([...listed, 'document'])
-        .where('id', '=', id)
-        .where('kind', '=', kind)
-        .executeTakeFirst(),
+    find: (kind, id) => findEvidence(db, kind, id),
     findDetail: (id, position) => findDetail(db, id, position),
     list: (request = {}) => listEvidence(db, request),
   }
+}
+
+async function findEvidence(db: Database, kind: string, id: string) {
+  const row = await db
+    .selectFrom('evidence_documents')
+    .select([...listed, 'document'])
+    .where('id', '=', id)
+    .where('kind', '=', kind)
+    .executeTakeFirst()
+  return row && { ...row, document: toPresentDocument(row) }
+}
+
+function toPresentDocument({
+  kind,
+  id,
+  document,
+}: {
+  kind: string
+  id: string
+  document: unknown
+}) {
+  return kind === 'compare' ? checkDocument(CompareDocument, document, `compare ${id}`) : document
 }
 
 async function saveEvidence(db: Database, evidence: Evidence): Promise<void> {

@@ -25,7 +25,7 @@ test('load_test_trend has the runs that ended well and were fit, and none of the
   )
   expect(rows.map((row) => row.run_id)).toEqual([runs[0]?.run.id])
   const points = rows.map((row): TrendPoint => {
-    return { runId: row.run_id, at: row.at.toISOString(), gitSha: row.git_sha, value: row.p95_ms }
+    return { run_id: row.run_id, at: row.at.toISOString(), git_sha: row.git_sha, value: row.p95_ms }
   })
   expect(listSuspicions(points, 0.05)).toEqual([])
   await close()

@@ -14,16 +14,16 @@ const plan: ComparePlan = {
     gate: metric === 'p50',
   })),
   mode: 'interleaved',
-  maxRedo: 3,
+  max_redo: 3,
 }
 
 const run = (id: string, p50: number) => ({
-  runId: id,
-  workloadHash: 'w',
+  run_id: id,
+  workload_hash: 'w',
   values: { p50, p95: 100 },
   proportions: {},
   samples: {},
-  errorKinds: {},
+  error_kinds: {},
   crashed: false,
 })
 
@@ -40,16 +40,16 @@ function documentOf(
     baseline: run(`a${i}`, 100),
     candidate: run(`b${i}`, 100 * factor * (1 + (((i * 7) % 10) - 4.5) * noise)),
     valid: true,
-    durationMs: 1000,
+    duration_ms: 1000,
   }))
   const comparison = compareBlocks(plan, blocks)
   return {
-    schema: 'gauntlet.compare/1',
+    schema: 'gauntlet.compare/2',
     tool: '0.0.0',
     at: '2026-11-21T12:00:00.000Z',
     scenario: 'checkout',
     targets: { baseline: 'before', candidate: 'after' },
-    options: { profile: 'standard', margin: null, coolDownMs: 0 },
+    options: { profile: 'standard', margin: null, cool_down_ms: 0 },
     ...comparison,
     plan,
     blocks,
@@ -58,7 +58,7 @@ function documentOf(
   } satisfies CompareDocument
 }
 
-// A release reads `notWorse`, not the verdict: it wants proof that nothing got worse.
+// A release reads `not_worse`, not the verdict: it wants proof that nothing got worse.
 test.each([
   { name: 'the same', factor: 1, noise: 0.001, verdict: 'no_difference', outcome: 'pass' },
   { name: 'much faster', factor: 0.7, noise: 0.001, verdict: 'improved', outcome: 'pass' },

@@ -20,7 +20,7 @@ export function toCompareReasons(
 }
 
 /** A release asks for proof that nothing got worse: neither silence nor an improvement that may not be one is that. */
-function outcomeOf({ verdict, notWorse }: MetricRow): Outcome {
+function outcomeOf({ verdict, not_worse }: MetricRow): Outcome {
   if (verdict === 'regressed') return 'fail'
-  return notWorse ? 'pass' : 'no_evidence'
+  return not_worse ? 'pass' : 'no_evidence'
 }

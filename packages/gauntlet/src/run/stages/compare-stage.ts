@@ -76,12 +76,12 @@ function planCall({ loaded, profile, seed }: StageContext, index: number, file: 
       baseline: nameTarget(loaded, 'baseline'),
       candidate: nameTarget(loaded, 'candidate'),
     },
-    options: { profile, margin, coolDownMs },
+    options: { profile, margin, cool_down_ms: coolDownMs },
     plan: {
       seed: `${seed}/${scenario}`,
       looks: planLooks({ looks }),
       mode: 'interleaved',
-      maxRedo: DEFAULT_MAX_REDO,
+      max_redo: DEFAULT_MAX_REDO,
     },
     file,
   } as const
