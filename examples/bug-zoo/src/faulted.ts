@@ -1,4 +1,4 @@
-import type { Fault } from '@gauntlet/contract'
+import type { Fault } from '@gauntlet/faults'
 import { ackedBeforeCommit } from './bugs/acked-before-commit.ts'
 import { asynchronousCommit } from './bugs/asynchronous-commit.ts'
 import { diesWithTheDatabase } from './bugs/dies-with-the-database.ts'

@@ -2,15 +2,16 @@ import type { GuaranteeDocument } from '@gauntlet/contract'
 import { HistoryBuilder } from '@gauntlet/core/history'
 import { nowNs, runLoad } from '@gauntlet/engine'
 import {
+  createFaultApplier,
   findLastEnd,
   injectFaults,
+  type AnyFault,
   type ApplyFault,
   type InjectedFault,
-  type StackFault,
 } from '@gauntlet/faults'
 import { createDatabase, startTarget, type Postgres, type RunningTarget } from '@gauntlet/stack'
 import { OperationRecorder, checkGuarantees } from 'gauntlet'
-import { createFaultApplier, readStored, watchRecovery } from 'gauntlet/internal'
+import { readStored, watchRecovery } from 'gauntlet/internal'
 import { EventEmitter, once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -139,10 +140,10 @@ function conclude(
 }
 
 /** The same faults; `applied` resolves when all of them are over. */
-function watchFaults(toApply: (fault: StackFault) => ApplyFault) {
+function watchFaults(toApply: (fault: AnyFault) => ApplyFault) {
   const acts: Promise<unknown>[] = []
   return {
-    toApply: (fault: StackFault): ApplyFault => {
+    toApply: (fault: AnyFault): ApplyFault => {
       const apply = toApply(fault)
       const applying = new EventEmitter()
       acts.push(once(applying, 'over'))

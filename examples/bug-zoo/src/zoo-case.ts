@@ -1,4 +1,4 @@
-import type { Fault } from '@gauntlet/contract'
+import type { Fault } from '@gauntlet/faults'
 import type { AnomalyClass } from '@gauntlet/core/consistency'
 import type { Workload } from './workloads/workload.ts'
 import type { Backend } from './skeleton/backend.ts'

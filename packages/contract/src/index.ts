@@ -44,7 +44,6 @@ export {
 export type { CheckResult } from './check.ts'
 export type { DeepReadonly, DocumentOf } from './document-parts.ts'
 export { CompareDocument, type CompareStop } from './compare.ts'
-export type { Fault, FaultedScenario, FaultKind } from './fault.ts'
 export {
   combineGuarantees,
   listExercised,
@@ -126,7 +125,8 @@ export {
   type ConfigProblem,
   type ConfigSchema,
 } from './config/check-value.ts'
-export { ConfigBlock } from './config/config-schema.ts'
+export { createConfigBlock } from './config/config-schema.ts'
+export { faultKeys, type FaultBlock } from './config/fault-schema.ts'
 export { DataCheckBlock } from './config/data-check-schema.ts'
 export { RequestBlock } from './config/flow-schema.ts'
 export { ScenarioBlock } from './config/load-schema.ts'

@@ -204,8 +204,8 @@ const broken: { what: string; change: (document: LoadRunDocument) => unknown; sa
     says: '/audit is not /run/generator_audit',
   },
   {
-    what: 'an unknown fault',
-    change: (d) => ({ ...d, faults: [{ ...fault, kind: 'earthquake' }] }),
+    what: 'a fault of no kind',
+    change: (d) => ({ ...d, faults: [{ ...fault, kind: '' }] }),
     says: '/faults/0/kind',
   },
   {

@@ -2,9 +2,19 @@ export { startFaultProxy, type FaultProxy } from './http/fault-proxy.ts'
 export { MessageFramer } from './http/message-framer.ts'
 export { EndlessBody } from './http/message-body.ts'
 export { toAnswerBody, toRequestBody } from './http/message-head.ts'
-export type { FaultDecision, Treatment } from './http/fault-decision.ts'
+export type { Cut, FaultDecision, Treatment } from './http/fault-decision.ts'
+export type { AnyFault, FaultOf, Moment } from './fault.ts'
+export {
+  findRefusal,
+  type FaultKind,
+  type NamedTarget,
+  type TargetFaultKind,
+  type WireFaultKind,
+} from './fault-kind.ts'
+export { faultKinds, findSpreadTimes, kindOf, type Fault } from './fault-kinds.ts'
+export { createFaultApplier } from './create-fault-applier.ts'
+export type { FaultReplica, FaultTarget, StartedTarget } from './fault-target.ts'
 export { injectFaults, type Injection, type InjectionProgress } from './inject-faults.ts'
 export type { WriteWatch } from './background-write.ts'
-export { findSpreadTimes } from './list-firings.ts'
 export { findLastEnd, type FaultWindow, type InjectedFault } from './injected-fault.ts'
-export type { AppliedFault, ApplyFault, StackFault } from './plan-stack-fault.ts'
+export type { AppliedFault, ApplyFault } from './plan-target-fault.ts'

@@ -1,11 +1,12 @@
-import type { Fault } from '@gauntlet/contract'
 import { InvariantError } from '@gauntlet/core'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import type { Fault } from './fault-kinds.ts'
 import { injectFaults } from './inject-faults.ts'
-import type { ApplyFault } from './plan-stack-fault.ts'
+import { reset } from './kinds/reset.ts'
+import type { ApplyFault } from './plan-target-fault.ts'
 import { planWireFault } from './plan-wire-fault.ts'
 
 const open: (() => void)[] = []
@@ -181,6 +182,7 @@ test('a reset that comes after the answer proves nothing, and is tried again at 
   const early = planWireFault(
     { kind: 'reset', after: 0, requests: 1 },
     {
+      kind: reset,
       firing: { after: 0, number: 1, of: 1, part: 0 },
       partOf: () => 0.5,
       nowNs,
@@ -189,7 +191,7 @@ test('a reset that comes after the answer proves nothing, and is tried again at 
   early.onRequest(1)?.done(true, 201)
   expect(early.progress()).toEqual({ waitsFor: 2, isActive: false, window: undefined })
   const again = early.onRequest(2)
-  expect(again?.treatment).toEqual({ kind: 'reset', part: 0 })
+  expect(again?.treatment).toEqual({ cut: { when: 'sent', sides: 'both', part: 0 } })
   again?.done(true)
   expect(early.onRequest(3)).toBeUndefined()
   expect(await early.end(3)).toMatchObject({

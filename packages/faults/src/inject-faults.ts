@@ -1,23 +1,27 @@
-import type { Fault } from '@gauntlet/contract'
 import { createRandom, deriveSeed } from '@gauntlet/core/random'
+import type { AnyFault, OfRequests } from './fault.ts'
+import { faultKinds, findSpreadTimes, kindOf } from './fault-kinds.ts'
+import type { FaultKind } from './fault-kind.ts'
 import { AnswerTime } from './http/answer-time.ts'
 import { Traffic, waitForBackgroundWrite, type WriteWatch } from './background-write.ts'
 import type { FaultDecision } from './http/fault-decision.ts'
 import { startFaultProxy } from './http/fault-proxy.ts'
 import { hold } from './http/hold.ts'
 import { findLastEnd, type InjectedFault } from './injected-fault.ts'
-import { findSpreadTimes, listFirings, listSpreadFirings, spreadParts } from './list-firings.ts'
-import { planStackFault, type ApplyFault, type StackFault } from './plan-stack-fault.ts'
+import { listFirings, listSpreadFirings, spreadParts } from './list-firings.ts'
+import { planTargetFault, type ApplyFault } from './plan-target-fault.ts'
 import { planWireFault } from './plan-wire-fault.ts'
 import type { PlannedFault } from './planned-fault.ts'
 import { SpreadTimes } from './spread-times.ts'
 
 export type InjectFaultsOptions = {
-  readonly faults: readonly Fault[]
+  readonly faults: readonly AnyFault[]
+  /** The kinds there are; default: all. */
+  readonly kinds?: readonly FaultKind[]
   /** Origins of the target's replicas. */
   readonly origins: readonly string[]
   /** How a fault that is not of the wire is applied to what we started. */
-  readonly toApply: (fault: StackFault) => ApplyFault
+  readonly toApply: (fault: AnyFault) => ApplyFault
   /** Nanoseconds of the clock by which the run is measured. */
   readonly nowNs: () => number
   /** Where repeated faults fall. */
@@ -50,7 +54,7 @@ export type Injection = {
   readonly end: () => Promise<InjectedFault[]>
 }
 
-const decideNothing: FaultDecision = { treatment: { kind: 'pass' }, done: () => undefined }
+const decideNothing: FaultDecision = { treatment: {}, done: () => undefined }
 
 /**
  * Puts proxies in front of a target, and lets each fault happen when its moment has come: after so many requests, over
@@ -108,23 +112,36 @@ function withoutMissedExtras(injected: readonly InjectedFault[]): InjectedFault[
   })
 }
 
-type Planning = Pick<InjectFaultsOptions, 'toApply' | 'nowNs' | 'scheduleMs' | 'watchWrites'> & {
+type Planning = Pick<
+  InjectFaultsOptions,
+  'toApply' | 'nowNs' | 'scheduleMs' | 'watchWrites' | 'kinds'
+> & {
   readonly answerTime: AnswerTime
   readonly traffic: Traffic
 }
 
-function planFirings(fault: Fault, seed: number, planning: Planning): PlannedFault[] {
-  const { toApply, nowNs, answerTime, traffic, scheduleMs, watchWrites: open } = planning
+function planFirings(fault: AnyFault, seed: number, planning: Planning): PlannedFault[] {
+  const {
+    toApply,
+    nowNs,
+    answerTime,
+    traffic,
+    scheduleMs,
+    watchWrites: open,
+    kinds = faultKinds,
+  } = planning
   const random = createRandom(seed)
-  const spreadTimes = scheduleMs === undefined ? undefined : findSpreadTimes(fault)
+  const spreadTimes = scheduleMs === undefined ? undefined : findSpreadTimes(fault, kinds)
   const firings = spreadTimes
     ? listSpreadFirings(fault, spreadTimes, random)
     : listFirings(fault, random)
-  if ('requests' in fault) {
+  const kind = kindOf(fault, kinds)
+  if ('treat' in kind) {
+    const hit = fault as AnyFault & OfRequests
     const part = spreadParts(random)
     return firings.map((firing) => {
-      const partOf = (at: number) => part((firing.number - 1) * fault.requests + at)
-      return planWireFault(fault, { firing, partOf, nowNs })
+      const partOf = (at: number) => part((firing.number - 1) * hit.requests + at)
+      return planWireFault(hit, { kind, firing, partOf, nowNs })
     })
   }
   const waitPart = async (part: number) => await hold(part * answerTime.usualMs)
@@ -133,7 +150,7 @@ function planFirings(fault: Fault, seed: number, planning: Planning): PlannedFau
   const spread =
     spreadTimes && scheduleMs !== undefined ? new SpreadTimes({ scheduleMs, nowNs }) : undefined
   return firings.map((firing) =>
-    planStackFault(fault, { firing, apply, nowNs, waitPart, waitForWork, spread }),
+    planTargetFault(fault, { firing, apply, nowNs, waitPart, waitForWork, spread }),
   )
 }
 

@@ -1,4 +1,3 @@
-import type { FaultKind } from '@gauntlet/contract'
 import type { Firing } from './list-firings.ts'
 
 /** From a fault's first effect to the end of its last one, by the clock that was given. */
@@ -6,7 +5,7 @@ export type FaultWindow = { readonly fromNs: number; readonly toNs: number }
 
 /** What became of a fault, one of the times that it was planned. */
 export type InjectedFault = {
-  readonly kind: FaultKind
+  readonly kind: string
   readonly after: number
   readonly firing: Pick<Firing, 'number' | 'of'>
   /** One more of a fault that is spread over the schedule: the run proves something without it. */

@@ -1,4 +1,4 @@
-import type { Fault, FaultKind } from '@gauntlet/contract'
+import type { AnyFault, OfRequests } from './fault.ts'
 import type { Random } from '@gauntlet/core/random'
 
 /** One of the times that a fault is planned. */
@@ -16,17 +16,6 @@ export type Firing = {
   readonly isAimed?: boolean
 }
 
-/**
- * A kill or a crash finds a bug only where it falls: so many times where the plan does not say. Fewer miss work that runs a
- * quarter of the time more often than once in ten runs; more make each run longer, by a start of the target each.
- */
-const SPREAD_TIMES: Partial<Record<FaultKind, number>> = { kill: 5, 'database-crash': 3 }
-
-/** How often a fault of this kind is spread over the schedule; undefined where the plan says how often, and when. */
-export function findSpreadTimes({ kind, times }: Fault): number | undefined {
-  return times === undefined ? SPREAD_TIMES[kind] : undefined
-}
-
 /** Later, many answers come before it. */
 const MOST_PART = 0.75
 /** The golden ratio's fraction: its multiples spread over [0, 1) as evenly as any sequence does. */
@@ -36,13 +25,10 @@ const GOLDEN = 0.618033988749895
  * When a fault is injected. The first time is exactly where the plan says; the others are moved by up to half of `every`,
  * and come at different parts of an answer, so that they do not all hit the same point of a cycle.
  */
-export function listFirings(fault: Fault, random: Random): Firing[] {
+export function listFirings(fault: AnyFault & Partial<OfRequests>, random: Random): Firing[] {
   const { after, times = 1, every = 0 } = fault
   const parts = spreadParts(random)
-  const room = Math.max(
-    0,
-    Math.min(every / 2, 'requests' in fault ? every - fault.requests : every),
-  )
+  const room = Math.max(0, Math.min(every / 2, every - (fault.requests ?? 0)))
   return Array.from({ length: times }, (_, at) => ({
     after: after + at * every + (at === 0 ? 0 : Math.floor(random.unit() * (room + 1))),
     number: at + 1,
@@ -56,7 +42,7 @@ export function listFirings(fault: Fault, random: Random): Firing[] {
  * first half. The first and the third meet what requests do; the others are aimed, for work that is done now and then is hardly
  * met by chance.
  */
-export function listSpreadFirings({ after }: Fault, of: number, random: Random): Firing[] {
+export function listSpreadFirings({ after }: AnyFault, of: number, random: Random): Firing[] {
   const parts = spreadParts(random)
   return Array.from({ length: of }, (_, at) => ({
     after,

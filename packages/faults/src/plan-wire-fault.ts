@@ -1,21 +1,14 @@
-import type { Fault } from '@gauntlet/contract'
+import type { AnyFault, OfRequests } from './fault.ts'
+import type { WireFaultKind } from './fault-kind.ts'
 import type { Treatment } from './http/fault-decision.ts'
 import type { Firing } from './list-firings.ts'
 import { describeMissed, type PlannedFault } from './planned-fault.ts'
-
-export type WireFault = Extract<Fault, { requests: number }>
-
-const words = {
-  delay: 'answers delayed',
-  'lost-answer': 'answers lost',
-  reset: 'connections reset, on both sides,',
-  'half-open': "connections reset, on the caller's side alone,",
-}
 
 /** So many resets may come after the answer, each tried again at the next request: a busy machine is late, a fast target early. */
 const MOST_LATE = 20
 
 export type WireFaultOptions = {
+  readonly kind: WireFaultKind
   readonly firing: Firing
   /** How far into an answer's usual time the connection of the nth request, from 0, is reset. */
   readonly partOf: (at: number) => number
@@ -23,17 +16,22 @@ export type WireFaultOptions = {
   readonly nowNs: () => number
 }
 
+type Begun = { readonly begunNs: number; readonly cut: Treatment['cut'] }
+
 /** A fault of the next so many requests on their way, injected by the proxy. */
-export function planWireFault(fault: WireFault, options: WireFaultOptions): PlannedFault {
-  const { kind, requests } = fault
-  const { firing, partOf, nowNs } = options
+export function planWireFault(
+  fault: AnyFault & OfRequests,
+  options: WireFaultOptions,
+): PlannedFault {
+  const { requests } = fault
+  const { kind, firing, partOf, nowNs } = options
   const { after } = firing
   const [counts, toWindow] = [{ begun: 0, over: 0, hit: 0, late: 0 }, createWindow()]
-  const onDone = (begunNs: number, happened: boolean, status?: number) => {
+  const onDone = ({ begunNs, cut }: Begun, happened: boolean, status?: number) => {
     counts.over += 1
     if (!happened) return
     // The target had answered: its side was reset too late to be noticed.
-    const late = kind === 'reset' && status !== undefined
+    const late = cut?.when === 'sent' && cut.sides === 'both' && status !== undefined
     counts.late += Number(late)
     if (late) return
     counts.hit += 1
@@ -44,9 +42,9 @@ export function planWireFault(fault: WireFault, options: WireFaultOptions): Plan
       const isDone = counts.begun - counts.late >= requests || counts.late > MOST_LATE
       if (request <= after || isDone) return undefined
       const begunNs = nowNs()
-      const treatment = toTreatment(fault, counts.late > 0 ? 0 : partOf(counts.begun))
+      const treatment = kind.treat(fault, counts.late > 0 ? 0 : partOf(counts.begun))
       counts.begun += 1
-      return { treatment, done: (...ended) => onDone(begunNs, ...ended) }
+      return { treatment, done: (...ended) => onDone({ begunNs, cut: treatment.cut }, ...ended) }
     },
     progress: () => ({
       waitsFor:
@@ -61,11 +59,11 @@ export function planWireFault(fault: WireFault, options: WireFaultOptions): Plan
       const proof =
         counts.begun === 0
           ? describeMissed(after, total)
-          : `${counts.hit} of ${requests} ${words[kind]} by the proxy${late}`
+          : `${counts.hit} of ${requests} ${kind.done} by the proxy${late}`
       const { number, of } = firing
       const window = toWindow.read()
       return {
-        kind,
+        kind: kind.kind,
         after,
         firing: { number, of },
         window,
@@ -75,12 +73,6 @@ export function planWireFault(fault: WireFault, options: WireFaultOptions): Plan
       }
     },
   }
-}
-
-function toTreatment(fault: WireFault, part: number): Treatment {
-  const { kind } = fault
-  if (kind === 'delay') return { kind, ms: fault.ms }
-  return kind === 'lost-answer' ? { kind } : { kind, part }
 }
 
 function createWindow() {

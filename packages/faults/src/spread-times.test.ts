@@ -1,8 +1,8 @@
-import type { Fault } from '@gauntlet/contract'
 import { createRandom } from '@gauntlet/core/random'
 import { expect, test } from 'vitest'
-import { findSpreadTimes, listSpreadFirings } from './list-firings.ts'
-import { planStackFault, type AppliedFault } from './plan-stack-fault.ts'
+import { findSpreadTimes, type Fault } from './fault-kinds.ts'
+import { listSpreadFirings } from './list-firings.ts'
+import { planTargetFault, type AppliedFault } from './plan-target-fault.ts'
 import { SpreadTimes } from './spread-times.ts'
 
 const kill = { kind: 'kill', after: 20 } as const
@@ -27,7 +27,14 @@ function run({ scheduleMs = 10_000, takesMs = 200, broken = false, seed = 1 } = 
     })
   }
   const planned = listSpreadFirings(kill, 5, createRandom(seed)).map((firing) =>
-    planStackFault(kill, { firing, apply, nowNs, waitPart: nothing, waitForWork: nothing, spread }),
+    planTargetFault(kill, {
+      firing,
+      apply,
+      nowNs,
+      waitPart: nothing,
+      waitForWork: nothing,
+      spread,
+    }),
   )
   const until = async (ms: number) => {
     for (; atMs < ms; atMs += 100) {
@@ -54,7 +61,13 @@ test('kills and crashes are spread where the plan does not say how often, other 
     { kind: 'pause', after: 1, ms: 5 },
     { kind: 'reset', after: 1, requests: 1 },
   ]
-  expect(faults.map(findSpreadTimes)).toEqual([5, 3, undefined, undefined, undefined])
+  expect(faults.map((fault) => findSpreadTimes(fault))).toEqual([
+    5,
+    3,
+    undefined,
+    undefined,
+    undefined,
+  ])
 })
 
 test('the first time comes behind so many requests, the others each in its part of what is left of the schedule', async () => {

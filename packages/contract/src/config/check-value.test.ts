@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest'
 import { findConfigProblem } from './check-value.ts'
-import { ConfigBlock } from './config-schema.ts'
+import { createConfigBlock } from './config-schema.ts'
+import { number } from './schema-words.ts'
+
+const ConfigBlock = createConfigBlock([
+  { kind: 'kill', description: 'Kills.', properties: {} },
+  {
+    kind: 'pause',
+    description: 'Pauses.',
+    properties: { ms: number({ description: 'How long.' }) },
+  },
+])
 
 const flow = { name: 'f', steps: [{ kind: 'request', method: 'GET', url: '/' }] }
 const scenario = {
@@ -170,7 +180,7 @@ const invalid: readonly { config: object; path: string; says: string }[] = [
   {
     config: { faults: { f: { scenario: 's', inject: [{ kind: 'nap', after: 1 }] } } },
     path: 'faults.f.inject[0].kind',
-    says: 'must be one of delay, lost-answer',
+    says: 'must be one of kill, pause',
   },
 ]
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { FaultedBlock } from './fault-schema.ts'
+import { createFaultedBlock, type FaultBlock } from './fault-schema.ts'
 import { FlowBlock } from './flow-schema.ts'
 import { AlongsideBlock, ArtilleryBlock, AuditLimitsBlock, ScenarioBlock } from './load-schema.ts'
 import { PagesBlock } from './page-schema.ts'
@@ -20,8 +20,7 @@ import {
   text,
 } from './schema-words.ts'
 
-/** Every key of `gauntlet.config.ts`: from it come the validation of configs and docs/config.md. */
-export const ConfigBlock = block('config', {
+const beforeFaults = {
   project: optional(
     text({ description: "Groups the verdicts on the dashboard. Default: the folder's name." }),
   ),
@@ -160,12 +159,9 @@ export const ConfigBlock = block('config', {
         'What Gauntlet serves for each target that it starts: webhooks that a target sends are recorded there.',
     }),
   ),
-  faults: optional(
-    named(FaultedBlock, {
-      description:
-        'Scenarios under which the candidate must keep its guarantees while faults are injected, by name.',
-    }),
-  ),
+}
+
+const afterFaults = {
   drain: optional(
     as(
       'Asked of each target after its load, before its rows are read: runs what is due, empties queues. Repeated until all of it is answered as expected.',
@@ -192,4 +188,21 @@ export const ConfigBlock = block('config', {
   ),
   pages: optional(PagesBlock),
   review: optional(as('Who reads the change itself.', ReviewBlock)),
-})
+}
+
+/**
+ * Every key of `gauntlet.config.ts`: from it come the validation of configs and docs/config.md.
+ *
+ * @param faultKinds the kinds of faults there are
+ */
+export const createConfigBlock = (faultKinds: readonly FaultBlock[]) =>
+  block('config', {
+    ...beforeFaults,
+    faults: optional(
+      named(createFaultedBlock(faultKinds), {
+        description:
+          'Scenarios under which the candidate must keep its guarantees while faults are injected, by name.',
+      }),
+    ),
+    ...afterFaults,
+  })

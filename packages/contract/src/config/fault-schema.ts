@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type, type TProperties } from 'typebox'
 import { block, count, either, list, number, optional, text } from './schema-words.ts'
 
 const when = {
@@ -24,42 +24,43 @@ const when = {
     }),
   ),
 }
-const requests = count({ description: 'So many requests.', minimum: 1, maximum: 1_000_000 })
-const ms = number({ description: 'Milliseconds.', minimum: 1, maximum: 60_000 })
-const replica = optional(count({ description: 'Which replica, from 1.', minimum: 1, maximum: 16 }))
-const fault = (kind: string, description: string, properties: object = {}) =>
-  block(`fault ${kind}`, { kind: Type.Literal(kind), ...when, ...properties }, description)
+/** Keys that several kinds of faults have. */
+export const faultKeys = {
+  requests: count({ description: 'So many requests.', minimum: 1, maximum: 1_000_000 }),
+  ms: number({ description: 'Milliseconds.', minimum: 1, maximum: 60_000 }),
+  replica: optional(count({ description: 'Which replica, from 1.', minimum: 1, maximum: 16 })),
+}
 
-const FaultBlocks = [
-  fault('delay', 'Answers come so much later.', { requests, ms }),
-  fault('lost-answer', 'The target answers, and its caller does not get the answer.', { requests }),
-  fault('reset', 'Both sides of the connection are reset while the target works on the request.', {
-    requests,
-  }),
-  fault('half-open', "The caller's side alone is reset; the target does not notice.", { requests }),
-  fault('pause', 'A replica stands still (SIGSTOP, SIGCONT).', { ms, replica }),
-  fault('kill', 'A replica is killed (SIGKILL) and started again.', { replica }),
-  fault(
-    'database-crash',
-    'A session of the database dies by force: PostgreSQL ends all sessions and recovers.',
-  ),
-]
+/** A kind of fault as the config has it. */
+export type FaultBlock = {
+  /** Unique. */
+  readonly kind: string
+  /** What happens, in a sentence. */
+  readonly description: string
+  /** Its keys besides `kind`, `after`, `times` and `every`. */
+  readonly properties: TProperties
+}
 
-export const FaultedBlock = block('faulted scenario', {
-  scenario: text({ description: 'A scenario of the config.' }),
-  inject: list(either(FaultBlocks, { description: '' }), {
-    description: 'The faults.',
-    example: "[{ kind: 'lost-answer', after: 100, requests: 20 }]",
-    minItems: 1,
-    say: "must list a fault: [{ kind: 'lost-answer', after: 100, requests: 20 }]",
-  }),
-  recoveryLimitMs: optional(
-    number({
-      description:
-        'How long the load goes on behind its schedule, and behind the last fault, until recovery can be judged.',
-      default: 30_000,
-      minimum: 0,
-      maximum: 600_000,
+/** One scenario under faults of these kinds. */
+export const createFaultedBlock = (kinds: readonly FaultBlock[]) =>
+  block('faulted scenario', {
+    scenario: text({ description: 'A scenario of the config.' }),
+    inject: list(either(kinds.map(toBlock), { description: '' }), {
+      description: 'The faults.',
+      example: "[{ kind: 'lost-answer', after: 100, requests: 20 }]",
+      minItems: 1,
+      say: "must list a fault: [{ kind: 'lost-answer', after: 100, requests: 20 }]",
     }),
-  ),
-})
+    recoveryLimitMs: optional(
+      number({
+        description:
+          'How long the load goes on behind its schedule, and behind the last fault, until recovery can be judged.',
+        default: 30_000,
+        minimum: 0,
+        maximum: 600_000,
+      }),
+    ),
+  })
+
+const toBlock = ({ kind, description, properties }: FaultBlock) =>
+  block(`fault ${kind}`, { kind: Type.Literal(kind), ...when, ...properties }, description)

@@ -1085,7 +1085,7 @@ export interface operations {
                                     of: number;
                                 };
                                 from_ms: number | null;
-                                kind: "delay" | "lost-answer" | "reset" | "half-open" | "pause" | "kill" | "database-crash";
+                                kind: string;
                                 proof: string;
                                 requests: number;
                                 to_ms: number | null;

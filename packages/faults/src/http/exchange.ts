@@ -1,10 +1,7 @@
 import type { AnswerTime } from './answer-time.ts'
-import type { FaultDecision } from './fault-decision.ts'
+import type { FaultDecision, ResetSides } from './fault-decision.ts'
 import { hold } from './hold.ts'
 import { findStatus, isInterim } from './message-head.ts'
-
-/** Whose side of the connection is to be reset. */
-export type ResetSides = 'caller' | 'both'
 
 /** One request and its answer. */
 export class Exchange {
@@ -34,40 +31,40 @@ export class Exchange {
 
   /** The caller is to hear nothing of the answer. */
   get isLost(): boolean {
-    const { kind } = this.#decision.treatment
-    if (kind === 'lost-answer') return this.#status !== undefined
-    return this.sent && !this.#answered && (kind === 'reset' || kind === 'half-open')
+    const { cut } = this.#decision.treatment
+    if (cut?.when === 'answered') return this.#status !== undefined
+    return cut !== undefined && this.sent && !this.#answered
   }
 
   /** All of the request has been passed on. @returns which sides are now to be reset, once it is time */
   async endRequest(): Promise<ResetSides | undefined> {
-    const { treatment } = this.#decision
+    const { cut } = this.#decision.treatment
     const wasAnswered = this.#answered
     this.sent = true
     this.#sentAtMs = performance.now()
-    if (treatment.kind !== 'reset' && treatment.kind !== 'half-open') {
+    if (cut?.when !== 'sent') {
       if (wasAnswered) this.end()
       return undefined
     }
-    const waitMs = treatment.part * this.#answerTime.usualMs
+    const waitMs = cut.part * this.#answerTime.usualMs
     if (waitMs > 0 && !wasAnswered) await hold(waitMs, this.#answerBegan.signal)
     this.#happened = true
     if (wasAnswered) this.end()
-    return treatment.kind === 'reset' ? 'both' : 'caller'
+    return cut.sides
   }
 
   /** A head has come: the answer's, or of what comes before it (100, 103). */
   async beginAnswer(head: string): Promise<void> {
-    const { treatment } = this.#decision
+    const { delayMs, cut } = this.#decision.treatment
     const status = findStatus(head)
     if (isInterim(status)) return
     this.#status = status
     this.#answerBegan.abort()
-    if (treatment.kind === 'delay') await hold(treatment.ms)
-    if (treatment.kind === 'pass' && this.sent) {
+    if (delayMs !== undefined) await hold(delayMs)
+    if (!cut && delayMs === undefined && this.sent) {
       this.#answerTime.record(performance.now() - this.#sentAtMs)
     }
-    this.#happened ||= treatment.kind === 'delay' || treatment.kind === 'pass'
+    this.#happened ||= cut === undefined
   }
 
   /** @returns whether its caller is now to be reset */

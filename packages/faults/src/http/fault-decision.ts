@@ -1,16 +1,24 @@
-/** What is to happen to one request. */
-export type Treatment =
-  | { readonly kind: 'pass' }
-  /** The answer is held back, from its head on. */
-  | { readonly kind: 'delay'; readonly ms: number }
-  /** The target answers to the end, then its caller's connection is reset. */
-  | { readonly kind: 'lost-answer' }
+/** Whose side of the connection is to be reset. */
+export type ResetSides = 'caller' | 'both'
+
+/** What is to happen to one request; nothing by default. */
+export type Treatment = {
+  /** The answer is delayed so long, from its head on. */
+  readonly delayMs?: number
+  readonly cut?: Cut
+}
+
+/** When the connection of a request is reset. */
+export type Cut =
+  /** The target answers to the end, then its caller's side is reset. */
+  | { readonly when: 'answered' }
   /**
-   * The whole request has been handed to the target; before its answer both sides of the connection are reset (`reset`),
-   * or the caller's alone (`half-open`), and what the target still answers is thrown away.
+   * The whole request has been handed to the target; before its answer the connection is reset, and what the target still
+   * answers is thrown away.
    */
   | {
-      readonly kind: 'reset' | 'half-open'
+      readonly when: 'sent'
+      readonly sides: ResetSides
       /** How far into the usual time of an answer, in [0, 1): 0 is as soon as the request has been handed over. */
       readonly part: number
     }

@@ -53,7 +53,7 @@ async function startProxy(origin: string, treatments: readonly Treatment[] = [])
   const done: [happened: boolean, status?: number][] = []
   const left = [...treatments]
   const proxy: FaultProxy = await startFaultProxy(origin, () => ({
-    treatment: left.shift() ?? { kind: 'pass' },
+    treatment: left.shift() ?? {},
     done: (...told) => done.push(told),
   }))
   open.push(() => proxy.close())
@@ -124,7 +124,7 @@ test('requests of one connection stay on one connection, and it ends when the or
 
 test('a lost answer: the target has done its work, and its caller hears of a reset', async () => {
   const shop = await startShop()
-  const proxy = await startProxy(shop.url, [{ kind: 'lost-answer' }])
+  const proxy = await startProxy(shop.url, [{ cut: { when: 'answered' } }])
   expect(await send(proxy.url, 'order')).toEqual({ error: 'ECONNRESET' })
   expect(shop.seen).toMatchObject([{ method: 'POST', body: 'order' }])
   await expect.poll(() => [...shop.sockets].every(({ destroyed }) => destroyed)).toBe(true)
@@ -134,7 +134,7 @@ test('a lost answer: the target has done its work, and its caller hears of a res
 
 test('half open: the caller is reset while the target works on, and does not notice', async () => {
   const shop = await startShop(300)
-  const proxy = await startProxy(shop.url, [{ kind: 'half-open', part: 0 }])
+  const proxy = await startProxy(shop.url, [{ cut: { when: 'sent', sides: 'caller', part: 0 } }])
   expect(await send(proxy.url, 'order')).toEqual({ error: 'ECONNRESET' })
   expect(proxy.done).toEqual([])
   await proxy.close()
@@ -145,7 +145,7 @@ test('half open: the caller is reset while the target works on, and does not not
 
 test('a reset: the target notices it while it works on what it was sent', async () => {
   const shop = await startShop(300)
-  const proxy = await startProxy(shop.url, [{ kind: 'reset', part: 0 }])
+  const proxy = await startProxy(shop.url, [{ cut: { when: 'sent', sides: 'both', part: 0 } }])
   expect(await send(proxy.url, 'order')).toEqual({ error: 'ECONNRESET' })
   await expect.poll(() => shop.heard).toEqual(['cut off'])
   expect(shop.seen).toMatchObject([{ body: 'order' }])
@@ -153,25 +153,28 @@ test('a reset: the target notices it while it works on what it was sent', async 
   expect(await send(proxy.url, 'again')).toMatchObject({ status: 201 })
 })
 
-test.each(['reset', 'half-open'] as const)(
-  'a %s in the middle of an answer comes after a part of its usual time, and nothing of the answer is heard',
-  async (kind) => {
+test.each(['both', 'caller'] as const)(
+  'a reset of %s in the middle of an answer comes after a part of its usual time, and nothing of the answer is heard',
+  async (sides) => {
     const shop = await startShop(300)
-    const proxy = await startProxy(shop.url, [{ kind: 'pass' }, { kind, part: 0.5 }])
+    const proxy = await startProxy(shop.url, [{}, { cut: { when: 'sent', sides, part: 0.5 } }])
     await send(proxy.url, 'first')
     const sentAt = performance.now()
     expect(await send(proxy.url, 'second')).toEqual({ error: 'ECONNRESET' })
     expect(performance.now() - sentAt).toBeGreaterThanOrEqual(150)
-    await expect.poll(() => shop.heard.at(-1)).toBe(kind === 'reset' ? 'cut off' : 'answered')
+    await expect.poll(() => shop.heard.at(-1)).toBe(sides === 'both' ? 'cut off' : 'answered')
     await proxy.close()
-    expect(proxy.done[1]).toEqual([true, kind === 'reset' ? undefined : 201])
+    expect(proxy.done[1]).toEqual([true, sides === 'both' ? undefined : 201])
   },
 )
 
 test('an answer that comes before the reset is not heard either', async () => {
   const times = [200, 0]
   const shop = await startShop(() => times.shift() ?? 0)
-  const proxy = await startProxy(shop.url, [{ kind: 'pass' }, { kind: 'reset', part: 0.7 }])
+  const proxy = await startProxy(shop.url, [
+    {},
+    { cut: { when: 'sent', sides: 'both', part: 0.7 } },
+  ])
   await send(proxy.url, 'slow')
   expect(await send(proxy.url, 'fast')).toEqual({ error: 'ECONNRESET' })
   expect(proxy.done).toEqual([
@@ -182,7 +185,7 @@ test('an answer that comes before the reset is not heard either', async () => {
 
 test('a delay holds the answer back, fractions of a millisecond included', async () => {
   const shop = await startShop()
-  const proxy = await startProxy(shop.url, [{ kind: 'delay', ms: 250.5 }])
+  const proxy = await startProxy(shop.url, [{ delayMs: 250.5 }])
   const sentAt = performance.now()
   expect(await send(proxy.url, 'order')).toMatchObject({ status: 201 })
   expect(performance.now() - sentAt).toBeGreaterThanOrEqual(250.5)
@@ -191,7 +194,7 @@ test('a delay holds the answer back, fractions of a millisecond included', async
 
 test('a target that is not there is a reset for the caller, and no fault of ours happened', async () => {
   const shop = await startShop()
-  const proxy = await startProxy(shop.url, [{ kind: 'lost-answer' }])
+  const proxy = await startProxy(shop.url, [{ cut: { when: 'answered' } }])
   await open.shift()?.()
   expect(await send(proxy.url, 'order')).toEqual({ error: 'ECONNRESET' })
   expect(proxy.done).toEqual([[false, undefined]])
@@ -211,8 +214,12 @@ test('a caller that hangs up is heard by the target', async () => {
 })
 
 test.each<{ treatment: Treatment; kind: string; seen: number }>([
-  { kind: 'lost answer', treatment: { kind: 'lost-answer' }, seen: 2 },
-  { kind: 'half-open connection', treatment: { kind: 'half-open', part: 0 }, seen: 1 },
+  { kind: 'lost answer', treatment: { cut: { when: 'answered' } }, seen: 2 },
+  {
+    kind: 'half-open connection',
+    treatment: { cut: { when: 'sent', sides: 'caller', part: 0 } },
+    seen: 1,
+  },
 ])('of requests sent in one go, a $kind leaves its caller none', async ({ treatment, seen }) => {
   const shop = await startShop()
   const proxy = await startProxy(shop.url, [treatment])
@@ -232,7 +239,7 @@ test('an answer cut off by the target is no lost answer of ours', async () => {
   const origin = await listen(
     createServer((_, outgoing) => outgoing.write('half', () => outgoing.destroy())),
   )
-  const proxy = await startProxy(origin, [{ kind: 'lost-answer' }])
+  const proxy = await startProxy(origin, [{ cut: { when: 'answered' } }])
   expect(await send(proxy.url)).toEqual({ error: 'ECONNRESET' })
   expect(proxy.done).toEqual([[false, 200]])
 })
@@ -245,7 +252,7 @@ test('an answer that ends with its connection is lost as a whole', async () => {
       setImmediate(() => outgoing.end('two'))
     }),
   )
-  const proxy = await startProxy(origin, [{ kind: 'lost-answer' }])
+  const proxy = await startProxy(origin, [{ cut: { when: 'answered' } }])
   expect(await send(proxy.url)).toEqual({ error: 'ECONNRESET' })
   expect(proxy.done).toEqual([[true, 200]])
 })
@@ -286,7 +293,7 @@ const half = 'POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n'
 
 test('of a lost answer what comes before it is heard: go on and send the body', async () => {
   const shop = await startShop()
-  const proxy = await startProxy(shop.url, [{ kind: 'lost-answer' }])
+  const proxy = await startProxy(shop.url, [{ cut: { when: 'answered' } }])
   const { socket, ended, heard } = call(proxy.url)
   socket.write('POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n')
   await expect.poll(heard).toBe('HTTP/1.1 100 Continue\r\n\r\n')
@@ -298,7 +305,7 @@ test('of a lost answer what comes before it is heard: go on and send the body', 
 
 test('a reset comes with the end of the request, even behind its answer', async () => {
   const proxy = await startProxy(await startHasty((socket) => socket.resume()), [
-    { kind: 'reset', part: 0.5 },
+    { cut: { when: 'sent', sides: 'both', part: 0.5 } },
   ])
   const { socket, ended, heard } = call(proxy.url)
   socket.write(half)
@@ -315,7 +322,7 @@ test('what the target said before it broke is heard first, however late', async 
     socket.resetAndDestroy()
     hasBroken = true
   })
-  const proxy = await startProxy(origin, [{ kind: 'delay', ms: 300 }])
+  const proxy = await startProxy(origin, [{ delayMs: 300 }])
   const { socket, ended, heard } = call(proxy.url)
   socket.write(half)
   await expect.poll(() => hasBroken).toBe(true)

@@ -19,7 +19,7 @@ async function listen(server: Server): Promise<number> {
 
 async function proxy(server: Server): Promise<Place> {
   const direct = await listen(server)
-  const pass = { treatment: { kind: 'pass' }, done: () => undefined } as const
+  const pass = { treatment: {}, done: () => undefined }
   const stood = await startFaultProxy(`http://127.0.0.1:${direct}`, () => pass)
   closers.push(() => void stood.close())
   return { direct, proxied: Number(new URL(stood.url).port) }

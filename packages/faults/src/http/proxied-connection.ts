@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
-import type { Exchange, ResetSides } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
+import type { ResetSides } from './fault-decision.ts'
 import { MessageFramer, type MessagePiece } from './message-framer.ts'
 import {
   endsHttp,

@@ -1,4 +1,4 @@
-import { startFaultProxy, type Treatment } from '@gauntlet/faults'
+import { startFaultProxy } from '@gauntlet/faults'
 
 export type SlowedTarget = {
   /** One proxy a replica. */
@@ -8,7 +8,7 @@ export type SlowedTarget = {
 
 /** A proxy before each replica, that holds every answer back by so many milliseconds; by 0 it only passes them on. */
 export async function slowDown(urls: readonly string[], delayMs: number): Promise<SlowedTarget> {
-  const treatment: Treatment = delayMs > 0 ? { kind: 'delay', ms: delayMs } : { kind: 'pass' }
+  const treatment = delayMs > 0 ? { delayMs } : {}
   const passage = { treatment, done: () => undefined }
   const proxies = await Promise.all(urls.map((url) => startFaultProxy(url, () => passage)))
   return {

@@ -1,4 +1,10 @@
-import { ConfigBlock, findConfigProblem, ToolError, type StartConfig } from '@gauntlet/contract'
+import {
+  createConfigBlock,
+  findConfigProblem,
+  ToolError,
+  type StartConfig,
+} from '@gauntlet/contract'
+import { faultKinds as allFaultKinds, type FaultKind } from '@gauntlet/faults'
 import { checkFaults } from './check-faults.ts'
 import { checkDataChecks, checkGuaranteeForms, checkScenarioNames } from './check-measured.ts'
 import { checkPages } from './check-pages.ts'
@@ -14,14 +20,18 @@ import type { GauntletConfig, ParityConfig } from './gauntlet-config.ts'
  *
  * @throws ToolError CONFIG_INVALID naming the file, the key and what is expected
  */
-export function checkConfig(value: unknown, file: string): GauntletConfig {
+export function checkConfig(
+  value: unknown,
+  file: string,
+  faultKinds: readonly FaultKind[] = allFaultKinds,
+): GauntletConfig {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ToolError(
       'CONFIG_INVALID',
       `${file} must have a default export: export default defineGauntlet({ ... })`,
     )
   }
-  const problem = findConfigProblem(value, ConfigBlock, '')
+  const problem = findConfigProblem(value, createConfigBlock(faultKinds), '')
   if (problem) throw new ToolError('CONFIG_INVALID', `${file}: ${problem.path} ${problem.says}`)
   const config = value as GauntletConfig
   for (const [name, target] of Object.entries(config.targets ?? {})) {
@@ -49,6 +59,7 @@ export function checkConfig(value: unknown, file: string): GauntletConfig {
     }
   }
   checkBlocks(config, file)
+  if (config.faults) checkFaults({ file, path: 'faults' }, config, faultKinds)
   checkTargetNames(config, file)
   checkComparisons(config, file)
   return config
@@ -62,7 +73,6 @@ function checkBlocks(config: GauntletConfig, file: string): void {
   checkDataChecks({ file, path: 'dataChecks' }, config)
   checkGuaranteeForms({ file, path: 'guarantees' }, config)
   checkReceivers({ file, path: 'receivers' }, config)
-  if (config.faults) checkFaults({ file, path: 'faults' }, config)
   if (config.pages) checkPages({ file, path: 'pages' }, config.pages)
 }
 

@@ -1,9 +1,14 @@
-import { ToolError, type Fault } from '@gauntlet/contract'
+import { ToolError } from '@gauntlet/contract'
+import { findRefusal, kindOf, type AnyFault, type FaultKind } from '@gauntlet/faults'
 import type { ConfigPlace } from './config-place.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
 
 /** @throws ToolError CONFIG_INVALID naming the key and what is expected */
-export function checkFaults({ file, path }: ConfigPlace, config: GauntletConfig): void {
+export function checkFaults(
+  { file, path }: ConfigPlace,
+  config: GauntletConfig,
+  kinds: readonly FaultKind[],
+): void {
   for (const [name, planned] of Object.entries(config.faults ?? {})) {
     const place = { file, path: `${path}.${name}` }
     const scenarios = Object.keys(config.scenarios ?? {})
@@ -14,11 +19,14 @@ export function checkFaults({ file, path }: ConfigPlace, config: GauntletConfig)
     for (const [index, fault] of planned.inject.entries()) {
       checkRepetition({ file, path: `${place.path}.inject[${index}]` }, fault)
     }
-    refuseUnreachable(place, planned.inject, config)
+    refuseUnreachable(place, planned.inject, { config, kinds })
   }
 }
 
-function checkRepetition(place: ConfigPlace, fault: Fault): void {
+function checkRepetition(
+  place: ConfigPlace,
+  fault: AnyFault & { readonly requests?: number },
+): void {
   const { times: count = 1, every: gap } = fault
   if (count > 1 && gap === undefined) {
     throw refuse(place, `.every must say how many requests lie between its ${count} times`)
@@ -26,28 +34,25 @@ function checkRepetition(place: ConfigPlace, fault: Fault): void {
   if (count === 1 && gap !== undefined) {
     throw refuse(place, '.times must say how often it is injected, where every is given')
   }
-  if (gap !== undefined && 'requests' in fault && gap < fault.requests) {
+  if (gap !== undefined && fault.requests !== undefined && gap < fault.requests) {
     throw refuse(place, `.every must be at least its requests, ${fault.requests}`)
   }
 }
 
+type Known = { readonly config: GauntletConfig; readonly kinds: readonly FaultKind[] }
+
 /** A replica or a database that the candidate does not have. */
 function refuseUnreachable(
   place: ConfigPlace,
-  inject: readonly Fault[],
-  config: GauntletConfig,
+  inject: readonly AnyFault[],
+  { config: { compare, targets }, kinds }: Known,
 ): void {
-  const name = config.compare?.candidate ?? 'candidate'
-  const target = config.targets?.[name]
-  const replicas = target?.start?.replicas ?? 1
+  const name = compare?.candidate ?? 'candidate'
+  const config = targets?.[name]
+  if (!config) return
   for (const [index, fault] of inject.entries()) {
-    if ('replica' in fault && (fault.replica ?? 1) > replicas) {
-      throw refuse(place, `.inject[${index}].replica is ${fault.replica}; ${name} has ${replicas}`)
-    }
-    if (fault.kind === 'database-crash' && target && target.database !== 'embedded') {
-      const said = `crashes a database that Gauntlet starts: targets.${name}.database must be 'embedded'`
-      throw refuse(place, `.inject[${index}] ${said}`)
-    }
+    const said = findRefusal(kindOf(fault, kinds), fault, { name, config })
+    if (said !== undefined) throw refuse(place, `.inject[${index}]${said}`)
   }
 }
 

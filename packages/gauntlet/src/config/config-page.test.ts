@@ -1,5 +1,5 @@
 import {
-  ConfigBlock,
+  createConfigBlock,
   DataCheckBlock,
   ReceiverBlock,
   RequestBlock,
@@ -12,6 +12,7 @@ import {
   type TargetConfig,
   type TlsConfig,
 } from '@gauntlet/contract'
+import { faultKinds } from '@gauntlet/faults'
 import type { RequestStep, Scenario } from '@gauntlet/core/flow'
 import { expect, test } from 'vitest'
 import type { DataCheckDefinition } from '../load-checks/data-check.ts'
@@ -19,6 +20,8 @@ import type { ReceiverConfig } from '../receiver/receiver-config.ts'
 import type { ReviewerConfig } from '../review/review-config.ts'
 import { renderConfigPage } from './config-page.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
+
+const ConfigBlock = createConfigBlock(faultKinds)
 
 test('docs/config.md is what the schema says: write it with npm run docs:config', async () => {
   await expect(renderConfigPage(ConfigBlock, DataCheckBlock)).toMatchFileSnapshot(

@@ -1,4 +1,5 @@
-import type { FaultedScenario, PageConfig, SmokeConfig, TargetConfig } from '@gauntlet/contract'
+import type { PageConfig, SmokeConfig, TargetConfig } from '@gauntlet/contract'
+import type { Fault } from '@gauntlet/faults'
 import type { Flow, Scenario } from '@gauntlet/core/flow'
 import type { AuditLimits } from '@gauntlet/engine'
 import type { Guarantee } from '../guarantees/guarantee.ts'
@@ -54,6 +55,18 @@ export type ParityConfig = {
   readonly budgetMs?: number
   /** A larger body of an answer is not compared; default: 4 MiB. */
   readonly maxBodyBytes?: number
+}
+
+/** One scenario under faults: what `gauntlet run` does in its stage `faults`. */
+export type FaultedScenario = {
+  /** A scenario of the config. */
+  readonly scenario: string
+  readonly inject: readonly Fault[]
+  /**
+   * How long the load goes on behind its schedule, and behind the last fault, until recovery can be judged; 30 s by default.
+   * What does not answer well within it has not recovered.
+   */
+  readonly recoveryLimitMs?: number
 }
 
 /** Everything Gauntlet needs to know of a project: one typed file, `gauntlet.config.ts`. */

@@ -1,7 +1,7 @@
-import type { Fault, LoadRunRow, Phase } from '@gauntlet/contract'
+import type { LoadRunRow, Phase } from '@gauntlet/contract'
 import type { Flow, Scenario } from '@gauntlet/core/flow'
 import type { AuditLimits, LoadProgress, OriginTls } from '@gauntlet/engine'
-import type { Injection } from '@gauntlet/faults'
+import type { AnyFault, Injection } from '@gauntlet/faults'
 import type { OwnDisk, Replica } from '@gauntlet/stack'
 import type { Store } from '@gauntlet/store'
 import type { Guarantee } from '../guarantees/guarantee.ts'
@@ -58,7 +58,7 @@ export type LoadRunRequest = {
 export type RunFaults = {
   readonly name: string
   /** Part of what shapes the traffic, and so of the workload's hash. */
-  readonly plan: readonly Fault[]
+  readonly plan: readonly AnyFault[]
   readonly inject: (urls: readonly string[], seed: number) => Promise<Injection>
   /** How long the load goes on for recovery to be judged; 30 s by default. */
   readonly recoveryLimitMs?: number

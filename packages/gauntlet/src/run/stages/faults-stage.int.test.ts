@@ -1,16 +1,15 @@
-import type { Fault } from '@gauntlet/contract'
-import { flow, get, post, status, think, type Scenario } from '@gauntlet/core/flow'
-import { createRunId, openStore } from '@gauntlet/store'
+import { flow, get, post, think, type Scenario } from '@gauntlet/core/flow'
+import { openStore } from '@gauntlet/store'
 import { openTestStore } from '@gauntlet/testkit'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { GauntletConfig } from '../../config/gauntlet-config.ts'
-import { exactlyOnce, recount } from '../../guarantees/define-guarantees.ts'
+import { recount } from '../../guarantees/define-guarantees.ts'
 import type { StageContext } from '../stage.ts'
 import { faultsStage } from './faults-stage.ts'
+import { askStage, configureShop as configure } from './test-support/faulted-shop.ts'
 
 const { store, close } = await openTestStore(openStore)
 const home = await mkdtemp(join(tmpdir(), 'gauntlet-faults-'))
@@ -19,82 +18,8 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true })
 })
 
-const shop = fileURLToPath(new URL('test-support/shop.ts', import.meta.url))
-
-type Shop = {
-  readonly env?: Record<string, string>
-  readonly replicas?: number
-  readonly recoveryLimitMs?: number
-  readonly durationMs?: number
-}
-
-/** A hundred orders of one request each, within two seconds by default. */
-function configure(
-  stores: 'first' | 'later',
-  inject: readonly Fault[],
-  { env, replicas = 1, recoveryLimitMs = 15_000, durationMs = 2_000 }: Shop = {},
-): GauntletConfig {
-  const mark = join(home, createRunId())
-  return {
-    // A test machine is busy with other tests: what is looked at here is not how busy.
-    auditLimits: { slipP99Ms: 60_000, eventLoopP99Ms: 60_000, cpuRatio: 100, unsentRatio: 1 },
-    targets: {
-      candidate: {
-        start: {
-          command: [process.execPath, '--import', import.meta.resolve('tsx'), shop],
-          env: { STORES: stores, MARK: mark, ...env },
-          replicas,
-        },
-        database: 'embedded',
-      },
-    },
-    dataChecks: 'none',
-    scenarios: {
-      orders: {
-        name: 'orders',
-        phases: [{ kind: 'open', durationMs, ratePerSecond: 100_000 / durationMs }],
-        flows: [
-          {
-            weight: 1,
-            flow: flow('order', [
-              post('/orders', { json: { id: '{{ $uuid() }}' }, expect: [status(201)] }),
-            ]),
-          },
-        ],
-      },
-    },
-    guarantees: [
-      exactlyOnce<{ id: string }, unknown>('orders', {
-        observe: ({ request }) => ({ action: 'add', key: request?.id ?? null }),
-        stored: 'select id as key from orders',
-      }),
-    ],
-    faults: { outage: { scenario: 'orders', inject, recoveryLimitMs } },
-  }
-}
-
-async function ask(config: GauntletConfig, signal = new AbortController().signal) {
-  const id = createRunId()
-  const { reasons } = await faultsStage.run({
-    folder: join(home, id),
-    loaded: { config, root: home, file: undefined },
-    store,
-    io: { env: process.env, cwd: home, signal, now: () => new Date() },
-    print: {
-      result: () => undefined,
-      note: () => undefined,
-      progress: () => undefined,
-      style: (_: unknown, text: string) => text,
-    },
-    profile: 'standard',
-    seed: 1,
-  } as unknown as StageContext)
-  const outcomeOf = (check: string) =>
-    reasons.find((reason) => reason.check.startsWith(check))?.outcome
-  const page = reasons.find(({ evidence }) => evidence?.includes('load-tests'))?.evidence
-  const document = page ? await store.loadRuns.readDocument(basename(page, '.html')) : undefined
-  return { reasons, outcomeOf, document }
-}
+const ask = async (config: GauntletConfig, signal?: AbortSignal) =>
+  await askStage(faultsStage, { config, home, store, ...(signal && { signal }) })
 
 test('what a killed process had answered and not stored is a lost write', async () => {
   // What is stored every two seconds has its time before the rows are read.

@@ -1,17 +1,18 @@
 import type { StageReason } from '@gauntlet/core/verdict'
-import {
-  ToolError,
-  type Fault,
-  type FaultedScenario,
-  type LoadFault,
-  type Outcome,
-} from '@gauntlet/contract'
+import { ToolError, type LoadFault, type Outcome } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
 import { nowNs } from '@gauntlet/engine'
-import { findSpreadTimes, injectFaults } from '@gauntlet/faults'
+import {
+  createFaultApplier,
+  faultKinds,
+  findSpreadTimes,
+  injectFaults,
+  type AnyFault,
+  type FaultKind,
+} from '@gauntlet/faults'
 import type { RunningTarget } from '@gauntlet/stack'
 import { join } from 'node:path'
-import { createFaultApplier } from '../../faults/apply-fault.ts'
+import type { FaultedScenario } from '../../config/gauntlet-config.ts'
 import { watchWrites } from '../../faults/watch-writes.ts'
 import { startWithReceivers } from '../../receiver/start-with-receivers.ts'
 import type { RunFaults } from '../../load/load-run-request.ts'
@@ -23,8 +24,12 @@ import { checkPlannedRuns } from './check-planned-runs.ts'
 import { judgeGuarantee, type CheckedGuarantee } from './judge-guarantee.ts'
 import { measureRun, toRunReasons, type MeasuredRun } from './measure-run.ts'
 
-/** The candidate's guarantees while faults are injected: each of the config's plans in a run of its own. */
-export const faultsStage: Stage = {
+/**
+ * The candidate's guarantees while faults are injected: each of the config's plans in a run of its own.
+ *
+ * @param kinds the kinds of faults there are
+ */
+export const createFaultsStage = (kinds: readonly FaultKind[]): Stage => ({
   name: 'faults',
   summary: 'The candidate keeps them while faults are injected.',
   subject: { kind: 'anomaly', under: 'faults', ofNamed: true },
@@ -43,7 +48,7 @@ export const faultsStage: Stage = {
     const reasons: StageReason[] = []
     const judged = new Set<string>()
     for (const [name, planned] of Object.entries(context.loaded.config.faults ?? {})) {
-      const found = await measureOne(context, name, planned)
+      const found = await measureOne({ ...context, kinds }, name, planned)
       const exercised = found.checked.filter(isExercised)
       for (const { guarantee } of exercised) judged.add(guarantee.name)
       reasons.push(...found.reasons, ...exercised.flatMap((one) => judgeOne(context, one)))
@@ -56,7 +61,11 @@ export const faultsStage: Stage = {
         .map((name) => `${name} under faults: no scenario of \`faults\` works on it.`),
     }
   },
-}
+})
+
+export const faultsStage = createFaultsStage(faultKinds)
+
+type FaultsContext = StageContext & { readonly kinds: readonly FaultKind[] }
 
 /** Those of rows alone have no operations, and are judged all the same. */
 function isExercised({ guarantee }: CheckedGuarantee): boolean {
@@ -79,7 +88,7 @@ type Found = {
 
 /** A target that no longer answers is what the faults found, not a reason to stop. */
 async function measureOne(
-  context: StageContext,
+  context: FaultsContext,
   name: string,
   planned: FaultedScenario,
 ): Promise<Found> {
@@ -114,12 +123,14 @@ function requireOwnCandidate(loaded: StagePlan['loaded']) {
 
 /** On a target of its own, fresh: what is broken here is in nobody else's way. */
 async function measureUnderFaults(
-  context: StageContext,
+  context: FaultsContext,
   name: string,
   { scenario, inject, recoveryLimitMs }: FaultedScenario,
 ): Promise<MeasuredRun> {
-  const { loaded, io, folder, print, profile } = context
-  print.note(`${scenario}, ${name}: ${inject.map(describe).join(', then ')}`)
+  const { loaded, io, folder, print, profile, kinds } = context
+  print.note(
+    `${scenario}, ${name}: ${inject.map((fault) => describe(fault, kinds)).join(', then ')}`,
+  )
   const written = await resolveScenario({ scenario, cwd: loaded.root, env: io.env }, loaded)
   const scaled = profile === 'quick' ? toQuick(written) : written
   const { name: candidate, config } = requireOwnCandidate(loaded)
@@ -143,7 +154,7 @@ async function measureUnderFaults(
       target,
       receivers: target.receivers,
       faults: {
-        ...planRun(name, { target, inject, scheduleMs: scheduleMs(scaled), signal: io.signal }),
+        ...planRun(context, { name, target, inject, scheduleMs: scheduleMs(scaled) }),
         ...(recoveryLimitMs !== undefined && { recoveryLimitMs }),
       },
     })
@@ -153,21 +164,22 @@ async function measureUnderFaults(
 }
 
 type Plan = {
+  readonly name: string
   readonly target: RunningTarget
-  readonly inject: readonly Fault[]
+  readonly inject: readonly AnyFault[]
   readonly scheduleMs: number
-  readonly signal: AbortSignal
 }
 
 const scheduleMs = ({ phases }: Scenario): number =>
   phases.reduce((sum, { durationMs }) => sum + durationMs, 0)
 
-function planRun(name: string, plan: Plan): RunFaults {
-  const { target, inject, scheduleMs: lastsMs, signal } = plan
-  const toApply = createFaultApplier(target, signal)
+function planRun({ io, kinds }: FaultsContext, plan: Plan): RunFaults {
+  const { name, target, inject, scheduleMs: lastsMs } = plan
+  const toApply = createFaultApplier(target, io.signal, kinds)
   const { databaseUrl, postgres } = target
   const options = {
     faults: inject,
+    kinds,
     toApply,
     nowNs,
     scheduleMs: lastsMs,
@@ -176,17 +188,20 @@ function planRun(name: string, plan: Plan): RunFaults {
   return {
     name,
     plan: inject.map((fault) => {
-      const times = findSpreadTimes(fault)
+      const times = findSpreadTimes(fault, kinds)
       return times === undefined ? fault : { ...fault, times }
     }),
     inject: (origins, seed) => injectFaults({ ...options, origins, seed }),
   }
 }
 
-function describe(fault: Fault): string {
-  const hit = 'requests' in fault ? ` of ${fault.requests}` : ''
+function describe(
+  fault: AnyFault & { readonly requests?: number },
+  kinds: readonly FaultKind[],
+): string {
+  const hit = fault.requests === undefined ? '' : ` of ${fault.requests}`
   const { kind, after, times = 1, every = 0 } = fault
-  const spread = findSpreadTimes(fault)
+  const spread = findSpreadTimes(fault, kinds)
   const more = spread ? `, ${spread} times, spread over the run` : ''
   const again = times > 1 ? `, ${times} times, every ${every} requests` : more
   return `${kind}${hit} after ${after} requests${again}`

@@ -1,11 +1,9 @@
-import type { Fault } from '@gauntlet/contract'
 import { InvariantError } from '@gauntlet/core'
+import type { AnyFault } from './fault.ts'
 import type { InjectedFault } from './injected-fault.ts'
 import type { Firing } from './list-firings.ts'
 import { describeMissed, type PlannedFault } from './planned-fault.ts'
 import type { SpreadTimes } from './spread-times.ts'
-
-export type StackFault = Exclude<Fault, { requests: number }>
 
 /** What proves that it was applied, and why what it was applied to does not serve again, where it does not. */
 export type AppliedFault = { readonly proof: string; readonly broken?: string }
@@ -17,7 +15,7 @@ export type AppliedFault = { readonly proof: string; readonly broken?: string }
  */
 export type ApplyFault = (begin: () => void) => Promise<AppliedFault>
 
-export type StackFaultOptions = {
+export type TargetFaultOptions = {
   readonly firing: Firing
   readonly apply: ApplyFault
   /** Nanoseconds. */
@@ -31,7 +29,7 @@ export type StackFaultOptions = {
 }
 
 /** A fault of a process or a database: applied once, when its moment has come, beside the requests. */
-export function planStackFault({ kind }: StackFault, options: StackFaultOptions): PlannedFault {
+export function planTargetFault({ kind }: AnyFault, options: TargetFaultOptions): PlannedFault {
   const { firing, nowNs, spread } = options
   const { number, of } = firing
   const isExtra = firing.share !== undefined
@@ -82,7 +80,7 @@ export function planStackFault({ kind }: StackFault, options: StackFaultOptions)
 }
 
 /** Applies it, and knows from when to when. */
-function applyOnce(options: StackFaultOptions) {
+function applyOnce(options: TargetFaultOptions) {
   const { firing, apply, nowNs, waitPart, waitForWork, spread } = options
   let fromNs: number | undefined
   let toNs: number | undefined

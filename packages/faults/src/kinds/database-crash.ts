@@ -1,0 +1,27 @@
+import type { FaultOf } from '../fault.ts'
+import type { TargetFaultKind } from '../fault-kind.ts'
+
+export type DatabaseCrashFault = FaultOf<'database-crash'>
+
+/** A session of the database dies by force: PostgreSQL ends all sessions and recovers from its log. */
+export const databaseCrash: TargetFaultKind<DatabaseCrashFault> = {
+  kind: 'database-crash',
+  description:
+    'A session of the database dies by force: PostgreSQL ends all sessions and recovers.',
+  properties: {},
+  // Fewer than kills: a recovery takes seconds.
+  spreadTimes: 3,
+  refuse: (_, { name, config }) =>
+    config.database === 'embedded'
+      ? undefined
+      : ` crashes a database that Gauntlet starts: targets.${name}.database must be 'embedded'`,
+  prepare: (_, target) => {
+    const postgres = target.postgres()
+    return target.inTurn(postgres, async () => {
+      const session = await postgres.crashSession()
+      return {
+        proof: `session ${session} was killed, PostgreSQL ended all others and recovered`,
+      }
+    })
+  },
+}
