@@ -88,8 +88,14 @@ export class Place {
 
   /** The value as plain data; a number is held exactly: as a number, a bigint or an `ExactNumber`. */
   value(): unknown {
-    if (this.#node) keepDigits(this.#node)
-    return this.#node?.toJS(this.#source.document, { reviver: narrowInteger }) ?? null
+    try {
+      if (this.#node) keepDigits(this.#node)
+      return this.#node?.toJS(this.#source.document, { reviver: narrowInteger }) ?? null
+    } catch (error) {
+      // An alias that stands for what it is part of, more copies than the parser makes, or too many levels.
+      const why = error instanceof RangeError ? 'it is nested without end' : String(error)
+      return this.fail(`this cannot be read: ${why}`)
+    }
   }
 
   /** @throws ToolError when it is no text, number or boolean */
@@ -191,9 +197,9 @@ export function parsePlaces(text: string, file: string): Place {
   const [error] = document.errors
   if (error) {
     const { line, col } = lines.linePos(error.pos[0])
-    throw new ToolError('CONFIG_INVALID', `${file}:${line}:${col}: ${error.message}`, {
-      cause: error,
-    })
+    // The parser calls itself for each level.
+    const why = error.message.includes('call stack') ? 'too many levels' : error.message
+    throw new ToolError('CONFIG_INVALID', `${file}:${line}:${col}: ${why}`, { cause: error })
   }
   return new Place({ file, document, lines }, document.contents, null)
 }

@@ -39,9 +39,12 @@ export async function makeOwnFolder(path: string, options: OwnFolderOptions = {}
  * @throws ToolError PATH_FOREIGN for a link or another user's file
  */
 export async function readOwnFile(path: string, formerOwner?: number): Promise<string> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(refuseLink(path))
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
+  const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(refuseLink(path))
   try {
-    const { uid } = await file.stat()
+    const found = await file.stat()
+    const { uid } = found
+    if (!found.isFile()) throw refuse(path, 'is no file')
     if (!isOurs(uid) && uid !== formerOwner) {
       throw refuse(path, `belongs to another user (${uid})`)
     }

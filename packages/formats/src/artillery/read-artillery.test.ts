@@ -244,7 +244,7 @@ test.each([
     script: lines(SCENARIOS, 'config: { target: "{{ $env.NOPE }}" }'),
     says: /2:19: \{\{ \$env.NOPE \}\} is not set/,
   },
-  { script: lines(SCENARIOS, 'config: { payload: { path: none.csv } }'), says: /2:28: ENOENT/ },
+  { script: lines(SCENARIOS, 'config: { payload: { path: none.csv } }'), says: /2:28: .*ENOENT/ },
   {
     script: lines(SCENARIOS, 'config: { processor: ./none.cjs }'),
     says: /the processor .*none\.cjs cannot be loaded/,

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
-import { ToolError } from '@gauntlet/contract'
 import type { Flow, Scenario, Step, Variables, WeightedFlow } from '@gauntlet/core/flow'
 import { parsePlaces, type Fields, type Place } from '../place.ts'
 import { HOOK, SCENARIO, SCRIPT } from './artillery-keys.ts'
 import { createProcessor, loadProcessor } from './processor.ts'
+import { readUserFile } from '../read-user-file.ts'
 import { readConfig, readPluginSettings, selectEnvironment } from './read-config.ts'
 import type { ScenarioHooks } from './read-request.ts'
 import { readSteps } from './read-steps.ts'
@@ -28,7 +27,10 @@ export async function readArtilleryScenario(
   file: string,
   options: ArtilleryOptions = {},
 ): Promise<Scenario> {
-  const script = parsePlaces(await readText(file), file).fields('the script', SCRIPT)
+  const script = parsePlaces(await readUserFile(file, 'the Artillery script'), file).fields(
+    'the script',
+    SCRIPT,
+  )
   const constants = { $env: options.env ?? {}, $processEnvironment: options.env ?? {} }
   const configPlace = script.find('config') ?? parsePlaces('{}', file)
   const config = selectEnvironment(configPlace, options.environment)
@@ -53,17 +55,6 @@ export async function readArtilleryScenario(
     },
     ...(before && { before: readHook(before, 'before', scope) }),
     ...(after && { after: readHook(after, 'after', scope) }),
-  }
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new ToolError('FILE_UNREADABLE', `the Artillery script cannot be read: ${reason}`, {
-      cause: error,
-    })
   }
 }
 

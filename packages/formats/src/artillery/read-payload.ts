@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readUserFile } from '../read-user-file.ts'
 import { resolve } from 'node:path'
 import { ToolError } from '@gauntlet/contract'
 import type { Feeder, Variables } from '@gauntlet/core/flow'
@@ -21,7 +21,11 @@ export function readPayloads(place: Place, scope: PayloadScope): Promise<Feeder[
 async function readPayload(place: Place, scope: PayloadScope): Promise<Feeder> {
   const fields = place.fields('a payload', PAYLOAD)
   const file = resolve(scope.folder, readResolved(fields.get('path'), 'path', scope.constants))
-  const rows = readRows(await readText(file, fields), file, fields)
+  const rows = readRows(
+    await readUserFile(file, `${fields.get('path').at}: the payload`),
+    file,
+    fields,
+  )
   const flag = (name: string, otherwise: boolean): boolean =>
     fields.find(name)?.boolean(name) ?? otherwise
   const [header = []] = rows
@@ -43,15 +47,6 @@ async function readPayload(place: Place, scope: PayloadScope): Promise<Feeder> {
   }
   if (!flag('loadAll', false)) return feeder
   return { ...feeder, allAs: fields.get('name').text('name') }
-}
-
-async function readText(file: string, fields: Fields): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new ToolError('FILE_UNREADABLE', `${fields.get('path').at}: ${reason}`, { cause: error })
-  }
 }
 
 function readRows(text: string, file: string, fields: Fields): string[][] {

@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { ToolError } from '@gauntlet/contract'
+import { readUserFile } from '../read-user-file.ts'
 import type { CaseOptions, ReadCases } from './case-options.ts'
 import { readHar } from '../har/read-har.ts'
 import { toHurlCases } from '../hurl/to-hurl-cases.ts'
@@ -14,22 +13,11 @@ import { readCaseFile } from './read-case-file.ts'
  * @throws ToolError CONFIG_INVALID or UNSUPPORTED as `file:line:column: what is wrong`; FILE_UNREADABLE
  */
 export async function readParityCases(file: string, options: CaseOptions = {}): Promise<ReadCases> {
-  const text = await readText(file)
+  const text = (await readUserFile(file, 'the case file')).replace(/^\uFEFF/, '')
   if (file.endsWith('.hurl')) return { cases: toHurlCases(text, file, options), skipped: [] }
   const root = parsePlaces(text, file)
   const names = root.isMap ? root.map('the file') : new Map<string, never>()
   if (names.has('openapi')) return readOpenApi(root, options)
   if (names.has('log')) return readHar(root, options)
   return { cases: readCaseFile(root), skipped: [] }
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '')
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new ToolError('FILE_UNREADABLE', `the case file cannot be read: ${reason}`, {
-      cause: error,
-    })
-  }
 }

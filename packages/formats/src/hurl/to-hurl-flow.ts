@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { ToolError } from '@gauntlet/contract'
 import type { Flow, RequestStep, Step } from '@gauntlet/core/flow'
 import { HurlSource } from './hurl-source.ts'
+import { readUserFile } from '../read-user-file.ts'
 import { parseHurl } from './parse-hurl.ts'
 import { createEntryReader } from './to-hurl-step.ts'
 
@@ -13,15 +12,7 @@ import { createEntryReader } from './to-hurl-step.ts'
  * @throws ToolError CONFIG_INVALID or UNSUPPORTED as `file:line:column: what is wrong`; FILE_UNREADABLE
  */
 export async function readHurlFlow(file: string): Promise<Flow> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new ToolError('FILE_UNREADABLE', `the Hurl file cannot be read: ${reason}`, {
-      cause: error,
-    })
-  }
+  const text = await readUserFile(file, 'the Hurl file')
   const steps = parseHurlSteps(text, file).flatMap(({ step, delayMs }): Step[] =>
     delayMs > 0 ? [{ kind: 'think', durationMs: delayMs, jitter: { ms: 0 } }, step] : [step],
   )

@@ -112,11 +112,19 @@ export function reportFailure(error: unknown, to: Io): ExitCode {
   const io = guardIo(to)
   const known = findSystemErrorCode(error) ? toFileError(error, 'the system refuses') : error
   if (known instanceof ToolError) {
-    io.stderr(`gauntlet: ${known.message}\n`)
+    io.stderr(`gauntlet: ${shorten(known.message)}\n`)
     if (!known.message.includes('See `gauntlet')) io.stderr(`  ${known.hint}\n`)
     return TOOL_ERRORS[known.code].exit
   }
   io.stderr(`gauntlet: ${error instanceof Error ? error.stack : String(error)}\n`)
   io.stderr(`  ${TOOL_ERRORS.BUG.hint}\n`)
   return EXIT.BUG
+}
+
+/** Enough for every mistake of a config; not for a value of megabytes that a message repeats. */
+const MOST_CHARACTERS = 8_000
+
+function shorten(message: string): string {
+  const more = message.length - MOST_CHARACTERS
+  return more <= 0 ? message : `${message.slice(0, MOST_CHARACTERS)}… (${more} more characters)`
 }

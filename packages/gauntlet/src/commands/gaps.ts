@@ -1,6 +1,5 @@
 import { EXIT, ToolError } from '@gauntlet/contract'
 import { writeWhole } from '@gauntlet/stack'
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { parseDay } from '../cli/option-values.ts'
@@ -8,7 +7,7 @@ import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { acceptGap, closeGap, type GapFile } from '../gaps/edit-gaps.ts'
-import { circumstances, isCircumstance, readGaps } from '../gaps/read-gaps.ts'
+import { circumstances, isCircumstance, parseGaps, readGaps, readGapsText } from '../gaps/read-gaps.ts'
 import { describeCover, renderDecisions } from '../gaps/render-decisions.ts'
 
 const gapsOption = { help: "The gap file; the config's unless said.", value: 'FILE' } as const
@@ -131,7 +130,7 @@ export const gapsClose = defineCommand(
 )
 
 async function change(file: string, edit: (before: GapFile) => string): Promise<void> {
-  await readGaps(file) // says in its own words when the file cannot be read
-  const text = await readFile(file, 'utf8')
+  const text = await readGapsText(file)
+  parseGaps(text, file) // refuses what is no gap file
   await writeWhole(file, edit({ text, name: file }))
 }

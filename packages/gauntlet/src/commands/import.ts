@@ -1,7 +1,6 @@
-import { EXIT, parseLoadRunDocument, toFileError, type LoadRunDocument } from '@gauntlet/contract'
-import { parseImportedRun } from '@gauntlet/formats'
+import { EXIT, parseLoadRunDocument, type LoadRunDocument } from '@gauntlet/contract'
+import { parseImportedRun, readUserFile } from '@gauntlet/formats'
 import type { Store } from '@gauntlet/store'
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { configOption } from '../cli/shared-options.ts'
@@ -25,7 +24,7 @@ export const importRun = defineCommand(
   },
   async ({ options, positionals, io, print }) => {
     const file = resolve(io.cwd, positionals[0] ?? '')
-    const text = await readText(file)
+    const text = await readUserFile(file, 'the result')
     const loaded = await loadConfig(io.cwd, options.config)
     const foreign = isOurs(text) ? undefined : parseImportedRun(text, file)
     const document = foreign ? undefined : parseLoadRunDocument(text, file)
@@ -61,12 +60,4 @@ async function importOwn(document: LoadRunDocument, { loadRuns, evidence }: Stor
 /** An artefact of ours, or what claims to be one: read as such, or refused as such. */
 function isOurs(text: string): boolean {
   return /"schema"\s*:\s*"gauntlet\./.test(text)
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (cause) {
-    throw toFileError(cause, `cannot read ${file}`, 'FILE_UNREADABLE')
-  }
 }

@@ -1,6 +1,6 @@
-import { CompareDocument, parseDocument, toFileError, ToolError } from '@gauntlet/contract'
+import { CompareDocument, parseDocument, ToolError } from '@gauntlet/contract'
 import { canGoOn } from '@gauntlet/core/compare'
-import { readFile } from 'node:fs/promises'
+import { readUserFile } from '@gauntlet/formats'
 
 /**
  * Reads the document of a comparison that was interrupted, or that gave up because the host was not fit.
@@ -8,9 +8,7 @@ import { readFile } from 'node:fs/promises'
  * @throws ToolError FILE_UNREADABLE when it is not one, USAGE when there is nothing to go on with
  */
 export async function readCompareFile(file: string): Promise<CompareDocument> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw toFileError(cause, `${file} cannot be read`, 'FILE_UNREADABLE')
-  })
+  const text = await readUserFile(file, 'the comparison')
   const document = parseDocument(CompareDocument, text, file)
   const { stopped } = document
   if (canGoOn(stopped)) return document

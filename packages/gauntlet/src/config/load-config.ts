@@ -1,6 +1,6 @@
 import { ToolError } from '@gauntlet/contract'
 import type { OriginTls } from '@gauntlet/engine'
-import { importUserModule } from '@gauntlet/formats'
+import { importUserModule, openUserFile } from '@gauntlet/formats'
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { checkConfig } from './check-config.ts'
@@ -36,7 +36,8 @@ export async function loadConfig(cwd: string, named?: string): Promise<LoadedCon
   if (!existsSync(file)) {
     throw new ToolError('FILE_UNREADABLE', `there is no config file ${file}`)
   }
-  const written = await importDefault(file)
+  await (await openUserFile(file, 'the config')).close()
+  const { written } = await importDefault(file)
   const config = readingConfig(file, () => checkConfig(written, file))
   return { config, root: dirname(file), file }
 }
@@ -49,14 +50,14 @@ function findUpwards(cwd: string): string | undefined {
   }
 }
 
-async function importDefault(file: string): Promise<unknown> {
+/** In an object of ours: a promise would ask the default export whether it is one too. */
+async function importDefault(file: string): Promise<{ readonly written: unknown }> {
   try {
     const module = await importUserModule(file)
-    return module['default']
+    return { written: module['default'] }
   } catch (cause) {
     if (cause instanceof ToolError) throw cause
-    throw new ToolError('CONFIG_INVALID', `${file} does not load: ${(cause as Error).message}`, {
-      cause,
-    })
+    const why = cause instanceof Error ? cause.message : `it throws ${String(cause)}`
+    throw new ToolError('CONFIG_INVALID', `${file} does not load: ${why}`, { cause })
   }
 }

@@ -1,7 +1,5 @@
-import { toFileError } from '@gauntlet/contract'
 import type { Gap, GapCover } from '@gauntlet/core/verdict'
-import { parsePlaces, type Fields, type Place } from '@gauntlet/formats'
-import { readFile } from 'node:fs/promises'
+import { parsePlaces, readUserFile, type Fields, type Place } from '@gauntlet/formats'
 import { isDay } from '../cli/option-values.ts'
 
 const gapFields = {
@@ -20,7 +18,7 @@ export function isCircumstance(text: string): text is (typeof circumstances)[num
  * @throws ToolError FILE_UNREADABLE; CONFIG_INVALID as `file:line:column: what is wrong`
  */
 export async function readGaps(file: string): Promise<Gap[]> {
-  return parseGaps(await readText(file), file)
+  return parseGaps(await readGapsText(file), file)
 }
 
 export function parseGaps(text: string, file: string): Gap[] {
@@ -37,12 +35,11 @@ export function parseGaps(text: string, file: string): Gap[] {
   })
 }
 
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (cause) {
-    throw toFileError(cause, `cannot read ${file}`, 'FILE_UNREADABLE')
-  }
+/** Thousands of gaps; each is written by hand. */
+const MOST_BYTES = 4 * 1024 * 1024
+
+export function readGapsText(file: string): Promise<string> {
+  return readUserFile(file, 'the gap file', MOST_BYTES)
 }
 
 function readGap(place: Place): Gap {

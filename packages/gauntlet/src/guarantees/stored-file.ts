@@ -1,9 +1,8 @@
 import { toFileError } from '@gauntlet/contract'
 import type { Delivery, SideEvidence } from '@gauntlet/core/consistency'
 import { readWrittenJson, toJsonText } from '@gauntlet/core/json'
+import { openUserFile } from '@gauntlet/formats'
 import { writeWhole } from '@gauntlet/stack'
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import type { DatabaseRow, Guarantee } from './guarantee.ts'
 import type { RowsOrFailure } from './read-rows.ts'
 import type { StoredAnswers } from './read-stored.ts'
@@ -89,7 +88,7 @@ export async function readStoredFile(path: string): Promise<StoredAnswers> {
     warnings: [],
   }
   try {
-    for await (const text of createInterface({ input: createReadStream(path) })) {
+    for await (const text of readLines(path)) {
       // Numbers as they were written: a numeric keeps its digits.
       const line = readWrittenJson(text) as Line
       if ('warnings' in line) header = line
@@ -111,6 +110,24 @@ export async function readStoredFile(path: string): Promise<StoredAnswers> {
     beforeOf: (name) => before.get(name),
     besides: (name) => sides.of(name),
   }
+}
+
+/** A line holds a thousand rows at most: one without end is not ours, and would fill the memory. */
+const mostLineCharacters = 64 * 1024 * 1024
+
+async function* readLines(path: string): AsyncGenerator<string> {
+  const handle = await openUserFile(path, 'the rows of the history')
+  let begun = ''
+  for await (const part of handle.createReadStream({ encoding: 'utf8' })) {
+    const [first = '', ...others] = String(part).split('\n')
+    begun += first
+    for (const other of others) {
+      yield begun
+      begun = other
+    }
+    if (begun.length > mostLineCharacters) throw new Error('a line of it has no end')
+  }
+  if (begun !== '') yield begun
 }
 
 function append(all: Map<string, RowsOrFailure>, name: string, more: readonly DatabaseRow[]): void {

@@ -3,7 +3,7 @@ import { contentOf, type HttpRequest } from '@gauntlet/engine'
 import { ToolError } from '@gauntlet/contract'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import { readFile } from 'node:fs/promises'
+import { readUserFile } from '@gauntlet/formats'
 import { parse } from 'yaml'
 import type { KeptAnswer } from './answer-keeper.ts'
 
@@ -26,8 +26,9 @@ const isNode = (value: unknown): value is Node =>
 export async function readOpenApiJudge(file: string): Promise<OpenApiJudge> {
   let document: unknown
   try {
-    document = parse(await readFile(file, 'utf8'))
+    document = parse(await readUserFile(file, 'the OpenAPI document'))
   } catch (error) {
+    if (error instanceof ToolError) throw error
     const reason = error instanceof Error ? error.message : String(error)
     throw new ToolError('FILE_UNREADABLE', `${file} cannot be read: ${reason}`, { cause: error })
   }

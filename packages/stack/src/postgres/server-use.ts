@@ -26,8 +26,11 @@ export function joinUsers(folder: string): ServerUse | undefined {
     file = openSync(fifo(folder), O_WRONLY | O_NONBLOCK | O_NOFOLLOW)
   } catch (error) {
     // Nobody reads it; or the server was started before there were guards.
-    if (['ENXIO', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
-    throw error
+    const { code = '', message } = error as NodeJS.ErrnoException
+    if (['ENXIO', 'ENOENT'].includes(code)) return undefined
+    throw new ToolError('PATH_FOREIGN', `${fifo(folder)} is not what Gauntlet made: ${message}`, {
+      cause: error,
+    })
   }
   return {
     isGuarded: () => {
