@@ -7,7 +7,13 @@ import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { acceptGap, closeGap, type GapFile } from '../gaps/edit-gaps.ts'
-import { circumstances, isCircumstance, parseGaps, readGaps, readGapsText } from '../gaps/read-gaps.ts'
+import {
+  circumstances,
+  isCircumstance,
+  parseGaps,
+  readGaps,
+  readGapsText,
+} from '../gaps/read-gaps.ts'
 import { describeCover, renderDecisions } from '../gaps/render-decisions.ts'
 
 const gapsOption = { help: "The gap file; the config's unless said.", value: 'FILE' } as const
