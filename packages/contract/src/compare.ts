@@ -56,6 +56,7 @@ const RunSchema = Type.Object({
   values: Type.Record(Type.String(), NullableNumber),
   proportions: Type.Record(Type.String(), Type.Object({ count: Count, total: Count })),
   samples: Counts,
+  rows: Type.Optional(Type.Record(Type.String(), Type.String())),
   error_kinds: Counts,
   crashed: Type.Boolean(),
 })

@@ -43,7 +43,4 @@ export const DEFAULT_MARGINS = {
   p99: 0.1,
   throughput: 0.03,
   errors: 0.001,
-  cpu: 0.05,
-  memory: 0.05,
-  database: 0.05,
 } as const

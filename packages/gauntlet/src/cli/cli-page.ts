@@ -35,7 +35,7 @@ export function renderCliPage(commands: readonly Command[]): string {
 }
 
 function renderCommand(command: Command): string[] {
-  const { name, summary, options, choices, examples = [] } = command
+  const { name, summary, options, meanings, examples = [] } = command
   return [
     `## gauntlet ${name}`,
     '',
@@ -46,7 +46,7 @@ function renderCommand(command: Command): string[] {
     ...examples.map((example) => example),
     '```',
     ...(Object.keys(options).length > 0 ? ['', optionRows(options)] : []),
-    ...(choices ? ['', choiceRows(choices)] : []),
+    ...(meanings ? ['', meaningRows(meanings)] : []),
   ]
 }
 
@@ -55,9 +55,11 @@ function optionRows(options: OptionTable): string {
   return table(['option', 'what it says'], rows)
 }
 
-function choiceRows({ title, meanings }: NonNullable<Command['choices']>): string {
-  const rows = meanings.map((one) => [one.name, one.summary])
-  return table([title.toLowerCase(), 'what it says'], rows)
+function meaningRows({ title, rows }: NonNullable<Command['meanings']>): string {
+  return table(
+    [title.toLowerCase(), 'what it is'],
+    rows.map(({ name, summary }) => [name, summary]),
+  )
 }
 
 function toOption(name: string, { value, short }: OptionRow): string {

@@ -57,10 +57,10 @@ export type CommandBody<Table extends OptionTable = OptionTable> = {
   /** Arguments without a name, as the help shows them: `['FILE']`, `['[RUN]']` when optional. */
   readonly positionals?: readonly string[]
   readonly options: Table
-  /** What an option chooses from, where a name alone says too little: each with its meaning. */
-  readonly choices?: {
+  /** What names in its options and its output mean. */
+  readonly meanings?: {
     readonly title: string
-    readonly meanings: readonly { readonly name: string; readonly summary: string }[]
+    readonly rows: readonly { readonly name: string; readonly summary: string }[]
   }
   /** What the help shows below the options: examples, where to read on. */
   readonly examples?: readonly string[]

@@ -53,7 +53,7 @@ export function renderHelp(command: Command): string {
     'Options:',
     ...renderOptions(command.options),
     ...renderOptions(globalOptions),
-    ...renderChoices(command),
+    ...renderMeanings(command),
     ...(examples.length > 0 ? ['', 'Examples:', ...examples.map((line) => `  ${line}`)] : []),
     '',
     ...renderExitCodes(),
@@ -69,14 +69,14 @@ function renderOptions(table: OptionTable): string[] {
   })
 }
 
-function renderChoices({ choices }: Command): string[] {
-  if (!choices) return []
-  const { title, meanings } = choices
-  const width = Math.max(...meanings.map(({ name }) => name.length))
+function renderMeanings({ meanings }: Command): string[] {
+  if (!meanings) return []
+  const { title, rows } = meanings
+  const width = Math.max(...rows.map(({ name }) => name.length))
   return [
     '',
     `${title}:`,
-    ...meanings.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    ...rows.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
   ]
 }
 

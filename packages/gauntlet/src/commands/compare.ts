@@ -17,6 +17,7 @@ import { renderComparison } from '../compare/render-comparison.ts'
 import { hasEnded } from '../compare/compare-evidence.ts'
 import { keepComparison } from '../compare/keep-comparison.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
+import { describeMetrics, metrics } from '../compare/metrics.ts'
 import { loadTargetsConfig } from '../config/read-target-tls.ts'
 import { isRunId } from '../store/is-run-id.ts'
 
@@ -25,7 +26,7 @@ const options = {
   baseline: { help: 'Before the change: a target of the config, or a URL.', value: 'TARGET' },
   candidate: { help: 'After the change: a target of the config, or a URL.', value: 'TARGET' },
   margin: {
-    help: 'The largest change that does not matter: 5% for p50 and p95, 10% for p99, 3% for throughput unless said.',
+    help: 'The largest change that does not matter; default: the margin of each metric.',
     value: 'RATIO',
     parse: parseMargin,
   },
@@ -61,6 +62,7 @@ const options = {
 export const compare = defineCommand(
   {
     options,
+    meanings: { title: 'Metrics', rows: describeMetrics(metrics) },
     examples: [
       'gauntlet compare --scenario assignment --baseline baseline --candidate candidate',
       'gauntlet compare --scenario events --margin 10% --blocks 12 --json > compare.json',

@@ -44,7 +44,7 @@ export function createRun(all: readonly Stage[]): CommandBody {
           help: 'Go on with RUN, or the newest run that was killed: its finished stages are taken over with their evidence.',
         },
       },
-      choices: { title: 'Stages, in order', meanings: all },
+      meanings: { title: 'Stages, in order', rows: all },
       positionals: ['[RUN]'],
       examples: [
         'gauntlet run --resume',

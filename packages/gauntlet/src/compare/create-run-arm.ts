@@ -10,6 +10,7 @@ import { toLoadTestVariables } from '../load/load-test-variables.ts'
 import type { ArmRun, RunArm } from './arm-run.ts'
 import { toStart, type ArmStart } from './arm-start.ts'
 import { collectLatencies } from './collect-latencies.ts'
+import type { Metric } from './metrics/metric.ts'
 import { effortBetween, readDatabaseCounters } from './database-effort.ts'
 import { readProcessUsage, usageBetween } from './process-usage.ts'
 import { slowDown } from './slow-down.ts'
@@ -30,6 +31,8 @@ export type OpenRunObserver = (run: {
 }) => Promise<RunObserver>
 
 export type RunArmOptions = ArmStart & {
+  /** What is measured of each run; default: all of the registry. */
+  readonly metrics?: readonly Metric[] | undefined
   readonly scenario: Scenario
   readonly allowHosts?: readonly string[]
   readonly tls?: OriginTls | undefined
@@ -126,7 +129,7 @@ async function watchRun(
   })
   if (result.interrupted) return 'interrupted'
   const crashed = target.replicas.some(({ process }) => !process.isRunning())
-  const measures = toRunMeasures({
+  const figures = {
     runId,
     result,
     latencies: latencies.toSamples(),
@@ -134,7 +137,8 @@ async function watchRun(
     crashed,
     usage: crashed ? undefined : usageBetween(usageBefore, await readProcessUsage(groups)),
     database: effortBetween(countersBefore, await readDatabaseCounters(target.databaseUrl)),
-  })
+  }
+  const measures = toRunMeasures(figures, options.metrics)
   const { valid, reasons } = result.audit
   const full = await disks.findFull()
   if (full) return { result, run: { measures, valid: false, reasons: [full.message] } }

@@ -1,5 +1,12 @@
 import { Client } from 'pg'
-import type { DatabaseEffort } from './to-run-measures.ts'
+
+/** What the target's database did while load ran. */
+export type DatabaseEffort = {
+  /** Statements, or transactions where statements are not counted. */
+  readonly statements: number
+  readonly walBytes?: number
+  readonly executionMs?: number
+}
 
 /** One reading of a database's counters; what lies between two of them is a run's effort. */
 export type DatabaseCounters = DatabaseEffort & { readonly source: 'statements' | 'transactions' }

@@ -5,6 +5,7 @@ import {
   type TargetConfig,
 } from '@gauntlet/contract'
 import { blocksToRegress, toLooksText, type Block, type ComparePlan } from '@gauntlet/core/compare'
+import type { Scenario } from '@gauntlet/core/flow'
 import { assertAllowedTarget } from '@gauntlet/engine'
 import { renderComparisonHtml } from '@gauntlet/report'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -51,7 +52,7 @@ export type ComparisonContext = {
   readonly candidateDelayMs?: number
   /** After its file, between two blocks and at the end; says whether the file has the document as it stands. */
   readonly onSaved?: (soFar: CompareDocument, inFile: boolean) => Promise<void> | void
-} & Pick<RunArmOptions, 'alongside' | 'openObserver'>
+} & Pick<RunArmOptions, 'alongside' | 'openObserver' | 'metrics'>
 
 /**
  * Compares two targets by one scenario, from its name to the document on disk and its page beside it. A document that
@@ -64,17 +65,7 @@ export async function executeComparison(
   { loaded, io, print, candidateDelayMs, onSaved, ...watching }: ComparisonContext,
 ): Promise<CompareDocument> {
   const { targets, options, file } = call
-  const query = { scenario: call.scenario, cwd: io.cwd, env: io.env }
-  const written = await resolveScenario(query, loaded)
-  const shortened = options.profile === 'quick' ? toQuick(written) : written
-  // In a duet both arms share the machine: half the load each.
-  const scenario = call.plan.mode === 'duet' ? scaleRates(shortened, 0.5) : shortened
-  checkWorkload(scenario, io.env)
-  const plan = { metrics: planGatingMetrics(scenario, options.margin), ...call.plan }
-  refuseBlindPlan(plan)
-  const unmeasurable = findUnmeasurable(scenario, plan)
-  if (unmeasurable && call.refuseUnmeasurable) throw new ToolError('USAGE', unmeasurable)
-  if (unmeasurable) print.note(unmeasurable)
+  const { scenario, plan } = await planRuns(call, { loaded, io, print, metrics: watching.metrics })
   const arms = {
     baseline: findArm(targets.baseline, loaded),
     candidate: findArm(targets.candidate, loaded),
@@ -97,7 +88,7 @@ export async function executeComparison(
     onProgress: (arm, progress) => print.progress(`  ${arm} ${describeProgress(progress).trim()}`),
   })
   const document = await runComparison(
-    { plan, scenario: call.scenario, targets, builds, options, finished: call.finished ?? [] },
+    { ...call, plan, builds, finished: call.finished ?? [], metrics: watching.metrics },
     {
       tool: toolVersion,
       now: io.now,
@@ -118,6 +109,26 @@ export async function executeComparison(
   const page = { path: toPageFile(file), toText: () => renderComparisonHtml(document, file) }
   noteProblems(print, (await writeEvidence([page])).problems)
   return document
+}
+
+/** What each run sends, and what is compared. @throws ToolError USAGE or CONFIG_INVALID */
+async function planRuns(
+  call: ComparisonCall,
+  { loaded, io, print, metrics }: Pick<ComparisonContext, 'loaded' | 'io' | 'print' | 'metrics'>,
+): Promise<{ readonly scenario: Scenario; readonly plan: ComparePlan }> {
+  const query = { scenario: call.scenario, cwd: io.cwd, env: io.env }
+  const written = await resolveScenario(query, loaded)
+  const shortened = call.options.profile === 'quick' ? toQuick(written) : written
+  // In a duet both arms share the machine: half the load each.
+  const scenario = call.plan.mode === 'duet' ? scaleRates(shortened, 0.5) : shortened
+  checkWorkload(scenario, io.env)
+  const gating = planGatingMetrics(scenario, call.options.margin, metrics)
+  const plan = { metrics: gating, ...call.plan }
+  refuseBlindPlan(plan)
+  const unmeasurable = findUnmeasurable(scenario, plan)
+  if (unmeasurable && call.refuseUnmeasurable) throw new ToolError('USAGE', unmeasurable)
+  if (unmeasurable) print.note(unmeasurable)
+  return { scenario, plan }
 }
 
 function toArmStart(

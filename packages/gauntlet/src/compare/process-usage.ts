@@ -1,5 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises'
-import type { ProcessUsage } from './to-run-measures.ts'
+
+/** What the target's processes used while load ran. */
+export type ProcessUsage = { readonly cpuSeconds: number; readonly memoryBytes: number }
 
 /** Clock ticks a second of /proc: fixed at 100 on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100

@@ -9,6 +9,7 @@ import {
   type ComparePlan,
 } from '@gauntlet/core/compare'
 import type { RunArm } from './arm-run.ts'
+import type { Metric } from './metrics/metric.ts'
 import { planShownMetrics } from './plan-metrics.ts'
 import { runBlock } from './run-block.ts'
 
@@ -20,6 +21,8 @@ export type ComparisonRequest = {
   readonly options: CompareDocument['options']
   /** Of an interrupted comparison with this very plan. */
   readonly finished?: readonly Block[]
+  /** What there is to compare; default: all of the registry. */
+  readonly metrics?: readonly Metric[] | undefined
 }
 
 /** All that the loop needs of the world. */
@@ -82,11 +85,15 @@ async function conclude(
 
 /** Only a comparison that ended as planned, or at its time limit, has an outcome. */
 function toDocument(
-  { plan, scenario, targets, builds, options }: ComparisonRequest,
+  { plan, scenario, targets, builds, options, metrics }: ComparisonRequest,
   { tool, now }: ComparisonPorts,
   { blocks, stopped }: Progress,
 ): CompareDocument {
-  const shown = planShownMetrics(blocks, options.margin)
+  const shown = planShownMetrics(blocks, {
+    margin: options.margin,
+    gating: plan.metrics,
+    ...(metrics && { metrics }),
+  })
   const full = { ...plan, metrics: [...plan.metrics, ...shown] }
   const comparison = compareBlocks(full, blocks)
   return {
