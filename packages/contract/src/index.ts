@@ -33,6 +33,7 @@ export {
   type ExitCode,
   type ToolErrorCode,
 } from './errors.ts'
+export { findDatabaseUrlProblem } from './database-url.ts'
 export { combineOutcomes, type Outcome } from '@gauntlet/core/verdict'
 export {
   askOnce,

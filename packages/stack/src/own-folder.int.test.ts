@@ -19,6 +19,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { makeOwnFolder, openLog, readOwnFile } from './own-folder.ts'
 import { startProcess } from './owned-process.ts'
 import { startPostgres } from './postgres/cluster.ts'
+import { joinUsers } from './postgres/server-use.ts'
 
 let root: string
 beforeEach(async () => {
@@ -89,6 +90,22 @@ test('a pipe in the place of a log is refused: who opens it would wait for ever'
   execFileSync('mkfifo', [pipe])
   for (const how of ['append', 'replace'] as const)
     expect(() => openLog(pipe, how)).toThrow('is no file')
+})
+
+test('a pipe or a folder in the place of a password is refused: who opens a pipe would wait for ever', async () => {
+  const pipe = join(root, 'pipe')
+  execFileSync('mkfifo', [pipe])
+  mkdirSync(join(root, 'folder'))
+  for (const path of [pipe, join(root, 'folder')])
+    await expect(readOwnFile(path)).rejects.toMatchObject({
+      code: 'PATH_FOREIGN',
+      message: expect.stringContaining('is no file') as string,
+    })
+})
+
+test('what is no pipe in the place of the users of a server is refused', async () => {
+  await mkdir(join(root, 'users'))
+  expect(() => joinUsers(root)).toThrow('is no pipe, and is not used')
 })
 
 test('a cluster whose log is a link is refused, and nothing is appended', async () => {

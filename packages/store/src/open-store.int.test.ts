@@ -181,3 +181,27 @@ test('a store that goes away mid-run loses nothing that the artefact holds', asy
   await again.stop('immediate')
   await rm(folder, { recursive: true })
 })
+
+test.each([
+  ['a database that may be read only', (name: string) => `alter database "${name}" set default_transaction_read_only = on`, ''],
+  ['a database without a schema to create in', () => 'drop schema public cascade', ''],
+  ['TLS that the server does not speak', () => 'select 1', '?sslmode=require'],
+  ['a socket that is not there', () => 'select 1', '?host=/nowhere'],
+])('%s is a store that cannot be used', async (_, prepare, query) => {
+  const database = await createTestDatabase()
+  await database.query(prepare(new URL(database.url).pathname.slice(1)))
+  await expect(openStore({ url: `${database.url}${query}` })).rejects.toMatchObject({
+    code: 'STORE_UNREACHABLE',
+    message: expect.stringContaining('cannot be used: ') as string,
+  })
+  await database.drop()
+}) // prettier-ignore
+
+test('what is no connection string asks nobody', async () => {
+  await expect(openStore({ url: 'nonsense' })).rejects.toMatchObject({
+    code: 'STORE_UNREACHABLE',
+    message: expect.stringMatching(
+      /GAUNTLET_DATABASE_URL cannot be used: it is no URL such as/,
+    ) as string,
+  })
+})

@@ -1,3 +1,4 @@
+import { findDatabaseUrlProblem, ToolError } from '@gauntlet/contract'
 import { sql } from 'kysely'
 import { createDatabase, createPool } from './database.ts'
 import { createEvidenceStore, type EvidenceStore } from './evidence/evidence-documents.ts'
@@ -30,6 +31,9 @@ export type Store = {
  * @throws ToolError STORE_UNREACHABLE, STORE_FOREIGN
  */
 export async function openStore({ url, signal }: StoreOptions): Promise<Store> {
+  const problem = findDatabaseUrlProblem(url)
+  if (problem !== undefined)
+    throw new ToolError('STORE_UNREACHABLE', `GAUNTLET_DATABASE_URL cannot be used: ${problem}`)
   const pool = createPool(url)
   const db = createDatabase(pool)
   const loadRuns = createLoadRuns(db)

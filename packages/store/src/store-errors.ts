@@ -10,9 +10,11 @@ const awayCodes = new Set([
   'EAI_AGAIN',
   'EPIPE',
   'ETIMEDOUT',
+  '25006',
   '28000',
   '28P01',
   '3D000',
+  '3F000',
   '42501',
   '53300',
   '57P01',
@@ -21,7 +23,10 @@ const awayCodes = new Set([
 ])
 
 const awayMessages =
-  /Connection terminated|timeout exceeded when trying to connect|Query read timeout/
+  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|does not support SSL/
+
+/** What OpenSSL and Node.js call a certificate that they do not trust. */
+const certificateCodes = /^(?:ERR_TLS_|CERT_|UNABLE_TO_|(?:DEPTH_ZERO_)?SELF_SIGNED_CERT)/
 
 /** Turns "the server is away" into a ToolError that names it without its password; other errors stay. */
 export function toStoreError(error: unknown, url: string): unknown {
@@ -32,9 +37,14 @@ export function toStoreError(error: unknown, url: string): unknown {
     return new ToolError('DISK_FULL', what, { cause: error })
   }
   const first = error instanceof AggregateError ? (error.errors[0] as Error) : error
-  if (!awayCodes.has(code) && !code.startsWith('08') && !awayMessages.test(error.message)) {
-    return error
-  }
+  const isOfConnection =
+    awayCodes.has(code) ||
+    code.startsWith('08') ||
+    certificateCodes.test(code) ||
+    awayMessages.test(error.message) ||
+    // A socket file that is not there.
+    (error as NodeJS.ErrnoException).syscall === 'connect'
+  if (!isOfConnection) return error
   return new ToolError(
     'STORE_UNREACHABLE',
     `the results store at ${withoutSecrets(url)} cannot be used: ${first.message}`,

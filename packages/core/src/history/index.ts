@@ -23,5 +23,5 @@ export {
   type OperationOutcome,
 } from './history.ts'
 export { HistoryBuilder, type HistoryBuilderOptions, type Operation } from './history-builder.ts'
-export { joinChunks, type HistoryChunk } from './history-chunk.ts'
+export { findMisplaced, joinChunks, type HistoryChunk } from './history-chunk.ts'
 export { mergeHistories } from './merge-histories.ts'

@@ -1,12 +1,22 @@
 import type { ToolError } from '@gauntlet/contract'
-import { generatedId, mergeHistories, type Operation } from '@gauntlet/core/history'
+import {
+  generatedId,
+  HistoryBuilder,
+  mergeHistories,
+  type ColumnName,
+  type HistoryChunk,
+  type Operation,
+} from '@gauntlet/core/history'
 import * as fc from 'fast-check'
-import { fork } from 'node:child_process'
+import { execFile, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { encodeChunk, MAGIC, toFrame, VERSION, type FrameKind } from './history-format.ts'
 import { openHistoryWriter } from './history-writer.ts'
 import { readHistory } from './read-history.ts'
 
@@ -138,6 +148,99 @@ test.each([
     code: 'FILE_UNREADABLE',
     message: expect.stringMatching(message) as string,
   })
+})
+
+/** A file of these frames, each with the checksum of what it holds. */
+const fileOf = (...frames: readonly (readonly [FrameKind, Uint8Array])[]): Buffer =>
+  Buffer.concat([
+    MAGIC,
+    Buffer.from([VERSION, 0, 0, 0]),
+    ...frames.map(([kind, payload]) => toFrame(kind, payload)),
+  ])
+const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value))
+const head = ['header', json(header)] as const
+
+/** Three operations, with something changed in what is written. */
+function chunkWith(change: (chunk: HistoryChunk) => Partial<HistoryChunk> = () => ({})): Buffer {
+  const builder = new HistoryBuilder({ prefix: 'g-t-' })
+  for (const index of [0, 1, 2]) builder.add(operation(index, { key: `own-${index}` }))
+  const chunk = builder.drain()
+  return encodeChunk({ ...chunk, ...change(chunk) })
+}
+const setColumn =
+  (name: ColumnName, value: number) =>
+  ({ columns }: HistoryChunk): Partial<HistoryChunk> => {
+    columns[name].fill(value)
+    return { columns }
+  }
+
+async function readBytes(bytes: Buffer): Promise<string> {
+  const path = fresh()
+  await writeFile(path, bytes)
+  const { complete, problem, history } = await readHistory(path)
+  return complete ? `complete, ${history.length} rows` : String(problem)
+}
+
+test('a file of right checksums is complete where its end says what it has', async () => {
+  expect(await readBytes(fileOf(head, ['chunk', chunkWith()], ['end', json({ rows: 3 })]))).toBe(
+    'complete, 3 rows',
+  )
+})
+
+test.each([
+  ['a chunk is missing', fileOf(head, ['end', json({ rows: 3 })]), /says 3 rows, and it has 0/],
+  ['more rows than there are', fileOf(head, ['chunk', chunkWith()], ['end', json({ rows: 80 })]), /says 80 rows, and it has 3/],
+  ['an end that says nothing', fileOf(head, ['chunk', chunkWith()], ['end', json('rows')]), /its end is damaged/],
+  ['an end that is no JSON', fileOf(head, ['chunk', chunkWith()], ['end', Buffer.from('{{')]), /its end is damaged/],
+  ['more behind the end', Buffer.concat([fileOf(head, ['chunk', chunkWith()], ['end', json({ rows: 3 })]), Buffer.from('junk')]), /more behind its end/],
+  ['a chunk of seven bytes', fileOf(head, ['chunk', Buffer.alloc(7)]), /damaged after 0 rows/],
+  ['keys that are no list', fileOf(head, ['chunk', chunkWith(() => ({ keys: null as never }))]), /damaged after 0 rows/],
+  ['keys that are no texts', fileOf(head, ['chunk', chunkWith(() => ({ keys: [1, 2, 3] as never }))]), /damaged after 0 rows/],
+  ['too few keys', fileOf(head, ['chunk', chunkWith(() => ({ keys: ['one'] }))], ['end', json({ rows: 3 })]), /row \d points at nothing/],
+  ['a key twice', fileOf(head, ['chunk', chunkWith(() => ({ keys: ['one', 'one', 'two'] }))], ['end', json({ rows: 3 })]), /a text stands in its table twice/],
+  ['a guarantee twice', fileOf(head, ['chunk', chunkWith(() => ({ guarantees: ['a', 'a'] }))], ['end', json({ rows: 3 })]), /a text stands in its table twice/],
+  ['a step that is not there', fileOf(head, ['chunk', chunkWith(() => ({ steps: [] }))], ['end', json({ rows: 3 })]), /row \d points at nothing/],
+  ['an action that is none', fileOf(head, ['chunk', chunkWith(setColumn('action', 7))], ['end', json({ rows: 3 })]), /row \d points at nothing/],
+  ['an outcome that is none', fileOf(head, ['chunk', chunkWith(setColumn('outcome', 3))], ['end', json({ rows: 3 })]), /row \d points at nothing/],
+  ['times that are no numbers', fileOf(head, ['chunk', chunkWith(setColumn('returnedAtNs', Number.NaN))], ['end', json({ rows: 3 })]), /row \d points at nothing/],
+])('right checksums, but %s: the history is not complete', async (_, bytes, problem) => {
+  expect(await readBytes(bytes)).toMatch(problem)
+}) // prettier-ignore
+
+test.each([
+  ['null', json(null)],
+  ['a list', json([])],
+  ['a number', json(5)],
+  ['no JSON', Buffer.from('{')],
+  ['nested without end', Buffer.from('['.repeat(200_000))],
+  ['an id that is no text', json({ ...header, runId: 5 })],
+])('right checksums, but a header that is %s: refused', async (_, payload) => {
+  const path = fresh()
+  await writeFile(path, fileOf(['header', payload], ['end', json({ rows: 0 })]))
+  await expect(readHistory(path)).rejects.toMatchObject({
+    code: 'FILE_UNREADABLE',
+    message: expect.stringContaining('its header is damaged') as string,
+  })
+})
+
+test('a folder or a pipe in the place of a history is refused at once', async () => {
+  const pipe = fresh()
+  await promisify(execFile)('mkfifo', [pipe])
+  for (const path of [folder, pipe])
+    await expect(readHistory(path)).rejects.toMatchObject({
+      code: 'FILE_UNREADABLE',
+      message: expect.stringContaining('it is not a file') as string,
+    })
+})
+
+test('a history whose first bytes cannot be written leaves no file open', async () => {
+  const client = fileURLToPath(new URL('./fixtures/unwritable-history.mjs', import.meta.url))
+  const command = 'ulimit -f 0; exec "$0" --expose-gc --import tsx "$@"'
+  const child = spawn('/bin/bash', ['-c', command, process.execPath, client, fresh()], {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
+  const [said] = await once(child, 'message')
+  expect(said).toEqual({ refused: 'FILE_TOO_LARGE', warnings: [] })
 })
 
 test('a history that exists is never overwritten, and a folder that does not is named', async () => {

@@ -5,6 +5,7 @@ import {
   makeColumns,
   type HistoryChunk,
 } from '@gauntlet/core/history'
+import { readJson } from '@gauntlet/core/json'
 import { crc32 } from 'node:zlib'
 
 /** What a history file begins with, before its version. */
@@ -13,6 +14,7 @@ export const VERSION = 1
 /** The magic, the version and the two lengths of a frame are read before anything else. */
 export const FILE_HEAD_BYTES = MAGIC.length + 4
 export const FRAME_HEAD_BYTES = 12
+const CHUNK_HEAD_BYTES = 8
 
 /** A frame longer than this is damage, not data: at most 4 million rows with their texts. */
 export const MAX_FRAME_BYTES = 1 << 30
@@ -61,21 +63,56 @@ export function encodeChunk(chunk: HistoryChunk): Buffer {
   return Buffer.concat([head, texts, ...parts])
 }
 
-/** The inverse; undefined when the lengths do not fit together. */
+/** The inverse; undefined when it is none, or one whose texts are no texts. */
 export function decodeChunk(bytes: Buffer): HistoryChunk | undefined {
+  if (bytes.length < CHUNK_HEAD_BYTES) return undefined
   const length = bytes.readUInt32LE(0)
   const textBytes = bytes.readUInt32LE(4)
-  if (bytes.length !== 8 + textBytes + length * BYTES_PER_ROW) return undefined
-  const texts = JSON.parse(bytes.toString('utf8', 8, 8 + textBytes)) as Pick<
-    HistoryChunk,
-    'keys' | 'values' | 'steps' | 'guarantees'
-  >
+  if (bytes.length !== CHUNK_HEAD_BYTES + textBytes + length * BYTES_PER_ROW) return undefined
+  const texts = readTexts(bytes.subarray(CHUNK_HEAD_BYTES, CHUNK_HEAD_BYTES + textBytes))
+  if (texts === undefined) return undefined
   const columns = makeColumns(length)
-  let at = 8 + textBytes
+  let at = CHUNK_HEAD_BYTES + textBytes
   for (const name of COLUMN_NAMES) {
     const size = length * COLUMN_TYPES[name].BYTES_PER_ELEMENT
     new Uint8Array(columns[name].buffer).set(bytes.subarray(at, at + size))
     at += size
   }
   return { length, columns, ...texts }
+}
+
+type Texts = Pick<HistoryChunk, 'keys' | 'values' | 'steps' | 'guarantees'>
+
+function readTexts(bytes: Buffer): Texts | undefined {
+  const { keys, values, steps, guarantees } = readFields(bytes)
+  return isTexts(keys) && isTexts(values) && isTexts(steps) && isTexts(guarantees)
+    ? { keys, values, steps, guarantees }
+    : undefined
+}
+
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string')
+
+/** What the header of a file says; undefined when it is none. */
+export function decodeHeader(bytes: Buffer): HistoryHeader | undefined {
+  const { prefix, runId, startedAt, worker } = readFields(bytes)
+  return typeof prefix === 'string' &&
+    typeof runId === 'string' &&
+    typeof startedAt === 'string' &&
+    typeof worker === 'number'
+    ? { prefix, runId, startedAt, worker }
+    : undefined
+}
+
+/** How many rows the end of a file says that it has; undefined when it says nothing. */
+export function decodeEnd(bytes: Buffer): number | undefined {
+  const { rows } = readFields(bytes)
+  return typeof rows === 'number' ? rows : undefined
+}
+
+/** The fields of a JSON object; none of anything else. */
+function readFields(bytes: Buffer): Readonly<Record<string, unknown>> {
+  const reading = readJson(bytes.toString('utf8'))
+  const value: unknown = reading.ok ? reading.value : undefined
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }

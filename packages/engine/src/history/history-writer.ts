@@ -106,14 +106,17 @@ export async function openHistoryWriter(
   header: HistoryHeader,
   maxWaitingRows?: number,
 ): Promise<HistoryWriter> {
+  let file: FileHandle | undefined
   try {
-    const file = await open(path, 'ax')
+    file = await open(path, 'ax')
     const version = Buffer.alloc(4)
     version.writeUInt32LE(VERSION)
     const first = toFrame('header', Buffer.from(JSON.stringify(header)))
     await file.appendFile(Buffer.concat([MAGIC, version, first]))
     return new HistoryWriter(path, file, { prefix: header.prefix, maxWaitingRows })
   } catch (error) {
+    // A handle that nobody closes ends the process in newer versions of Node.js.
+    await file?.close().catch(() => undefined)
     throw unwritable(path, error as Error)
   }
 }

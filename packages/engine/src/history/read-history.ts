@@ -1,8 +1,11 @@
 import { toFileError, ToolError } from '@gauntlet/contract'
-import { joinChunks, type History, type HistoryChunk } from '@gauntlet/core/history'
+import { findMisplaced, joinChunks, type History, type HistoryChunk } from '@gauntlet/core/history'
+import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import {
   decodeChunk,
+  decodeEnd,
+  decodeHeader,
   FILE_HEAD_BYTES,
   FRAME_HEAD_BYTES,
   MAGIC,
@@ -29,16 +32,17 @@ export type HistoryFile = {
  * @throws ToolError FILE_UNREADABLE when there is no such file, it is no history, or one of a newer version
  */
 export async function readHistory(path: string): Promise<HistoryFile> {
-  const file = await open(path).catch((error: Error) => {
-    throw toFileError(error, `history ${path} cannot be read`, 'FILE_UNREADABLE')
-  })
+  // Whoever opens a pipe to read waits for one who writes, and hears no signal.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(refuse(path))
   try {
+    if (!(await file.stat()).isFile()) throw unreadable(path, 'it is not a file')
     await checkFileHead(path, file)
     const first = await readFrame(file)
-    if (first.kind !== 'header') throw unreadable(path, 'its header is damaged')
-    const header = JSON.parse(first.payload.toString('utf8')) as HistoryHeader
-    const { chunks, problem } = await readChunks(file)
+    const header = first.kind === 'header' ? decodeHeader(first.payload) : undefined
+    if (!header) throw unreadable(path, 'its header is damaged')
+    const { chunks, problem: cut } = await readChunks(file)
     const history = joinChunks(header.prefix, chunks)
+    const problem = cut ?? findMisplaced(history, chunks)
     return problem === undefined
       ? { header, history, complete: true }
       : { header, history, complete: false, problem }
@@ -69,12 +73,25 @@ async function readChunks(
     const after = `after ${rows} rows in ${chunks.length} chunks`
     if (kind === 'nothing') return { chunks, problem: `it was not finished: it ends ${after}` }
     if (kind === 'damaged') return { chunks, problem: `it is cut off or damaged ${after}` }
-    if (kind === 'end') return { chunks }
+    if (kind === 'end') return { chunks, ...(await checkEnd(file, payload, rows)) }
     const chunk = kind === 'chunk' ? decodeChunk(payload) : undefined
     if (!chunk) return { chunks, problem: `it is damaged ${after}` }
     chunks.push(chunk)
     rows += chunk.length
   }
+}
+
+/** A chunk that was lost in the middle shows in the number of rows only. */
+async function checkEnd(
+  file: FileHandle,
+  payload: Buffer,
+  rows: number,
+): Promise<{ readonly problem?: string }> {
+  const said = decodeEnd(payload)
+  if (said === undefined) return { problem: `its end is damaged after ${rows} rows` }
+  if (said !== rows) return { problem: `its end says ${said} rows, and it has ${rows}` }
+  const isOver = (await readFrame(file)).kind === 'nothing'
+  return isOver ? {} : { problem: 'there is more behind its end' }
 }
 
 type Frame = { readonly kind: FrameKind | 'nothing' | 'damaged'; readonly payload: Buffer }
@@ -100,6 +117,12 @@ async function readBytes(file: FileHandle, length: number): Promise<Buffer> {
     filled += bytesRead
   }
   return bytes.subarray(0, filled)
+}
+
+function refuse(path: string): (error: Error) => never {
+  return (error) => {
+    throw toFileError(error, `history ${path} cannot be read`, 'FILE_UNREADABLE')
+  }
 }
 
 function unreadable(path: string, why: string): ToolError {

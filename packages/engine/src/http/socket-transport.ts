@@ -30,9 +30,9 @@ const DEFAULTS = { maxConnections: 1_024, maxQueued: 100_000, maxBodyBytes: 16 *
 
 /**
  * What the bodies on their way may hold together, whatever the targets send: with it, the process stays below 400 MB. Less
- * would refuse honest answers of 2 MiB on 64 connections.
+ * would refuse honest answers of 1.5 MiB on 64 connections.
  */
-const BODIES_BYTES = 128 * 1_048_576
+const BODIES_BYTES = 96 * 1_048_576
 
 /** Timeouts are seen this late at most; one sweep replaces a timer for each request. */
 const SWEEP_MS = 20

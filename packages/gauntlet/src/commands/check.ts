@@ -3,7 +3,7 @@ import { renderGuaranteesText } from '@gauntlet/report'
 import { createRunId } from '@gauntlet/store'
 import { resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
-import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
+import { exitOfSaved } from '../cli/exit-of-outcome.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { recheckGuarantees } from '../guarantees/guarantee-run.ts'
@@ -35,7 +35,7 @@ export const check = defineCommand(
     const { at, outcome } = document
     const id = createRunId(Date.parse(at))
     print.json(document)
-    await keepEvidence({ id, document, outcome }, { root, io, print })
-    return exitOfOutcome(document.outcome)
+    const isStored = await keepEvidence({ id, document, outcome }, { root, io, print })
+    return exitOfSaved(outcome, isStored)
   },
 )

@@ -35,6 +35,8 @@ export const serve = defineCommand(
   },
   async ({ options, io, print }) => {
     const token = io.env['DASHBOARD_TOKEN'] || undefined
+    if (token?.trim() === '')
+      throw new ToolError('USAGE', 'DASHBOARD_TOKEN holds blanks only: unset it, or set a secret')
     const { host, port, 'trusted-proxies': trustedProxies } = options
     requireTokenBeyondLoopback(host, token)
     const { root, config } = await loadConfig(io.cwd, options.config)

@@ -1,4 +1,5 @@
 import { ToolError } from '@gauntlet/contract'
+import { InvariantError } from '@gauntlet/core'
 import type { OriginTls } from '@gauntlet/engine'
 import { importUserModule, openUserFile } from '@gauntlet/formats'
 import { existsSync } from 'node:fs'
@@ -38,8 +39,16 @@ export async function loadConfig(cwd: string, named?: string): Promise<LoadedCon
   }
   await (await openUserFile(file, 'the config')).close()
   const { written } = await importDefault(file)
-  const config = readingConfig(file, () => checkConfig(written, file))
-  return { config, root: dirname(file), file }
+  const config = readingConfig(file, () => check(written, file))
+  return { config: withOwnNames(config), root: dirname(file), file }
+}
+
+/** Blocks by name, of which nothing is found by a name that nobody gave: `__proto__`, `constructor`. */
+function withOwnNames(config: GauntletConfig): GauntletConfig {
+  const blocks = (['targets', 'scenarios', 'faults', 'receivers'] as const).flatMap((block) =>
+    config[block] ? [[block, Object.assign(Object.create(null), config[block])] as const] : [],
+  )
+  return { ...config, ...Object.fromEntries(blocks) }
 }
 
 function findUpwards(cwd: string): string | undefined {
@@ -56,8 +65,21 @@ async function importDefault(file: string): Promise<{ readonly written: unknown 
     const module = await importUserModule(file)
     return { written: module['default'] }
   } catch (cause) {
-    if (cause instanceof ToolError) throw cause
-    const why = cause instanceof Error ? cause.message : `it throws ${String(cause)}`
-    throw new ToolError('CONFIG_INVALID', `${file} does not load: ${why}`, { cause })
+    throw toConfigError(cause, file)
   }
+}
+
+/** What reading a value of the config throws is the config's own: a getter, a proxy. */
+function check(written: unknown, file: string): GauntletConfig {
+  try {
+    return checkConfig(written, file)
+  } catch (cause) {
+    throw cause instanceof InvariantError ? cause : toConfigError(cause, file)
+  }
+}
+
+function toConfigError(cause: unknown, file: string): ToolError {
+  if (cause instanceof ToolError) return cause
+  const why = cause instanceof Error ? cause.message : `it throws ${String(cause)}`
+  return new ToolError('CONFIG_INVALID', `${file} does not load: ${why}`, { cause })
 }

@@ -1,6 +1,6 @@
 import { toFileError } from '@gauntlet/contract'
 import type { Delivery, SideEvidence } from '@gauntlet/core/consistency'
-import { readWrittenJson, toJsonText } from '@gauntlet/core/json'
+import { isNumeric, readWrittenJson, toJsonText } from '@gauntlet/core/json'
 import { openUserFile } from '@gauntlet/formats'
 import { writeWhole } from '@gauntlet/stack'
 import type { DatabaseRow, Guarantee } from './guarantee.ts'
@@ -19,6 +19,8 @@ type Line =
   | { readonly warnings: readonly string[]; readonly owns_database?: boolean }
 
 const rowsPerLine = 1_000
+/** A longer line takes too much memory to be read back. */
+const longestLine = 16 * 1_048_576
 
 /** Keeps the rows that a run was judged by beside its history, so that it can be judged again. */
 export async function writeStoredFile(
@@ -41,9 +43,7 @@ function* toLines(guarantees: readonly Guarantee[], answers: StoredAnswers): Gen
       yield toText({ guarantee: name, failure: rows.failure })
       continue
     }
-    for (let from = 0; from === 0 || from < rows.length; from += rowsPerLine) {
-      yield toText({ guarantee: name, rows: rows.slice(from, from + rowsPerLine) })
-    }
+    yield* toRowLines(rows, (some) => ({ guarantee: name, rows: some }))
   }
 }
 
@@ -53,8 +53,32 @@ function* toBeforeLines(name: string, before: RowsOrFailure | undefined): Genera
     yield toText({ guarantee: name, before_failure: before.failure })
     return
   }
-  for (let from = 0; from === 0 || from < before.length; from += rowsPerLine) {
-    yield toText({ guarantee: name, before: before.slice(from, from + rowsPerLine) })
+  yield* toRowLines(before, (some) => ({ guarantee: name, before: some }))
+}
+
+/** One line at least; of rows with long texts fewer stand in a line. */
+function* toRowLines<Row>(
+  rows: readonly Row[],
+  toLine: (rows: readonly Row[]) => Line,
+): Generator<string> {
+  for (let from = 0; from === 0 || from < rows.length; from += rowsPerLine) {
+    yield* toShortLines(rows.slice(from, from + rowsPerLine), toLine)
+  }
+}
+
+function* toShortLines<Row>(
+  rows: readonly Row[],
+  toLine: (rows: readonly Row[]) => Line,
+): Generator<string> {
+  const [first] = rows
+  // Rows of one query are alike: the first tells about how long they are.
+  const isLong = first !== undefined && toJsonText(first).length * rows.length > longestLine
+  const text = isLong && rows.length > 1 ? undefined : toText(toLine(rows))
+  if (text !== undefined && (text.length <= longestLine || rows.length < 2)) yield text
+  else {
+    const middle = Math.ceil(rows.length / 2)
+    yield* toShortLines(rows.slice(0, middle), toLine)
+    yield* toShortLines(rows.slice(middle), toLine)
   }
 }
 
@@ -66,9 +90,8 @@ function* toSideLines(guarantee: string, side: SideEvidence): Generator<string> 
     return
   }
   yield toText({ guarantee, besides: { ...side, deliveries: [] } })
-  for (let from = 0; from < deliveries.length; from += rowsPerLine) {
-    yield toText({ guarantee, deliveries: deliveries.slice(from, from + rowsPerLine) })
-  }
+  if (deliveries.length > 0)
+    yield* toRowLines(deliveries, (some) => ({ guarantee, deliveries: some }))
 }
 
 function toText(line: Line): string {
@@ -90,7 +113,8 @@ export async function readStoredFile(path: string): Promise<StoredAnswers> {
   try {
     for await (const text of readLines(path)) {
       // Numbers as they were written: a numeric keeps its digits.
-      const line = readWrittenJson(text) as Line
+      const line: unknown = readWrittenJson(text)
+      if (!isLine(line)) throw new Error('it is damaged: a line says nothing of a guarantee')
       if ('warnings' in line) header = line
       // Numbers of our own, not of the database.
       else if ('besides' in line || 'deliveries' in line) sides.add(JSON.parse(text) as SideLine)
@@ -129,6 +153,30 @@ async function* readLines(path: string): AsyncGenerator<string> {
   }
   if (begun !== '') yield begun
 }
+
+/** Whether a line is one of those that are written; what checks of the user find in rows is for them to say. */
+function isLine(value: unknown): value is Line {
+  if (!isFields(value)) return false
+  const { warnings, guarantee, failure, before_failure, rows, before, besides, deliveries } = value
+  if (warnings !== undefined) return isListOf(warnings, (item) => typeof item === 'string')
+  const isSide =
+    isFields(besides) &&
+    (besides['deliveries'] === undefined ||
+      isFields(besides['deliveries']) ||
+      isListOf(besides['deliveries'], isFields))
+  const says =
+    typeof failure === 'string' ||
+    typeof before_failure === 'string' ||
+    isSide ||
+    [rows, before, deliveries].some((list) => isListOf(list, isFields))
+  return typeof guarantee === 'string' && says
+}
+
+const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isNumeric(value)
+
+const isListOf = (value: unknown, isItem: (item: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.every(isItem)
 
 function append(all: Map<string, RowsOrFailure>, name: string, more: readonly DatabaseRow[]): void {
   const known = all.get(name)

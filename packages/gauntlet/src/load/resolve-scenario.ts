@@ -1,7 +1,7 @@
 import { findConfigProblem, ScenarioBlock, ToolError } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
 import { readArtilleryScenario } from '@gauntlet/formats'
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { LoadedConfig } from '../config/load-config.ts'
@@ -40,7 +40,8 @@ export async function resolveScenario(
 }
 
 async function importScenario(file: string): Promise<Scenario> {
-  if (!existsSync(file)) throw new ToolError('FILE_UNREADABLE', `there is no scenario file ${file}`)
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new ToolError('FILE_UNREADABLE', `there is no scenario file ${file}`)
   const module = (await import(pathToFileURL(file).href)) as { default?: Scenario }
   const scenario = module.default
   if (!scenario || !Array.isArray(scenario.flows) || !Array.isArray(scenario.phases)) {

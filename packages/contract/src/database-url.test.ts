@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { findDatabaseUrlProblem } from './database-url.ts'
+
+test.each([
+  'postgres://127.0.0.1/x',
+  'postgresql://u:p%23%2F%40@db.example.org:5432/x?sslmode=require',
+  'postgres:///x?host=/var/run/postgresql',
+  'postgres://u:p@%2Fvar%2Frun/x',
+  'postgres://u:p@[::1]:5432/x',
+])('%s is one', (url) => {
+  expect(findDatabaseUrlProblem(url)).toBeUndefined()
+})
+
+test.each([
+  ['nonsense', /no URL such as postgres:/],
+  [' ', /no URL such as postgres:/],
+  ['host=127.0.0.1 password=s3cret', /no URL such as postgres:/],
+  ['http://127.0.0.1/x', /no URL such as postgres:/],
+  ['postgres://u:s3cret@127.0.0.1:99999/x', /ports go up to 65535/],
+  ['postgres://u:s3#cret@127.0.0.1:1/x', /cannot be read as a URL/],
+  ['postgres://u:12#s3cret@127.0.0.1:1/x', /behind its host/],
+  ['postgres://u:12/s3cret@127.0.0.1:1/x', /behind its host/],
+  ['postgres://u:12?s3cret@127.0.0.1:1/x', /behind its host/],
+])('%s is none, and no secret is said', (url, problem) => {
+  expect(findDatabaseUrlProblem(url)).toMatch(problem)
+  expect(findDatabaseUrlProblem(url)).not.toContain('s3')
+})
