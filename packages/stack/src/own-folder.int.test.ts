@@ -105,7 +105,7 @@ test('a pipe or a folder in the place of a password is refused: who opens a pipe
 
 test('what is no pipe in the place of the users of a server is refused', async () => {
   await mkdir(join(root, 'users'))
-  expect(() => joinUsers(root)).toThrow('is no pipe, and is not used')
+  expect(() => joinUsers(root)).toThrow('is not what Gauntlet made')
 })
 
 test('a cluster whose log is a link is refused, and nothing is appended', async () => {
