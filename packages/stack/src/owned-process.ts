@@ -1,6 +1,6 @@
 import { toFileError, ToolError } from '@gauntlet/contract'
 import { spawn, type ChildProcess } from 'node:child_process'
-import { closeSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { isFullNow } from './disk-room.ts'
@@ -44,6 +44,8 @@ export type OwnedProcess = {
   pause(ms: number, signal?: AbortSignal): Promise<{ readonly stoodStill: boolean }>
   /** SIGTERM, then SIGKILL for its whole group when it does not end in time. */
   stop(graceMs?: number): Promise<void>
+  /** Removes its log where that is in the temporary folder and nobody was told: there is no evidence in it. */
+  discardLog(): void
 }
 
 const defaultGraceMs = 10_000
@@ -68,7 +70,7 @@ exec "$@" </dev/null 3<&-`
  * @throws ToolError START_FAILED when the program does not exist
  */
 export async function startProcess(options: ProcessOptions): Promise<OwnedProcess> {
-  const { log, logFile } = openLogOf(options)
+  const { log, ...kept } = openLogOf(options)
   const child = spawn('/bin/sh', ['-c', guard, 'gauntlet', ...options.command], {
     cwd: options.cwd,
     env: options.env,
@@ -86,14 +88,20 @@ export async function startProcess(options: ProcessOptions): Promise<OwnedProces
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)
     child.once('error', (cause) => {
+      discard(kept)
       const what = `cannot start ${options.command.join(' ')} in ${options.cwd}`
       reject(new ToolError('START_FAILED', `${what}: ${cause.message}`, { cause }))
     })
   })
-  return own(child, logFile, ended)
+  return own(child, kept, ended)
 }
 
-type OpenLog = { readonly log: number; readonly logFile: string }
+type KeptLog = {
+  readonly logFile: string
+  /** The folder made for it, which no note names. */
+  readonly unsaid?: string | undefined
+}
+type OpenLog = KeptLog & { readonly log: number }
 
 /** Where its log cannot be kept with the evidence, what is measured must not be lost: it goes to the temporary folder. */
 function openLogOf({ logFile, note }: ProcessOptions): OpenLog {
@@ -107,7 +115,7 @@ function openLogOf({ logFile, note }: ProcessOptions): OpenLog {
     const elsewhere = openInTemporaryFolder(basename(logFile))
     if (!elsewhere) throw error
     note?.(`${error.message}; the log is ${elsewhere.logFile}`)
-    return elsewhere
+    return note ? elsewhere : { ...elsewhere, unsaid: dirname(elsewhere.logFile) }
   }
 }
 
@@ -120,6 +128,10 @@ function openInTemporaryFolder(name: string): OpenLog | undefined {
   }
 }
 
+function discard({ unsaid }: KeptLog): void {
+  if (unsaid !== undefined) rmSync(unsaid, { recursive: true, force: true })
+}
+
 function makeLogFolder(file: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true })
@@ -128,7 +140,8 @@ function makeLogFolder(file: string): void {
   }
 }
 
-function own(child: ChildProcess, logFile: string, ended: OwnedProcess['ended']): OwnedProcess {
+function own(child: ChildProcess, kept: KeptLog, ended: OwnedProcess['ended']): OwnedProcess {
+  const { logFile } = kept
   const pid = child.pid as number
   const isRunning = () => child.exitCode === null && child.signalCode === null
   let exit: ProcessExit | undefined
@@ -165,5 +178,6 @@ function own(child: ChildProcess, logFile: string, ended: OwnedProcess['ended'])
       await ended
       clearTimeout(timer)
     },
+    discardLog: () => discard(kept),
   }
 }

@@ -33,7 +33,7 @@ export async function runSeed(
   const { code, signal: killedBy } = await seeding.ended
   over.removeEventListener('abort', stop)
   signal?.throwIfAborted()
-  if (code === 0) return
+  if (code === 0) return seeding.discardLog()
   const end = over.aborted ? `took more than ${seedLimitMs / 60_000} minutes` : `ended`
   throw new ToolError(
     'START_FAILED',

@@ -77,6 +77,9 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     stop: async () => {
       const last = await launching.catch(() => undefined)
       await last?.stop()
+      // The log of one that ended by itself is evidence.
+      for (const each of new Set([...before, process, last ?? process]))
+        if (each.exit === undefined) each.discardLog()
     },
   }
 }

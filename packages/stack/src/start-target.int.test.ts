@@ -64,6 +64,24 @@ test('each replica is a process of its own on one database, and all end with the
   expect(await readFile(join(root, 'logs', 'shop-1.log'), 'utf8')).toContain('up on')
 })
 
+test.each([
+  { told: 'that nobody was told of is removed at a clean end', note: undefined, isKept: false },
+  { told: 'whose path was printed is kept', note: () => undefined, isKept: true },
+])('a log in the temporary folder $told', async ({ note, isKept }) => {
+  // A file where the folder of logs must be.
+  await writeFile(join(root, 'logs'), '')
+  const target = await startTarget({
+    ...options('shop', { start: { command: [process.execPath, '-e', service] } }),
+    ...(note && { note }),
+  })
+  const [log = ''] = target.replicas.map((replica) => replica.process.logFile)
+  expect(dirname(log)).toMatch(/gauntlet-logs-/)
+  expect(existsSync(log)).toBe(true)
+  await target.stop()
+  expect(existsSync(dirname(log))).toBe(isKept)
+  await rm(dirname(log), { recursive: true, force: true })
+})
+
 test('a service that ends before it is ready is reported with its last lines, and nothing is left', async () => {
   const dying = [process.execPath, '-e', 'console.error("no such table: users"); process.exit(7)']
   const stack = startStack({

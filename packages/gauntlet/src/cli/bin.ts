@@ -1,5 +1,6 @@
 import { EXIT, toFileError, TOOL_ERRORS, type ExitCode } from '@gauntlet/contract'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { failGuest } from './guest-code.ts'
 import { main, reportFailure } from './main.ts'
 import { processIo, type ProcessIo } from './process-io.ts'
 
@@ -15,7 +16,7 @@ export async function run(): Promise<ExitCode> {
 
   // The command stops as it does for Ctrl-C, so that children and clusters end; its exit code is that of the error.
   const onUncaught = (error: unknown) => {
-    if (uncaught) return
+    if (failGuest(error) || uncaught) return
     uncaught = { error }
     setTimeout(() => process.exit(reportFailure(error, io)), windDownMs).unref()
     io.abort(error instanceof Error ? error : new Error(String(error)))

@@ -3,6 +3,7 @@ import type { ServedPage } from '@gauntlet/server'
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { callGuest } from '../cli/guest-code.ts'
 import { buildWhenStale, type BuildOptions } from './build-when-stale.ts'
 
 type PrepareOptions = BuildOptions & {
@@ -62,11 +63,15 @@ async function preparePlugin(
   await stat(file).catch((cause: unknown) => {
     throw toFileError(cause, `cannot read the module of the page "${name}"`, 'FILE_UNREADABLE')
   })
+  const noteLate = (error: unknown): void => {
+    const why = error instanceof Error ? error.message : String(error)
+    options.note(`read() of the page "${name}" threw after it had answered: ${why}`)
+  }
   return {
     name,
     path,
     file,
-    read: (query, context) => plugin.read(query, context),
+    read: (query, context) => callGuest(() => plugin.read(query, context), noteLate),
     ...(plugin.timeoutMs !== undefined && { timeoutMs: plugin.timeoutMs }),
   }
 }
