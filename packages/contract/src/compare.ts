@@ -49,6 +49,31 @@ const MetricSchema = Type.Object({
   next: NullableText,
 })
 
+/** What one run answered to one thing that the config asks of every run. @see RunCheck */
+const RunCheckSchema = Type.Object({
+  check: Type.String(),
+  outcome: Outcome,
+  summary: Type.String(),
+  guarantee: Type.Optional(Type.String()),
+  anomaly: Type.Optional(Type.String()),
+  evidence: Type.Optional(NullableText),
+})
+
+const RunCounts = Type.Object({ pass: Count, fail: Count, no_evidence: Count })
+
+/** The same over all runs. @see CheckRow */
+const CheckSchema = Type.Object({
+  check: Type.String(),
+  outcome: Outcome,
+  regressed: Type.Boolean(),
+  baseline: RunCounts,
+  candidate: RunCounts,
+  summary: NullableText,
+  guarantee: Type.Optional(Type.String()),
+  anomaly: Type.Optional(Type.String()),
+  evidence: NullableText,
+})
+
 /** What one run measured. @see RunMeasures */
 const RunSchema = Type.Object({
   run_id: Type.String(),
@@ -59,6 +84,10 @@ const RunSchema = Type.Object({
   rows: Type.Optional(Type.Record(Type.String(), Type.String())),
   error_kinds: Counts,
   crashed: Type.Boolean(),
+  checks: Type.Optional(Type.Array(RunCheckSchema)),
+  endpoints: Type.Optional(
+    Type.Record(Type.String(), Type.Object({ requests: Count, successes: Count })),
+  ),
 })
 
 const BlockSchema = Type.Object({
@@ -125,6 +154,8 @@ export const CompareDocument = Type.Object({
   /** Kinds of failure that only the candidate showed. */
   new_errors: Type.Array(Type.Object({ error: Type.String(), requests: Count, blocks: Count })),
   warnings: Type.Array(WarningSchema),
+  /** Guarantees, data checks, thresholds and background jobs over all runs; absent in documents of earlier versions. */
+  checks: Type.Optional(Type.Array(CheckSchema)),
   outcome: Outcome,
   /** Why no further block was run; `interrupted` and `unfit` can be resumed. */
   stopped: Type.Enum(['decided', 'settled', 'looks_done', 'time', 'unfit', 'interrupted']),

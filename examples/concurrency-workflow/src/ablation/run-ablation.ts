@@ -9,7 +9,6 @@ import { writeWhole } from '@gauntlet/stack'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { executeComparison, type ComparisonContext } from 'gauntlet/internal'
-import { dataChecks } from '../data-checks/data-checks.ts'
 import { ablationScenario } from './ablation-scenario.ts'
 import { countAnomalies, type RunAnomalies } from './count-anomalies.ts'
 import type { Ablation } from './render-ablation.ts'
@@ -65,16 +64,7 @@ async function ablate(
     {
       ...context,
       loaded: { ...context.loaded, config: withArms(config, technique) },
-      alongside: config.alongside ?? [],
-      openObserver: countAnomalies({
-        guarantees: config.guarantees ?? [],
-        dataChecks,
-        ...(config.drain && { drain: config.drain }),
-        folder: join(folder, 'runs'),
-        now: context.io.now,
-        signal: context.io.signal,
-        onRun: (run) => anomalies.push(run),
-      }),
+      openObserver: countAnomalies((run) => anomalies.push(run)),
     },
   )
   await writeWhole(join(folder, anomalyFile), formatDocument(anomalies))

@@ -1,5 +1,22 @@
 import type { Proportion } from '../stats/index.ts'
+import type { Outcome } from '../verdict/index.ts'
 import type { Arm } from './plan.ts'
+
+/** One thing that the config asks of every run, as a run answered it: a guarantee, a data check, a threshold, a job. */
+export type RunCheck = {
+  readonly check: string
+  readonly outcome: Outcome
+  /** What was seen, in one line: of a failure its proof, of missing evidence the reason. */
+  readonly summary: string
+  /** The guarantee that it is about, and the class of anomaly that broke it. */
+  readonly guarantee?: string
+  readonly anomaly?: string
+  /** The file that shows it, beside the comparison's own; null where there is none. */
+  readonly evidence?: string | null
+}
+
+/** Of the requests of one endpoint that count. */
+export type EndpointAnswers = { readonly requests: number; readonly successes: number }
 
 /** What one run of a block measured. */
 export type RunMeasures = {
@@ -17,6 +34,10 @@ export type RunMeasures = {
   readonly error_kinds: Readonly<Record<string, number>>
   /** The build died under the load: every request offered counts as failed, its latencies do not count. */
   readonly crashed: boolean
+  /** Of an attempt that does not count only what no busy host explains: guarantees and data checks. Absent in earlier versions. */
+  readonly checks?: readonly RunCheck[]
+  /** By method and endpoint; absent in earlier versions. */
+  readonly endpoints?: Readonly<Record<string, EndpointAnswers>>
 }
 
 /** One baseline and one candidate run with the same schedule. */

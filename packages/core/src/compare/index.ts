@@ -1,9 +1,17 @@
-export { listBlockProblems, validBlocks, type Block, type RunMeasures } from './block.ts'
+export {
+  listBlockProblems,
+  validBlocks,
+  type Block,
+  type EndpointAnswers,
+  type RunCheck,
+  type RunMeasures,
+} from './block.ts'
 export { blocksToRegress } from './blocks-to-regress.ts'
 export { compareBlocks, type Comparison } from './compare-blocks.ts'
 export { requestsNeeded } from './estimate-ratio.ts'
 export { type InconclusiveReason, type MetricVerdict } from './decide.ts'
 export { type CompareWarning } from './diagnostics.ts'
+export { type CheckRow, type RunCounts } from './check-row.ts'
 export { judgeMetrics, type Judgement } from './judge.ts'
 export { toMarginText } from './margin-text.ts'
 export { type MetricRow } from './metric-row.ts'
@@ -11,6 +19,7 @@ export { type NewError } from './new-errors.ts'
 export { findNextStep, firstArm, type NextStep, type StopReason } from './next-step.ts'
 export { perLookAlpha } from './per-look-alpha.ts'
 export {
+  ARMS,
   DEFAULT_LOOKS,
   DEFAULT_MARGINS,
   DEFAULT_MAX_REDO,
@@ -18,5 +27,6 @@ export {
   type ComparePlan,
   type MetricPlan,
 } from './plan.ts'
+export { describeCheck, orderChecks, toCheckLine } from './to-check-line.ts'
 export { toMetricLine } from './to-metric-line.ts'
 export { canGoOn, describeUnfinished, toCompareFile, toLooksText } from './unfinished.ts'

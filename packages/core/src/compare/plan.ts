@@ -1,5 +1,6 @@
+export const ARMS = ['baseline', 'candidate'] as const
 /** Which of the two builds a run exercised. */
-export type Arm = 'baseline' | 'candidate'
+export type Arm = (typeof ARMS)[number]
 
 /** What is compared, and how much of a change matters. */
 export type MetricPlan = {

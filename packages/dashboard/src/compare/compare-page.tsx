@@ -6,6 +6,7 @@ import { EvidenceFrame } from '../evidence/evidence-frame.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { DataTable, Facts } from '../ui/data-table.tsx'
 import { BlockPlot } from './block-plot.tsx'
+import { CheckTable } from './check-table.tsx'
 import { detectable, formatEffect, formatSize, type Metric } from './effect-words.ts'
 import { ForestPlot } from './forest-plot.tsx'
 
@@ -86,6 +87,7 @@ function Comparison({ document }: { document: CompareDocument }) {
           </ul>
         </div>
       )}
+      <CheckTable checks={document.checks} />
       <ForestPlot metrics={metrics} table={<MetricTable metrics={metrics} />} />
       <h2>Metrics</h2>
       <MetricTable metrics={metrics} />

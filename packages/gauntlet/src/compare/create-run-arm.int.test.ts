@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createRunArm } from './create-run-arm.ts'
+import { planTestRuns } from './test-support/plan-test-runs.ts'
 
 let root: string
 
@@ -32,7 +33,7 @@ const target = (script: string) => ({ start: { command: [process.execPath, '-e',
 
 function runArmWith(candidate: string, signal = new AbortController().signal) {
   return createRunArm({
-    scenario,
+    ...planTestRuns(scenario, root),
     arms: {
       baseline: { name: 'old', config: target(service(0)) },
       candidate: { name: 'new', config: target(candidate) },
@@ -41,8 +42,6 @@ function runArmWith(candidate: string, signal = new AbortController().signal) {
     logFolder: join(root, 'logs'),
     env: process.env,
     signal,
-    // A test machine is busy with other tests: what is looked at here is not how busy.
-    auditLimits: { slipP99Ms: 60_000, eventLoopP99Ms: 60_000, cpuRatio: 100, unsentRatio: 1 },
   })
 }
 

@@ -1,25 +1,31 @@
-import type { LoadResult, ObservedExchange } from '@gauntlet/contract'
 import type { Arm } from '@gauntlet/core/compare'
-import type { Scenario } from '@gauntlet/core/flow'
-import { runLoad, type AuditLimits, type LoadProgress, type OriginTls } from '@gauntlet/engine'
-import { listDisks, watchDisks, type DiskWatch, type RunningTarget } from '@gauntlet/stack'
-import { createRunId } from '@gauntlet/store'
-import { runAlongside, type Alongside } from '../load/run-alongside.ts'
-import { startWithReceivers } from '../receiver/start-with-receivers.ts'
-import { toLoadTestVariables } from '../load/load-test-variables.ts'
+import type { LoadProgress } from '@gauntlet/engine'
+import type { RunningTarget } from '@gauntlet/stack'
+import { describeRun } from '../load/execute-load-run.ts'
+import type { LoadCall, LoadRunRequest } from '../load/load-run-request.ts'
+import {
+  abandonLoad,
+  judgeLoad,
+  sendWatched,
+  type LoadToJudge,
+  type MeasuredLoad,
+} from '../load/measure-load.ts'
+import type { PlannedLoad } from '../load/plan-load-run.ts'
+import { toLoadTarget } from '../load/to-load-target.ts'
+import { startWithReceivers, type TargetWithReceivers } from '../receiver/start-with-receivers.ts'
 import type { ArmRun, RunArm } from './arm-run.ts'
 import { toStart, type ArmStart } from './arm-start.ts'
-import { collectLatencies } from './collect-latencies.ts'
+import { collectLatencies, type LatencyCollector } from './collect-latencies.ts'
+import { CostMeter } from './cost-meter.ts'
+import { GuaranteeFiles } from './guarantee-files.ts'
 import type { Metric } from './metrics/metric.ts'
-import { effortBetween, readDatabaseCounters } from './database-effort.ts'
-import { readProcessUsage, usageBetween } from './process-usage.ts'
 import { slowDown } from './slow-down.ts'
+import { toRunChecks } from './to-run-checks.ts'
 import { toRunMeasures } from './to-run-measures.ts'
 
-/** Looks at one run besides measuring it: at each exchange, and at what is stored while the target is still up. */
+/** Looks at one run besides what a load run watches by itself, while the target is up. */
 export type RunObserver = {
-  readonly observe: (exchange: ObservedExchange) => void
-  readonly finish: (result: LoadResult) => Promise<void>
+  readonly finish: (measured: MeasuredLoad) => Promise<void>
   /** Instead of `finish`, when the run came to nothing. */
   readonly abandon: () => Promise<void>
 }
@@ -33,42 +39,47 @@ export type OpenRunObserver = (run: {
 export type RunArmOptions = ArmStart & {
   /** What is measured of each run; default: all of the registry. */
   readonly metrics?: readonly Metric[] | undefined
-  readonly scenario: Scenario
-  readonly allowHosts?: readonly string[]
-  readonly tls?: OriginTls | undefined
+  /** The load run as the config wants every load run. */
+  readonly plan: (run: Pick<PlannedLoad, 'phase' | 'target' | 'seed' | 'proven'>) => LoadRunRequest
+  /** Where the files of guarantees go that a run broke. */
+  readonly runFolder: string
+  readonly tool: string
+  readonly now: () => Date
   /**
    * A slowdown that must be found: both arms stand behind a proxy, and the candidate's holds every answer back by so
    * many milliseconds.
    */
   readonly candidateDelayMs?: number
-  /** How late the generator may be before its run does not count; the engine's own unless said. */
-  readonly auditLimits?: AuditLimits
   readonly onProgress?: (arm: Arm, progress: LoadProgress) => void
-  /** What else goes on on every replica; its work counts as the target's. */
-  readonly alongside?: readonly Alongside[]
   readonly openObserver?: OpenRunObserver
 }
 
 const PHASES = { baseline: 'BASELINE', candidate: 'POST_MITIGATION' } as const
 
+/** What all runs of a comparison share. */
+type Shared = RunArmOptions & {
+  readonly files: GuaranteeFiles
+  /** Guarantees whose queries found acknowledged keys on the baseline. */
+  readonly proven: Set<string>
+}
+
 /**
- * Runs one arm: fresh processes on a fresh copy of the database that `prepareArms` made, the load, and what both cost. The
- * PostgreSQL server is fresh too: either arm meets an empty buffer cache and counters at zero, and no checkpoint is due
- * for minutes, since copying ended in one. A target that is only a URL is used as it stands: Gauntlet can neither
- * restart it nor put its database back.
+ * Runs one arm: fresh processes on a fresh copy of the database that `prepareArms` made, the load, what both cost, and then all
+ * that a load run is asked. The PostgreSQL server is fresh too: either arm meets an empty buffer cache and counters at zero,
+ * and no checkpoint is due for minutes, since copying ended in one. A target that is only a URL is used as it stands: Gauntlet
+ * can neither restart it nor put its database back.
  */
 export function createRunArm(options: RunArmOptions): RunArm {
-  const { signal } = options
+  const { signal, runFolder } = options
+  const shared: Shared = { ...options, files: new GuaranteeFiles(runFolder), proven: new Set() }
   return async ({ arm, seed, meetOther }) => {
-    let target: RunningTarget | undefined
+    let target: TargetWithReceivers | undefined
     try {
       signal.throwIfAborted()
       const start = { ...toStart(options, arm), database: 'copy' } as const
       target = await startWithReceivers(start, options.receivers)
       if ((await meetOther?.()) === false) return 'interrupted'
-      const run = await measure(options, { arm, seed, target })
-      await meetOther?.()
-      return run
+      return await runArm(shared, { arm, seed, target, meetOther })
     } catch (error) {
       if (signal.aborted) return 'interrupted'
       throw error
@@ -78,116 +89,122 @@ export function createRunArm(options: RunArmOptions): RunArm {
   }
 }
 
-type Side = { readonly arm: Arm; readonly seed: number; readonly target: RunningTarget }
-
-async function measure(options: RunArmOptions, side: Side): Promise<ArmRun | 'interrupted'> {
-  const { target, arm } = side
-  const runId = createRunId()
-  const observer = await options.openObserver?.({ arm, runId, target })
-  const disks = await watchDisks(listDisks(target))
-  let isOver = false
-  try {
-    const measured = await watchRun(options, side, { runId, disks, observe: observer?.observe })
-    if (measured === 'interrupted') return measured
-    isOver = true
-    await observer?.finish(measured.result)
-    return measured.run
-  } finally {
-    await disks.end()
-    if (!isOver) await observer?.abandon()
-  }
+type Side = {
+  readonly arm: Arm
+  readonly seed: number
+  readonly target: TargetWithReceivers
+  /** Of a duet: neither arm is asked while the other still gets load. */
+  readonly meetOther: (() => Promise<boolean>) | undefined
 }
 
-type Watching = {
-  readonly runId: string
-  readonly disks: DiskWatch
-  readonly observe: RunObserver['observe'] | undefined
-}
-
-/** The load, and what it cost the target. */
-async function watchRun(
-  options: RunArmOptions,
-  side: Side,
-  { runId, disks, observe }: Watching,
-): Promise<{ readonly run: ArmRun; readonly result: LoadResult } | 'interrupted'> {
+async function runArm(shared: Shared, side: Side): Promise<ArmRun | 'interrupted'> {
   const { target, arm } = side
-  const isOurs = options.arms[arm].config.database === 'embedded'
-  const groups = target.replicas.map(({ process }) => process.pid)
-  const [usageBefore, countersBefore] = [
-    await readProcessUsage(groups),
-    await readDatabaseCounters(target.databaseUrl, isOurs),
-  ]
-  let attempts = 0
+  const slowed = await slow(shared, side)
   const latencies = collectLatencies()
-  const result = await sendLoad(options, side, {
-    runId,
+  const cost = new CostMeter(target, shared.arms[arm].config.database === 'embedded')
+  const call = await planCall(shared, side, {
+    urls: slowed?.urls ?? target.urls,
+    onReady: async () => await cost.start(),
     observe: (exchange) => {
-      attempts += 1
+      cost.count()
       latencies.observe(exchange)
-      observe?.(exchange)
     },
   })
-  if (result.interrupted) return 'interrupted'
-  const crashed = target.replicas.some(({ process }) => !process.isRunning())
-  const figures = {
-    runId,
-    result,
-    latencies: latencies.toSamples(),
-    attempts,
-    crashed,
-    usage: crashed ? undefined : usageBetween(usageBefore, await readProcessUsage(groups)),
-    database: effortBetween(countersBefore, await readDatabaseCounters(target.databaseUrl)),
-  }
-  const measures = toRunMeasures(figures, options.metrics)
-  const { valid, reasons } = result.audit
-  const full = await disks.findFull()
-  if (full) return { result, run: { measures, valid: false, reasons: [full.message] } }
-  // A dead target upsets every schedule; that it died is the finding.
-  return { result, run: { measures, valid: valid || crashed, reasons: crashed ? [] : reasons } }
-}
-
-type Sending = { readonly runId: string; readonly observe: RunObserver['observe'] }
-
-async function sendLoad(
-  options: RunArmOptions,
-  { arm, seed, target }: Side,
-  { runId, observe }: Sending,
-): Promise<LoadResult> {
-  const { scenario, env, signal, allowHosts, auditLimits, onProgress } = options
-  const { candidateDelayMs, tls } = options
-  const slowed =
-    candidateDelayMs === undefined
-      ? undefined
-      : await slowDown(target.urls, arm === 'candidate' ? candidateDelayMs : 0)
-  const [first = '', ...replicas] = slowed?.urls ?? target.urls
-  const startedAt = new Date().toISOString()
-  const over = new AbortController()
-  const jobs = runAlongside({
-    alongside: options.alongside ?? [],
-    urls: target.urls,
-    headers: target.headers,
-    tls,
-    signal: AbortSignal.any([signal, over.signal]),
-  })
+  const { id: runId } = call.run
+  const observer = await shared.openObserver?.({ arm, runId, target })
+  let isJudged = false
   try {
-    return await runLoad({
-      scenario,
-      target: first,
-      seed,
-      signal,
-      env,
-      headers: target.headers,
-      variables: toLoadTestVariables({ id: runId, phase: PHASES[arm], startedAt }),
-      observe,
-      replicas,
-      tls,
-      ...(allowHosts && { allowHosts }),
-      ...(auditLimits && { auditLimits }),
-      ...(onProgress && { onProgress: (progress) => onProgress(arm, progress) }),
-    })
+    const sent = await sendWatched(call)
+    const run = await toRun(sent, { runId, latencies, cost, metrics: shared.metrics })
+    await side.meetOther?.()
+    if (sent.load.result.interrupted) {
+      await abandonLoad(sent.watches)
+      return 'interrupted'
+    }
+    const measured = await judgeLoad(call, sent)
+    // Interrupted while it was asked: what could not be answered then is no evidence of the build.
+    if (call.context.signal.aborted) return 'interrupted'
+    isJudged = true
+    await observer?.finish(measured)
+    return await addChecks(shared, { arm, run, measured })
   } finally {
-    over.abort()
-    await jobs
+    if (!isJudged) {
+      await observer?.abandon()
+      await shared.files.remove(runId)
+    }
     await slowed?.close()
   }
+}
+
+async function slow({ candidateDelayMs }: Shared, { arm, target }: Side) {
+  if (candidateDelayMs === undefined) return undefined
+  return await slowDown(target.urls, arm === 'candidate' ? candidateDelayMs : 0)
+}
+
+type Sending = { readonly urls: readonly string[] } & Pick<LoadCall, 'onReady' | 'observe'>
+
+async function planCall(
+  shared: Shared,
+  { arm, seed, target }: Side,
+  { urls, ...watching }: Sending,
+): Promise<LoadCall> {
+  const { root, tool, env, signal, now, onProgress, proven } = shared
+  const context = {
+    root,
+    tool,
+    env,
+    signal,
+    now,
+    ...(onProgress && { onProgress: (progress: LoadProgress) => onProgress(arm, progress) }),
+  }
+  const request = shared.plan({
+    phase: PHASES[arm],
+    seed,
+    // Its name in the config: background jobs name their targets by it.
+    target: { ...toLoadTarget(target, target.receivers), name: shared.arms[arm].name, urls },
+    proven: arm === 'candidate' ? proven : undefined,
+  })
+  const run = await describeRun(request, context)
+  return { request, context, run, base: shared.files.baseOf(run.id), ...watching }
+}
+
+type Measuring = {
+  readonly runId: string
+  readonly latencies: LatencyCollector
+  readonly cost: CostMeter
+  readonly metrics: RunArmOptions['metrics']
+}
+
+/** The figures of a load that is through. */
+async function toRun(
+  { load, watches }: LoadToJudge,
+  { runId, latencies, cost, metrics }: Measuring,
+): Promise<ArmRun> {
+  const { result } = load
+  const spent = await cost.read()
+  const figures = { runId, result, latencies: latencies.toSamples(), ...spent }
+  const measures = toRunMeasures(figures, metrics)
+  const full = await watches.disks.findFull()
+  if (full) return { measures, valid: false, reasons: [full.message] }
+  // A dead target upsets every schedule; that it died is the finding.
+  if (spent.crashed) return { measures, valid: true, reasons: [] }
+  const { valid, reasons } = result.audit
+  return { measures, valid, reasons }
+}
+
+type Judged = { readonly arm: Arm; readonly run: ArmRun; readonly measured: MeasuredLoad }
+
+async function addChecks(
+  { files, proven }: Shared,
+  { arm, run, measured }: Judged,
+): Promise<ArmRun> {
+  const { guarantees } = measured
+  if (arm === 'baseline') {
+    for (const { name, keys_found: found = 0 } of guarantees?.guarantees ?? []) {
+      if (found > 0) proven.add(name)
+    }
+  }
+  const page = await files.settle({ arm, runId: run.measures.run_id, guarantees })
+  const checks = toRunChecks(measured, { valid: run.valid, page })
+  return { ...run, measures: { ...run.measures, checks } }
 }

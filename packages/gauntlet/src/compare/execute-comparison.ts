@@ -9,17 +9,19 @@ import type { Scenario } from '@gauntlet/core/flow'
 import { assertAllowedTarget } from '@gauntlet/engine'
 import { renderComparisonHtml } from '@gauntlet/report'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Io } from '../cli/io.ts'
 import type { Print } from '../cli/print.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
-import { toAuditLimits } from '../load/audit-limits.ts'
+import { checkBesideLoad } from '../load/check-beside-load.ts'
 import { checkWorkload } from '../load/check-workload.ts'
 import { describeProgress } from '../load/progress-line.ts'
+import { planLoadRun } from '../load/plan-load-run.ts'
 import { resolveScenario } from '../load/resolve-scenario.ts'
 import { scaleRates, toQuick } from '../load/scale-scenario.ts'
 import { noteProblems, writeEvidence } from '../evidence/write-evidence.ts'
+import type { RunArm } from './arm-run.ts'
 import type { ArmStart, ArmTarget } from './arm-start.ts'
 import { createRunArm, type RunArmOptions } from './create-run-arm.ts'
 import { describeSharedBuild, findBuilds } from './find-builds.ts'
@@ -52,7 +54,7 @@ export type ComparisonContext = {
   readonly candidateDelayMs?: number
   /** After its file, between two blocks and at the end; says whether the file has the document as it stands. */
   readonly onSaved?: (soFar: CompareDocument, inFile: boolean) => Promise<void> | void
-} & Pick<RunArmOptions, 'alongside' | 'openObserver' | 'metrics'>
+} & Pick<RunArmOptions, 'openObserver' | 'metrics'>
 
 /**
  * Compares two targets by one scenario, from its name to the document on disk and its page beside it. A document that
@@ -62,10 +64,11 @@ export type ComparisonContext = {
  */
 export async function executeComparison(
   call: ComparisonCall,
-  { loaded, io, print, candidateDelayMs, onSaved, ...watching }: ComparisonContext,
+  context: ComparisonContext,
 ): Promise<CompareDocument> {
+  const { loaded, io, print, onSaved } = context
   const { targets, options, file } = call
-  const { scenario, plan } = await planRuns(call, { loaded, io, print, metrics: watching.metrics })
+  const { scenario, plan } = await planRuns(call, context)
   const arms = {
     baseline: findArm(targets.baseline, loaded),
     candidate: findArm(targets.candidate, loaded),
@@ -77,18 +80,9 @@ export async function executeComparison(
   const start = toArmStart(arms, file, { loaded, io })
   const onPrepare = (name: string) => print.progress(`  preparing the database of ${name}`)
   await prepareArms({ ...start, onPrepare })
-  const runArm = createRunArm({
-    ...start,
-    ...watching,
-    scenario,
-    auditLimits: toAuditLimits(loaded.config, 'standard'),
-    ...(candidateDelayMs !== undefined && { candidateDelayMs }),
-    ...(loaded.config.allowHosts && { allowHosts: loaded.config.allowHosts }),
-    tls: loaded.tls,
-    onProgress: (arm, progress) => print.progress(`  ${arm} ${describeProgress(progress).trim()}`),
-  })
+  const runArm = createArms(start, { scenario, file }, context)
   const document = await runComparison(
-    { ...call, plan, builds, finished: call.finished ?? [], metrics: watching.metrics },
+    { ...call, plan, builds, finished: call.finished ?? [], metrics: context.metrics },
     {
       tool: toolVersion,
       now: io.now,
@@ -122,6 +116,7 @@ async function planRuns(
   // In a duet both arms share the machine: half the load each.
   const scenario = call.plan.mode === 'duet' ? scaleRates(shortened, 0.5) : shortened
   checkWorkload(scenario, io.env)
+  checkBesideLoad(loaded.config)
   const gating = planGatingMetrics(scenario, call.options.margin, metrics)
   const plan = { metrics: gating, ...call.plan }
   refuseBlindPlan(plan)
@@ -140,6 +135,35 @@ function toArmStart(
   const logFolder = join(file, '..', 'logs')
   return { arms, root, logFolder, env: io.env, signal: io.signal, receivers: config.receivers }
 }
+
+type Runs = { readonly scenario: Scenario; readonly file: string }
+
+/** Both arms, each run of them as the config wants every load run. */
+function createArms(
+  start: ArmStart,
+  { scenario, file }: Runs,
+  { loaded, io, print, candidateDelayMs, openObserver, metrics }: ComparisonContext,
+): RunArm {
+  const { baseline, candidate } = start.arms
+  // Both builds get the same requests.
+  const contention = ownsDatabase(baseline) && ownsDatabase(candidate)
+  return createRunArm({
+    ...start,
+    ...(openObserver && { openObserver }),
+    metrics,
+    plan: (run) =>
+      planLoadRun(loaded, { ...run, scenario, profile: 'standard', tags: {}, contention }),
+    runFolder: join(dirname(file), 'runs'),
+    tool: toolVersion,
+    now: io.now,
+    ...(candidateDelayMs !== undefined && { candidateDelayMs }),
+    onProgress: (arm, progress) => print.progress(`  ${arm} ${describeProgress(progress).trim()}`),
+  })
+}
+
+/** Whether Gauntlet starts its database. */
+const ownsDatabase = ({ config }: ArmTarget): boolean =>
+  config.start !== undefined && config.database === 'embedded'
 
 /** @throws ToolError USAGE for a plan that ends before anything could be called a regression */
 function refuseBlindPlan(plan: ComparePlan): void {

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ArmStart } from './arm-start.ts'
 import { createRunArm, type OpenRunObserver } from './create-run-arm.ts'
 import { prepareArms } from './prepare-arms.ts'
+import { planTestRuns } from './test-support/plan-test-runs.ts'
 
 let root: string
 
@@ -52,9 +53,6 @@ const target = (column: string): TargetConfig => ({
   database: 'embedded',
 })
 
-/** A test machine is busy with other tests: what is looked at here is not how busy. */
-const auditLimits = { slipP99Ms: 60_000, eventLoopP99Ms: 60_000, cpuRatio: 100, unsentRatio: 1 }
-
 const scenario: Scenario = {
   name: 'tiny',
   phases: [{ kind: 'open', durationMs: 400, ratePerSecond: 50 }],
@@ -66,7 +64,6 @@ type Seen = { readonly arm: Arm; readonly column: string; readonly rows: number 
 /** What lies in the table at the end of each run. */
 function observer(seen: Seen[]): OpenRunObserver {
   return async ({ arm, target: { databaseUrl } }) => ({
-    observe: () => undefined,
     abandon: () => Promise.resolve(),
     finish: async () => {
       const client = new Client({ connectionString: databaseUrl })
@@ -95,9 +92,8 @@ test('every run starts from what its own build migrated and seeded once, and is 
   await prepareArms(start)
   const runArm = createRunArm({
     ...start,
-    scenario,
+    ...planTestRuns(scenario, root),
     openObserver: observer(seen),
-    auditLimits,
   })
   for (const arm of ['baseline', 'candidate', 'candidate', 'baseline'] as const) {
     const run = await runArm({ arm, block: 1, seed: 7 })
@@ -133,7 +129,7 @@ test('an interruption while a database is prepared ends there: the other is not 
   abort.abort()
   await preparing
   expect(prepared).toEqual(['shop'])
-  const runArm = createRunArm({ ...start, scenario, auditLimits })
+  const runArm = createRunArm({ ...start, ...planTestRuns(scenario, root) })
   expect(await runArm({ arm: 'baseline', block: 1, seed: 7 })).toBe('interrupted')
   // Its server has ended with it, so that its folder is free.
   await prepareArms(startOf(target('old')))

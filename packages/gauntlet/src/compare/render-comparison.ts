@@ -1,4 +1,5 @@
 import type { CompareDocument, CompareStop } from '@gauntlet/contract'
+import { orderChecks, toCheckLine, type CheckRow } from '@gauntlet/core/compare'
 import { toPrintable } from '@gauntlet/core/text'
 import type { Print } from '../cli/print.ts'
 
@@ -11,11 +12,13 @@ const STOPS: Readonly<Record<CompareStop, string>> = {
   interrupted: 'it was interrupted and can be resumed',
 }
 
-const OUTCOMES = {
-  pass: 'PASS: no gating metric is worse than its margin',
-  fail: 'FAIL: a gating metric regressed',
-  no_evidence: 'INCONCLUSIVE: not enough evidence that nothing got worse',
-} as const
+function toOutcomeLine({ outcome, checks = [] }: CompareDocument): string {
+  if (outcome === 'pass') return 'PASS: no gating metric is worse than its margin'
+  if (outcome === 'no_evidence') return 'INCONCLUSIVE: not enough evidence that nothing got worse'
+  return checks.some(({ regressed }) => regressed)
+    ? 'FAIL: the candidate breaks what the baseline keeps'
+    : 'FAIL: a gating metric regressed'
+}
 
 /** The comparison for a terminal: what decides, what to look at, alarms, doubts, and how it ended. */
 export function renderComparison(document: CompareDocument, style: Print['style']): string {
@@ -44,12 +47,29 @@ export function renderComparison(document: CompareDocument, style: Print['style'
   const repeated = blocks.length - valid
   return [
     ...part('Gating', true),
+    ...renderChecks(document, style),
     ...part('For a look', false),
     ...(alarms.length > 0 ? [style('bold', 'New kinds of failure'), ...alarms, ''] : []),
     ...(doubts.length > 0 ? [style('bold', 'Doubts'), ...doubts, ''] : []),
     `${counted}${repeated > 0 ? `, ${repeated} run again` : ''}; ${STOPS[stopped]}; seed ${plan.seed}`,
-    style(colour[outcome], OUTCOMES[outcome]),
+    style(colour[outcome], toOutcomeLine(document)),
   ]
     .map((line) => toPrintable(line))
     .join('\n')
+}
+
+const isKept = ({ outcome, baseline }: CheckRow): boolean =>
+  outcome === 'pass' && baseline.fail === 0
+
+/** What the candidate breaks, then what nobody could answer, then what only the baseline breaks; the rest in one line. */
+function renderChecks({ checks = [] }: CompareDocument, style: Print['style']): string[] {
+  if (checks.length === 0) return []
+  const shown = orderChecks(checks.filter((row) => !isKept(row)))
+  const kept = checks.length - shown.length
+  return [
+    style('bold', 'Guarantees and checks'),
+    ...shown.map((row) => `  ${toCheckLine(row)}`),
+    ...(kept > 0 ? [`  ${kept} kept in every run of both builds`] : []),
+    '',
+  ]
 }

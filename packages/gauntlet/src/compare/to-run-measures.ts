@@ -29,6 +29,12 @@ export function toRunMeasures(
     rows: Object.fromEntries(measured.map(({ name, metric }) => [name, metric.name])),
     error_kinds: errorKinds(figures.result),
     crashed: figures.crashed,
+    endpoints: Object.fromEntries(
+      figures.result.endpoints.map(({ method, endpoint, requestsTotal, successCount }) => [
+        `${method} ${endpoint}`,
+        { requests: requestsTotal, successes: successCount },
+      ]),
+    ),
   }
 }
 

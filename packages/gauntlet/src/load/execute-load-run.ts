@@ -1,6 +1,12 @@
-import type { GuaranteesDocument, LoadRunDocument, LoadRunRow } from '@gauntlet/contract'
+import {
+  toLoadRunDocument,
+  type GuaranteesDocument,
+  type LoadRunDocument,
+  type LoadRunRow,
+} from '@gauntlet/contract'
 import { describeRevision } from '@gauntlet/stack'
 import { createRunId } from '@gauntlet/store'
+import { describeExit, listExits } from '../target/list-exits.ts'
 import { addNote } from './add-note.ts'
 import { describeEnvironment } from './environment.ts'
 import { reportLive } from './report-live.ts'
@@ -37,7 +43,12 @@ export async function executeLoadRun(
   await context.store.loadRuns.start(run)
   context.onStart?.(run)
   const stop = new AbortController()
-  const measured = await measureLoad(request, listening(context, run.id, stop), run)
+  const { base } = artefactPaths(context.root, run.id)
+  const call = { request, context: listening(context, run.id, stop), run, base }
+  const measured = await measureLoad(call).catch(async (error: unknown) => {
+    await storeFailed({ request, context, run }, error as Error)
+    throw error
+  })
   const { guarantees, problems } = measured
   const stopped = stop.signal.aborted && measured.document.run.status === 'INTERRUPTED'
   const ended = stopped
@@ -69,7 +80,30 @@ function listening(context: LoadRunContext, runId: string, stop: AbortController
   }
 }
 
-async function describeRun(request: LoadRunRequest, context: LoadRunContext): Promise<LoadRunRow> {
+type Failed = {
+  readonly request: LoadRunRequest
+  readonly context: LoadRunContext
+  readonly run: LoadRunRow
+}
+
+/** The row says why there is no document: nothing of this may hide the reason. */
+async function storeFailed({ request, context, run }: Failed, error: Error): Promise<void> {
+  const exits = await listExits(request.target.replicas)
+  const failed = toLoadRunDocument({
+    tool: context.tool,
+    at: context.now().toISOString(),
+    run: { ...run, artifacts_path: null },
+    checks: [],
+    errorText: [error.message, ...exits.map(describeExit)].join('; '),
+  })
+  await context.store.loadRuns.finish(failed).catch(() => undefined)
+}
+
+/** The row of a run that begins. */
+export async function describeRun(
+  request: LoadRunRequest,
+  context: Pick<LoadRunContext, 'now' | 'root'>,
+): Promise<LoadRunRow> {
   const id = createRunId(context.now().getTime())
   return {
     id,

@@ -1,4 +1,4 @@
-import type { LoadRunRow, Phase } from '@gauntlet/contract'
+import type { LoadRunRow, ObservedExchange, Phase } from '@gauntlet/contract'
 import type { Flow, Scenario } from '@gauntlet/core/flow'
 import type { AuditLimits, LoadProgress, OriginTls } from '@gauntlet/engine'
 import type { AnyFault, Injection } from '@gauntlet/faults'
@@ -76,4 +76,17 @@ export type LoadRunContext = {
   readonly onProgress?: (progress: LoadProgress) => void
   /** Gets a sentence when a disk of Gauntlet's own was full: what failed then is no evidence. */
   readonly onFullDisk?: (sentence: string) => void
+}
+
+/** One load run: what is sent, and what it is sent and judged with. */
+export type LoadCall = {
+  readonly request: LoadRunRequest
+  readonly context: Omit<LoadRunContext, 'store' | 'onStart'>
+  readonly run: LoadRunRow
+  /** What the files of its guarantees are called, without an ending. */
+  readonly base: string
+  /** Called when all that watches the run is ready, right before the load. */
+  readonly onReady?: () => Promise<void>
+  /** Given each exchange, besides what the run watches by itself. */
+  readonly observe?: (exchange: ObservedExchange) => void
 }

@@ -4,7 +4,6 @@ import {
   type CheckResult,
   type GuaranteesDocument,
   type LoadRunDocument,
-  type LoadRunRow,
 } from '@gauntlet/contract'
 import { checkThresholds } from '@gauntlet/engine'
 import { watchDisks, type DiskWatch } from '@gauntlet/stack'
@@ -18,49 +17,27 @@ import {
   evaluateDataChecks,
   type SeenCollector,
 } from '../load-checks/index.ts'
-import { checkExits, describeExit, listExits } from '../target/list-exits.ts'
+import { checkExits, listExits } from '../target/list-exits.ts'
 import { describeWithoutRoom, withoutRoom } from '../target/without-room.ts'
 import { addNote } from './add-note.ts'
-import type { LoadRunContext, LoadRunRequest } from './load-run-request.ts'
+import type { LoadCall } from './load-run-request.ts'
 import { finishGuarantees, recordGuarantees, toFinishSignal } from './record-guarantees.ts'
 import { sendLoad, type SentLoad } from './send-load.ts'
 
 export type MeasuredLoad = {
   readonly document: LoadRunDocument
   readonly guarantees: GuaranteesDocument | undefined
+  /** Names of the checks that ask the data which the run left: no busy machine breaks them. */
+  readonly dataChecks: ReadonlySet<string>
   /** Files beside the document that could not be written. */
   readonly problems: readonly ToolError[]
 }
 
-/**
- * Sends the load of a run and judges what it left. Before the load is through, a failure is stored with the run and
- * thrown; after it, a question that cannot be answered is missing evidence.
- */
-export async function measureLoad(
-  request: LoadRunRequest,
-  context: LoadRunContext,
-  run: LoadRunRow,
-): Promise<MeasuredLoad> {
-  const seen = collectSeen(request.dataChecks)
-  const watches: Watches = { disks: await watchDisks(request.target.disks ?? []) }
-  let load: SentLoad
-  try {
-    watches.guarantees = await recordGuarantees(request, context, run)
-    watches.connections = await watchConnections(request)
-    load = await sendLoad(request, context, {
-      run,
-      observe: (exchange) => {
-        seen.observe(exchange)
-        watches.guarantees?.observe(exchange)
-      },
-    })
-  } catch (cause) {
-    const full = context.signal.aborted ? undefined : await watches.disks.findFull()
-    const error = full ? new ToolError(full.code, full.message, { cause }) : cause
-    await closeFailed({ request, context, run }, { watches, error: error as Error })
-    throw error
-  }
-  return await judge({ request, context, run }, { load, watches, seen })
+/** A load that is through, and its evidence so far: to be judged, or abandoned. */
+export type LoadToJudge = {
+  readonly load: SentLoad
+  readonly watches: Watches
+  readonly seen: SeenCollector
 }
 
 type Watches = {
@@ -69,46 +46,58 @@ type Watches = {
   connections?: ConnectionWatch | undefined
 }
 
-type Call = {
-  readonly request: LoadRunRequest
-  readonly context: LoadRunContext
-  readonly run: LoadRunRow
+/** Sends the load of a run and judges what it left. */
+export async function measureLoad(call: LoadCall): Promise<MeasuredLoad> {
+  return await judgeLoad(call, await sendWatched(call))
 }
 
-type Failed = { readonly watches: Watches; readonly error: Error }
-
-/** The row says why there is no document: nothing of this may hide the reason. */
-async function closeFailed(
-  { request, context, run }: Call,
-  { watches, error }: Failed,
-): Promise<void> {
-  await watches.disks.end()
-  await watches.guarantees?.abandon().catch(() => undefined)
-  await watches.connections?.abandon().catch(() => undefined)
-  const exits = await listExits(request.target.replicas)
-  const errorText = [error.message, ...exits.map(describeExit)].join('; ')
-  const failed = toLoadRunDocument({
-    tool: context.tool,
-    at: context.now().toISOString(),
-    run: { ...run, artifacts_path: null },
-    checks: [],
-    errorText,
-  })
-  await context.store.loadRuns.finish(failed).catch(() => undefined)
+/**
+ * Sends the load of a run, and watches it.
+ *
+ * @throws ToolError what ended it before it was through
+ */
+export async function sendWatched(call: LoadCall): Promise<LoadToJudge> {
+  const { request, context, run } = call
+  const seen = collectSeen(request.dataChecks)
+  const watches: Watches = { disks: await watchDisks(request.target.disks ?? []) }
+  try {
+    watches.guarantees = await recordGuarantees(call)
+    watches.connections = await watchConnections(request)
+    await call.onReady?.()
+    const load = await sendLoad(request, context, {
+      run,
+      observe: (exchange) => {
+        call.observe?.(exchange)
+        seen.observe(exchange)
+        watches.guarantees?.observe(exchange)
+      },
+    })
+    return { load, watches, seen }
+  } catch (cause) {
+    const full = context.signal.aborted ? undefined : await watches.disks.findFull()
+    await abandonLoad(watches)
+    throw full ? new ToolError(full.code, full.message, { cause }) : cause
+  }
 }
 
-type Evidence = {
-  readonly load: SentLoad
-  readonly watches: Watches
-  readonly seen: SeenCollector
+/** Ends what watches a load that nobody will judge. Never throws. */
+export async function abandonLoad({ disks, guarantees, connections }: Watches): Promise<void> {
+  await disks.end()
+  await guarantees?.abandon().catch(() => undefined)
+  await connections?.abandon().catch(() => undefined)
 }
 
-async function judge(call: Call, evidence: Evidence): Promise<MeasuredLoad> {
+/** Drains the target and asks all that the run is asked. A question that cannot be answered is missing evidence. */
+export async function judgeLoad(call: LoadCall, evidence: LoadToJudge): Promise<MeasuredLoad> {
   const { request, context, run } = call
   const { result, faults: ended, backgroundJobs } = evidence.load
   const { guarantees: recording, connections, disks } = evidence.watches
   const problems: ToolError[] = []
   const ofData = await attempt('data_checks', () => judgeData(call, evidence))
+  // Faults make errors.
+  const ofErrors = await attempt('http_error_rate', () =>
+    ended ? [] : judgeErrors(call, evidence),
+  )
   const ofLoad = await attempt('thresholds', () =>
     ended
       ? [ended.recovery]
@@ -127,7 +116,7 @@ async function judge(call: Call, evidence: Evidence): Promise<MeasuredLoad> {
     connections ? [await connections.finish(context.signal)] : [],
   )
   const full = await disks.end()
-  const checks = [...ofData, ...ofLoad, ...ofProcesses, ...ofConnections]
+  const checks = [...ofData, ...ofErrors, ...ofLoad, ...ofProcesses, ...ofConnections]
   const document = toLoadRunDocument({
     tool: context.tool,
     at: context.now().toISOString(),
@@ -140,7 +129,8 @@ async function judge(call: Call, evidence: Evidence): Promise<MeasuredLoad> {
   })
   if (full) context.onFullDisk?.(describeWithoutRoom(full))
   const noted = full ? addNote(document, describeWithoutRoom(full)) : document
-  return { document: noted, guarantees, problems }
+  const dataChecks = new Set(ofData.map(({ name }) => name))
+  return { document: noted, guarantees, dataChecks, problems }
 }
 
 function toDoubted(check: CheckResult, reason: string): CheckResult {
@@ -148,28 +138,25 @@ function toDoubted(check: CheckResult, reason: string): CheckResult {
 }
 
 async function judgeData(
-  { request, context, run }: Call,
-  { load, seen }: Evidence,
+  { request, context, run }: LoadCall,
+  { load, seen }: LoadToJudge,
 ): Promise<CheckResult[]> {
-  const { result, faults } = load
-  const shell = toLoadRunDocument({
-    tool: context.tool,
-    at: result.endedAt,
-    run,
-    result,
-    checks: [],
-  })
-  const { id: runId } = run
-  const { startedAt, endedAt } = result
-  const ofData = await evaluateDataChecks({
+  const { startedAt, endedAt } = load.result
+  return await evaluateDataChecks({
     checks: request.dataChecks,
-    run: { runId, scenario: request.scenario.name, startedAt, endedAt },
+    run: { runId: run.id, scenario: request.scenario.name, startedAt, endedAt },
     seen,
     databaseUrl: request.target.databaseUrl,
     signal: toFinishSignal(context.signal),
   })
-  // Faults make errors.
-  return faults ? ofData : [...ofData, checkHttpErrorRate(shell)]
+}
+
+function judgeErrors({ context, run }: LoadCall, { load }: LoadToJudge): CheckResult[] {
+  const { tool } = context
+  const { result } = load
+  return [
+    checkHttpErrorRate(toLoadRunDocument({ tool, at: result.endedAt, run, result, checks: [] })),
+  ]
 }
 
 /** A check that throws is missing evidence, never a pass, and costs nothing of what was measured. */

@@ -92,11 +92,13 @@ test.each([
   { name: 'a database that is not ours', ownsDatabase: false },
   { name: 'no guarantees', guarantees: [] },
   { name: 'a config that wants none', contention: false },
+  { name: 'a comparison in which the other build gets none', wanted: false },
 ] as const)('bursts behind the schedule, in no figure: $name', (row) => {
   const {
     bursts = false,
     phase = open,
     ownsDatabase = true,
+    wanted,
     ...rest
   } = {
     guarantees: [kept],
@@ -111,6 +113,7 @@ test.each([
       profile: 'standard',
       seed: 7,
       tags: {},
+      contention: wanted,
     },
   )
   expect(scenario.phases.slice(1)).toMatchObject(bursts ? [{ kind: 'burst', record: false }] : [])

@@ -17,11 +17,14 @@ export type PlannedLoad = {
   readonly notes?: string | undefined
   readonly proven?: LoadRunRequest['proven'] | undefined
   readonly faults?: RunFaults | undefined
+  /** False: no bursts are added, whatever the target; the runs of a comparison get the same requests or none of them do. */
+  readonly contention?: boolean | undefined
 }
 
 /**
  * One load run as the config wants every load run: with its background jobs, its drain, its data checks and guarantees.
- * The same for `gauntlet load run` and for the stages of `gauntlet run`.
+ * The same for `gauntlet load run`, for each run of
+ * `gauntlet compare` and for the stages of `gauntlet run`.
  */
 export function planLoadRun(
   { config, tls }: Pick<LoadedConfig, 'config' | 'tls'>,
@@ -61,10 +64,11 @@ export function planLoadRun(
  */
 function needsContention(
   { guarantees = [], contention = true }: LoadedConfig['config'],
-  { scenario, target, faults }: PlannedLoad,
+  { scenario, target, faults, contention: isWanted = true }: PlannedLoad,
 ): boolean {
   return (
     contention &&
+    isWanted &&
     guarantees.length > 0 &&
     target.ownsDatabase === true &&
     faults === undefined &&

@@ -3,25 +3,23 @@ import {
   toMissingGuarantee,
   ToolError,
   type GuaranteesDocument,
-  type LoadRunRow,
 } from '@gauntlet/contract'
 import { drainTarget } from '../guarantees/drain-target.ts'
 import type { Guarantee } from '../guarantees/guarantee.ts'
 import { openGuaranteeRun, type GuaranteeRun } from '../guarantees/guarantee-run.ts'
-import type { LoadRunContext, LoadRunRequest } from './load-run-request.ts'
-import { artefactPaths } from './write-artefacts.ts'
+import type { LoadCall } from './load-run-request.ts'
 
 /**
  * Opens the recording of a run's guarantees; undefined where the request names none. Where no history can be written the
  * load is measured all the same, and the guarantees have no evidence.
  */
-export async function recordGuarantees(
-  { guarantees = [], target }: LoadRunRequest,
-  { root, signal }: LoadRunContext,
-  { id, started_at }: LoadRunRow,
-): Promise<GuaranteeRun | undefined> {
+export async function recordGuarantees({
+  request: { guarantees = [], target },
+  context: { signal },
+  run: { id, started_at },
+  base,
+}: LoadCall): Promise<GuaranteeRun | undefined> {
   if (guarantees.length === 0) return undefined
-  const { base } = artefactPaths(root, id)
   try {
     return await openGuaranteeRun(guarantees, {
       base,
@@ -57,12 +55,6 @@ function missing(guarantees: readonly Guarantee[], why: string, { tool, at }: Me
   return toGuaranteesDocument(all, { tool, at })
 }
 
-type Finished = {
-  readonly request: LoadRunRequest
-  readonly context: LoadRunContext
-  readonly run: LoadRunRow
-}
-
 export type FinishPorts = {
   /** A disk of Gauntlet's own that was full while the load ran. */
   readonly findFullDisk: () => Promise<ToolError | undefined>
@@ -76,7 +68,7 @@ export type FinishPorts = {
  */
 export async function finishGuarantees(
   recording: GuaranteeRun,
-  finished: Finished,
+  finished: LoadCall,
   ports: FinishPorts,
 ): Promise<GuaranteesDocument> {
   const { request, context } = finished
@@ -92,7 +84,7 @@ export async function finishGuarantees(
 
 async function judge(
   recording: GuaranteeRun,
-  { request, context, run }: Finished,
+  { request, context, run }: LoadCall,
   ports: FinishPorts,
 ): Promise<GuaranteesDocument> {
   const { drain, drainLimitMs: limitMs, target, tls } = request

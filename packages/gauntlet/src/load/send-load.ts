@@ -21,7 +21,7 @@ export type SentLoad = {
 /** Sends the load, with its background jobs beside it and its faults in front of it. */
 export async function sendLoad(
   request: LoadRunRequest,
-  context: LoadRunContext,
+  context: Pick<LoadRunContext, 'env' | 'signal' | 'onProgress'>,
   { run, observe }: Sending,
 ): Promise<SentLoad> {
   const { scenario, target, seed, tls } = request

@@ -21,7 +21,10 @@ const sentences = {
 /** What came out; of a comparison that has not ended, how far it came and what goes on from its file. */
 export function toOutcomeSentence(document: CompareDocument, file: string): string {
   const unfinished = describeUnfinished(document)
-  if (unfinished === undefined) return sentences[document.outcome]
+  if (unfinished === undefined) {
+    const isBroken = document.checks?.some(({ regressed }) => regressed) ?? false
+    return isBroken ? 'The candidate breaks what the baseline keeps.' : sentences[document.outcome]
+  }
   return `${unfinished} What it shows so far decides nothing. Go on with: gauntlet compare --resume ${file}`
 }
 

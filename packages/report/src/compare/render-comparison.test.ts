@@ -4,6 +4,7 @@ import {
   toMetricLine,
   type Block,
   type ComparePlan,
+  type RunCheck,
   type RunMeasures,
 } from '@gauntlet/core/compare'
 import { expect, test } from 'vitest'
@@ -168,9 +169,40 @@ function poison(value: unknown, key = ''): unknown {
   )
 }
 
+const lost: RunCheck = {
+  check: 'orders: LOST',
+  guarantee: 'orders',
+  anomaly: 'LOST',
+  outcome: 'fail',
+  summary: '1; order 7 was acknowledged and is not stored',
+}
+const paid: RunCheck = { check: 'orders_are_paid', outcome: 'pass', summary: 'expected 0' }
+
+test('what the candidate breaks comes first, and decides', () => {
+  const blocks = tenBlocks.map((block, at) => ({
+    ...block,
+    baseline: { ...block.baseline, checks: [{ ...lost, outcome: 'pass' as const }, paid] },
+    candidate: { ...block.candidate, checks: at < 3 ? [lost, paid] : [paid] },
+  }))
+  const document = documentOf(blocks)
+  const page = renderComparisonHtml(document)
+  expect(page).toContain('The candidate breaks what the baseline keeps.')
+  const notice =
+    'orders: LOST: broken in 3 of 3 runs: 1; order 7 was acknowledged and is not stored'
+  expect(page.indexOf(notice)).toBeLessThan(page.indexOf('Effect of every metric'))
+  const markdown = renderComparisonMarkdown(document)
+  expect(markdown).toContain(
+    '| orders: LOST | broken | kept in 10 of 10 runs | broken in 3 of 3 runs |',
+  )
+  expect(markdown).toContain('| orders_are_paid | kept | kept in 10 of 10 runs |')
+})
+
 test('a script in every name reaches no page and no Markdown', () => {
   const document = poison(
-    documentOf(tenBlocks, { new_errors: [{ error: 'x', requests: 1, blocks: 1 }] }),
+    documentOf(
+      tenBlocks.map((block) => ({ ...block, candidate: { ...block.candidate, checks: [lost] } })),
+      { new_errors: [{ error: 'x', requests: 1, blocks: 1 }] },
+    ),
   ) as CompareDocument
   const page = renderComparisonHtml(document)
   expect(page).toContain('&lt;script&gt;')

@@ -6,6 +6,7 @@ import { renderPage } from '../html/page.ts'
 import { renderTable } from '../html/table.ts'
 import type { Fact } from '../load-run/facts.ts'
 import { renderBlockTimeline } from './block-timeline.ts'
+import { regressionSentences, renderChecksHtml } from './check-table.ts'
 import { renderDifferences } from './differences-plot.ts'
 import { verdictWords } from './effect-text.ts'
 import {
@@ -33,9 +34,11 @@ export function renderComparisonHtml(document: CompareDocument, file = 'compare.
 <h1>${title} <span class="badge ${outcome}">${toOutcomeWord(document)}</span></h1>
 <p>Scenario <strong>${scenario}</strong>, <time>${at}</time>. ${toOutcomeSentence(document, file)}</p>
 </header>
+${renderNotice('What the candidate breaks and the baseline keeps', 'fail', regressionSentences(document))}
 ${renderNotice('Failures that only the candidate shows', 'fail', alarmSentences(document))}
 ${renderNotice('What weakens these figures', 'no_evidence', doubtSentences(document))}
 ${renderCards(document)}
+${renderChecksHtml(document)}
 <h2>Effect of every metric</h2>
 <p>Positive is worse, whatever the metric. Those with ◆ decide; the others are for a look.</p>
 ${renderForestPlot(metrics)}

@@ -2,6 +2,7 @@ import type { CompareDocument } from '@gauntlet/contract'
 import type { MetricRow } from '@gauntlet/core/compare'
 import { escapeMarkdown } from '../markdown.ts'
 import { renderMarkdownTable } from '../markdown-table.ts'
+import { regressionSentences, renderChecksMarkdown } from './check-table.ts'
 import { verdictWords } from './effect-text.ts'
 import {
   alarmSentences,
@@ -25,9 +26,14 @@ export function renderComparisonMarkdown(document: CompareDocument, file = 'comp
   return [
     `## ${names}: ${marks[outcome]} ${toOutcomeWord(document)}`,
     `Scenario **${escapeMarkdown(scenario)}**, ${escapeMarkdown(at)}, gauntlet ${escapeMarkdown(tool)}. ${escapeMarkdown(toOutcomeSentence(document, file))}`,
+    ...renderList(
+      '### What the candidate breaks and the baseline keeps',
+      regressionSentences(document),
+    ),
     ...renderList('### New kinds of failure', alarmSentences(document)),
     '### What decides',
     renderRows(document, true),
+    ...renderChecksMarkdown(document),
     '### For a look',
     renderRows(document, false),
     'Positive is worse. "Could see": the smallest effect that these blocks would have found 80 times of 100.',

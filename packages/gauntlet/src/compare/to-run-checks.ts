@@ -1,0 +1,45 @@
+import { listExercised, type GuaranteeDocument } from '@gauntlet/contract'
+import type { RunCheck } from '@gauntlet/core/compare'
+import { describeGuarantee } from '../guarantees/describe-guarantee.ts'
+import { describeCheck } from '../load-checks/describe-check.ts'
+import type { MeasuredLoad } from '../load/measure-load.ts'
+
+/** Characters of what is kept of one answer: the files of a run have the rest. */
+const MAX_SUMMARY = 300
+
+export type RunCheckOptions = {
+  /** Whether generator and host were fit. Of a run that was not, only what is asked of its data counts. */
+  readonly valid: boolean
+  /** The page that shows the guarantees of the run, beside the comparison's file; null where there is none. */
+  readonly page: string | null
+}
+
+/** What one run answered to all that the config asks of a load run. */
+export function toRunChecks(
+  { document, dataChecks }: Pick<MeasuredLoad, 'document' | 'dataChecks'>,
+  { valid, page }: RunCheckOptions,
+): RunCheck[] {
+  const checks = document.checks
+    .filter(({ name }) => valid || dataChecks.has(name))
+    .map((check) => ({
+      check: check.name,
+      outcome: check.outcome,
+      summary: toShort(describeCheck(check)),
+    }))
+  const guarantees = listExercised(document.guarantees ?? [])
+  return [...checks, ...guarantees.flatMap((guarantee) => toGuaranteeChecks(guarantee, page))]
+}
+
+/** One for each class of anomaly that broke it, else one. */
+function toGuaranteeChecks(guarantee: GuaranteeDocument, page: string | null): RunCheck[] {
+  return describeGuarantee(guarantee).map(({ summary, ...described }) => ({
+    ...described,
+    summary: toShort(summary),
+    guarantee: guarantee.name,
+    ...(described.outcome === 'fail' && { evidence: page }),
+  }))
+}
+
+function toShort(text: string): string {
+  return text.length <= MAX_SUMMARY ? text : `${text.slice(0, MAX_SUMMARY - 1)}…`
+}
