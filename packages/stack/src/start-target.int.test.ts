@@ -316,6 +316,10 @@ test('a branch that only origin has is found, as in the checkout of a pull reque
   const sha = git('rev-parse', 'HEAD').toString().trim()
   git('update-ref', 'refs/remotes/origin/main', sha)
   expect(await findCommit(root, 'main')).toBe(sha)
+  // A branch whose name looks like an option of git, which would print another commit.
+  git(...as, 'commit', '-q', '--allow-empty', '-m', 'two')
+  git('update-ref', 'refs/heads/--all', sha)
+  expect(await findCommit(root, '--all')).toBe(sha)
   const unknown = findCommit(root, 'nowhere')
   await expect(unknown).rejects.toThrow(
     /rev-parse --verify --end-of-options nowhere\^\{commit\} failed/,

@@ -23,15 +23,17 @@ export type TargetDatabaseOptions = {
   readonly stateFolder: string
   readonly signal?: AbortSignal
   readonly database?: DatabaseStart
+  readonly note?: ((sentence: string) => void) | undefined
 }
 
 /** Starts the PostgreSQL of a target whose database is embedded, with a database that no run has used. */
 export async function startDatabase(options: TargetDatabaseOptions): Promise<Postgres | undefined> {
-  const { name, config, stateFolder, signal, database } = options
+  const { name, config, stateFolder, signal, database, note } = options
   if (config.database !== 'embedded') return undefined
   const postgres = await startPostgres({
     folder: join(stateFolder, 'databases', name),
     settings,
+    note,
     ...(signal ? { signal } : {}),
   })
   try {

@@ -182,6 +182,43 @@ async function startOwner(lifetime = 'owner') {
   return { owner, pid: Number(pid), url }
 }
 
+test('a limit of file sizes that initdb meets is said as such, and is no reason to go elsewhere', async () => {
+  const module = new URL('./cluster.ts', import.meta.url).href
+  const code = `import { startPostgres } from ${JSON.stringify(module)}
+const failed = await startPostgres({ folder: process.argv[1], note: (text) => console.log(text) }).catch((error) => error)
+console.log(JSON.stringify([failed.code, failed.message]))`
+  // A kibibyte a block: room for the password and the log, not for the files of a cluster.
+  const command = 'ulimit -f 64; exec "$0" --import tsx --input-type=module -e "$@"'
+  const child = spawn('/bin/bash', ['-c', command, process.execPath, code, folder])
+  let printed = ''
+  child.stdout.on('data', (chunk) => (printed += String(chunk)))
+  await once(child, 'close')
+  const [kind, message] = JSON.parse(printed) as [string, string]
+  expect(kind).toBe('FILE_TOO_LARGE')
+  expect(message).toMatch(/^initdb failed in .*(?:File too large|File size limit exceeded)/s)
+  expect((await readdir(folder)).filter((name) => name.startsWith('data'))).toEqual([])
+})
+
+test('where no cluster can be made it is made in the temporary folder, and that is said; a shared one is not', async () => {
+  const place = join(folder, 'file')
+  await writeFile(place, '')
+  const wish = join(place, 'cluster')
+  const notes: string[] = []
+  const server = await startPostgres({ folder: wish, note: (text) => notes.push(text) })
+  expect(server.folder).toMatch(/gauntlet-cluster-[0-9a-f]{16}$/)
+  expect(notes).toEqual([
+    expect.stringMatching(
+      /^cannot make the folder .*; the database is in .*gauntlet-cluster-/,
+    ) as string,
+  ])
+  expect(await ask(server.url('postgres'), 'select 1')).toBe(1)
+  await server.stop('immediate')
+  await rm(server.folder, { recursive: true })
+  await expect(startPostgres({ folder: wish, lifetime: 'shared' })).rejects.toMatchObject({
+    code: 'FILE_UNWRITABLE',
+  })
+})
+
 test('a setting that PostgreSQL refuses is reported with its own words', async () => {
   const start = startPostgres({ folder, settings: { shared_buffers: 'much' } })
   await expect(start).rejects.toMatchObject({ code: 'START_FAILED' })

@@ -1,4 +1,4 @@
-import { toFileError } from '@gauntlet/contract'
+import { toFileError, ToolError } from '@gauntlet/contract'
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { link, rm, writeFile } from 'node:fs/promises'
@@ -29,13 +29,43 @@ export type Postgres = {
 
 /**
  * Starts PostgreSQL on 127.0.0.1 in a folder of ours, making the cluster first when there is none. A shared
- * one that runs there already is attached to; one that another command owns is not touched.
+ * one that runs there already is attached to; one that another command owns is not touched. Where no cluster can be made,
+ * one that is not shared is made in the temporary folder.
  *
  * @throws ToolError START_FAILED with the last lines of the server's log; PATH_FOREIGN for a folder that is not ours
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const binaries = await findPostgresBinaries()
-  const folder = await prepareFolder(resolve(options.folder), binaries)
+  const wish = resolve(options.folder)
+  try {
+    return await startIn(await prepareFolder(wish, binaries), binaries, options)
+  } catch (error) {
+    const elsewhere = toTemporary(wish)
+    if (!mayGoElsewhere(error, wish, options)) throw error
+    await makeClusterFolder(elsewhere, binaries)
+    options.note?.(`${(error as Error).message}; the database is in ${elsewhere}`)
+    return await startIn(elsewhere, binaries, options)
+  }
+}
+
+const codesOfPlace: readonly string[] = [
+  'DISK_FULL',
+  'DISK_READ_ONLY',
+  'FILE_FORBIDDEN',
+  'FILE_UNWRITABLE',
+]
+
+/** A database of a run, which is made anew, needs no place of its own; results that somebody looks for later do. */
+function mayGoElsewhere(error: unknown, wish: string, { lifetime }: PostgresOptions): boolean {
+  const isOfPlace = error instanceof ToolError && codesOfPlace.includes(error.code)
+  return isOfPlace && lifetime !== 'shared' && !existsSync(join(wish, 'data', 'PG_VERSION'))
+}
+
+async function startIn(
+  folder: string,
+  binaries: PostgresBinaries,
+  options: PostgresOptions,
+): Promise<Postgres> {
   await removeLeftovers(folder)
   const mine = `${process.pid}-${randomBytes(4).toString('hex')}`
   const password = await readOrMakePassword(folder, { mine, binaries })
@@ -82,15 +112,22 @@ async function attachOrLaunch(
  * break, which spoils `postmaster.pid`. The folder stays ours: that user has only the data in it, and cannot put links in
  * the place of the files that root reads and writes.
  */
-async function prepareFolder(wish: string, { identity }: PostgresBinaries): Promise<string> {
+async function prepareFolder(wish: string, binaries: PostgresBinaries): Promise<string> {
   await makeFolder(dirname(wish))
-  const isReachable = !identity || (await isReachableByOthers(dirname(wish)))
-  const hash = createHash('sha256').update(wish).digest('hex').slice(0, 16)
+  const isReachable = !binaries.identity || (await isReachableByOthers(dirname(wish)))
   const isUsable = isReachable && !wish.includes('\n')
-  const folder = isUsable ? wish : join(tmpdir(), `gauntlet-cluster-${hash}`)
-  const asRoot = { mode: 0o711, formerOwner: identity?.uid }
-  await makeOwnFolder(folder, identity ? asRoot : {})
+  const folder = isUsable ? wish : toTemporary(wish)
+  await makeClusterFolder(folder, binaries)
   return folder
+}
+
+function toTemporary(wish: string): string {
+  const hash = createHash('sha256').update(wish).digest('hex').slice(0, 16)
+  return join(tmpdir(), `gauntlet-cluster-${hash}`)
+}
+
+async function makeClusterFolder(folder: string, { identity }: PostgresBinaries): Promise<void> {
+  await makeOwnFolder(folder, identity ? { mode: 0o711, formerOwner: identity.uid } : {})
 }
 
 type Maker = { readonly mine: string; readonly binaries: PostgresBinaries }

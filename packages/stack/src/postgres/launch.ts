@@ -24,6 +24,8 @@ export type PostgresOptions = {
   readonly settings?: Readonly<Record<string, string>>
   readonly port?: number
   readonly signal?: AbortSignal
+  /** Gets a sentence when the cluster cannot be made in its folder, and is in the temporary folder. */
+  readonly note?: ((sentence: string) => void) | undefined
   /** How long to wait for one that starts or stops, ours or another's; a minute unless given. */
   readonly startLimitMs?: number
   /**

@@ -1,6 +1,6 @@
 import { parseDiff } from '@gauntlet/core/review'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -49,6 +49,19 @@ test.each(['no-such-branch', '--output=/tmp/x', '-h', ''])(
     await expect(resolve(rev)).rejects.toThrow(`there is no revision "${rev}"`)
   },
 )
+
+test('a branch whose name looks like an option is the branch, and no option of git', async () => {
+  const fork = repository.commit({ 'a.txt': '1\n' })
+  repository.git('update-ref', 'refs/heads/--output=written', fork)
+  const head = repository.commit({ 'a.txt': '2\n' })
+  const revisions = await resolve('--output=written')
+  expect(revisions).toEqual({
+    base: { rev: '--output=written', sha: fork },
+    head: { rev: 'HEAD', sha: head },
+  })
+  expect(parseDiff(await readDiff(git, revisions)).files.map(({ path }) => path)).toEqual(['a.txt'])
+  expect(existsSync(join(repository.folder, 'written'))).toBe(false)
+})
 
 test('branches without a common commit are refused', async () => {
   repository.commit({ 'a.txt': '1\n' })
