@@ -12,6 +12,8 @@ type FakeIo = {
 export type FakeIoOptions = Partial<Pick<FakeIo, 'cwd' | 'env' | 'signal' | 'isTerminal'>> & {
   /** The time that never passes; default: that of the machine. */
   readonly now?: string | number
+  /** Called with each piece of standard output as it is written. */
+  readonly onStdout?: (text: string) => void
   /** Called with each piece of standard error as it is written. */
   readonly onStderr?: (text: string) => void
 }
@@ -25,11 +27,15 @@ export function createFakeIo({
   signal = new AbortController().signal,
   isTerminal = false,
   now,
+  onStdout,
   onStderr,
 }: FakeIoOptions = {}): { readonly io: FakeIo; readonly written: Written } {
   const written = { stdout: '', stderr: '' }
   const io = {
-    stdout: (text: string) => void (written.stdout += text),
+    stdout: (text: string) => {
+      written.stdout += text
+      onStdout?.(text)
+    },
     stderr: (text: string) => {
       written.stderr += text
       onStderr?.(text)

@@ -1,5 +1,8 @@
 import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
 import { openStore } from '@gauntlet/store'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { COMMANDS, TROUBLES, type CommandLine, type Survival } from './survival.suite.ts'
 import { makeTrouble, whyImpossible } from './test-support/make-trouble.ts'
@@ -16,17 +19,26 @@ import {
 
 let target: Target
 let reviewer: FakeEndpoint
+/** What goes to the temporary folder goes away with the tests. */
+let temporary = ''
+const before = process.env['TMPDIR']
 const databases: TestDatabase[] = []
 
 beforeAll(async () => {
   target = await startTarget()
   reviewer = await startFakeEndpoint((asked) => ({ text: answer(asked) }))
+  temporary = await mkdtemp(join(tmpdir(), 'gauntlet-survival-'))
+  await chmod(temporary, 0o777)
+  process.env['TMPDIR'] = temporary
 })
 
 afterAll(async () => {
   await target.close()
   await reviewer.close()
   await Promise.all(databases.map((database) => database.drop()))
+  process.env['TMPDIR'] = before
+  if (before === undefined) delete process.env['TMPDIR']
+  await rm(temporary, { recursive: true, force: true })
 })
 
 const prepare = async (url: string): Promise<void> => {

@@ -140,6 +140,9 @@ export async function makeTrouble(id: TroubleId, around: Surroundings): Promise<
 
 type Env = Readonly<Record<string, string>>
 
+/** Stays up until it is interrupted: here, once it has printed what it has to say. */
+const isEndless = (line: string): boolean => /^(?:up|serve)\b/.test(line)
+
 /** The command as a function: a process would cost seconds. */
 function inProcess({ root }: Project, store: string, env: Env = {}): MadeTrouble {
   return {
@@ -147,7 +150,9 @@ function inProcess({ root }: Project, store: string, env: Env = {}): MadeTrouble
     call: async (line) => {
       const cwd = line.startsWith('init') ? join(root, 'empty') : root
       const own = { PATH: process.env['PATH'], GAUNTLET_DATABASE_URL: store, ...env }
-      return await runCli(main, line, { env: own, cwd })
+      const over = new AbortController()
+      const onStdout = () => isEndless(line) && over.abort()
+      return await runCli(main, line, { env: own, cwd, signal: over.signal, onStdout })
     },
   }
 }
@@ -245,6 +250,7 @@ async function spawned({ root }: Project, options: Spawned): Promise<Ended> {
   let [stdout, stderr] = ['', '']
   if (closesOutput) child.stdout.destroy()
   else child.stdout.on('data', (chunk) => (stdout += String(chunk)))
+  if (isEndless(line)) child.stdout.once('data', () => child.kill('SIGTERM'))
   child.stderr.on('data', (chunk) => (stderr += String(chunk)))
   const [exit] = (await once(child, 'close')) as [number]
   return { exit, stdout, stderr }
