@@ -40,11 +40,8 @@ export {
 export { renderBeforeAfter } from './before-after/render-terminal.ts'
 export { renderMilestone, type Milestone } from './milestone/render-milestone.ts'
 export type { ScenarioRuns } from './milestone/scenario-runs.ts'
-export {
-  renderVerdictJunit,
-  renderVerdictMarkdown,
-  renderVerdictText,
-} from './verdict/render-verdict.ts'
+export { renderVerdictJunit, renderVerdictText } from './verdict/render-verdict.ts'
+export { renderVerdictMarkdown } from './verdict/render-verdict-markdown.ts'
 export { renderLoadRunJunit } from './load-run/render-junit.ts'
 export { renderVerdictHtml } from './verdict/render-verdict-html.ts'
 export { renderParityTally } from './parity/case-state.ts'

@@ -28,5 +28,5 @@ export {
   type MetricPlan,
 } from './plan.ts'
 export { describeCheck, orderChecks, toCheckLine } from './to-check-line.ts'
-export { toMetricLine } from './to-metric-line.ts'
+export { toEffectLine, toMetricLine } from './to-metric-line.ts'
 export { canGoOn, describeUnfinished, toCompareFile, toLooksText } from './unfinished.ts'

@@ -24,6 +24,13 @@ function toEffectText(effect: number, scale: RowScale): string {
  * One metric in one line, always with estimate, interval, blocks, margin, what could have been seen, and what next:
  * `checkout.p95: NO_DIFFERENCE | candidate is 0.9 % better [-2.4 %, +0.7 %] | 3/10 blocks worse | margin 5 % | could see >= 2.2 %`.
  */
+/** `-33.0 % [-35.1 %, -30.9 %]`; null where nothing could be estimated. */
+export function toEffectLine({ effect, ci, scale }: MetricRow): string | null {
+  if (effect === null || ci === null) return null
+  const [low, high] = ci.map((end) => toSignedText(end, scale))
+  return `${toEffectText(effect, scale)} [${low}, ${high}]`
+}
+
 export function toMetricLine(row: MetricRow): string {
   const next = row.next ? [`next: ${row.next}`] : []
   const head = `${row.metric}: ${row.verdict.toUpperCase()}`

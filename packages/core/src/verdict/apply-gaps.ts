@@ -89,18 +89,20 @@ function listAsked({ check, outcome, under }: StageReason): GapQuestion['checksA
 type Match = { readonly coveredBy: string | null; readonly elsewhere: string | null }
 
 function toVerdictReason(reason: StageReason, match: Match | undefined): VerdictReason {
-  const { check, under, outcome, summary, evidence } = reason
+  const { check, under, outcome, summary, evidence, duration_ms, gate } = reason
   const hint = match?.elsewhere
     ? `; known gap "${match.elsewhere}" does not cover it ${under ? 'under faults' : 'without faults'}: accept it there too with \`gauntlet gaps accept ${match.elsewhere} --under any\``
     : ''
   const known_gap = match?.coveredBy ?? null
   return {
     check,
+    ...(gate !== undefined && { gate }),
     ...(under && { under }),
     outcome,
     summary: `${summary}${hint}`,
     known_gap,
     evidence,
+    ...(duration_ms !== undefined && { duration_ms }),
   }
 }
 

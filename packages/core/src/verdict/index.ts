@@ -13,7 +13,17 @@ export {
 } from './match-gaps.ts'
 export { combineOutcomes, type Outcome } from './outcome.ts'
 export { requireDone, requireSubstance } from './require-substance.ts'
+export {
+  addPreviousOutcomes,
+  summariseVerdict,
+  verdictMeanings,
+  type StageLine,
+  type VerdictItem,
+  type VerdictSummary,
+} from './summarise-verdict.ts'
 export type {
+  BaselineFailure,
+  MeasuredDifference,
   StageReason,
   StageResult,
   StageSubject,

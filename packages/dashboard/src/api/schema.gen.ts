@@ -1612,16 +1612,33 @@ export interface operations {
                         project: string;
                         resumed_at?: string[];
                         stages: {
+                            baseline_failures?: {
+                                check: string;
+                                evidence: string | null;
+                                summary: string;
+                            }[];
+                            command?: string;
+                            differences?: {
+                                effect: string | null;
+                                metric: string;
+                                scenario: string;
+                                verdict: string;
+                            }[];
                             duration_ms: number;
                             /** @enum {unknown} */
                             outcome: "pass" | "fail" | "no_evidence";
                             reasons: {
                                 check: string;
+                                duration_ms?: number;
                                 evidence: string | null;
+                                gate?: string;
                                 known_gap: string | null;
                                 /** @enum {unknown} */
                                 outcome: "pass" | "fail" | "no_evidence";
+                                previous_outcome?: ("pass" | "fail" | "no_evidence") | null;
                                 summary: string;
+                                /** @enum {string} */
+                                under?: "faults";
                             }[];
                             stage: string;
                             started_at?: string;
@@ -1705,16 +1722,33 @@ export interface operations {
                             project: string;
                             resumed_at?: string[];
                             stages: {
+                                baseline_failures?: {
+                                    check: string;
+                                    evidence: string | null;
+                                    summary: string;
+                                }[];
+                                command?: string;
+                                differences?: {
+                                    effect: string | null;
+                                    metric: string;
+                                    scenario: string;
+                                    verdict: string;
+                                }[];
                                 duration_ms: number;
                                 /** @enum {unknown} */
                                 outcome: "pass" | "fail" | "no_evidence";
                                 reasons: {
                                     check: string;
+                                    duration_ms?: number;
                                     evidence: string | null;
+                                    gate?: string;
                                     known_gap: string | null;
                                     /** @enum {unknown} */
                                     outcome: "pass" | "fail" | "no_evidence";
+                                    previous_outcome?: ("pass" | "fail" | "no_evidence") | null;
                                     summary: string;
+                                    /** @enum {string} */
+                                    under?: "faults";
                                 }[];
                                 stage: string;
                                 started_at?: string;

@@ -10,15 +10,15 @@ import { When } from '../ui/when.tsx'
 type Stage = Verdict['stages'][number]
 type Reason = Stage['reasons'][number]
 
-/** Stage by stage, each with its reasons; what did not pass stands open. */
-export function StageList({ verdict, open = false }: { verdict: Verdict; open?: boolean }) {
+/** Each stage in one line, folded, with all its checks inside. */
+export function StageList({ verdict }: { verdict: Verdict }) {
   const stored = useInfiniteQuery(evidenceListQuery({ verdict: verdict.id }))
   const rows = stored.data?.pages.flatMap((page) => page.rows) ?? []
   return (
     <ol className="stages">
       {verdict.stages.map((stage) => (
         <li key={stage.stage}>
-          <details open={open || !hasPassed(stage)}>
+          <details>
             <summary>
               <span className="stage-name">{stage.stage}</span>
               <Badge word={stage.outcome} />
@@ -43,10 +43,6 @@ export function StageList({ verdict, open = false }: { verdict: Verdict; open?: 
 /** Tenths of a second say nothing about a stage that took less than one. */
 function describeTime(ms: number): string {
   return ms < 1000 ? formatMs(ms) : formatDuration(ms)
-}
-
-function hasPassed({ reasons }: Stage): boolean {
-  return reasons.every(({ outcome }) => outcome === 'pass')
 }
 
 function summarise({ reasons }: Stage): string {

@@ -3,6 +3,7 @@ import type { Verdict } from '../api/client.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Sha, When } from '../ui/when.tsx'
 import { StageList } from './stage-list.tsx'
+import { VerdictAnswer } from './verdict-answer.tsx'
 
 /** One verdict at a glance: the word, what was compared, why. */
 export function VerdictCard({ verdict }: { verdict: Verdict }) {
@@ -25,6 +26,7 @@ export function VerdictCard({ verdict }: { verdict: Verdict }) {
           </Link>
         </span>
       </div>
+      <VerdictAnswer verdict={verdict} />
       <Builds verdict={verdict} />
       <Resumes verdict={verdict} />
       <StageList verdict={verdict} />

@@ -6,6 +6,7 @@ import { Facts } from '../ui/data-table.tsx'
 import { Failure, Loading } from '../ui/states.tsx'
 import { When } from '../ui/when.tsx'
 import { StageList } from './stage-list.tsx'
+import { BaselineFailures, Differences, VerdictAnswer } from './verdict-answer.tsx'
 import { Builds, Resumes } from './verdict-card.tsx'
 
 const route = getRouteApi('/verdicts/$id')
@@ -25,10 +26,13 @@ export function VerdictPage() {
           {verdict.project} {verdict.branch !== null && <code>{verdict.branch}</code>}
         </h1>
       </div>
+      <VerdictAnswer verdict={verdict} />
       <Builds verdict={verdict} />
       <Resumes verdict={verdict} />
+      <Differences verdict={verdict} />
       <h2>Stage by stage</h2>
-      <StageList verdict={verdict} open />
+      <StageList verdict={verdict} />
+      <BaselineFailures verdict={verdict} />
       {verdict.not_looked_at.length > 0 && (
         <>
           <h2>Not looked at</h2>

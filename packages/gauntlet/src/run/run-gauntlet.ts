@@ -1,5 +1,6 @@
 import { EXIT, type Build, type ExitCode, type VerdictDocument } from '@gauntlet/contract'
 import {
+  addPreviousOutcomes,
   applyGaps,
   decideVerdict,
   requireDone,
@@ -91,7 +92,7 @@ export async function runGauntlet(
   const today = context.io.now().toISOString().slice(0, 10)
   const judged = addToFirst(requireSubstance(walked), builds.reasons)
   const results = applyGaps(requireDone(judged, context.loaded.config.todo), gaps, today)
-  return await summarise(context, { journal, results, notLookedAt })
+  return await summarise(context, { stages, journal, results, notLookedAt })
 }
 
 /** Replicas that ended at start-up and came up later: nobody asked what else their race left behind. */
@@ -167,7 +168,40 @@ async function readConfiguredGaps({ loaded }: StagePlan): Promise<Gap[]> {
   return gaps === undefined ? [] : await readGaps(resolve(loaded.root, gaps))
 }
 
+/** Runs one stage again with what it needs; everything random follows from the seed. */
+function toCommand(
+  { loaded, io, profile, seed }: StageContext,
+  stages: readonly Stage[],
+  name: string,
+): string {
+  const needed = stages.find((stage) => stage.name === name)?.needs ?? []
+  const config =
+    loaded.file === undefined || loaded.file === resolve(loaded.root, 'gauntlet.config.ts')
+      ? ''
+      : ` --config ${quoteArgument(relative(io.cwd, loaded.file))}`
+  return `gauntlet run --only ${[...needed, name].join(',')} --profile ${profile} --seed ${seed}${config}`
+}
+
+function quoteArgument(text: string): string {
+  return /^[\w./@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+}
+
+/** The verdict before of this project and branch; undefined without one, and while the store is away. */
+async function findPrevious(
+  { store }: StageContext,
+  of: { readonly project: string; readonly branch: string | null },
+): Promise<readonly StageResult[] | undefined> {
+  try {
+    const { rows } = await store.verdicts.list({ ...of, limit: 1 })
+    const [newest] = rows
+    return newest && (await store.verdicts.find(newest.id))?.stages
+  } catch {
+    return undefined // what changed is not known then; what is so stands
+  }
+}
+
 type Walked = {
+  readonly stages: readonly Stage[]
   readonly journal: RunJournal
   readonly results: readonly StageResult[]
   readonly notLookedAt: readonly string[]
@@ -176,6 +210,16 @@ type Walked = {
 async function summarise(context: StageContext, walked: Walked): Promise<VerdictDocument> {
   const { loaded, stack, io, folder } = context
   const { resumedAt } = walked.journal
+  const project = loaded.config.project ?? basename(loaded.root)
+  const branch = await readBranch(loaded.root)
+  const results = walked.results.map((result) => ({
+    ...result,
+    reasons: result.reasons.map((reason) => ({
+      ...reason,
+      evidence: reason.evidence && relative(loaded.root, reason.evidence),
+    })),
+    command: toCommand(context, walked.stages, result.stage),
+  }))
   const verdict = decideVerdict(walked.results.flatMap(({ reasons }) => reasons))
   const builds = [...stack.targets.values()].map(({ name, build, urls }): Build => {
     return { target: name, build: build ?? null, url: urls[0] ?? '' }
@@ -185,18 +229,12 @@ async function summarise(context: StageContext, walked: Walked): Promise<Verdict
     tool: toolVersion,
     at: io.now().toISOString(),
     id: walked.journal.id,
-    project: loaded.config.project ?? basename(loaded.root),
-    branch: await readBranch(loaded.root),
+    project,
+    branch,
     verdict,
     exit_code: exits[verdict],
     ...(resumedAt.length > 0 && { resumed_at: resumedAt }),
-    stages: walked.results.map((result) => ({
-      ...result,
-      reasons: result.reasons.map((reason) => ({
-        ...reason,
-        evidence: reason.evidence && relative(loaded.root, reason.evidence),
-      })),
-    })),
+    stages: addPreviousOutcomes(results, await findPrevious(context, { project, branch })),
     builds,
     not_looked_at: walked.notLookedAt,
     evidence: relative(loaded.root, folder),

@@ -1,5 +1,10 @@
 import { TOOL_ERRORS, ToolError } from '@gauntlet/contract'
-import type { StageReason, StageSubject } from '@gauntlet/core/verdict'
+import type {
+  BaselineFailure,
+  MeasuredDifference,
+  StageReason,
+  StageSubject,
+} from '@gauntlet/core/verdict'
 import type { Receivers } from '../receiver/receivers.ts'
 import { toOneLine, type Stack } from '@gauntlet/stack'
 import type { Store } from '@gauntlet/store'
@@ -28,6 +33,9 @@ export type StagePlan = Pick<StageContext, 'loaded' | 'io'>
 /** What a stage found: its gates, and whether going on would mean anything. */
 export type StageFindings = {
   readonly reasons: readonly StageReason[]
+  /** What the baseline failed here: shown, and no gate. */
+  readonly baselineFailures?: readonly BaselineFailure[]
+  readonly differences?: readonly MeasuredDifference[]
   /** Why the stages after this one would mean nothing. */
   readonly stop?: string
   /** What this stage did not look at, one sentence each. */
@@ -41,6 +49,8 @@ export type Stage = {
   /** What its gates are, in one sentence: `gauntlet run --help` and docs/cli.md say it. */
   readonly summary: string
   readonly subject?: StageSubject
+  /** The stages that must run before it, for it judges what they left. */
+  readonly needs?: readonly string[]
   /** The folder in the verdict's evidence that it or a later stage reads back. */
   readonly keeps?: string
   /** Why this project has no such stage; undefined when it has. */

@@ -62,6 +62,9 @@ figure > svg { width: 100%; min-width: 680px; height: auto; overflow: visible }
 .key { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 4px 0; font-size: 13px }
 .key span { display: inline-flex; align-items: center; gap: 6px; overflow-wrap: anywhere }
 .key svg { flex: none }
+.items { list-style: none; padding: 0; margin: 0 }
+.items li { border-left: 3px solid var(--line); padding: 2px 0 2px 12px; margin: 0 0 14px; overflow-wrap: anywhere }
+.items p { margin: 2px 0 }
 details { margin: 6px 0 }
 summary { cursor: pointer; color: var(--faint); font-size: 13px }
 pre { background: var(--raised); border: 1px solid var(--line); border-radius: 6px; padding: 10px; font-size: 12.5px; margin: 6px 0; max-width: 100%; white-space: pre-wrap; overflow-wrap: anywhere }

@@ -31,9 +31,9 @@ const base: VerdictDocument = {
   evidence: '.gauntlet/evidence/1',
 }
 
-test('what holds a verdict up stands first; what a known gap covers does not', () => {
+test('what blocks stands first, what a known gap covers after it', () => {
   const page = renderVerdictHtml(base)
-  const first = page.slice(page.indexOf('What holds it up'), page.indexOf('<h2>Builds'))
+  const first = page.slice(page.indexOf('What blocks shipping'), page.indexOf('<h2>Known gaps'))
   expect(first).toContain('parity: create order')
   expect(first).not.toContain('flat errors')
   expect(page).toContain('wire-form')
@@ -78,7 +78,7 @@ test('text of a target is escaped everywhere', () => {
 })
 
 test.each([
-  { verdict: 'ship', says: 'Every gate passed.' },
+  { verdict: 'ship', says: 'Every check passed.' },
   { verdict: 'inconclusive', says: 'evidence is missing' },
 ] as const)('$verdict says what it means', ({ verdict, says }) => {
   expect(renderVerdictHtml({ ...base, verdict, stages: [], not_looked_at: [] })).toContain(says)

@@ -1,9 +1,16 @@
 import type { StageResult, VerdictDocument, VerdictReason } from '@gauntlet/contract'
-import { formatDuration } from '../format.ts'
+import {
+  summariseVerdict,
+  verdictMeanings,
+  type MeasuredDifference,
+  type StageLine,
+  type VerdictItem,
+  type VerdictSummary,
+} from '@gauntlet/core/verdict'
 import { markup, type Html } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'
-import { renderTable } from '../html/table.ts'
-import { describeResumes } from './render-verdict.ts'
+import { renderTable, type Column } from '../html/table.ts'
+import { describeChange, describeResumes, describeStage } from './render-verdict.ts'
 
 const badges = {
   ship: 'pass',
@@ -11,32 +18,29 @@ const badges = {
   hold: 'fail',
   inconclusive: 'no_evidence',
 } as const
-const meanings = {
-  ship: 'Every gate passed.',
-  'ship-with-known-gaps': 'Every failure is covered by a known gap that was accepted.',
-  hold: 'A gate failed, and no known gap covers it.',
-  inconclusive: 'Nothing failed, but evidence is missing.',
-} as const
 const outcomeWords = { pass: 'pass', fail: 'fail', no_evidence: 'no evidence' } as const
 
-/** One self-contained page about one verdict: what holds it up first, then stage by stage. */
+/** One self-contained page about one verdict: what decides first; what passed is folded to a line a stage. */
 export function renderVerdictHtml(document: VerdictDocument): string {
   const { verdict, project, branch, at, stages, builds, not_looked_at: gaps } = document
-  const blocking = stages.flatMap(({ stage, reasons }) =>
-    reasons
-      .filter((reason) => reason.outcome !== 'pass' && !isCovered(reason))
-      .map((reason) => ({ ...reason, stage })),
-  )
+  const { blocking, knownGaps, missing, baseline, stages: lines } = summariseVerdict(stages)
   // The page lies in the evidence folder; evidence is named from the project's folder.
   const up = '../'.repeat(document.evidence.split('/').length)
   const where = branch === null ? project : `${project}, branch ${branch}`
+  const differences = stages.flatMap((stage) => stage.differences ?? [])
   const body = markup`<header>
 <p class="faint">Gauntlet verdict</p>
 <h1><span class="badge ${badges[verdict]}">${verdict}</span> ${where}</h1>
-<p>${meanings[verdict]} <time>${at}</time>, exit code ${document.exit_code}.</p>
+<p>${verdictMeanings[verdict]} <time>${at}</time>, exit code ${document.exit_code}.</p>
 </header>
 ${describeResumes(document).map((line) => markup`<p>${line}</p>`)}
-${blocking.length > 0 && markup`<h2>What holds it up</h2>${renderReasons(blocking, up)}`}
+${renderItems('What blocks shipping', blocking, up)}
+${renderItems('Known gaps', knownGaps, up)}
+${renderItems('Missing evidence', missing, up)}
+${differences.length > 0 && markup`<h2>Candidate against baseline</h2>${renderTable(differenceColumns, differences)}`}
+<h2>Stages</h2>
+${stages.map((stage, index) => renderStage(stage, lines[index], up))}
+${baseline.length > 0 && renderBaseline(baseline, up)}
 <h2>Builds</h2>
 ${renderTable(
   [
@@ -46,43 +50,63 @@ ${renderTable(
   ],
   builds,
 )}
-${stages.map((stage) => renderStage(stage, up))}
 <h2>Not looked at</h2>
 ${gaps.length === 0 ? markup`<p>Nothing was left out.</p>` : markup`<ul>${gaps.map((gap) => markup`<li>${gap}</li>`)}</ul>`}
 <footer>gauntlet ${document.tool}, verdict ${document.id}</footer>`
   return renderPage(`${verdict}: ${where}`, body)
 }
 
-function isCovered({ outcome, known_gap }: VerdictReason): boolean {
-  return outcome === 'fail' && known_gap !== null
+const differenceColumns: readonly Column<MeasuredDifference>[] = [
+  { title: 'metric', cell: ({ metric, scenario }) => `${metric} (${scenario})` },
+  { title: 'difference', cell: ({ effect }) => effect ?? '–' },
+  { title: 'verdict', cell: ({ verdict }) => verdict },
+]
+
+function renderItems(title: string, items: readonly VerdictItem[], up: string): Html | false {
+  if (items.length === 0) return false
+  return markup`<h2>${title}</h2><ul class="items">${items.map((item) => renderItem(item, up))}</ul>`
 }
 
-function renderStage({ stage, outcome, duration_ms, reasons }: StageResult, up: string): Html {
-  const head = markup`<h2>${stage} <span class="badge ${outcome}">${outcomeWords[outcome]}</span></h2>
-<p class="faint">${formatDuration(duration_ms)}, ${reasons.length} gates</p>`
-  return reasons.length === 0 ? head : markup`${head}${renderReasons(reasons, up)}`
+function renderItem(item: VerdictItem, up: string): Html {
+  const { stage, check, summary, evidence, command } = item
+  return markup`<li>${renderReasonOutcome(item)} <strong>${stage}: ${check}</strong>${describeChange(item)}
+<p>${summary}</p>
+${evidence !== null && markup`<p class="faint">proof: ${renderEvidence(evidence, up)}</p>`}
+${command !== null && markup`<pre>${command}</pre>`}</li>`
 }
 
-function renderReasons(
-  reasons: readonly (VerdictReason & { readonly stage?: string })[],
-  up: string,
-): Html {
+function renderBaseline(failures: VerdictSummary['baseline'], up: string): Html {
+  return markup`<details><summary>Failed by the baseline: ${failures.length} (blocks nothing)</summary>
+<ul class="faint">${failures.map(
+    ({ stage, check, summary, evidence }) =>
+      markup`<li>${stage}: ${check}: ${summary} ${evidence !== null && renderEvidence(evidence, up)}</li>`,
+  )}</ul></details>`
+}
+
+function renderStage({ reasons }: StageResult, line: StageLine | undefined, up: string): Html {
+  if (!line) return markup``
+  const { stage, outcome } = line
+  return markup`<details><summary><span class="badge ${outcome}">${outcomeWords[outcome]}</span> <strong>${stage}</strong>: ${describeStage(line)}</summary>
+${reasons.length > 0 && renderReasons(reasons, up)}</details>`
+}
+
+function renderReasons(reasons: readonly VerdictReason[], up: string): Html {
   return renderTable(
     [
-      { title: 'gate', cell: ({ check, stage }) => (stage ? `${stage}: ${check}` : check) },
+      { title: 'check', cell: ({ check }) => check },
       { title: 'outcome', cell: renderReasonOutcome },
-      { title: 'what was seen', cell: (reason) => reason.summary },
+      { title: 'result', cell: (reason) => reason.summary },
       { title: 'evidence', cell: ({ evidence }) => renderEvidence(evidence, up) },
     ],
     reasons,
   )
 }
 
-function renderReasonOutcome(reason: VerdictReason): Html {
-  if (isCovered(reason)) {
-    return markup`<span class="badge no_evidence">known gap</span> ${reason.known_gap ?? ''}`
+function renderReasonOutcome({ outcome, known_gap }: VerdictReason): Html {
+  if (outcome === 'fail' && known_gap !== null) {
+    return markup`<span class="badge no_evidence">known gap</span> ${known_gap}`
   }
-  return markup`<span class="badge ${reason.outcome}">${outcomeWords[reason.outcome]}</span>`
+  return markup`<span class="badge ${outcome}">${outcomeWords[outcome]}</span>`
 }
 
 /** A link where it is a file of the project, reached from this page by `up`; anything else is text. */

@@ -1,7 +1,8 @@
 import type { StageResult, VerdictDocument } from '@gauntlet/contract'
 import { expect, test } from 'vitest'
 import { renderVerdictHtml } from './render-verdict-html.ts'
-import { renderVerdictJunit, renderVerdictMarkdown, renderVerdictText } from './render-verdict.ts'
+import { renderVerdictMarkdown } from './render-verdict-markdown.ts'
+import { renderVerdictJunit, renderVerdictText } from './render-verdict.ts'
 
 const reason = { summary: 'passed', known_gap: null, evidence: null }
 const document: VerdictDocument = {
@@ -18,7 +19,7 @@ const document: VerdictDocument = {
       stage: 'smoke',
       outcome: 'pass',
       duration_ms: 1200,
-      reasons: [{ ...reason, check: 'shop: ready', outcome: 'pass' }],
+      reasons: [{ ...reason, check: 'shop: ready', outcome: 'pass', duration_ms: 800 }],
     },
     {
       stage: 'load',
@@ -31,10 +32,21 @@ const document: VerdictDocument = {
           outcome: 'fail',
           summary: 'observed 3 | <b> @ops',
           evidence: 'a.html',
+          previous_outcome: 'pass',
         },
         { ...reason, check: 'wire form', outcome: 'fail', summary: 'differs', known_gap: 'wire' },
         { ...reason, check: 'overlap', outcome: 'no_evidence', summary: 'no database' },
       ],
+      baseline_failures: [{ check: 'sticky (mixed)', summary: 'observed 99', evidence: null }],
+      differences: [
+        {
+          scenario: 'mixed',
+          metric: 'statements',
+          verdict: 'improved',
+          effect: '-33.0 % [-35.1 %, -30.9 %]',
+        },
+      ],
+      command: 'gauntlet run --only load --seed 1',
     },
   ],
   builds: [{ target: 'candidate', build: '0123456789abcdef', url: 'http://127.0.0.1:1' }],
@@ -42,13 +54,28 @@ const document: VerdictDocument = {
   evidence: 'artifacts/verdicts/v1',
 }
 
-test('the terminal shows each gate that did not pass, its evidence, and what nobody looked at', () => {
-  expect(renderVerdictText(document)).toBe(`✓ smoke: 1 of 1 gates pass  1.2 s
-✗ load: 0 of 3 gates pass  60.0 s
-    ✗ sticky (mixed): observed 3 | <b> @ops
+test('the terminal shows what decides first, with its evidence and command, and the verdict last', () => {
+  expect(renderVerdictText(document))
+    .toBe(`verdict: hold  A check of the candidate failed, and no known gap covers it.
+
+What blocks shipping
+  ✗ load: sticky (mixed): observed 3 | <b> @ops (passed before)
       a.html
-    ~ wire form: differs (known gap wire)
-    ? overlap: no database
+      gauntlet run --only load --seed 1
+
+Known gaps
+  ~ load: wire form: differs (known gap wire)
+      gauntlet run --only load --seed 1
+
+Missing evidence
+  ? load: overlap: no database
+      gauntlet run --only load --seed 1
+
+Failed by the baseline (blocks nothing)
+  - load: sticky (mixed): observed 99
+
+✓ smoke: 1 of 1 checks passed  1.2 s
+✗ load: 0 of 3 checks passed  60.0 s
 
 builds: candidate 0123456789ab
 not looked at:
@@ -56,6 +83,36 @@ not looked at:
 evidence: artifacts/verdicts/v1
 
 verdict: hold`)
+})
+
+test('Markdown leads with what decides and folds what passed', () => {
+  const text = renderVerdictMarkdown(document)
+  const order = [
+    'What blocks shipping',
+    'Known gaps',
+    'Missing evidence',
+    'Candidate against baseline',
+    '✓ **smoke**: 1 of 1 checks passed in',
+    'Failed by the baseline',
+  ].map((part) => text.indexOf(part))
+  expect(order).toEqual(order.toSorted((a, b) => a - b))
+  expect(order).not.toContain(-1)
+  expect(text).toContain(String.raw`| mixed | statements | -33.0 % \[-35.1 %, -30.9 %\] | improved |`)
+})
+
+test('HTML leads with what decides and folds each stage', () => {
+  const page = renderVerdictHtml(document)
+  const order = [
+    'What blocks shipping',
+    'Known gaps',
+    'Missing evidence',
+    'Candidate against baseline',
+    '<details><summary><span class="badge pass">pass</span> <strong>smoke</strong>',
+    'Failed by the baseline: 1',
+    'shop: ready',
+  ].map((part) => page.indexOf(part))
+  expect(order).not.toContain(-1)
+  expect(order.slice(0, 5)).toEqual(order.slice(0, 5).toSorted((a, b) => a - b))
 })
 
 test.each([
@@ -91,8 +148,27 @@ test('what a target said cannot make Markdown of its own', () => {
   expect(markdown).toContain('known gap `wire`')
 })
 
-test('JUnit fails on what is not covered only', () => {
+test('JUnit fails on what is not covered only, with the time of each stage', () => {
   const xml = renderVerdictJunit(document)
-  expect(xml).toContain('tests="4" failures="1" errors="0" skipped="2"')
+  expect(xml).toContain('tests="4" failures="1" errors="0" skipped="2" time="61.200"')
+  expect(xml).toContain('<testcase name="shop: ready" classname="smoke" time="0.800"/>')
   expect(xml).toContain('message="known gap wire: differs"')
+})
+
+test('in JUnit a broken guarantee has the name that it has when it passes', () => {
+  const [, load] = document.stages as [StageResult, StageResult]
+  const names = (reasons: StageResult['reasons']) =>
+    renderVerdictJunit({ ...document, stages: [{ ...load, reasons }] })
+  const broken = { ...reason, gate: 'sticky', outcome: 'fail' } as const
+  const failed = names([
+    { ...broken, check: 'sticky: LOST (mixed)', summary: '3 keys' },
+    { ...broken, check: 'sticky: PHANTOM (mixed)', summary: '1 key', known_gap: 'ghosts' },
+  ])
+  expect(failed).toContain('<testcase name="sticky" classname="load">')
+  expect(failed).toContain(
+    '<failure message="sticky: LOST (mixed): 3 keys; known gap ghosts: sticky: PHANTOM (mixed): 1 key"/>',
+  )
+  expect(names([{ ...reason, check: 'sticky', outcome: 'pass' }])).toContain(
+    '<testcase name="sticky" classname="load"/>',
+  )
 })

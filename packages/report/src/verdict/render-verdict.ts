@@ -1,8 +1,13 @@
-import type { StageResult, VerdictDocument, VerdictReason } from '@gauntlet/contract'
+import type { VerdictDocument, VerdictReason } from '@gauntlet/contract'
+import {
+  summariseVerdict,
+  verdictMeanings,
+  type StageLine,
+  type VerdictItem,
+} from '@gauntlet/core/verdict'
 import { toPrintable } from '@gauntlet/core/text'
-import { formatBuild } from '../format.ts'
+import { formatBuild, formatDuration } from '../format.ts'
 import { renderJunit, type JunitCase } from '../junit.ts'
-import { escapeMarkdown, toCode } from '../markdown.ts'
 
 type Style = 'green' | 'red' | 'yellow' | 'dim' | 'bold'
 
@@ -20,11 +25,22 @@ const styles = {
 
 const marks = { pass: ['green', '✓'], fail: ['red', '✗'], no_evidence: ['yellow', '?'] } as const
 
-/** Stage by stage, then the verdict with each reason that is not a pass, the builds, and what nobody looked at. */
+/** What decides first: failures, known gaps, missing evidence, each with its proof and the command that asks again. */
 export function renderVerdictText(document: VerdictDocument, paint: VerdictPaint = plain): string {
-  const { verdict, stages, builds, not_looked_at: unseen, evidence } = document
+  const { verdict, builds, not_looked_at: unseen, evidence } = document
+  const { blocking, knownGaps, missing, baseline, stages } = summariseVerdict(document.stages)
+  const word = paint('bold', `verdict: ${paint(styles[verdict], verdict)}`)
   return [
-    ...stages.flatMap((stage) => renderStage(stage, paint)),
+    `${word}  ${verdictMeanings[verdict]}`,
+    ...renderItems('What blocks shipping', blocking, paint),
+    ...renderItems('Known gaps', knownGaps, paint),
+    ...renderItems('Missing evidence', missing, paint),
+    ...(baseline.length > 0 ? ['', 'Failed by the baseline (blocks nothing)'] : []),
+    ...baseline.map(({ stage, check, summary }) =>
+      paint('dim', `  - ${stage}: ${toPrintable(check)}: ${toPrintable(summary)}`),
+    ),
+    '',
+    ...stages.map((stage) => renderStage(stage, paint)),
     '',
     ...describeResumes(document),
     `builds: ${builds.map(({ target, build }) => `${toPrintable(target)} ${build === null ? '(unnamed)' : toPrintable(formatBuild(build))}`).join(', ')}`,
@@ -33,34 +49,44 @@ export function renderVerdictText(document: VerdictDocument, paint: VerdictPaint
       : []),
     `evidence: ${toPrintable(evidence)}`,
     '',
-    paint('bold', `verdict: ${paint(styles[verdict], verdict)}`),
+    word,
   ].join('\n')
 }
 
-function renderStage(
-  { stage, outcome, reasons, duration_ms }: StageResult,
-  paint: VerdictPaint,
-): string[] {
-  const [style, mark] = marks[outcome]
-  const passed = reasons.filter((reason) => reason.outcome === 'pass').length
-  const count = `${passed} of ${reasons.length} gates pass`
-  const time = paint('dim', `${(duration_ms / 1000).toFixed(1)} s`)
+function renderItems(title: string, items: readonly VerdictItem[], paint: VerdictPaint): string[] {
+  if (items.length === 0) return []
+  return ['', paint('bold', title), ...items.flatMap((item) => renderItem(item, paint))]
+}
+
+function renderItem(item: VerdictItem, paint: VerdictPaint): string[] {
+  const { stage, check, outcome, summary, known_gap, evidence, command } = item
+  const [style, mark] = known_gap === null ? marks[outcome] : (['yellow', '~'] as const)
+  const gap = known_gap === null ? '' : ` (known gap ${toPrintable(known_gap)})`
+  const details = [
+    ...(evidence === null ? [] : [toPrintable(evidence)]),
+    ...(command === null ? [] : [toPrintable(command)]),
+  ]
   return [
-    `${paint(style, mark)} ${stage}: ${count}  ${time}`,
-    ...reasons
-      .filter((reason) => reason.outcome !== 'pass')
-      .map((reason) => renderReason(reason, paint)),
+    `  ${paint(style, mark)} ${stage}: ${toPrintable(check)}: ${toPrintable(summary)}${gap}${describeChange(item)}`,
+    ...details.map((line) => paint('dim', `      ${line}`)),
   ]
 }
 
-function renderReason(
-  { check, outcome, summary, known_gap, evidence }: VerdictReason,
+const outcomeWords = { pass: 'passed', fail: 'failed', no_evidence: 'had no evidence' } as const
+
+/** ` (passed before)`, ` (new)`; nothing where it is as it was. */
+export function describeChange({ changed, previous_outcome: before }: VerdictItem): string {
+  if (!changed || before === undefined) return ''
+  return before === null ? ' (new)' : ` (${outcomeWords[before]} before)`
+}
+
+function renderStage(
+  { stage, outcome, passed, total, durationMs }: StageLine,
   paint: VerdictPaint,
 ) {
-  const [style, mark] = known_gap === null ? marks[outcome] : (['yellow', '~'] as const)
-  const gap = known_gap === null ? '' : ` (known gap ${toPrintable(known_gap)})`
-  const where = evidence === null ? '' : `\n      ${paint('dim', toPrintable(evidence))}`
-  return `    ${paint(style, mark)} ${toPrintable(check)}: ${toPrintable(summary)}${gap}${where}`
+  const [style, mark] = marks[outcome]
+  const time = paint('dim', `${(durationMs / 1000).toFixed(1)} s`)
+  return `${paint(style, mark)} ${stage}: ${passed} of ${total} checks passed  ${time}`
 }
 
 /** A run that was killed and resumed says when each stage ran. */
@@ -70,50 +96,43 @@ export function describeResumes({ resumed_at: at = [], stages }: VerdictDocument
   return [`interrupted, and resumed at ${at.join(', ')}; the stages began: ${ran.join(', ')}`]
 }
 
-/** For a pull request or a step summary. */
-export function renderVerdictMarkdown(document: VerdictDocument): string {
-  const { verdict, stages, builds, not_looked_at: unseen } = document
-  const rows = stages.map(({ stage, outcome, reasons }) => {
-    const passed = reasons.filter((reason) => reason.outcome === 'pass').length
-    return `| ${stage} | ${outcome} | ${passed} of ${reasons.length} |`
-  })
-  const open = stages.flatMap(({ stage, reasons }) =>
-    reasons
-      .filter(({ outcome }) => outcome !== 'pass')
-      .map((reason) => {
-        const gap = reason.known_gap === null ? '' : ` — known gap ${toCode(reason.known_gap)}`
-        return `- **${escapeMarkdown(reason.check)}** (${stage}, ${reason.outcome}): ${escapeMarkdown(reason.summary)}${gap}`
-      }),
-  )
-  return [
-    `## Gauntlet: ${verdict}`,
-    '',
-    '| stage | outcome | gates passed |',
-    '|---|---|---|',
-    ...rows,
-    '',
-    ...(open.length > 0 ? ['### Reasons', '', ...open, ''] : []),
-    ...describeResumes(document).flatMap((line) => [line, '']),
-    `Builds: ${builds.map(({ target, build }) => `${escapeMarkdown(target)} ${toCode(build === null ? 'unnamed' : formatBuild(build))}`).join(', ')}`,
-    '',
-    ...(unseen.length > 0
-      ? ['Not looked at:', '', ...unseen.map((one) => `- ${escapeMarkdown(one)}`), '']
-      : []),
-  ].join('\n')
+/** `3 of 4 checks passed in 1.2 s`. */
+export function describeStage({ passed, total, durationMs }: StageLine): string {
+  return `${passed} of ${total} checks passed in ${formatDuration(durationMs)}`
 }
 
-/** A failure that a known gap covers is skipped, not failed. */
+/** A failure that a known gap covers is skipped, not failed. A name stays the same whatever is found. */
 export function renderVerdictJunit({ stages }: VerdictDocument): string {
   return renderJunit(
-    stages.map(({ stage, reasons }) => ({
+    stages.map(({ stage, reasons, duration_ms: durationMs }) => ({
       name: stage,
-      cases: reasons.map((reason): JunitCase => {
-        const shell = { name: reason.check, className: stage, durationMs: 0 }
-        if (reason.outcome === 'pass') return { ...shell, state: 'passed' }
-        const gap = reason.known_gap === null ? '' : `known gap ${reason.known_gap}: `
-        const state = reason.outcome === 'fail' && reason.known_gap === null ? 'failed' : 'skipped'
-        return { ...shell, state, message: `${gap}${reason.summary}` }
-      }),
+      durationMs,
+      cases: [...groupByGate(reasons)].map(([name, own]) => toCase(name, stage, own)),
     })),
   )
+}
+
+function groupByGate(reasons: readonly VerdictReason[]): Map<string, VerdictReason[]> {
+  const groups = new Map<string, VerdictReason[]>()
+  for (const reason of reasons) {
+    const name = reason.gate ?? reason.check
+    groups.set(name, [...(groups.get(name) ?? []), reason])
+  }
+  return groups
+}
+
+function toCase(name: string, className: string, reasons: readonly VerdictReason[]): JunitCase {
+  const durations = reasons.flatMap(({ duration_ms: ms }) => (ms === undefined ? [] : [ms]))
+  const durationMs = durations.reduce((total, one) => total + one, 0)
+  const shell = { name, className, ...(durations.length > 0 && { durationMs }) }
+  const open = reasons.filter(({ outcome }) => outcome !== 'pass')
+  if (open.length === 0) return { ...shell, state: 'passed' }
+  const hasFailed = open.some((one) => one.outcome === 'fail' && one.known_gap === null)
+  const message = open.map(describeOpen).join('; ')
+  return { ...shell, state: hasFailed ? 'failed' : 'skipped', message }
+}
+
+function describeOpen({ check, gate, summary, known_gap }: VerdictReason): string {
+  const gap = known_gap === null ? '' : `known gap ${known_gap}: `
+  return `${gap}${gate === undefined ? '' : `${check}: `}${summary}`
 }

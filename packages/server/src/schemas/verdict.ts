@@ -29,10 +29,30 @@ export const VerdictDocumentSchema = Type.Interface([VerdictRowSchema], {
           check: Type.String(),
           outcome: OutcomeSchema,
           summary: Type.String(),
+          gate: Type.Optional(Type.String()),
           known_gap: NullableText,
           evidence: NullableText,
+          under: Type.Optional(Type.Literal('faults')),
+          previous_outcome: Type.Optional(Type.Union([OutcomeSchema, Type.Null()])),
+          duration_ms: Type.Optional(Type.Number()),
         }),
       ),
+      baseline_failures: Type.Optional(
+        Type.Array(
+          Type.Object({ check: Type.String(), summary: Type.String(), evidence: NullableText }),
+        ),
+      ),
+      differences: Type.Optional(
+        Type.Array(
+          Type.Object({
+            scenario: Type.String(),
+            metric: Type.String(),
+            verdict: Type.String(),
+            effect: NullableText,
+          }),
+        ),
+      ),
+      command: Type.Optional(Type.String()),
     }),
   ),
   builds: Type.Array(

@@ -166,14 +166,19 @@ export async function toFinished(
   { findings, startedAt, durationMs }: Walk,
   { root, folder }: Places,
 ): Promise<FinishedStage> {
+  const toRelative = <T extends { readonly evidence: string | null }>(one: T): T => ({
+    ...one,
+    evidence: one.evidence && relative(root, one.evidence),
+  })
   return {
     stage: stage.name,
     started_at: startedAt,
     duration_ms: durationMs,
-    reasons: findings.reasons.map((reason) => ({
-      ...reason,
-      evidence: reason.evidence && relative(root, reason.evidence),
-    })),
+    reasons: findings.reasons.map(toRelative),
+    ...(findings.baselineFailures && {
+      baseline_failures: findings.baselineFailures.map(toRelative),
+    }),
+    ...(findings.differences && { differences: findings.differences }),
     not_looked_at: findings.notLookedAt ?? [],
     stop: findings.stop ?? null,
     files: await listKept(folder, stage),
@@ -206,6 +211,9 @@ export function toWalked(
     subject,
     startedAt: finished.started_at,
     durationMs: finished.duration_ms,
+    // Of no gate: named from the project's folder already, as the verdict names them.
+    baselineFailures: finished.baseline_failures,
+    differences: finished.differences,
     reasons: finished.reasons.map((reason) => ({
       ...reason,
       evidence: reason.evidence && resolve(root, reason.evidence),

@@ -1,4 +1,4 @@
-import type { StageReason } from '@gauntlet/core/verdict'
+import type { BaselineFailure, MeasuredDifference, StageReason } from '@gauntlet/core/verdict'
 import { makeFolder, writeWhole } from '@gauntlet/stack'
 import { isAlive, ownIdentity } from '@gauntlet/store'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -11,6 +11,8 @@ export type FinishedStage = {
   readonly duration_ms: number
   /** Evidence is named relative to the project's folder. */
   readonly reasons: readonly StageReason[]
+  readonly baseline_failures?: readonly BaselineFailure[]
+  readonly differences?: readonly MeasuredDifference[]
   readonly not_looked_at: readonly string[]
   /** Why the stages after it would mean nothing. */
   readonly stop: string | null

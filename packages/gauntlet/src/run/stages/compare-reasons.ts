@@ -1,6 +1,12 @@
-import type { StageReason } from '@gauntlet/core/verdict'
+import type { MeasuredDifference, StageReason } from '@gauntlet/core/verdict'
 import type { CompareDocument, Outcome } from '@gauntlet/contract'
-import { describeCheck, toMetricLine, type CheckRow, type MetricRow } from '@gauntlet/core/compare'
+import {
+  describeCheck,
+  toEffectLine,
+  toMetricLine,
+  type CheckRow,
+  type MetricRow,
+} from '@gauntlet/core/compare'
 import { dirname, join } from 'node:path'
 import { hasEnded } from '../../compare/compare-evidence.ts'
 
@@ -40,9 +46,20 @@ function toCheckReason(row: CheckRow, { document, evidence }: Compared): StageRe
     ...(outcome === 'fail' &&
       guarantee !== undefined &&
       anomaly !== undefined && {
+        gate: `${guarantee} (${document.scenario})`,
         failure: { kind: 'anomaly' as const, guarantee, class: anomaly },
       }),
   }
+}
+
+/** Every metric, also those that gate nothing: what a change costs stands beside how fast it answers. */
+export function toDifferences({ metrics, scenario }: CompareDocument): MeasuredDifference[] {
+  return metrics.map((row) => ({
+    scenario,
+    metric: row.metric,
+    verdict: row.verdict,
+    effect: toEffectLine(row),
+  }))
 }
 
 /** A release asks for proof that nothing got worse: neither silence nor an improvement that may not be one is that. */

@@ -1,4 +1,5 @@
-import type { StageReason } from '@gauntlet/core/verdict'
+import type { CompareDocument } from '@gauntlet/contract'
+import type { MeasuredDifference, StageReason } from '@gauntlet/core/verdict'
 import { DEFAULT_MAX_REDO } from '@gauntlet/core/compare'
 import { createRunId } from '@gauntlet/store'
 import { basename, join } from 'node:path'
@@ -10,7 +11,7 @@ import { checkWorkload } from '../../load/check-workload.ts'
 import { resolveScenario } from '../../load/resolve-scenario.ts'
 import { toFailedReason, type Stage, type StageContext } from '../stage.ts'
 import { nameTarget } from './candidate-target.ts'
-import { toCompareReasons } from './compare-reasons.ts'
+import { toCompareReasons, toDifferences } from './compare-reasons.ts'
 
 const defaultCoolDownMs = 5_000
 
@@ -29,22 +30,27 @@ export const compareStage: Stage = {
   },
   run: async (context) => {
     const reasons: StageReason[] = []
+    const differences: MeasuredDifference[] = []
     for (const [index, wanted] of (context.loaded.config.comparisons ?? []).entries()) {
       if (context.io.signal.aborted) {
         reasons.push(notCompared(wanted.scenario))
         continue
       }
       try {
-        reasons.push(...(await compareOne(context, index)))
+        const { document, file } = await compareOne(context, index)
+        reasons.push(...toCompareReasons(document, file))
+        differences.push(...toDifferences(document))
       } catch (error) {
         reasons.push(toFailedReason(`compare (${wanted.scenario})`, error, context))
       }
     }
-    return { reasons }
+    return { reasons, differences }
   },
 }
 
-async function compareOne(context: StageContext, index: number): Promise<StageReason[]> {
+type Compared = { readonly document: CompareDocument; readonly file: string | null }
+
+async function compareOne(context: StageContext, index: number): Promise<Compared> {
   const { folder, io, print, store } = context
   const id = createRunId(io.now().getTime())
   const file = join(folder, 'compare', id, 'compare.json')
@@ -59,7 +65,7 @@ async function compareOne(context: StageContext, index: number): Promise<StageRe
   // Also one that has not ended is final here: what a verdict rests on stays as it was.
   const evidence = { ...toCompareEvidence(id, document), isFinal: true }
   await store.evidence.save({ ...evidence, verdictId: basename(folder) })
-  return toCompareReasons(document, isInFile ? file : null)
+  return { document, file: isInFile ? file : null }
 }
 
 function planCall({ loaded, profile, seed }: StageContext, index: number, file: string) {

@@ -75,10 +75,12 @@ function isExercised({ guarantee }: CheckedGuarantee): boolean {
 /** Gates of this run alone: what passes under one fault is no evidence of another. */
 function judgeOne(context: StageContext, checked: CheckedGuarantee): StageReason[] {
   const { name } = checked.guarantee
-  return judgeGuarantee(context, name, [checked]).map((reason) => ({
-    ...reason,
-    check: `${reason.failure ? reason.check : `${name} (${checked.scenario})`}, under faults`,
-  }))
+  const gate = `${name} (${checked.scenario}), under faults`
+  return judgeGuarantee(context, name, [checked]).map((reason) =>
+    reason.failure
+      ? { ...reason, gate, check: `${reason.check}, under faults` }
+      : { ...reason, check: gate },
+  )
 }
 
 type Found = {

@@ -41,18 +41,21 @@ export function judgeGuarantee(
   }))
 }
 
-function toBreaches({ scenario, guarantee, file }: CheckedGuarantee): StageReason[] {
+/** One failure for each class of anomaly that a run found. */
+export function toBreaches({ scenario, guarantee, file }: CheckedGuarantee): StageReason[] {
+  const { name } = guarantee
   return describeGuarantee(guarantee).flatMap(({ check, anomaly, outcome, summary }) =>
     anomaly === undefined
       ? []
       : [
           {
             check: `${check} (${scenario})`,
-            guarantee: guarantee.name,
+            gate: name,
+            guarantee: name,
             outcome,
             summary,
             evidence: file,
-            failure: { kind: 'anomaly', guarantee: guarantee.name, class: anomaly },
+            failure: { kind: 'anomaly', guarantee: name, class: anomaly },
           },
         ],
   )

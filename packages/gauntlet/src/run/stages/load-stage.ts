@@ -1,4 +1,4 @@
-import type { StageReason } from '@gauntlet/core/verdict'
+import type { BaselineFailure, StageReason } from '@gauntlet/core/verdict'
 import { ToolError } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
 import { renderBeforeAfter, toBeforeAfter } from '@gauntlet/report'
@@ -29,13 +29,16 @@ export const loadStage: Stage = {
     const before = findTarget(context, 'baseline')
     const after = findTarget(context, 'candidate')
     const reasons: StageReason[] = []
+    const baselineFailures: BaselineFailure[] = []
     for (const name of Object.keys(loaded.config.scenarios ?? {})) {
       const query = { scenario: name, cwd: loaded.root, env: io.env }
       const written = await resolveScenario(query, loaded)
       const scenario = context.profile === 'quick' ? toQuick(written) : written
-      reasons.push(...(await measureBoth(context, { name, scenario, before, after })))
+      const found = await measureBoth(context, { name, scenario, before, after })
+      reasons.push(...found.reasons)
+      baselineFailures.push(...(found.baselineFailures ?? []))
     }
-    return { reasons, notLookedAt: describeLimits(Boolean(before)) }
+    return { reasons, baselineFailures, notLookedAt: describeLimits(Boolean(before)) }
   },
 }
 
@@ -47,14 +50,14 @@ type Sides = {
 }
 
 /** One scenario before and after. A target that no longer answers is what the load found, not a reason to stop. */
-async function measureBoth(context: StageContext, sides: Sides): Promise<StageReason[]> {
+async function measureBoth(context: StageContext, sides: Sides): Promise<StageFindings> {
   const { name, scenario, before, after } = sides
   const { print, io } = context
-  if (io.signal.aborted) return [interrupted(name)]
+  if (io.signal.aborted) return { reasons: [interrupted(name)] }
   try {
     const baseline =
       before && (await measure(context, { scenario, phase: 'BASELINE', target: before }))
-    if (io.signal.aborted) return [interrupted(name)]
+    if (io.signal.aborted) return { reasons: [interrupted(name)] }
     const proven = new Set(
       (baseline?.checked ?? [])
         .filter(({ guarantee }) => (guarantee.keys_found ?? 0) > 0)
@@ -70,12 +73,22 @@ async function measureBoth(context: StageContext, sides: Sides): Promise<StageRe
       const compared = toBeforeAfter(baseline.document, candidate.document)
       print.result(renderBeforeAfter(compared, print.style))
     }
-    return toRunReasons(name, candidate)
+    return {
+      reasons: toRunReasons(name, candidate),
+      baselineFailures: baseline ? listFailures(name, baseline) : [],
+    }
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== 'TARGET_UNREACHABLE')
-      return [toFailedReason(`load (${name})`, error, context)]
-    return [await describeUnreachable(error, name, before ? [after, before] : [after])]
+      return { reasons: [toFailedReason(`load (${name})`, error, context)] }
+    const targets = before ? [after, before] : [after]
+    return { reasons: [await describeUnreachable(error, name, targets)] }
   }
+}
+
+function listFailures(name: string, run: MeasuredRun): BaselineFailure[] {
+  return toRunReasons(name, run)
+    .filter(({ outcome }) => outcome === 'fail')
+    .map(({ check, summary, evidence }) => ({ check, summary, evidence }))
 }
 
 /** A process that ended by itself says why nobody answers. */

@@ -24,12 +24,13 @@ export const smokeStage: Stage = {
     )
     return {
       reasons: [...document.checks, ...document.finally].map(
-        ({ name, outcome, reason, probe }) => ({
+        ({ name, outcome, reason, probe, duration_ms }) => ({
           check: name,
           outcome,
           summary: reason ?? 'passed',
           evidence,
           isPrecondition: probe !== undefined,
+          duration_ms,
         }),
       ),
       ...(unready ? { stop: `${unready.target} does not answer: ${unready.reason ?? ''}` } : {}),

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { addPreviousOutcomes, summariseVerdict } from './summarise-verdict.ts'
+import type { StageResult, VerdictReason } from './walked-stage.ts'
+
+const reason = (
+  check: string,
+  outcome: VerdictReason['outcome'],
+  known_gap: string | null = null,
+): VerdictReason => ({ check, outcome, known_gap, summary: 'seen', evidence: null })
+
+const stages: StageResult[] = [
+  {
+    stage: 'smoke',
+    outcome: 'pass',
+    duration_ms: 10,
+    reasons: [reason('ready', 'pass'), reason('form', 'fail', 'wire')],
+    command: 'gauntlet run --only smoke',
+  },
+  {
+    stage: 'load',
+    outcome: 'fail',
+    duration_ms: 20,
+    reasons: [
+      reason('errors', 'fail'),
+      reason('sticky', 'fail'),
+      reason('overlap', 'no_evidence'),
+      { ...reason('sticky', 'pass'), under: 'faults' },
+    ],
+    baseline_failures: [{ check: 'sticky', summary: '9 conflicts', evidence: 'b.html' }],
+  },
+]
+const names = (items: readonly VerdictReason[]) => items.map(({ check }) => check)
+
+test('failures, known gaps, missing evidence and baseline failures are apart; passes are counted', () => {
+  const summary = summariseVerdict(stages)
+  expect(names(summary.blocking)).toEqual(['errors', 'sticky'])
+  expect(names(summary.knownGaps)).toEqual(['form'])
+  expect(summary.knownGaps[0]).toMatchObject({
+    stage: 'smoke',
+    command: 'gauntlet run --only smoke',
+  })
+  expect(names(summary.missing)).toEqual(['overlap'])
+  expect(summary.baseline).toEqual([
+    { stage: 'load', check: 'sticky', summary: '9 conflicts', evidence: 'b.html' },
+  ])
+  expect(summary.stages).toEqual([
+    { stage: 'smoke', outcome: 'pass', passed: 1, total: 2, durationMs: 10 },
+    { stage: 'load', outcome: 'fail', passed: 1, total: 4, durationMs: 20 },
+  ])
+})
+
+test('what changed since the verdict before stands first, and a gate under faults is another gate', () => {
+  const before: StageResult[] = [
+    {
+      ...(stages[1] as StageResult),
+      reasons: [
+        reason('errors', 'fail'),
+        reason('sticky', 'pass'),
+        { ...reason('sticky', 'fail'), under: 'faults' },
+      ],
+    },
+  ]
+  const [smoke, load] = addPreviousOutcomes(stages, before)
+  expect(smoke?.reasons.map((one) => one.previous_outcome)).toEqual([null, null])
+  expect(load?.reasons.map((one) => one.previous_outcome)).toEqual(['fail', 'pass', null, 'fail'])
+  const { blocking, knownGaps } = summariseVerdict([smoke as StageResult, load as StageResult])
+  expect(blocking.map(({ check, changed }) => [check, changed])).toEqual([
+    ['sticky', true],
+    ['errors', false],
+  ])
+  expect(knownGaps[0]?.changed).toBe(true)
+})
+
+test('without a verdict before nothing has changed', () => {
+  expect(addPreviousOutcomes(stages, undefined)).toBe(stages)
+  expect(summariseVerdict(stages).blocking.every(({ changed }) => !changed)).toBe(true)
+})

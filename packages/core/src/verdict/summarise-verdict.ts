@@ -1,0 +1,91 @@
+import type { Verdict } from './decide-verdict.ts'
+import type { Outcome } from './outcome.ts'
+import type { BaselineFailure, StageResult, VerdictReason } from './walked-stage.ts'
+
+/** A gate that did not simply pass, with its stage and the command that asks it again. */
+export type VerdictItem = VerdictReason & {
+  readonly stage: string
+  /** Its outcome is another than in the verdict before. */
+  readonly changed: boolean
+  readonly command: string | null
+}
+
+/** A verdict in the order in which people ask: what blocks, what is accepted, what is missing; the rest is counted. */
+export type VerdictSummary = {
+  /** Failures that no known gap covers. */
+  readonly blocking: readonly VerdictItem[]
+  readonly knownGaps: readonly VerdictItem[]
+  readonly missing: readonly VerdictItem[]
+  /** What the baseline failed: history, no gate. */
+  readonly baseline: readonly (BaselineFailure & { readonly stage: string })[]
+  /** Each stage in one line. */
+  readonly stages: readonly StageLine[]
+}
+
+export type StageLine = {
+  readonly stage: string
+  readonly outcome: Outcome
+  readonly passed: number
+  readonly total: number
+  readonly durationMs: number
+}
+
+export const verdictMeanings = {
+  ship: 'Every check passed.',
+  'ship-with-known-gaps': 'Every failure is covered by a known gap that was accepted.',
+  hold: 'A check of the candidate failed, and no known gap covers it.',
+  inconclusive: 'Nothing failed, but evidence is missing.',
+} as const satisfies Record<Verdict, string>
+
+/** Of each kind what changed since the verdict before stands first; else the order of the stages stays. */
+export function summariseVerdict(stages: readonly StageResult[]): VerdictSummary {
+  const items = stages.flatMap(toItems).toSorted((a, b) => Number(b.changed) - Number(a.changed))
+  return {
+    blocking: items.filter(({ outcome, known_gap }) => outcome === 'fail' && known_gap === null),
+    knownGaps: items.filter(({ outcome, known_gap }) => outcome === 'fail' && known_gap !== null),
+    missing: items.filter(({ outcome }) => outcome === 'no_evidence'),
+    baseline: stages.flatMap(({ stage, baseline_failures: failures = [] }) =>
+      failures.map((failure) => ({ ...failure, stage })),
+    ),
+    stages: stages.map(({ stage, outcome, reasons, duration_ms }) => ({
+      stage,
+      outcome,
+      passed: reasons.filter((reason) => reason.outcome === 'pass').length,
+      total: reasons.length,
+      durationMs: duration_ms,
+    })),
+  }
+}
+
+function toItems({ stage, reasons, command }: StageResult): VerdictItem[] {
+  return reasons
+    .filter(({ outcome }) => outcome !== 'pass')
+    .map((reason) => {
+      const { previous_outcome: before = reason.outcome } = reason
+      return { ...reason, stage, command: command ?? null, changed: before !== reason.outcome }
+    })
+}
+
+/** What the same gate was before, by stage, check and circumstance. Null for a gate that was not there. */
+export function addPreviousOutcomes(
+  stages: readonly StageResult[],
+  before: readonly StageResult[] | undefined,
+): readonly StageResult[] {
+  if (!before) return stages
+  const known = new Map(
+    before.flatMap(({ stage, reasons }) =>
+      reasons.map((reason) => [toKey(stage, reason), reason.outcome] as const),
+    ),
+  )
+  return stages.map((one) => ({
+    ...one,
+    reasons: one.reasons.map((reason) => ({
+      ...reason,
+      previous_outcome: known.get(toKey(one.stage, reason)) ?? null,
+    })),
+  }))
+}
+
+function toKey(stage: string, { check, under }: VerdictReason): string {
+  return JSON.stringify([stage, under ?? '', check])
+}
