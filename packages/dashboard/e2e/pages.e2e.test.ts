@@ -41,7 +41,10 @@ describe.skipIf(!hasBrowser())('the pages over a store with runs', () => {
   test('the first page says what to ship, what not, and why', async () => {
     const page = await open('/')
     const held = page.getByRole('article', { name: 'shop faster-assignment: hold' })
-    await held.getByText('expected 0, saw 17').waitFor()
+    const blocking = held.getByRole('region', { name: 'What blocks shipping' })
+    await blocking.getByText('expected 0, saw 17').waitFor()
+    await blocking.getByText('gauntlet run --only load').waitFor()
+    expect(await blocking.getByText('expected <= 0.01').count()).toBe(0)
     await held.getByText('Interrupted, and resumed at').waitFor()
     await held.getByText('· began').waitFor()
     await held.getByRole('link', { name: 'evidence' }).first().click()

@@ -58,6 +58,14 @@ export async function storeVerdicts(store: Store, runId: string): Promise<Verdic
       stage: 'load',
       outcome,
       duration_ms: 75_400,
+      command: 'gauntlet run --only load --profile quick --seed 1',
+      baseline_failures: [
+        {
+          check: 'sticky_assignment_conflicts_scoped (mixed)',
+          summary: 'expected 0, saw 122',
+          evidence,
+        },
+      ],
       reasons: [
         buildReason({
           check: 'sticky_assignment_conflicts_scoped (mixed)',
