@@ -97,7 +97,9 @@ test('Markdown leads with what decides and folds what passed', () => {
   ].map((part) => text.indexOf(part))
   expect(order).toEqual(order.toSorted((a, b) => a - b))
   expect(order).not.toContain(-1)
-  expect(text).toContain(String.raw`| mixed | statements | -33.0 % \[-35.1 %, -30.9 %\] | improved |`)
+  expect(text).toContain(
+    String.raw`| mixed | statements | -33.0 % \[-35.1 %, -30.9 %\] | improved |`,
+  )
 })
 
 test('HTML leads with what decides and folds each stage', () => {

@@ -132,6 +132,7 @@ test('what the candidate breaks is a failure that a known gap of its anomaly cov
   const [, reason] = toCompareReasons(documentWith({ candidate: lost }), 'c/compare.json')
   expect(reason).toEqual({
     check: 'sticky: LOST (checkout)',
+    gate: 'sticky (checkout)',
     outcome: 'fail',
     summary: 'candidate breaks it in 1 of 1 run, baseline in 0 of 0 runs: 1; key 7 is gone',
     evidence: 'c/runs/b1.html',
