@@ -45,7 +45,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/',
-    validateSearch: texts('project', 'branch'),
+    validateSearch: texts('q', 'project', 'branch'),
     component: VerdictsPage,
   }),
   createRoute({
@@ -56,7 +56,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/benchmarks',
-    validateSearch: texts('scenario', 'baseline', 'candidate', 'phase', 'tag', 'sha'),
+    validateSearch: texts('q', 'scenario', 'baseline', 'candidate', 'phase', 'tag', 'sha'),
     component: lazyRouteComponent(
       () => import('./benchmarks/benchmarks-page.tsx'),
       'BenchmarksPage',
@@ -70,6 +70,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/compare',
+    validateSearch: texts('q'),
     component: () => <EvidenceListPage kind="compare" />,
   }),
   createRoute({
@@ -81,22 +82,25 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/parity',
+    validateSearch: texts('q'),
     component: () => <EvidenceListPage kind="parity" />,
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/parity/$id',
-    validateSearch: texts('case'),
+    validateSearch: texts('q', 'case'),
     component: lazyRouteComponent(() => import('./parity/parity-page.tsx'), 'ParityPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/guarantees',
+    validateSearch: texts('q'),
     component: () => <EvidenceListPage kind="guarantees" />,
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/guarantees/$id',
+    validateSearch: texts('q'),
     component: lazyRouteComponent(
       () => import('./guarantees/guarantees-page.tsx'),
       'GuaranteesPage',
@@ -105,6 +109,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/smoke',
+    validateSearch: texts('q'),
     component: () => <EvidenceListPage kind="smoke" />,
   }),
   createRoute({
@@ -115,6 +120,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/reviews',
+    validateSearch: texts('q'),
     component: () => <EvidenceListPage kind="review" />,
   }),
   createRoute({
@@ -126,6 +132,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/gaps',
+    validateSearch: texts('q'),
     component: lazyRouteComponent(() => import('./gaps/gaps-page.tsx'), 'GapsPage'),
   }),
   // A page of the project's own backend; each path above is the dashboard's own (RESERVED_PAGE_PATHS).

@@ -15,6 +15,11 @@ export function formatMs(value: number | null): string {
   return value === null ? nothing : `${formatNumber(value)} ms`
 }
 
+/** To the microsecond, which is the finest that is measured: `1204.567 ms`, `0.4 ms`. */
+export function formatExactMs(value: number | null): string {
+  return value === null ? nothing : `${Number(value.toFixed(3))} ms`
+}
+
 /** `1,204`: whole numbers. */
 export function formatCount(value: number): string {
   return value.toLocaleString('en-US')

@@ -8,6 +8,7 @@ import { Empty, Failure, Loading } from '../ui/states.tsx'
 import { Sha, When } from '../ui/when.tsx'
 import { ChangePlot } from './change-plot.tsx'
 import { CheckChanges } from './check-changes.tsx'
+import { describeChanges } from './describe-changes.ts'
 import { EndpointChanges } from './endpoint-changes.tsx'
 import { RunFilters } from './run-filters.tsx'
 
@@ -81,6 +82,7 @@ function Pair({ request }: { request: Parameters<typeof benchmarkQuery>[0] }) {
   const { before, after, repetitions, warnings, checks } = data
   return (
     <>
+      {before && after && <p className="answer">{describeChanges(data)}</p>}
       <div className="cards">
         <PhaseCard title="baseline" run={before} count={repetitions.before} />
         <PhaseCard title="post-mitigation" run={after} count={repetitions.after} />

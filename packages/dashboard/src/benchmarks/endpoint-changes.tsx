@@ -1,5 +1,6 @@
 import type { Benchmark, MetricChange } from '../api/client.ts'
-import { Badge } from '../ui/badge.tsx'
+import { Badge, badgeText } from '../ui/badge.tsx'
+import { joinTexts } from '../ui/column.ts'
 import { DataTable } from '../ui/data-table.tsx'
 import { formatDelta, formatFigure, formatInterval, METRIC_WORDS } from './metric-words.ts'
 
@@ -23,7 +24,12 @@ export function EndpointChanges({ benchmark }: { benchmark: Benchmark }) {
 }
 
 const columns = [
-  { title: 'metric', cell: ({ metric }: MetricChange) => METRIC_WORDS[metric].name },
+  {
+    title: 'metric',
+    cell: ({ metric }: MetricChange) => METRIC_WORDS[metric].name,
+    value: ({ metric }: MetricChange) =>
+      `${METRIC_WORDS[metric].name} (${METRIC_WORDS[metric].unit})`,
+  },
   {
     title: 'verdict',
     cell: ({ verdict, reason }: MetricChange) => (
@@ -32,9 +38,25 @@ const columns = [
         {reason !== null && <small>{reason}</small>}
       </>
     ),
+    value: ({ verdict, reason }: MetricChange) => joinTexts(badgeText(verdict), reason),
   },
-  { title: 'before', number: true, cell: (row: MetricChange) => formatFigure(row, row.before) },
-  { title: 'after', number: true, cell: (row: MetricChange) => formatFigure(row, row.after) },
-  { title: 'change', number: true, cell: formatDelta },
-  { title: '90 % interval', number: true, cell: formatInterval },
+  {
+    title: 'before',
+    number: true,
+    cell: (row: MetricChange) => formatFigure(row, row.before),
+    value: ({ before }: MetricChange) => before,
+  },
+  {
+    title: 'after',
+    number: true,
+    cell: (row: MetricChange) => formatFigure(row, row.after),
+    value: ({ after }: MetricChange) => after,
+  },
+  { title: 'change', number: true, cell: formatDelta, value: ({ delta }: MetricChange) => delta },
+  {
+    title: '90 % interval',
+    number: true,
+    cell: formatInterval,
+    value: ({ interval }: MetricChange) => interval && `${interval.low} to ${interval.high}`,
+  },
 ]

@@ -5,12 +5,19 @@ const points = (value: number) => `${(value * 100).toFixed(2)} points`
 
 /** How the figures of a metric are called and written. */
 export const METRIC_WORDS = {
-  p50_ms: { name: 'p50', format: formatMs, formatDelta: formatMs, relative: true },
-  p95_ms: { name: 'p95', format: formatMs, formatDelta: formatMs, relative: true },
-  p99_ms: { name: 'p99', format: formatMs, formatDelta: formatMs, relative: true },
-  error_rate: { name: 'error rate', format: formatRate, formatDelta: points, relative: false },
+  p50_ms: { name: 'p50', unit: 'ms', format: formatMs, formatDelta: formatMs, relative: true },
+  p95_ms: { name: 'p95', unit: 'ms', format: formatMs, formatDelta: formatMs, relative: true },
+  p99_ms: { name: 'p99', unit: 'ms', format: formatMs, formatDelta: formatMs, relative: true },
+  error_rate: {
+    name: 'error rate',
+    unit: 'ratio',
+    format: formatRate,
+    formatDelta: points,
+    relative: false,
+  },
   rps: {
     name: 'throughput',
+    unit: 'per second',
     format: formatPerSecond,
     formatDelta: formatPerSecond,
     relative: true,

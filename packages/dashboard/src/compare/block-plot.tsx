@@ -1,6 +1,7 @@
 import type { CompareDocument } from '@gauntlet/contract'
 import { dot, ruleY } from '@observablehq/plot'
 import { useCallback, useMemo } from 'react'
+import type { ChartPoint } from '../ui/chart-points.ts'
 import { Chart } from '../ui/chart.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 import type { Metric } from './effect-words.ts'
@@ -33,6 +34,7 @@ export function BlockPlot({ metric, blocks }: { metric: Metric; blocks: readonly
     }),
     [rows, metric],
   )
+  const points = useMemo(() => rows.map((row) => toPoint(metric, row)), [rows, metric])
   if (rows.length === 0) return <p className="faint">No block measured this metric in both runs.</p>
   return (
     <Chart
@@ -42,6 +44,7 @@ export function BlockPlot({ metric, blocks }: { metric: Metric; blocks: readonly
         { name: 'candidate ran first', color: 'var(--series-1)', symbol: '○' },
       ]}
       draw={draw}
+      points={points}
       table={
         <DataTable
           caption="Differences block by block"
@@ -50,12 +53,29 @@ export function BlockPlot({ metric, blocks }: { metric: Metric; blocks: readonly
           columns={[
             { title: 'block', cell: ({ block }) => block },
             { title: 'first', cell: ({ first }) => first },
-            { title: unitOf(metric), number: true, cell: ({ percent }) => percent.toFixed(2) },
+            {
+              title: unitOf(metric),
+              number: true,
+              cell: ({ percent }) => percent.toFixed(2),
+              value: ({ percent }) => percent,
+            },
           ]}
         />
       }
     />
   )
+}
+
+function toPoint(metric: Metric, { block, first, percent }: Difference): ChartPoint {
+  return {
+    x: block,
+    y: percent,
+    title: `block ${block}`,
+    figures: [
+      [unitOf(metric), `${percent > 0 ? '+' : ''}${Number(percent.toFixed(4))}`],
+      ['ran first', first],
+    ],
+  }
 }
 
 function unitOf({ scale }: Metric): string {

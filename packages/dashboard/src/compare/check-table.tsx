@@ -1,6 +1,7 @@
 import type { CompareDocument } from '@gauntlet/contract'
 import { describeCheck, orderChecks, type CheckRow } from '@gauntlet/core/compare'
-import { Badge } from '../ui/badge.tsx'
+import { Badge, badgeText } from '../ui/badge.tsx'
+import { joinTexts } from '../ui/column.ts'
 import { DataTable } from '../ui/data-table.tsx'
 
 const isKept = ({ outcome, baseline }: CheckRow) => outcome === 'pass' && baseline.fail === 0
@@ -35,8 +36,12 @@ function Rows({ caption, rows }: { caption: string; rows: readonly CheckRow[] })
       rows={rows}
       keyOf={({ check }) => check}
       columns={[
-        { title: 'check', cell: ({ check }) => <code>{check}</code> },
-        { title: 'outcome', cell: ({ outcome }) => <Badge word={outcome} /> },
+        { title: 'check', cell: ({ check }) => <code>{check}</code>, value: ({ check }) => check },
+        {
+          title: 'outcome',
+          cell: ({ outcome }) => <Badge word={outcome} />,
+          value: ({ outcome }) => badgeText(outcome),
+        },
         {
           title: 'runs',
           cell: (row) => (
@@ -45,6 +50,7 @@ function Rows({ caption, rows }: { caption: string; rows: readonly CheckRow[] })
               {row.summary !== null && <small>{row.summary}</small>}
             </>
           ),
+          value: (row) => joinTexts(describeCheck(row), row.summary),
         },
       ]}
     />

@@ -3,10 +3,12 @@ import { describeUnfinished, toCompareFile } from '@gauntlet/core/compare'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { EvidenceRow } from '../api/client.ts'
 import { EvidenceFrame } from '../evidence/evidence-frame.tsx'
-import { Badge } from '../ui/badge.tsx'
+import { Badge, badgeText } from '../ui/badge.tsx'
+import { joinTexts, type Column } from '../ui/column.ts'
 import { DataTable, Facts } from '../ui/data-table.tsx'
 import { BlockPlot } from './block-plot.tsx'
 import { CheckTable } from './check-table.tsx'
+import { describeComparison } from './describe-comparison.ts'
 import { detectable, formatEffect, formatSize, type Metric } from './effect-words.ts'
 import { ForestPlot } from './forest-plot.tsx'
 
@@ -30,6 +32,7 @@ export function ComparePage() {
       title={({ scenario, targets }) =>
         `${targets.candidate} against ${targets.baseline}: ${scenario}`
       }
+      answer={describeComparison}
     >
       {(document, row) => (
         <>
@@ -119,45 +122,63 @@ function MetricTable({ metrics }: { metrics: readonly Metric[] }) {
       caption="Every metric: effect, interval, margin, and what could have been seen"
       rows={metrics}
       keyOf={({ metric }) => metric}
-      columns={[
-        {
-          title: 'metric',
-          cell: ({ metric, gate }) => (
-            <>
-              <code>{metric}</code>
-              <small>{gate ? 'decides' : 'shown only'}</small>
-            </>
-          ),
-        },
-        {
-          title: 'verdict',
-          cell: ({ verdict, next }) => (
-            <>
-              <Badge word={verdict} />
-              {next !== null && <small>{next}</small>}
-            </>
-          ),
-        },
-        { title: 'effect, + is worse', number: true, cell: (row) => formatEffect(row, row.effect) },
-        {
-          title: 'interval',
-          number: true,
-          cell: (row) =>
-            row.ci === null
-              ? '–'
-              : `${formatEffect(row, row.ci[0])} to ${formatEffect(row, row.ci[1])}`,
-        },
-        { title: 'margin', number: true, cell: (row) => formatSize(row, row.margin) },
-        { title: 'could see', number: true, cell: (row) => formatSize(row, detectable(row)) },
-        {
-          title: 'blocks worse',
-          number: true,
-          cell: ({ blocks_worse, n }) => `${blocks_worse} of ${n}`,
-        },
-      ]}
+      columns={metricColumns}
     />
   )
 }
+
+const metricColumns: readonly Column<Metric>[] = [
+  {
+    title: 'metric',
+    cell: ({ metric, gate }) => (
+      <>
+        <code>{metric}</code>
+        <small>{gate ? 'decides' : 'shown only'}</small>
+      </>
+    ),
+    value: ({ metric, scale, gate }) => `${metric} (${scale}, ${gate ? 'decides' : 'shown only'})`,
+  },
+  {
+    title: 'verdict',
+    cell: ({ verdict, next }) => (
+      <>
+        <Badge word={verdict} />
+        {next !== null && <small>{next}</small>}
+      </>
+    ),
+    value: ({ verdict, next }) => joinTexts(badgeText(verdict), next),
+  },
+  {
+    title: 'effect, + is worse',
+    number: true,
+    cell: (row) => formatEffect(row, row.effect),
+    value: ({ effect }) => effect,
+  },
+  {
+    title: 'interval',
+    number: true,
+    cell: (row) =>
+      row.ci === null ? '–' : `${formatEffect(row, row.ci[0])} to ${formatEffect(row, row.ci[1])}`,
+    value: ({ ci }) => ci && `${ci[0]} to ${ci[1]}`,
+  },
+  {
+    title: 'margin',
+    number: true,
+    cell: (row) => formatSize(row, row.margin),
+    value: ({ margin }) => margin,
+  },
+  {
+    title: 'could see',
+    number: true,
+    cell: (row) => formatSize(row, detectable(row)),
+    value: detectable,
+  },
+  {
+    title: 'blocks worse',
+    number: true,
+    cell: ({ blocks_worse, n }) => `${blocks_worse} of ${n}`,
+  },
+]
 
 function Blocks({ document: { metrics, blocks } }: { document: CompareDocument }) {
   const { metric: named } = route.useSearch()

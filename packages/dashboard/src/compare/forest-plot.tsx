@@ -1,7 +1,9 @@
 import { dot, rectX, ruleX, ruleY, tickX } from '@observablehq/plot'
 import { useCallback, useMemo } from 'react'
+import type { ChartPoint } from '../ui/chart-points.ts'
+import { badgeText } from '../ui/badge.tsx'
 import { Chart } from '../ui/chart.tsx'
-import { detectable, type Metric } from './effect-words.ts'
+import { detectable, formatEffect, formatSize, type Metric } from './effect-words.ts'
 
 type Row = {
   readonly metric: string
@@ -28,6 +30,7 @@ export function ForestPlot({
   table: React.ReactNode
 }) {
   const rows = useMemo(() => metrics.flatMap(toRow), [metrics])
+  const points = useMemo(() => metrics.flatMap(toPoint), [metrics])
   const draw = useCallback((width: number) => toOptions(rows, width), [rows])
   if (rows.length === 0)
     return <p className="faint">No metric could be estimated: see the table.</p>
@@ -42,6 +45,7 @@ export function ForestPlot({
         { name: 'what this comparison could see', color: 'currentColor', symbol: '|' },
       ]}
       draw={draw}
+      points={points}
       note="Changes in units of each metric's own margin, right is worse. Inside the shaded band a change is harmless. A line is the detection interval."
       table={table}
     />
@@ -84,6 +88,22 @@ function toOptions(rows: readonly Row[], width: number) {
       dot(rows, { y: 'metric', x: 'effect', r: 4.5, fill: stroke }),
     ],
   }
+}
+
+function toPoint(metric: Metric): ChartPoint[] {
+  return toRow(metric).map(({ effect, verdict }) => ({
+    x: effect,
+    y: metric.metric,
+    title: metric.metric,
+    figures: [
+      ['verdict', badgeText(verdict)],
+      ['effect, + is worse', formatEffect(metric, metric.effect)],
+      ['interval', (metric.ci ?? []).map((end) => formatEffect(metric, end)).join(' to ')],
+      ['margin', formatSize(metric, metric.margin)],
+      ['could see', formatSize(metric, detectable(metric))],
+      ['in margins', effect.toFixed(2)],
+    ],
+  }))
 }
 
 function toRow(row: Metric): Row[] {

@@ -12,6 +12,8 @@ type EvidenceFrameProps<Document> = {
   readonly kind: EvidenceKind
   readonly id: string
   readonly title: (document: Document) => string
+  /** What decided, in a sentence or two; default: the page says it itself. */
+  readonly answer?: (document: Document) => string
   readonly children: (document: Document, row: EvidenceRow) => ReactNode
 }
 
@@ -20,6 +22,7 @@ export function EvidenceFrame<Document>({
   kind,
   id,
   title,
+  answer,
   children,
 }: EvidenceFrameProps<Document>) {
   const { data, error } = useQuery(evidenceQuery(kind, id))
@@ -34,6 +37,7 @@ export function EvidenceFrame<Document>({
         <h1>{title(document)}</h1>
         <Badge word={toOutcomeWord(data)} />
       </div>
+      {answer && <p className="answer">{answer(document)}</p>}
       <p className="faint">
         <When at={data.at} />
         {data.verdict_id !== null && (

@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { evidenceListQuery } from '../api/queries.ts'
-import { Badge } from '../ui/badge.tsx'
-import { DataTable } from '../ui/data-table.tsx'
+import { Badge, badgeText } from '../ui/badge.tsx'
 import { EvidencePageLink } from '../ui/evidence-link.tsx'
 import { LoadMore } from '../ui/load-more.tsx'
+import { SearchedTable } from '../ui/searched-table.tsx'
 import { Empty, Failure, Loading } from '../ui/states.tsx'
-import { When } from '../ui/when.tsx'
+import { formatWhen, When } from '../ui/when.tsx'
 import { EVIDENCE_KINDS, toOutcomeWord, type EvidenceKind } from './evidence-kinds.ts'
 
 /** All stored evidence of one kind, newest first. */
@@ -25,7 +25,9 @@ export function EvidenceListPage({ kind }: { kind: EvidenceKind }) {
           <pre>{command}</pre>
         </Empty>
       ) : (
-        <DataTable
+        <SearchedTable
+          what={title.toLowerCase()}
+          hasMore={list.hasNextPage}
           caption={`${title}, newest first`}
           rows={rows}
           keyOf={({ id }) => id}
@@ -37,8 +39,14 @@ export function EvidenceListPage({ kind }: { kind: EvidenceKind }) {
                   <When at={row.at} />
                 </EvidencePageLink>
               ),
+              value: ({ at }) => at,
+              shown: ({ at }) => formatWhen(at),
             },
-            { title: 'outcome', cell: (row) => <Badge word={toOutcomeWord(row)} /> },
+            {
+              title: 'outcome',
+              cell: (row) => <Badge word={toOutcomeWord(row)} />,
+              value: (row) => badgeText(toOutcomeWord(row)),
+            },
             { title: 'scenario', cell: ({ scenario }) => scenario ?? '–' },
             { title: 'part of a verdict', cell: ({ verdict_id }) => (verdict_id ? 'yes' : 'no') },
           ]}

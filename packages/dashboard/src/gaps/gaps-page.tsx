@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Gap } from '../api/client.ts'
 import { gapsQuery } from '../api/queries.ts'
-import { DataTable, type Column } from '../ui/data-table.tsx'
+import type { Column } from '../ui/column.ts'
+import { SearchedTable } from '../ui/searched-table.tsx'
 import { Empty, Failure, Loading } from '../ui/states.tsx'
 
 /** What is known to fail and accepted: by whom, until when, and what exactly. */
@@ -25,7 +26,8 @@ export function GapsPage() {
           </p>
         </Empty>
       ) : (
-        <DataTable
+        <SearchedTable
+          what="known gaps"
           caption="Known gaps"
           rows={data.gaps}
           keyOf={({ id }) => id}
@@ -48,22 +50,24 @@ function listColumns(today: string): Column<Gap>[] {
           </small>
         </>
       ),
+      value: ({ id, title, reason }) => `${title} (${id}: ${reason})`,
     },
-    { title: 'status', cell: (gap) => <Status gap={gap} today={today} /> },
+    {
+      title: 'status',
+      cell: (gap) => <Status gap={gap} today={today} />,
+      value: (gap) => toStatus(gap, today).word,
+    },
     { title: 'owner', cell: ({ owner }) => owner ?? 'nobody' },
     {
       title: 'expires',
       cell: ({ expires }) => <span className="nowrap">{expires ?? 'never'}</span>,
+      value: ({ expires }) => expires ?? 'never',
     },
     { title: 'ticket', cell: ({ ticket }) => ticket ?? '–' },
     {
       title: 'covers',
-      cell: ({ covers, under }) => (
-        <span className="roomy">
-          {describeCover(covers)}
-          {circumstances[under]}
-        </span>
-      ),
+      cell: (gap) => <span className="roomy">{describeCovered(gap)}</span>,
+      value: describeCovered,
     },
     {
       title: 'met in the newest verdicts of',
@@ -78,18 +82,33 @@ function listColumns(today: string): Column<Gap>[] {
                 </Link>
               </span>
             )),
+      value: ({ met_in }) =>
+        met_in.map(({ project, branch }) => `${project} ${branch ?? ''}`).join(', ') || 'none',
     },
   ]
 }
 
-function Status({ gap: { status, expires, owner }, today }: { gap: Gap; today: string }) {
-  if (status !== 'accepted') return <span className="badge">{status}</span>
-  if (expires !== null && expires < today) return <span className="badge fail">✕ expired</span>
-  if (owner === null) return <span className="badge fail">✕ no owner</span>
-  return <span className="badge gaps">✓ accepted</span>
+function Status({ gap, today }: { gap: Gap; today: string }) {
+  const { sign, word, tone } = toStatus(gap, today)
+  return (
+    <span className={`badge ${tone}`}>
+      {sign} {word}
+    </span>
+  )
+}
+
+function toStatus({ status, expires, owner }: Gap, today: string) {
+  if (status !== 'accepted') return { sign: '', word: status, tone: '' }
+  if (expires !== null && expires < today) return { sign: '✕', word: 'expired', tone: 'fail' }
+  if (owner === null) return { sign: '✕', word: 'no owner', tone: 'fail' }
+  return { sign: '✓', word: 'accepted', tone: 'gaps' }
 }
 
 const circumstances = { plain: '', faults: ', under faults', any: ', with and without faults' }
+
+function describeCovered({ covers, under }: Gap): string {
+  return `${describeCover(covers)}${circumstances[under]}`
+}
 
 function describeCover(covers: Gap['covers']): string {
   if ('check' in covers) return `check ${covers.check}`

@@ -1,10 +1,14 @@
 import type { AnomalyDocument, GuaranteeDocument, GuaranteesDocument } from '@gauntlet/contract'
 import { formatCount } from '@gauntlet/core/format'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { describeParts } from '../evidence/describe-parts.ts'
 import { EvidenceFrame } from '../evidence/evidence-frame.tsx'
 import { PHASE_WORDS } from '../runs/phase-words.ts'
-import { Badge } from '../ui/badge.tsx'
+import { Badge, badgeText } from '../ui/badge.tsx'
+import { joinTexts } from '../ui/column.ts'
+import { countColumn } from '../ui/figure-columns.ts'
 import { DataTable } from '../ui/data-table.tsx'
+import { SearchedTable } from '../ui/searched-table.tsx'
 import { KeyTimeline } from './key-timeline.tsx'
 
 const route = getRouteApi('/guarantees/$id')
@@ -13,7 +17,12 @@ const order = { fail: 0, no_evidence: 1, pass: 2 } as const
 export function GuaranteesPage() {
   const { id } = route.useParams()
   return (
-    <EvidenceFrame<GuaranteesDocument> kind="guarantees" id={id} title={titleOf}>
+    <EvidenceFrame<GuaranteesDocument>
+      kind="guarantees"
+      id={id}
+      title={titleOf}
+      answer={({ guarantees }) => describeParts('guarantees', guarantees)}
+    >
       {({ guarantees, run }) => (
         <>
           {run && (
@@ -42,7 +51,8 @@ function Guarantees({ guarantees }: { guarantees: readonly GuaranteeDocument[] }
   const sorted = guarantees.toSorted((a, b) => order[a.outcome] - order[b.outcome])
   return (
     <>
-      <DataTable
+      <SearchedTable
+        what="guarantees"
         caption="Guarantees by outcome"
         rows={sorted}
         keyOf={({ name }) => name}
@@ -55,6 +65,7 @@ function Guarantees({ guarantees }: { guarantees: readonly GuaranteeDocument[] }
                 <small>{kind}</small>
               </>
             ),
+            value: ({ name, kind }) => `${name} (${kind})`,
           },
           {
             title: 'outcome',
@@ -64,15 +75,17 @@ function Guarantees({ guarantees }: { guarantees: readonly GuaranteeDocument[] }
                 {reason !== null && <small>{reason}</small>}
               </>
             ),
+            value: ({ outcome, reason }) => joinTexts(badgeText(outcome), reason),
           },
-          { title: 'operations', number: true, cell: (one) => formatCount(one.operations) },
-          { title: 'unknown outcome', number: true, cell: (one) => formatCount(one.unknown.total) },
-          { title: 'keys', number: true, cell: (one) => formatCount(one.keys) },
-          { title: 'contended keys', number: true, cell: (one) => formatCount(one.contended_keys) },
+          countColumn('operations', (one: GuaranteeDocument) => one.operations),
+          countColumn('unknown outcome', (one: GuaranteeDocument) => one.unknown.total),
+          countColumn('keys', (one: GuaranteeDocument) => one.keys),
+          countColumn('contended keys', (one: GuaranteeDocument) => one.contended_keys),
           {
             title: 'overlaps',
             number: true,
             cell: (one) => (one.overlaps === undefined ? '–' : formatCount(one.overlaps)),
+            value: ({ overlaps = null }) => overlaps,
           },
           {
             title: 'anomalies',

@@ -1,6 +1,7 @@
 import type { AnomalyDocument, OperationDocument } from '@gauntlet/contract'
 import { barX, text } from '@observablehq/plot'
 import { useCallback, useMemo } from 'react'
+import type { ChartPoint } from '../ui/chart-points.ts'
 import { Chart } from '../ui/chart.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 
@@ -25,6 +26,7 @@ export function KeyTimeline({ anomaly }: { anomaly: AnomalyDocument }) {
   const { operations, key } = anomaly
   const bars = useMemo(() => toBars(operations), [operations])
   const draw = useCallback((width: number) => toOptions(bars, width), [bars])
+  const points = useMemo(() => bars.map(toPoint), [bars])
   if (operations.length === 0) return null
   const present = Object.entries(outcomes).filter(([outcome]) =>
     operations.some((one) => one.outcome === outcome),
@@ -37,6 +39,7 @@ export function KeyTimeline({ anomaly }: { anomaly: AnomalyDocument }) {
         { name: 'outlined: these contradict each other', color: 'var(--fail)', symbol: '□' },
       ]}
       draw={draw}
+      points={points}
       table={<OperationTable operations={operations} />}
     />
   )
@@ -74,6 +77,21 @@ function toOptions(bars: readonly Bar[], width: number) {
   }
 }
 
+function toPoint({ lane, from, to, operation }: Bar): ChartPoint {
+  const { attempt, action, proposal, invoked_ms, returned_ms, outcome, proves } = operation
+  return {
+    x: (from + to) / 2,
+    y: lane,
+    title: `${lane}, try ${attempt}: ${action} ${proposal ?? ''}`,
+    figures: [
+      ['answer', outcome === 'info' ? outcomes.info.name : describe(operation)],
+      ['called', `${invoked_ms} ms`],
+      ['answered', outcome === 'info' ? 'never' : `${returned_ms} ms`],
+      ...(proves ? [['contradicts', 'another of this key'] as const] : []),
+    ],
+  }
+}
+
 function toBars(operations: readonly OperationDocument[]): Bar[] {
   const from = Math.min(...operations.map(({ invoked_ms }) => invoked_ms))
   const to = Math.max(...operations.map(({ returned_ms }) => returned_ms))
@@ -82,14 +100,14 @@ function toBars(operations: readonly OperationDocument[]): Bar[] {
     lane: `client ${operation.client}`,
     from: operation.invoked_ms,
     to: Math.max(operation.returned_ms, operation.invoked_ms + least),
-    label: describe(operation),
+    label: describe(operation).slice(0, 16),
     operation,
   }))
 }
 
 function describe({ status, value, outcome }: OperationDocument): string {
   if (outcome === 'info') return 'no answer'
-  return `${status ?? ''} ${value ?? ''}`.trim().slice(0, 16)
+  return `${status ?? ''} ${value ?? ''}`.trim()
 }
 
 function OperationTable({ operations }: { operations: readonly OperationDocument[] }) {

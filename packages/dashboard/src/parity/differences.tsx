@@ -83,9 +83,17 @@ function DivergenceTable({ one: { name, divergences } }: { one: ParityCaseResult
       )}
       keyOf={({ kind, pointer, target }, at) => `${at} ${kind} ${pointer} ${target}`}
       columns={[
-        { title: 'where', cell: ({ pointer }) => <code>{pointer || '(the whole)'}</code> },
+        {
+          title: 'where',
+          cell: ({ pointer }) => <code>{pointer || '(the whole)'}</code>,
+          value: ({ pointer }) => pointer || '(the whole)',
+        },
         { title: 'kind', cell: ({ kind }) => kind },
-        { title: 'reference', cell: ({ reference }) => <Side text={reference} tag="del" /> },
+        {
+          title: 'reference',
+          cell: ({ reference }) => <Side text={reference} tag="del" />,
+          value: ({ reference }) => reference,
+        },
         {
           title: 'other',
           cell: ({ candidate, target }) => (
@@ -94,6 +102,7 @@ function DivergenceTable({ one: { name, divergences } }: { one: ParityCaseResult
               <small>{target}</small>
             </>
           ),
+          value: ({ candidate, target }) => `${target}: ${candidate ?? 'nothing'}`,
         },
         { title: 'explained by', cell: ({ explained_by }) => explained_by ?? 'nothing' },
       ]}

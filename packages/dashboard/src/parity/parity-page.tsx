@@ -1,8 +1,11 @@
 import type { ParityCaseResult, ParityDocument, ParityMapping } from '@gauntlet/contract'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { describeParts } from '../evidence/describe-parts.ts'
 import { EvidenceFrame } from '../evidence/evidence-frame.tsx'
-import { Badge } from '../ui/badge.tsx'
+import { Badge, badgeText } from '../ui/badge.tsx'
+import { joinTexts } from '../ui/column.ts'
 import { DataTable } from '../ui/data-table.tsx'
+import { SearchedTable } from '../ui/searched-table.tsx'
 import { Sha } from '../ui/when.tsx'
 import { anchorOf, Differences } from './differences.tsx'
 
@@ -15,6 +18,9 @@ export function ParityPage() {
       kind="parity"
       id={id}
       title={({ targets }) => `Parity of ${targets.map(({ name }) => name).join(' and ')}`}
+      answer={({ cases }) =>
+        describeParts('cases', cases, { pass: 'are the same', fail: 'differ' })
+      }
     >
       {(document) => <Parity id={id} document={document} />}
     </EvidenceFrame>
@@ -80,7 +86,7 @@ function Rules({ rules }: Pick<ParityDocument, 'rules'>) {
         rows={rules}
         keyOf={({ rule }) => rule}
         columns={[
-          { title: 'rule', cell: ({ rule }) => <code>{rule}</code> },
+          { title: 'rule', cell: ({ rule }) => <code>{rule}</code>, value: ({ rule }) => rule },
           { title: 'places matched', number: true, cell: ({ matched }) => matched },
           { title: 'differences silenced', number: true, cell: ({ silenced }) => silenced },
         ]}
@@ -129,6 +135,8 @@ function describeExplained(divergences: ParityCaseResult['divergences']): string
   return ids.length === 0 ? 'nothing' : `${left} left, the others by ${ids.join(', ')}`
 }
 
+const NOISY = 'differs between repeats on one target'
+
 type CaseTableProps = {
   readonly cases: readonly ParityCaseResult[]
   readonly targets: readonly string[]
@@ -136,7 +144,8 @@ type CaseTableProps = {
 
 function CaseTable({ cases, targets }: CaseTableProps) {
   return (
-    <DataTable
+    <SearchedTable
+      what="cases"
       caption="Cases"
       rows={cases}
       keyOf={({ name }) => name}
@@ -147,10 +156,15 @@ function CaseTable({ cases, targets }: CaseTableProps) {
             outcome === 'pass' ? (
               name
             ) : (
-              <Link from="/parity/$id" search={{ case: name }} hash={anchorOf(name)}>
+              <Link
+                from="/parity/$id"
+                search={(before) => ({ ...before, case: name })}
+                hash={anchorOf(name)}
+              >
                 {name}
               </Link>
             ),
+          value: ({ name }) => name,
         },
         {
           title: 'outcome',
@@ -158,9 +172,11 @@ function CaseTable({ cases, targets }: CaseTableProps) {
             <>
               <Badge word={outcome} />
               {reason !== null && <small>{reason}</small>}
-              {noisy && <small>differs between repeats on one target</small>}
+              {noisy && <small>{NOISY}</small>}
             </>
           ),
+          value: ({ outcome, reason, noisy }) =>
+            joinTexts(badgeText(outcome), reason, noisy && NOISY),
         },
         ...targets.map((target) => ({
           title: `status of ${target}`,

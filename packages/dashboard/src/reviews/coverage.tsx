@@ -1,6 +1,7 @@
 import type { ReviewDocument } from '@gauntlet/contract'
 import { countCoverage, tellCoverage, type FileCoverage } from '@gauntlet/core/review'
-import { Badge } from '../ui/badge.tsx'
+import { Badge, badgeText } from '../ui/badge.tsx'
+import { joinTexts } from '../ui/column.ts'
 import { DataTable } from '../ui/data-table.tsx'
 
 const parts = ['reviewed', 'partial', 'unsent', 'excluded'] as const
@@ -31,13 +32,31 @@ export function Coverage({ document }: { document: ReviewDocument }) {
           rows={files}
           keyOf={({ path }) => path}
           columns={[
-            { title: 'file', cell: (file) => <FileName file={file} /> },
-            { title: 'coverage', cell: ({ coverage }) => <Badge word={coverage} /> },
+            {
+              title: 'file',
+              cell: (file) => <FileName file={file} />,
+              value: ({ path, previous_path: was }) => joinTexts(path, was && `was ${was}`),
+            },
+            {
+              title: 'coverage',
+              cell: ({ coverage }) => <Badge word={coverage} />,
+              value: ({ coverage }) => badgeText(coverage),
+            },
             { title: 'why', cell: ({ reason }) => reason ?? '–' },
             { title: 'bundles', cell: ({ bundles }) => bundles.join(', ') || '–' },
             { title: 'change', cell: ({ status }) => status },
-            { title: 'added', number: true, cell: ({ added }) => `+${added}` },
-            { title: 'removed', number: true, cell: ({ removed }) => `−${removed}` },
+            {
+              title: 'added',
+              number: true,
+              cell: ({ added }) => `+${added}`,
+              value: ({ added }) => added,
+            },
+            {
+              title: 'removed',
+              number: true,
+              cell: ({ removed }) => `−${removed}`,
+              value: ({ removed }) => removed,
+            },
           ]}
         />
       </details>

@@ -1,6 +1,8 @@
 import type { ReviewCall, ReviewDocument, ReviewerSummary } from '@gauntlet/contract'
 import { formatCount, formatDuration } from '@gauntlet/core/format'
 import { Badge } from '../ui/badge.tsx'
+import { joinTexts, type Column } from '../ui/column.ts'
+import { countColumn } from '../ui/figure-columns.ts'
 import { DataTable } from '../ui/data-table.tsx'
 
 /** Who read what, and how much each really said: an answer of a few words is no review. */
@@ -13,20 +15,7 @@ export function Engagement({ document }: { document: ReviewDocument }) {
         caption="Reviewers"
         rows={reviewers}
         keyOf={({ name }) => name}
-        columns={[
-          { title: 'reviewer', cell: ({ name }) => name },
-          { title: 'lineage', cell: ({ lineage }) => lineage },
-          { title: 'model', cell: ({ model }) => model },
-          {
-            title: 'engaged on',
-            cell: ({ engaged, dropped }: ReviewerSummary) => (
-              <>
-                {engaged} of {bundles.length} bundles
-                {dropped && <small>too few to count in the quorum</small>}
-              </>
-            ),
-          },
-        ]}
+        columns={listReviewerColumns(bundles.length)}
       />
       <h3>Answer by answer</h3>
       <DataTable
@@ -34,16 +23,12 @@ export function Engagement({ document }: { document: ReviewDocument }) {
         rows={calls}
         keyOf={({ reviewer, bundle }) => `${reviewer} ${bundle}`}
         columns={[
-          { title: 'bundle', cell: (call) => <Bundle call={call} bundles={bundles} /> },
-          { title: 'reviewer', cell: (call) => <Reviewer call={call} /> },
-          { title: 'engaged', cell: (call) => <Engaged call={call} /> },
-          { title: 'answer', cell: (call) => <Answer call={call} /> },
-          { title: 'said', number: true, cell: ({ usage }) => tokens(usage.visible) },
-          { title: 'thought', number: true, cell: ({ usage }) => tokens(usage.reasoning) },
-          { title: 'read', number: true, cell: ({ usage }) => tokens(usage.in) },
-          { title: 'files named', number: true, cell: ({ files_named }) => files_named },
-          { title: 'findings', number: true, cell: ({ findings }) => findings },
-          { title: 'time', number: true, cell: ({ latency_ms }) => formatDuration(latency_ms) },
+          {
+            title: 'bundle',
+            cell: (call) => <Bundle call={call} bundles={bundles} />,
+            value: ({ bundle }) => bundle,
+          },
+          ...callColumns,
         ]}
       />
       <p className="faint">Said, thought and read are tokens, as the endpoint counts them.</p>
@@ -51,7 +36,56 @@ export function Engagement({ document }: { document: ReviewDocument }) {
   )
 }
 
-const tokens = (count: number): string => formatCount(count)
+function listReviewerColumns(bundles: number): Column<ReviewerSummary>[] {
+  return [
+    { title: 'reviewer', cell: ({ name }) => name },
+    { title: 'lineage', cell: ({ lineage }) => lineage },
+    { title: 'model', cell: ({ model }) => model },
+    {
+      title: 'engaged on',
+      cell: ({ engaged, dropped }) => (
+        <>
+          {engaged} of {bundles} bundles
+          {dropped && <small>{tooFew}</small>}
+        </>
+      ),
+      value: ({ engaged, dropped }) =>
+        joinTexts(`${engaged} of ${bundles} bundles`, dropped && tooFew),
+    },
+  ]
+}
+
+const callColumns: readonly Column<ReviewCall>[] = [
+  {
+    title: 'reviewer',
+    cell: (call) => <Reviewer call={call} />,
+    value: ({ reviewer, lineage, model }) => joinTexts(reviewer, lineage, model),
+  },
+  {
+    title: 'engaged',
+    cell: (call) => <Engaged call={call} />,
+    value: ({ engaged, trouble }) => joinTexts(engaged ? 'engaged' : 'not engaged', trouble),
+  },
+  {
+    title: 'answer',
+    cell: (call) => <Answer call={call} />,
+    value: (call) => describeAnswer(call).join(', '),
+  },
+  countColumn('said', ({ usage }) => usage.visible),
+  countColumn('thought', ({ usage }) => usage.reasoning),
+  countColumn('read', ({ usage }) => usage.in),
+  countColumn('files named', ({ files_named }) => files_named),
+  countColumn('findings', ({ findings }) => findings),
+  {
+    title: 'time',
+    number: true,
+    unit: 'ms',
+    cell: ({ latency_ms }) => formatDuration(latency_ms),
+    value: ({ latency_ms }) => latency_ms,
+  },
+]
+
+const tooFew = 'too few to count in the quorum'
 
 type CallProps = { readonly call: ReviewCall }
 
@@ -91,13 +125,24 @@ const isWhole = ({ finish_reason }: ReviewCall): boolean =>
   finish_reason === null || ['stop', 'end_turn', 'stop_sequence'].includes(finish_reason)
 
 function Answer({ call }: CallProps) {
+  const [status, ...remarks] = describeAnswer(call)
   return (
     <>
-      {call.status.replace('_', ' ')}
-      {!isWhole(call) && <small>ended by {call.finish_reason}</small>}
-      {call.repaired && <small>asked again for the format</small>}
-      {call.attempts > 1 && <small>{call.attempts} attempts</small>}
-      {call.verdict_mismatch && <small>wrote PASS and left a BLOCK open</small>}
+      {status}
+      {remarks.map((remark) => (
+        <small key={remark}>{remark}</small>
+      ))}
     </>
   )
+}
+
+/** How an answer ended, and what is to be known about it. */
+function describeAnswer(call: ReviewCall): string[] {
+  return [
+    call.status.replace('_', ' '),
+    isWhole(call) ? '' : `ended by ${call.finish_reason}`,
+    call.repaired ? 'asked again for the format' : '',
+    call.attempts > 1 ? `${call.attempts} attempts` : '',
+    call.verdict_mismatch ? 'wrote PASS and left a BLOCK open' : '',
+  ].filter(Boolean)
 }

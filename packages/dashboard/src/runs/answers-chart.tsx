@@ -1,7 +1,8 @@
-import { formatCount } from '@gauntlet/core/format'
+import { formatCount, formatRate } from '@gauntlet/core/format'
 import { barX, ruleX } from '@observablehq/plot'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import type { Measured } from '../api/client.ts'
+import type { ChartPoint } from '../ui/chart-points.ts'
 import { Chart } from '../ui/chart.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 
@@ -20,9 +21,7 @@ const maxBars = 20
 export function AnswersChart({ endpoints }: { endpoints: readonly Endpoint[] }) {
   const draw = useCallback(
     (width: number) => {
-      const shown = endpoints
-        .toSorted((a, b) => b.requests_total - a.requests_total)
-        .slice(0, maxBars)
+      const shown = toShown(endpoints)
       const most = width < 600 ? 16 : 34
       return {
         height: 72 + shown.length * 34,
@@ -50,6 +49,7 @@ export function AnswersChart({ endpoints }: { endpoints: readonly Endpoint[] }) 
     [endpoints],
   )
   const parts = endpoints.flatMap(toParts)
+  const points = useMemo(() => toShown(endpoints).flatMap(toPoints), [endpoints])
   return (
     <Chart
       label="Requests by endpoint and class of answer"
@@ -57,9 +57,45 @@ export function AnswersChart({ endpoints }: { endpoints: readonly Endpoint[] }) 
         .filter(({ name }) => parts.some(({ kind }) => kind === name))
         .map((kind) => ({ ...kind, symbol: '■' }))}
       draw={draw}
+      points={points}
       table={<AnswersTable endpoints={endpoints} />}
     />
   )
+}
+
+function toShown(endpoints: readonly Endpoint[]): Endpoint[] {
+  return endpoints.toSorted((a, b) => b.requests_total - a.requests_total).slice(0, maxBars)
+}
+
+function toPoints(one: Endpoint): ChartPoint[] {
+  let before = 0
+  return toParts(one).map(({ endpoint, kind, count }) => {
+    const x = before + count / 2
+    before += count
+    return {
+      x,
+      y: endpoint,
+      series: endpoint,
+      title: endpoint,
+      figures: [
+        [kind, `${formatCount(count)} ${count === 1 ? 'request' : 'requests'}`],
+        [
+          'of all',
+          `${formatCount(one.requests_total)} (${formatRate(count / one.requests_total)})`,
+        ],
+        ...listCodes(one, kind),
+      ],
+    }
+  })
+}
+
+/** The answers of one class, code by code; of those without one, why. */
+function listCodes({ response_codes, error_breakdown }: Endpoint, kind: string) {
+  const counts =
+    kind === 'no answer'
+      ? Object.entries(error_breakdown).filter(([name]) => !name.startsWith('http_'))
+      : Object.entries(response_codes).filter(([code]) => `${code.slice(0, 1)}xx` === kind)
+  return counts.map(([name, count]) => [name, formatCount(count)] as const)
 }
 
 function toParts(endpoint: Endpoint) {

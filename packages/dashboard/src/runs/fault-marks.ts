@@ -1,4 +1,4 @@
-import { toFaultWindows } from '@gauntlet/core/format'
+import { formatWindow, toFaultWindows } from '@gauntlet/core/format'
 import { rectX, text, type Markish } from '@observablehq/plot'
 import type { Measured } from '../api/client.ts'
 
@@ -23,4 +23,14 @@ export function markFaults(faults: Measured['faults'], timeline: Measured['timel
       }),
     ),
   ]
+}
+
+/** The faults at work in a second of the run, each with its window. */
+export function listFaultsAt(faults: Measured['faults'], second: number): string[] {
+  return faults
+    .filter(
+      ({ from_ms: from, to_ms: to }) =>
+        from !== null && to !== null && from < (second + 1) * 1000 && to >= second * 1000,
+    )
+    .map((fault) => `${fault.kind.replaceAll('-', ' ')}, ${formatWindow(fault)}`)
 }

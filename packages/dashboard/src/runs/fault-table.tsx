@@ -1,7 +1,10 @@
-import { formatCount, formatWindow } from '@gauntlet/core/format'
+import { formatWindow } from '@gauntlet/core/format'
 import type { Measured } from '../api/client.ts'
 import { Badge } from '../ui/badge.tsx'
+import { countColumn } from '../ui/figure-columns.ts'
 import { DataTable } from '../ui/data-table.tsx'
+
+type Fault = Measured['faults'][number]
 
 /** What was done to the target while the run went on, and what proves it. */
 export function FaultTable({ faults }: { faults: Measured['faults'] }) {
@@ -15,11 +18,16 @@ export function FaultTable({ faults }: { faults: Measured['faults'] }) {
         {
           title: 'happened',
           cell: ({ fired }) => <Badge word={fired ? 'happened' : 'did not happen'} />,
+          value: ({ fired }) => (fired ? 'happened' : 'did not happen'),
         },
-        { title: 'after requests', number: true, cell: ({ after }) => formatCount(after) },
+        countColumn('after requests', ({ after }: Fault) => after),
         { title: 'from, to', number: true, cell: (fault) => formatWindow(fault) },
-        { title: 'met by', number: true, cell: ({ requests }) => formatCount(requests) },
-        { title: 'proof, or why not', cell: ({ proof }) => <span className="roomy">{proof}</span> },
+        countColumn('met by', ({ requests }: Fault) => requests),
+        {
+          title: 'proof, or why not',
+          cell: ({ proof }) => <span className="roomy">{proof}</span>,
+          value: ({ proof }) => proof,
+        },
       ]}
     />
   )

@@ -1,10 +1,12 @@
-import { formatMs } from '@gauntlet/core/format'
+import { formatCount, formatExactMs } from '@gauntlet/core/format'
 import { dot, line, rectX, ruleY } from '@observablehq/plot'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import type { Measured } from '../api/client.ts'
+import type { ChartPoint } from '../ui/chart-points.ts'
 import { Chart } from '../ui/chart.tsx'
+import { msColumn } from '../ui/figure-columns.ts'
 import { DataTable } from '../ui/data-table.tsx'
-import { faultKey, markFaults } from './fault-marks.ts'
+import { faultKey, listFaultsAt, markFaults } from './fault-marks.ts'
 
 type Timeline = Measured['timeline']
 
@@ -52,6 +54,7 @@ export function LatencyChart({ timeline, faults = none }: LatencyChartProps) {
     }),
     [timeline, faults],
   )
+  const points = useMemo(() => toPoints(timeline, faults), [timeline, faults])
   if (timeline.length === 0) return <p className="faint">No timeline was recorded.</p>
   return (
     <Chart
@@ -63,12 +66,28 @@ export function LatencyChart({ timeline, faults = none }: LatencyChartProps) {
         ...(faults.some(({ fired }) => fired) ? [faultKey] : []),
       ]}
       draw={draw}
+      points={points}
       note={`From the scheduled start of each request to the last byte of its answer.${
         warmUpOf(timeline).length > 0 ? ' The shaded warm-up is in no other figure.' : ''
       }`}
       table={<TimelineTable timeline={timeline} />}
     />
   )
+}
+
+function toPoints(timeline: Timeline, faults: Measured['faults']): ChartPoint[] {
+  return timeline.map(({ second, recorded, p50_ms, p99_ms, started, completed, errors }) => ({
+    x: second,
+    title: `second ${second}${recorded ? '' : ', warm-up'}`,
+    figures: [
+      ['p50', formatExactMs(p50_ms)],
+      ['p99', formatExactMs(p99_ms)],
+      ['started', formatCount(started)],
+      ['completed', formatCount(completed)],
+      ['errors', formatCount(errors)],
+      ...listFaultsAt(faults, second).map((fault) => ['fault', fault] as const),
+    ],
+  }))
 }
 
 function warmUpOf(timeline: Timeline): { from: number; to: number }[] {
@@ -92,8 +111,8 @@ function TimelineTable({ timeline }: { timeline: Timeline }) {
         { title: 'started', number: true, cell: ({ started }) => started },
         { title: 'completed', number: true, cell: ({ completed }) => completed },
         { title: 'errors', number: true, cell: ({ errors }) => errors },
-        { title: 'p50', number: true, cell: ({ p50_ms }) => formatMs(p50_ms) },
-        { title: 'p99', number: true, cell: ({ p99_ms }) => formatMs(p99_ms) },
+        msColumn('p50', ({ p50_ms }: Timeline[number]) => p50_ms),
+        msColumn('p99', ({ p99_ms }: Timeline[number]) => p99_ms),
       ]}
     />
   )

@@ -1,7 +1,8 @@
-import { formatMs } from '@gauntlet/core/format'
+import { formatExactMs, formatMs } from '@gauntlet/core/format'
 import { line, ruleY } from '@observablehq/plot'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import type { Measured } from '../api/client.ts'
+import type { ChartPoint } from '../ui/chart-points.ts'
 import { Chart, seriesColors } from '../ui/chart.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 
@@ -54,6 +55,7 @@ export function PercentileChart({ curves }: { curves: Curves }) {
     },
     [curves],
   )
+  const points = useMemo(() => curves.flatMap(toPoints), [curves])
   if (curves.length === 0) return <p className="faint">No distribution was recorded.</p>
   return (
     <Chart
@@ -64,13 +66,33 @@ export function PercentileChart({ curves }: { curves: Curves }) {
         dash: dashes[at] ?? 'none',
       }))}
       draw={draw}
+      points={points}
       note="Thick: from the scheduled start. Thin: service time, from the actual send, which hides the time a request waited for its turn."
       table={<CurveTable curves={curves} />}
     />
   )
 }
 
+function toPoints({ method, endpoint, points }: Curves[number]): ChartPoint[] {
+  const series = `${method} ${endpoint}`
+  return points.map((point) => ({
+    x: oneIn(point),
+    y: point.scheduled_ms,
+    series,
+    title: series,
+    figures: [
+      ['percentile', `${Number((point.percentile * 100).toFixed(4))} %`],
+      ['response time', formatExactMs(point.scheduled_ms)],
+      ['service time', formatExactMs(point.service_ms)],
+    ],
+  }))
+}
+
 const shown = [0, 0.5, 0.9, 0.95, 0.99, 0.999]
+
+function valueAt({ points }: Curves[number], percentile: number): number | null {
+  return points.find((point) => point.percentile >= percentile - 1e-9)?.scheduled_ms ?? null
+}
 
 function CurveTable({ curves }: { curves: Curves }) {
   return (
@@ -83,10 +105,9 @@ function CurveTable({ curves }: { curves: Curves }) {
         ...shown.map((percentile) => ({
           title: `${percentile * 100} %`,
           number: true,
-          cell: ({ points }: Curves[number]) =>
-            formatMs(
-              points.find((point) => point.percentile >= percentile - 1e-9)?.scheduled_ms ?? null,
-            ),
+          unit: 'ms',
+          cell: (curve: Curves[number]) => formatMs(valueAt(curve, percentile)),
+          value: (curve: Curves[number]) => valueAt(curve, percentile),
         })),
       ]}
     />

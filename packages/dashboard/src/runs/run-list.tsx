@@ -3,11 +3,11 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Run } from '../api/client.ts'
 import { runsQuery, type RunFilter } from '../api/queries.ts'
-import { Badge } from '../ui/badge.tsx'
-import { DataTable } from '../ui/data-table.tsx'
+import { Badge, badgeText } from '../ui/badge.tsx'
 import { LoadMore } from '../ui/load-more.tsx'
+import { SearchedTable } from '../ui/searched-table.tsx'
 import { Failure, Loading } from '../ui/states.tsx'
-import { Sha, When } from '../ui/when.tsx'
+import { formatWhen, Sha, When } from '../ui/when.tsx'
 import { PHASE_WORDS } from './phase-words.ts'
 
 /** Recent runs, newest first, in pages of the server. */
@@ -19,7 +19,9 @@ export function RunList({ filter }: { filter: RunFilter }) {
   if (runs.length === 0) return <p>No run fits these filters: take one of them away.</p>
   return (
     <>
-      <DataTable
+      <SearchedTable
+        what="runs"
+        hasMore={list.hasNextPage}
         caption="Runs, newest first"
         rows={runs}
         keyOf={({ id }) => id}
@@ -44,12 +46,32 @@ const columns = [
         {run_name}
       </Link>
     ),
+    value: ({ run_name }: Run) => run_name,
   },
-  { title: 'status', cell: ({ status }: Run) => <Badge word={status} /> },
+  {
+    title: 'status',
+    cell: ({ status }: Run) => <Badge word={status} />,
+    value: ({ status }: Run) => badgeText(status),
+  },
   { title: 'phase', cell: ({ phase }: Run) => PHASE_WORDS[phase] },
-  { title: 'started', cell: ({ started_at }: Run) => <When at={started_at} /> },
-  { title: 'took', number: true, cell: (run: Run) => <Took run={run} /> },
-  { title: 'build', cell: ({ git_sha }: Run) => <Sha sha={git_sha} /> },
+  {
+    title: 'started',
+    cell: ({ started_at }: Run) => <When at={started_at} />,
+    value: ({ started_at }: Run) => started_at,
+    shown: ({ started_at }: Run) => formatWhen(started_at),
+  },
+  {
+    title: 'took',
+    number: true,
+    unit: 'ms',
+    cell: (run: Run) => <Took run={run} />,
+    value: ({ duration_ms }: Run) => duration_ms,
+  },
+  {
+    title: 'build',
+    cell: ({ git_sha }: Run) => <Sha sha={git_sha} />,
+    value: ({ git_sha }: Run) => git_sha,
+  },
   {
     title: 'tags',
     cell: ({ tags }: Run) =>

@@ -9,6 +9,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { Measured, Run } from '../api/client.ts'
 import { runQuery } from '../api/queries.ts'
+import { describeParts } from '../evidence/describe-parts.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Empty, Failure, Loading } from '../ui/states.tsx'
 import { AnswersChart } from './answers-chart.tsx'
@@ -46,6 +47,7 @@ export function RunPage() {
           <Badge word={guarantees?.outcome === 'fail' ? 'fail' : measured.outcome} />
         )}
       </div>
+      {measured && <p className="answer">{describeParts('checks', measured.checks)}</p>}
       <p className="faint">
         <Link to="/benchmarks" search={{ scenario: run.scenario_name }}>
           {run.scenario_name}

@@ -7,7 +7,8 @@ import {
   formatValue,
 } from '@gauntlet/core/format'
 import type { Measured, Run } from '../api/client.ts'
-import { Badge } from '../ui/badge.tsx'
+import { Badge, badgeText } from '../ui/badge.tsx'
+import { countColumn, msColumn } from '../ui/figure-columns.ts'
 import { DataTable, Facts } from '../ui/data-table.tsx'
 import { When } from '../ui/when.tsx'
 import { PHASE_WORDS } from './phase-words.ts'
@@ -29,15 +30,27 @@ export function EndpointTable({ endpoints }: { endpoints: readonly Endpoint[] })
               {method} {endpoint}
             </code>
           ),
+          value: ({ method, endpoint }) => `${method} ${endpoint}`,
         },
-        { title: 'requests', number: true, cell: (one) => formatCount(one.requests_total) },
-        { title: 'per second', number: true, cell: (one) => formatPerSecond(one.rps) },
-        { title: 'errors', number: true, cell: (one) => formatRate(one.error_rate) },
-        { title: 'p50', number: true, cell: (one) => formatMs(one.p50_ms) },
-        { title: 'p95', number: true, cell: (one) => formatMs(one.p95_ms) },
-        { title: 'p99', number: true, cell: (one) => formatMs(one.p99_ms) },
-        { title: 'max', number: true, cell: (one) => formatMs(one.max_ms) },
-        { title: 'service p99', number: true, cell: (one) => formatMs(one.service.p99_ms) },
+        countColumn('requests', (one: Endpoint) => one.requests_total),
+        {
+          title: 'per second',
+          number: true,
+          cell: (one) => formatPerSecond(one.rps),
+          value: (one) => one.rps,
+        },
+        {
+          title: 'errors',
+          number: true,
+          unit: 'ratio',
+          cell: (one) => formatRate(one.error_rate),
+          value: (one) => one.error_rate,
+        },
+        msColumn('p50', (one: Endpoint) => one.p50_ms),
+        msColumn('p95', (one: Endpoint) => one.p95_ms),
+        msColumn('p99', (one: Endpoint) => one.p99_ms),
+        msColumn('max', (one: Endpoint) => one.max_ms),
+        msColumn('service p99', (one: Endpoint) => one.service.p99_ms),
       ]}
     />
   )
@@ -50,10 +63,18 @@ export function CheckTable({ checks }: { checks: readonly Check[] }) {
       rows={checks}
       keyOf={({ name }) => name}
       columns={[
-        { title: 'check', cell: ({ name }) => <code>{name}</code> },
-        { title: 'outcome', cell: ({ outcome }) => <Badge word={outcome} /> },
+        { title: 'check', cell: ({ name }) => <code>{name}</code>, value: ({ name }) => name },
+        {
+          title: 'outcome',
+          cell: ({ outcome }) => <Badge word={outcome} />,
+          value: ({ outcome }) => badgeText(outcome),
+        },
         { title: 'must be', cell: ({ expected }) => String(expected) },
-        { title: 'saw', cell: ({ observed }) => formatValue(observed) },
+        {
+          title: 'saw',
+          cell: ({ observed }) => formatValue(observed),
+          value: ({ observed }) => observed,
+        },
         {
           title: 'details',
           cell: ({ details }) =>
@@ -63,6 +84,8 @@ export function CheckTable({ checks }: { checks: readonly Check[] }) {
                 <pre>{JSON.stringify(details, null, 2)}</pre>
               </details>
             ),
+          value: ({ details }) =>
+            Object.keys(details).length > 0 ? JSON.stringify(details) : null,
         },
       ]}
     />

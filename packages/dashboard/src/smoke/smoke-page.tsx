@@ -1,8 +1,11 @@
 import type { SmokeCheckResult, SmokeDocument } from '@gauntlet/contract'
 import { formatMs } from '@gauntlet/core/format'
 import { getRouteApi } from '@tanstack/react-router'
+import { describeParts } from '../evidence/describe-parts.ts'
 import { EvidenceFrame } from '../evidence/evidence-frame.tsx'
-import { Badge } from '../ui/badge.tsx'
+import { Badge, badgeText } from '../ui/badge.tsx'
+import { joinTexts } from '../ui/column.ts'
+import { msColumn } from '../ui/figure-columns.ts'
 import { DataTable, Facts } from '../ui/data-table.tsx'
 import { Sha } from '../ui/when.tsx'
 
@@ -18,6 +21,7 @@ export function SmokePage() {
       title={({ tally }) =>
         `Smoke: ${tally.pass} of ${tally.pass + tally.fail + tally.no_evidence} checks passed`
       }
+      answer={({ checks, finally: last }) => describe(checks, last)}
     >
       {({ checks, finally: last, targets, footer }) => (
         <>
@@ -51,6 +55,15 @@ export function SmokePage() {
   )
 }
 
+type Results = readonly SmokeCheckResult[]
+
+/** The clean-up is no part of the chain, and counts when it did not pass. */
+function describe(checks: Results, last: Results): string {
+  const chain = describeParts('checks', checks)
+  if (last.every(({ outcome }) => outcome === 'pass')) return chain
+  return `${chain} ${describeParts('clean-up checks', last)}`
+}
+
 type CheckTableProps = { readonly caption: string; readonly checks: readonly SmokeCheckResult[] }
 
 function CheckTable({ caption, checks }: CheckTableProps) {
@@ -69,11 +82,12 @@ function CheckTable({ caption, checks }: CheckTableProps) {
               {reason !== null && <small>{reason}</small>}
             </>
           ),
+          value: ({ outcome, reason }) => joinTexts(badgeText(outcome), reason),
         },
         { title: 'target', cell: ({ target }) => target },
         { title: 'needs', cell: ({ needs }) => needs.join(', ') || '–' },
         { title: 'requests', number: true, cell: ({ steps }) => steps.length },
-        { title: 'took', number: true, cell: ({ duration_ms }) => formatMs(duration_ms) },
+        msColumn('took', ({ duration_ms }: { duration_ms: number }) => duration_ms),
       ]}
     />
   )
@@ -91,9 +105,13 @@ function Broken({ checks }: { checks: readonly SmokeCheckResult[] }) {
           rows={steps}
           keyOf={({ request }, at) => `${at} ${request}`}
           columns={[
-            { title: 'request', cell: ({ request }) => <code>{request}</code> },
+            {
+              title: 'request',
+              cell: ({ request }) => <code>{request}</code>,
+              value: ({ request }) => request,
+            },
             { title: 'status', number: true, cell: ({ status }) => status ?? 'no answer' },
-            { title: 'took', number: true, cell: ({ duration_ms }) => formatMs(duration_ms) },
+            msColumn('took', ({ duration_ms }: { duration_ms: number }) => duration_ms),
             { title: 'broken', cell: ({ failures }) => failures.join('; ') || '–' },
           ]}
         />

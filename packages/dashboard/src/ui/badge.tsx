@@ -29,6 +29,11 @@ const words = {
   'did not happen': ['?', 'no_evidence', 'did not happen'],
 } as const
 
+/** What a badge says. */
+export function badgeText(word: string): string {
+  return words[word as keyof typeof words]?.[2] ?? word
+}
+
 /** A word with a sign and a colour: never the colour alone. */
 export function Badge({ word, large = false }: { word: string; large?: boolean }) {
   const [sign, tone, text] = words[word as keyof typeof words] ?? ['', 'neutral', word]

@@ -1,5 +1,7 @@
-import { plot, type PlotOptions } from '@observablehq/plot'
+import { plot, type Plot, type PlotOptions } from '@observablehq/plot'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { ChartCursor } from './chart-cursor.tsx'
+import type { ChartPoint } from './chart-points.ts'
 
 export type KeyEntry = {
   readonly name: string
@@ -15,6 +17,8 @@ type ChartProps = {
   readonly keys?: readonly KeyEntry[]
   /** Options of Plot for a width in CSS pixels. */
   readonly draw: (width: number) => PlotOptions
+  /** The marks that can be read one by one; the same array as long as nothing changed. */
+  readonly points: readonly ChartPoint[]
   readonly note?: ReactNode
   /** The same figures as a table. */
   readonly table: ReactNode
@@ -24,9 +28,10 @@ type ChartProps = {
 export const seriesColors = [1, 2, 3, 4, 5, 6].map((n) => `var(--series-${n})`)
 
 /** A chart as wide as its place, with its key and the table behind it. */
-export function Chart({ label, keys = [], draw, note, table }: ChartProps) {
+export function Chart({ label, keys = [], draw, points, note, table }: ChartProps) {
   const place = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState(0)
+  const [shown, setShown] = useState<Plot>()
 
   useEffect(() => {
     if (!place.current) return
@@ -60,13 +65,17 @@ export function Chart({ label, keys = [], draw, note, table }: ChartProps) {
     drawn.setAttribute('role', 'img')
     drawn.setAttribute('aria-label', label)
     element.replaceChildren(drawn)
+    setShown(drawn)
   }, [draw, label, width])
 
   return (
     <figure>
       <figcaption className="title">{label}</figcaption>
       <Key entries={keys} />
-      <div ref={place} className="plot" />
+      <div className="plot">
+        <div ref={place} />
+        {shown && points.length > 0 && <ChartCursor label={label} points={points} drawn={shown} />}
+      </div>
       {note && <p className="faint">{note}</p>}
       <details>
         <summary>The same as a table</summary>

@@ -1,12 +1,8 @@
 import type { ReactNode } from 'react'
+import type { Column } from './column.ts'
+import { TableActions } from './table-actions.tsx'
 
-export type Column<Row> = {
-  readonly title: string
-  readonly cell: (row: Row) => ReactNode
-  readonly number?: boolean
-}
-
-type DataTableProps<Row> = {
+export type DataTableProps<Row> = {
   /** What the table holds, for those who do not see it. */
   readonly caption: string
   readonly columns: readonly Column<Row>[]
@@ -14,41 +10,54 @@ type DataTableProps<Row> = {
   readonly keyOf: (row: Row, at: number) => string
 }
 
-/** The first column names the row. Wide tables scroll inside their frame, also by keyboard. */
+/**
+ * The first column names the row. Wide tables scroll inside their frame, also by keyboard; tables of several rows can be copied and
+ * downloaded.
+ */
 export function DataTable<Row>({ caption, columns, rows, keyOf }: DataTableProps<Row>) {
   return (
-    <section className="scroll" tabIndex={0} aria-label={caption}>
-      <table>
-        <caption className="hidden">{caption}</caption>
-        <thead>
-          <tr>
-            {columns.map(({ title, number }) => (
-              <th key={title} scope="col" className={number ? 'number' : undefined}>
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, at) => (
-            <tr key={keyOf(row, at)}>
-              {columns.map(({ title, cell, number }, index) => {
-                const className = number ? 'number' : undefined
-                return index === 0 ? (
-                  <th key={title} scope="row">
-                    {cell(row)}
-                  </th>
-                ) : (
-                  <td key={title} className={className}>
-                    {cell(row)}
-                  </td>
-                )
-              })}
+    <>
+      <section className="scroll" tabIndex={0} aria-label={caption}>
+        <table>
+          <caption className="hidden">{caption}</caption>
+          <thead>
+            <tr>
+              {columns.map(({ title, number }) => (
+                <th key={title} scope="col" className={number ? 'number' : undefined}>
+                  {title}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+          </thead>
+          <tbody>
+            {rows.map((row, at) => (
+              <TableRow key={keyOf(row, at)} columns={columns} row={row} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {rows.length > 1 && <TableActions caption={caption} columns={columns} rows={rows} />}
+    </>
+  )
+}
+
+type TableRowProps<Row> = { readonly columns: readonly Column<Row>[]; readonly row: Row }
+
+function TableRow<Row>({ columns, row }: TableRowProps<Row>) {
+  return (
+    <tr>
+      {columns.map(({ title, cell, number }, index) =>
+        index === 0 ? (
+          <th key={title} scope="row">
+            {cell(row)}
+          </th>
+        ) : (
+          <td key={title} className={number ? 'number' : undefined}>
+            {cell(row)}
+          </td>
+        ),
+      )}
+    </tr>
   )
 }
 

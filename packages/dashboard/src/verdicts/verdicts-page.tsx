@@ -1,11 +1,11 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { newestVerdictsQuery, verdictsQuery, type VerdictFilter } from '../api/queries.ts'
-import { Badge } from '../ui/badge.tsx'
-import { DataTable } from '../ui/data-table.tsx'
+import { Badge, badgeText } from '../ui/badge.tsx'
 import { LoadMore } from '../ui/load-more.tsx'
+import { SearchedTable } from '../ui/searched-table.tsx'
 import { Empty, Failure, Loading } from '../ui/states.tsx'
-import { When } from '../ui/when.tsx'
+import { formatWhen, When } from '../ui/when.tsx'
 import { VerdictCard } from './verdict-card.tsx'
 
 const route = getRouteApi('/')
@@ -65,7 +65,9 @@ function History({ filter }: { filter: VerdictFilter }) {
   return (
     <section>
       <h2 id="history">History</h2>
-      <DataTable
+      <SearchedTable
+        what="verdicts"
+        hasMore={list.hasNextPage}
         caption="Verdicts, newest first"
         rows={rows}
         keyOf={({ id }) => id}
@@ -77,8 +79,14 @@ function History({ filter }: { filter: VerdictFilter }) {
                 <When at={at} />
               </Link>
             ),
+            value: ({ at }) => at,
+            shown: ({ at }) => formatWhen(at),
           },
-          { title: 'verdict', cell: ({ verdict }) => <Badge word={verdict} /> },
+          {
+            title: 'verdict',
+            cell: ({ verdict }) => <Badge word={verdict} />,
+            value: ({ verdict }) => badgeText(verdict),
+          },
           { title: 'project', cell: (row) => row.project },
           { title: 'branch', cell: (row) => row.branch ?? '–' },
         ]}

@@ -1,6 +1,6 @@
 import { dot, line, ruleY } from '@observablehq/plot'
-import { useCallback, type ReactNode } from 'react'
-import { Chart, DataTable, seriesColors } from '@gauntlet/dashboard/ui'
+import { useCallback, useMemo, type ReactNode } from 'react'
+import { Chart, type ChartPoint, DataTable, seriesColors } from '@gauntlet/dashboard/ui'
 
 /** One line of a chart: a value for each day, null where there is none. */
 export type Series = { readonly name: string; readonly values: readonly (number | null)[] }
@@ -25,6 +25,10 @@ export function DaysChart({ label, axis, days, series, format, most, note }: Day
     (width: number) => toOptions({ axis, days, series, most }, width),
     [axis, days, series, most],
   )
+  const points = useMemo(
+    () => series.slice(0, seriesColors.length).flatMap((one) => toPoints(one, days, format)),
+    [series, days, format],
+  )
   return (
     <Chart
       label={label}
@@ -34,6 +38,7 @@ export function DaysChart({ label, axis, days, series, format, most, note }: Day
         dash: dashes[at] ?? 'none',
       }))}
       draw={draw}
+      points={points}
       note={note}
       table={
         <DataTable
@@ -49,12 +54,26 @@ export function DaysChart({ label, axis, days, series, format, most, note }: Day
                 const value = values[at] ?? null
                 return value === null ? '–' : format(value)
               },
+              value: ({ at }: { at: number }) => values[at] ?? null,
             })),
           ]}
         />
       }
     />
   )
+}
+
+function toPoints(
+  { name, values }: Series,
+  days: readonly string[],
+  format: DaysChartProps['format'],
+): ChartPoint[] {
+  return days.flatMap((day, at) => {
+    const value = values[at] ?? null
+    if (value === null) return []
+    const figures = [[name, format(value)]] as const
+    return [{ x: new Date(`${day}T00:00:00Z`), y: value, series: name, title: day, figures }]
+  })
 }
 
 type Drawn = Pick<DaysChartProps, 'axis' | 'days' | 'series'> & {

@@ -2,7 +2,7 @@ import { formatCount, formatRate } from '@gauntlet/core/format'
 import { barX, dot, ruleX } from '@observablehq/plot'
 import { useCallback, useMemo } from 'react'
 import type { Experiments } from '../schemas.ts'
-import { Chart, DataTable, seriesColors } from '@gauntlet/dashboard/ui'
+import { Chart, type ChartPoint, DataTable, seriesColors } from '@gauntlet/dashboard/ui'
 import { toFunnel, type Group, type Step } from './to-funnel.ts'
 
 type FunnelProps = {
@@ -26,6 +26,7 @@ const allUsers = 'color-mix(in srgb, var(--faint) 45%, transparent)'
 export function Funnel({ name, rows, experiment }: FunnelProps) {
   const groups = useMemo(() => toFunnel(rows, experiment), [rows, experiment])
   const draw = useCallback((width: number) => toOptions(groups, width), [groups])
+  const points = useMemo(() => groups.flatMap(toPoints), [groups])
   if (groups.length === 0) return <p className="faint">Nobody took a step of this funnel.</p>
   const variants = groups.filter(({ variant }) => variant !== null)
   return (
@@ -40,6 +41,7 @@ export function Funnel({ name, rows, experiment }: FunnelProps) {
         })),
       ]}
       draw={draw}
+      points={points}
       note="Each step on the same day as the first. Days are added up, so that one who comes on two days counts twice: a share without an interval."
       table={<FunnelTable groups={groups} />}
     />
@@ -87,6 +89,18 @@ function toOptions(groups: readonly Group[], width: number) {
   }
 }
 
+function toPoints({ variant, steps }: Group): ChartPoint[] {
+  const name = variant ?? 'all users'
+  return steps.map((step) => ({
+    // The axis is in per cent.
+    x: (step.share ?? 0) * 100,
+    y: step.step,
+    series: name,
+    title: step.step,
+    figures: [[name, toText(step)]],
+  }))
+}
+
 function FunnelTable({ groups }: { groups: readonly Group[] }) {
   const steps = groups[0]?.steps ?? []
   return (
@@ -95,11 +109,12 @@ function FunnelTable({ groups }: { groups: readonly Group[] }) {
       rows={steps.map(({ step }, at) => ({ step, at }))}
       keyOf={({ at }) => String(at)}
       columns={[
-        { title: 'step', cell: ({ step }) => <code>{step}</code> },
+        { title: 'step', cell: ({ step }) => <code>{step}</code>, value: ({ step }) => step },
         ...groups.map(({ variant, steps: own }) => ({
           title: variant ?? 'all users',
           number: true,
           cell: ({ at }: { at: number }) => toText(own[at]),
+          value: ({ at }: { at: number }) => own[at]?.users ?? null,
         })),
       ]}
     />

@@ -1,7 +1,7 @@
 import { formatCount, formatRate } from '@gauntlet/core/format'
 import { dot, ruleX, ruleY } from '@observablehq/plot'
 import { useCallback, useMemo } from 'react'
-import { Chart, DataTable } from '@gauntlet/dashboard/ui'
+import { Chart, type ChartPoint, DataTable } from '@gauntlet/dashboard/ui'
 import type { Share, Variant } from './to-variants.ts'
 
 type ShareChartProps = {
@@ -22,11 +22,13 @@ export function ShareChart({ label, axis, variants, of }: ShareChartProps) {
     [variants, of],
   )
   const draw = useCallback(() => toOptions(rows, axis), [rows, axis])
+  const points = useMemo(() => rows.map(toPoint), [rows])
   if (rows.length === 0) return null
   return (
     <Chart
       label={label}
       draw={draw}
+      points={points}
       note="The line is the 95 % interval."
       table={
         <DataTable
@@ -34,17 +36,29 @@ export function ShareChart({ label, axis, variants, of }: ShareChartProps) {
           rows={rows}
           keyOf={({ variant }) => variant}
           columns={[
-            { title: 'variant', cell: ({ variant }) => <code>{variant}</code> },
+            {
+              title: 'variant',
+              cell: ({ variant }) => <code>{variant}</code>,
+              value: ({ variant }) => variant,
+            },
             {
               title: 'users',
               number: true,
               cell: ({ count, users }) => `${formatCount(count)} of ${formatCount(users)}`,
             },
-            { title: 'share', number: true, cell: ({ share }) => formatRate(share) },
+            {
+              title: 'share',
+              number: true,
+              unit: 'ratio',
+              cell: ({ share }) => formatRate(share),
+              value: ({ share }) => share,
+            },
             {
               title: '95 % interval',
               number: true,
               cell: ({ low, high }) => `${formatRate(low)} to ${formatRate(high)}`,
+              unit: 'ratio',
+              value: ({ low, high }) => `${low} to ${high}`,
             },
           ]}
         />
@@ -53,7 +67,21 @@ export function ShareChart({ label, axis, variants, of }: ShareChartProps) {
   )
 }
 
-type Row = Share & { readonly variant: string }
+type Row = Share & { readonly variant: string; readonly users: number }
+
+function toPoint({ variant, count, users, share, low, high }: Row): ChartPoint {
+  return {
+    // The axis is in per cent.
+    x: share * 100,
+    y: variant,
+    title: variant,
+    figures: [
+      ['users', `${formatCount(count)} of ${formatCount(users)}`],
+      ['share', formatRate(share)],
+      ['95 % interval', `${formatRate(low)} to ${formatRate(high)}`],
+    ],
+  }
+}
 
 function toOptions(rows: readonly Row[], axis: string) {
   return {

@@ -1,7 +1,7 @@
 import { formatCount, formatNumber, formatRate } from '@gauntlet/core/format'
 import { useMemo } from 'react'
 import type { Experiments } from '../schemas.ts'
-import { DataTable } from '@gauntlet/dashboard/ui'
+import { countColumn, DataTable } from '@gauntlet/dashboard/ui'
 import { DaysChart } from './days-chart.tsx'
 import { ShareChart } from './share-chart.tsx'
 import { toVariants, type Share, type Variant } from './to-variants.ts'
@@ -62,14 +62,19 @@ function VariantTable({ variants }: { variants: readonly Variant[] }) {
       rows={variants}
       keyOf={({ variant }) => variant}
       columns={[
-        { title: 'variant', cell: ({ variant }) => <code>{variant}</code> },
-        { title: 'users assigned', number: true, cell: ({ users }) => formatCount(users) },
+        {
+          title: 'variant',
+          cell: ({ variant }) => <code>{variant}</code>,
+          value: ({ variant }) => variant,
+        },
+        countColumn('users assigned', ({ users }: Variant) => users),
         { title: 'active the day after', number: true, cell: ({ active }) => toText(active) },
         { title: 'logged within 24 hours', number: true, cell: ({ logging }) => toText(logging) },
         {
           title: 'sessions in 7 days, per user',
           number: true,
           cell: ({ users, sessions }) => (users > 0 ? formatNumber(sessions / users) : '–'),
+          value: ({ users, sessions }) => (users > 0 ? sessions / users : null),
         },
       ]}
     />

@@ -2,7 +2,7 @@ import { formatCount } from '@gauntlet/core/format'
 import { barX, ruleX } from '@observablehq/plot'
 import { useCallback, useMemo } from 'react'
 import type { Experiments } from '../schemas.ts'
-import { Chart, DataTable } from '@gauntlet/dashboard/ui'
+import { Chart, type ChartPoint, countColumn, DataTable } from '@gauntlet/dashboard/ui'
 
 type Day = Experiments['daily']['days'][number]
 type Volume = { readonly name: string; readonly count: number }
@@ -48,11 +48,13 @@ export function VolumeChart({ days }: { days: readonly Day[] }) {
     },
     [volumes],
   )
+  const points = useMemo(() => volumes.slice(0, maxBars).map(toPoint), [volumes])
   if (volumes.length === 0) return null
   return (
     <Chart
       label="Events by name"
       draw={draw}
+      points={points}
       note={volumes.length > maxBars && `The ${maxBars} most frequent of ${volumes.length} names.`}
       table={
         <DataTable
@@ -60,13 +62,17 @@ export function VolumeChart({ days }: { days: readonly Day[] }) {
           rows={volumes}
           keyOf={({ name }) => name}
           columns={[
-            { title: 'event', cell: ({ name }) => <code>{name}</code> },
-            { title: 'events', number: true, cell: ({ count }) => formatCount(count) },
+            { title: 'event', cell: ({ name }) => <code>{name}</code>, value: ({ name }) => name },
+            countColumn('events', ({ count }: Volume) => count),
           ]}
         />
       }
     />
   )
+}
+
+function toPoint({ name, count }: Volume): ChartPoint {
+  return { x: count / 2, y: name, title: name, figures: [['events', formatCount(count)]] }
 }
 
 function toVolumes(days: readonly Day[]): Volume[] {
