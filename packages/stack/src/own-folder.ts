@@ -2,6 +2,7 @@ import { toFileError, ToolError } from '@gauntlet/contract'
 import { constants, lstatSync, openSync } from 'node:fs'
 import { chmod, chown, lstat, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { checkStateFolder } from './state-folder.ts'
 import { makeFolder } from './write-whole.ts'
 
 const groupMayWrite = 0o020
@@ -17,11 +18,12 @@ export type OwnFolderOptions = {
 /**
  * Makes a folder that only this user can change, or takes the one that is there. Its parents are made as usual.
  *
- * @throws ToolError PATH_FOREIGN for a link, another user's folder, or one that everybody may write to: whoever made it
- *   could have put links in the place of our files
+ * @throws ToolError PATH_FOREIGN for a link, another user's folder, or one that everybody may write to, and for a
+ *   `.gauntlet` around it that is one: whoever made it could have put links in the place of our files
  */
 export async function makeOwnFolder(path: string, options: OwnFolderOptions = {}): Promise<void> {
   const { mode = 0o700, formerOwner } = options
+  await checkStateFolder(path)
   await makeFolder(dirname(path))
   await mkdir(path, { mode }).catch(unlessThere)
   const found = await lstat(path)

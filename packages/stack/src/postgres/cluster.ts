@@ -10,6 +10,7 @@ import { crashSession } from './crash-session.ts'
 import { initialise, removeLeftovers } from './initialise.ts'
 import { defaultStartLimitMs, launch, type Launched, type PostgresOptions } from './launch.ts'
 import { endsWithin, findSettled, refuseOther, stopServer } from './postmaster.ts'
+import { checkStateFolder } from '../state-folder.ts'
 import { makeFolder } from '../write-whole.ts'
 import { joinUsers, noUse, type ServerUse } from './server-use.ts'
 
@@ -113,6 +114,7 @@ async function attachOrLaunch(
  * the place of the files that root reads and writes.
  */
 async function prepareFolder(wish: string, binaries: PostgresBinaries): Promise<string> {
+  await checkStateFolder(wish)
   await makeFolder(dirname(wish))
   const isReachable = !binaries.identity || (await isReachableByOthers(dirname(wish)))
   const isUsable = isReachable && !wish.includes('\n')

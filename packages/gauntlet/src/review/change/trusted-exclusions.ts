@@ -1,4 +1,4 @@
-import { makeFolder } from '@gauntlet/stack'
+import { checkStateFolder, makeFolder } from '@gauntlet/stack'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { loadConfig, type LoadedConfig } from '../../config/load-config.ts'
@@ -52,6 +52,7 @@ async function readExclusionsAt(
   if ((await askGit(git, 'cat-file', '-e', `${base}:${path}`)) === undefined) {
     return { globs: [], trouble: 'the base has no such config' }
   }
+  await checkStateFolder(join(root, '.gauntlet'))
   await makeFolder(join(root, '.gauntlet'))
   const folder = await mkdtemp(join(root, '.gauntlet', 'review-base-'))
   try {
