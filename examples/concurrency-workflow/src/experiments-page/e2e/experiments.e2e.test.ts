@@ -99,6 +99,14 @@ describe.skipIf(!hasBrowser())('what the real experiments service counted', () =
       const chart = page.getByRole('img', { name })
       await expect.poll(() => chart.locator('circle, rect').count()).toBeGreaterThan(1)
     }
+    // On an axis in per cent too, the ring of the mark that is read lies around it.
+    const share = 'Active on the day after assignment'
+    await page.getByRole('slider', { name: `Values of ${share}` }).focus()
+    const ring = await page.locator('.mark-ring').boundingBox()
+    const dot = await page.getByRole('img', { name: share }).locator('circle').first().boundingBox()
+    const middle = (box: typeof dot) => (box ? box.x + box.width / 2 : Number.NaN)
+    expect(Math.abs(middle(ring) - middle(dot))).toBeLessThan(2)
+    await page.keyboard.press('Escape')
     expect(await listFlaws(page, 'experiments', 'experiments')).toEqual([])
   })
 
