@@ -1,4 +1,5 @@
-import { ToolError } from '@gauntlet/contract'
+import { TOOL_ERRORS, ToolError } from '@gauntlet/contract'
+import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from './app.ts'
 
@@ -18,6 +19,13 @@ export function refuseBadAddresses(app: App): void {
     if (trouble === undefined) return
     throw new ToolError('USAGE', `the address ${trouble}`, { hint: 'See /api/openapi.json.' })
   })
+}
+
+/** The answer to an address that is none, in the form of all errors. */
+export function refuseUnreadable(_: unknown, __: unknown, reply: FastifyReply): void {
+  const { status } = TOOL_ERRORS.USAGE
+  const message = 'the address is not percent-encoded'
+  void reply.status(status).send({ code: 'USAGE', message, hint: 'See /api/openapi.json.' })
 }
 
 function findTrouble(url: string): string | undefined {

@@ -2,7 +2,7 @@ import fastifyCookie from '@fastify/cookie'
 import fastifyHelmet from '@fastify/helmet'
 import fastifySwagger from '@fastify/swagger'
 import fastify from 'fastify'
-import { refuseBadAddresses } from './addresses.ts'
+import { refuseBadAddresses, refuseUnreadable } from './addresses.ts'
 import type { App, ReadGaps, SchemaTypes, Stored } from './app.ts'
 import { addBuiltPages } from './built-pages.ts'
 import { addErrors } from './errors.ts'
@@ -45,6 +45,8 @@ export async function createServer(options: ServerOptions): Promise<App> {
     routerOptions: { ignoreTrailingSlash: true },
     // Browsers open connections in advance, and reading again loses nothing: the end waits for none of them.
     forceCloseConnections: true,
+    // What the router cannot read comes before every hook.
+    frameworkErrors: refuseUnreadable,
   }).withTypeProvider<SchemaTypes>()
   // Documents are sent as they are stored: the schemas of answers describe, they do not filter.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))

@@ -26,6 +26,8 @@ test.each([
   ['/api/verdicts?project=a%00b', 'U+0000'],
   ['/api/verdicts?branch=%ff', 'not UTF-8'],
   ['/api/runs?scenario=%zz', 'not percent-encoded'],
+  ['/api/%', 'not percent-encoded'],
+  ['/%', 'not percent-encoded'],
   [`/api/evidence/parity/${id}/details/2147483648`, 'position'],
   [`/api/verdicts?${forged(`2026-99-99T99:99:99.999Z ${id}`)}`, 'not a page'],
   [`/api/verdicts?${forged(`2026-02-30T00:00:00.000Z ${id}`)}`, 'not a page'],

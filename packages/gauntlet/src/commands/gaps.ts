@@ -1,4 +1,5 @@
 import { EXIT, ToolError } from '@gauntlet/contract'
+import { toLine } from '@gauntlet/report'
 import { writeWhole } from '@gauntlet/stack'
 import { resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
@@ -49,9 +50,9 @@ export const gapsList = defineCommand(
     } else {
       for (const gap of gaps) {
         const until = gap.expires === undefined ? '' : ` until ${gap.expires}`
-        print.result(`${gap.status.padEnd(8)} ${gap.id}: ${gap.title}`)
+        print.result(`${gap.status.padEnd(8)} ${toLine(`${gap.id}: ${gap.title}`)}`)
         print.result(
-          `         covers ${describeCover(gap)}; owner ${gap.owner ?? 'nobody'}${until}`,
+          `         covers ${toLine(`${describeCover(gap)}; owner ${gap.owner ?? 'nobody'}`)}${until}`,
         )
       }
     }

@@ -174,8 +174,21 @@ test('an id that is not there, and a day that is none, change nothing', () => {
 test('the page of decisions says what was accepted, by whom, why and until when', () => {
   const page = renderDecisions(parseGaps(file, 'f'))
   expect(page.indexOf('## Accepted')).toBeLessThan(page.indexOf('## Open'))
-  expect(page).toContain('| covers | mapping "tag -> flat" in a, b |')
+  expect(page).toContain('| covers | mapping "tag -&gt; flat" in a, b |')
   expect(page).toContain('| expires | 2027-06-30 |')
+})
+
+test('what a gap file says makes nothing of its own on the page', () => {
+  const hostile = `gaps:
+  - id: "a\\n# b"
+    title: "<script>alert(1)</script>"
+    status: open
+    reason: "@team [x](javascript:1) | y"
+    covers: { check: c }
+`
+  const page = renderDecisions(parseGaps(hostile, 'f'))
+  expect(page).not.toMatch(/<script|@team|\[x\]\(|^# b/m)
+  expect(page).toContain('\\| y')
 })
 
 test('a gap says where it covers, and accepting it can', () => {

@@ -1,4 +1,5 @@
 import type { Gap } from '@gauntlet/core/verdict'
+import { escapeMarkdown } from '@gauntlet/report'
 
 /** The page of decisions, made from the gap file: what was accepted, by whom, why, and until when. */
 export function renderDecisions(gaps: readonly Gap[]): string {
@@ -30,8 +31,15 @@ function renderGap(gap: Gap): string[] {
     ['ticket', gap.ticket ?? '—'],
     ['expires', gap.expires ?? '—'],
   ]
-  const table = rows.map(([name, value]) => `| ${name} | ${cell(value ?? '')} |`)
-  return [`### ${gap.id}: ${gap.title}`, '', '| | |', '|---|---|', ...table, '']
+  const table = rows.map(([name, value]) => `| ${name} | ${escapeMarkdown(value ?? '')} |`)
+  return [
+    `### ${escapeMarkdown(`${gap.id}: ${gap.title}`)}`,
+    '',
+    '| | |',
+    '|---|---|',
+    ...table,
+    '',
+  ]
 }
 
 /** What a gap covers, and in which circumstance where that is not the plain one. */
@@ -45,8 +53,4 @@ function describeFailure({ covers }: Gap): string {
   if ('anomaly' in covers)
     return `anomaly ${covers.anomaly.class} of guarantee ${covers.anomaly.guarantee}`
   return `mapping "${covers.parity.mapping}" in ${covers.parity.cases.join(', ')}`
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')
 }
