@@ -18,6 +18,8 @@ const Interval = Type.Tuple([Type.Number(), Type.Number()])
 /** One metric. Effects and intervals are positive when the candidate is worse. @see MetricRow */
 const MetricSchema = Type.Object({
   metric: Type.String(),
+  of: Type.Optional(Type.String()),
+  quantile: Type.Optional(Ratio),
   verdict: Type.Enum(['regressed', 'improved', 'no_difference', 'inconclusive']),
   reason: orNull(
     Type.Enum([
@@ -81,7 +83,9 @@ const RunSchema = Type.Object({
   values: Type.Record(Type.String(), NullableNumber),
   proportions: Type.Record(Type.String(), Type.Object({ count: Count, total: Count })),
   samples: Counts,
-  rows: Type.Optional(Type.Record(Type.String(), Type.String())),
+  parts: Type.Optional(
+    Type.Record(Type.String(), Type.Object({ metric: Type.String(), of: Type.String() })),
+  ),
   error_kinds: Counts,
   crashed: Type.Boolean(),
   checks: Type.Optional(Type.Array(RunCheckSchema)),
@@ -111,6 +115,7 @@ const PlanSchema = Type.Object({
       margin: Type.Number(),
       gate: Type.Boolean(),
       quantile: Type.Optional(Ratio),
+      of: Type.Optional(Type.String()),
       guard: Type.Optional(Type.String()),
     }),
   ),

@@ -98,7 +98,7 @@ describe.skipIf(!hasBrowser())('the pages over a store with runs', () => {
       .toMatch(/regressed.*\+3\d\.\d %/)
     await page.getByRole('combobox', { name: 'metric' }).selectOption('p95')
     await page.waitForURL(/metric=p95/)
-    const plot = page.getByRole('img', { name: 'p95: candidate against baseline, block by block' })
+    const plot = page.getByRole('img', { name: 'Difference of p95 in each block' })
     await expect.poll(() => plot.locator('circle').count()).toBe(10)
     await page.close()
   })

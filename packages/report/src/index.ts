@@ -16,13 +16,6 @@ export {
   renderGuaranteeText,
   renderGuaranteesText,
 } from './guarantees/render-anomaly-text.ts'
-export {
-  formatEffect,
-  formatInterval,
-  formatMargin,
-  formatSeen,
-  verdictWords,
-} from './compare/effect-text.ts'
 export { compareFacts } from './compare/facts.ts'
 export { formatCount, formatNumber } from './format.ts'
 export { renderComparisonHtml } from './compare/render-html.ts'

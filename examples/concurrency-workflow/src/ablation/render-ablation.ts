@@ -1,16 +1,18 @@
 import type { CompareDocument } from '@gauntlet/contract'
 import { validBlocks, type Arm, type MetricRow } from '@gauntlet/core/compare'
 import {
-  compareFacts,
-  escapeMarkdown,
-  formatCount,
   formatEffect,
   formatInterval,
   formatMargin,
-  formatNumber,
   formatSeen,
-  renderMarkdownTable,
   verdictWords,
+} from '@gauntlet/plots'
+import {
+  compareFacts,
+  escapeMarkdown,
+  formatCount,
+  formatNumber,
+  renderMarkdownTable,
 } from '@gauntlet/report'
 
 /** A build with every technique (the baseline) against the same with one taken out (the candidate). */

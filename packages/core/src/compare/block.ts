@@ -28,8 +28,11 @@ export type RunMeasures = {
   readonly proportions: Readonly<Record<string, Proportion>>
   /** Requests behind each quantile. */
   readonly samples: Readonly<Record<string, number>>
-  /** Of each name above the metric that it is of: of `GET /orders p95` it is `p95`. Absent in runs of earlier versions. */
-  readonly rows?: Readonly<Record<string, string>>
+  /**
+   * Of each name above that is about a part of the run: of `GET /orders p95` the metric `p95` and the part `GET /orders`.
+   * Absent in runs of earlier versions.
+   */
+  readonly parts?: Readonly<Record<string, { readonly metric: string; readonly of: string }>>
   /** Kinds of failure seen (status or exception class) and how often. */
   readonly error_kinds: Readonly<Record<string, number>>
   /** The build died under the load: every request offered counts as failed, its latencies do not count. */

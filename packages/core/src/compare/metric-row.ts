@@ -8,6 +8,10 @@ import type { RowScale } from './margin-text.ts'
 /** One metric of `gauntlet.compare/2`. Effects and intervals are positive when the candidate is worse. */
 export type MetricRow = {
   readonly metric: string
+  /** The part of a run that it is about, `GET /orders`; absent for the whole run. */
+  readonly of?: string
+  /** Of a latency quantile, in (0, 1). */
+  readonly quantile?: number
   readonly verdict: MetricVerdict
   readonly reason: InconclusiveReason | null
   readonly not_worse: boolean
@@ -42,6 +46,8 @@ export function toMetricRow(judgement: Judgement, context: RowContext): MetricRo
   const { plan, estimate, decision, pAdjusted } = judgement
   const common = {
     metric: plan.metric,
+    ...(plan.of !== undefined && { of: plan.of }),
+    ...(plan.quantile !== undefined && { quantile: plan.quantile }),
     verdict: decision.verdict,
     reason: decision.reason,
     not_worse: decision.notWorse,

@@ -15,6 +15,8 @@ export type MetricPlan = {
   readonly gate: boolean
   /** For a latency quantile, in (0, 1): a run needs 10 requests beyond it. */
   readonly quantile?: number
+  /** The part of a run that it is about, `GET /orders`; absent for the whole run. */
+  readonly of?: string
   /** For a latency: the proportion metric of failures that must not be in doubt before "faster" is believed. */
   readonly guard?: string
 }

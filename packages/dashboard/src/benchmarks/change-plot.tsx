@@ -1,3 +1,4 @@
+import { shorten, verdictColors } from '@gauntlet/plots'
 import { dot, ruleX, ruleY } from '@observablehq/plot'
 import { useCallback, useMemo } from 'react'
 import type { Benchmark } from '../api/client.ts'
@@ -12,14 +13,7 @@ type Row = {
   change: number
   low: number | null
   high: number | null
-  verdict: string
-}
-
-const tones: Record<string, string> = {
-  improved: 'var(--series-3)',
-  regressed: 'var(--fail)',
-  no_difference: 'var(--series-1)',
-  inconclusive: 'var(--faint)',
+  verdict: keyof typeof verdictColors
 }
 
 /** The latencies' relative changes on one scale, left of zero is faster; none is drawn without its interval. */
@@ -32,10 +26,10 @@ export function ChangePlot({ benchmark }: { benchmark: Benchmark }) {
     <Chart
       label="Change of latency, after against before"
       keys={[
-        { name: 'improved', color: tones['improved'] ?? '', symbol: '●' },
-        { name: 'no difference', color: tones['no_difference'] ?? '', symbol: '●' },
-        { name: 'regressed', color: tones['regressed'] ?? '', symbol: '●' },
-        { name: 'inconclusive', color: tones['inconclusive'] ?? '', symbol: '○' },
+        { name: 'improved', color: verdictColors.improved, symbol: '●' },
+        { name: 'no difference', color: verdictColors.no_difference, symbol: '●' },
+        { name: 'regressed', color: verdictColors.regressed, symbol: '●' },
+        { name: 'inconclusive', color: verdictColors.inconclusive, symbol: '○' },
       ]}
       draw={draw}
       points={points}
@@ -71,7 +65,7 @@ function toOptions(rows: readonly Row[], width: number) {
           y: 'label',
           x1: 'low',
           x2: 'high',
-          stroke: (row: Row) => tones[row.verdict],
+          stroke: (row: Row) => verdictColors[row.verdict],
           strokeWidth: 2.5,
         },
       ),
@@ -79,8 +73,9 @@ function toOptions(rows: readonly Row[], width: number) {
         y: 'label',
         x: 'change',
         r: 4.5,
-        fill: (row: Row) => (row.verdict === 'inconclusive' ? 'var(--ground)' : tones[row.verdict]),
-        stroke: (row: Row) => tones[row.verdict],
+        fill: (row: Row) =>
+          row.verdict === 'inconclusive' ? 'var(--ground)' : verdictColors[row.verdict],
+        stroke: (row: Row) => verdictColors[row.verdict],
       }),
     ],
   }
@@ -147,8 +142,4 @@ function toRows({ endpoints }: Benchmark): Row[] {
       ]
     }),
   )
-}
-
-function shorten(most: number) {
-  return (text: string) => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
 }

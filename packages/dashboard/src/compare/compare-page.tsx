@@ -1,5 +1,6 @@
 import type { CompareDocument } from '@gauntlet/contract'
 import { describeUnfinished, toCompareFile } from '@gauntlet/core/compare'
+import { stopWords } from '@gauntlet/plots'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { EvidenceRow } from '../api/client.ts'
 import { EvidenceFrame } from '../evidence/evidence-frame.tsx'
@@ -13,15 +14,6 @@ import { detectable, formatEffect, formatSize, type Metric } from './effect-word
 import { ForestPlot } from './forest-plot.tsx'
 
 const route = getRouteApi('/compare/$id')
-
-const stops: Record<CompareDocument['stopped'], string> = {
-  decided: 'every gating metric was decided',
-  settled: 'what is not decided cannot be',
-  looks_done: 'the plan has no further look',
-  time: 'its time was used up',
-  unfit: 'the generator or the host was not fit too often',
-  interrupted: 'it was interrupted',
-}
 
 export function ComparePage() {
   const { id } = route.useParams()
@@ -101,7 +93,7 @@ function Comparison({ document }: { document: CompareDocument }) {
           ['blocks', `${used} used of ${blocks.length} run; looks at ${plan.looks.join(', ')}`],
           ['baseline build', builds?.baseline ?? 'unknown'],
           ['candidate build', builds?.candidate ?? 'unknown'],
-          ['stopped because', stops[stopped]],
+          ['stopped because', stopWords[stopped]],
           ['mode', plan.mode],
           ['seed', plan.seed],
           [
@@ -180,7 +172,8 @@ const metricColumns: readonly Column<Metric>[] = [
   },
 ]
 
-function Blocks({ document: { metrics, blocks } }: { document: CompareDocument }) {
+function Blocks({ document }: { document: CompareDocument }) {
+  const { metrics } = document
   const { metric: named } = route.useSearch()
   const navigate = route.useNavigate()
   const metric = metrics.find((one) => one.metric === named) ?? metrics[0]
@@ -199,7 +192,7 @@ function Blocks({ document: { metrics, blocks } }: { document: CompareDocument }
           </select>
         </label>
       </form>
-      <BlockPlot metric={metric} blocks={blocks} />
+      <BlockPlot document={document} metric={metric} />
     </>
   )
 }

@@ -1,31 +1,19 @@
-import { plot, type Plot, type PlotOptions } from '@observablehq/plot'
+import { seriesColors, type ChartSpec, type KeyEntry } from '@gauntlet/plots'
+import { plot, type Plot } from '@observablehq/plot'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { ChartCursor } from './chart-cursor.tsx'
 import type { ChartPoint } from './chart-points.ts'
 
-export type KeyEntry = {
-  readonly name: string
-  readonly color: string
-  readonly dash?: string
-  /** A mark in the place of a line. */
-  readonly symbol?: string
-}
+export { seriesColors, type KeyEntry }
 
-type ChartProps = {
-  /** What the chart shows, for those who do not see it, and as its heading. */
-  readonly label: string
+type ChartProps = Omit<ChartSpec, 'keys' | 'note'> & {
   readonly keys?: readonly KeyEntry[]
-  /** Options of Plot for a width in CSS pixels. */
-  readonly draw: (width: number) => PlotOptions
   /** The marks that can be read one by one; the same array as long as nothing changed. */
   readonly points: readonly ChartPoint[]
   readonly note?: ReactNode
   /** The same figures as a table. */
   readonly table: ReactNode
 }
-
-/** Series by number, as the sheet of styles has them for light and dark. */
-export const seriesColors = [1, 2, 3, 4, 5, 6].map((n) => `var(--series-${n})`)
 
 /** A chart as wide as its place, with its key and the table behind it. */
 export function Chart({ label, keys = [], draw, points, note, table }: ChartProps) {

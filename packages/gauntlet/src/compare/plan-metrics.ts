@@ -61,20 +61,24 @@ export function planShownMetrics(
     .filter((name) => !decided.has(name))
     .filter((name) => runs.every((run) => (run.values[name] ?? run.proportions[name]) != null))
     .flatMap((name) => {
-      // Blocks of earlier versions do not name the row, and resumed comparisons have some.
-      const row = metrics.find((metric) => metric.name === (first.rows?.[name] ?? name))
-      return row && row.isShown !== false
-        ? [toPlan(row, { metric: name, margin, gate: false })]
-        : []
+      // Blocks of earlier versions, which a resumed comparison has, do not say what a part is of: it is not shown.
+      const { metric, of } = first.parts?.[name] ?? { metric: name, of: undefined }
+      const row = metrics.find((one) => one.name === metric)
+      if (!row || row.isShown === false) return []
+      return [toPlan(row, { metric: name, of, margin, gate: false })]
     })
 }
 
-type Planned = Pick<MetricPlan, 'metric' | 'gate'> & { readonly margin: number | null }
+type Planned = Pick<MetricPlan, 'metric' | 'gate'> & {
+  readonly of?: string | undefined
+  readonly margin: number | null
+}
 
-function toPlan(row: Metric, { metric, margin, gate }: Planned): MetricPlan {
+function toPlan(row: Metric, { metric, of, margin, gate }: Planned): MetricPlan {
   const { kind, better, quantile, guard } = row
   return {
     metric,
+    ...(of !== undefined && { of }),
     kind,
     better,
     margin: kind === 'ratio' ? (margin ?? row.margin) : row.margin,

@@ -1,16 +1,8 @@
-import type { CompareDocument, CompareStop } from '@gauntlet/contract'
+import type { CompareDocument } from '@gauntlet/contract'
 import { orderChecks, toCheckLine, type CheckRow } from '@gauntlet/core/compare'
+import { stopWords } from '@gauntlet/plots'
 import { toPrintable } from '@gauntlet/core/text'
 import type { Print } from '../cli/print.ts'
-
-const STOPS: Readonly<Record<CompareStop, string>> = {
-  decided: 'every gating metric is decided',
-  settled: 'more blocks cannot decide the rest: too few requests a run, or no success',
-  looks_done: 'the last look of the plan was reached',
-  time: 'no further block would have ended in time',
-  unfit: 'one block stayed invalid: this host was too busy to drive this load; it can be resumed',
-  interrupted: 'it was interrupted and can be resumed',
-}
 
 function toOutcomeLine({ outcome, checks = [] }: CompareDocument): string {
   if (outcome === 'pass') return 'PASS: no gating metric is worse than its margin'
@@ -51,7 +43,7 @@ export function renderComparison(document: CompareDocument, style: Print['style'
     ...part('For a look', false),
     ...(alarms.length > 0 ? [style('bold', 'New kinds of failure'), ...alarms, ''] : []),
     ...(doubts.length > 0 ? [style('bold', 'Doubts'), ...doubts, ''] : []),
-    `${counted}${repeated > 0 ? `, ${repeated} run again` : ''}; ${STOPS[stopped]}; seed ${plan.seed}`,
+    `${counted}${repeated > 0 ? `, ${repeated} run again` : ''}; ${stopWords[stopped]}; seed ${plan.seed}`,
     style(colour[outcome], toOutcomeLine(document)),
   ]
     .map((line) => toPrintable(line))

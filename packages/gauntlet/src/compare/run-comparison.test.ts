@@ -91,7 +91,7 @@ test('two equal builds pass at the first look, with every other figure shown bes
     [10, 'decided'],
   ])
   const text = renderComparison(document, (_, line) => line)
-  expect(text).toContain('10 blocks; every gating metric is decided; seed s1\nPASS')
+  expect(text).toContain('10 blocks; every gating metric was decided; seed s1\nPASS')
   expect(text).toContain('only the candidate shows status 503: 1 requests in 1 blocks')
 })
 

@@ -26,7 +26,11 @@ export function toRunMeasures(
     samples: Object.fromEntries(
       measured.flatMap(({ name, samples }) => (samples === undefined ? [] : [[name, samples]])),
     ),
-    rows: Object.fromEntries(measured.map(({ name, metric }) => [name, metric.name])),
+    parts: Object.fromEntries(
+      measured.flatMap(({ name, metric, of }) =>
+        of === undefined ? [] : [[name, { metric: metric.name, of }]],
+      ),
+    ),
     error_kinds: errorKinds(figures.result),
     crashed: figures.crashed,
     endpoints: Object.fromEntries(

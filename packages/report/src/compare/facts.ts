@@ -1,9 +1,9 @@
-import type { CompareDocument, CompareStop } from '@gauntlet/contract'
-import { describeUnfinished, validBlocks, type MetricRow } from '@gauntlet/core/compare'
+import type { CompareDocument } from '@gauntlet/contract'
+import { describeUnfinished, validBlocks } from '@gauntlet/core/compare'
 import { formatBuild } from '@gauntlet/core/format'
 import { formatCount, formatDuration } from '../format.ts'
 import type { Fact } from '../load-run/facts.ts'
-import { formatEffect, formatInterval, formatMargin, formatSeen } from './effect-text.ts'
+import { stopWords } from '@gauntlet/plots'
 
 const words = { pass: 'not worse', fail: 'regressed', no_evidence: 'inconclusive' } as const
 
@@ -28,28 +28,6 @@ export function toOutcomeSentence(document: CompareDocument, file: string): stri
   return `${unfinished} What it shows so far decides nothing. Go on with: gauntlet compare --resume ${file}`
 }
 
-const stops: Readonly<Record<CompareStop, string>> = {
-  decided: 'every gating metric was decided',
-  settled: 'what is not decided cannot be: too few requests, or no success',
-  looks_done: 'the last look of the plan was reached',
-  time: 'no further block would have ended in time',
-  unfit: 'one block stayed invalid: the host was too busy; it can be resumed',
-  interrupted: 'it was interrupted and can be resumed',
-}
-
-const number = (title: string, cell: (row: MetricRow) => string) =>
-  ({ title, kind: 'number', cell }) as const
-
-/** A table of metrics, the same in HTML and Markdown. */
-export const metricColumns = [
-  number('worse by', formatEffect),
-  number('interval', formatInterval),
-  number('margin', formatMargin),
-  number('could see', formatSeen),
-  number('blocks worse', ({ blocks_worse, n }) => `${blocks_worse} of ${n}`),
-  number('p, adjusted', ({ p_adjusted: p }) => (p === null ? '–' : p.toFixed(3))),
-] as const
-
 export function countBlocks({ blocks }: CompareDocument): { valid: number; again: number } {
   const valid = validBlocks(blocks).length
   return { valid, again: blocks.length - valid }
@@ -64,7 +42,7 @@ export function compareFacts(document: CompareDocument): Fact[] {
     ['candidate', nameBuild(targets.candidate, builds?.candidate)],
     ['blocks that count', formatCount(valid)],
     ['blocks run again', formatCount(again)],
-    ['ended because', stops[stopped]],
+    ['ended because', stopWords[stopped]],
     ['runs took', formatDuration(tookMs)],
     ['level of the intervals', levelOf(document)],
     ['looks planned after', `${plan.looks.join(', ')} blocks`],

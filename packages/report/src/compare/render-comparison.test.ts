@@ -8,7 +8,7 @@ import {
   type RunMeasures,
 } from '@gauntlet/core/compare'
 import { expect, test } from 'vitest'
-import { toBlockDifferences } from './block-differences.ts'
+import { toBlockDifferences } from '@gauntlet/plots'
 import { renderComparisonHtml } from './render-html.ts'
 import { renderComparisonMarkdown } from './render-markdown.ts'
 

@@ -1,6 +1,9 @@
 import type { CompareDocument } from '@gauntlet/contract'
 import type { MetricRow } from '@gauntlet/core/compare'
+import { metricColumns, toForestChart } from '@gauntlet/plots'
 import { formatCount } from '../format.ts'
+import { renderChart } from '../charts/render-chart.ts'
+import { renderBadge } from '../html/badge.ts'
 import { markup, type Html } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'
 import { renderTable } from '../html/table.ts'
@@ -8,17 +11,14 @@ import type { Fact } from '../load-run/facts.ts'
 import { renderBlockTimeline } from './block-timeline.ts'
 import { regressionSentences, renderChecksHtml } from './check-table.ts'
 import { renderDifferences } from './differences-plot.ts'
-import { verdictWords } from './effect-text.ts'
 import {
   alarmSentences,
   compareFacts,
   countBlocks,
   doubtSentences,
-  metricColumns,
   toOutcomeSentence,
   toOutcomeWord,
 } from './facts.ts'
-import { renderForestPlot } from './forest-plot.ts'
 import { renderShift } from './shift-plot.ts'
 
 /**
@@ -41,7 +41,7 @@ ${renderCards(document)}
 ${renderChecksHtml(document)}
 <h2>Effect of every metric</h2>
 <p>Positive is worse, whatever the metric. Those with ◆ decide; the others are for a look.</p>
-${renderForestPlot(metrics)}
+${renderForest(metrics)}
 ${metrics.length > 0 && renderTable([{ title: 'metric', cell: nameOf }, { title: 'verdict', cell: renderVerdict }, ...metricColumns], metrics)}
 <h2>Paired differences, block by block</h2>
 ${metrics.length > 0 ? renderDifferences(document) : markup`<p>No block counts yet.</p>`}
@@ -65,15 +65,13 @@ function nameOf({ metric, gate, next }: MetricRow): Html {
   return markup`${name}${next !== null && markup`<br><span class="faint">${next}</span>`}`
 }
 
-const classes = {
-  regressed: 'fail',
-  improved: 'pass',
-  no_difference: 'pass',
-  inconclusive: 'no_evidence',
-} as const
+function renderForest(metrics: readonly MetricRow[]): Html {
+  const chart = toForestChart(metrics)
+  return chart ? renderChart(chart) : markup`<p>No metric could be estimated yet.</p>`
+}
 
 function renderVerdict({ verdict }: MetricRow): Html {
-  return markup`<span class="badge ${classes[verdict]}">${verdictWords[verdict]}</span>`
+  return renderBadge(verdict)
 }
 
 function renderNotice(

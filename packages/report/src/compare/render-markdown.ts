@@ -2,13 +2,12 @@ import type { CompareDocument } from '@gauntlet/contract'
 import type { MetricRow } from '@gauntlet/core/compare'
 import { escapeMarkdown } from '../markdown.ts'
 import { renderMarkdownTable } from '../markdown-table.ts'
+import { metricColumns, verdictWords } from '@gauntlet/plots'
 import { regressionSentences, renderChecksMarkdown } from './check-table.ts'
-import { verdictWords } from './effect-text.ts'
 import {
   alarmSentences,
   compareFacts,
   doubtSentences,
-  metricColumns,
   toOutcomeSentence,
   toOutcomeWord,
 } from './facts.ts'

@@ -1,11 +1,11 @@
 import type { AnomalyDocument, GuaranteeDocument, GuaranteesDocument } from '@gauntlet/contract'
+import { renderBadge } from '../html/badge.ts'
 import { markup, trustedHtml, type Html } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'
 import { renderTable } from '../html/table.ts'
 import { renderAnomalySvg } from './render-anomaly-svg.ts'
 import { renderContention, renderCounts, renderEvidence } from './render-anomaly-text.ts'
 
-const outcomeWords = { pass: 'pass', fail: 'fail', no_evidence: 'no evidence' } as const
 /** Of each class; the document has the others. */
 const storiesShown = 3
 
@@ -14,7 +14,7 @@ export function renderGuaranteesHtml(document: GuaranteesDocument, title: string
   const { outcome, at, tool, guarantees } = document
   const body = markup`<header>
 <p class="faint">Gauntlet guarantees</p>
-<h1>${title} <span class="badge ${outcome}">${outcomeWords[outcome]}</span></h1>
+<h1>${title} ${renderBadge(outcome)}</h1>
 <p>What was promised about data, checked against the rows that the load left behind. ${at}.</p>
 </header>
 ${guarantees.map(renderGuarantee)}
@@ -24,7 +24,7 @@ ${guarantees.map(renderGuarantee)}
 
 function renderGuarantee(guarantee: GuaranteeDocument): Html {
   const { name, kind, outcome, reason, warnings } = guarantee
-  return markup`<h2>${name} <span class="badge ${outcome}">${outcomeWords[outcome]}</span></h2>
+  return markup`<h2>${name} ${renderBadge(outcome)}</h2>
 <p class="faint">${kind}: ${renderContention(guarantee)}; operations: ${renderCounts(guarantee)}</p>
 ${renderEvidence(guarantee).map((line) => markup`<p class="faint">${line}</p>`)}
 ${reason !== null && markup`<p>${reason}</p>`}

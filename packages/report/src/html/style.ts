@@ -1,22 +1,16 @@
-/**
- * Colours follow the system. The series are those of Okabe and Ito, lighter on dark ground, and never the only
- * difference between two lines.
- *
- * @see https://jfly.uni-koeln.de/color/
- */
-export const style = `
-:root {
-  color-scheme: light dark;
-  --ground: #fff; --raised: #f6f7f9; --line: #d9dde3; --edge: #9aa4af; --text: #1b1f24; --faint: #59636e;
-  --pass: #1a7f37; --fail: #c4232c; --doubt: #8a5a00; --pass-ground: #dff5e5; --fail-ground: #fde4e4; --doubt-ground: #fdf0d0;
-  --series-1: #0072b2; --series-2: #d55e00; --series-3: #009e73; --series-4: #aa4499; --series-5: #b07d00; --series-6: #3a3f8f;
+import { palette } from '@gauntlet/plots'
+
+/** The palette as CSS variables, for light (0) or dark (1) ground. */
+function toVariables(ground: 0 | 1): string {
+  const lines = Object.entries(palette).map(([name, colors]) => `--${name}: ${colors[ground]};`)
+  return `:root { color-scheme: light dark; ${lines.join(' ')} }`
 }
+
+/** Colours follow the system. */
+export const style = `
+${toVariables(0)}
 @media (prefers-color-scheme: dark) {
-  :root {
-    --ground: #14171b; --raised: #1d2126; --line: #363c44; --edge: #6b7682; --text: #e6e9ed; --faint: #9aa4af;
-    --pass: #5fd07f; --fail: #ff7b7b; --doubt: #e8b64c; --pass-ground: #14351f; --fail-ground: #431c1e; --doubt-ground: #3a2d10;
-    --series-1: #56b4e9; --series-2: #ff9d5c; --series-3: #3fd6a6; --series-4: #e39ad0; --series-5: #f0c54a; --series-6: #a9aef5;
-  }
+${toVariables(1)}
 }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, sans-serif }
@@ -29,7 +23,8 @@ p { margin: 0 0 12px; max-width: 75ch }
 .badge { display: inline-block; padding: 1px 9px; border-radius: 10px; font-size: 13px; font-weight: 600; white-space: nowrap }
 .pass { color: var(--pass); background: var(--pass-ground) }
 .fail { color: var(--fail); background: var(--fail-ground) }
-.no_evidence { color: var(--doubt); background: var(--doubt-ground) }
+.no_evidence, .gaps { color: var(--doubt); background: var(--doubt-ground) }
+.neutral, .running { color: var(--text); background: var(--raised) }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); gap: 12px; margin: 20px 0; padding: 0 }
 .cards div { background: var(--raised); border: 1px solid var(--line); border-radius: 8px; padding: 10px 14px }
 .cards dt { color: var(--faint); font-size: 13px }

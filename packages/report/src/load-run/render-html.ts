@@ -5,13 +5,21 @@ import {
   type LoadRunDocument,
   type LoadRunRow,
   type LoadSlice,
-  type Outcome,
 } from '@gauntlet/contract'
+import { toCurves } from '@gauntlet/core/histogram'
+import {
+  MOST_CURVES,
+  toAnswersChart,
+  toLatencyChart,
+  toPercentileChart,
+  toThroughputChart,
+} from '@gauntlet/plots'
+import { renderChart } from '../charts/render-chart.ts'
 import { formatCount, formatDuration, formatMs, formatValue } from '../format.ts'
+import { renderBadge } from '../html/badge.ts'
 import { markup, type Html } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'
 import { renderTable } from '../html/table.ts'
-import { renderAnswersPlot } from './answers-plot.ts'
 import {
   auditRows,
   describePhase,
@@ -22,8 +30,6 @@ import {
   type Fact,
 } from './facts.ts'
 import { renderGuaranteesNotice } from './guarantees-notice.ts'
-import { renderLatencyPlot, renderThroughputPlot } from './latency-plot.ts'
-import { renderPercentileCurve } from './percentile-curve.ts'
 
 /**
  * One self-contained page about one load run: no script, nothing loaded, everything of the target escaped.
@@ -40,7 +46,7 @@ export function renderLoadRunHtml(
     : guarantees
   const body = markup`<header>
 <p class="faint">Gauntlet load run</p>
-<h1>${run.run_name} ${renderOutcome(watched?.outcome === 'fail' ? 'fail' : outcome)}</h1>
+<h1>${run.run_name} ${renderBadge(watched?.outcome === 'fail' ? 'fail' : outcome)}</h1>
 <p>Scenario <strong>${run.scenario_name}</strong>, ${describePhase(run.phase)}, against ${run.target_base_url}. <time>${run.started_at}</time>, ${formatDuration(run.duration_ms)}.</p>
 </header>
 ${renderNotice(run, audit)}
@@ -54,11 +60,11 @@ ${
 ${renderTable(faultColumns, faults)}`
 }
 <h2>Response time over the run</h2>
-${timeline.length === 0 ? markup`<p>Nothing was measured.</p>` : [renderLatencyPlot(document), renderThroughputPlot(document), renderTimelineTable(document)]}
+${timeline.length === 0 ? markup`<p>Nothing was measured.</p>` : [renderChart(toLatencyChart(document)), renderChart(toThroughputChart(document)), renderTimelineTable(document)]}
 <h2>Response time by percentile</h2>
-${renderPercentileCurve(document)}
+${renderPercentiles(document)}
 <h2>Answers</h2>
-${endpoints.length > 0 && renderAnswersPlot(document)}
+${endpoints.length > 0 && renderChart(toAnswersChart(endpoints))}
 ${renderTable(endpointColumns, endpoints)}
 ${renderUserFailures(document)}
 <h2>Generator audit</h2>
@@ -70,6 +76,17 @@ ${renderFacts(runFacts(document))}
   return renderPage(`${run.run_name}: ${run.scenario_name}`, body)
 }
 
+function renderPercentiles(document: LoadRunDocument): Html {
+  const curves = toCurves(document, MOST_CURVES)
+  const chart = toPercentileChart(curves)
+  if (!chart) return markup`<p class="faint">No distribution was recorded.</p>`
+  const left = document.endpoints.length - curves.length
+  return markup`${renderChart(chart)}${
+    left > 0 &&
+    markup`<p class="faint">The ${MOST_CURVES} busiest endpoints; ${left} more are in the table.</p>`
+  }`
+}
+
 type UserFailure = LoadRunDocument['users']['failures'][number]
 
 function renderFacts(facts: readonly Fact[]): Html {
@@ -78,12 +95,6 @@ function renderFacts(facts: readonly Fact[]): Html {
     { title: 'value', cell: ([, value]: Fact) => value },
   ]
   return markup`<div class="facts">${renderTable(columns, facts)}</div>`
-}
-
-const outcomeWords = { pass: 'pass', fail: 'fail', no_evidence: 'no evidence' } as const
-
-function renderOutcome(outcome: Outcome): Html {
-  return markup`<span class="badge ${outcome}">${outcomeWords[outcome]}</span>`
 }
 
 function renderNotice(run: LoadRunRow, audit: LoadAudit | null): Html | undefined {
@@ -109,7 +120,7 @@ function renderChecks({ checks }: LoadRunDocument): Html {
   return renderTable(
     [
       { title: 'check', cell: (check) => check.name },
-      { title: 'outcome', cell: (check) => renderOutcome(check.outcome) },
+      { title: 'outcome', cell: (check) => renderBadge(check.outcome) },
       { title: 'must be', kind: 'number', cell: (check) => formatValue(check.expected) },
       { title: 'was', kind: 'number', cell: (check) => formatValue(check.observed) },
       { title: 'evidence', cell: (check) => renderDetails(check.details) },

@@ -5,6 +5,7 @@ import type {
   ParityReport,
 } from '@gauntlet/contract'
 import { formatMs } from '../format.ts'
+import { renderBadge } from '../html/badge.ts'
 import { markup, type Html } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'
 import { renderTable } from '../html/table.ts'
@@ -19,15 +20,13 @@ import {
   tellMatch,
 } from './case-state.ts'
 
-const words = { pass: 'pass', fail: 'fail', no_evidence: 'no evidence' } as const
-
 /** One self-contained page about one parity run. */
 export function renderParityHtml(report: ParityReport): string {
   const { document } = report
   const names = document.targets.map(({ name }) => name).join(' and ')
   const body = markup`<header>
 <p class="faint">Gauntlet parity</p>
-<h1><span class="badge ${document.outcome}">${words[document.outcome]}</span> ${names}</h1>
+<h1>${renderBadge(document.outcome)} ${names}</h1>
 <p>${renderParityTally(document)}. <time>${document.at}</time></p>
 </header>
 ${renderParitySection(report)}

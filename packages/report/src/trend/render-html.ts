@@ -1,9 +1,9 @@
 import type { TrendDocument, TrendSeries } from '@gauntlet/contract'
-import { dot, line, ruleX } from '@observablehq/plot'
+import { toHistoryChart } from '@gauntlet/plots'
 import { markup, type Html } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'
 import { renderTable } from '../html/table.ts'
-import { renderPlot } from '../plots/render-plot.ts'
+import { renderPlot, smallWidth } from '../charts/render-chart.ts'
 import { importedColumns, nameSeries, seriesColumns, trendSentences } from './trend-tables.ts'
 
 /** One self-contained page about the history of a scenario. */
@@ -24,22 +24,7 @@ ${imported.length > 0 && markup`<h2>Imported</h2><p>${beside}</p>${renderTable(i
 }
 
 function renderSeries(series: TrendSeries): Html {
-  const points = series.points.map(({ value }, at) => ({ run: at + 1, ms: value }))
-  const moves = series.suspicions.map(({ index }) => index + 0.5)
-  const drawn = renderPlot(`${nameSeries(series)}, run by run`, {
-    width: 316,
-    height: 150,
-    marginLeft: 48,
-    marginTop: 8,
-    marginBottom: 32,
-    x: { label: null, ticks: 5, tickFormat: 'd', tickSize: 0 },
-    y: { label: null, nice: true, zero: true, grid: true, ticks: 4 },
-    marks: [
-      line(points, { x: 'run', y: 'ms', stroke: 'var(--series-1)', strokeOpacity: 0.5 }),
-      dot(points, { x: 'run', y: 'ms', r: 3, fill: 'var(--series-1)' }),
-      ruleX(moves, { stroke: 'var(--fail)', strokeWidth: 2 }),
-    ],
-  })
+  const chart = toHistoryChart({ ...series, name: nameSeries(series) })
   const phase = series.phase === 'BASELINE' ? 'before' : 'after'
-  return markup`<figure><figcaption><b>${nameSeries(series)}</b> ${phase}, ms</figcaption>${drawn}</figure>`
+  return markup`<figure><figcaption><b>${nameSeries(series)}</b> ${phase}, ms</figcaption>${renderPlot(chart, smallWidth)}</figure>`
 }

@@ -7,18 +7,11 @@ import {
   type VerdictItem,
   type VerdictSummary,
 } from '@gauntlet/core/verdict'
+import { renderBadge } from '../html/badge.ts'
 import { markup, type Html } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'
 import { renderTable, type Column } from '../html/table.ts'
 import { describeChange, describeResumes, describeStage } from './render-verdict.ts'
-
-const badges = {
-  ship: 'pass',
-  'ship-with-known-gaps': 'pass',
-  hold: 'fail',
-  inconclusive: 'no_evidence',
-} as const
-const outcomeWords = { pass: 'pass', fail: 'fail', no_evidence: 'no evidence' } as const
 
 /** One self-contained page about one verdict: what decides first; what passed is folded to a line a stage. */
 export function renderVerdictHtml(document: VerdictDocument): string {
@@ -30,7 +23,7 @@ export function renderVerdictHtml(document: VerdictDocument): string {
   const differences = stages.flatMap((stage) => stage.differences ?? [])
   const body = markup`<header>
 <p class="faint">Gauntlet verdict</p>
-<h1><span class="badge ${badges[verdict]}">${verdict}</span> ${where}</h1>
+<h1>${renderBadge(verdict)} ${where}</h1>
 <p>${verdictMeanings[verdict]} <time>${at}</time>, exit code ${document.exit_code}.</p>
 </header>
 ${describeResumes(document).map((line) => markup`<p>${line}</p>`)}
@@ -86,7 +79,7 @@ function renderBaseline(failures: VerdictSummary['baseline'], up: string): Html 
 function renderStage({ reasons }: StageResult, line: StageLine | undefined, up: string): Html {
   if (!line) return markup``
   const { stage, outcome } = line
-  return markup`<details><summary><span class="badge ${outcome}">${outcomeWords[outcome]}</span> <strong>${stage}</strong>: ${describeStage(line)}</summary>
+  return markup`<details><summary>${renderBadge(outcome)} <strong>${stage}</strong>: ${describeStage(line)}</summary>
 ${reasons.length > 0 && renderReasons(reasons, up)}</details>`
 }
 
@@ -106,7 +99,7 @@ function renderReasonOutcome({ outcome, known_gap }: VerdictReason): Html {
   if (outcome === 'fail' && known_gap !== null) {
     return markup`<span class="badge no_evidence">known gap</span> ${known_gap}`
   }
-  return markup`<span class="badge ${outcome}">${outcomeWords[outcome]}</span>`
+  return renderBadge(outcome)
 }
 
 /** A link where it is a file of the project, reached from this page by `up`; anything else is text. */

@@ -109,7 +109,7 @@ test('HTML leads with what decides and folds each stage', () => {
     'Known gaps',
     'Missing evidence',
     'Candidate against baseline',
-    '<details><summary><span class="badge pass">pass</span> <strong>smoke</strong>',
+    '<details><summary><span class="badge pass"><span aria-hidden="true">✓ </span>passed</span> <strong>smoke</strong>',
     'Failed by the baseline: 1',
     'shop: ready',
   ].map((part) => page.indexOf(part))

@@ -4,14 +4,16 @@ import {
   type GuaranteeDocument,
   type GuaranteesDocument,
 } from '@gauntlet/contract'
+import { toCurves } from '@gauntlet/core/histogram'
 import { Type } from 'typebox'
 import { FilterText } from '../addresses.ts'
 import type { App, Stored } from '../app.ts'
-import { toCurves } from '../benchmarks/to-curves.ts'
 import { errorAnswers } from '../errors.ts'
 import { IdParams, PageQuery, toPageRequest } from '../page-query.ts'
 import { LoadRunRow, RunPageSchema } from '../schemas/run.ts'
 
+/** More lines than colours of a chart cannot be told apart. */
+const mostCurves = 6
 const { phase: Phase, status: Status } = LoadRunRow.properties
 const ListQuery = Type.Interface([PageQuery], {
   scenario: Type.Optional(FilterText),
@@ -68,7 +70,11 @@ export function addRunRoutes(app: App, { loadRuns, evidence }: Stored): void {
       const guarantees = kept && toShownGuarantees(kept)
       if (document) {
         const { run, histograms: _bytes, faults = [], ...measured } = document
-        return { run, measured: { ...measured, faults, curves: toCurves(document) }, guarantees }
+        return {
+          run,
+          measured: { ...measured, faults, curves: toCurves(document, mostCurves) },
+          guarantees,
+        }
       }
       const run = await loadRuns.find(id)
       if (!run) throw new ToolError('NOT_FOUND', `there is no run ${id}`)

@@ -1,0 +1,22 @@
+export { toBadge, type BadgeWord, type Tone } from './badges.ts'
+export { shorten, type ChartSpec, type KeyEntry } from './chart.ts'
+export { toBlockDifferences, type BlockDifference } from './compare/block-differences.ts'
+export { toBlocksChart } from './compare/blocks-chart.ts'
+export { metricColumns, stopWords } from './compare/comparison-words.ts'
+export { toDifferencesChart } from './compare/differences-chart.ts'
+export {
+  formatDifference,
+  formatEffect,
+  formatInterval,
+  formatMargin,
+  formatSeen,
+  toSeen,
+  verdictWords,
+} from './compare/effect-words.ts'
+export { inMargins, toForestChart } from './compare/forest-chart.ts'
+export { listShifts, toShiftChart, type Shift } from './compare/shift-chart.ts'
+export { listBusiest, toAnswerParts, toAnswersChart } from './load-run/answers-chart.ts'
+export { toLatencyChart, toThroughputChart, type Course } from './load-run/course-charts.ts'
+export { MOST_CURVES, toPercentileChart } from './load-run/percentile-chart.ts'
+export { toHistoryChart, type History } from './trend/history-chart.ts'
+export { palette, seriesColors, verdictColors } from './palette.ts'

@@ -1,0 +1,76 @@
+import { barX, ruleX } from '@observablehq/plot'
+import { NARROW, shorten, type ChartSpec } from '../chart.ts'
+
+/** What became of the requests of one endpoint. */
+export type Answered = {
+  readonly method: string
+  readonly endpoint: string
+  readonly requests_total: number
+  readonly response_codes: Readonly<Record<string, number>>
+}
+
+const classes = [
+  { name: '2xx', color: 'var(--series-3)', symbol: '■' },
+  { name: '3xx', color: 'var(--series-1)', symbol: '■' },
+  { name: '4xx', color: 'var(--series-5)', symbol: '■' },
+  { name: '5xx', color: 'var(--fail)', symbol: '■' },
+  { name: 'no answer', color: 'var(--series-4)', symbol: '■' },
+]
+const maxBars = 20
+
+/** The endpoints that are drawn, the busiest first. */
+export const listBusiest = <Row extends Answered>(endpoints: readonly Row[]): Row[] =>
+  endpoints.toSorted((a, b) => b.requests_total - a.requests_total).slice(0, maxBars)
+
+/** The requests of each endpoint, by class of status. */
+export function toAnswersChart(endpoints: readonly Answered[]): ChartSpec {
+  const shown = listBusiest(endpoints)
+  const parts = shown.flatMap(toAnswerParts)
+  return {
+    label: 'Requests by endpoint and class of answer',
+    keys: classes.filter(({ name }) => parts.some((part) => part.class === name)),
+    draw: (width) => ({
+      height: 72 + shown.length * 34,
+      marginLeft: width < NARROW ? 124 : 256,
+      marginRight: 16,
+      x: { label: 'requests', labelOffset: 38, grid: true, zero: true },
+      y: {
+        label: null,
+        domain: shown.map(nameOf),
+        tickFormat: shorten(width < NARROW ? 16 : 34),
+      },
+      color: { domain: classes.map(({ name }) => name), range: classes.map(({ color }) => color) },
+      marks: [
+        barX(parts, {
+          x: 'count',
+          y: 'endpoint',
+          fill: 'class',
+          title: 'title',
+          insetTop: 3,
+          insetBottom: 3,
+        }),
+        ruleX([0]),
+      ],
+    }),
+  }
+}
+
+/** How many requests of an endpoint got an answer of each class; those of none are left out. */
+export function toAnswerParts(answered: Answered) {
+  const counts = new Map<string, number>()
+  let answers = 0
+  for (const [code, count] of Object.entries(answered.response_codes)) {
+    const of = `${code.slice(0, 1)}xx`
+    counts.set(of, (counts.get(of) ?? 0) + count)
+    answers += count
+  }
+  counts.set('no answer', Math.max(0, answered.requests_total - answers))
+  const endpoint = nameOf(answered)
+  return classes.flatMap(({ name }) => {
+    const count = counts.get(name) ?? 0
+    const title = `${endpoint}: ${count} × ${name}`
+    return count > 0 ? [{ endpoint, class: name, count, title }] : []
+  })
+}
+
+const nameOf = ({ method, endpoint }: Answered): string => `${method} ${endpoint}`
