@@ -12,14 +12,55 @@ export type PlainWord = {
 
 /** One term a thing, in names, comments, messages, docs and pages. */
 export const plainWords: readonly PlainWord[] = [
-  {
-    not: String.raw`harm(s|ed|ing)?`,
-    but: 'inject, apply a fault',
-  },
+  { not: String.raw`harm(s|ed|ing)?`, but: 'inject, apply a fault' },
   { not: 'let pass', but: 'pass through' },
+  { not: 'passages?', but: 'decision' },
+  {
+    not: String.raw`meets?|met|meetings?`,
+    but: 'overlap; reach, affect',
+    except: [
+      { text: 'meeting in the middle', reason: 'the name of the algorithm' },
+      { text: 'shows a meeting', reason: 'the calendar of the paper that the test cites' },
+      { text: 'met in', reason: 'a key of the HTTP API' },
+    ],
+  },
+  {
+    not: String.raw`promised|(kept|broken|data) promises?|promises? about|promises (a|no|its|to|that)`,
+    but: 'guarantee',
+  },
   { not: String.raw`witness(es)?`, but: 'observer' },
+  { not: 'sittings?', but: 'session' },
+  { not: String.raw`could see|could have seen|to seen`, but: 'minimum detectable effect' },
+  {
+    not: String.raw`(evidence|documents?|results?|logs?|files?|measured|found|said|heard|transcripts?|anomalies) (is|are|was|were|be|been) kept|kept (up|silent|guarantees)`,
+    but: 'stored, saved',
+  },
+  { not: 'askings', but: 'review request' },
+  { not: String.raw`(un|over)?heard|hears?`, but: 'received, answered; the result of a reviewer' },
+  { not: String.raw`unless (said|told)( otherwise)?`, but: 'by default, default: X' },
+  {
+    not: String.raw`tells?|told|telling`,
+    but: 'describe, format, report, print, distinguish',
+  },
+  {
+    not: 'along ?side',
+    but: 'background jobs',
+    except: [
+      {
+        text: String.raw`alongside(\?: |: optional|, \.\.\.| ===| is the old|: jobs|\x60|\[\])|: alongside`,
+        reason: 'the old name of the config key, which still works',
+      },
+    ],
+  },
   { not: String.raw`habitats?`, but: 'workload' },
   { not: String.raw`exhibits?`, but: 'case' },
+  { not: String.raw`mend(s|ed|ing)?`, but: 'fix, fixed' },
+  { not: String.raw`(held|holds?|holding) back`, but: 'delayed' },
+  { not: String.raw`somebody( else)?|a person`, but: 'the user, you, another client' },
+  {
+    not: String.raw`an? [\w -]{1,40} of (its|their|our|your|his) own`,
+    but: '"its own", "a separate"',
+  },
 ]
 
 export type Finding = {
@@ -35,8 +76,10 @@ export function findWords(text: string, words: readonly PlainWord[] = plainWords
   const spoken = text.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2').replaceAll(/(?<=\w)[-_](?=\w)/g, ' ')
   return words
     .flatMap(({ not, but, except = [] }) => {
-      const excused = except.flatMap((exception) => matchAll(exception.text, spoken))
-      return matchAll(not, spoken)
+      const excused = except.flatMap(({ text: around }) =>
+        findRanges(new RegExp(around, 'g'), spoken),
+      )
+      return findRanges(toPattern(not), spoken)
         .filter(({ from, to }) => !excused.some((range) => range.from <= from && to <= range.to))
         .map(({ from, to }) => ({
           line: spoken.slice(0, from).split('\n').length,
@@ -47,9 +90,13 @@ export function findWords(text: string, words: readonly PlainWord[] = plainWords
     .toSorted((a, b) => a.line - b.line)
 }
 
-function matchAll(words: string, text: string): { from: number; to: number }[] {
+function toPattern(words: string): RegExp {
   const spaced = words.replaceAll(' ', String.raw`(?:\s+(?:\*|//|#|>)\s+|\s+)`)
-  return [...text.matchAll(new RegExp(String.raw`\b(?:${spaced})\b`, 'gi'))].map((match) => ({
+  return new RegExp(String.raw`\b(?:${spaced})\b`, 'gi')
+}
+
+function findRanges(pattern: RegExp, text: string): { from: number; to: number }[] {
+  return [...text.matchAll(pattern)].map((match) => ({
     from: match.index,
     to: match.index + match[0].length,
   }))

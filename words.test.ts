@@ -8,7 +8,8 @@ const read = /\.([cm]?[jt]sx?|md|css|html|ya?ml|json|txt|sql)$/
 /** History, the licence, the words themselves, and what other software wrote or says. */
 const unread = [
   /^(CHANGELOG\.md|LICENSE|package-lock\.json|plain-words\.ts|words\.test\.ts)$/,
-  /(^|\/)(fixtures|golden|answers|said|migrations)\//,
+  /(^|\/)(golden|answers|said|migrations)\//,
+  /(^|\/)fixtures\/.*(?<!\.ts)$/,
 ]
 
 const files = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' })

@@ -82,7 +82,7 @@ console.log(`\n${table}`)
 const text = `# The HTTP client beside its peers
 
 \`npm run bench:http\` wrote this file. Each client posts about 240 bytes of JSON, built anew for each request, over
-${CONNECTIONS} keep-alive connections to a minimal server in a process of its own, checks the status and records the latency.
+${CONNECTIONS} keep-alive connections to a minimal server in its own process, checks the status and records the latency.
 Rounds are interleaved (${rounds} of them, ${WARM_UP_MS / 1_000} s of warm-up, ${WINDOW_MS / 1_000} s measured); requests are counted by the server, CPU time is that of the client's
 whole process. Given are medians (smallest-largest); ratios are per round, so that what slowed a round cancels out.
 Absolute rates move with the machine and with what else runs on it: trust the ratios.

@@ -16,7 +16,7 @@ type Report = {
 const start = (file: string, ...args: string[]): ChildProcess =>
   fork(new URL(`stall/${file}`, import.meta.url), args, { execArgv: ['--import', 'tsx'] })
 
-/** Each client has a server of its own, and its stalls begin with its load. */
+/** Each client has its own server, and its stalls begin with its load. */
 async function measure(file: string, ...args: string[]): Promise<Report> {
   const server = start('server.ts')
   const [{ port }] = (await once(server, 'message')) as [{ port: number }]
@@ -54,7 +54,7 @@ await writeFile(
   `# Who sees a stall
 
 \`npm run bench:stall\` wrote this file. A server answers at once, but stops for 1 s in every 20 s; each client sends ${RATE} requests
-a second for ${DURATION_MS / 1_000} s over ${CONNECTIONS} connections to a server of its own, all at the same time.
+a second for ${DURATION_MS / 1_000} s over ${CONNECTIONS} connections to its own server, all at the same time.
 
 The truth follows from arithmetic: 5 % of the requests are due during a stall and wait from 1 s down to nothing, evenly, so
 1 % of all, a fifth of those, wait longer than 0.8 s: p99 is 800 ms, and p50 is what the server needs, nearly nothing.

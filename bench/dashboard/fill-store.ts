@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-export type Place = {
+export type BenchProject = {
   readonly gauntlet: string
   /** A project's folder. */
   readonly root: string
@@ -31,7 +31,7 @@ const config = {
 }
 
 /** One real load run of each phase, stored by the real command. */
-export async function measureBothPhases({ gauntlet, root, env }: Place): Promise<void> {
+export async function measureBothPhases({ gauntlet, root, env }: BenchProject): Promise<void> {
   await writeFile(join(root, 'gauntlet.config.mjs'), `export default ${JSON.stringify(config)}\n`)
   const target = createServer((_, response) => response.end('{}')).listen(0, '127.0.0.1')
   await once(target, 'listening')

@@ -39,7 +39,7 @@ const CAUSES: readonly { readonly name: string; readonly without: (text: string)
 
 /**
  * A cause is a class only where the oracle reads the bytes without it otherwise than with it. What it still reads otherwise
- * than we do has a class of its own.
+ * than we do has its own class.
  */
 async function askOracle(ours: Reading, wire: Wire, { oracle, read }: Oracle): Promise<string[]> {
   const ask = async (text: string) =>

@@ -29,7 +29,7 @@ export type FuzzReport = {
 const CUT_EVERYWHERE = 16
 const UNDICI_EVERY = 8
 
-/** Feeds random and damaged streams to the parser, to the proxy's framer and to the oracles. A case has a seed of its own. */
+/** Feeds random and damaged streams to the parser, to the proxy's framer and to the oracles. Each case has its own seed. */
 export async function runFuzz({
   seed,
   cases,
@@ -84,9 +84,9 @@ function* checkFramer(side: 'requests' | 'answers', wire: Wire, random: Random):
   const whole = frame(side, wire, [toBytes(wire)])
   if (whole.bytes !== wire.text) yield `framer of ${side}: bytes lost`
   for (const pieces of cut(toBytes(wire), random)) {
-    const told = frame(side, wire, pieces)
-    if (told.bytes !== wire.text) yield `framer of ${side}: bytes lost`
-    else if (JSON.stringify(told) !== JSON.stringify(whole))
+    const framed = frame(side, wire, pieces)
+    if (framed.bytes !== wire.text) yield `framer of ${side}: bytes lost`
+    else if (JSON.stringify(framed) !== JSON.stringify(whole))
       yield `framer of ${side}: the cuts decide`
   }
 }
@@ -105,7 +105,7 @@ function* cut(bytes: Buffer, random: Random): Generator<Buffer[]> {
 async function askRequests(wire: Wire): Promise<string[]> {
   const { ends, starts, isOpaque } = frame('requests', wire, [toBytes(wire)])
   const taken = await serveByNode(wire)
-  // A server may take less: it closes when it was told to, and refuses what it does not like.
+  // A server may take less: it closes when it was asked to, and refuses what it does not like.
   const other = taken.slice(0, ends.length).some((start, index) => start !== starts[index])
   if (other) return ['framer: another request than node took']
   if (taken.length <= ends.length) return []

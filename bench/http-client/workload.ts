@@ -29,17 +29,17 @@ export type WindowReport = {
 
 type Message = 'window-start' | { readonly report: WindowReport }
 
-const tell = (message: Message): void => void process.send?.(message)
+const notify = (message: Message): void => void process.send?.(message)
 
-/** Tells the parent when the window begins and ends; the parent asks the server for its counts. */
+/** Notifies the parent when the window begins and ends; the parent asks the server for its counts. */
 export function measureWindow(read: () => { counted: number; failed: number }): void {
   setTimeout(() => {
     const [cpu, wall, before] = [process.cpuUsage(), performance.now(), read()]
-    tell('window-start')
+    notify('window-start')
     setTimeout(() => {
       const { user, system } = process.cpuUsage(cpu)
       const after = read()
-      tell({
+      notify({
         report: {
           cpuSeconds: (user + system) / 1e6,
           wallSeconds: (performance.now() - wall) / 1_000,

@@ -3,7 +3,7 @@ import type { ZooCase, Finding } from './zoo-case.ts'
 
 export type ZooResult = {
   readonly zooCase: ZooCase
-  /** `quiet`: every promise was put to the test and held. `no evidence`: one was not. */
+  /** `quiet`: every guarantee was tested and held. `no evidence`: one was not tested. */
   readonly verdict: 'caught' | 'missed' | 'quiet' | 'false alarm' | 'no evidence'
   /** The run in which it was caught; else how many there were. */
   readonly runs: number

@@ -3,20 +3,20 @@ import type { ZooResult } from './judge.ts'
 /** The table of the zoo, in Markdown. */
 export function renderZoo(results: readonly ZooResult[]): string {
   const lines = results.map(({ zooCase, verdict, runs, found, guarantees }) => {
-    const told = Object.entries(found)
+    const anomalies = Object.entries(found)
       .map(([anomaly, count]) => `${count} ${anomaly}`)
       .join(', ')
-    const promises = [...new Set(guarantees.map(({ kind }) => kind))].join(', ')
+    const kinds = [...new Set(guarantees.map(({ kind }) => kind))].join(', ')
     const needs = zooCase.kind === 'correct' ? zooCase.looksLike : zooCase.needs
     const cells = [
       zooCase.number ?? (zooCase.kind === 'correct' ? 'ok' : 'also'),
       zooCase.backend.name,
-      promises,
+      kinds,
       needs,
       zooCase.kind === 'waiting' && verdict === 'quiet'
         ? "waits for faults on the database's wire"
         : verdict,
-      told || '-',
+      anomalies || '-',
       verdict === 'caught' ? runs : '-',
     ]
     return `| ${cells.join(' | ')} |`

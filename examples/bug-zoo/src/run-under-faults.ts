@@ -34,7 +34,7 @@ const faultLimitMs = 60_000
 
 /**
  * Starts a backend with its replicas as processes, sends its load through proxies that inject the planned faults, and checks what
- * it promised, and that it answers afterwards. Once is enough: counts, not chance, decide what the faults meet.
+ * it guarantees, and that it answers afterwards. Once is enough: counts, not chance, decide which requests a fault hits.
  */
 export async function runUnderFaults(
   zooCase: FaultedZooCase,

@@ -19,7 +19,7 @@ export type ZooOptions = {
   readonly signal?: AbortSignal
 }
 
-/** Starts a backend with its replicas on a database of its own, loads it, and checks what it promised. */
+/** Starts a backend with its replicas on its own database, loads it, and checks its guarantees. */
 export async function runZooCase(zooCase: ZooCase, options: ZooOptions): Promise<ZooResult> {
   const databaseUrl = await prepareDatabase(zooCase, options.serverUrl)
   const replicas: RunningBackend[] = []

@@ -2,7 +2,7 @@ import { Client } from 'pg'
 import { findBackend } from './find-backend.ts'
 import { serveBackend } from './skeleton/serve-backend.ts'
 
-// One replica of one backend as a process of its own, which can be killed and paused:
+// One replica of one backend as a separate process, which can be killed and paused:
 // `PORT=3001 DATABASE_URL=postgres://... tsx src/serve.ts check-then-insert`.
 const [name] = process.argv.slice(2)
 const { PORT, DATABASE_URL } = process.env

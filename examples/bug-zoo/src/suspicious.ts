@@ -18,7 +18,7 @@ import { cacheMs, readsWithinLag } from './suspicious/reads-within-lag.ts'
 import { rejectsSomeOfABatch } from './suspicious/rejects-some-of-a-batch.ts'
 import { retriesSerializationFailures } from './suspicious/retries-serialization-failures.ts'
 import { slowCommits } from './suspicious/slow-commits.ts'
-import { tellsKeyReuse } from './suspicious/tells-key-reuse.ts'
+import { refusesKeyReuse } from './suspicious/refuses-key-reuse.ts'
 import { transactionLockThroughPooler } from './suspicious/transaction-lock-through-pooler.ts'
 import { updateWithoutEffect } from './suspicious/update-without-effect.ts'
 import { waitsForItsBuffer } from './suspicious/waits-for-its-buffer.ts'
@@ -148,7 +148,7 @@ export const suspicious: readonly ZooCase[] = [
   {
     kind: 'correct',
     number: null,
-    backend: tellsKeyReuse,
+    backend: refusesKeyReuse,
     workload: itemsWithKeyReuse,
     replicas: 2,
     looksLike: 'refuses what it should store; another content is there',

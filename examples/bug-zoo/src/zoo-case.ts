@@ -3,7 +3,7 @@ import type { AnomalyClass } from '@gauntlet/core/consistency'
 import type { Workload } from './workloads/workload.ts'
 import type { Backend } from './skeleton/backend.ts'
 
-/** What can be told of a backend; the last: it no longer answers when the faults are over. */
+/** What can be found in a backend. The last: it no longer answers after the faults. */
 export type Finding = AnomalyClass | 'answers_after_faults'
 
 /** One backend under its workload, and what must be seen of it. */
@@ -13,7 +13,7 @@ export type ZooCase = {
   readonly backend: Backend
   readonly workload: Workload
   readonly replicas: number
-  /** Injected while its load runs; each must happen. None unless said. */
+  /** Injected while its load runs; each must happen. Default: none. */
   readonly faults?: readonly Fault[]
 } & (
   | {

@@ -2,6 +2,6 @@
 export const zooSettings = {
   fsync: 'off',
   max_connections: '200',
-  // How long an asynchronous commit may be only in memory: a crash meets it there, and not by luck.
+  // How long an asynchronous commit may be only in memory: so a crash always loses it.
   wal_writer_delay: '10s',
 }

@@ -26,7 +26,7 @@ describe.sequential('the zoo', () => {
     expect({ verdict, found: guarantees.map(({ counts }) => counts) }).toMatchObject({
       verdict: 'caught',
     })
-    // Every anomaly that is told has the operations or rows that prove it.
+    // Every reported anomaly has the operations or rows that prove it.
     for (const anomaly of guarantees.flatMap(({ anomalies }) => anomalies)) {
       expect(anomaly.operations.length + anomaly.rows.length).toBeGreaterThan(0)
       expect(anomaly.sentence).toContain(anomaly.key)

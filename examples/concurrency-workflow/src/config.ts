@@ -45,8 +45,8 @@ export const concurrencyWorkflow = defineGauntlet({
     local: { url: 'http://127.0.0.1:3000', database: { url: findLocalDatabase } },
   },
   scenarios: BUNDLED_SCENARIOS,
-  // A service that is up already is asked only with a token that it may know: without one nothing could be told of it.
-  alongside: [
+  // A service that already runs is asked only with a token that it may accept: without one it cannot be checked.
+  backgroundJobs: [
     { flow: rollup, everyMs: 1_000, ...(!givenToken && { targets: ['baseline', 'candidate'] }) },
   ],
   dataChecks,

@@ -88,7 +88,7 @@ const dailyCounts = recount('daily counts', {
       from days`,
 })
 
-/** What the experiments API promises about its data. */
+/** The guarantees of the experiments API. */
 export const experimentsGuarantees: readonly Guarantee[] = [sticky, events, rollups, dailyCounts]
 
 /**

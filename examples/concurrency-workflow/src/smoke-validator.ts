@@ -17,7 +17,7 @@ const playbook = {
   endorsed_names: ['Ada'],
 }
 
-/** The chain of one validator: it says what it is, and tells a valid playbook from one that is not. */
+/** The chain of one validator: it says what it is, and distinguishes a valid playbook from an invalid one. */
 export function smokeValidator(target: string): SmokeCheck[] {
   const check = (name: string, step: Step): SmokeCheck => ({
     name: `${target}: ${name}`,

@@ -17,7 +17,7 @@ export type TwinOptions = {
   readonly signal?: AbortSignal
 }
 
-/** Runs `gauntlet run` over one twin, in a project folder of its own that is removed again. */
+/** Runs `gauntlet run` over one twin, in its own project folder that is removed again. */
 export async function runTwin(named: NamedTwin, options: TwinOptions): Promise<TwinResult> {
   const root = await mkdtemp(join(tmpdir(), 'truth-zoo-'))
   const { file, index, twin } = named

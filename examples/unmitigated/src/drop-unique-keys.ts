@@ -48,7 +48,7 @@ async function claim(client: Client): Promise<void> {
   const [database] = rows
   if (database?.used && !database.ours) {
     throw new Error(
-      'DATABASE_URL names a database that holds data of the real service. Give the unmitigated one a database of its own: it drops unique keys.',
+      'DATABASE_URL names a database that holds data of the real service. Give the unmitigated one a separate database: it drops unique keys.',
     )
   }
   await client.query('create table if not exists unmitigated_database ()')

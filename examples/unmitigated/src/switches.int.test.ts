@@ -145,7 +145,7 @@ test('with atomic rollups every answer equals the recount', async () => {
   expect(wrong).toBe(0)
 })
 
-/** Transactions that stored 400 requests sent at once: PostgreSQL writes the number of its own into each row. */
+/** Transactions that stored 400 requests sent at once: PostgreSQL writes the number of the writing transaction into each row. */
 async function countTransactions(): Promise<number> {
   // The test cluster does not sync its disk; 10 ms stand for that, so that requests come faster than commits.
   await baseline.database.query(`

@@ -11,10 +11,14 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
-/** Every failure a user can meet: one row, from which exit code, HTTP status, hint and docs come. */
+/** Every failure a user can see: one row, from which exit code, HTTP status, hint and docs come. */
 export const TOOL_ERRORS = {
   USAGE: { exit: EXIT.USAGE, status: 400, hint: 'See `gauntlet --help`.' },
-  CONFIG_INVALID: { exit: EXIT.USAGE, status: 400, hint: 'Fix the file at the place named.' },
+  CONFIG_INVALID: {
+    exit: EXIT.USAGE,
+    status: 400,
+    hint: 'Fix the config at the location in the message.',
+  },
   FILE_UNREADABLE: { exit: EXIT.USAGE, status: 400, hint: 'Check the path and its permissions.' },
   FILE_UNWRITABLE: {
     exit: EXIT.USAGE,
@@ -24,7 +28,7 @@ export const TOOL_ERRORS = {
   FILE_FORBIDDEN: {
     exit: EXIT.USAGE,
     status: 403,
-    hint: 'Give the user that runs this the permission, or name another place.',
+    hint: 'Give the user that runs this the permission, or name another path.',
   },
   DISK_FULL: {
     exit: EXIT.USAGE,
@@ -34,12 +38,12 @@ export const TOOL_ERRORS = {
   FILE_TOO_LARGE: {
     exit: EXIT.USAGE,
     status: 507,
-    hint: 'Raise the limit of file sizes (`ulimit -f unlimited`), or use a file system that holds larger files.',
+    hint: 'Raise the limit of file sizes (`ulimit -f unlimited`), or use a file system that allows larger files.',
   },
   DISK_READ_ONLY: {
     exit: EXIT.USAGE,
     status: 507,
-    hint: 'Mount the file system writable, or run in a folder that can be written to.',
+    hint: 'Mount the file system writable, or run in a writable folder.',
   },
   TOO_MANY_FILES: {
     exit: EXIT.USAGE,
@@ -49,22 +53,22 @@ export const TOOL_ERRORS = {
   PATH_FOREIGN: {
     exit: EXIT.USAGE,
     status: 400,
-    hint: 'Remove it, or make it yours and closed to others; TMPDIR names another folder for temporary files.',
+    hint: 'Remove it, or make yourself the owner and close it to other users; TMPDIR names another folder for temporary files.',
   },
   UNSUPPORTED: {
     exit: EXIT.USAGE,
     status: 400,
-    hint: 'Rewrite that part as a TypeScript flow, or take it out.',
+    hint: 'Rewrite that part as a TypeScript flow, or remove it.',
   },
   TARGET_FORBIDDEN: {
     exit: EXIT.USAGE,
     status: 403,
-    hint: 'Load goes to loopback only; list the host under allowHosts in gauntlet.config.ts.',
+    hint: 'Requests go to loopback only by default: list the host under allowHosts in gauntlet.config.ts.',
   },
   TARGET_UNREACHABLE: {
     exit: EXIT.UNREACHABLE,
     status: 502,
-    hint: 'Is the target up, and its URL right?',
+    hint: 'Check that the target is running and that its URL is correct.',
   },
   STORE_UNREACHABLE: {
     exit: EXIT.UNREACHABLE,
@@ -74,27 +78,27 @@ export const TOOL_ERRORS = {
   STORE_FOREIGN: {
     exit: EXIT.USAGE,
     status: 409,
-    hint: 'Name a database of its own in GAUNTLET_DATABASE_URL, or unset it to use the embedded store.',
+    hint: 'Name a separate database in GAUNTLET_DATABASE_URL, or unset it to use the embedded store.',
   },
   RUN_CONFLICT: {
     exit: EXIT.USAGE,
     status: 409,
-    hint: 'The rows of a finished run never change: keep the stored ones, or import into another store.',
+    hint: 'A finished run never changes: use the stored one, or import into another store.',
   },
   DATABASE_UNREACHABLE: {
     exit: EXIT.UNREACHABLE,
     status: 503,
-    hint: 'Is the database up, and its URL right?',
+    hint: 'Check that the database is running and that its URL is correct.',
   },
   START_FAILED: {
     exit: EXIT.UNREACHABLE,
     status: 502,
-    hint: 'The last lines of its log are above; the whole log is kept with the evidence.',
+    hint: 'The last lines of its log are above; the whole log is saved with the evidence.',
   },
   PORT_TAKEN: {
     exit: EXIT.UNREACHABLE,
     status: 409,
-    hint: 'Stop what listens there, or name another port.',
+    hint: 'Stop the process that listens there, or choose another port.',
   },
   NOT_FOUND: {
     exit: EXIT.NOT_FOUND,
@@ -104,7 +108,7 @@ export const TOOL_ERRORS = {
   UNAUTHORIZED: {
     exit: EXIT.USAGE,
     status: 401,
-    hint: 'Send the token that DASHBOARD_TOKEN holds.',
+    hint: 'Send the value of DASHBOARD_TOKEN as the token.',
   },
   TOO_MANY_ATTEMPTS: {
     exit: EXIT.USAGE,
@@ -114,22 +118,22 @@ export const TOOL_ERRORS = {
   ORIGIN_FORBIDDEN: {
     exit: EXIT.USAGE,
     status: 403,
-    hint: 'Open the dashboard at its own address and do it there.',
+    hint: 'Open the dashboard at its own address and repeat the action there.',
   },
   DASHBOARD_BUSY: {
     exit: EXIT.UNREACHABLE,
     status: 503,
-    hint: 'Close pages that nobody reads; this one asks again by itself.',
+    hint: 'Close unused dashboard pages; this one retries by itself.',
   },
   PAGE_UNSET: {
     exit: EXIT.USAGE,
     status: 404,
-    hint: 'Set what this page needs, then start `gauntlet serve` again.',
+    hint: 'Set the variables that this page needs, then start `gauntlet serve` again.',
   },
   PAGE_UNREACHABLE: {
     exit: EXIT.UNREACHABLE,
     status: 502,
-    hint: 'Is the backend of this page up, and its address right?',
+    hint: 'Check that the backend of this page is running and that its address is correct.',
   },
   PAGE_REFUSED: {
     exit: EXIT.UNREACHABLE,
@@ -139,12 +143,12 @@ export const TOOL_ERRORS = {
   PAGE_FAILED: {
     exit: EXIT.USAGE,
     status: 500,
-    hint: 'The plugin of this page is at fault: what it threw is in the log of `gauntlet serve`.',
+    hint: 'The plugin of this page failed: its error is in the log of `gauntlet serve`.',
   },
   BUG: {
     exit: EXIT.BUG,
     status: 500,
-    hint: 'This is a bug of ours: please report it with the lines above.',
+    hint: 'This is a bug in Gauntlet: please report it with the lines above.',
   },
 } as const satisfies Record<string, { exit: ExitCode; status: number; hint: string }>
 
@@ -190,7 +194,7 @@ export function findSystemErrorCode(error: unknown): ToolErrorCode | undefined {
  * A failed use of a file as a ToolError; one that is a ToolError already stays as it is.
  *
  * @param what what could not be done, with the path: `cannot write /tmp/run.json`
- * @param otherwise the code where the system gives a reason of its own for neither permission nor space
+ * @param otherwise the code where the system gives another reason than permission or space
  */
 export function toFileError(
   cause: unknown,

@@ -1,5 +1,5 @@
 import {
-  tellAnomalies,
+  describeAnomalies,
   type AnomalyClass,
   type GuaranteeKind,
   type GuaranteeResult,
@@ -32,7 +32,7 @@ export type AnomalyDocument = {
   /** What the class means, in general. */
   readonly promise: string
   readonly key: string
-  /** What was promised and broken here. */
+  /** The rule that is broken here. The name is part of the stored document. */
   readonly sentence: string
   readonly operations: readonly OperationDocument[]
   /** Operations on that key left out of the list. */
@@ -56,7 +56,7 @@ export type GuaranteeDocument = {
   readonly outcome: Outcome
   /**
    * False where the scenario does not put it to the test: none of its operations concerns it, or those that do never
-   * met. It has no evidence then, and this run needs none, since another scenario may test it. Absent: it was tested.
+   * overlapped. It has no evidence then, and this run needs none, since another scenario may test it. Absent: it was tested.
    */
   readonly exercised?: false
   /** Why there is no evidence; null when there is. */
@@ -97,7 +97,7 @@ export type GuaranteesDocument = {
   readonly schema: 'gauntlet.guarantees/1'
   readonly tool: string
   readonly at: string
-  /** The load run under which they were kept; absent when a recorded history was judged again. */
+  /** The load run that recorded them; absent when a recorded history was judged again. */
   readonly run?: { readonly id: string; readonly scenario: string; readonly phase: Phase }
   readonly guarantees: readonly GuaranteeDocument[]
   readonly outcome: Outcome
@@ -123,7 +123,7 @@ export function toGuaranteeDocument(
     evidence: result.evidence,
     unknown,
     counts,
-    anomalies: tellAnomalies(history, result.anomalies).map(({ omittedRows, ...story }) => ({
+    anomalies: describeAnomalies(history, result.anomalies).map(({ omittedRows, ...story }) => ({
       ...story,
       omitted_rows: omittedRows,
       operations: story.operations.map(toOperationDocument),

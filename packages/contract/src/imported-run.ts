@@ -21,7 +21,7 @@ export type ImportedLatency = {
 }
 
 /**
- * One run of another tool, kept as history. It is a single run without a concurrent counterpart, measured from the
+ * One run of another tool, stored as history. It is a single run without a concurrent counterpart, measured from the
  * actual send, so it can be drawn and can raise a suspicion, but `gates` is always false: no verdict rests on it.
  */
 export type ImportedRun = {

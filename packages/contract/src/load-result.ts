@@ -1,4 +1,4 @@
-/** What is known about one wire attempt: it happened, it did not happen, or nobody can tell. */
+/** What is known about one wire attempt: it happened, it did not happen, or that is unknown. */
 export type OperationOutcome = 'ok' | 'fail' | 'info'
 
 /** Percentiles in milliseconds. Null when there was no sample: an empty distribution has no p99. */
@@ -58,7 +58,7 @@ export type TimelineSlice = {
   readonly p99Ms: number | null
 }
 
-/** Can the numbers of this run be trusted? Says how well the generator itself kept up. */
+/** Can the numbers of this run be trusted? Says whether the load generator was fast enough. */
 export type GeneratorAudit = {
   /** Requests that were due in the recorded phases: arrivals on schedule, and later steps when their turn came. */
   readonly offered: number
@@ -99,7 +99,7 @@ export type LoadResult = {
   readonly durationMs: number
   /** The part of `durationMs` that was recorded: without warm-up. */
   readonly recordedMs: number
-  /** Stopped before its schedule ended: what was measured is kept. */
+  /** Stopped before its schedule ended: what was measured is saved. */
   readonly interrupted: boolean
   readonly usersStarted: number
   readonly usersCompleted: number

@@ -219,7 +219,7 @@ function findContradiction(document: LoadRunDocument): string | undefined {
     return '/checks names one check twice'
   }
   if (checks.some((check) => 'expected' in check.details)) {
-    return '/checks has details named "expected", which is a field of its own'
+    return '/checks has details named "expected", which is itself a field'
   }
   if (stray) return `/histograms has ${stray.method} ${stray.endpoint}, which /endpoints has not`
   if (new Set(histograms.map((one) => `${one.method} ${one.endpoint}`)).size < histograms.length) {

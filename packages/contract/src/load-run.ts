@@ -29,7 +29,7 @@ const Base64 = Type.String({ pattern: '^[A-Za-z0-9+/]*={0,2}$' })
 const NullableText = Type.Union([Type.String(), Type.Null()])
 const FreeObject = Type.Record(Type.String(), Type.Unknown())
 
-/** How well the generator itself kept up: past its limits the run is no evidence. */
+/** Whether the load generator was fast enough: past its limits the run is no evidence. */
 export const LoadAudit = Type.Object(
   {
     offered: Count,
@@ -138,7 +138,7 @@ export const BackgroundJob = Type.Object(
 )
 export type BackgroundJob = DocumentOf<typeof BackgroundJob>
 
-/** As in `gauntlet.guarantees/1`; what a later version adds is kept. */
+/** As in `gauntlet.guarantees/1`; what a later version adds is preserved. */
 const RunGuarantee = Type.Unsafe<GuaranteeDocument>(
   Type.Object({
     name: Type.String({ minLength: 1 }),

@@ -3,7 +3,7 @@ import type { RequestStep } from '@gauntlet/core/flow'
 /** One exchange that is sent to every target and compared. */
 export type ParityCase = {
   readonly name: string
-  /** What is sent; its captures are kept for each target apart, since ids differ. */
+  /** What is sent; its captures are separate for each target, since ids differ. */
   readonly request: RequestStep
   /** Cases that must have been answered before; named ones stand earlier in the list. */
   readonly needs: readonly string[]

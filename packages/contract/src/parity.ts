@@ -58,7 +58,7 @@ export type ParityDocument = {
   }[]
   readonly cases: readonly ParityCaseResult[]
   readonly mappings: readonly ParityMapping[]
-  /** What each rule kept silent about. */
+  /** The differences that each rule ignored. */
   readonly rules: readonly RuleUse[]
   readonly tally: {
     readonly cases: number
@@ -104,6 +104,6 @@ export type ParityCaseDetails = {
 export type ParityReport = {
   readonly document: ParityDocument
   readonly cases: readonly ParityCaseDetails[]
-  /** Mappings that explain one case only: nothing until somebody accepts them. */
+  /** Mappings that explain one case only: nothing until they are accepted. */
   readonly suggestions: readonly ParityMapping[]
 }

@@ -1,7 +1,7 @@
 import type {
   FileCoverage,
   FindingGroup,
-  RedactedPlace,
+  RedactedLine,
   ReviewFinding,
   ReviewVerdict,
   TokenUsage,
@@ -46,13 +46,13 @@ export type ReviewDocument = {
     /** Requests really sent, retries included. */
     readonly requests: number
     readonly cached: number
-    /** The cap that kept calls from being made. */
+    /** The cap that prevented calls. */
     readonly cap: string | null
   }
   /** How often something of each kind was taken out before sending. */
   readonly redactions: Readonly<Record<string, number>>
   /** Where, the first 500; absent in documents of older versions. */
-  readonly redacted_at?: readonly RedactedPlace[]
+  readonly redacted_at?: readonly RedactedLine[]
   /** The numbered hunks that findings lie in, as sent; each cut at 20,000 characters. */
   readonly hunks: readonly ReviewedHunk[]
 }

@@ -12,9 +12,9 @@ export type SmokeCheck = {
 }
 
 export type SmokeConfig = {
-  /** Wall-clock budget of the whole chain; 60 s unless said. */
+  /** Wall-clock budget of the whole chain; default 60 s. */
   readonly budgetMs?: number
-  /** How long each target may take to answer its ready path; 30 s unless said. */
+  /** How long each target may take to answer its ready path; default 30 s. */
   readonly readyTimeoutMs?: number
   readonly checks: readonly SmokeCheck[]
   /** Clean-up: runs after the chain, also after a failure or Ctrl-C, and is reported apart. */

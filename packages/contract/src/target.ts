@@ -11,19 +11,19 @@ export type StartConfig = {
   readonly install?: readonly string[]
   /**
    * Whether installing a worktree may run the scripts of that revision and of its dependencies (`postinstall`). Default
-   * true; false is `npm ci --ignore-scripts`, and cannot be said beside an `install` of your own.
+   * true; false is `npm ci --ignore-scripts`, and cannot be said beside your own `install`.
    */
   readonly installScripts?: boolean
   /** Folder of the command, relative to the config file's, in the working tree and in a worktree alike. */
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
-  /** The first replica's port; the others take the next ones. Free ports unless said. */
+  /** The first replica's port; the others take the next ones. Default: free ports. */
   readonly port?: number
-  /** Path that answers 2xx once the service can serve; `/ready` unless said. */
+  /** Path that answers 2xx once the service can serve; default `/ready`. */
   readonly ready?: string
   /** Copies of the process behind one target, 1 to 16, started together; requests go round robin. */
   readonly replicas?: number
-  /** How long a replica may take to get ready; 60 s unless said. */
+  /** How long a replica may take to get ready; default 60 s. */
   readonly readyTimeoutMs?: number
   /**
    * What fills an embedded database, `['npm', 'run', 'seed']`: run once the first replica is ready, with its environment
@@ -48,7 +48,7 @@ export type TargetConfig = {
   readonly url?: string
   readonly start?: StartConfig
   /**
-   * `embedded`: a PostgreSQL of its own, started with the target. A URL: that database. A function is
+   * `embedded`: a separate PostgreSQL, started with the target. A URL: that database. A function is
    * asked when the target is used. Absent: the target has no database that Gauntlet may read.
    */
   readonly database?: 'embedded' | { readonly url: string | (() => string | undefined) }

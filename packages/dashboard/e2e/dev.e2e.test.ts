@@ -18,7 +18,7 @@ function isAlive(group: number): boolean {
 test('`npm run dashboard:dev` serves the sources over the API, and Ctrl-C leaves no process', async () => {
   const database = await createTestDatabase()
   const env = { ...process.env, GAUNTLET_DATABASE_URL: database.url, NO_COLOR: '1' }
-  // A group of its own, as a terminal makes it: Ctrl-C goes to all of it.
+  // Its own group, as a terminal makes it: Ctrl-C goes to all of it.
   const child = spawn(process.execPath, [dev], { env, detached: true, stdio: 'pipe' })
   const group = child.pid ?? 0
   try {

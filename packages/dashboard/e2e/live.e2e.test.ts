@@ -136,7 +136,7 @@ describe.skipIf(!hasBrowser())('a real run while it runs', () => {
     expect(await listFlaws(page, 'live')).toEqual([])
   })
 
-  test('it goes on when nobody confirms, and stops when somebody does', async () => {
+  test('it goes on without a confirmation, and stops with one', async () => {
     const button = page.getByRole('button', { name: 'Stop this run' })
     await button.click()
     await page.getByRole('button', { name: 'Let it run' }).click()
@@ -148,10 +148,10 @@ describe.skipIf(!hasBrowser())('a real run while it runs', () => {
     await page.getByRole('table', { name: 'Endpoints' }).waitFor()
     expect(await page.locator('.badge').first().textContent()).toContain('interrupted')
     expect(await page.getByRole('progressbar').count()).toBe(0)
-    const told = await page.getByRole('status').allTextContents()
-    expect(told).toContain('The run has ended: interrupted.')
+    const announced = await page.getByRole('status').allTextContents()
+    expect(announced).toContain('The run has ended: interrupted.')
     expect(await exit).toEqual([3, null])
-    expect(said).toContain('The run was stopped from the dashboard; what was measured is kept.')
+    expect(said).toContain('The run was stopped from the dashboard; what was measured is saved.')
     await page.getByText('Stopped from the dashboard.').waitFor()
   })
 

@@ -53,7 +53,7 @@ describe.skipIf(!hasBrowser())('the pages over a store with runs', () => {
     await page.close()
   })
 
-  test('the history of a branch has an address of its own', async () => {
+  test('the history of a branch has its own address', async () => {
     const page = await open('/?project=shop&branch=main')
     await expect.poll(() => page.getByRole('article').count()).toBe(1)
     await expect.poll(() => page.locator('#history ~ .scroll tbody tr').count()).toBe(3)
@@ -115,7 +115,7 @@ describe.skipIf(!hasBrowser())('the pages over a store with runs', () => {
     await page.close()
   })
 
-  test('parity opens what no mapping explains, and says where bodies are that were not kept', async () => {
+  test('parity opens what no mapping explains, and says where bodies are that were not saved', async () => {
     const page = await open(addresses['parity'])
     const opened = page.locator('details.card[open]')
     await expect.poll(() => opened.locator('> summary').textContent()).toContain('phantom fill')
@@ -183,7 +183,7 @@ describe.skipIf(!hasBrowser())('the pages over a store with runs', () => {
     }
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Block by block' }).waitFor()
-    await page.getByText('The same as a table').first().focus()
+    await page.getByText('Show as table').first().focus()
     await page.keyboard.press('Enter')
     await page.locator('figure details[open]').waitFor()
     await page.getByLabel('Theme').focus()

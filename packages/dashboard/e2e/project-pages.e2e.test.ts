@@ -124,7 +124,7 @@ describe.skipIf(!hasBrowser())('pages that a project adds', () => {
     expect(await listFlaws(page, 'project-page')).toEqual([])
   })
 
-  test('a page that listens is told of address and theme, and stays mounted until it is left', async () => {
+  test('a page that listens gets address and theme, and stays mounted until it is left', async () => {
     await open({ code: counting.replace('LISTENS', 'true') }, '/stock?at=4')
     await page.getByRole('button', { name: 'Next' }).click()
     await expect.poll(main).toContain('stock 5 light')

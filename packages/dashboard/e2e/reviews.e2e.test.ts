@@ -136,7 +136,7 @@ describe.skipIf(!hasBrowser())('the pages of a review that the real command repl
     await page.close()
   })
 
-  test('replayed answers are told as such', async () => {
+  test('replayed answers are shown as such', async () => {
     const page = await open()
     const notice = page.locator('main .notice').first()
     await expect.poll(() => notice.textContent()).toContain('REPLAYED: recorded answers')

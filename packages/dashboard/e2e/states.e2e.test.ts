@@ -36,11 +36,11 @@ const notFound = ['Not found', 'List what is stored with `gauntlet report`'] as 
 const empty: Readonly<Record<string, readonly [title: string, remedy: string]>> = {
   '/': ['No verdict yet', 'gauntlet run'],
   '/benchmarks': ['No load run yet', 'gauntlet load run'],
-  '/compare': ['None is stored yet', 'gauntlet compare'],
-  '/parity': ['None is stored yet', 'gauntlet parity'],
-  '/guarantees': ['None is stored yet', 'gauntlet run'],
-  '/smoke': ['None is stored yet', 'gauntlet smoke'],
-  '/reviews': ['None is stored yet', 'gauntlet review --base'],
+  '/compare': ['No comparisons yet', 'gauntlet compare'],
+  '/parity': ['No parity runs yet', 'gauntlet parity'],
+  '/guarantees': ['No guarantees yet', 'gauntlet run'],
+  '/smoke': ['No smoke runs yet', 'gauntlet smoke'],
+  '/reviews': ['No reviews yet', 'gauntlet review --base'],
   '/gaps': ['There are no known gaps', 'gauntlet gaps accept'],
   // No project page has this path.
   '/$page': ['There is no such page', 'To the newest verdicts'],
@@ -100,7 +100,7 @@ describe.skipIf(!hasBrowser())('the states a dashboard may be in', () => {
     await browser?.close()
   })
 
-  test('a wrong token is told so, the right one opens the page that was asked for, signing out closes it', async () => {
+  test('a wrong token is refused, the right one opens the page that was asked for, signing out closes it', async () => {
     served = await serveDashboard({ store, token: 'right' })
     const urls: string[] = []
     page.on('request', (request) => urls.push(request.url()))
@@ -146,7 +146,7 @@ describe.skipIf(!hasBrowser())('the states a dashboard may be in', () => {
     await page.getByText('There are no known gaps').waitFor()
   })
 
-  test('of 10,000 runs the page asks for 25, and for the next 25 when told to', async () => {
+  test('of 10,000 runs the page asks for 25, and for the next 25 on request', async () => {
     await results.database.query(`insert into load_test_runs
       (id, run_name, scenario_name, phase, status, target_base_url, started_at, seed)
       select gen_random_uuid(), 'run ' || n, 'mixed', 'BASELINE', 'FAILED', 'http://127.0.0.1:1',

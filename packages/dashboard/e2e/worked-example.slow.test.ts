@@ -142,7 +142,7 @@ describe('the example of docs/dashboard.md', () => {
       expect(widths).toEqual([0, 0])
     })
 
-    test('the gap that the verdict met names its owner, its last day, and what it covers', async () => {
+    test('the gap that the verdict applied names its owner, its last day, and what it covers', async () => {
       await open('/verdicts/$id')
       await page.getByRole('link', { name: 'known gap: error-form' }).click()
       await page.waitForURL(/\/gaps#error-form$/)
@@ -168,7 +168,7 @@ describe('the example of docs/dashboard.md', () => {
       await expect.poll(() => timeline.locator('rect').count()).toBeGreaterThan(1)
     })
 
-    test('the comparison of both builds says what it could see', async () => {
+    test('the comparison of both builds shows its minimum detectable effect', async () => {
       await open('/compare/$id')
       await expect.poll(() => page.locator('main').textContent()).toMatch(/used of \d+ run/)
     })

@@ -1,5 +1,13 @@
 import type { LoadResult, ObservedExchange } from '@gauntlet/contract'
-import { flow, get, post, think, type Flow, type Phase, type Scenario } from '@gauntlet/core/flow'
+import {
+  flow,
+  get,
+  post,
+  think,
+  type Flow,
+  type LoadPhase,
+  type Scenario,
+} from '@gauntlet/core/flow'
 import { startRawServer, type RawServer } from '@gauntlet/testkit'
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -20,7 +28,7 @@ const serve = async (onData: Parameters<typeof startRawServer>[0]): Promise<RawS
   return server
 }
 
-const scenario = (phases: readonly Phase[], ...flows: readonly Flow[]): Scenario => ({
+const scenario = (phases: readonly LoadPhase[], ...flows: readonly Flow[]): Scenario => ({
   name: 'test',
   phases,
   flows: flows.map((one) => ({ weight: 1, flow: one })),
@@ -192,7 +200,7 @@ test('a later step is due when the one before ended plus think time', async () =
   expect(next?.scheduledAtNs).toBe((first?.returnedAtNs ?? 0) + 10e6)
 })
 
-test('observe sees each attempt with both bodies, its user and a number of its own', async () => {
+test('observe sees each attempt with both bodies, its user and its own number', async () => {
   await serve((socket) => socket.write(answer(200, '{"variant":"a"}')))
   const seen: ObservedExchange[] = []
   await run(
@@ -224,7 +232,7 @@ test('observe sees each attempt with both bodies, its user and a number of its o
   expect(seen[1]?.returnedAtNs).toBeGreaterThan(seen[1]?.invokedAtNs as number)
 })
 
-test('observe tells what failed from what succeeded, as the counts of the run do', async () => {
+test('observe distinguishes what failed from what succeeded, as the counts of the run do', async () => {
   await serve((socket) => socket.write(answer(503)))
   const seen: ObservedExchange[] = []
   const result = await run(scenario([{ kind: 'count', arrivals: 2, durationMs: 10 }], one), {

@@ -34,7 +34,7 @@ export type BackgroundWriteOptions = {
   readonly nowNs: () => number
 }
 
-/** Work that is done now and then is met within it; where there is none, no kill comes much later. */
+/** Work that is done now and then happens within it; where there is none, no kill comes much later. */
 const LIMIT_NS = 1e9
 /** How often it is asked: a write is noticed within this. */
 const ASK_MS = 2

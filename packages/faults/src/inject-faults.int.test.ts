@@ -45,13 +45,13 @@ async function inject(faults: readonly Fault[], apply: ApplyFault = doneAtOnce) 
 
 test('a fault hits the requests that were planned, counted over all replicas, and no other', async () => {
   const { send, end } = await inject([{ kind: 'lost-answer', after: 3, requests: 2 }])
-  const heard: string[] = []
-  for (let index = 0; index < 8; index++) heard.push(await send(index))
-  expect(heard).toEqual(['ok', 'ok', 'ok', 'reset', 'reset', 'ok', 'ok', 'ok'])
-  const [told] = await end()
-  expect(told).toMatchObject({ kind: 'lost-answer', after: 3, requests: 2 })
-  expect(told?.proof).toBe('2 of 2 answers lost by the proxy')
-  expect(told?.window?.fromNs).toBeLessThan(told?.window?.toNs ?? 0)
+  const received: string[] = []
+  for (let index = 0; index < 8; index++) received.push(await send(index))
+  expect(received).toEqual(['ok', 'ok', 'ok', 'reset', 'reset', 'ok', 'ok', 'ok'])
+  const [injected] = await end()
+  expect(injected).toMatchObject({ kind: 'lost-answer', after: 3, requests: 2 })
+  expect(injected?.proof).toBe('2 of 2 answers lost by the proxy')
+  expect(injected?.window?.fromNs).toBeLessThan(injected?.window?.toNs ?? 0)
 })
 
 test.each<Fault>([
@@ -87,10 +87,10 @@ test('a fault beside the requests is applied once, and counts those that were se
   over.abort()
   await Promise.resolve()
   await send(5)
-  const [told] = await end()
+  const [injected] = await end()
   expect(calls).toBe(1)
-  expect(told).toMatchObject({ requests: 3, proof: 'process 7 ended by SIGKILL' })
-  expect(told?.window).toBeDefined()
+  expect(injected).toMatchObject({ requests: 3, proof: 'process 7 ended by SIGKILL' })
+  expect(injected?.window).toBeDefined()
 })
 
 test('a fault that could not be applied has no window, and says why', async () => {
@@ -119,13 +119,13 @@ test('a repeated fault hits again and again, each time proved, at moments that t
   const fault: Fault = { kind: 'lost-answer', after: 2, requests: 1, times: 3, every: 8 }
   const hits = async () => {
     const { send, end } = await inject([fault])
-    const heard: string[] = []
-    for (let index = 0; index < 30; index++) heard.push(await send(index))
+    const received: string[] = []
+    for (let index = 0; index < 30; index++) received.push(await send(index))
     const faults = await end()
     expect(faults.map(({ firing, proof }) => [firing, proof])).toEqual(
       [1, 2, 3].map((number) => [{ number, of: 3 }, '1 of 1 answers lost by the proxy']),
     )
-    const places = heard.flatMap((each, index) => (each === 'reset' ? [index] : []))
+    const places = received.flatMap((each, index) => (each === 'reset' ? [index] : []))
     expect(places).toEqual(faults.map(({ after }) => after))
     return places
   }
@@ -172,7 +172,7 @@ test('where the faults stand is known while they are at work', async () => {
 
 const breakInvariant = () => Promise.reject(new InvariantError('a pid above 1'))
 
-test('a bug of ours is not taken for a fault that could not be applied', async () => {
+test('an internal error is not taken for a fault that could not be applied', async () => {
   const { send, end } = await inject([{ kind: 'database-crash', after: 0 }], breakInvariant)
   await send(0)
   await expect(end()).rejects.toThrow('a pid above 1')

@@ -36,7 +36,7 @@ export type InjectFaultsOptions = {
 export type InjectionProgress = {
   /** Requests so far. */
   readonly sent: number
-  /** As many must be sent until every fault has met what it is planned for; undefined when all have. */
+  /** As many must be sent until every fault has affected as many as planned; undefined when all have. */
   readonly waitsFor: number | undefined
   /** Whether more times may come of a fault that is spread over the schedule. */
   readonly mayCome: boolean
@@ -47,7 +47,7 @@ export type InjectionProgress = {
 }
 
 export type Injection = {
-  /** Where to send what is to meet the faults: one proxy an origin, in their order. */
+  /** Where to send the requests that faults may affect: one proxy an origin, in their order. */
   readonly urls: readonly string[]
   readonly progress: () => InjectionProgress
   /** Waits for the end of every fault, and for what the target still works on; then the proxies end. */

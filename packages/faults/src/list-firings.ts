@@ -39,8 +39,8 @@ export function listFirings(fault: AnyFault & Partial<OfRequests>, random: Rando
 
 /**
  * The first time comes where the plan says, the others each in its own part of what is left of the schedule, moved within its
- * first half. The first and the third meet what requests do; the others are aimed, for work that is done now and then is hardly
- * met by chance.
+ * first half. The first and the third hit whatever requests are in flight; the others are aimed, since work that is done now and then is
+ * hardly hit by chance.
  */
 export function listSpreadFirings({ after }: AnyFault, of: number, random: Random): Firing[] {
   const parts = spreadParts(random)

@@ -11,7 +11,7 @@ export type PlannedFault = {
 }
 
 export type FaultProgress = {
-  /** As many requests must be sent until it has met all that it is planned for; undefined when it has. */
+  /** As many requests must be sent until it has affected as many as planned; undefined when it has. */
   readonly waitsFor: number | undefined
   /** Whether it may still come, though nothing waits for it: one more of a fault that is spread over the schedule. */
   readonly mayCome?: boolean

@@ -76,7 +76,7 @@ test('the first time comes behind so many requests, the others each in its part 
   await until(10_000)
   const [first = 0, ...others] = killed
   expect(first).toBe(2_000)
-  // Four more in fifths of the eight seconds that are left, each within the first half of its own, at the next request.
+  // Four more in fifths of the eight seconds that are left, each within the first half of its fifth, at the next request.
   const late = others.map((at, index) => at - 2_000 - (index + 1) * 1_600)
   expect(late).toHaveLength(4)
   expect(Math.min(...late)).toBeGreaterThanOrEqual(0)

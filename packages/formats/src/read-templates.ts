@@ -1,31 +1,31 @@
 import { compileTemplate, TemplateError } from '@gauntlet/core/flow'
 import { isNumeric } from '@gauntlet/core/json'
 import { checkJsonPath } from './check-json-path.ts'
-import type { Place } from './place.ts'
+import type { SourceNode } from './source-node.ts'
 
 /** A text that may hold templates; a mistake in one is reported where it stands. */
-export function readTemplate(place: Place, what: string): string {
+export function readTemplate(place: SourceNode, what: string): string {
   const text = place.text(what)
   checkTemplate(place, text)
   return text
 }
 
 /** Any value, its templates checked. */
-export function readTemplates(place: Place): unknown {
+export function readTemplates(place: SourceNode): unknown {
   const value = place.value()
   for (const text of textsIn(value)) checkTemplate(place, text)
   return value
 }
 
 /** Texts by name, such as headers. */
-export function readTexts(place: Place, what: string): Record<string, string> {
+export function readTexts(place: SourceNode, what: string): Record<string, string> {
   return Object.fromEntries(
     Array.from(place.map(what), ([name, value]) => [name, readTemplate(value, `${what} ${name}`)]),
   )
 }
 
 /** A path of RFC 9535; one with templates is checked when it is used. */
-export function readJsonPath(place: Place): string {
+export function readJsonPath(place: SourceNode): string {
   const path = readTemplate(place, 'a JSONPath')
   if (path.includes('{{')) return path
   try {
@@ -36,7 +36,7 @@ export function readJsonPath(place: Place): string {
   return path
 }
 
-function checkTemplate(place: Place, text: string): void {
+function checkTemplate(place: SourceNode, text: string): void {
   try {
     compileTemplate(text)
   } catch (error) {

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest'
 import { readArtilleryScenario } from './artillery/read-artillery.ts'
 import { readParityCases } from './cases/read-cases.ts'
 import { readHurlFlow } from './hurl/to-hurl-flow.ts'
-import { parsePlaces } from './place.ts'
+import { parseSource } from './source-node.ts'
 import { readUserFile } from './read-user-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'gauntlet-user-file-'))
@@ -68,7 +68,7 @@ test.each([
 ])('YAML: $name is refused by its place', ({ text, says }) => {
   let message = ''
   try {
-    parsePlaces(text, 'f.yml').value()
+    parseSource(text, 'f.yml').value()
   } catch (error) {
     message = error instanceof ToolError ? error.message : `not refused: ${String(error)}`
   }

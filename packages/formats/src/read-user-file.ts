@@ -2,7 +2,7 @@ import { ToolError, toFileError } from '@gauntlet/contract'
 import { constants, type Stats } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 
-/** More than any file that a person wrote. One that is larger was named by mistake. */
+/** Larger than any file written by hand: a larger one was named by mistake. */
 const MOST_BYTES = 64 * 1024 * 1024
 
 /**

@@ -12,7 +12,7 @@ export async function start(importCommandLine) {
     process.exitCode = await run()
     process.off('exit', endWithoutResult)
   } catch (error) {
-    // At once: the thread that compiles modules may end the process with a code of its own.
+    // At once: the thread that compiles modules may end the process with its own exit code.
     endUnstarted(error)
   }
 }
@@ -36,7 +36,7 @@ function endWithoutResult(code) {
   }
 }
 
-// What the thread that compiles modules throws is nobody's rejected promise.
+// What the thread that compiles modules throws rejects no promise of ours.
 function endUnstarted(error) {
   process.exit(reportNoStart(error))
 }

@@ -7,7 +7,7 @@
 export async function resolve(specifier, context, nextResolve) {
   const found = await nextResolve(specifier, context)
   if (found.format !== 'commonjs' || found.url.includes('/node_modules/')) return found
-  // Of a file that tsx takes for CommonJS, it asks for the names that it exports under a query of its own.
+  // Of a file that tsx takes for CommonJS, it asks for the names that it exports under a separate query.
   const url = found.url.replace(/\.ts(?:\?|%3F)tsx-commonjs-.*$/, '.ts')
   return /^file:[^?]*\.ts$/.test(url) ? { ...found, url, format: 'module' } : found
 }

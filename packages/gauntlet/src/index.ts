@@ -63,7 +63,7 @@ export {
   type Sql,
 } from './load-checks/data-check.ts'
 export type { ConnectionHygiene } from './load-checks/connection-hygiene.ts'
-export type { Alongside } from './load/run-alongside.ts'
+export type { BackgroundJobConfig } from './load/run-background-jobs.ts'
 export type { ReviewConfig, ReviewerConfig } from './review/review-config.ts'
 export { checkGuarantees, type RunEvidence } from './guarantees/check-guarantees.ts'
 export {

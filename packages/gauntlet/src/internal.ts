@@ -1,4 +1,4 @@
-/** Parts that this repository's own examples and benches are made of. Nothing here is promised to anybody else. */
+/** Parts that this repository's own examples and benches are made of. No other project may rely on them. */
 export { createPrint } from './cli/print.ts'
 export { processIo } from './cli/process-io.ts'
 export { toolVersion } from './cli/tool-version.ts'

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import {
   formatEffect,
   formatInterval,
-  formatSeen,
+  formatDetectableEffect,
   listShifts,
   toAnswersChart,
   toBadge,
@@ -76,8 +76,8 @@ test('effects, intervals and what could be seen are written with their unit; not
   expect(formatEffect(rowOf({ scale: 'absolute', effect: -1234.5 }))).toBe('-1230')
   expect(formatEffect(rowOf({ effect: null }))).toBe('–')
   expect(formatInterval(rowOf())).toBe('+5.0 % … +15.0 %')
-  expect(formatSeen(rowOf())).toBe('2.0 %')
-  expect(formatSeen(rowOf({ mde80: Infinity }))).toBe('–')
+  expect(formatDetectableEffect(rowOf())).toBe('2.0 %')
+  expect(formatDetectableEffect(rowOf({ mde80: Infinity }))).toBe('–')
 })
 
 test('each verdict has one colour, and its badge never looks like its opposite', () => {

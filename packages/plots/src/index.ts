@@ -9,8 +9,8 @@ export {
   formatEffect,
   formatInterval,
   formatMargin,
-  formatSeen,
-  toSeen,
+  formatDetectableEffect,
+  toDetectableEffect,
   verdictWords,
 } from './compare/effect-words.ts'
 export { inMargins, toForestChart } from './compare/forest-chart.ts'

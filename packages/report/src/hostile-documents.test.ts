@@ -12,7 +12,7 @@ const tagsOf = (html: string) => [
   ...new Set(Array.from(html.matchAll(/<([a-z][\w-]*)/gi), ([, tag = '']) => tag.toLowerCase())),
 ]
 
-test.each(Object.entries(markdowns))('the Markdown of a hostile %s makes nothing of its own', (_, markdown) => {
+test.each(Object.entries(markdowns))('the Markdown of a hostile %s adds no markup', (_, markdown) => {
   expect(markdown).not.toMatch(acting)
   const html = micromark(markdown, {
     allowDangerousHtml: true,

@@ -1,5 +1,5 @@
 /**
- * What a model, a diff or an endpoint said, as one line of prose in Markdown. It makes nothing of its own: no image,
+ * What a model, a diff or an endpoint said, as one line of prose in Markdown. It adds no markup: no image,
  * link, HTML, table cell, code, formula, mention or reference, and no line that a bot could take for a command.
  *
  * @param longest characters kept, counted before escaping

@@ -8,7 +8,7 @@ export type Cell = {
   readonly left?: boolean
 }
 
-/** Columns for a terminal: the first stands left, the others right unless told; a row of one cell spans all. */
+/** Columns for a terminal: the first stands left, the others right by default; a row of one cell spans all. */
 export function renderTextTable(rows: readonly (readonly Cell[])[], paint: Paint): string {
   const widths: number[] = []
   for (const row of rows.filter((one) => one.length > 1)) {

@@ -25,7 +25,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-test('code is sent compressed to those who can read it, and is kept for good', async () => {
+test('code is sent compressed to those who can read it, and the browser may cache it for ever', async () => {
   const url = '/assets/main-x.js'
   const small = await server.inject({ url, headers: { 'accept-encoding': 'gzip, br' } })
   expect(small.headers).toMatchObject({

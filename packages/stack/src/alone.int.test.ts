@@ -22,7 +22,7 @@ afterEach(async () => {
 
 const patience = { timeout: 30_000 }
 
-/** Holds the lock until told; says when it has it. */
+/** Holds the lock until asked to release it; reports when it has it. */
 function hold(name: string, said: string[]) {
   const until = new AbortController()
   const over = new Promise((resolve) => until.signal.addEventListener('abort', resolve))

@@ -83,7 +83,7 @@ function hold(lock: string, mine: Holder): () => Promise<void> {
   }, touchMs).unref()
   return async () => {
     clearInterval(timer)
-    // One that was taken over is somebody else's.
+    // One that was taken over belongs to another process.
     const holder = await readHolder(lock)
     if (holder?.nonce === mine.nonce) await rm(lock, { force: true })
   }

@@ -4,7 +4,7 @@ import { statfs } from 'node:fs/promises'
 /** Less than what PostgreSQL, or anybody's log, asks for at once. */
 const leastBytes = 65_536
 
-/** Whether nothing more fits on the disk of a folder, neither bytes nor a file; false where nobody can tell. */
+/** Whether nothing more fits on the disk of a folder, neither bytes nor a file; false where that is unknown. */
 export async function isFull(folder: string): Promise<boolean> {
   return await statfs(folder).then(hasNoRoom, () => false)
 }

@@ -46,7 +46,7 @@ export function listDisks({ name, postgres, replicas }: TargetOnDisk): OwnDisk[]
   ]
 }
 
-/** Looks at the disks once a second, and at what PostgreSQL says: a disk may have room again when somebody asks. */
+/** Looks at the disks once a second, and at what PostgreSQL says: a disk may have room again by the time of the error. */
 export async function watchDisks(disks: readonly OwnDisk[]): Promise<DiskWatch> {
   const watched = await Promise.all(
     disks.map(async (disk) => ({

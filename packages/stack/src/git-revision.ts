@@ -11,7 +11,7 @@ import { writeWhole } from './write-whole.ts'
 
 const exec = promisify(execFile)
 const installLimitMs = 10 * 60_000
-/** Of an untracked file, to tell whether it changed. */
+/** Of an untracked file, to see whether it changed. */
 const readBytes = 16 * 1024 * 1024
 
 export type RevisionOptions = {
@@ -19,7 +19,7 @@ export type RevisionOptions = {
   readonly root: string
   /** `main`, a tag, a sha. */
   readonly revision: string
-  /** Where worktrees are kept, one a commit. */
+  /** Where worktrees are, one for each commit. */
   readonly folder: string
   /** The command's folder, relative to `root`. */
   readonly cwd: string
@@ -116,7 +116,7 @@ export async function findBuild(
 }
 
 /**
- * Checks a commit out into a worktree of its own and installs it once; later calls reuse it. Callers that want the same
+ * Checks a commit out into its own worktree and installs it once; later calls reuse it. Callers that want the same
  * commit at the same time, in this process or another, wait for the first.
  *
  * @returns the command's folder in the worktree, where it lies in the repository, and the commit's full sha

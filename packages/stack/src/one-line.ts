@@ -5,18 +5,18 @@ const shownLines = 4
 
 /** A log in one line: the last lines that name an error, else the last ones; never the stack of calls. */
 export function toShownLines(text: string): string {
-  const telling = text
+  const relevant = text
     .split('\n')
     .filter((line) => line.trim() !== '' && !/^\s*(at |\^+$|Node\.js v\d)/.test(line))
-  const errors = findErrorLines(telling.join('\n'))
-  const shown = errors.length > 0 ? errors : telling
+  const errors = findErrorLines(relevant.join('\n'))
+  const shown = errors.length > 0 ? errors : relevant
   return shown
     .slice(-shownLines)
     .map((line) => line.trim())
     .join(' | ')
 }
 
-/** A message in one line, where it is a reason: what happened, and of the log below it what tells why. */
+/** A message in one line, where it is a reason: what happened, and the lines of the log below it that say why. */
 export function toOneLine(message: string): string {
   const [head = '', ...log] = message.trim().split('\n')
   const shown = toShownLines(log.join('\n'))

@@ -58,7 +58,7 @@ export async function readOwnFile(path: string, formerOwner?: number): Promise<s
 
 /**
  * Opens a log to write to, which is never a link to something else, nor a pipe: who opens one that nobody reads waits for
- * ever, and hears no Ctrl-C.
+ * ever, and gets no Ctrl-C.
  *
  * @throws ToolError PATH_FOREIGN
  */

@@ -12,9 +12,9 @@ export type ProcessOptions = {
   readonly command: readonly string[]
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Standard output and error go here; it is evidence and is kept. */
+  /** Standard output and error go here; it is saved as evidence. */
   readonly logFile: string
-  /** Gets a sentence when the log cannot be kept there, and goes to the temporary folder. */
+  /** Gets a sentence when the log cannot be saved there, and goes to the temporary folder. */
   readonly note?: ((sentence: string) => void) | undefined
 }
 
@@ -40,11 +40,11 @@ export type OwnedProcess = {
   kill(signal: NodeJS.Signals): void
   /** SIGKILL for its whole group: `npm start` dies with what it started. Resolves when it has ended. */
   killGroup(): Promise<void>
-  /** Its whole group stands still for `ms`, or until the signal aborts; tells whether it was seen doing so. */
+  /** Its whole group stands still for `ms`, or until the signal aborts; resolves to whether it was seen stopped. */
   pause(ms: number, signal?: AbortSignal): Promise<{ readonly stoodStill: boolean }>
   /** SIGTERM, then SIGKILL for its whole group when it does not end in time. */
   stop(graceMs?: number): Promise<void>
-  /** Removes its log where that is in the temporary folder and nobody was told: there is no evidence in it. */
+  /** Removes its log where that is in the temporary folder and its path was not printed: there is no evidence in it. */
   discardLog(): void
 }
 
@@ -65,7 +65,7 @@ const guard = `exec 3<&0
 exec "$@" </dev/null 3<&-`
 
 /**
- * Starts a command in a process group of its own, so that Ctrl-C reaches us alone.
+ * Starts a command in its own process group, so that Ctrl-C reaches us alone.
  *
  * @throws ToolError START_FAILED when the program does not exist
  */
@@ -78,7 +78,7 @@ export async function startProcess(options: ProcessOptions): Promise<OwnedProces
     stdio: ['pipe', log, log],
   })
   closeSync(log)
-  child.stdin?.on('error', () => undefined) // it ended before it was told to
+  child.stdin?.on('error', () => undefined) // it ended before it was asked to
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.once('exit', (code, signal) => {
       child.stdin?.end('done\n')
@@ -103,7 +103,7 @@ type KeptLog = {
 }
 type OpenLog = KeptLog & { readonly log: number }
 
-/** Where its log cannot be kept with the evidence, what is measured must not be lost: it goes to the temporary folder. */
+/** Where its log cannot be saved with the evidence, what is measured must not be lost: it goes to the temporary folder. */
 function openLogOf({ logFile, note }: ProcessOptions): OpenLog {
   try {
     makeLogFolder(logFile)

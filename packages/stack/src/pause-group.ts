@@ -10,7 +10,7 @@ const pollMs = 5
 
 /**
  * Lets a process group that is ours stand still (SIGSTOP) and go on (SIGCONT) after `ms`, or at once when the signal
- * aborts. Tells whether its leader was seen standing still.
+ * aborts. Resolves to whether its leader was seen stopped.
  */
 export async function pauseGroup(leader: number, ms: number, signal?: AbortSignal) {
   const pause = spawn('/bin/sh', ['-c', script, 'pause', String(leader), String(ms / 1000)], {
@@ -45,7 +45,7 @@ async function seeStandStill(pid: number, over: Promise<void>): Promise<boolean>
   return stoodStill
 }
 
-/** `T` for one that was stopped; Linux has it in /proc, others tell it by `ps`. Empty for one that has ended. */
+/** `T` for one that was stopped; Linux has it in /proc, others report it by `ps`. Empty for one that has ended. */
 async function readState(pid: number): Promise<string> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8')

@@ -61,7 +61,7 @@ test('what was saved comes back, in the database and in memory, as often as it i
   }
 })
 
-test('only a target that says so and has a database of its own can be restored', async () => {
+test('only a target that says so and has its own database can be restored', async () => {
   target = await start({})
   expect(target.state).toBeUndefined()
 })

@@ -84,9 +84,9 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
   }
 }
 
-type Place = ReplicaOptions & { readonly port: number; readonly url: string }
+type ReplicaAddress = ReplicaOptions & { readonly port: number; readonly url: string }
 
-async function launch(place: Place, restarts: number): Promise<OwnedProcess> {
+async function launch(place: ReplicaAddress, restarts: number): Promise<OwnedProcess> {
   const { name, index, count = 1, start, folder, logFolder, note, port, url, signal } = place
   const again = restarts === 0 ? '' : `-again-${restarts}`
   const process = await startProcess({

@@ -11,7 +11,7 @@ export type StartedReplicas = {
 }
 
 /**
- * Starts replicas all at once, as a deployment does: what they do to one database at start-up meets. One that ends by
+ * Starts replicas all at once, as a deployment does: what they do to one database at start-up overlaps. One that ends by
  * itself is started again once, when the others are up, as whatever runs a deployment would; what was started is stopped
  * again when one does not come up.
  *

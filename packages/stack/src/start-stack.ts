@@ -3,7 +3,7 @@ import { startTarget, type RunningTarget, type StartTargetOptions } from './star
 
 export type StackOptions = Omit<StartTargetOptions, 'name' | 'config'> & {
   readonly targets: Readonly<Record<string, TargetConfig>>
-  /** Told when a target starts, and when it is ready or given up. */
+  /** Called when a target starts, and when it is ready or given up. */
   readonly onProgress?: (name: string, state: 'starting' | 'ready' | 'absent') => void
 }
 

@@ -45,7 +45,7 @@ async function ask(url: string) {
   return (await response.json()) as { pid: number; database?: string; word?: string }
 }
 
-test('each replica is a process of its own on one database, and all end with the target', async () => {
+test('each replica is a separate process on one database, and all end with the target', async () => {
   const command = [process.execPath, '-e', service]
   const target = await start('shop', {
     start: { command, replicas: 2, env: { WORD: 'hello' } },
@@ -65,9 +65,9 @@ test('each replica is a process of its own on one database, and all end with the
 })
 
 test.each([
-  { told: 'that nobody was told of is removed at a clean end', note: undefined, isKept: false },
-  { told: 'whose path was printed is kept', note: () => undefined, isKept: true },
-])('a log in the temporary folder $told', async ({ note, isKept }) => {
+  { which: 'whose path was not printed is removed at a clean end', note: undefined, isKept: false },
+  { which: 'whose path was printed stays', note: () => undefined, isKept: true },
+])('a log in the temporary folder $which', async ({ note, isKept }) => {
   // A file where the folder of logs must be.
   await writeFile(join(root, 'logs'), '')
   const target = await startTarget({
@@ -207,7 +207,7 @@ test('a revision is installed with a line that says so, and without its scripts 
   expect(marks.map((mark) => existsSync(mark))).toEqual([false, true])
 })
 
-/** Slow enough for two to meet, were they to meet. */
+/** Slow enough for two to overlap, if they can. */
 const installer = `setTimeout(() => require('fs').appendFileSync('installs', 'installed\\n'), 300)`
 
 const inMonorepo = (from?: string): TargetConfig => ({
@@ -250,14 +250,14 @@ test('in a monorepo the command of an earlier revision runs where it lies in the
 test('replicas start together', async () => {
   const claim = join(root, 'claim')
   // Every replica waits for the claim of another: started one after the other, the first would wait for ever.
-  const meeting = `const fs = require('fs'); fs.appendFileSync(${JSON.stringify(claim)}, 'x')
+  const racing = `const fs = require('fs'); fs.appendFileSync(${JSON.stringify(claim)}, 'x')
     const wait = setInterval(() => {
       if (fs.readFileSync(${JSON.stringify(claim)}, 'utf8').length < 2) return
       clearInterval(wait)
       ${service}
     }, 20)`
   const target = await start('shop', {
-    start: { command: [process.execPath, '-e', meeting], replicas: 2, readyTimeoutMs: 20_000 },
+    start: { command: [process.execPath, '-e', racing], replicas: 2, readyTimeoutMs: 20_000 },
   })
   expect(target.urls).toHaveLength(2)
 })

@@ -21,13 +21,13 @@ export type StartTargetOptions = {
   readonly root: string
   /** Ours, for this target's database and worktrees. */
   readonly stateFolder: string
-  /** Where the logs go; kept as evidence. */
+  /** Where the logs go; saved as evidence. */
   readonly logFolder: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly signal?: AbortSignal
   /** Gets a sentence about what takes long and runs code: the installation of a revision. */
   readonly note?: (sentence: string) => void
-  /** How an embedded database begins: `empty`, and then seeded, unless said; or as a `copy` of what was prepared. */
+  /** How an embedded database begins: `empty` and then seeded (the default), or as a `copy` of what was prepared. */
   readonly database?: DatabaseStart
 }
 

@@ -53,7 +53,7 @@ const dangers = [
     says: /\.gauntlet may be written to by everybody, and is not used/,
   },
   {
-    name: 'it belongs to somebody else',
+    name: 'it belongs to another user',
     make: () => {
       makeClosed()
       chownSync(state, nobody, nobody)
@@ -62,7 +62,7 @@ const dangers = [
     asRoot: true,
   },
   {
-    name: 'somebody else made it as a link',
+    name: 'another user made it as a link',
     make: () => {
       mkdirSync(join(project, 'real'))
       symlinkSync('real', state)

@@ -4,7 +4,7 @@ export const maxPageSize = 200
 
 /** Lists are newest first and in pages, so that none of them grows with the store. */
 export type PageRequest = {
-  /** 1 to 200; 50 unless said. */
+  /** 1 to 200; default 50. */
   readonly limit?: number
   /** `next` of the page before. */
   readonly after?: string

@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 
 export type ProcessIdentity = { readonly host: string; readonly pid: number }
 
-/** Who we are. Two containers may share a hostname and count their pids apart: the pid namespace tells them apart. */
+/** Who we are. Two containers may share a hostname and count their pids apart: the pid namespace distinguishes them. */
 export function ownIdentity(): ProcessIdentity {
   return { host: `${hostname()} ${pidNamespace()}`.trim(), pid: process.pid }
 }

@@ -24,7 +24,7 @@ export const atDesk = { viewport: { width: 1280, height: 900 }, reducedMotion: '
 /** What may take long on a busy machine. */
 export const patienceMs = 60_000
 
-/** A page with cookies of its own, at an address when one is given. */
+/** A page with its own cookies, at an address when one is given. */
 export async function openPage(browser: Browser, url?: string): Promise<Page> {
   const page = await browser.newPage(atDesk)
   page.setDefaultTimeout(patienceMs)

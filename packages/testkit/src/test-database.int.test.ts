@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createTestDatabase } from './test-database.ts'
 import { Client } from 'pg'
 
-test('a database cloned from a template has its rows and shares none of its own', async () => {
+test('a database cloned from a template has its rows and shares none', async () => {
   let filled = 0
   const options = {
     template: 'testkit-self-test',

@@ -23,7 +23,7 @@ export type TestDatabaseOptions = {
   readonly prepare?: (url: string) => Promise<void>
 }
 
-/** A database of its own for a test file, on the real PostgreSQL that the test run started. */
+/** A separate database for a test file, on the real PostgreSQL that the test run started. */
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const server = inject('postgresUrl')
   const name = `test_${randomUUID().replaceAll('-', '')}`

@@ -9,7 +9,7 @@ export type TestStore<Store> = {
 
 type Open<Store> = (options: { readonly url: string }) => Promise<Store>
 
-/** A results store over a database of its own. `open` is the store's `openStore`: its own tests use this kit too. */
+/** A results store over a new database. `open` is the store's `openStore`: its own tests use this kit too. */
 export async function openTestStore<Store extends { close(): Promise<void> }>(
   open: Open<Store>,
 ): Promise<TestStore<Store>> {

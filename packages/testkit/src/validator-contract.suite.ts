@@ -40,7 +40,7 @@ const rules = [
   { name: 'two broken rules: the first counts', kind: 'schema', field: 'operation', change: { operation: 'x', fingerprint: '' }, reason: `${prefix} "x"` },
 ] as const // prettier-ignore
 
-/** What both validators promise, asked over HTTP of a running process. */
+/** What holds for both validators, asked over HTTP of a running process. */
 export function describeValidator(validator: ValidatorUnderTest): void {
   describe(`validator ${validator.title}`, () => {
     let folder: string

@@ -29,7 +29,7 @@ export async function findDatabase(
 }
 
 /**
- * A PostgreSQL of our own, for those who name none: kept in `.gauntlet/experiments` of the repository,
+ * An embedded PostgreSQL, where none is named: its data is in `.gauntlet/experiments` of the repository,
  * where `database-url` says how to reach it. One that runs already, of another command, is used as it is.
  */
 async function startEmbeddedDatabase(logger: Logger, folder: string): Promise<OwnDatabase> {

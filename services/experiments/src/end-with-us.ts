@@ -15,7 +15,7 @@ export function endWithUs(pid: number): () => void {
     stdio: ['pipe', 'ignore', 'ignore'],
   })
   child.unref()
-  child.stdin.on('error', () => undefined) // it ended before it was told to
+  child.stdin.on('error', () => undefined) // it ended before it was asked to
   ;(child.stdin as { unref?: () => void }).unref?.()
   return () => child.stdin.end('done\n')
 }

@@ -38,7 +38,7 @@ export type NewEvent = {
   readonly sent_at: string | null
   readonly properties: Readonly<Record<string, unknown>>
   readonly context: Readonly<Record<string, unknown>>
-  /** Hex of 8 bytes: tells a retry from another event with the same id. */
+  /** Hex of 8 bytes: distinguishes a retry from another event with the same id. */
   readonly payload_fingerprint: string
 }
 

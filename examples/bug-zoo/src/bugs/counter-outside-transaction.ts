@@ -1,7 +1,7 @@
 import type { Add } from '../workloads/counters.ts'
 import { type Backend, ok } from '../skeleton/backend.ts'
 
-/** Bug 25: stores the event, and counts it in a statement of its own. */
+/** Bug 25: stores the event, and counts it in a separate statement. */
 export const counterOutsideTransaction: Backend = {
   name: 'counter-outside-transaction',
   schema: `

@@ -3,7 +3,7 @@ import { type Backend, ok } from '../skeleton/backend.ts'
 
 import { randomUUID } from 'node:crypto'
 
-/** Bug 8: nothing tells a retry from a new order, so a lost answer makes two. */
+/** Bug 8: no key distinguishes a retry from a new order, so a lost answer makes two. */
 export const noIdempotencyKey: Backend = {
   name: 'no-idempotency-key',
   schema: 'create table orders (id text primary key, reference text not null)',

@@ -1,6 +1,6 @@
 import { type Backend, type Call, ok, refuse } from '../skeleton/backend.ts'
 
-/** The order, made when it is first heard of. */
+/** The order, made when a request first names it. */
 const make = `
   with made as (insert into orders (id) values ($1) on conflict do nothing returning id)
   insert into order_history (order_id, state) select id, 'new' from made`

@@ -4,7 +4,7 @@ import { connectThroughPooler } from '../skeleton/transaction-pooler.ts'
 
 /**
  * Bug 17: keeps one connection for the whole job, as a session lock needs; but the connection goes through
- * a pooler in transaction mode, so lock, work and unlock meet different sessions of the server.
+ * a pooler in transaction mode, so lock, work and unlock run in different sessions of the server.
  */
 export const sessionLockThroughPooler: Backend = {
   name: 'session-lock-through-pooler',

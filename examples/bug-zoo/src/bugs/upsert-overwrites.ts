@@ -2,7 +2,7 @@ import type { Assign } from '../workloads/assignments.ts'
 import { readAssignment } from '../workloads/read-assignment.ts'
 import { type Backend, ok } from '../skeleton/backend.ts'
 
-/** Bug 10: an upsert that puts the new variant over the one that was promised. */
+/** Bug 10: an upsert that replaces the variant that was answered before. */
 export const upsertOverwrites: Backend = {
   name: 'upsert-overwrites',
   schema: 'create table assignments (user_id text primary key, variant text not null)',

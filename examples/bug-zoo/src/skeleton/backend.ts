@@ -15,7 +15,7 @@ export type Routes = Readonly<Record<`${'GET' | 'POST' | 'PUT'} /${string}`, Rou
 /** What a replica finds in its environment besides its database. */
 export type Environment = Readonly<Record<string, string>>
 
-/** A backend as somebody would write it: its tables and its routes. */
+/** A backend: its tables and its routes. */
 export type Backend = {
   readonly name: string
   readonly schema: string

@@ -15,7 +15,7 @@ export function relay(db: Pool, work: () => Promise<void>): void {
   void rounds()
 }
 
-/** Tells the carrier; one that does not answer 2xx is told again in a later round. */
+/** Notifies the carrier; without a 2xx answer it notifies it again in a later round. */
 export async function send({ CARRIER_URL = '' }: Environment, ref: string): Promise<void> {
   const { ok: isTaken } = await fetch(CARRIER_URL, {
     method: 'POST',

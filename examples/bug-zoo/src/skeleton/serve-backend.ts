@@ -7,7 +7,7 @@ export type RunningBackend = { readonly url: string; close(): Promise<void> }
 
 type ServeOptions = {
   readonly databaseUrl: string
-  /** A free port unless said. */
+  /** Default: a free port. */
   readonly port?: number
   /** Default: nothing. */
   readonly env?: Environment

@@ -2,7 +2,7 @@ import type { Item } from '../workloads/items.ts'
 import { type Backend, ok } from '../skeleton/backend.ts'
 import { inTransaction } from '../skeleton/transaction.ts'
 
-/** Takes half a second to commit, like bug 5; but nobody hears an answer before. */
+/** Takes half a second to commit, like bug 5; but no client gets an answer before. */
 export const answersAfterCommit: Backend = {
   name: 'answers-after-commit',
   schema: 'create table items (id text primary key, body text not null)',

@@ -1,7 +1,7 @@
 import type { Item } from '../workloads/items.ts'
 import { type Backend, ok, refuse } from '../skeleton/backend.ts'
 
-/** Every third request is stored and answered 500: the retry is told "duplicate", and one row is there. */
+/** Every third request is stored and answered 500: the retry is answered "duplicate", and one row exists. */
 export const failsAfterCommitIdempotently: Backend = {
   name: 'fails-after-commit-idempotently',
   schema: 'create table items (id text primary key, body text not null)',

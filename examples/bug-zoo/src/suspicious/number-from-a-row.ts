@@ -1,7 +1,7 @@
 import { type Backend, ok } from '../skeleton/backend.ts'
 import { inTransaction } from '../skeleton/transaction.ts'
 
-/** Counts in a row of its own, so that invoices of a tenant wait for each other; none is skipped. */
+/** Counts in a separate row, so that invoices of a tenant wait for each other; none is skipped. */
 export const numberFromARow: Backend = {
   name: 'number-from-a-row',
   schema: `

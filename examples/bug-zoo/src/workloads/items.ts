@@ -55,7 +55,7 @@ export const itemsAtLeastOnce: Workload = {
   guarantees: [exactlyOnce<Item, Created>('items', { observe, stored, rows: 'at-least-one' })],
 }
 
-/** Each id is sent with two contents: the second must be told. */
+/** Each id is sent with two contents: the second must be refused. */
 export const itemsWithKeyReuse: Workload = {
   name: 'items, keys reused',
   scenario: (namespace) =>

@@ -57,7 +57,7 @@ export const jobsAroundPause: Workload = {
                 vars['key'] = generatedId(namespace, userIndex % jobsBeforePause)
               },
             },
-            // 409 says that somebody works on it.
+            // 409: another request works on it.
             post(path, { json: {}, expect: [status(200, 409)] }),
           ],
         },
@@ -110,7 +110,7 @@ export const jobsAroundKill: Workload = {
         action: 'add',
         key: asked.split('/')[2] ?? null,
         client: operation,
-        // 409 says that somebody works on it.
+        // 409: another request works on it.
         ...(answered === 409 ? { outcome: 'ok' as const } : {}),
       }),
       stored: `select distinct name as key from job_runs where completed and starts_with(name, $1)`,

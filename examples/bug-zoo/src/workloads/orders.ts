@@ -55,7 +55,7 @@ export const ordersAroundFault: Workload = {
   guarantees: orders.guarantees,
 }
 
-/** One order after the other; whoever hears no answer sends the same order again. */
+/** One order after the other; a client that gets no answer sends the same order again. */
 export const ordersSentAgain: Workload = {
   name: 'orders, sent again',
   scenario: (namespace) =>

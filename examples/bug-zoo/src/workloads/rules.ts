@@ -86,7 +86,7 @@ export const addresses = aboutOneKey(
   }),
 )
 
-/** `POST /shipments {ref}` promises a delivery; a relay in each replica sends it to the carrier. */
+/** `POST /shipments {ref}` leads to a delivery; a relay in each replica sends it to the carrier. */
 export const shipments: Workload = {
   name: 'shipments',
   scenario: (namespace) =>

@@ -17,7 +17,7 @@ export type Workload = {
   readonly receivers?: Readonly<Record<string, ReceiverConfig>>
 }
 
-/** Gives each arrival a key of its own, in the variable `key`. */
+/** Gives each arrival its own key, in the variable `key`. */
 export function ownKey(namespace: string): Step {
   return {
     kind: 'run',
@@ -28,7 +28,7 @@ export function ownKey(namespace: string): Step {
   }
 }
 
-/** Starts all of these requests at once: a barrier, so that they meet in the backend. */
+/** Starts all of these requests at once: a barrier, so that they overlap in the backend. */
 export function together(steps: readonly Step[]): Step {
   return { kind: 'parallel', steps }
 }
@@ -72,5 +72,5 @@ export function aroundFault(
     ])
 }
 
-/** Of a step that is sent until it is answered well, for a second or two. */
+/** Of a step that is sent until it is answered as expected, for a second or two. */
 export const untilAnswered = { expect: [status(200)], retry: { times: 20, delayMs: 100 } }

@@ -4,7 +4,7 @@ import { LOAD_TEST_DEFAULTS } from '../scenarios/load-test-defaults.ts'
 
 const { assignment, events, mixed } = BUNDLED_SCENARIOS
 
-/** Few enough that generator, two replicas and Postgres fit on two cores; enough that requests meet. */
+/** Few enough that generator, two replicas and Postgres fit on two cores; enough that requests overlap. */
 export const ABLATION_USERS = 8
 export const ABLATION_LOAD_MS = 3_500
 

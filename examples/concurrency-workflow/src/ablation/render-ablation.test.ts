@@ -62,7 +62,7 @@ test('anomalies of a run that did not count are not counted', () => {
   ])
 })
 
-test('a run that could not be asked is told from one without anomalies', () => {
+test('a run that could not be queried is distinguished from one without anomalies', () => {
   expect(sumAnomalies(ablationOf((at) => (at > 6 ? null : at === 1 ? 2 : 0)))).toEqual([
     { name: 'duplicates', baseline: 0, candidate: 2, runs: 8, shown: 1, unasked: 2 },
   ])

@@ -4,7 +4,7 @@ import {
   formatEffect,
   formatInterval,
   formatMargin,
-  formatSeen,
+  formatDetectableEffect,
   verdictWords,
 } from '@gauntlet/plots'
 import {
@@ -52,8 +52,8 @@ export function renderAblation({ ablations, about, ...page }: AblationPage): str
       'does to a request, with the interval; those without a decision are named, for silence is no evidence.',
     '## How to read the rest',
     'Positive is worse. An interval that is wide decides nothing, and the word beside it says so ' +
-      '([statistics.md](statistics.md)). "Could see" is the smallest effect that these blocks would have found 80 times of ' +
-      '100. "With all" and "without" are the middle runs: milliseconds for latencies, requests a second for ' +
+      '([statistics.md](statistics.md)). The minimum detectable effect is the smallest effect that these blocks find with a power of ' +
+      '80 %. "With all" and "without" are the middle runs: milliseconds for latencies, requests a second for ' +
       'throughput. A dash stands where no interval can be given: fewer than 10 requests of a run lie beyond that quantile.',
     ...ablations.map(renderTechnique),
     '## How it was measured',
@@ -148,7 +148,7 @@ function renderTechnique(ablation: Ablation): string {
         { title: 'worse by', kind: 'number', cell: formatEffect },
         { title: 'interval', kind: 'number', cell: formatInterval },
         { title: 'margin', kind: 'number', cell: formatMargin },
-        { title: 'could see', kind: 'number', cell: formatSeen },
+        { title: 'minimum detectable effect', kind: 'number', cell: formatDetectableEffect },
         { title: 'verdict', cell: ({ verdict }) => verdictWords[verdict] },
       ],
       document.metrics,

@@ -10,7 +10,7 @@ export type DailyCountsWatch = { readonly stop: () => Promise<number | null> }
 
 /**
  * Reads the daily counts again and again while jobs write them, as a dashboard would: a day that was there must stay.
- * Its own statements are kept out of pg_stat_statements, so that they are not taken for the target's.
+ * Its own statements do not count in pg_stat_statements, so that they are not taken for the target's.
  */
 export function watchDailyCounts(databaseUrl: string | undefined): DailyCountsWatch {
   const over = new AbortController()
@@ -30,7 +30,7 @@ async function look(connectionString: string, signal: AbortSignal): Promise<numb
     query_timeout: LIMIT_MS,
     application_name: 'gauntlet',
   })
-  // A connection that breaks is reported by the statement that meets it.
+  // A connection that breaks is reported by the statement that uses it.
   client.on('error', () => undefined)
   let [most, missed] = [0, 0]
   try {

@@ -100,7 +100,7 @@ test.each([
   { what: 'an answer has no row', answers: [red, { ...red, userId: 'u9' }], rows: [] },
   { what: 'a row of another session differs', answers: [red], rows: [['u1', 'blue', '{}']] },
   {
-    what: 'two rows differ that nobody was told of',
+    what: 'two rows differ that no client saw',
     answers: [red],
     rows: [
       ['u2', 'red', mine],
@@ -150,7 +150,7 @@ test.each([
   expect(checks['load_test_event_rows_scoped']?.outcome).toBe(row.events)
 })
 
-test('a run that left no row of its own fails where it had to', async () => {
+test('a run that left no row fails where it had to', async () => {
   const checks = await evaluate({ runId: '01968f3a-0000-7000-8000-000000000002' })
   expect(checks['load_test_assignment_rows_scoped']).toMatchObject({
     outcome: 'fail',

@@ -1,6 +1,6 @@
 import type { JsonExchange } from 'gauntlet'
 
-/** What the target told a user: this experiment, that variant. */
+/** What the target answered a user: this experiment, that variant. */
 export type AnsweredAssignment = {
   readonly userId: string
   readonly experimentId: string

@@ -37,7 +37,7 @@ const ofRun =
 
 /**
  * Every answer of this run and every stored row of its users agree on one variant a user and experiment.
- * An answer without a row is a conflict too: that user was promised a variant that nobody remembers.
+ * An answer without a row is a conflict too: that user was answered a variant that is not stored.
  */
 export const stickyAssignmentConflicts = check('sticky_assignment_conflicts_scoped', {
   observe: observeAssignments,

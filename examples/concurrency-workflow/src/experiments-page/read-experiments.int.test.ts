@@ -106,13 +106,13 @@ const unset = '{"detail":"DASHBOARD_TOKEN is not set"}'
 
 test.each<[string, string, RequestListener]>([
   ['does not know the token', 'refuses', (_, response) => response.writeHead(403).end('{}')],
-  ['has no token of its own', unset.slice(11, -2), (_, r) => r.writeHead(503).end(unset)],
+  ['has no token', unset.slice(11, -2), (_, r) => r.writeHead(503).end(unset)],
   ['is something else', 'something else', (_, response) => response.end('<h1>It works!</h1>')],
   ['counts in words', 'something else than metrics', (_, response) => response.end(wordy)],
   ['never stops answering', 'answered with more than 8 MiB', flood],
   ['never answers', 'did not answer within 5 s', () => undefined],
   ['hangs up', 'does not answer', ({ socket }) => socket.destroy()],
-])('a service that %s is told apart', async (_name, message, listener) => {
+])('a service that %s has its own message', async (_name, message, listener) => {
   const { status, body } = await ask(await listen(listener))
   const code = message === 'refuses' ? 'PAGE_REFUSED' : 'PAGE_UNREACHABLE'
   expect([status, body.code]).toEqual([502, code])

@@ -1,6 +1,6 @@
-import type { Defaults, Phase } from '@gauntlet/core/flow'
+import type { Defaults, LoadPhase } from '@gauntlet/core/flow'
 
-/** Headers by which the target's logs, traces and rows can be told apart by run. */
+/** Headers by which the target's logs, traces and rows can be assigned to a run. */
 export const LOAD_TEST_DEFAULTS: Defaults = {
   headers: {
     'x-load-test-run-id': '{{ loadTestRunId }}',
@@ -23,7 +23,7 @@ export const FRESH_EVENT_ID =
   '-4{{ $randomNumber(100, 999) }}-8{{ $randomNumber(100, 999) }}-{{ loadTestRunSuffix }}'
 
 /** A warm-up that is not recorded, then the load that is. */
-export const warmUpThenLoad = (warmUpPerSecond: number, ratePerSecond: number): Phase[] => [
+export const warmUpThenLoad = (warmUpPerSecond: number, ratePerSecond: number): LoadPhase[] => [
   {
     kind: 'open',
     name: 'warm-up',

@@ -5,7 +5,7 @@ import { dropUniqueKeys } from '../drop-unique-keys.ts'
 import { parseTechniques, type Technique } from '../technique.ts'
 
 const usage = `server.ts [--without all|none|sticky,idempotent-events,rollup-lock,atomic-rollups,group-commit]
-  PORT, DATABASE_URL, DASHBOARD_TOKEN as for the service; DATABASE_URL must name a database of its own.`
+  PORT, DATABASE_URL, DASHBOARD_TOKEN as for the service; DATABASE_URL must name a separate database.`
 
 function readArguments(): ReadonlySet<Technique> {
   const { values } = parseArgs({ options: { without: { type: 'string', default: 'all' } } })

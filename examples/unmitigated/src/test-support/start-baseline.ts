@@ -17,7 +17,7 @@ export type Baseline = {
 
 const token = 'baseline'
 
-/** Two instances of the application, without some techniques, over HTTP on one database of their own. */
+/** Two instances of the application, without some techniques, over HTTP on one new database. */
 export async function startBaseline(without: readonly Technique[]): Promise<Baseline> {
   const taken = new Set(without)
   const database = await createTestDatabase({

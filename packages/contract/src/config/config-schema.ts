@@ -1,7 +1,12 @@
 import { Type } from 'typebox'
 import { createFaultedBlock, type FaultBlock } from './fault-schema.ts'
 import { FlowBlock } from './flow-schema.ts'
-import { AlongsideBlock, ArtilleryBlock, AuditLimitsBlock, ScenarioBlock } from './load-schema.ts'
+import {
+  BackgroundJobBlock,
+  ArtilleryBlock,
+  AuditLimitsBlock,
+  ScenarioBlock,
+} from './load-schema.ts'
 import { PagesBlock } from './page-schema.ts'
 import { ParityBlock } from './parity-schema.ts'
 import { ReviewBlock } from './review-schema.ts'
@@ -126,10 +131,15 @@ const beforeFaults = {
       },
     ),
   ),
-  alongside: optional(
-    list(AlongsideBlock, {
+  backgroundJobs: optional(
+    list(BackgroundJobBlock, {
       description:
-        'Background jobs: run on every replica while load runs. A job whose calls fail fails the run.',
+        'Flows that repeat on every replica while load runs: jobs, crons. A job whose calls fail fails the run.',
+    }),
+  ),
+  alongside: optional(
+    list(BackgroundJobBlock, {
+      description: 'The old name of `backgroundJobs`, which still works.',
     }),
   ),
   auditLimits: optional(
@@ -149,7 +159,7 @@ const beforeFaults = {
   contention: optional(
     flag({
       description:
-        'A scenario whose users only arrive at a rate gets bursts of them behind its schedule, so that requests meet: where there are guarantees, on a target whose database Gauntlet started. They are in no figure.',
+        'A scenario whose users only arrive at a rate gets bursts of them behind its schedule, so that requests overlap: where there are guarantees, on a target whose database Gauntlet started. They are in no figure.',
       default: true,
     }),
   ),

@@ -174,7 +174,7 @@ export const ArtilleryBlock = block('Artillery file', {
   environment: optional(text({ description: 'Which of its environments.' })),
 })
 
-export const AlongsideBlock = block('background job', {
+export const BackgroundJobBlock = block('background job', {
   flow: as('What each round sends.', FlowBlock),
   everyMs: number({
     description: 'From the end of one round to the start of the next.',

@@ -43,7 +43,7 @@ const PluginBlock = block('page plugin', {
   }),
 })
 
-/** Pages of a project's own backend on the dashboard. */
+/** Pages of the project's backend on the dashboard. */
 export const PagesBlock = list(
   either(
     [

@@ -38,7 +38,10 @@ export const ReviewerBlock = block('reviewer', {
   price: block('price', {
     inputPerMillion: number({ description: 'US dollars for a million tokens sent.' }),
     outputPerMillion: number({ description: 'US dollars for a million tokens answered.' }),
-    asOf: text({ description: 'The day on which somebody last looked.', example: "'2026-11-01'" }),
+    asOf: text({
+      description: 'The day on which the price was last checked.',
+      example: "'2026-11-01'",
+    }),
   }),
   timeoutMs: optional(
     number({

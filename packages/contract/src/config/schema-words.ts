@@ -4,7 +4,7 @@ import { Type, type TProperties, type TSchema } from 'typebox'
 export type About = {
   /** What it is, in a sentence or two. */
   readonly description: string
-  /** What holds where it is left out, as a person would write it. */
+  /** The value where the key is left out, in readable form. */
   readonly default?: unknown
   /** A value of it, as it stands in a config. */
   readonly example?: string

@@ -136,7 +136,7 @@ export const TargetBlock = block('target', {
       ],
       {
         description:
-          "'embedded': a PostgreSQL of its own, started with the target. { url }: that database. Without it the target has no database that Gauntlet may read.",
+          "'embedded': a separate PostgreSQL, started with the target. { url }: that database. Without it the target has no database that Gauntlet may read.",
         example: "'embedded'",
         say: "must be 'embedded' or { url: ... }, whose url is a text or a function; is its variable set?",
       },

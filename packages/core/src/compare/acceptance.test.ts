@@ -16,7 +16,7 @@ function rowOf(pairs: Pairs, margin: number, unit = 1): MetricRow {
   return row
 }
 
-/** Blocks of one session: a common shift and a scatter of their own, from hopeless to clear. */
+/** Blocks of one session: a common shift and a separate scatter for each block, from hopeless to clear. */
 const session = fc
   .tuple(
     fc.constantFrom(-0.3, -0.06, -0.02, 0, 0.02, 0.06, 0.3),

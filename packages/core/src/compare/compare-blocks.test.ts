@@ -48,7 +48,7 @@ test('ten blocks of p95 that differ by -0.95 % are no difference at a margin of 
   expect(row.sd_block).toBeCloseTo(0.0180781562, 9)
   expect(comparison).toMatchObject({ outcome: 'pass', new_errors: [], warnings: [] })
   expect(toMetricLine(row)).toBe(
-    'checkout.p95: NO_DIFFERENCE | candidate is 0.9 % better [-2.4 %, +0.7 %] | 3/10 blocks worse | margin 5 % | could see >= 2.2 %',
+    'checkout.p95: NO_DIFFERENCE | -0.9 % (interval -2.4 % to +0.7 %; positive is worse) | 3/10 blocks worse | margin 5 % | minimum detectable effect 2.2 %',
   )
 })
 
@@ -140,7 +140,7 @@ test('errors in one run only are a cluster, not a regression; in every run they 
   const steady = ten.map((_, i) => 15 + (i % 3))
   const comparison = compareBlocks(plan, buildErrorBlocks(420, ten, steady))
   expect(rowOf(comparison)).toMatchObject({ verdict: 'regressed', p: 2 / 1024, blocks_worse: 10 })
-  expect(toMetricLine(rowOf(comparison))).toContain('candidate is 3.79 pp worse [+')
+  expect(toMetricLine(rowOf(comparison))).toContain('| +3.79 pp (interval +')
 })
 
 const withErrors = (count: number) =>
@@ -165,7 +165,7 @@ test('faster is not believed while more requests may be failing', () => {
   expect(compareBlocks(guarded, withErrors(0)).metrics[0]?.verdict).toBe('improved')
 })
 
-test('a kind of failure that only the candidate shows is an alarm of its own', () => {
+test('a kind of failure that only the candidate shows raises a separate alarm', () => {
   const [early, late]: Record<string, number>[] = [{ '409': 2, '500': 4 }, { timeout: 1 }]
   const blocks = buildBlocks(
     8,

@@ -46,7 +46,7 @@ const AT_MOST = 0.05 + 2.33 * Math.sqrt((0.05 * 0.95) / SESSIONS)
 
 // The expected shares and blocks come from an independent simulation in NumPy 2.4 of the same rule and machines, 4000
 // comparisons each (one standard deviation is at most 0.8 points). Power on a drifting machine depends on how long the
-// drift lasts: +10 % on the awful one is found in 62, 66, 70 and 72 % when 0.90, 0.92, 0.95 and 0.97 of it is kept.
+// drift lasts: +10 % on the awful one is found in 62, 66, 70 and 72 % when 0.90, 0.92, 0.95 and 0.97 of it remains.
 test.each([
   { machine: 'calm', same: 1 },
   { machine: 'shared', same: 0.767 },

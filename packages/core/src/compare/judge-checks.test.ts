@@ -99,7 +99,7 @@ test('what only the baseline breaks is kept by the candidate', () => {
   expect(outcomeOf(blocks)).toBe('pass')
 })
 
-test('another class of anomaly than that of the baseline is a regression of its own', () => {
+test('another class of anomaly than that of the baseline is a separate regression', () => {
   const blocks = blocksOf({ 0: [lost] }, { 4: [conflict, lost] })
   expect(judgeChecks(blocks)).toMatchObject([
     { check: 'sticky: LOST', regressed: false, candidate: { pass: 9, fail: 1 } },

@@ -4,7 +4,7 @@
  */
 export type RowScale = 'ratio' | 'share' | 'absolute'
 
-/** `5 %`, `0.09 pp` or `1200`: two significant digits are as much as a plan can promise. */
+/** `5 %`, `0.09 pp` or `1200`: a plan is no more exact than two significant digits. */
 export function toMarginText(margin: number, scale: RowScale): string {
   if (scale === 'absolute') return String(Number(margin.toPrecision(2)))
   return `${Number((margin * 100).toPrecision(2))} ${scale === 'ratio' ? '%' : 'pp'}`

@@ -24,7 +24,7 @@ export type NextStep =
  */
 export type StopReason = 'decided' | 'settled' | 'looks_done' | 'time' | 'unfit'
 
-/** No further block can mend these. */
+/** No further block can change these. */
 const SETTLED: ReadonlySet<InconclusiveReason | null> = new Set([
   'too_few_requests',
   'not_measurable',
@@ -32,7 +32,7 @@ const SETTLED: ReadonlySet<InconclusiveReason | null> = new Set([
 
 /**
  * The arm that runs first, by a fair coin of the block's own. It depends on nothing but the seed and the number, so
- * that a block run again keeps its order: whether a block is repeated can then tell nothing about the order.
+ * that a block run again keeps its order: whether a block is repeated then says nothing about the order.
  */
 export function firstArm(seed: string, block: number): Arm {
   return createRandom(`${seed}/order/${block}`).coin() ? 'baseline' : 'candidate'

@@ -15,37 +15,30 @@ function toSignedText(value: number, scale: RowScale): string {
   return value > 0 && !/^0(\.0+)? /.test(text) ? `+${text}` : text
 }
 
-function toEffectText(effect: number, scale: RowScale): string {
-  if (effect === 0) return 'candidate is equal'
-  return `candidate is ${toSizeText(Math.abs(effect), scale)} ${effect > 0 ? 'worse' : 'better'}`
-}
-
-/**
- * One metric in one line, always with estimate, interval, blocks, margin, what could have been seen, and what next:
- * `checkout.p95: NO_DIFFERENCE | candidate is 0.9 % better [-2.4 %, +0.7 %] | 3/10 blocks worse | margin 5 % | could see >= 2.2 %`.
- */
-/** `-33.0 % [-35.1 %, -30.9 %]`; null where nothing could be estimated. */
+/** `-33.0 % (interval -35.1 % to -30.9 %; positive is worse)`; null where nothing could be estimated. */
 export function toEffectLine({ effect, ci, scale }: MetricRow): string | null {
   if (effect === null || ci === null) return null
   const [low, high] = ci.map((end) => toSignedText(end, scale))
-  return `${toEffectText(effect, scale)} [${low}, ${high}]`
+  return `${toSignedText(effect, scale)} (interval ${low} to ${high}; positive is worse)`
 }
 
+/**
+ * One metric in one line, always with estimate, interval, blocks, margin, minimum detectable effect and the next step:
+ * `checkout.p95: NO_DIFFERENCE | -0.9 % (interval -2.4 % to +0.7 %; positive is worse) | 3/10 blocks worse | margin 5 % | minimum detectable effect 2.2 %`.
+ */
 export function toMetricLine(row: MetricRow): string {
   const next = row.next ? [`next: ${row.next}`] : []
   const head = `${row.metric}: ${row.verdict.toUpperCase()}`
-  if (row.effect === null || row.ci === null) {
-    return [head, `${row.n} block${row.n === 1 ? '' : 's'}`, ...next].join(' | ')
-  }
-  const [low, high] = row.ci.map((end) => toSignedText(end, row.scale))
+  const effect = toEffectLine(row)
+  if (effect === null) return [head, `${row.n} block${row.n === 1 ? '' : 's'}`, ...next].join(' | ')
   const mde = row.scale === 'ratio' ? Math.expm1(row.mde80 ?? 0) : (row.mde80 ?? 0)
   const marginScale = row.scale === 'share' ? 'share' : 'ratio'
   return [
     head,
-    `${toEffectText(row.effect, row.scale)} [${low}, ${high}]`,
+    effect,
     `${row.blocks_worse}/${row.n} blocks worse`,
     `margin ${toMarginText(row.margin, marginScale)}`,
-    `could see >= ${toMarginText(mde, row.scale)}`,
+    `minimum detectable effect ${toMarginText(mde, row.scale)}`,
     ...next,
   ].join(' | ')
 }

@@ -14,7 +14,7 @@ import {
 } from './guarantee-result.ts'
 import { UNREAD } from './unread.ts'
 
-/** One operation on the guilty key, as a person reads it. Milliseconds count from the run's first operation. */
+/** One operation on the key of an anomaly, in readable form. Milliseconds count from the run's first operation. */
 export type StoryOperation = {
   /** Its row of the history. */
   readonly row: number
@@ -34,7 +34,7 @@ export type StoryOperation = {
   readonly proves: boolean
 }
 
-/** Everything that a person needs to believe an anomaly. */
+/** The evidence for an anomaly, in readable form. */
 export type AnomalyStory = {
   readonly class: AnomalyClass
   readonly promise: string
@@ -55,7 +55,7 @@ const outcomes = Object.keys(OUTCOME) as OperationOutcome[]
 const shown = 24
 
 /** The stories of anomalies, in one pass over the history. */
-export function tellAnomalies(history: History, anomalies: readonly Anomaly[]): AnomalyStory[] {
+export function describeAnomalies(history: History, anomalies: readonly Anomaly[]): AnomalyStory[] {
   const rowsOfKey = collectRows(history, anomalies)
   return anomalies.map((anomaly) => {
     const touched = rowsOfKey.get(anomaly.key) ?? []
@@ -69,7 +69,7 @@ export function tellAnomalies(history: History, anomalies: readonly Anomaly[]): 
       sentence: anomaly.sentence,
       operations: kept
         .toSorted((a, b) => a - b)
-        .map((row) => tellOperation({ history, row, touched, proves: proof.has(row) })),
+        .map((row) => describeOperation({ history, row, touched, proves: proof.has(row) })),
       // What proves it beyond the first is among the others of its key, if it has one.
       omitted: Math.max(anomaly.moreOperations, proof.size + others.length - kept.length),
       rows: anomaly.rows,
@@ -94,7 +94,7 @@ function collectRows(history: History, anomalies: readonly Anomaly[]): Map<strin
   return rowsOfKey
 }
 
-type Told = {
+type StoryContext = {
   readonly history: History
   readonly row: number
   /** All rows of its key, ascending. */
@@ -102,7 +102,7 @@ type Told = {
   readonly proves: boolean
 }
 
-function tellOperation({ history, row, touched, proves }: Told): StoryOperation {
+function describeOperation({ history, row, touched, proves }: StoryContext): StoryOperation {
   const { invokedAtNs, returnedAtNs, status, values } = history
   const startNs = invokedAtNs[0] as number
   const toMs = (ns: number) => (ns - startNs) / 1e6

@@ -3,7 +3,7 @@ export type Aggregate = {
   readonly key: string
   /** null: there is no aggregate for this key. */
   readonly stored: number | string | null
-  /** What its rows add up to; null: there are no rows to count, so only the operations tell. */
+  /** What its rows add up to; null: there are no rows to count, so only the operations count. */
   readonly recount: number | string | null
 }
 

@@ -16,7 +16,7 @@ import {
 import type { Slots } from './slots.ts'
 import type { StoredRows } from './stored-rows.ts'
 
-/** How many anomalies of a class are kept, and operations and rows of an anomaly; all are counted. */
+/** How many anomalies of a class are stored, and operations and rows of an anomaly; all are counted. */
 const kept = 20
 
 type Suspect = {
@@ -158,7 +158,7 @@ function countOutcomes({ outcome, length }: History): GuaranteeResult['outcomes'
   }
 }
 
-/** Counts what the stored rows tell about operations without an answer. */
+/** Counts what the stored rows say about operations without an answer. */
 export function settleUnknown(
   history: History,
   isStored: ((row: number) => boolean) | undefined,

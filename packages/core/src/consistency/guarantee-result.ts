@@ -19,7 +19,7 @@ export type GuaranteeKind =
   | 'stateMachine'
   | 'deliveredOnce'
 
-/** Every class of anomaly, and the promise that it breaks. Docs and the terminal take the words from here. */
+/** Every class of anomaly, and the rule that it breaks. Docs and the terminal take the words from here. */
 export const ANOMALY_CLASSES = {
   CONFLICT: 'one key had two values',
   LOST_OR_STALE: 'a value that was there was not seen later',
@@ -68,7 +68,7 @@ export type Anomaly = {
   /** Stored rows that prove it, at most 20. */
   readonly rows: readonly StoredRow[]
   readonly moreRows: number
-  /** What was promised, and what broke it, in plain words. */
+  /** The rule, and what broke it, in plain words. */
   readonly sentence: string
 }
 
@@ -77,7 +77,7 @@ export type UnknownOperations = {
   readonly total: number
   readonly stored: number
   readonly absent: number
-  /** Nothing that was read tells whether they happened. */
+  /** Nothing that was read shows whether they happened. */
   readonly unexplained: number
 }
 
@@ -99,7 +99,7 @@ export type GuaranteeResult = {
   readonly operations: number
   readonly outcomes: Readonly<Record<OperationOutcome, number>>
   readonly keys: number
-  /** Keys on which the promise was put to the test: without one a pass would mean nothing. */
+  /** Keys on which the guarantee was tested: without one a pass would mean nothing. */
   readonly contendedKeys: number
   /** Operations that began while another one on the same key was under way. */
   readonly overlaps: number

@@ -148,7 +148,7 @@ function judgeAnswers({ history, slots, items, findings, lagNs }: Context, slot:
     const missedOp = items.missedOp[slot] as number
     findings.add('LOST_OR_STALE', slot, () => ({
       operations: [seenOp, missedOp],
-      sentence: `${item()} was there for ${who(history, seenOp)}, and ${who(history, missedOp)} was told later that it is not.`,
+      sentence: `${item()} was there for ${who(history, seenOp)}, and ${who(history, missedOp)} was answered later that it is not.`,
     }))
   }
   const createdAt = accepted > 0 ? (items.acceptedAt[slot] as number) : possibleAt
@@ -166,12 +166,12 @@ function judgeAnswers({ history, slots, items, findings, lagNs }: Context, slot:
   }
 }
 
-/** What the answers promise and the rows do not keep. */
+/** What the answers acknowledge and the rows do not have. */
 function judgeRows({ history, slots, items, findings }: Context, slot: number): void {
   const stored = items.stored[slot] as number
   const item = () => `Item ${slots.keyOf(slot)}`
   const accepted = items.accepted[slot] as number
-  const promised = items.seenBy[slot] !== Infinity
+  const wasSeen = items.seenBy[slot] !== Infinity
   if (stored > 1) {
     findings.add('DUPLICATE', slot, () => ({
       proves: (row) =>
@@ -179,7 +179,7 @@ function judgeRows({ history, slots, items, findings }: Context, slot: number): 
       sentence: `${item()} has ${stored} rows: an idempotent create leaves one.`,
     }))
   }
-  if (stored === 0 && promised) {
+  if (stored === 0 && wasSeen) {
     const isAcknowledged = (row: number) => history.outcome[row] === OUTCOME.ok
     if (accepted === 0 && (items.repeated[slot] as number) > 0) {
       findings.add('FALSE_DUPLICATE', slot, () => ({
@@ -193,7 +193,7 @@ function judgeRows({ history, slots, items, findings }: Context, slot: number): 
       }))
     }
   }
-  if (stored > 0 && !promised && items.unanswered[slot] === 0) {
+  if (stored > 0 && !wasSeen && items.unanswered[slot] === 0) {
     if ((items.attempts[slot] as number) > 0) {
       findings.add('GHOST', slot, () => ({
         proves: (row) => history.outcome[row] === OUTCOME.fail,
@@ -207,7 +207,7 @@ function judgeRows({ history, slots, items, findings }: Context, slot: number): 
   }
 }
 
-/** Another content under the same key must be an error, the same content must not, and it is kept. */
+/** Another content under the same key must be an error, the same content must not, and the first is stored. */
 function judgeContents({ history, slots, items, findings, stored }: Context): void {
   const conflict = history.values.encode('conflict')
   const duplicate = history.values.encode('duplicate')
@@ -225,7 +225,7 @@ function judgeContents({ history, slots, items, findings, stored }: Context): vo
       judged[slot] = 1
       findings.add('KEY_REUSE', slot, () => ({
         operations: [creator, row],
-        sentence: `Item ${slots.keyOf(slot)} was created by ${who(history, creator)}; ${who(history, row)} sent another content under that key and was not told.`,
+        sentence: `Item ${slots.keyOf(slot)} was created by ${who(history, creator)}; ${who(history, row)} sent another content under that key and was not refused.`,
       }))
     } else if (isConflict && items.mixed[slot] === 0) {
       judged[slot] = 1

@@ -48,7 +48,7 @@ type Breach = {
 /**
  * Did the database, in any snapshot, hold a row that must not exist?
  *
- * Every snapshot is of committed data, so that a breach during the load is one even if it is gone afterwards: somebody
+ * Every snapshot is of committed data, so that a breach during the load is one even if it is gone afterwards: a client
  * could have read it. Exact for what snapshots show; what comes and goes between two of them is not seen.
  *
  * @param history operations that the guarantee observed; often none

@@ -6,7 +6,7 @@ export type MinimumEvidence = {
   readonly counted: CountedEvidence
   /** Below this a check that found nothing wrong has no evidence. */
   readonly minimum: number
-  /** What is counted, after a number: `3 writes that met another write of the same key`. */
+  /** What is counted, after a number: `3 writes that overlapped another write of the same key`. */
   readonly what: string
   /** Said when there was none at all. */
   readonly none: string
@@ -20,7 +20,7 @@ export type OtherEvidenceKind = 'lockTable' | 'recountOfRows' | 'stage'
 const atOnce = 'at the same time (`parallel` steps, a `burst` phase, fewer keys)'
 
 /**
- * Three operations that met another: one pair can miss a race by chance, and a test of twenty requests to one key has
+ * Three operations that overlapped another: one pair can miss a race by chance, and a test of twenty requests to one key has
  * that many. Raising it makes a pass mean more, and leaves more small tests without evidence.
  */
 const overlaps = (what: string, none: string, send: string): MinimumEvidence => ({
@@ -73,13 +73,13 @@ const repeatedReads = (none: string, send: string): MinimumEvidence => ({
 
 /**
  * The minimum of evidence of everything that is judged: the only place where it stands. Checkers, messages and docs
- * read it. Rows are asked in their order; the first that is not met is the reason why there is no evidence.
+ * read it. Rows are asked in their order; the first that is below its minimum is the reason why there is no evidence.
  */
 export const MINIMUM_EVIDENCE = {
   writeOnce: [
     acknowledged('acknowledged writes', 'no write was acknowledged'),
     overlaps(
-      'writes that met another write of the same key',
+      'writes that overlapped another write of the same key',
       'no two clients wrote the same key at the same time',
       `send writes of one key ${atOnce}; refused ones count`,
     ),
@@ -147,7 +147,7 @@ export const MINIMUM_EVIDENCE = {
   recount: [
     acknowledged('acknowledged additions', 'nothing was added'),
     overlaps(
-      'additions that met another addition to the same counter',
+      'additions that overlapped another addition to the same counter',
       'no two additions to one counter were under way at the same time',
       `add to one counter ${atOnce}`,
     ),

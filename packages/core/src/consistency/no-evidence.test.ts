@@ -114,7 +114,7 @@ describe('without evidence there is no pass', () => {
       reason: 'no client read the same key twice',
     },
     {
-      name: 'read your writes: somebody else read',
+      name: 'read your writes: another client read',
       result: () =>
         checkReadYourWrites(
           toHistory([
@@ -195,7 +195,7 @@ test('a counter that was added to and has no row is a lost update', () => {
   expect(checkRecount(toHistory([add]), []).counts).toEqual({ LOST_UPDATE: 1 })
 })
 
-test('all anomalies are counted, the first twenty of each class are told', () => {
+test('all anomalies are counted, the first twenty of each class are described', () => {
   const operations = Array.from({ length: 50 }, (_, item) =>
     create({ key: `g-${item.toString(36)}` }),
   )

@@ -12,7 +12,7 @@ type Context = {
 
 /**
  * Finds batches that were declared atomic and are half stored. Only items that no other attempt can have
- * created tell: of those, an unanswered batch must have stored all or none. Linear time.
+ * created show it: of those, an unanswered batch must have stored all or none. Linear time.
  */
 export function findPartialBatches({ history, slots, stored, findings }: Context): void {
   const possible = countPossibleCreators(history, slots)

@@ -18,7 +18,7 @@ export type RecountOptions = {
   /** Values may be off by this much, where they are rounded. Default 0: decimals are summed exactly. */
   readonly tolerance?: number | string
   /**
-   * The aggregates before the load: what counters started from, and what must have changed where only rows tell.
+   * The aggregates before the load: what counters started from, and what must have changed where only rows show it.
    * Undefined if they were not read.
    */
   readonly before?: readonly Aggregate[] | undefined
@@ -174,7 +174,7 @@ function compareWithRecount(
   findings.add('RECOUNT', slot, () => ({
     operations: racing(-Infinity, Infinity),
     rows: [{ key, stored: aggregate.stored, recount: aggregate.recount }],
-    sentence: `Aggregate ${key} is stored as ${aggregate.stored ?? 'nothing'}; its rows add up to ${aggregate.recount}.`,
+    sentence: `Aggregate ${key}: stored ${aggregate.stored ?? 'nothing'}, rows sum to ${aggregate.recount}.`,
   }))
   return true
 }

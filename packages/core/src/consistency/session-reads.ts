@@ -64,7 +64,7 @@ type Rule = SessionReadsOptions & {
   readonly say: (words: Words) => string
 }
 
-/** The highest version that a session has seen (NONE: nothing yet), and what it was told since. */
+/** The highest version that a session has seen (NONE: nothing yet), and what it was answered since. */
 type Session = { version: number; row: number; pending: number[] }
 
 function checkSessions(history: History, rule: Rule): GuaranteeResult {

@@ -2,7 +2,7 @@
  * Values that start at -Infinity, with two updates: set one, or raise all of the first `count`; and one
  * question: which is the greatest. All in O(log n).
  *
- * A raise is kept at the last of its positions, so that a position's value is its own plus all raises at or
+ * A raise is stored at the last of its positions, so that a position's value is its own plus all raises at or
  * after it; a node of the tree holds the sum of its raises and its greatest value.
  */
 export class SuffixMax {

@@ -25,7 +25,7 @@ function judge(creates: readonly { readonly key: string; readonly value: string 
 
 const twelve = Array.from({ length: 12 }, (_, n) => n)
 
-test('an id that two things got is a duplicate, and ids of their own pass', () => {
+test('an id that two things got is a duplicate, and different ids pass', () => {
   const own = twelve.map((n) => ({ key: `order-${n}`, value: String(n) }))
   expect(judge(own).outcome).toBe('pass')
   expect(judge([...own, { key: 'order-x', value: '3' }])).toMatchObject({

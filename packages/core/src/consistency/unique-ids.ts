@@ -9,7 +9,7 @@ import { describeUnread, unreadCodeOf } from './unread.ts'
  * Did the server ever give one id to two things?
  *
  * Operations: `create` or `add` of the thing `key`, answered with the id that the server made. Retries of
- * one thing may get the same id. Exact, linear time. Keys that cannot tell two things apart (the id itself, or what
+ * one thing may get the same id. Exact, linear time. Keys that cannot distinguish two things (the id itself, or what
  * several things have in common) are no evidence: a second thing with the same id looks like a retry.
  */
 export function checkUniqueIds(history: History): GuaranteeResult {
@@ -58,7 +58,7 @@ export function checkUniqueIds(history: History): GuaranteeResult {
   })
 }
 
-/** Whether keys tell things apart. */
+/** Whether keys distinguish things. */
 class KeysOfThings {
   readonly #idsOf = new Map<number, { ids: Set<number>; repeats: boolean }>()
   #given = 0

@@ -245,6 +245,6 @@ function lostOrStale({ history, slots, keys }: Context, slot: number) {
   }
   return {
     operations: [setOp, unsetOp],
-    sentence: `Key ${key} was answered to ${answered}, and ${who(history, unsetOp)} was told later that it has no value.`,
+    sentence: `Key ${key} was answered to ${answered}, and ${who(history, unsetOp)} was answered later that it has no value.`,
   }
 }

@@ -63,8 +63,8 @@ export type RequestStep = {
   /** Declares every status, as `HTTP *` of a Hurl file does. */
   readonly anyStatus?: boolean
   /**
-   * Sends the step again, at most so often, while it is not answered as expected. Each time is a wire attempt of its
-   * own, reported as `willRetry` but the last. For waiting until something is ready, not for load.
+   * Sends the step again, at most so often, while it is not answered as expected. Each time is a separate wire attempt
+   *, reported as `willRetry` but the last. For waiting until something is ready, not for load.
    */
   readonly retry?: { readonly times: number; readonly delayMs: number }
   readonly before?: readonly RequestHook[]

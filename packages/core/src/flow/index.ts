@@ -79,7 +79,7 @@ export type {
   Feeder,
   OpenPhase,
   PausePhase,
-  Phase,
+  LoadPhase,
   Scenario,
   Threshold,
   WeightedFlow,

@@ -33,7 +33,7 @@ export type PausePhase = PhaseBase & { readonly kind: 'pause' }
 export type ClosedPhase = PhaseBase & { readonly kind: 'closed'; readonly users: number }
 
 /**
- * Users that are released together, so that their first requests meet: connections are open and requests are written
+ * Users that are released together, so that their first requests overlap: connections are open and requests are written
  * before the release. Each burst has an equal part of the duration and is released in the middle of it. All users of one
  * burst read the same `{{ $burstKey }}`.
  */
@@ -45,7 +45,7 @@ export type BurstPhase = PhaseBase & {
   readonly maxUsers?: number
 }
 
-export type Phase = OpenPhase | CountPhase | PausePhase | ClosedPhase | BurstPhase
+export type LoadPhase = OpenPhase | CountPhase | PausePhase | ClosedPhase | BurstPhase
 
 export type WeightedFlow = { readonly weight: number; readonly flow: Flow }
 
@@ -76,7 +76,7 @@ export type Threshold = {
 /** A workload: load phases plus weighted flows. */
 export type Scenario = {
   readonly name: string
-  readonly phases: readonly Phase[]
+  readonly phases: readonly LoadPhase[]
   readonly flows: readonly WeightedFlow[]
   /** The same for every user. */
   readonly variables?: Readonly<Record<string, unknown>>

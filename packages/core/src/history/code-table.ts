@@ -73,7 +73,7 @@ export class CodeTable {
 /**
  * The id of the operation with this index: rows of the target's database map back by arithmetic.
  *
- * @param prefix of this run, so that it can tell its rows from others': `g-7f3a-`
+ * @param prefix of this run, so that it can distinguish its rows from others': `g-7f3a-`
  * @param index in [0, 2^31)
  */
 export function generatedId(prefix: string, index: number): string {

@@ -24,7 +24,7 @@ export type Operation = {
   readonly value?: string | number | null
   /** What the request asked for: a value, an amount. */
   readonly proposal?: string | number | null
-  /** In place of `proposal`, a body: only its hash is kept. */
+  /** In place of `proposal`, a body: only its hash is stored. */
   readonly payload?: string
   /** The virtual user: one session, below 2^28. */
   readonly client?: number

@@ -31,7 +31,7 @@ const LETTER_T = 116
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?\r\n/
 
 /**
- * Reads status and framing out of a head; the other fields are only checked, and parsed when somebody asks for them.
+ * Reads status and framing out of a head; the other fields are only checked, and parsed on demand.
  * What is wrong with a head is always the same, however it came.
  *
  * @param head status line and fields, up to and with the line end of the last field

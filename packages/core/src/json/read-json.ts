@@ -41,7 +41,7 @@ export function readExactJson(text: string): unknown {
   return readJsonWith(text, EXACT)
 }
 
-/** The same, but every number is an {@link ExactNumber}: `1.0` and `1` can be told apart. @throws NotJson */
+/** The same, but every number is an {@link ExactNumber}: `1.0` and `1` can be distinguished. @throws NotJson */
 export const readWrittenJson = (text: string): unknown => readJsonWith(text, WRITTEN)
 
 const EXACT: JsonMaker<unknown> = {

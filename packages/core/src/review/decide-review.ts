@@ -1,9 +1,9 @@
 import type { Outcome } from '../verdict/outcome.ts'
 import type { DiffProblem } from './diff/diff-reader.ts'
-import { formatPlace } from './review-facts.ts'
+import { formatLocation } from './review-facts.ts'
 import type { FileCoverage, FindingGroup, ReviewFinding, ReviewVerdict } from './review-types.ts'
 import { leastLineages, type Quorum } from './tally/judge-quorum.ts'
-import { areConvergent } from './tally/same-place.ts'
+import { areConvergent } from './tally/same-location.ts'
 
 export type ReviewQuestion = {
   readonly groups: readonly FindingGroup[]
@@ -13,7 +13,7 @@ export type ReviewQuestion = {
   readonly quorum: Pick<Quorum, 'bundles'>
   /** What of the diff could not be read. */
   readonly problems?: readonly DiffProblem[]
-  /** The cap that kept calls from being made. */
+  /** The cap that prevented calls. */
   readonly capHit: string | null
   /** Recorded answers were played again. */
   readonly replayed?: boolean
@@ -110,7 +110,7 @@ function listDoubts({ coverage, quorum, problems, capHit }: ReviewQuestion): str
 function toSentence(group: FindingGroup): string {
   const { severity, kind, lineages, convergent } = group
   const who = convergent.hunk ? `${lineages.join(' and ')} agree on` : `${lineages.join(', ')} says`
-  return `${who} ${severity} (${kind}) at ${formatPlace(group)}`
+  return `${who} ${severity} (${kind}) at ${formatLocation(group)}`
 }
 
 function cut(sentences: readonly string[]): string[] {

@@ -16,7 +16,7 @@ export {
   toReviewPrompt,
   type ReviewPrompt,
 } from './prompt/to-review-prompt.ts'
-export { redactFiles, type RedactedFiles, type RedactedPlace } from './redact/redact-files.ts'
+export { redactFiles, type RedactedFiles, type RedactedLine } from './redact/redact-files.ts'
 export { redactHeader } from './redact/redact-header.ts'
 export { redactSecrets, redactionVersion, type Redacted } from './redact/redact-secrets.ts'
 export type {
@@ -34,7 +34,7 @@ export type {
   TokenUsage,
 } from './review-types.ts'
 export { excerptHunk, markHunk, type ExcerptLine } from './excerpt-hunk.ts'
-export { classifyFindings, countCoverage, formatPlace, type Uncounted } from './review-facts.ts'
+export { classifyFindings, countCoverage, formatLocation, type Uncounted } from './review-facts.ts'
 export { coverFiles, type CoverageQuestion } from './tally/cover-files.ts'
 export {
   judgeQuorum,
@@ -53,8 +53,8 @@ export {
 } from './tally/tally-findings.ts'
 export {
   REPLAY_NOTICE,
-  tellChance,
-  tellCoverage,
-  tellNextStep,
+  describeChance,
+  describeCoverage,
+  describeNextStep,
   uncountedWords,
-} from './tell-review.ts'
+} from './describe-review.ts'

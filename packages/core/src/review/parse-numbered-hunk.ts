@@ -8,7 +8,7 @@ export type NumberedLine = {
 
 /**
  * Reads what `numberHunk` wrote, without its header: new-side number, sign, line. What is written otherwise, such as
- * a mark that no line break follows, is kept whole as context.
+ * a mark that no line break follows, is taken whole as context.
  */
 export function parseNumberedHunk(text: string): NumberedLine[] {
   return text

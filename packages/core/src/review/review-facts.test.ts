@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { classifyFindings, countCoverage, formatPlace } from './review-facts.ts'
+import { classifyFindings, countCoverage, formatLocation } from './review-facts.ts'
 import type { ReviewFinding } from './review-types.ts'
 
 const finding: ReviewFinding = {
@@ -28,7 +28,7 @@ test.each([
   { lines: [42, 42] as const, text: 'src/a.ts:42' },
   { lines: null, text: 'src/a.ts' },
 ])('a place is written $text', ({ lines, text }) => {
-  expect(formatPlace({ path: 'src/a.ts', lines })).toBe(text)
+  expect(formatLocation({ path: 'src/a.ts', lines })).toBe(text)
 })
 
 test.each([

@@ -10,7 +10,7 @@ export function countCoverage(
 }
 
 /** `src/a.ts:42-47`, `src/a.ts:42`, or the path alone for a whole file. */
-export function formatPlace({ path, lines }: Pick<ReviewFinding, 'path' | 'lines'>): string {
+export function formatLocation({ path, lines }: Pick<ReviewFinding, 'path' | 'lines'>): string {
   if (lines === null) return path
   const [first, last] = lines
   return first === last ? `${path}:${first}` : `${path}:${first}-${last}`

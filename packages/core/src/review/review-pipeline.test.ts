@@ -82,17 +82,17 @@ type Name = keyof typeof lineages
 function review(answers: Partial<Record<Name, string>>, finishReason = 'stop', visible = 400) {
   if (!bundle) throw new Error('no bundle')
   const usage = { in: 1_000, out: visible, reasoning: 0, visible }
-  const heard = Object.entries(answers).map(([name, answer]) => {
+  const results = Object.entries(answers).map(([name, answer]) => {
     const lineage = lineages[name as Name]
     const parsed = parseReview(answer, { nonce, bundle, reviewer: name, lineage, finishReason })
     return { name, parsed, engaged: judgeEngagement(parsed, { usage, bundle }).engaged }
   })
-  const findings = heard.flatMap(({ parsed }) => parsed.findings)
+  const findings = results.flatMap(({ parsed }) => parsed.findings)
   const { groups, quorum } = tallyFindings({
     findings,
     bundles: plan.bundles,
-    calls: heard.map(({ name, engaged }) => ({ reviewer: name, bundle: bundle.id, engaged })),
-    reviewers: heard.map(({ name }) => ({ name, lineage: lineages[name as Name] })),
+    calls: results.map(({ name, engaged }) => ({ reviewer: name, bundle: bundle.id, engaged })),
+    reviewers: results.map(({ name }) => ({ name, lineage: lineages[name as Name] })),
   })
   const coverage = coverFiles({ ...plan, files, excluded, quorum, problems })
   const { verdict } = decideReview({ groups, findings, coverage, quorum, problems, capHit: null })

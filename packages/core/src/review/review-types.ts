@@ -4,7 +4,7 @@ export type Severity = 'BLOCK' | 'MAJOR' | 'MINOR'
 export type FindingKind =
   'correctness' | 'security' | 'performance' | 'data-loss' | 'concurrency' | 'api' | 'test'
 
-/** `retracted` by a RETRACT line, `self_refuted` by the last clause of its own WHY; neither counts. */
+/** `retracted` by a RETRACT line, `self_refuted` by the last clause of its WHY; neither counts. */
 export type FindingState = 'open' | 'retracted' | 'self_refuted'
 
 export type FileStatus = 'added' | 'modified' | 'deleted' | 'renamed' | 'copied' | 'mode'
@@ -77,7 +77,7 @@ export type ReviewFinding = {
   readonly located: boolean
   /** Its quote stands in that file's part of the diff. Nothing ungrounded is tallied. */
   readonly grounded: boolean
-  /** The path was not exact but could be told: `a/` stripped, a unique suffix. */
+  /** The path was not exact but could be identified: `a/` stripped, a unique suffix. */
   readonly path_repaired: boolean
 }
 

@@ -62,6 +62,6 @@ test('the incomplete beta function mirrors and logGamma climbs by ln x', () => {
   expect(logGamma(0.5)).toBeCloseTo(Math.log(Math.PI) / 2, 13)
 })
 
-test('a root that is not bracketed is a bug of ours', () => {
+test('a root that is not bracketed is an internal error', () => {
   expect(() => findRoot((x) => x, 1, 2)).toThrow('bracketed')
 })

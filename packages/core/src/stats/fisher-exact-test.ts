@@ -23,7 +23,7 @@ export function invariantCounts(...samples: readonly Proportion[]): void {
 
 /**
  * Fisher's exact test of two proportions: all tables with the same margins, those at most as likely as the one seen
- * being as extreme. Takes every trial for an observation of its own, so it is wrong for the requests of a load run,
+ * being as extreme. Takes every trial for an independent observation, so it is wrong for the requests of a load run,
  * whose failures come in clusters: those are compared by block.
  *
  * @throws InvariantError unless both are whole counts with 0 <= count <= total

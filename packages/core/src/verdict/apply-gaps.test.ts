@@ -81,7 +81,7 @@ const lost: StageReason = {
   guarantee: 'orders',
   failure: { kind: 'anomaly', guarantee: 'orders', class: 'LOST' },
 }
-const kept: StageReason = { ...pass, check: 'orders', guarantee: 'orders' }
+const held: StageReason = { ...pass, check: 'orders', guarantee: 'orders' }
 const guarantees = (...reasons: StageReason[]): WalkedStage => ({
   stage: 'guarantees',
   subject: { kind: 'anomaly', under: 'plain' },
@@ -106,16 +106,16 @@ test('what is accepted under faults does not cover plain load, and says how it w
 })
 
 test('a gap that does not say covers plain load alone', () => {
-  expect(verdictOf([guarantees(lost), faults(kept)], [lostUnder(undefined)])).toBe(
+  expect(verdictOf([guarantees(lost), faults(held)], [lostUnder(undefined)])).toBe(
     'ship-with-known-gaps',
   )
   expect(verdictOf([guarantees(lost), faults(lost)], [lostUnder(undefined)])).toBe('hold')
 })
 
 test('a gap under faults is not stale where no faults ran, and is where they ran and nothing was lost', () => {
-  expect(verdictOf([guarantees(kept)], [lostUnder('faults')])).toBe('ship')
-  const blind: StageReason = { ...kept, outcome: 'no_evidence' }
-  expect(verdictOf([guarantees(kept), faults(blind)], [lostUnder('faults')])).toBe('inconclusive')
-  const stale = applyGaps([guarantees(kept), faults(kept)], [lostUnder('faults')], '2026-11-21')
+  expect(verdictOf([guarantees(held)], [lostUnder('faults')])).toBe('ship')
+  const blind: StageReason = { ...held, outcome: 'no_evidence' }
+  expect(verdictOf([guarantees(held), faults(blind)], [lostUnder('faults')])).toBe('inconclusive')
+  const stale = applyGaps([guarantees(held), faults(held)], [lostUnder('faults')], '2026-11-21')
   expect(stale[1]?.reasons.map(({ check }) => check)).toContain('known gap lost (stale)')
 })

@@ -62,7 +62,7 @@ export type GapAnswer = {
   readonly coveredBy: readonly (string | null)[]
   /** For each failure, the id of an accepted gap that is about it in another circumstance alone, or null. */
   readonly elsewhere: readonly (string | null)[]
-  /** Accepted gaps that must not stand as they are: each is a failure of its own. */
+  /** Accepted gaps that must not stand as they are: each is a failure. */
   readonly problems: readonly GapProblem[]
 }
 

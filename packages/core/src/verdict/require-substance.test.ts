@@ -36,7 +36,7 @@ test('one check of substance is enough to ship, whichever stage it is of', () =>
   expect(verdictOf(smoke(up), { stage: 'load', reasons: [judged], durationMs: 1 })).toBe('ship')
 })
 
-test('a generator that kept up is no check of substance', () => {
+test('the audit of the generator is no check of the change', () => {
   const audit = { ...up, check: 'generator_audit (browse)' }
   expect(verdictOf(smoke(up), { stage: 'load', reasons: [audit], durationMs: 1 })).toBe(
     'inconclusive',

@@ -18,7 +18,7 @@ export function requireDone(
 }
 
 /**
- * A target that is up, and a generator that kept up, say nothing about the change. A stage that judged nothing at all
+ * A target that is up, and a generator that was fast enough, say nothing about the change. A stage that judged nothing at all
  * gets a gate without evidence; so does the first stage where all stages together judged only that. Nobody looked, and
  * that is never `ship`.
  */

@@ -43,7 +43,7 @@ export type StageReason = Omit<VerdictReason, 'known_gap'> & {
   readonly failure?: Failure
   /** The guarantee that the gate is about. */
   readonly guarantee?: string
-  /** Says that asking was possible (a target answers, a generator kept up), and nothing about the change. */
+  /** Says that asking was possible (a target answers, the generator was fast enough), and nothing about the change. */
   readonly isPrecondition?: boolean
 }
 

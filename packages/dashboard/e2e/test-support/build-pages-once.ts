@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 
 const folder = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Builds the pages once for all browser tests, as `gauntlet serve` does: in a process of its own. */
+/** Builds the pages once for all browser tests, as `gauntlet serve` does: in its own process. */
 export async function setup(): Promise<void> {
   const vite = dirname(createRequire(import.meta.url).resolve('vite/package.json'))
   const args = [join(vite, 'bin', 'vite.js'), 'build', '--logLevel', 'warn']

@@ -13,7 +13,7 @@ export type Dashboard = {
   close(): Promise<void>
 }
 
-/** The real server over a store of its own, and a browser. */
+/** The real server over its own store, and a browser. */
 export async function openDashboard(
   options: Omit<ServedOptions, 'store'> = {},
 ): Promise<Dashboard> {

@@ -23,7 +23,7 @@ export const evidenceHead = { tool: '0.0.0', at: new Date(evidenceAtMs).toISOStr
 type Document =
   CompareDocument | GuaranteesDocument | ParityDocument | ReviewDocument | SmokeDocument
 
-type Place = {
+type StorageOptions = {
   readonly verdictId?: string
   readonly details?: readonly EvidenceDetail[]
   readonly isFinal?: boolean
@@ -33,7 +33,7 @@ type Place = {
 export async function storeEvidence(
   store: Store,
   document: Document,
-  place: Place = {},
+  place: StorageOptions = {},
 ): Promise<string> {
   const id = createRunId(evidenceAtMs)
   const scenario = 'scenario' in document ? document.scenario : undefined
@@ -42,7 +42,7 @@ export async function storeEvidence(
   return id
 }
 
-/** Ten blocks unless said: p95 a third worse, p50 the same, errors none. */
+/** By default ten blocks: p95 a third worse, p50 the same, errors none. */
 export function buildCompare(overrides: Partial<CompareDocument> = {}): CompareDocument {
   const plan: ComparePlan = {
     seed: '9f3c',

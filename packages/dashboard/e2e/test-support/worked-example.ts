@@ -23,7 +23,7 @@ export type WorkedExample = {
   close(): Promise<void>
 }
 
-/** The project of docs/dashboard.md, in a git repository of its own with a file that is not committed. */
+/** The project of docs/dashboard.md, in its own git repository with a file that is not committed. */
 export async function writeWorkedExample(databaseUrl: string): Promise<WorkedExample> {
   // Inside the repository, so that the example's imports are found.
   const root = join(repository, '.gauntlet', `docs-dashboard-${process.pid}`)

@@ -11,7 +11,7 @@ type Ok<Name extends keyof operations> = operations[Name]['responses'] extends {
   ? Body
   : never
 
-export type Verdict = Ok<'readVerdict'>
+export type StoredVerdict = Ok<'readVerdict'>
 export type Run = Ok<'readRun'>['run']
 export type MeasuredRun = Ok<'readRun'>
 export type Measured = NonNullable<MeasuredRun['measured']>

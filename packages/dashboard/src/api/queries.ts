@@ -73,7 +73,7 @@ export const runQuery = (id: string) =>
     queryKey: ['runs', id],
     queryFn: ({ signal }) =>
       dataOf(api.GET('/api/runs/{id}', { params: { path: { id } }, signal })),
-    // A run that ended never changes; that it did, its page is told (`useLiveRun`), and asks in case it was not.
+    // A run that ended never changes; the server notifies its page that it did (`useLiveRun`), and the page asks in case it missed that.
     refetchInterval: ({ state }) =>
       retryInterval(state.error) || (state.data?.run.status === 'RUNNING' ? 10_000 : false),
   })

@@ -160,7 +160,7 @@ const metricColumns: readonly Column<Metric>[] = [
     value: ({ margin }) => margin,
   },
   {
-    title: 'could see',
+    title: 'minimum detectable effect',
     number: true,
     cell: (row) => formatSize(row, detectable(row)),
     value: detectable,

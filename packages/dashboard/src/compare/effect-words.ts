@@ -1,5 +1,5 @@
 import type { CompareDocument } from '@gauntlet/contract'
-import { formatDifference, toSeen } from '@gauntlet/plots'
+import { formatDifference, toDetectableEffect } from '@gauntlet/plots'
 
 export type Metric = CompareDocument['metrics'][number]
 
@@ -12,4 +12,4 @@ export const formatSize = (metric: Metric, value: number | null): string =>
   formatEffect(metric, value).replace('+', '')
 
 /** The smallest change that would have been found 80 times of 100, in the metric's own unit. */
-export const detectable = (metric: Metric): number | null => toSeen(metric)
+export const detectable = (metric: Metric): number | null => toDetectableEffect(metric)

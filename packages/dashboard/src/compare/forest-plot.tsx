@@ -28,7 +28,7 @@ function toPoint(metric: Metric): ChartPoint[] {
         ['effect, + is worse', formatEffect(metric, effect)],
         ['interval', ci.map((end) => formatEffect(metric, end)).join(' to ')],
         ['margin', formatSize(metric, metric.margin)],
-        ['could see', formatSize(metric, detectable(metric))],
+        ['minimum detectable effect', formatSize(metric, detectable(metric))],
         ['in margins', (effect / metric.margin).toFixed(2)],
       ],
     },

@@ -4,27 +4,32 @@ import type { EvidenceRow } from '../api/client.ts'
 export const EVIDENCE_KINDS = {
   compare: {
     title: 'Comparisons',
+    empty: 'No comparisons yet',
     what: 'Two builds in alternating blocks, metric by metric, with intervals.',
     command: 'gauntlet compare --scenario mixed --baseline baseline --candidate candidate',
   },
   parity: {
     title: 'Parity',
+    empty: 'No parity runs yet',
     what: 'The same requests to every target, and what differs between the answers.',
     command:
       'gauntlet parity --cases cases.yaml --target old=http://127.0.0.1:3000 --target new=http://127.0.0.1:3001',
   },
   guarantees: {
     title: 'Guarantees',
-    what: 'Promises about data, held against everything that was asked, answered and stored.',
+    empty: 'No guarantees yet',
+    what: 'Guarantees about data, checked against every request, every answer and the stored rows.',
     command: 'gauntlet run --only load,guarantees',
   },
   smoke: {
     title: 'Smoke',
+    empty: 'No smoke runs yet',
     what: 'Every target answers, and each link of the chain holds.',
     command: 'gauntlet smoke',
   },
   review: {
     title: 'Reviews',
+    empty: 'No reviews yet',
     what: 'A change, read by models of several families: what they agree on, and what nobody read.',
     command: 'gauntlet review --base main --head HEAD',
   },

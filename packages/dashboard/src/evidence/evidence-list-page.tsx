@@ -10,7 +10,7 @@ import { EVIDENCE_KINDS, toOutcomeWord, type EvidenceKind } from './evidence-kin
 
 /** All stored evidence of one kind, newest first. */
 export function EvidenceListPage({ kind }: { kind: EvidenceKind }) {
-  const { title, what, command } = EVIDENCE_KINDS[kind]
+  const { title, what, empty, command } = EVIDENCE_KINDS[kind]
   const list = useInfiniteQuery(evidenceListQuery({ kind }))
   if (list.error && !list.data) return <Failure error={list.error} />
   if (!list.data) return <Loading />
@@ -21,7 +21,7 @@ export function EvidenceListPage({ kind }: { kind: EvidenceKind }) {
       <h1>{title}</h1>
       <p className="faint">{what}</p>
       {rows.length === 0 ? (
-        <Empty title="None is stored yet">
+        <Empty title={empty}>
           <pre>{command}</pre>
         </Empty>
       ) : (

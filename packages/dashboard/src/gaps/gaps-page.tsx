@@ -16,7 +16,7 @@ export function GapsPage() {
       <title>Known gaps · Gauntlet</title>
       <h1>Known gaps</h1>
       <p className="faint">
-        Failures that somebody accepted for a while. After its last day a gap covers nothing.
+        Failures that were accepted until a date. After its last day a gap covers nothing.
       </p>
       {data.gaps.length === 0 ? (
         <Empty title="There are no known gaps">
@@ -70,7 +70,7 @@ function listColumns(today: string): Column<Gap>[] {
       value: describeCovered,
     },
     {
-      title: 'met in the newest verdicts of',
+      title: 'applied in the newest verdicts of',
       cell: ({ met_in }) =>
         met_in.length === 0
           ? 'none'

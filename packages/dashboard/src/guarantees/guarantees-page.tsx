@@ -27,13 +27,13 @@ export function GuaranteesPage() {
         <>
           {run && (
             <p>
-              Kept under{' '}
+              Checked after{' '}
               <Link to="/runs/$id" params={{ id: run.id }}>
-                the load of this run
+                this load run
               </Link>
               .
               {run.phase === 'BASELINE' &&
-                ' What the build before the change breaks holds nothing up: it is why there is a change.'}
+                ' This is the build before the change: its anomalies do not block shipping.'}
             </p>
           )}
           <Guarantees guarantees={guarantees} />

@@ -15,7 +15,7 @@ export function Exchanges({ id, position, divergences }: ExchangesProps) {
   const { data, error } = useQuery(evidenceDetailsQuery('parity', id, position))
   if (error) return <Failure error={error} />
   if (!data) return <Loading />
-  if (data.details === null) return <NotKept />
+  if (data.details === null) return <NotSaved />
   // The store keeps what our own command saw.
   const { exchanges, minimal, who_is_right, at } = data.details as ParityCaseDetails
   const [reference, ...others] = exchanges
@@ -37,7 +37,7 @@ export function Exchanges({ id, position, divergences }: ExchangesProps) {
         {minimal.length > 0 && (
           <Curls title="the smallest that differ in the same way" requests={minimal} />
         )}
-        <p className="faint">The case stands at {at}. Secrets are taken out of what is kept.</p>
+        <p className="faint">The case stands at {at}. Secrets are removed from what is saved.</p>
       </details>
     </>
   )
@@ -61,7 +61,7 @@ function Curls({ title, requests }: CurlsProps) {
     ))
 }
 
-function NotKept() {
+function NotSaved() {
   return (
     <p className="faint">
       The bodies of this case are not in the store, which keeps 16 MB of a run: they stand in{' '}

@@ -16,7 +16,7 @@ export type Judged = { readonly kind: string; readonly pointer: string }
 
 /**
  * Two bodies as lines that stand beside each other: JSON by its places, whatever the order of keys; else line by line.
- * Marks come from what was judged, never from a comparison of its own.
+ * Marks come from what was judged, never from another comparison.
  */
 export function pairLines(left: string, right: string, judged: readonly Judged[]): LinePair[] {
   const [a, b] = [parseJson(left), parseJson(right)]
@@ -31,7 +31,7 @@ type Marker = (
   path: Path,
   inherited: boolean,
 ) => { readonly here: boolean; readonly below: boolean }
-type Place = {
+type PairedValue = {
   readonly left: Json | undefined
   readonly right: Json | undefined
   readonly path: Path
@@ -40,7 +40,7 @@ type Place = {
   readonly isMarked?: boolean
 }
 
-/** A list of another length is marked at its bracket; its elements have differences of their own. */
+/** A list of another length is marked at its bracket; its elements have their own differences. */
 function toMarker(judged: readonly Judged[]): Marker {
   const kinds = new Map(judged.map(({ kind, pointer }) => [pointer, kind]))
   return (path, inherited) => {
@@ -51,7 +51,7 @@ function toMarker(judged: readonly Judged[]): Marker {
   }
 }
 
-function pairValues(place: Place, marker: Marker): LinePair[] {
+function pairValues(place: PairedValue, marker: Marker): LinePair[] {
   const { left, right, path, key } = place
   const { here, below } = marker(path, place.isMarked ?? false)
   const entries = listEntries(left, right)
@@ -71,7 +71,7 @@ function pairValues(place: Place, marker: Marker): LinePair[] {
   ]
 }
 
-type Entry = Pick<Place, 'left' | 'right' | 'key'> & { readonly name: string }
+type Entry = Pick<PairedValue, 'left' | 'right' | 'key'> & { readonly name: string }
 
 /** The entries of two objects or two lists; undefined when they cannot be paired. */
 function listEntries(left: Json | undefined, right: Json | undefined): Entry[] | undefined {

@@ -82,7 +82,7 @@ function Rules({ rules }: Pick<ParityDocument, 'rules'>) {
     <>
       <h2>Rules</h2>
       <DataTable
-        caption="What each rule kept silent about"
+        caption="Differences that each rule ignored"
         rows={rules}
         keyOf={({ rule }) => rule}
         columns={[

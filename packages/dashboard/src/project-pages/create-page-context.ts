@@ -20,10 +20,10 @@ type ContextOptions = Pick<PageContext, 'name' | 'path' | 'search' | 'signal'> &
 export function createPageContext(options: ContextOptions): CreatedContext {
   const { name, path, signal, setSearch, fail, onError } = options
   const listeners = new Set<() => void>()
-  const tell = () => {
+  const notify = () => {
     for (const listener of listeners) listener()
   }
-  watchTheme(tell, signal)
+  watchTheme(notify, signal)
   signal.addEventListener('abort', () => listeners.clear())
   let { search } = options
   return {
@@ -52,7 +52,7 @@ export function createPageContext(options: ContextOptions): CreatedContext {
     },
     changeSearch: (next) => {
       search = next
-      tell()
+      notify()
       return listeners.size > 0
     },
   }

@@ -9,7 +9,7 @@ import { importMount } from './import-mount.ts'
 
 export type PluginState = 'loading' | 'shown' | Error
 
-type PluginPlace = Pick<PageContext, 'name' | 'path' | 'search'> & {
+type PluginAddress = Pick<PageContext, 'name' | 'path' | 'search'> & {
   /** Where the page stands; its address and how to change that. */
   readonly place: RefObject<HTMLElement | null>
   readonly setSearch: PageContext['setSearch']
@@ -19,7 +19,7 @@ type PluginPlace = Pick<PageContext, 'name' | 'path' | 'search'> & {
  * Mounts a page of the project: again when the address changes and the page does not listen, and while its server or its
  * backend is away.
  */
-export function usePlugin({ name, path, search, place, setSearch }: PluginPlace): PluginState {
+export function usePlugin({ name, path, search, place, setSearch }: PluginAddress): PluginState {
   const cache = useQueryClient()
   const [state, setState] = useState<PluginState>('loading')
   const [round, setRound] = useState(0)

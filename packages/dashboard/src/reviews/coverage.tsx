@@ -1,5 +1,5 @@
 import type { ReviewDocument } from '@gauntlet/contract'
-import { countCoverage, tellCoverage, type FileCoverage } from '@gauntlet/core/review'
+import { countCoverage, describeCoverage, type FileCoverage } from '@gauntlet/core/review'
 import { Badge, badgeText } from '../ui/badge.tsx'
 import { joinTexts } from '../ui/column.ts'
 import { DataTable } from '../ui/data-table.tsx'
@@ -15,8 +15,8 @@ export function Coverage({ document }: { document: ReviewDocument }) {
   return (
     <>
       <h2>Coverage</h2>
-      <p>{tellCoverage(document)}.</p>
-      <div className="coverage" role="img" aria-label={tellCoverage(document)}>
+      <p>{describeCoverage(document)}.</p>
+      <div className="coverage" role="img" aria-label={describeCoverage(document)}>
         {parts
           .filter((part) => counts[part] > 0)
           .map((part) => (

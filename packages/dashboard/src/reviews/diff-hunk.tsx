@@ -10,7 +10,7 @@ type DiffHunkProps = {
 export function DiffHunk({ hunks, group }: DiffHunkProps) {
   const found = hunks.find(({ path, header }) => path === group.path && header === group.hunk)
   if (!found) {
-    const why = group.hunk === null ? 'It is about the whole file.' : 'Its hunk is not kept.'
+    const why = group.hunk === null ? 'It is about the whole file.' : 'Its hunk is not stored.'
     return <p className="faint">{why}</p>
   }
   const excerpt = excerptHunk(hunks, group)

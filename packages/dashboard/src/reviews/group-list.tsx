@@ -1,5 +1,5 @@
 import type { ReviewDocument } from '@gauntlet/contract'
-import { formatPlace, type FindingGroup, type ReviewFinding } from '@gauntlet/core/review'
+import { formatLocation, type FindingGroup, type ReviewFinding } from '@gauntlet/core/review'
 import { Badge } from '../ui/badge.tsx'
 import { DiffHunk } from './diff-hunk.tsx'
 import { FindingAnchor } from './finding-anchor.tsx'
@@ -33,7 +33,7 @@ export function GroupList({ document, groups, chosen, open = false }: GroupListP
 function Summary({ group }: { group: FindingGroup }) {
   return (
     <>
-      <Badge word={group.severity} /> {group.kind} <code>{formatPlace(group)}</code>{' '}
+      <Badge word={group.severity} /> {group.kind} <code>{formatLocation(group)}</code>{' '}
       <span className="faint">{group.lineages.join(' + ')}</span>
     </>
   )

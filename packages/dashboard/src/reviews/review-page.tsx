@@ -1,6 +1,11 @@
 import type { ReviewDocument } from '@gauntlet/contract'
 import { formatCount } from '@gauntlet/core/format'
-import { REPLAY_NOTICE, tellChance, tellNextStep, type RedactedPlace } from '@gauntlet/core/review'
+import {
+  REPLAY_NOTICE,
+  describeChance,
+  describeNextStep,
+  type RedactedLine,
+} from '@gauntlet/core/review'
 import { getRouteApi } from '@tanstack/react-router'
 import { EvidenceFrame } from '../evidence/evidence-frame.tsx'
 import { Badge } from '../ui/badge.tsx'
@@ -54,13 +59,13 @@ function Review({ document, chosen }: { document: ReviewDocument; chosen: string
           ))}
         </ul>
         <p className="faint">
-          {tellNextStep(document)} <Sha sha={base.sha} /> to <Sha sha={head.sha} />
+          {describeNextStep(document)} <Sha sha={base.sha} /> to <Sha sha={head.sha} />
         </p>
       </section>
       <Coverage document={document} />
       <h2>What lineages agree on</h2>
       <p>
-        Hunks that two lineages or more flagged: {tellChance(document)}.{' '}
+        Hunks that two lineages or more flagged: {describeChance(document)}.{' '}
         <span className="faint">Models of one family count once: they err alike.</span>
       </p>
       {convergent.length === 0 && <p>They agree on no place.</p>}
@@ -110,6 +115,6 @@ function Accounts({ document }: { document: ReviewDocument }) {
   )
 }
 
-function describeRedaction({ rule, path, line }: RedactedPlace): string {
+function describeRedaction({ rule, path, line }: RedactedLine): string {
   return `${rule}: ${line === null ? path : `${path}:${line}`}`
 }

@@ -1,12 +1,12 @@
 import type { ReviewDocument } from '@gauntlet/contract'
-import { classifyFindings, formatPlace, uncountedWords } from '@gauntlet/core/review'
+import { classifyFindings, formatLocation, uncountedWords } from '@gauntlet/core/review'
 import { Badge } from '../ui/badge.tsx'
 import { FindingAnchor } from './finding-anchor.tsx'
 import { Finding } from './group-list.tsx'
 
 type UncountedProps = { readonly document: ReviewDocument; readonly chosen: string | undefined }
 
-/** Taken back, or standing on nothing: kept for the reader, and never counted. */
+/** Retracted or without evidence: shown to the reader, and never counted. */
 export function Uncounted({ document, chosen }: UncountedProps) {
   const rows = classifyFindings(document).flatMap(({ finding, uncounted }) =>
     uncounted === undefined ? [] : [{ finding, why: uncountedWords[uncounted] }],
@@ -23,7 +23,7 @@ export function Uncounted({ document, chosen }: UncountedProps) {
           open={false}
           summary={
             <>
-              <Badge word={finding.severity} /> {why} <code>{formatPlace(finding)}</code>{' '}
+              <Badge word={finding.severity} /> {why} <code>{formatLocation(finding)}</code>{' '}
               <span className="faint">{finding.reviewer}</span>
             </>
           }

@@ -22,7 +22,7 @@ export function FaultTable({ faults }: { faults: Measured['faults'] }) {
         },
         countColumn('after requests', ({ after }: Fault) => after),
         { title: 'from, to', number: true, cell: (fault) => formatWindow(fault) },
-        countColumn('met by', ({ requests }: Fault) => requests),
+        countColumn('requests affected', ({ requests }: Fault) => requests),
         {
           title: 'proof, or why not',
           cell: ({ proof }) => <span className="roomy">{proof}</span>,

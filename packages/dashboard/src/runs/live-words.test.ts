@@ -50,14 +50,14 @@ test('the bar never runs over, also after the schedule and without one', () => {
   expect(ratioOf({ ...progress, scheduled_ms: 0 })).toBe(1)
 })
 
-test('what a listener is told of a minute of reports is five sentences, not sixty', () => {
-  const told = new Set(
+test('a screen reader gets five sentences for a minute of reports, not sixty', () => {
+  const announced = new Set(
     Array.from({ length: 61 }, (_, second) => announce(running, live(second * 1000))),
   )
-  expect(told.size).toBe(5)
+  expect(announced.size).toBe(5)
 })
 
-test('a listener is told how a run ended that was watched, and nothing of one that was not', () => {
+test('a screen reader gets how a watched run ended, and nothing of another run', () => {
   const ended = { status: 'INTERRUPTED' } as Run
   expect(announce(ended, live(1000))).toBe('The run has ended: interrupted.')
   expect(announce(ended, undefined)).toBe('')

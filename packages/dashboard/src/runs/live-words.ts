@@ -38,7 +38,7 @@ const quarters = [
   'The schedule of the run is over.',
 ]
 
-/** How far a run is, for those who are told: new only when it matters. */
+/** How far a run is, for screen readers: changed only when it matters. */
 export function announce(run: Run | undefined, live: LiveRun | undefined): string {
   if (!run || !live) return ''
   if (run.status !== 'RUNNING') return `The run has ended: ${run.status.toLowerCase()}.`

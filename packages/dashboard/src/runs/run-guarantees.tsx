@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { RunGuarantees } from '../api/client.ts'
 import { Badge } from '../ui/badge.tsx'
 
-/** What was promised about data under this run, and the way to the proof: beside good figures a broken promise stands first. */
+/** The guarantees that were checked in this run, with links to the proof; a broken one is shown before the figures. */
 export function RunGuaranteesView({ id, guarantees }: { id: string; guarantees: RunGuarantees }) {
   const { outcome, of } = guarantees
   const words = {

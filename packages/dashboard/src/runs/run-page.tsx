@@ -43,7 +43,7 @@ export function RunPage() {
         <h1>{run.run_name}</h1>
         {!(measured && run.status === 'SUCCESS') && <Badge word={run.status} />}
         {measured && (
-          // Good figures are no pass beside a broken promise.
+          // Good figures are no pass beside a broken guarantee.
           <Badge word={guarantees?.outcome === 'fail' ? 'fail' : measured.outcome} />
         )}
       </div>
@@ -72,7 +72,7 @@ export function RunPage() {
 
 function Unmeasured() {
   return (
-    <Empty title="Nothing was kept of this run">
+    <Empty title="Nothing was stored of this run">
       <p>
         Its process ended before the run did. If its artefact was written, `gauntlet import`
         restores the figures.

@@ -92,7 +92,7 @@ export function CheckTable({ checks }: { checks: readonly Check[] }) {
   )
 }
 
-/** How well the generator itself kept up. */
+/** Whether the load generator was fast enough. */
 export function AuditFacts({ audit }: { audit: Run['generator_audit'] }) {
   if (!audit) return <p>The generator was not audited: these figures are no evidence.</p>
   return (

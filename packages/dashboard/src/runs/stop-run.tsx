@@ -28,7 +28,7 @@ export function StopRun({ id, asked }: { id: string; asked: boolean }) {
       <dialog ref={dialog} aria-labelledby={title}>
         <h2 id={title}>Stop this run?</h2>
         <p>
-          No more load is sent, what is on its way is waited for, and what was measured is kept. An
+          No more load is sent, what is on its way is waited for, and what was measured is saved. An
           interrupted run is no evidence for a verdict.
         </p>
         <div className="choices">

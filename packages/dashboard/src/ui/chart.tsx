@@ -48,7 +48,7 @@ export function Chart({ label, keys = [], draw, points, note, table }: ChartProp
     })
     // Plot brings its rules along; they stand in the sheet of styles, as the page's policy allows no other.
     for (const part of drawn.querySelectorAll('style')) part.remove()
-    // Plot labels its groups, which have no role of their own: the label of the whole says it.
+    // Plot labels its groups, which have no role: the label of the whole says it.
     for (const part of drawn.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label')
     drawn.setAttribute('role', 'img')
     drawn.setAttribute('aria-label', label)
@@ -66,7 +66,7 @@ export function Chart({ label, keys = [], draw, points, note, table }: ChartProp
       </div>
       {note && <p className="faint">{note}</p>}
       <details>
-        <summary>The same as a table</summary>
+        <summary>Show as table</summary>
         {table}
       </details>
     </figure>

@@ -32,7 +32,7 @@ export function TableActions<Row>({ caption, columns, rows }: TableActionsProps<
   )
 }
 
-/** Browsers have a clipboard of their own only over HTTPS and on loopback; elsewhere the older command copies. */
+/** Browsers have their own clipboard only over HTTPS and on loopback; elsewhere the older command copies. */
 async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)

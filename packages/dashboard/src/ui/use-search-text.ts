@@ -18,7 +18,7 @@ export function useSearchText(): readonly [text: string, write: (text: string) =
 
   useEffect(
     () => () => {
-      // The page that comes next has an address of its own.
+      // The page that comes next has its own address.
       window.clearTimeout(timer.current)
     },
     [],

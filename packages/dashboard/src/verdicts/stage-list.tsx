@@ -1,17 +1,17 @@
 import { formatDuration, formatMs } from '@gauntlet/core/format'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { EvidenceRow, Verdict } from '../api/client.ts'
+import type { EvidenceRow, StoredVerdict } from '../api/client.ts'
 import { evidenceListQuery } from '../api/queries.ts'
 import { Badge } from '../ui/badge.tsx'
 import { EvidenceLink } from '../ui/evidence-link.tsx'
 import { When } from '../ui/when.tsx'
 
-type Stage = Verdict['stages'][number]
+type Stage = StoredVerdict['stages'][number]
 type Reason = Stage['reasons'][number]
 
 /** Each stage in one line, folded, with all its checks inside. */
-export function StageList({ verdict }: { verdict: Verdict }) {
+export function StageList({ verdict }: { verdict: StoredVerdict }) {
   const stored = useInfiniteQuery(evidenceListQuery({ verdict: verdict.id }))
   const rows = stored.data?.pages.flatMap((page) => page.rows) ?? []
   return (

@@ -1,13 +1,13 @@
 import { summariseVerdict, verdictMeanings, type VerdictItem } from '@gauntlet/core/verdict'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { EvidenceRow, Verdict } from '../api/client.ts'
+import type { EvidenceRow, StoredVerdict } from '../api/client.ts'
 import { evidenceListQuery } from '../api/queries.ts'
 import { Badge } from '../ui/badge.tsx'
 import { EvidenceLink } from '../ui/evidence-link.tsx'
 
 /** What decides, in the order in which people ask: what blocks, what is accepted, what is missing. */
-export function VerdictAnswer({ verdict }: { verdict: Verdict }) {
+export function VerdictAnswer({ verdict }: { verdict: StoredVerdict }) {
   const stored = useInfiniteQuery(evidenceListQuery({ verdict: verdict.id }))
   const rows = stored.data?.pages.flatMap((page) => page.rows) ?? []
   const { blocking, knownGaps, missing } = summariseVerdict(verdict.stages)
@@ -83,7 +83,7 @@ function describeBefore({ previous_outcome: before }: VerdictItem): string {
 }
 
 /** What the comparison measured: latency beside what it costs in statements, CPU and memory. */
-export function Differences({ verdict }: { verdict: Verdict }) {
+export function Differences({ verdict }: { verdict: StoredVerdict }) {
   const rows = verdict.stages.flatMap(({ differences = [] }) => differences)
   if (rows.length === 0) return null
   return (
@@ -118,7 +118,7 @@ export function Differences({ verdict }: { verdict: Verdict }) {
 }
 
 /** History, not an alarm: it is why the change is made. */
-export function BaselineFailures({ verdict }: { verdict: Verdict }) {
+export function BaselineFailures({ verdict }: { verdict: StoredVerdict }) {
   const { baseline } = summariseVerdict(verdict.stages)
   if (baseline.length === 0) return null
   return (

@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router'
-import type { Verdict } from '../api/client.ts'
+import type { StoredVerdict } from '../api/client.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Sha, When } from '../ui/when.tsx'
 import { StageList } from './stage-list.tsx'
 import { VerdictAnswer } from './verdict-answer.tsx'
 
 /** One verdict at a glance: the word, what was compared, why. */
-export function VerdictCard({ verdict }: { verdict: Verdict }) {
+export function VerdictCard({ verdict }: { verdict: StoredVerdict }) {
   const { id, project, branch, at } = verdict
   return (
     <article className="card" aria-label={`${project} ${branch ?? ''}: ${verdict.verdict}`}>
@@ -35,7 +35,7 @@ export function VerdictCard({ verdict }: { verdict: Verdict }) {
   )
 }
 
-export function Builds({ verdict: { builds } }: { verdict: Verdict }) {
+export function Builds({ verdict: { builds } }: { verdict: StoredVerdict }) {
   if (builds.length === 0) return null
   return (
     <p className="faint">
@@ -50,7 +50,7 @@ export function Builds({ verdict: { builds } }: { verdict: Verdict }) {
 }
 
 /** A run that was killed on the way took over what had finished: its stages are of different times. */
-export function Resumes({ verdict: { resumed_at: times = [] } }: { verdict: Verdict }) {
+export function Resumes({ verdict: { resumed_at: times = [] } }: { verdict: StoredVerdict }) {
   if (times.length === 0) return null
   return (
     <p>
@@ -65,7 +65,7 @@ export function Resumes({ verdict: { resumed_at: times = [] } }: { verdict: Verd
   )
 }
 
-export function NotLookedAt({ verdict: { not_looked_at: list } }: { verdict: Verdict }) {
+export function NotLookedAt({ verdict: { not_looked_at: list } }: { verdict: StoredVerdict }) {
   if (list.length === 0) return null
   return (
     <details>

@@ -10,16 +10,12 @@ const good: AuditFigures = {
   cpuRatio: 0.4,
 }
 
-test('a generator that kept up is valid, without a reason', () => {
+test('a generator that was fast enough is valid, without a reason', () => {
   expect(auditGenerator(good)).toEqual({ ...good, valid: true, reasons: [] })
 })
 
 test.each<[string, Partial<AuditFigures>, string]>([
-  [
-    'started late',
-    { slipP99Ms: 80.26 },
-    '1 % of the arrivals started more than 80.3 ms late (limit 50 ms)',
-  ],
+  ['started late', { slipP99Ms: 80.26 }, 'load generator lag p99: 80.3 ms (limit 50 ms)'],
   [
     'was blocked',
     { eventLoopP99Ms: 51 },

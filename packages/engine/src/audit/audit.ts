@@ -31,9 +31,7 @@ export function auditGenerator(
   const reasons: string[] = []
   if (offered === 0) reasons.push('no request was offered in a recorded phase')
   if (slipP99Ms > limits.slipP99Ms)
-    reasons.push(
-      `1 % of the arrivals started more than ${round(slipP99Ms)} ms late (limit ${limits.slipP99Ms} ms)`,
-    )
+    reasons.push(`load generator lag p99: ${round(slipP99Ms)} ms (limit ${limits.slipP99Ms} ms)`)
   if (eventLoopP99Ms > limits.eventLoopP99Ms)
     reasons.push(
       `the generator's event loop ran ${round(eventLoopP99Ms)} ms late at p99 (limit ${limits.eventLoopP99Ms} ms)`,

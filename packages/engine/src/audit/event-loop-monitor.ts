@@ -7,7 +7,7 @@ const MAX_SAMPLES = 10_000
 
 /**
  * How late the event loop runs what is due, weighted by time: a block of 1 s counts as every wait from 1 s
- * down to 0, because that is what events during it met. A plain sampler would count it once.
+ * down to 0, because that is how long events during it waited. A plain sampler would count it once.
  */
 export class EventLoopMonitor {
   readonly #delay = new Histogram()

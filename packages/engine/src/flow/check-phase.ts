@@ -1,4 +1,4 @@
-import type { Phase } from '@gauntlet/core/flow'
+import type { LoadPhase } from '@gauntlet/core/flow'
 import { countArrivals } from '../pacer/arrival-times.ts'
 
 /** No machine sends so much: a rate above it is a typing mistake. */
@@ -16,7 +16,7 @@ export const MOST_LIVE_USERS = 100_000
 /** What one origin gets connections for: more could not be released together. */
 export const MOST_BURST_USERS = 1_024
 
-const KINDS: Readonly<Record<Phase['kind'], true>> = {
+const KINDS: Readonly<Record<LoadPhase['kind'], true>> = {
   open: true,
   count: true,
   closed: true,
@@ -25,7 +25,7 @@ const KINDS: Readonly<Record<Phase['kind'], true>> = {
 }
 
 /** What makes no sense in a phase; undefined when it does. */
-export function findPhaseMistake(phase: Phase): string | undefined {
+export function findPhaseMistake(phase: LoadPhase): string | undefined {
   if (!Object.hasOwn(KINDS, phase.kind)) {
     const kinds = Object.keys(KINDS).join(', ')
     return `is of the kind ${JSON.stringify(phase.kind)}; there are ${kinds}`
@@ -48,7 +48,7 @@ export function findPhaseMistake(phase: Phase): string | undefined {
 
 type Bounded = readonly [name: string, value: number | undefined, most: number]
 
-function listNumbers(phase: Phase): Bounded[] {
+function listNumbers(phase: LoadPhase): Bounded[] {
   const numbers: Bounded[] = [['durationMs', phase.durationMs, MOST_DURATION_MS]]
   if (phase.kind === 'open') {
     numbers.push(['ratePerSecond', phase.ratePerSecond, MOST_PER_SECOND])

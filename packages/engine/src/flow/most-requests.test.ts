@@ -1,14 +1,14 @@
-import { flow, get, type Flow, type LoopStep, type Phase } from '@gauntlet/core/flow'
+import { flow, get, type Flow, type LoopStep, type LoadPhase } from '@gauntlet/core/flow'
 import { expect, test } from 'vitest'
 import { mostRequests } from './most-requests.ts'
 
 const one = get('/things/1')
-const most = (phases: readonly Phase[], ...flows: Flow[]) =>
+const most = (phases: readonly LoadPhase[], ...flows: Flow[]) =>
   mostRequests({ name: 'look', phases, flows: flows.map((each) => ({ weight: 1, flow: each })) })
 const loop = (repeat: LoopStep['repeat']): LoopStep => ({ kind: 'loop', repeat, steps: [one] })
 const seconds = { kind: 'open', durationMs: 5000 } as const
 
-test.each<[string, Phase, number]>([
+test.each<[string, LoadPhase, number]>([
   ['15 a second for five seconds', { ...seconds, ratePerSecond: 15 }, 75],
   ['a ramp, by its area', { ...seconds, ratePerSecond: 10, rampToPerSecond: 20 }, 75],
   // 75 + 6 × √75 = 126.96

@@ -1,4 +1,4 @@
-import type { LoopStep, Phase, Scenario, Step } from '@gauntlet/core/flow'
+import type { LoopStep, LoadPhase, Scenario, Step } from '@gauntlet/core/flow'
 import { countArrivals } from '../pacer/arrival-times.ts'
 
 /** A Poisson phase has more arrivals than its mean; so many standard deviations more once in a hundred million runs. */
@@ -6,7 +6,7 @@ const POISSON_DEVIATIONS = 6
 
 /**
  * The most wire attempts that a run of the scenario can record, known before it starts: each recorded arrival takes its
- * longest way through the flow that sends most. Infinity where the schedule does not tell, as of a closed phase.
+ * longest way through the flow that sends most. Infinity where the schedule does not determine it, as in a closed phase.
  */
 export function mostRequests({ phases, flows }: Scenario): number {
   const each = flows
@@ -16,7 +16,7 @@ export function mostRequests({ phases, flows }: Scenario): number {
   return sum(phases.map((phase) => times(mostArrivals(phase), each)))
 }
 
-function mostArrivals(phase: Phase): number {
+function mostArrivals(phase: LoadPhase): number {
   if (phase.record === false || phase.kind === 'pause') return 0
   if (phase.kind === 'closed') return phase.users > 0 ? Infinity : 0
   const arrivals = countArrivals(phase)

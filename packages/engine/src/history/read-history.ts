@@ -32,7 +32,7 @@ export type HistoryFile = {
  * @throws ToolError FILE_UNREADABLE when there is no such file, it is no history, or one of a newer version
  */
 export async function readHistory(path: string): Promise<HistoryFile> {
-  // Whoever opens a pipe to read waits for one who writes, and hears no signal.
+  // Whoever opens a pipe to read waits for a writer, and reacts to no signal.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(refuse(path))
   try {
     if (!(await file.stat()).isFile()) throw unreadable(path, 'it is not a file')

@@ -53,7 +53,7 @@ test('a body of known length is laid in one piece, where there is room for it', 
   other.expect(200_000)
   expect([add(one, 100_000), add(other, 100_000), add(one, 100_000)]).toEqual([true, true, true])
   expect(one.take().buffer.byteLength).toBe(200_000)
-  // What was kept for the first body is free again.
+  // What was reserved for the first body is free again.
   const third = new BodyCollector(1e6, budget)
   third.expect(200_000)
   add(third, 200_000)

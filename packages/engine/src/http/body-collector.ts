@@ -147,7 +147,7 @@ export class BodyCollector {
   }
 }
 
-/** The bytes [from, to) in memory of their own. */
+/** A copy of the bytes [from, to). */
 export function copyOf(chunk: Buffer, from: number, to: number): Buffer {
   if (from === to) return NOTHING
   const copy = Buffer.allocUnsafe(to - from)

@@ -18,7 +18,7 @@ export type Endpoint = {
   readonly budget: BodyBudget
 }
 
-/** What a connection tells its pool. */
+/** Events of a connection, for its pool. */
 export type ConnectionEvents = {
   /** The answer is complete and another request may follow. */
   onIdle(connection: Connection): void

@@ -10,7 +10,7 @@ function parse(wire: string | Buffer, { method = 'GET', cuts = [] as number[] } 
   const parser = new ResponseParser(MAX_BODY)
   parser.expect(method)
   const places = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].toSorted((a, b) => a - b)
-  // One buffer reused for all pieces, as with a socket's onread: what is kept must have been copied.
+  // One buffer reused for all pieces, as with a socket's onread: what is used later must have been copied.
   const reused = Buffer.alloc(bytes.length)
   let state: string = 'more'
   let from = 0

@@ -90,7 +90,7 @@ test('a large answer comes whole, also while others use the same read buffer', a
   expect(textOf(second?.answer?.body)).toBe('ok')
 })
 
-describe('what goes wrong is told apart', () => {
+describe('failures are distinguished', () => {
   test('reset before an answer: sent once, never again', async () => {
     const { origin, received, accepted } = await serve((socket) => socket.resetAndDestroy())
     const { error } = await transport.send(request(origin, { method: 'POST', body: 'x' }))

@@ -16,7 +16,7 @@ export const request = (origin: string, more: Partial<HttpRequest> = {}): HttpRe
 export const textOf = (body: Uint8Array | undefined): string =>
   Buffer.from(body ?? []).toString('utf8')
 
-/** What every transport promises. */
+/** What holds for every transport. */
 export function describeTransport(name: string, create: () => Transport): void {
   describe(`${name}, as any transport,`, () => {
     let transport: Transport

@@ -1,5 +1,5 @@
 import type { LoadResult, ObservedExchange } from '@gauntlet/contract'
-import { flow, get, type Phase } from '@gauntlet/core/flow'
+import { flow, get, type LoadPhase } from '@gauntlet/core/flow'
 import { startRawServer, type RawServer } from '@gauntlet/testkit'
 import { afterEach, expect, test } from 'vitest'
 import { runLoad, type RunLoadOptions } from '../run-load.ts'
@@ -11,10 +11,10 @@ afterEach(async () => {
 
 const answer = 'HTTP/1.1 200 X\r\ncontent-length: 2\r\n\r\nok'
 
-/** A hundred users a second, each with one request to a path of its own. */
+/** A hundred users a second, each with one request to its own path. */
 async function run(durationMs: number, more: Partial<RunLoadOptions>): Promise<LoadResult> {
   server = await startRawServer((socket) => socket.write(answer))
-  const phase: Phase = { kind: 'open', ratePerSecond: 100, durationMs }
+  const phase: LoadPhase = { kind: 'open', ratePerSecond: 100, durationMs }
   const one = flow('one', [get('/{{ $uuid() }}')])
   return await runLoad({
     scenario: { name: 'test', phases: [phase], flows: [{ weight: 1, flow: one }] },

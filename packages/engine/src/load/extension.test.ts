@@ -1,10 +1,10 @@
-import type { Phase } from '@gauntlet/core/flow'
+import type { LoadPhase } from '@gauntlet/core/flow'
 import { expect, test } from 'vitest'
 import { toExtensionPhase } from './extension.ts'
 
-const pause: Phase = { kind: 'pause', durationMs: 500 }
+const pause: LoadPhase = { kind: 'pause', durationMs: 500 }
 
-test.each<{ name: string; phases: Phase[]; extended: Phase | undefined }>([
+test.each<{ name: string; phases: LoadPhase[]; extended: LoadPhase | undefined }>([
   {
     name: 'a steady rate goes on, over a pause at the end',
     phases: [{ kind: 'open', durationMs: 1_000, ratePerSecond: 25, maxUsers: 9 }, pause],

@@ -1,4 +1,4 @@
-import type { Phase } from '@gauntlet/core/flow'
+import type { LoadPhase } from '@gauntlet/core/flow'
 import { nowNs } from '../clock.ts'
 import { Pacer, type PacerOptions } from '../pacer/pacer.ts'
 
@@ -39,13 +39,13 @@ export class ExtensionRun {
   /** Until it is no longer wanted. Users may still be active then. */
   async run(): Promise<void> {
     const startedNs = nowNs()
-    const asking = setInterval(() => {
+    const poll = setInterval(() => {
       if (!this.#extension.isWanted()) this.#enough.abort()
     }, ASK_MS)
     try {
       await this.#pacer.run()
     } finally {
-      clearInterval(asking)
+      clearInterval(poll)
       this.durationMs = (nowNs() - startedNs) / 1e6
     }
   }
@@ -64,12 +64,15 @@ export class ExtensionRun {
 }
 
 /** The last phase that sends, going on as it ended; undefined where no phase sends. */
-export function toExtensionPhase(phases: readonly Phase[], limitMs: number): Phase | undefined {
+export function toExtensionPhase(
+  phases: readonly LoadPhase[],
+  limitMs: number,
+): LoadPhase | undefined {
   const extended = phases.map((phase) => extend(phase, limitMs))
   return extended.findLast((phase) => phase !== undefined)
 }
 
-function extend(phase: Phase, limitMs: number): Phase | undefined {
+function extend(phase: LoadPhase, limitMs: number): LoadPhase | undefined {
   switch (phase.kind) {
     case 'pause':
       return undefined

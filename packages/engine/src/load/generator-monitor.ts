@@ -1,5 +1,5 @@
 import type { GeneratorAudit } from '@gauntlet/contract'
-import type { Phase } from '@gauntlet/core/flow'
+import type { LoadPhase } from '@gauntlet/core/flow'
 import { Histogram } from '@gauntlet/core/histogram'
 import { auditGenerator, type AuditLimits } from '../audit/audit.ts'
 import { EventLoopMonitor } from '../audit/event-loop-monitor.ts'
@@ -10,7 +10,7 @@ import { toMs } from '../recorder/endpoint-recorder.ts'
 export class GeneratorMonitor {
   readonly #loop = new EventLoopMonitor()
   readonly #slip = new Histogram()
-  #phase: Phase | undefined
+  #phase: LoadPhase | undefined
   #phaseStartNs = 0
   #recordedMs = 0
   #began: { readonly atNs: number; readonly cpu: NodeJS.CpuUsage } | undefined
@@ -22,7 +22,7 @@ export class GeneratorMonitor {
   }
 
   /** A phase begins; the one before ran its time. */
-  phase(phase: Phase): void {
+  phase(phase: LoadPhase): void {
     const atNs = nowNs()
     if (this.#phase && isMeasured(this.#phase)) this.#recordedMs += this.#phase.durationMs
     this.#phase = phase
@@ -77,6 +77,6 @@ export class GeneratorMonitor {
   }
 }
 
-function isMeasured(phase: Phase): boolean {
+function isMeasured(phase: LoadPhase): boolean {
   return phase.kind !== 'pause' && phase.record !== false
 }

@@ -1,6 +1,6 @@
 import { contentOf } from '../http/answer-content.ts'
 import type { LoadResult, ObservedExchange, TimelineSlice } from '@gauntlet/contract'
-import type { Phase, Scenario, Variables } from '@gauntlet/core/flow'
+import type { LoadPhase, Scenario, Variables } from '@gauntlet/core/flow'
 import type { AuditLimits } from '../audit/audit.ts'
 import { setMaxListeners } from 'node:events'
 import { abortableDelay } from '../abortable-delay.ts'
@@ -20,7 +20,7 @@ export type LoadProgress = {
   readonly elapsedMs: number
   /** The whole schedule, without the drain after it. */
   readonly scheduledMs: number
-  readonly phase: Phase
+  readonly phase: LoadPhase
   readonly activeUsers: number
   readonly usersStarted: number
   readonly usersSkipped: number
@@ -77,7 +77,7 @@ export class LoadRun {
   readonly #operations = new Map<Attempt, number>()
   readonly #shared: Variables
   readonly #startNs = nowNs()
-  #phase: Phase | undefined
+  #phase: LoadPhase | undefined
   #extension: ExtensionRun | undefined
   #extendedRequests = 0
   #usersCompleted = 0

@@ -1,5 +1,13 @@
 import type { ObservedExchange } from '@gauntlet/contract'
-import { flow, get, parallel, post, think, type Phase, type Scenario } from '@gauntlet/core/flow'
+import {
+  flow,
+  get,
+  parallel,
+  post,
+  think,
+  type LoadPhase,
+  type Scenario,
+} from '@gauntlet/core/flow'
 import { startRawServer, type RawServer } from '@gauntlet/testkit'
 import { createServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
@@ -13,8 +21,8 @@ afterEach(async () => {
 const auditLimits = { slipP99Ms: 60_000, eventLoopP99Ms: 60_000, cpuRatio: 100, unsentRatio: 0.01 }
 const answer = 'HTTP/1.1 200 X\r\ncontent-length: 0\r\n\r\n'
 
-/** Answers only once so many requests are there, of all replicas together: they must really be in flight at once. */
-async function startMeetingPoint(users: number, replicas = 1) {
+/** Answers only once `users` requests have arrived, at all replicas together: they must really be in flight at once. */
+async function startBarrier(users: number, replicas = 1) {
   const waiting: (() => void)[] = []
   let requests = 0
   for (let at = 0; at < replicas; at += 1) {
@@ -29,7 +37,7 @@ async function startMeetingPoint(users: number, replicas = 1) {
   return { target, replicas: others, countRequests: () => requests }
 }
 
-const scenario = (phases: readonly Phase[], steps = [get('/a')]): Scenario => ({
+const scenario = (phases: readonly LoadPhase[], steps = [get('/a')]): Scenario => ({
   name: 'test',
   phases,
   flows: [{ weight: 1, flow: flow('one', steps) }],
@@ -43,8 +51,8 @@ async function run(options: Omit<RunLoadOptions, 'seed' | 'auditLimits'>) {
 }
 
 test('all users of a burst are in flight at once, over all replicas, and each counts once', async () => {
-  const { target, replicas, countRequests } = await startMeetingPoint(12, 2)
-  const phases: Phase[] = [
+  const { target, replicas, countRequests } = await startBarrier(12, 2)
+  const phases: LoadPhase[] = [
     { kind: 'burst', bursts: 1, users: 12, durationMs: 100, record: false },
     { kind: 'burst', bursts: 3, users: 12, durationMs: 600 },
   ]
@@ -56,8 +64,8 @@ test('all users of a burst are in flight at once, over all replicas, and each co
 })
 
 test('the requests of a burst are due and sent at its release, on connections that were open before', async () => {
-  const { target } = await startMeetingPoint(20)
-  const phases: Phase[] = [{ kind: 'burst', bursts: 1, users: 20, durationMs: 200 }]
+  const { target } = await startBarrier(20)
+  const phases: LoadPhase[] = [{ kind: 'burst', bursts: 1, users: 20, durationMs: 200 }]
   const { seen } = await run({ scenario: scenario(phases), target })
   expect(new Set(seen.map(({ scheduledAtNs }) => scheduledAtNs)).size).toBe(1)
   // Written before the first answer of any could be read.
@@ -66,8 +74,8 @@ test('the requests of a burst are due and sent at its release, on connections th
 })
 
 test('users of a burst share a key that begins with the id of the run; other users have their own', async () => {
-  const { target } = await startMeetingPoint(1)
-  const phases: Phase[] = [
+  const { target } = await startBarrier(1)
+  const phases: LoadPhase[] = [
     { kind: 'burst', bursts: 2, users: 2, durationMs: 40 },
     { kind: 'count', arrivals: 2, durationMs: 20 },
   ]
@@ -79,8 +87,8 @@ test('users of a burst share a key that begins with the id of the run; other use
 })
 
 test('only the first requests are held; both of two parallel ones are', async () => {
-  const { target, countRequests } = await startMeetingPoint(4)
-  const phases: Phase[] = [{ kind: 'burst', bursts: 1, users: 2, durationMs: 40 }]
+  const { target, countRequests } = await startBarrier(4)
+  const phases: LoadPhase[] = [{ kind: 'burst', bursts: 1, users: 2, durationMs: 40 }]
   const steps = [think(5), parallel([get('/a'), get('/b')]), parallel([get('/c'), get('/d')])]
   await run({
     scenario: { ...scenario(phases), flows: [{ weight: 1, flow: flow('two', steps) }] },
@@ -90,9 +98,9 @@ test('only the first requests are held; both of two parallel ones are', async ()
 })
 
 test('an interruption before the release sends nothing of the burst', async () => {
-  const { target, countRequests } = await startMeetingPoint(1)
+  const { target, countRequests } = await startBarrier(1)
   const stop = new AbortController()
-  const phases: Phase[] = [{ kind: 'burst', bursts: 1, users: 5, durationMs: 600_000 }]
+  const phases: LoadPhase[] = [{ kind: 'burst', bursts: 1, users: 5, durationMs: 600_000 }]
   const running = run({ scenario: scenario(phases), target, signal: stop.signal })
   setImmediate(() => stop.abort())
   const { result } = await running
@@ -101,8 +109,8 @@ test('an interruption before the release sends nothing of the burst', async () =
 })
 
 test('users beyond maxUsers are skipped and counted, the others are released without them', async () => {
-  const { target } = await startMeetingPoint(3)
-  const phases: Phase[] = [{ kind: 'burst', bursts: 1, users: 5, maxUsers: 3, durationMs: 40 }]
+  const { target } = await startBarrier(3)
+  const phases: LoadPhase[] = [{ kind: 'burst', bursts: 1, users: 5, maxUsers: 3, durationMs: 40 }]
   const { result } = await run({ scenario: scenario(phases), target })
   expect(result.total.requestsTotal).toBe(3)
   expect(result.audit).toMatchObject({ offered: 5, sent: 3, skipped: 2, valid: false })
@@ -113,7 +121,7 @@ test('a target that refuses connections does not hold a burst back', async () =>
   await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve))
   const { port } = free.address() as { port: number }
   const target = `http://127.0.0.1:${port}`
-  const phases: Phase[] = [
+  const phases: LoadPhase[] = [
     { kind: 'pause', durationMs: 50 },
     { kind: 'burst', bursts: 1, users: 4, durationMs: 40 },
   ]

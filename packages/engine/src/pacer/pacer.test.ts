@@ -27,7 +27,7 @@ test('no more users live at once than memory holds: the others are skipped and c
   expect(pacer.activeUsers).toBe(0)
 })
 
-test('a schedule that is behind still hears that it must stop', async () => {
+test('a schedule that is behind still stops when asked to', async () => {
   const stop = new AbortController()
   const { pacer } = createBurst(100_000_000, stop)
   setImmediate(() => stop.abort())

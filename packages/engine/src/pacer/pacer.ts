@@ -1,4 +1,4 @@
-import type { BurstPhase, Phase } from '@gauntlet/core/flow'
+import type { BurstPhase, LoadPhase } from '@gauntlet/core/flow'
 import { createRandom, deriveSeed } from '@gauntlet/core/random'
 import { Burst, type BurstUser } from './burst.ts'
 import { abortableDelay } from '../abortable-delay.ts'
@@ -19,7 +19,7 @@ export type Arrival = {
 export type PacerStart = { readonly index: number; readonly burst: number }
 
 export type PacerOptions = {
-  readonly phases: readonly Phase[]
+  readonly phases: readonly LoadPhase[]
   /** The numbers of the first arrival and the first burst; 0 by default. */
   readonly first?: PacerStart
   readonly seed: number
@@ -36,13 +36,13 @@ export type PacerOptions = {
   /** What is left of the phase, and of the schedule, comes so much later. */
   onMoved?(byNs: number): void
   /** The phase begins now. */
-  onPhase(phase: Phase): void
+  onPhase(phase: LoadPhase): void
 }
 
 /** When a user of the closed model was replaced by one that did nothing, the next waits a turn of the loop. */
 const turnOfTheLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-/** How many late arrivals start before answers, and Ctrl-C, are heard again. */
+/** How many late arrivals start before answers and Ctrl-C are handled again. */
 const OVERDUE_IN_ONE_GO = 1_000
 
 /** Starts users phase by phase, and says when the last ones have ended. */
@@ -97,7 +97,7 @@ export class Pacer {
   }
 
   async #runOpen(
-    phase: Extract<Phase, { kind: 'open' | 'count' }>,
+    phase: Extract<LoadPhase, { kind: 'open' | 'count' }>,
     at: number,
     startNs: number,
   ): Promise<void> {
@@ -117,7 +117,7 @@ export class Pacer {
   }
 
   /**
-   * One after the other, each in a part of the phase of its own: half of it to get ready, half to be answered. One that is
+   * One after the other, each in its own part of the phase: half of it to get ready, half to be answered. One that is
    * late because its connections opened slowly moves all that follow: bursts that catch up would be one larger burst.
    *
    * @returns by how much the schedule was moved, in nanoseconds
@@ -166,7 +166,7 @@ export class Pacer {
   }
 
   async #runClosed(
-    phase: Extract<Phase, { kind: 'closed' }>,
+    phase: Extract<LoadPhase, { kind: 'closed' }>,
     startNs: number,
     endNs: number,
   ): Promise<void> {

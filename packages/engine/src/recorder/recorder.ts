@@ -7,7 +7,7 @@ import { toOutcome } from './outcome.ts'
 import { Timeline } from './timeline.ts'
 
 /**
- * Metrics are kept for this many methods and endpoints; further ones are counted together as `(others)`: an
+ * Metrics are recorded for this many methods and endpoints; further ones are counted together as `(others)`: an
  * endpoint that is no template would otherwise eat the memory of a long run.
  */
 const MAX_ENDPOINTS = 1_000

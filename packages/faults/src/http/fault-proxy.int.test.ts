@@ -15,7 +15,7 @@ afterEach(async () => {
 /** Keeps what it was asked, and answers after `workMs`; keeps whether it could. */
 async function startShop(workMs: number | (() => number) = 0) {
   const seen: Seen[] = []
-  const heard: ('answered' | 'cut off')[] = []
+  const received: ('answered' | 'cut off')[] = []
   const sockets = new Set<Socket>()
   const server = createServer((incoming, outgoing) => {
     const pieces: Buffer[] = []
@@ -23,7 +23,7 @@ async function startShop(workMs: number | (() => number) = 0) {
     incoming.on('end', () => {
       const body = Buffer.concat(pieces).toString()
       seen.push({ method: incoming.method ?? '', body, headers: incoming.rawHeaders })
-      outgoing.on('close', () => heard.push(outgoing.writableFinished ? 'answered' : 'cut off'))
+      outgoing.on('close', () => received.push(outgoing.writableFinished ? 'answered' : 'cut off'))
       setTimeout(
         () => {
           outgoing.setHeader('set-cookie', ['a=1', 'b=2'])
@@ -37,7 +37,7 @@ async function startShop(workMs: number | (() => number) = 0) {
   })
   server.on('connection', (socket: Socket) => sockets.add(socket))
   const url = await listen(server)
-  return { url, seen, heard, sockets }
+  return { url, seen, received, sockets }
 }
 
 async function listen(server: Server): Promise<string> {
@@ -54,20 +54,20 @@ async function startProxy(origin: string, treatments: readonly Treatment[] = [])
   const left = [...treatments]
   const proxy: FaultProxy = await startFaultProxy(origin, () => ({
     treatment: left.shift() ?? {},
-    done: (...told) => done.push(told),
+    done: (...result) => done.push(result),
   }))
   open.push(() => proxy.close())
   return { ...proxy, done }
 }
 
-type Told = {
+type Answered = {
   readonly status?: number
   readonly body?: string
   readonly headers?: string[]
   readonly error?: string
 }
 
-function send(url: string, body?: string, agent?: Agent): Promise<Told> {
+function send(url: string, body?: string, agent?: Agent): Promise<Answered> {
   return new Promise((resolve) => {
     const request = ask(url, { method: body === undefined ? 'GET' : 'POST', agent }, (answer) => {
       const pieces: Buffer[] = []
@@ -122,7 +122,7 @@ test('requests of one connection stay on one connection, and it ends when the or
   await ended
 })
 
-test('a lost answer: the target has done its work, and its caller hears of a reset', async () => {
+test('a lost answer: the target has done its work, and its caller gets a reset', async () => {
   const shop = await startShop()
   const proxy = await startProxy(shop.url, [{ cut: { when: 'answered' } }])
   expect(await send(proxy.url, 'order')).toEqual({ error: 'ECONNRESET' })
@@ -139,7 +139,7 @@ test('half open: the caller is reset while the target works on, and does not not
   expect(proxy.done).toEqual([])
   await proxy.close()
   expect(shop.seen).toMatchObject([{ body: 'order' }])
-  expect(shop.heard).toEqual(['answered'])
+  expect(shop.received).toEqual(['answered'])
   expect(proxy.done).toEqual([[true, 201]])
 })
 
@@ -147,14 +147,14 @@ test('a reset: the target notices it while it works on what it was sent', async 
   const shop = await startShop(300)
   const proxy = await startProxy(shop.url, [{ cut: { when: 'sent', sides: 'both', part: 0 } }])
   expect(await send(proxy.url, 'order')).toEqual({ error: 'ECONNRESET' })
-  await expect.poll(() => shop.heard).toEqual(['cut off'])
+  await expect.poll(() => shop.received).toEqual(['cut off'])
   expect(shop.seen).toMatchObject([{ body: 'order' }])
   expect(proxy.done).toEqual([[true, undefined]])
   expect(await send(proxy.url, 'again')).toMatchObject({ status: 201 })
 })
 
 test.each(['both', 'caller'] as const)(
-  'a reset of %s in the middle of an answer comes after a part of its usual time, and nothing of the answer is heard',
+  'a reset of %s in the middle of an answer comes after a part of its usual time, and nothing of the answer is received',
   async (sides) => {
     const shop = await startShop(300)
     const proxy = await startProxy(shop.url, [{}, { cut: { when: 'sent', sides, part: 0.5 } }])
@@ -162,13 +162,13 @@ test.each(['both', 'caller'] as const)(
     const sentAt = performance.now()
     expect(await send(proxy.url, 'second')).toEqual({ error: 'ECONNRESET' })
     expect(performance.now() - sentAt).toBeGreaterThanOrEqual(150)
-    await expect.poll(() => shop.heard.at(-1)).toBe(sides === 'both' ? 'cut off' : 'answered')
+    await expect.poll(() => shop.received.at(-1)).toBe(sides === 'both' ? 'cut off' : 'answered')
     await proxy.close()
     expect(proxy.done[1]).toEqual([true, sides === 'both' ? undefined : 201])
   },
 )
 
-test('an answer that comes before the reset is not heard either', async () => {
+test('an answer that comes before the reset is not received either', async () => {
   const times = [200, 0]
   const shop = await startShop(() => times.shift() ?? 0)
   const proxy = await startProxy(shop.url, [
@@ -200,7 +200,7 @@ test('a target that is not there is a reset for the caller, and no fault of ours
   expect(proxy.done).toEqual([[false, undefined]])
 })
 
-test('a caller that hangs up is heard by the target', async () => {
+test('a caller that hangs up is noticed by the target', async () => {
   const shop = await startShop(60_000)
   const proxy = await startProxy(shop.url)
   const { hostname, port } = new URL(proxy.url)
@@ -208,9 +208,9 @@ test('a caller that hangs up is heard by the target', async () => {
   caller.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
   await expect.poll(() => shop.seen.length).toBe(1)
   const [atOrigin] = shop.sockets
-  const heard = new Promise((resolve) => atOrigin?.once('close', resolve))
+  const received = new Promise((resolve) => atOrigin?.once('close', resolve))
   caller.destroy()
-  await heard
+  await received
 })
 
 test.each<{ treatment: Treatment; kind: string; seen: number }>([
@@ -223,13 +223,13 @@ test.each<{ treatment: Treatment; kind: string; seen: number }>([
 ])('of requests sent in one go, a $kind leaves its caller none', async ({ treatment, seen }) => {
   const shop = await startShop()
   const proxy = await startProxy(shop.url, [treatment])
-  const heard: string[] = []
+  const received: string[] = []
   const caller = connect(Number(new URL(proxy.url).port), '127.0.0.1')
-  caller.on('data', (piece: Buffer) => heard.push(piece.toString()))
+  caller.on('data', (piece: Buffer) => received.push(piece.toString()))
   const ended = new Promise((resolve) => caller.once('error', resolve))
   caller.write('GET /a HTTP/1.1\r\nhost: x\r\n\r\nGET /b HTTP/1.1\r\nhost: x\r\n\r\n')
   expect(await ended).toMatchObject({ code: 'ECONNRESET' })
-  expect(heard).toEqual([])
+  expect(received).toEqual([])
   await proxy.close()
   expect(shop.seen.length).toBe(seen)
   expect(proxy.done).toEqual(Array.from({ length: seen }, () => [true, 201]))
@@ -257,14 +257,14 @@ test('an answer that ends with its connection is lost as a whole', async () => {
   expect(proxy.done).toEqual([[true, 200]])
 })
 
-/** A caller of bare bytes, and all that it has heard. */
+/** A caller of bare bytes, and all that it has received. */
 function call(url: string) {
   let text = ''
   const { hostname, port } = new URL(url)
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
   socket.on('data', (piece) => (text += piece.toString()))
   const ended = new Promise<string>((resolve) => {
-    // A break that comes with the last bytes is read as an end: a write tells.
+    // A break that comes with the last bytes is read as an end: a write shows it.
     socket.once('end', () =>
       socket.write('', (error) => {
         if (!error) resolve('FIN')
@@ -273,7 +273,7 @@ function call(url: string) {
     socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''))
   })
   open.push(async () => socket.destroy())
-  return { socket, ended, heard: () => text }
+  return { socket, ended, received: () => text }
 }
 
 /** Answers the first bytes of a connection. */
@@ -291,15 +291,15 @@ async function startHasty(onAnswered: (socket: Socket) => void) {
 
 const half = 'POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n'
 
-test('of a lost answer what comes before it is heard: go on and send the body', async () => {
+test('of a lost answer what comes before it is received: go on and send the body', async () => {
   const shop = await startShop()
   const proxy = await startProxy(shop.url, [{ cut: { when: 'answered' } }])
-  const { socket, ended, heard } = call(proxy.url)
+  const { socket, ended, received } = call(proxy.url)
   socket.write('POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n')
-  await expect.poll(heard).toBe('HTTP/1.1 100 Continue\r\n\r\n')
+  await expect.poll(received).toBe('HTTP/1.1 100 Continue\r\n\r\n')
   socket.write('ok')
   expect(await ended).toBe('ECONNRESET')
-  expect(heard()).toBe('HTTP/1.1 100 Continue\r\n\r\n')
+  expect(received()).toBe('HTTP/1.1 100 Continue\r\n\r\n')
   expect(proxy.done).toEqual([[true, 201]])
 })
 
@@ -307,28 +307,28 @@ test('a reset comes with the end of the request, even behind its answer', async 
   const proxy = await startProxy(await startHasty((socket) => socket.resume()), [
     { cut: { when: 'sent', sides: 'both', part: 0.5 } },
   ])
-  const { socket, ended, heard } = call(proxy.url)
+  const { socket, ended, received } = call(proxy.url)
   socket.write(half)
-  await expect.poll(heard).toMatch(/ok$/)
+  await expect.poll(received).toMatch(/ok$/)
   expect(proxy.done).toEqual([])
   socket.write('x'.repeat(100_000))
   expect(await ended).toBe('ECONNRESET')
   expect(proxy.done).toEqual([[true, 200]])
 })
 
-test('what the target said before it broke is heard first, however late', async () => {
+test('what the target said before it broke is received first, however late', async () => {
   let hasBroken = false
   const origin = await startHasty((socket) => {
     socket.resetAndDestroy()
     hasBroken = true
   })
   const proxy = await startProxy(origin, [{ delayMs: 300 }])
-  const { socket, ended, heard } = call(proxy.url)
+  const { socket, ended, received } = call(proxy.url)
   socket.write(half)
   await expect.poll(() => hasBroken).toBe(true)
   socket.write('x'.repeat(50_000))
   expect(await ended).toBe('ECONNRESET')
-  expect(heard()).toMatch(/ok$/)
+  expect(received()).toMatch(/ok$/)
 })
 
 test('a request behind the end of the target is over at once, and nothing happened to it', async () => {

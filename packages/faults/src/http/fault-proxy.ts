@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { AnswerTime } from './answer-time.ts'
-import { Exchange } from './exchange.ts'
+import { ProxiedExchange } from './proxied-exchange.ts'
 import type { FaultDecision } from './fault-decision.ts'
 import { ProxiedConnection } from './proxied-connection.ts'
 
@@ -15,7 +15,7 @@ const closeLimitMs = 10_000
 
 /**
  * A proxy for HTTP/1.0 and 1.1 on loopback in front of one origin, that may inject a fault into a request on its way. Else
- * it is not to be noticed: each connection has one of its own to the origin, and what one side says the other hears, byte
+ * it is not to be noticed: each connection has its own to the origin, and what one side says the other receives, byte
  * for byte, ends and breaks included. Only a `Host` that names the proxy is made to name the origin.
  *
  * @param origin `http://127.0.0.1:3000`
@@ -29,8 +29,8 @@ export async function startFaultProxy(
 ): Promise<FaultProxy> {
   const connections = new Set<ProxiedConnection>()
   const working = new Set<Promise<void>>()
-  const begin = (method: string): Exchange => {
-    const exchange = new Exchange(method, onRequest(), answerTime)
+  const begin = (method: string): ProxiedExchange => {
+    const exchange = new ProxiedExchange(method, onRequest(), answerTime)
     working.add(exchange.over)
     void exchange.over.then(() => working.delete(exchange.over))
     return exchange

@@ -26,7 +26,7 @@ export class CountedBody implements MessageBody {
   }
 }
 
-/** Ends with its connection; also what cannot be told apart: it is passed on as it comes. */
+/** Ends with its connection; also what cannot be framed: it is passed on as it arrives. */
 export class EndlessBody implements MessageBody {
   readonly ended = false
 

@@ -8,7 +8,7 @@ type ToBody = (head: string) => MessageBody
 
 const toGetBody: ToBody = (head) => toAnswerBody(head, 'GET')
 
-/** Messages as the framer tells them apart, what has no end last, and all bytes that it gave out. */
+/** Messages as the framer splits them, what has no end last, and all bytes that it gave out. */
 function frame(toBody: ToBody, reads: readonly Buffer[]) {
   const framer = new MessageFramer(toBody)
   const messages: string[] = []
@@ -45,7 +45,7 @@ const answers = [
 test.each([
   ['requests', toRequestBody, requests],
   ['answers', toGetBody, answers],
-] as const)('%s are told apart however their bytes come', (_, toBody, all) => {
+] as const)('%s are split however their bytes arrive', (_, toBody, all) => {
   const row = fc.array(fc.constantFrom(...all), { minLength: 1, maxLength: 6 })
   const cuts = fc.array(fc.nat(400), { maxLength: 12 })
   fc.assert(
@@ -80,13 +80,13 @@ test.each([
 ])('%s: all that comes behind is passed on, and has no end', (...row) => {
   const [, toBody, head, tail] = row
   const more = requests.join('')
-  const told = frame(
+  const framed = frame(
     toBody,
     [head, tail, more].map((text) => Buffer.from(text, 'latin1')),
   )
-  expect(told.messages).toEqual([])
-  expect(told.tail).toBe(head + tail + more)
-  expect(told.wasEnd).toBe(!head.includes('chunked'))
+  expect(framed.messages).toEqual([])
+  expect(framed.tail).toBe(head + tail + more)
+  expect(framed.wasEnd).toBe(!head.includes('chunked'))
 })
 
 test('an answer to HEAD has no body, and one to CONNECT nothing else', () => {
@@ -95,7 +95,7 @@ test('an answer to HEAD has no body, and one to CONNECT nothing else', () => {
   expect(frame((head) => toAnswerBody(head, 'CONNECT'), [text, text]).messages).toEqual([])
 })
 
-test('half a head is kept until the rest has come, and given back when none does', () => {
+test('half a head is buffered until the rest has come, and given back when none does', () => {
   const half = Buffer.from('GET / HTTP/1.1\r\nhost:')
   expect(frame(toRequestBody, [half])).toEqual({
     messages: [],

@@ -13,7 +13,7 @@ export type MessagePiece = {
 const nothing: Buffer = Buffer.alloc(0)
 
 /**
- * Tells where in a stream of HTTP/1 messages each begins and ends, the same however the stream was cut. All bytes that go
+ * Finds where in a stream of HTTP/1 messages each begins and ends, the same however the stream was cut. All bytes that go
  * in come out, in order, as they are: from what cannot be read in one way only on, they are passed on unread.
  */
 export class MessageFramer {

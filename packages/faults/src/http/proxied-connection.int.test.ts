@@ -9,7 +9,7 @@ afterAll(() => {
   for (const close of closers) close()
 })
 
-type Place = { readonly direct: number; readonly proxied: number }
+type Ports = { readonly direct: number; readonly proxied: number }
 
 async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -17,7 +17,7 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-async function proxy(server: Server): Promise<Place> {
+async function proxy(server: Server): Promise<Ports> {
   const direct = await listen(server)
   const pass = { treatment: {}, done: () => undefined }
   const stood = await startFaultProxy(`http://127.0.0.1:${direct}`, () => pass)
@@ -56,7 +56,7 @@ const shop = createServer((incoming, outgoing) => {
 })
 shop.on('upgrade', (_incoming, socket) => {
   socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n')
-  socket.on('data', (said: Buffer) => socket.end(`heard ${said.toString()}`))
+  socket.on('data', (said: Buffer) => socket.end(`received ${said.toString()}`))
 })
 
 /** Speaks HTTP/1.0: each answer is the end of its connection. */
@@ -80,29 +80,29 @@ const flood = createRawServer((socket) => {
   })
 })
 
-let shopAt: Place
-let floodAt: Place
-let oldAt: Place
+let shopAt: Ports
+let floodAt: Ports
+let oldAt: Ports
 beforeAll(async () => {
   shopAt = await proxy(shop)
   oldAt = await proxy(old)
   floodAt = await proxy(flood)
 })
 
-/** What a caller of bare bytes hears until the connection ends, and how it ends. */
-function hear(port: number, text: string, onHeard?: (text: string) => string | undefined) {
+/** What a caller of bare bytes receives until the connection ends, and how it ends. */
+function receive(port: number, text: string, onReceived?: (text: string) => string | undefined) {
   return new Promise<{ text: string; end: string }>((resolve) => {
-    let heard = ''
+    let received = ''
     let end = 'close'
     const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(text))
     socket.on('data', (piece) => {
-      heard += piece.toString('latin1')
-      const more = onHeard?.(heard)
+      received += piece.toString('latin1')
+      const more = onReceived?.(received)
       if (more !== undefined) socket.write(more)
     })
     socket.on('end', () => (end = 'FIN'))
     socket.on('error', (error: NodeJS.ErrnoException) => (end = error.code ?? ''))
-    socket.on('close', () => resolve({ text: heard.replace(/^Date: .*$/gm, 'Date'), end }))
+    socket.on('close', () => resolve({ text: received.replace(/^Date: .*$/gm, 'Date'), end }))
   })
 }
 
@@ -142,40 +142,40 @@ test.each([
     http11('POST /', 'Content-Length: 1\r\nContent-Length: 2\r\n', 'ok'),
   ],
   ['half an answer, then FIN', http11('GET /half')],
-])('%s: heard and ended as from the origin', async (_, text) => {
-  const direct = await hear(shopAt.direct, text)
+])('%s: received and ended as from the origin', async (_, text) => {
+  const direct = await receive(shopAt.direct, text)
   expect(direct.text).toContain('HTTP/1.1 ')
-  expect(await hear(shopAt.proxied, text)).toEqual(direct)
+  expect(await receive(shopAt.proxied, text)).toEqual(direct)
 })
 
 test.each(['/counted', '/uncounted'])(
-  'an origin of HTTP/1.0: %s is heard and ended as from it',
+  'an origin of HTTP/1.0: %s is received and ended as from it',
   async (path) => {
-    const direct = await hear(oldAt.direct, http11(`GET ${path}`))
+    const direct = await receive(oldAt.direct, http11(`GET ${path}`))
     expect(direct).toMatchObject({
       text: expect.stringMatching(/^HTTP\/1.0 200.*ok$/s),
       end: 'FIN',
     })
-    expect(await hear(oldAt.proxied, http11(`GET ${path}`))).toEqual(direct)
+    expect(await receive(oldAt.proxied, http11(`GET ${path}`))).toEqual(direct)
   },
 )
 
-const greet = (heard: string) => (heard.endsWith('\r\n\r\n') ? 'hello' : undefined)
+const greet = (received: string) => (received.endsWith('\r\n\r\n') ? 'hello' : undefined)
 
-const goOn = (heard: string) => (heard.endsWith('half\r\n') ? 'ok' : undefined)
+const goOn = (received: string) => (received.endsWith('half\r\n') ? 'ok' : undefined)
 
-test('half an answer, then RST: heard and ended as from the origin', async () => {
+test('half an answer, then RST: received and ended as from the origin', async () => {
   const text = http11('POST /reset', 'Content-Length: 2\r\n')
-  const direct = await hear(shopAt.direct, text, goOn)
+  const direct = await receive(shopAt.direct, text, goOn)
   expect(direct).toMatchObject({ text: expect.stringContaining('half'), end: 'ECONNRESET' })
-  expect(await hear(shopAt.proxied, text, goOn)).toEqual(direct)
+  expect(await receive(shopAt.proxied, text, goOn)).toEqual(direct)
 })
 
 test('a connection that leaves HTTP is passed on too', async () => {
   const text = http11('GET /', 'Connection: Upgrade\r\nUpgrade: echo\r\n')
-  const direct = await hear(shopAt.direct, text, greet)
-  expect(direct).toMatchObject({ text: expect.stringContaining('heard hello'), end: 'FIN' })
-  expect(await hear(shopAt.proxied, text, greet)).toEqual(direct)
+  const direct = await receive(shopAt.direct, text, greet)
+  expect(direct).toMatchObject({ text: expect.stringContaining('received hello'), end: 'FIN' })
+  expect(await receive(shopAt.proxied, text, greet)).toEqual(direct)
 })
 
 function send(options: RequestOptions): Promise<string> {
@@ -198,23 +198,23 @@ test.each([
   ['a body in chunks', () => shopAt, 'GET', '/'],
   ['a length', () => shopAt, 'GET', '/counted'],
   ['no body', () => shopAt, 'DELETE', '/empty'],
-  ['an end that was told', () => shopAt, 'GET', '/last'],
+  ['an end that was announced', () => shopAt, 'GET', '/last'],
 ] as const)('%s: of 600 requests over three kept connections none is lost', async (...row) => {
   const [, place, method, path] = row
   const agent = new Agent({ keepAlive: true, maxSockets: 3 })
-  const heard: string[] = []
+  const received: string[] = []
   const sendSome = async () => {
     for (let sent = 0; sent < 200; sent++)
-      heard.push(await send({ agent, port: place().proxied, method, path }))
+      received.push(await send({ agent, port: place().proxied, method, path }))
   }
   await Promise.all([sendSome(), sendSome(), sendSome()])
   agent.destroy()
-  expect(heard.filter((told) => told !== 'ok')).toEqual([])
-  expect(heard.length).toBe(600)
+  expect(received.filter((answer) => answer !== 'ok')).toEqual([])
+  expect(received.length).toBe(600)
 })
 
 test.each(['direct', 'proxied'] as const)(
-  'a caller that breaks off in the middle of an answer is heard by the target: %s',
+  'a caller that breaks off in the middle of an answer is noticed by the target: %s',
   async (way) => {
     const broken = new Promise<unknown>((resolve) => {
       flood.once('connection', (socket) => socket.once('error', resolve))
@@ -228,7 +228,7 @@ test.each(['direct', 'proxied'] as const)(
 )
 
 test.each(['direct', 'proxied'] as const)(
-  'a caller that breaks off before its answer is heard by the target: %s',
+  'a caller that breaks off before its answer is noticed by the target: %s',
   async (way) => {
     const socket = connect(oldAt[way], '127.0.0.1')
     socket.on('error', () => undefined)
@@ -244,19 +244,19 @@ test.each(['direct', 'proxied'] as const)(
   },
 )
 
-/** What is heard by a caller that ends its side at once, and hears on. */
-async function hearAfterEnd(port: number, text: string): Promise<string> {
+/** What is received by a caller that ends its side at once, and reads on. */
+async function receiveAfterEnd(port: number, text: string): Promise<string> {
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
   socket.end(text)
-  const heard = await socket.toArray()
-  return heard.join('')
+  const received = await socket.toArray()
+  return received.join('')
 }
 
 test('a caller that ends its side is answered, behind half a head too', async () => {
-  const whole = await hearAfterEnd(oldAt.direct, http11('GET /'))
+  const whole = await receiveAfterEnd(oldAt.direct, http11('GET /'))
   expect(whole).toContain('200 OK')
-  expect(await hearAfterEnd(oldAt.proxied, http11('GET /'))).toBe(whole)
-  const half = await hearAfterEnd(shopAt.direct, 'GET / HTTP/1.1\r\nHo')
+  expect(await receiveAfterEnd(oldAt.proxied, http11('GET /'))).toBe(whole)
+  const half = await receiveAfterEnd(shopAt.direct, 'GET / HTTP/1.1\r\nHo')
   expect(half).toContain('400 Bad Request')
-  expect(await hearAfterEnd(shopAt.proxied, 'GET / HTTP/1.1\r\nHo')).toBe(half)
+  expect(await receiveAfterEnd(shopAt.proxied, 'GET / HTTP/1.1\r\nHo')).toBe(half)
 })

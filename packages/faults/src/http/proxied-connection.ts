@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import type { Exchange } from './exchange.ts'
+import type { ProxiedExchange } from './proxied-exchange.ts'
 import type { ResetSides } from './fault-decision.ts'
 import { MessageFramer, type MessagePiece } from './message-framer.ts'
 import {
@@ -16,7 +16,7 @@ export type ProxiedConnectionOptions = {
   /** `http://127.0.0.1:3000` */
   readonly origin: URL
   /** Asked at the head of each request. */
-  readonly begin: (method: string) => Exchange
+  readonly begin: (method: string) => ProxiedExchange
 }
 
 /** Requests of one connection without an answer yet; more are read when one has come. */
@@ -31,8 +31,8 @@ export class ProxiedConnection {
   readonly #requests = new MessageFramer(toRequestBody)
   readonly #answers = new MessageFramer((head) => toAnswerBody(head, this.#open[0]?.method))
   /** Exchanges without an answer yet. */
-  readonly #open: Exchange[] = []
-  #sending: Exchange | undefined
+  readonly #open: ProxiedExchange[] = []
+  #sending: ProxiedExchange | undefined
   #origin: Socket | undefined
   #answering: Promise<void> | undefined
   #originEnded = false
@@ -63,7 +63,7 @@ export class ProxiedConnection {
       const writer = this.#origin ?? caller
       writer.end()
     } catch {
-      // What the origin said before it broke is heard first.
+      // What the origin said before it broke is received first.
       await this.#answering
       this.#cut()
     } finally {
@@ -148,7 +148,7 @@ export class ProxiedConnection {
     if (leavesHttp || (ended && !isInterim(status))) this.#endAnswer()
   }
 
-  /** Whom we have cut off hears nothing more, and that is no break. */
+  /** A caller that we cut off receives nothing more, and that is no break. */
   async #passToCaller(bytes: Buffer): Promise<void> {
     if (this.#wasCut) return
     await write(this.#options.caller, bytes).catch((error: unknown) => {
@@ -182,7 +182,7 @@ function write(to: Socket, bytes: Buffer): Promise<void> {
   })
 }
 
-/** A break (RST) that comes with the last bytes is read as an end: only a write tells them apart, one of nothing too. */
+/** A break (RST) that comes with the last bytes is read as an end: only a write distinguishes them, one of nothing too. */
 async function checkUnbroken(ended: Socket): Promise<void> {
   if (!ended.writableEnded) await write(ended, Buffer.alloc(0))
 }

@@ -1,4 +1,4 @@
-import type { Allowed } from '../place.ts'
+import type { Allowed } from '../source-node.ts'
 
 // Every key of an Artillery script: what is read, and what is refused with the reason and a way out. A key in
 // neither list is refused as unknown. Keys follow the schema that Artillery 2 publishes.
@@ -72,7 +72,7 @@ export const PAYLOAD: Allowed = {
     'loadAll',
     'name',
   ],
-  refused: { options: 'only the options that have a key of their own are supported' },
+  refused: { options: 'only the options that have their own key are supported' },
 }
 
 export const PLUGINS: Allowed = {

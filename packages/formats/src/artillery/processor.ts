@@ -9,7 +9,7 @@ import {
   type RequestHook,
 } from '@gauntlet/core/flow'
 import { toJsonText } from '@gauntlet/core/json'
-import type { Place } from '../place.ts'
+import type { SourceNode } from '../source-node.ts'
 import { importUserModule } from '../user-module/import-user-module.ts'
 
 type UserFunction = (...args: unknown[]) => unknown
@@ -21,15 +21,15 @@ const CALLBACK_TIMEOUT_MS = 60_000
 export type Processor = {
   has(name: string): boolean
   /** `(context, events, done)`, or async. */
-  step(place: Place): { readonly name: string; run(context: FlowContext): Promise<void> }
+  step(place: SourceNode): { readonly name: string; run(context: FlowContext): Promise<void> }
   /** `(requestParams, context, events, done)`, or async. */
-  beforeRequest(place: Place): RequestHook
+  beforeRequest(place: SourceNode): RequestHook
   /** `(requestParams, response, context, events, done)`, or async. */
-  afterResponse(place: Place): AnswerHook
+  afterResponse(place: SourceNode): AnswerHook
   /** `ifTrue(vars)`. */
-  condition(place: Place): (context: FlowContext) => Promise<boolean>
+  condition(place: SourceNode): (context: FlowContext) => Promise<boolean>
   /** `whileTrue(context, next)`. */
-  whileTrue(place: Place): (context: FlowContext) => Promise<boolean>
+  whileTrue(place: SourceNode): (context: FlowContext) => Promise<boolean>
 }
 
 /**
@@ -58,7 +58,7 @@ async function importFunctions(file: string): Promise<Record<string, unknown>> {
 export function createProcessor(functions: Readonly<Record<string, unknown>>): Processor {
   const has = (name: string): boolean =>
     Object.hasOwn(functions, name) && typeof functions[name] === 'function'
-  const find = (place: Place): { name: string; call: UserFunction } => {
+  const find = (place: SourceNode): { name: string; call: UserFunction } => {
     const name = place.text('the name of a function')
     if (!has(name)) place.fail(`config.processor has no function ${name}`)
     return { name, call: functions[name] as UserFunction }
@@ -131,7 +131,7 @@ function waitForCallback<T>(name: string, start: (settle: Settle) => unknown): P
 
 type ScriptContext = { readonly vars: Record<string, unknown> } & Record<string, unknown>
 
-/** One object for each user, on which functions may keep things of their own. */
+/** One object for each user, on which functions may keep their own data. */
 const contexts = new WeakMap<FlowContext, ScriptContext>()
 
 function toContext(context: FlowContext): ScriptContext {

@@ -298,7 +298,7 @@ test.each([
   await expect(reading).rejects.toThrow(says)
 })
 
-test('what is not supported and what is wrong have codes of their own', async () => {
+test('what is not supported and what is wrong have different codes', async () => {
   await expect(readScript({ 'script.yml': flowOf('emit: {}') })).rejects.toMatchObject({
     code: 'UNSUPPORTED',
   })

@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path'
 import type { Flow, Scenario, Step, Variables, WeightedFlow } from '@gauntlet/core/flow'
-import { parsePlaces, type Fields, type Place } from '../place.ts'
+import { parseSource, type Fields, type SourceNode } from '../source-node.ts'
 import { HOOK, SCENARIO, SCRIPT } from './artillery-keys.ts'
 import { createProcessor, loadProcessor } from './processor.ts'
 import { readUserFile } from '../read-user-file.ts'
@@ -27,13 +27,13 @@ export async function readArtilleryScenario(
   file: string,
   options: ArtilleryOptions = {},
 ): Promise<Scenario> {
-  const script = parsePlaces(await readUserFile(file, 'the Artillery script'), file).fields(
+  const script = parseSource(await readUserFile(file, 'the Artillery script'), file).fields(
     'the script',
     SCRIPT,
   )
   const constants = { $env: options.env ?? {}, $processEnvironment: options.env ?? {} }
-  const configPlace = script.find('config') ?? parsePlaces('{}', file)
-  const config = selectEnvironment(configPlace, options.environment)
+  const configNode = script.find('config') ?? parseSource('{}', file)
+  const config = selectEnvironment(configNode, options.environment)
   const scope: ScriptScope = {
     processor: await readProcessor(config, file, constants),
     constants,
@@ -72,22 +72,22 @@ async function readProcessor(
   return loadProcessor(resolve(dirname(file), path))
 }
 
-function readFlows(place: Place, scope: ScriptScope): WeightedFlow[] {
+function readFlows(place: SourceNode, scope: ScriptScope): WeightedFlow[] {
   const scenarios = place.list('scenarios')
   if (scenarios.length === 0) place.fail('scenarios is empty')
   return scenarios.map((item, at) => readFlow(item, at, scope))
 }
 
-function readFlow(place: Place, at: number, scope: ScriptScope): WeightedFlow {
+function readFlow(place: SourceNode, at: number, scope: ScriptScope): WeightedFlow {
   const fields = place.fields('a scenario', SCENARIO)
   refuseOtherEngines(fields)
   const { processor } = scope
-  const each = (name: string): Place[] => fields.find(name)?.listOrOne() ?? []
+  const each = (name: string): SourceNode[] => fields.find(name)?.listOrOne() ?? []
   const hooks: ScenarioHooks = {
     before: each('beforeRequest').map((name) => processor.beforeRequest(name)),
     after: each('afterResponse').map((name) => processor.afterResponse(name)),
   }
-  const run = (name: Place): Step => ({ kind: 'run', ...processor.step(name) })
+  const run = (name: SourceNode): Step => ({ kind: 'run', ...processor.step(name) })
   const steps = [
     ...each('beforeScenario').map(run),
     ...readSteps(fields.get('flow'), { scope, hooks }),
@@ -105,7 +105,7 @@ function refuseOtherEngines(fields: Fields): void {
   }
 }
 
-function readHook(place: Place, name: string, scope: ScriptScope): Flow {
+function readHook(place: SourceNode, name: string, scope: ScriptScope): Flow {
   const fields = place.fields(name, HOOK)
   refuseOtherEngines(fields)
   return { name, steps: readSteps(fields.get('flow'), { scope, hooks: { before: [], after: [] } }) }

@@ -1,15 +1,15 @@
 import type { Capture, Source } from '@gauntlet/core/flow'
 import { checkJsonPath } from '../check-json-path.ts'
-import type { Fields, Place } from '../place.ts'
+import type { Fields, SourceNode } from '../source-node.ts'
 import { CAPTURE } from './artillery-keys.ts'
 import { readTemplate } from '../read-templates.ts'
 
 /** `capture: {...}` or a list of them. */
-export function readCaptures(place: Place): Capture[] {
+export function readCaptures(place: SourceNode): Capture[] {
   return place.listOrOne().map(readCapture)
 }
 
-function readCapture(place: Place): Capture {
+function readCapture(place: SourceNode): Capture {
   const fields = place.fields('a capture', CAPTURE)
   const strict = fields.find('strict')?.boolean('strict')
   const from = readSource(fields)
@@ -37,7 +37,7 @@ function readSource(fields: Fields): Source {
 /** A path that can match once at most: which match to take is no question. */
 const isSingular = (path: string): boolean => !/\.\.|[*?:,]|\{\{/.test(path)
 
-function readRegexp(fields: Fields, place: Place): Source {
+function readRegexp(fields: Fields, place: SourceNode): Source {
   const pattern = readTemplate(place, 'regexp')
   const flags = fields.find('flags')?.text('flags')
   if (!pattern.includes('{{')) checkRegexp(place, pattern, flags)
@@ -50,7 +50,7 @@ function readRegexp(fields: Fields, place: Place): Source {
   }
 }
 
-export function checkRegexp(place: Place, pattern: string, flags?: string): void {
+export function checkRegexp(place: SourceNode, pattern: string, flags?: string): void {
   try {
     RegExp(pattern, flags)
   } catch (error) {
@@ -62,7 +62,7 @@ export function checkRegexp(place: Place, pattern: string, flags?: string): void
  * A JSONPath of Artillery (the jsonpath-plus dialect) as RFC 9535. The leading `$` may be missing there. What RFC
  * 9535 does not have (`^`, `~`, `@.length`, `===`, script expressions) is refused with its position.
  */
-function readJsonPath(place: Place): string {
+function readJsonPath(place: SourceNode): string {
   const written = readTemplate(place, 'a JSONPath')
   const path = written.startsWith('$')
     ? written

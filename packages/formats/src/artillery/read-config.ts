@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { Defaults, Jitter, Scenario, Variables } from '@gauntlet/core/flow'
-import type { Fields, Place } from '../place.ts'
+import type { Fields, SourceNode } from '../source-node.ts'
 import {
   CONFIG,
   DEFAULTS,
@@ -26,10 +26,10 @@ export type PluginSettings = {
 }
 
 /** The environment's part laid over the rest. @throws ToolError when there is no environment of that name */
-export function selectEnvironment(config: Place, environment: string | undefined): Fields {
+export function selectEnvironment(config: SourceNode, environment: string | undefined): Fields {
   const environments = config.fields('config', CONFIG).find('environments')
   if (environment !== undefined) {
-    const known = environments?.map('config.environments') ?? new Map<string, Place>()
+    const known = environments?.map('config.environments') ?? new Map<string, SourceNode>()
     const chosen = known.get(environment)
     if (!chosen) {
       const names = [...known.keys()].join(', ') || 'none'
@@ -144,7 +144,7 @@ export function readPluginSettings(config: Fields): PluginSettings {
 }
 
 /** A plugin that is switched on without settings (`expect: {}`, or nothing at all). */
-function settingsOf(plugins: Fields | undefined, name: string): Place | undefined {
+function settingsOf(plugins: Fields | undefined, name: string): SourceNode | undefined {
   const place = plugins?.find(name)
   return place?.value() === null ? undefined : place
 }

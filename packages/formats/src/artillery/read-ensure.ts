@@ -1,9 +1,9 @@
 import { compileCondition, ConditionError, type Threshold } from '@gauntlet/core/flow'
-import type { Place } from '../place.ts'
+import type { SourceNode } from '../source-node.ts'
 import { ENSURE } from './artillery-keys.ts'
 
 /** `config.ensure` and `config.plugins.ensure`, as conditions over the metrics of the run. */
-export function readEnsure(place: Place): Threshold[] {
+export function readEnsure(place: SourceNode): Threshold[] {
   const fields = place.fields('ensure', ENSURE)
   const thresholds = fields.find('thresholds')?.list('thresholds') ?? []
   const conditions = fields.find('conditions')?.list('conditions') ?? []
@@ -27,14 +27,14 @@ const LEGACY: Readonly<Record<string, string>> = {
   maxErrorRate: 'http.error_percent <=',
 }
 
-function readThreshold(place: Place): Threshold[] {
+function readThreshold(place: SourceNode): Threshold[] {
   if (!place.isMap) return [readExpression(place)]
   return Array.from(place.map('a threshold'), ([metric, limit]) => ({
     expression: `'${metric}' < ${limit.number(metric)}`,
   }))
 }
 
-function readCondition(place: Place): Threshold {
+function readCondition(place: SourceNode): Threshold {
   if (!place.isMap) return readExpression(place)
   const fields = place.fields('a condition', { known: ['expression', 'strict'] })
   const condition = readExpression(fields.get('expression'))
@@ -42,7 +42,7 @@ function readCondition(place: Place): Threshold {
   return strict === undefined ? condition : { ...condition, strict }
 }
 
-function readExpression(place: Place): Threshold {
+function readExpression(place: SourceNode): Threshold {
   const expression = place.text('an expression')
   try {
     compileCondition(expression)

@@ -1,20 +1,20 @@
 import type { Expectation, Predicate, Source } from '@gauntlet/core/flow'
 import { toJsonText } from '@gauntlet/core/json'
-import type { Place } from '../place.ts'
+import type { SourceNode } from '../source-node.ts'
 import { EXPECT } from './artillery-keys.ts'
 import { checkRegexp } from './read-capture.ts'
 import { readTemplate } from '../read-templates.ts'
 import { readScriptValue } from './script-scope.ts'
 
 /** `expect:` of a request, a mapping or a list of them, in the terms of Gauntlet. */
-export function readExpectations(place: Place): Expectation[] {
+export function readExpectations(place: SourceNode): Expectation[] {
   return place.listOrOne().flatMap((item) => {
     const fields = item.fields('an expectation', EXPECT)
     return fields.names.flatMap((name) => READERS[name]?.(fields.get(name)) ?? [])
   })
 }
 
-type Reader = (place: Place) => Expectation[]
+type Reader = (place: SourceNode) => Expectation[]
 
 const READERS: Readonly<Record<string, Reader>> = {
   statusCode: (place) => [readStatus(place)],
@@ -28,7 +28,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   matchesRegexp: (place) => [readMatches(place)],
 }
 
-function readStatus(place: Place): { of: Source; must: Predicate } {
+function readStatus(place: SourceNode): { of: Source; must: Predicate } {
   const codes = place.listOrOne().map((item) => item.number('a status code', 100))
   const [only] = codes
   return {
@@ -37,7 +37,7 @@ function readStatus(place: Place): { of: Source; must: Predicate } {
   }
 }
 
-function readContentType(place: Place): Expectation {
+function readContentType(place: SourceNode): Expectation {
   const wanted = readTemplate(place, 'contentType')
   const of: Source = { kind: 'header', name: 'content-type' }
   if (wanted.includes('{{')) return { of, must: { kind: 'equals', value: wanted } }
@@ -49,7 +49,7 @@ function readContentType(place: Place): Expectation {
 }
 
 /** A lodash path, `a.b[0]`, as JSONPath. */
-function readProperty(place: Place): Source {
+function readProperty(place: SourceNode): Source {
   const path = readTemplate(place, 'a property')
   const keys = path.split(/[.[\]]+/).filter((key) => key !== '')
   const segments = keys.map((key) => (/^\d+$/.test(key) ? `[${key}]` : `['${key}']`))
@@ -60,7 +60,7 @@ const asText = (value: unknown): string =>
   typeof value === 'string' ? `${value}{{ '' }}` : toJsonText(value)
 
 /** All values the same, as text: each one with the first. */
-function readEquals(place: Place): Expectation[] {
+function readEquals(place: SourceNode): Expectation[] {
   const [first, ...rest] = place.list('equals').map(readScriptValue)
   if (first === undefined || rest.length === 0) place.fail('equals needs two values or more')
   return rest.map((value) => ({
@@ -69,12 +69,12 @@ function readEquals(place: Place): Expectation[] {
   }))
 }
 
-const readHeader = (place: Place): Source => ({
+const readHeader = (place: SourceNode): Source => ({
   kind: 'header',
   name: readTemplate(place, 'a header').toLowerCase(),
 })
 
-function readHeaderEquals(place: Place): Expectation {
+function readHeaderEquals(place: SourceNode): Expectation {
   const [name, value, ...more] = place.list('headerEquals')
   if (!name || !value || more.length > 0) return place.fail('headerEquals is [name, value]')
   return {
@@ -83,7 +83,7 @@ function readHeaderEquals(place: Place): Expectation {
   }
 }
 
-function readMatches(place: Place): Expectation {
+function readMatches(place: SourceNode): Expectation {
   const pattern = readTemplate(place, 'matchesRegexp')
   if (!pattern.includes('{{')) checkRegexp(place, pattern)
   return { of: { kind: 'body' }, must: { kind: 'matches', pattern } }

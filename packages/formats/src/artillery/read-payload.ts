@@ -2,7 +2,7 @@ import { readUserFile } from '../read-user-file.ts'
 import { resolve } from 'node:path'
 import { ToolError } from '@gauntlet/contract'
 import type { Feeder, Variables } from '@gauntlet/core/flow'
-import type { Fields, Place } from '../place.ts'
+import type { Fields, SourceNode } from '../source-node.ts'
 import { PAYLOAD } from './artillery-keys.ts'
 import { CsvError, parseCsv } from './parse-csv.ts'
 import { readResolved } from './script-scope.ts'
@@ -14,11 +14,11 @@ type PayloadScope = {
 }
 
 /** `config.payload`: one CSV file or a list of them. */
-export function readPayloads(place: Place, scope: PayloadScope): Promise<Feeder[]> {
+export function readPayloads(place: SourceNode, scope: PayloadScope): Promise<Feeder[]> {
   return Promise.all(place.listOrOne().map((item) => readPayload(item, scope)))
 }
 
-async function readPayload(place: Place, scope: PayloadScope): Promise<Feeder> {
+async function readPayload(place: SourceNode, scope: PayloadScope): Promise<Feeder> {
   const fields = place.fields('a payload', PAYLOAD)
   const file = resolve(scope.folder, readResolved(fields.get('path'), 'path', scope.constants))
   const rows = readRows(

@@ -1,20 +1,20 @@
-import type { OpenPhase, Phase, Variables } from '@gauntlet/core/flow'
-import type { Fields, Place } from '../place.ts'
+import type { OpenPhase, LoadPhase, Variables } from '@gauntlet/core/flow'
+import type { Fields, SourceNode } from '../source-node.ts'
 import { PHASE } from './artillery-keys.ts'
 import { readDurationMs, readNumber, readResolved } from './script-scope.ts'
 
 type PhaseScope = {
   readonly constants: Readonly<Variables>
-  /** `config.mode`, for phases that have none of their own. */
-  readonly mode: Place | undefined
+  /** `config.mode`, for phases that have none. */
+  readonly mode: SourceNode | undefined
 }
 
 /** `config.phases`. */
-export function readPhases(place: Place, scope: PhaseScope): Phase[] {
+export function readPhases(place: SourceNode, scope: PhaseScope): LoadPhase[] {
   return place.list('config.phases').map((item) => readPhase(item, scope))
 }
 
-function readPhase(place: Place, scope: PhaseScope): Phase {
+function readPhase(place: SourceNode, scope: PhaseScope): LoadPhase {
   const { constants } = scope
   const fields = place.fields('a phase', PHASE)
   const name = fields.find('name')?.text('name')

@@ -1,6 +1,6 @@
 import type { Condition, RequestStep, Step } from '@gauntlet/core/flow'
 import { compileCondition, ConditionError } from '@gauntlet/core/flow'
-import type { Fields, Place } from '../place.ts'
+import type { Fields, SourceNode } from '../source-node.ts'
 import { REQUEST } from './artillery-keys.ts'
 import { readCaptures } from './read-capture.ts'
 import { readExpectations } from './read-expect.ts'
@@ -13,7 +13,7 @@ export type ScenarioHooks = Required<Pick<RequestStep, 'before' | 'after'>>
 /** `get: {...}` and the other verbs; with `ifTrue` or `probability` it is a conditional step. */
 export function readRequest(
   verb: string,
-  place: Place,
+  place: SourceNode,
   { scope, hooks }: { readonly scope: ScriptScope; readonly hooks: ScenarioHooks },
 ): Step {
   const fields = place.fields(`a ${verb} request`, REQUEST)
@@ -72,7 +72,7 @@ function readHeadersOf(fields: Fields): Partial<RequestStep> {
   }
 }
 
-function readObject(place: Place, what: string): Record<string, unknown> {
+function readObject(place: SourceNode, what: string): Record<string, unknown> {
   if (!place.isMap) place.fail(`${what} must be a mapping of names to values`)
   return readScriptValue(place) as Record<string, unknown>
 }
@@ -106,7 +106,7 @@ function readHooks(
   { processor }: ScriptScope,
   hooks: ScenarioHooks,
 ): Partial<RequestStep> {
-  const list = (name: string): Place[] => fields.find(name)?.listOrOne() ?? []
+  const list = (name: string): SourceNode[] => fields.find(name)?.listOrOne() ?? []
   const before = [
     ...hooks.before,
     ...list('beforeRequest').map((place) => processor.beforeRequest(place)),
@@ -132,7 +132,7 @@ function readConditions(fields: Fields, { processor }: ScriptScope): Condition[]
 }
 
 /** The name of a function of the processor, else an expression. */
-function readIfTrue(place: Place, processor: ScriptScope['processor']): Condition {
+function readIfTrue(place: SourceNode, processor: ScriptScope['processor']): Condition {
   const expression = place.text('ifTrue')
   if (processor.has(expression)) return { test: processor.condition(place), name: expression }
   try {

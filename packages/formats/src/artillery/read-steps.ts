@@ -1,6 +1,6 @@
 import type { Jitter, LoopStep, Repeat, Step, ThinkStep } from '@gauntlet/core/flow'
 import { parseDurationMs } from '@gauntlet/core/flow'
-import type { Fields, Place } from '../place.ts'
+import type { Fields, SourceNode } from '../source-node.ts'
 import { STEP, VERBS } from './artillery-keys.ts'
 import { readRequest, type ScenarioHooks } from './read-request.ts'
 import { readTemplate } from '../read-templates.ts'
@@ -9,7 +9,7 @@ import { readScriptValue, type ScriptScope } from './script-scope.ts'
 type StepScope = { readonly scope: ScriptScope; readonly hooks: ScenarioHooks }
 
 /** The list under `flow`, `loop` or `parallel`. */
-export function readSteps(place: Place, scope: StepScope): Step[] {
+export function readSteps(place: SourceNode, scope: StepScope): Step[] {
   return place.list('a flow').map((item) => readStep(item, scope))
 }
 
@@ -22,7 +22,7 @@ const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
   log: [],
 }
 
-function readStep(place: Place, scope: StepScope): Step {
+function readStep(place: SourceNode, scope: StepScope): Step {
   const fields = place.fields('a step', STEP)
   const kinds = fields.names.filter((name) => isVerb(name) || Object.hasOwn(COMPANIONS, name))
   const [kind] = kinds
@@ -71,7 +71,7 @@ function readThink(fields: Fields): ThinkStep {
 }
 
 /** `20%` of the pause, or milliseconds. */
-export function readJitter(place: Place): Jitter {
+export function readJitter(place: SourceNode): Jitter {
   const text = place.text('jitter')
   const percent = /^\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(text)
   if (percent) return { ratio: Number(percent[1]) / 100 }
@@ -109,8 +109,8 @@ function readRepeat(fields: Fields, { processor }: ScriptScope): Repeat {
     return { while: { test: processor.whileTrue(whileTrue), name: whileTrue.text('whileTrue') } }
   }
   if (over) return { over: over.isList ? (readScriptValue(over) as unknown[]) : over.text('over') }
-  const text = readTemplate(count as Place, 'count')
+  const text = readTemplate(count as SourceNode, 'count')
   const range = RANGE.exec(text)
   if (range) return { from: Number(range[1]), to: Number(range[2]) }
-  return { count: text.includes('{{') ? text : (count as Place).number('count') }
+  return { count: text.includes('{{') ? text : (count as SourceNode).number('count') }
 }

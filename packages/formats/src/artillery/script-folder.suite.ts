@@ -6,7 +6,7 @@ import { compileScenario, type FlowEnd } from '@gauntlet/engine'
 import { createFakeIo, TARGET, type FakeTarget } from '@gauntlet/engine/fake-io'
 import { readArtilleryScenario, type ArtilleryOptions } from './read-artillery.ts'
 
-/** Writes the files into a folder of their own, reads `script.yml` of it, and removes the folder. */
+/** Writes the files into their own folder, reads `script.yml` of it, and removes the folder. */
 export async function readScript(
   files: Readonly<Record<string, string>>,
   options: ArtilleryOptions = {},

@@ -8,7 +8,7 @@ import {
 } from '@gauntlet/core/flow'
 import { createRandom } from '@gauntlet/core/random'
 import { parseDurationMs } from '@gauntlet/core/flow'
-import type { Place } from '../place.ts'
+import type { SourceNode } from '../source-node.ts'
 import { readTemplates } from '../read-templates.ts'
 import type { Processor } from './processor.ts'
 
@@ -22,7 +22,7 @@ export type ScriptScope = {
 }
 
 /** Any JSON value as Artillery would send it, its templates checked. */
-export const readScriptValue = (place: Place): unknown => keepCallsAsText(readTemplates(place))
+export const readScriptValue = (place: SourceNode): unknown => keepCallsAsText(readTemplates(place))
 
 const LONE_CALL = /^\s*\{\{\s*\$\w+\s*\([^{}]*\)\s*\}\}\s*$/
 
@@ -45,7 +45,11 @@ const NOBODY: FlowContext = {
 }
 
 /** A text of the config, its `{{ $env.NAME }}` resolved. */
-export function readResolved(place: Place, what: string, constants: Readonly<Variables>): string {
+export function readResolved(
+  place: SourceNode,
+  what: string,
+  constants: Readonly<Variables>,
+): string {
   const text = place.text(what)
   try {
     return renderText(compileTemplate(text, constants), NOBODY)
@@ -56,7 +60,7 @@ export function readResolved(place: Place, what: string, constants: Readonly<Var
 }
 
 /** Any value of the config, its `{{ $env.NAME }}` resolved. */
-export function readResolvedValue(place: Place, constants: Readonly<Variables>): unknown {
+export function readResolvedValue(place: SourceNode, constants: Readonly<Variables>): unknown {
   try {
     return compileJson(place.value(), constants).value(NOBODY)
   } catch (error) {
@@ -66,7 +70,11 @@ export function readResolvedValue(place: Place, constants: Readonly<Variables>):
 }
 
 /** A number of the config: digits, a text of digits, or a template that gives one. */
-export function readNumber(place: Place, what: string, constants: Readonly<Variables>): number {
+export function readNumber(
+  place: SourceNode,
+  what: string,
+  constants: Readonly<Variables>,
+): number {
   const number = Number(readResolved(place, what, constants))
   return Number.isFinite(number) && number >= 0
     ? number
@@ -74,7 +82,11 @@ export function readNumber(place: Place, what: string, constants: Readonly<Varia
 }
 
 /** Milliseconds of seconds, or of a text with a unit: `2m`, `500ms`. */
-export function readDurationMs(place: Place, what: string, constants: Readonly<Variables>): number {
+export function readDurationMs(
+  place: SourceNode,
+  what: string,
+  constants: Readonly<Variables>,
+): number {
   return (
     parseDurationMs(readResolved(place, what, constants), 's') ??
     place.fail(`${what} must be seconds, or a text such as "500ms" or "2m"`)

@@ -1,6 +1,6 @@
 import type { ParityCase, ParityCompare } from '@gauntlet/contract'
 import type { Expectation, RequestStep } from '@gauntlet/core/flow'
-import type { Fields, Place } from '../place.ts'
+import type { Fields, SourceNode } from '../source-node.ts'
 import { readJsonPath, readTemplate, readTemplates, readTexts } from '../read-templates.ts'
 
 const CASE = {
@@ -30,7 +30,7 @@ export const COMPARE_EXACTLY: ParityCompare = Object.freeze({
  *
  * @throws ToolError CONFIG_INVALID as `file:line:column: what is wrong`
  */
-export function readCaseFile(root: Place): ParityCase[] {
+export function readCaseFile(root: SourceNode): ParityCase[] {
   const list = root.fields('a case file', { known: ['cases'] }).get('cases')
   const seen = new Set<string>()
   const cases = list.list('cases').map((place) => {
@@ -41,7 +41,7 @@ export function readCaseFile(root: Place): ParityCase[] {
   return cases.length > 0 ? cases : list.fail('cases is empty')
 }
 
-function readCase(place: Place, seen: ReadonlySet<string>): ParityCase {
+function readCase(place: SourceNode, seen: ReadonlySet<string>): ParityCase {
   const fields = place.fields('a case', CASE)
   const name = fields.get('name').text('name')
   if (seen.has(name)) fields.get('name').fail(`there are two cases named "${name}"`)
@@ -70,7 +70,11 @@ function readRequest(fields: Fields): RequestStep {
   const bodies = ['json', 'text', 'form'].filter((name) => request.find(name))
   if (bodies.length > 1)
     request.get(bodies[1] ?? '').fail('a request has one of json, text and form')
-  const part = (name: string, key: keyof RequestStep, read: (place: Place) => unknown): object => {
+  const part = (
+    name: string,
+    key: keyof RequestStep,
+    read: (place: SourceNode) => unknown,
+  ): object => {
     const place = request.find(name)
     return place ? { [key]: read(place) } : {}
   }
@@ -99,7 +103,7 @@ function readRequest(fields: Fields): RequestStep {
 }
 
 /** `{ status: 404 }`, or one of several: which errors are right. */
-function readExpectedStatus(place: Place): Expectation {
+function readExpectedStatus(place: SourceNode): Expectation {
   const statuses = place
     .fields('expect', { known: ['status'] })
     .get('status')
@@ -108,16 +112,16 @@ function readExpectedStatus(place: Place): Expectation {
   return { of: { kind: 'status' }, must: { kind: 'one-of', values } }
 }
 
-function readMethod(place: Place): string {
+function readMethod(place: SourceNode): string {
   const method = place.text('method').toUpperCase()
   return /^[A-Z]+$/.test(method) ? method : place.fail('a method is a word such as GET')
 }
 
-function readCompare(place: Place): ParityCompare {
+function readCompare(place: SourceNode): ParityCompare {
   const fields = place.fields('compare', COMPARE)
   const pointers = (name: string): string[] =>
     (fields.find(name)?.listOrOne() ?? []).map((each) => checkPointer(each, each.text(name)))
-  const byPointer = <T>(name: string, read: (value: Place) => T): Record<string, T> =>
+  const byPointer = <T>(name: string, read: (value: SourceNode) => T): Record<string, T> =>
     Object.fromEntries(
       Array.from(fields.find(name)?.map(name) ?? [], ([pointer, value]) => [
         checkPointer(value, pointer),
@@ -139,7 +143,7 @@ function readCompare(place: Place): ParityCompare {
 }
 
 /** RFC 6901: empty, or segments that each begin with a slash. */
-const checkPointer = (place: Place, pointer: string): string =>
+const checkPointer = (place: SourceNode, pointer: string): string =>
   /^(?:\/(?:[^~]|~[01])*)*$/.test(pointer)
     ? pointer
     : place.fail(`"${pointer}" is no JSON Pointer; it begins with /`)

@@ -3,7 +3,7 @@ import type { CaseOptions, ReadCases } from './case-options.ts'
 import { readHar } from '../har/read-har.ts'
 import { toHurlCases } from '../hurl/to-hurl-cases.ts'
 import { readOpenApi } from '../openapi/read-openapi.ts'
-import { parsePlaces } from '../place.ts'
+import { parseSource } from '../source-node.ts'
 import { readCaseFile } from './read-case-file.ts'
 
 /**
@@ -15,7 +15,7 @@ import { readCaseFile } from './read-case-file.ts'
 export async function readParityCases(file: string, options: CaseOptions = {}): Promise<ReadCases> {
   const text = (await readUserFile(file, 'the case file')).replace(/^\uFEFF/, '')
   if (file.endsWith('.hurl')) return { cases: toHurlCases(text, file, options), skipped: [] }
-  const root = parsePlaces(text, file)
+  const root = parseSource(text, file)
   const names = root.isMap ? root.map('the file') : new Map<string, never>()
   if (names.has('openapi')) return readOpenApi(root, options)
   if (names.has('log')) return readHar(root, options)

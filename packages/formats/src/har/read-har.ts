@@ -3,7 +3,7 @@ import type { RequestStep } from '@gauntlet/core/flow'
 import { COMPARE_EXACTLY } from '../cases/read-case-file.ts'
 import type { CaseOptions, ReadCases } from '../cases/case-options.ts'
 import { createNamer, toLiteral } from '../literal-text.ts'
-import type { Place } from '../place.ts'
+import type { SourceNode } from '../source-node.ts'
 
 /** They belong to the recorded connection, to one user, or to the cache; each target gets its own. */
 const DROPPED_HEADERS = new Set([
@@ -28,7 +28,7 @@ const DROPPED_HEADERS = new Set([
  * @throws ToolError CONFIG_INVALID as `file:line:column: what is wrong`
  * @see http://www.softwareishard.com/blog/har-12-spec/ HTTP Archive 1.2
  */
-export function readHar(root: Place, options: CaseOptions): ReadCases {
+export function readHar(root: SourceNode, options: CaseOptions): ReadCases {
   const entries = read(read(root, 'log'), 'entries').list('entries')
   const nameOf = createNamer()
   const seen = new Set<string>()
@@ -62,17 +62,17 @@ export function readHar(root: Place, options: CaseOptions): ReadCases {
   return { cases, skipped }
 }
 
-const read = (place: Place, name: string): Place =>
+const read = (place: SourceNode, name: string): SourceNode =>
   place.map(`the holder of "${name}"`).get(name) ?? place.fail(`"${name}" is missing here`)
 
-const find = (place: Place, name: string): Place | undefined => place.map('it').get(name)
+const find = (place: SourceNode, name: string): SourceNode | undefined => place.map('it').get(name)
 
-function readUrl(place: Place): URL {
+function readUrl(place: SourceNode): URL {
   const text = place.text('url')
   return URL.canParse(text) ? new URL(text) : place.fail(`"${text}" is no URL`)
 }
 
-function readRequest(request: Place, url: URL): RequestStep {
+function readRequest(request: SourceNode, url: URL): RequestStep {
   const data = find(request, 'postData')
   const headers = readPairs(find(request, 'headers')).filter(
     ([name]) => !name.startsWith(':') && !DROPPED_HEADERS.has(name),
@@ -90,7 +90,7 @@ function readRequest(request: Place, url: URL): RequestStep {
   }
 }
 
-function readBody(data: Place): Partial<RequestStep> {
+function readBody(data: SourceNode): Partial<RequestStep> {
   const text = find(data, 'text')?.text('text')
   if (text !== undefined && text !== '') return { text: toLiteral(text) }
   const params = readPairs(find(data, 'params'), false)
@@ -100,7 +100,7 @@ function readBody(data: Place): Partial<RequestStep> {
   }
 }
 
-function readAnswer(response: Place): RecordedAnswer {
+function readAnswer(response: SourceNode): RecordedAnswer {
   const content = find(response, 'content')
   const text = (content && find(content, 'text')?.text('text')) ?? ''
   const isBase64 = content && find(content, 'encoding')?.text('encoding') === 'base64'
@@ -112,7 +112,7 @@ function readAnswer(response: Place): RecordedAnswer {
 }
 
 /** `[{ name, value }]`, header names in lower case. */
-function readPairs(place: Place | undefined, lowerCase = true): [string, string][] {
+function readPairs(place: SourceNode | undefined, lowerCase = true): [string, string][] {
   return (place?.list('a list of names and values') ?? []).map((pair) => {
     const name = read(pair, 'name').text('name')
     return [lowerCase ? name.toLowerCase() : name, find(pair, 'value')?.text('value') ?? '']

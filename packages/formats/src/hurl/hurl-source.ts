@@ -41,15 +41,15 @@ export class HurlSource {
   }
 
   /** @throws ToolError always */
-  fail(place: HurlPlace, message: string, code: ToolErrorCode = 'CONFIG_INVALID'): never {
+  fail(place: SourceLocation, message: string, code: ToolErrorCode = 'CONFIG_INVALID'): never {
     throw new ToolError(code, `${this.at(place.line, place.column)}: ${message}`)
   }
 }
 
-export type HurlPlace = { readonly line: number; readonly column?: number }
+export type SourceLocation = { readonly line: number; readonly column?: number }
 
 /** `name: value`; the value without its comment. */
-export type HurlPair = { readonly name: string; readonly value: string } & HurlPlace
+export type HurlPair = { readonly name: string; readonly value: string } & SourceLocation
 
 const PAIR = /^(\s*)((?:[^\s:#\\]|\\.)+)\s*:\s*(.*)$/
 

@@ -124,7 +124,7 @@ test('each assert can fail', async () => {
   ])
 })
 
-test('retry sends again until it is as expected, each time an attempt of its own', async () => {
+test('retry sends again until it is as expected, each time as a separate attempt', async () => {
   const text = lines('GET /ready', '[Options]', 'retry: 5', 'retry-interval: 200ms', 'HTTP 200')
   const { requests, results, scheduledAtMs, end } = await runHurl(text, (_request, at) =>
     at === 0 ? { refused: true } : { status: at === 1 ? 503 : 200 },

@@ -8,7 +8,7 @@ import {
 import { readExactJson } from '@gauntlet/core/json'
 import { parseDurationMs } from '@gauntlet/core/flow'
 import { readPredicate, readQuery, type ToTemplate } from './hurl-query.ts'
-import type { HurlPair, HurlPlace, HurlSource } from './hurl-source.ts'
+import type { HurlPair, SourceLocation, HurlSource } from './hurl-source.ts'
 import { HurlLineReader } from './hurl-tokens.ts'
 import type { HurlEntry, HurlRequest, HurlResponse } from './parse-hurl.ts'
 
@@ -60,7 +60,7 @@ const FUNCTIONS: Readonly<Record<string, string>> = { newUuid: '$uuid()' }
 
 function createToTemplate(
   source: HurlSource,
-  place: HurlPlace,
+  place: SourceLocation,
   variables: ReadonlyMap<string, string>,
 ): ToTemplate {
   return (text) => {

@@ -4,7 +4,7 @@ import { isNumeric, toJsonText } from '@gauntlet/core/json'
 import { COMPARE_EXACTLY } from '../cases/read-case-file.ts'
 import type { CaseOptions, ReadCases } from '../cases/case-options.ts'
 import { createNamer, toLiteral } from '../literal-text.ts'
-import type { Place } from '../place.ts'
+import type { SourceNode } from '../source-node.ts'
 import { findExample, followRef } from './schema-example.ts'
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch']
@@ -18,7 +18,7 @@ class NoExample extends Error {}
  *
  * @throws ToolError CONFIG_INVALID or UNSUPPORTED as `file:line:column: what is wrong`
  */
-export function readOpenApi(root: Place, options: CaseOptions): ReadCases {
+export function readOpenApi(root: SourceNode, options: CaseOptions): ReadCases {
   const nameOf = createNamer()
   const cases: ParityCase[] = []
   const skipped: { at: string; reason: string }[] = []
@@ -55,7 +55,7 @@ export function readOpenApi(root: Place, options: CaseOptions): ReadCases {
 }
 
 /** The path of the first server: `https://api.example.test/v1` and `/v1` give `/v1`. */
-function readBasePath(root: Place): string {
+function readBasePath(root: SourceNode): string {
   const [server] = root.map('the document').get('servers')?.list('servers') ?? []
   const url = server?.map('a server').get('url')?.text('url') ?? '/'
   const path = URL.canParse(url) ? new URL(url).pathname : url
@@ -63,14 +63,14 @@ function readBasePath(root: Place): string {
 }
 
 type OperationScope = {
-  readonly root: Place
+  readonly root: SourceNode
   readonly method: string
   readonly path: string
-  readonly shared: Place | undefined
+  readonly shared: SourceNode | undefined
 }
 
 function readOperation(
-  operation: Place,
+  operation: SourceNode,
   scope: OperationScope,
 ): { readonly label: string; readonly step: RequestStep }[] {
   const fields = operation.map('an operation')
@@ -87,7 +87,7 @@ function readOperation(
 
 type Parameter = { readonly name: string; readonly where: string; readonly value: unknown }
 
-function withParameters(own: Place | undefined, scope: OperationScope): RequestStep {
+function withParameters(own: SourceNode | undefined, scope: OperationScope): RequestStep {
   const byKey = new Map<string, Parameter>()
   for (const list of [scope.shared, own]) {
     for (const place of list?.list('parameters') ?? []) {
@@ -119,7 +119,7 @@ function withParameters(own: Place | undefined, scope: OperationScope): RequestS
   }
 }
 
-function readParameter(place: Place, root: Place): Parameter {
+function readParameter(place: SourceNode, root: SourceNode): Parameter {
   const fields = place.map('a parameter')
   const name = fields.get('name')?.text('name') ?? place.fail('a parameter has a name')
   const where = fields.get('in')?.text('in') ?? place.fail('a parameter says where it is: in')
@@ -130,9 +130,12 @@ function readParameter(place: Place, root: Place): Parameter {
   return { name, where, value }
 }
 
-function readBodies(body: Place, root: Place): { name?: string; part: Partial<RequestStep> }[] {
+function readBodies(
+  body: SourceNode,
+  root: SourceNode,
+): { name?: string; part: Partial<RequestStep> }[] {
   const fields = body.map('a request body')
-  const contents = fields.get('content')?.map('content') ?? new Map<string, Place>()
+  const contents = fields.get('content')?.map('content') ?? new Map<string, SourceNode>()
   for (const [type, media] of contents) {
     const examples = media.map('a media type').get('examples')
     const named = examples?.isMap ? Array.from(examples.map('examples')) : []

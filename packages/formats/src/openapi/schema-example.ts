@@ -1,10 +1,10 @@
-import type { Place } from '../place.ts'
+import type { SourceNode } from '../source-node.ts'
 
 /** Deeper than any message: a schema that refers to itself has no finite example. */
 const MAX_DEPTH = 20
 
 /** Follows `$ref` inside the document. @throws ToolError UNSUPPORTED for one that leaves it */
-export function followRef(place: Place, root: Place): Place {
+export function followRef(place: SourceNode, root: SourceNode): SourceNode {
   let at = place
   for (let hops = 0; hops < MAX_DEPTH; hops += 1) {
     const ref = at.isMap ? at.map('it').get('$ref') : undefined
@@ -14,7 +14,7 @@ export function followRef(place: Place, root: Place): Place {
   return place.fail('$ref goes round in a circle')
 }
 
-function resolve(ref: Place, root: Place): Place {
+function resolve(ref: SourceNode, root: SourceNode): SourceNode {
   const pointer = ref.text('$ref')
   if (!pointer.startsWith('#/'))
     ref.fail(`$ref ${pointer}: only references inside the file are read`, 'UNSUPPORTED')
@@ -27,7 +27,7 @@ function resolve(ref: Place, root: Place): Place {
 }
 
 /** The author's example of a parameter, a media type or a schema; undefined when there is none. */
-export function findExample(place: Place, root: Place, depth = 0): unknown {
+export function findExample(place: SourceNode, root: SourceNode, depth = 0): unknown {
   if (depth > MAX_DEPTH) return undefined
   const fields = followRef(place, root).map('it')
   const named = fields.get('examples')
@@ -42,13 +42,17 @@ export function findExample(place: Place, root: Place, depth = 0): unknown {
   return composeExample(fields, root, depth)
 }
 
-function firstNamed(examples: Place, root: Place): unknown {
+function firstNamed(examples: SourceNode, root: SourceNode): unknown {
   const [first] = examples.map('examples').values()
   return first ? followRef(first, root).map('an example').get('value')?.value() : undefined
 }
 
 /** An object of its properties' examples, if every required one has some; a list of one element. */
-function composeExample(fields: ReadonlyMap<string, Place>, root: Place, depth: number): unknown {
+function composeExample(
+  fields: ReadonlyMap<string, SourceNode>,
+  root: SourceNode,
+  depth: number,
+): unknown {
   const items = fields.get('items')
   if (items) {
     const item = findExample(items, root, depth + 1)

@@ -3,7 +3,7 @@ import type { InitializeHook, LoadHook, ResolveHook } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { transform } from 'sucrase'
 
-/** Hooks of Node's module loader, in a thread of their own: see `importUserModule`. */
+/** Hooks of Node's module loader, in their own thread: see `importUserModule`. */
 
 let library: string | undefined
 

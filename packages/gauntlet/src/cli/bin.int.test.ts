@@ -65,6 +65,6 @@ test('a terminal that closes asks to stop, as Ctrl-C does, however often it says
   })
   const end = await closed
   await target.close()
-  expect(stderr).toContain('SIGHUP: stopping; what was measured is kept')
+  expect(stderr).toContain('SIGHUP: stopping; what was measured is saved')
   expect(end).toEqual([3, null])
 })

@@ -93,11 +93,11 @@ export function toMarks(row: OptionRow): string {
 export const exitMeanings: Record<keyof typeof EXIT, string> = {
   SHIP: 'ship, or ship with known gaps',
   HOLD: 'hold: something failed',
-  USAGE: 'usage: a word or a file of yours is wrong',
+  USAGE: 'usage error: invalid option or file',
   INCONCLUSIVE: 'inconclusive: evidence is missing',
   UNREACHABLE: 'target or store unreachable',
   NOT_FOUND: 'not found',
-  BUG: 'a bug of ours',
+  BUG: 'internal error',
 }
 
 function renderExitCodes(): string[] {

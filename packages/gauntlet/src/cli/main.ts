@@ -25,7 +25,7 @@ export async function main(
     return await dispatch(args, { io, commands })
   } catch (error) {
     if (io.signal.aborted && !(error instanceof ToolError)) {
-      io.stderr('gauntlet: interrupted before anything could be kept\n')
+      io.stderr('gauntlet: interrupted before anything could be saved\n')
       return EXIT.INCONCLUSIVE
     }
     return reportFailure(error, io)

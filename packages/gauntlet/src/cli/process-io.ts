@@ -18,7 +18,7 @@ export function processIo(): ProcessIo {
   const interrupt = (signal: NodeJS.Signals) => {
     if (controller.signal.aborted) return
     process.stderr.write(
-      `\n${signal}: stopping; what was measured is kept (again to end at once)\n`,
+      `\n${signal}: stopping; what was measured is saved (again to end at once)\n`,
     )
     controller.abort(new Error(`interrupted by ${signal}`))
   }

@@ -1,5 +1,5 @@
 /** Rows that several commands share. */
 export const configOption = {
-  help: 'The config; the nearest gauntlet.config.ts from here upwards unless said.',
+  help: 'The config. Default: the nearest gauntlet.config.ts from here upwards.',
   value: 'FILE',
 } as const

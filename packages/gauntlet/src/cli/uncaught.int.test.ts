@@ -97,7 +97,7 @@ const timer = setInterval(() => {
   void Promise.reject(new ToolError('NOT_FOUND', 'what the timer says'))
   setImmediate(() => { throw new Error('the second one') })
 }, 20)`
-  const [whileUp, whileAsking] = await Promise.all([
+  const [whileUp, whileReading] = await Promise.all([
     makeProject(throws).then((root) => call(root, ['up'], '/dev/full')),
     makeProject(rejects, { database: 'embedded' }).then((root) => call(root, ['smoke'])),
   ])
@@ -107,8 +107,8 @@ const timer = setInterval(() => {
   expect(whileUp.stderr).toMatch(/gauntlet: Error: inside of an error event\n +at /)
   expect(whileUp.stderr).toContain(TOOL_ERRORS.BUG.hint)
 
-  expect(whileAsking).toMatchObject({ ...clean, exit: TOOL_ERRORS.NOT_FOUND.exit })
-  expect(whileAsking.stderr).toContain('gauntlet: what the timer says\n')
-  expect(whileAsking.stderr).toContain(TOOL_ERRORS.NOT_FOUND.hint)
-  expect(whileAsking.stderr).not.toContain('the second one')
+  expect(whileReading).toMatchObject({ ...clean, exit: TOOL_ERRORS.NOT_FOUND.exit })
+  expect(whileReading.stderr).toContain('gauntlet: what the timer says\n')
+  expect(whileReading.stderr).toContain(TOOL_ERRORS.NOT_FOUND.hint)
+  expect(whileReading.stderr).not.toContain('the second one')
 })

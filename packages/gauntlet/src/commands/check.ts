@@ -7,14 +7,14 @@ import { exitOfSaved } from '../cli/exit-of-outcome.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { recheckGuarantees } from '../guarantees/guarantee-run.ts'
-import { keepEvidence } from '../store/keep-evidence.ts'
+import { storeEvidence } from '../store/store-evidence.ts'
 
 export const check = defineCommand(
   {
     positionals: ['HISTORY'],
     options: {
       guarantees: {
-        help: 'The config that defines them; the nearest gauntlet.config.ts unless said.',
+        help: 'The config that defines them. Default: the nearest gauntlet.config.ts.',
         value: 'FILE',
       },
     },
@@ -35,7 +35,7 @@ export const check = defineCommand(
     const { at, outcome } = document
     const id = createRunId(Date.parse(at))
     print.json(document)
-    const isStored = await keepEvidence({ id, document, outcome }, { root, io, print })
+    const isStored = await storeEvidence({ id, document, outcome }, { root, io, print })
     return exitOfSaved(outcome, isStored)
   },
 )

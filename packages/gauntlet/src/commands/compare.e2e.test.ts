@@ -51,7 +51,7 @@ const gauntlet = (args: readonly string[], options: FakeIoOptions = {}) =>
 
 const call = ['--scenario', 'look', '--blocks', '7', '--margin', '90%', '--seed', 's1', '--json']
 
-test('an interrupted comparison is kept, and goes on to its end', async () => {
+test('an interrupted comparison is saved, and goes on to its end', async () => {
   await writeProject()
   const abort = new AbortController()
   const { exit, stderr } = await compare(call, {
@@ -60,23 +60,23 @@ test('an interrupted comparison is kept, and goes on to its end', async () => {
   })
   expect(exit).toBe(3)
   const file = /--resume (\S+)/.exec(stderr)?.[1] ?? ''
-  const kept = JSON.parse(await readFile(file, 'utf8')) as CompareDocument
-  expect(kept).toMatchObject({ stopped: 'interrupted', blocks: [{ block: 1, valid: true }] })
+  const saved = JSON.parse(await readFile(file, 'utf8')) as CompareDocument
+  expect(saved).toMatchObject({ stopped: 'interrupted', blocks: [{ block: 1, valid: true }] })
   const changed = await compare(['--resume', file, '--margin', '10%'])
   expect(changed).toMatchObject({ exit: 2, stdout: '' })
   expect(changed.stderr).toContain('it cannot be given --margin')
   const id = basename(dirname(file))
   const unfinished = 'Interrupted after 1 of 7 blocks, or still running.'
-  const told = (await gauntlet(['report', id])).stdout
-  expect(told).toContain(unfinished)
-  expect(told).toContain(`gauntlet compare --resume ${relative(root, file)}`)
+  const printed = (await gauntlet(['report', id])).stdout
+  expect(printed).toContain(unfinished)
+  expect(printed).toContain(`gauntlet compare --resume ${relative(root, file)}`)
   expect((await gauntlet(['report'])).stdout).toMatch(new RegExp(`${id}.* not ended .*compare`))
   const resumed = await compare(['--resume', file, '--json'])
   const document = JSON.parse(resumed.stdout) as CompareDocument
-  const counted = kept.blocks.filter((block) => block.valid)
+  const counted = saved.blocks.filter((block) => block.valid)
   expect(document.blocks.slice(0, counted.length)).toEqual(counted)
   expect(document.blocks.length).toBeGreaterThan(counted.length)
-  expect(document.plan).toEqual(kept.plan)
+  expect(document.plan).toEqual(saved.plan)
   // On a machine this busy the generator may not be fit: that is an end too, without a verdict.
   expect(['decided', 'looks_done', 'unfit']).toContain(document.stopped)
   expect(resumed.exit).toBe({ pass: 0, fail: 1, no_evidence: 3 }[document.outcome])
@@ -132,7 +132,7 @@ test('what cannot be planned is refused before anything starts', async () => {
   expect(unknown.stderr).toContain('there is no target "new"; there are: baseline, candidate')
 })
 
-test('a workload too small for a gating quantile is refused before the first block, a quick one is told', async () => {
+test('a workload too small for a gating quantile is refused before the first block, a quick one gets a warning', async () => {
   await writeProject(75)
   const small = await compare(call)
   expect(small).toMatchObject({ exit: 2, stdout: '' })

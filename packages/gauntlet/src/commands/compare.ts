@@ -15,7 +15,7 @@ import {
 } from '../compare/execute-comparison.ts'
 import { renderComparison } from '../compare/render-comparison.ts'
 import { hasEnded } from '../compare/compare-evidence.ts'
-import { keepComparison } from '../compare/keep-comparison.ts'
+import { createStoredComparison } from '../compare/stored-comparison.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { describeMetrics, metrics } from '../compare/metrics.ts'
 import { loadTargetsConfig } from '../config/read-target-tls.ts'
@@ -31,18 +31,21 @@ const options = {
     parse: parseMargin,
   },
   looks: {
-    help: 'Blocks after which the data are looked at; 10,20,30 unless said.',
+    help: 'Numbers of blocks after which the data are judged. Default: 10,20,30.',
     value: 'N,...',
     parse: parseLooks,
   },
-  blocks: { help: 'One look, after this many blocks.', value: 'N', parse: parseCount },
+  blocks: { help: 'Judge the data once, after this many blocks.', value: 'N', parse: parseCount },
   'max-minutes': {
-    help: 'Start no block that would end later.',
+    help: 'Start no block that would end after this time.',
     value: 'N',
     parse: parseCountFrom(1),
   },
-  seed: { help: 'Orders the blocks and their schedules; a new one unless said.', value: 'TEXT' },
-  duet: { help: 'Both builds at once, half the load each; not near saturation.' },
+  seed: {
+    help: 'Seeds the order of the blocks and their schedules. Default: a new one.',
+    value: 'TEXT',
+  },
+  duet: { help: 'Run both builds at once with half the load each; not for loads near saturation.' },
   'cool-down': {
     help: 'Seconds between two runs.',
     value: 'SECONDS',
@@ -50,12 +53,12 @@ const options = {
     parse: parseCount,
   },
   profile: {
-    help: 'quick is a fifth of the time; standard is the scenario as written.',
+    help: 'quick: a fifth of the time; standard: the scenario as written.',
     value: 'PROFILE',
     fallback: 'standard',
     parse: oneOf('quick', 'standard'),
   },
-  resume: { help: 'Go on with an interrupted comparison, as it was called.', value: 'FILE' },
+  resume: { help: 'Continue an interrupted comparison with its options.', value: 'FILE' },
   config: configOption,
 } as const
 
@@ -79,20 +82,20 @@ export const compare = defineCommand(
         ? planCall(given, loaded, fresh)
         : await resumeCall(resolve(io.cwd, given.resume), { folder, fresh })
     const id = toCompareId(call.file)
-    const kept = keepComparison(id, { root: loaded.root, io, print })
+    const saved = createStoredComparison(id, { root: loaded.root, io, print })
     let isInFile = false
     const onSaved = async (soFar: CompareDocument, inFile: boolean) => {
       isInFile = inFile
-      await kept.save(soFar)
+      await saved.save(soFar)
     }
     const document = await executeComparison(call, { loaded, io, print, onSaved })
     print.result(`\n${renderComparison(document, print.style)}`)
     if (isInFile) print.result(`evidence: ${call.file}, drawn in ${toPageFile(call.file)}`)
-    if (kept.isKept()) print.note(`Stored. Show it again with: gauntlet report ${id}`)
+    if (saved.isStored()) print.note(`Stored. Show it again with: gauntlet report ${id}`)
     if (isInFile && !hasEnded(document))
       print.note(`Go on with: gauntlet compare --resume ${call.file}`)
     print.json(document)
-    return exitOfSaved(document.outcome, isInFile || kept.isKept())
+    return exitOfSaved(document.outcome, isInFile || saved.isStored())
   },
 )
 

@@ -16,15 +16,18 @@ import type { Print } from '../cli/print.ts'
 export const doctor = defineCommand(
   {
     options: {
-      mutants: { help: 'Plant known faults in histories: each must be found by its checker.' },
-      parity: { help: 'Falsify answers through a local proxy: parity must report each.' },
+      mutants: { help: 'Plant known faults in histories; each checker must find its own.' },
+      parity: { help: 'Falsify answers in a local proxy; parity must report each.' },
       aa: {
-        help: 'Compare a build with itself so often, then with a slowed copy that must be found.',
+        help: 'Compare a build with itself N times, then with a slowed copy that must be found.',
         value: 'N',
         parse: parseCount,
       },
-      target: { help: 'A target of the config; a service of its own unless said.', value: 'NAME' },
-      scenario: { help: 'A scenario of the config, for that target.', value: 'NAME' },
+      target: {
+        help: 'A target of the config. Default: a small service that doctor starts.',
+        value: 'NAME',
+      },
+      scenario: { help: 'The scenario of the config to send to that target.', value: 'NAME' },
       blocks: {
         help: 'Blocks of each comparison.',
         value: 'N',
@@ -37,7 +40,11 @@ export const doctor = defineCommand(
         fallback: '0',
         parse: parseCount,
       },
-      seed: { help: 'Orders the blocks and their schedules.', value: 'TEXT', fallback: '1' },
+      seed: {
+        help: 'Seeds the order of the blocks and their schedules.',
+        value: 'TEXT',
+        fallback: '1',
+      },
       config: configOption,
     },
     examples: [

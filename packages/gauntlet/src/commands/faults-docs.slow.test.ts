@@ -49,14 +49,14 @@ test('docs/faults.md: the shop that answers before it stores holds what the page
   for (const line of (fenced('text')[0] ?? '').trim().split('\n')) expect(stdout).toContain(line)
 })
 
-test('docs/faults.md: mended as the page says, it ships', async () => {
+test('docs/faults.md: fixed as the page says, it ships', async () => {
   const [shop = ''] = fenced('js')
-  const mended = shop.replace(
+  const fixed = shop.replace(
     'waiting.push(JSON.parse(await text(request)).id)',
     "await pool.query('insert into orders values ($1)', [JSON.parse(await text(request)).id])",
   )
-  expect(mended).not.toBe(shop)
-  const { exit, stdout } = await runShop(mended)
+  expect(fixed).not.toBe(shop)
+  const { exit, stdout } = await runShop(fixed)
   expect(stdout).toContain('verdict: ship')
   expect(exit).toBe(0)
 })

@@ -8,7 +8,7 @@ import { main } from '../cli/main.ts'
 const gaps = `gaps:
   - id: wire-form
     title: the flat form
-    status: open # until somebody answers for it
+    status: open # until an owner accepts it
     reason: clients read it
     covers: { check: "sticky (mixed)" }
 `
@@ -34,7 +34,7 @@ test('a gap is accepted to the end of the day named, today at the earliest', asy
   const accepted = await gauntlet('gaps accept wire-form --owner mobile --expires 2026-11-21')
   expect(accepted).toMatchObject({ exit: 0, stderr: '' })
   expect(accepted.stdout).toContain('wire-form is accepted until 2026-11-21; mobile answers for it')
-  expect(accepted.gaps).toContain('status: accepted # until somebody answers for it')
+  expect(accepted.gaps).toContain('status: accepted # until an owner accepts it')
   expect(accepted.gaps).toContain('owner: mobile')
 })
 

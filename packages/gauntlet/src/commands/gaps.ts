@@ -17,7 +17,7 @@ import {
 } from '../gaps/read-gaps.ts'
 import { describeCover, renderDecisions } from '../gaps/render-decisions.ts'
 
-const gapsOption = { help: "The gap file; the config's unless said.", value: 'FILE' } as const
+const gapsOption = { help: "The gap file. Default: the config's.", value: 'FILE' } as const
 
 async function findFile(
   cwd: string,
@@ -37,7 +37,7 @@ export const gapsList = defineCommand(
     options: {
       gaps: gapsOption,
       config: configOption,
-      markdown: { help: 'The page of decisions, as Markdown.' },
+      markdown: { help: 'Print the page of decisions as Markdown.' },
     },
     examples: ['gauntlet gaps list', 'gauntlet gaps list --markdown > docs/known-gaps.md'],
   },
@@ -65,9 +65,9 @@ export const gapsAccept = defineCommand(
   {
     positionals: ['ID'],
     options: {
-      owner: { help: 'Who answers for it.', value: 'NAME', required: true },
+      owner: { help: 'Who is responsible for it.', value: 'NAME', required: true },
       expires: {
-        help: 'The last day it holds.',
+        help: 'The last day on which it covers the failure.',
         value: 'YYYY-MM-DD',
         required: true,
         parse: parseDay,
@@ -75,7 +75,7 @@ export const gapsAccept = defineCommand(
       reason: { help: 'Why it is accepted.', value: 'TEXT' },
       ticket: { help: 'Where it is followed up.', value: 'TEXT' },
       under: {
-        help: 'Where it covers: plain (the default), faults, or any.',
+        help: 'Which runs it covers: plain (default), faults, or any.',
         value: 'CIRCUMSTANCE',
       },
       gaps: gapsOption,

@@ -7,14 +7,14 @@ import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { saveImportedRun } from '../import/save-imported-run.ts'
 import { loadConfig } from '../config/load-config.ts'
-import { toKeptGuarantees } from '../store/to-kept-guarantees.ts'
+import { toGuaranteeEvidence } from '../store/to-guarantee-evidence.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 
 export const importRun = defineCommand(
   {
     positionals: ['FILE'],
     options: {
-      scenario: { help: 'The scenario to whose history a foreign result belongs.', value: 'NAME' },
+      scenario: { help: 'The scenario whose history a foreign result is added to.', value: 'NAME' },
       config: configOption,
     },
     examples: [
@@ -52,8 +52,8 @@ export const importRun = defineCommand(
 /** Its rows, and its guarantees under the id of the run, where the store does not have them. */
 async function importOwn(document: LoadRunDocument, { loadRuns, evidence }: Store) {
   const result = await loadRuns.import(document)
-  const kept = toKeptGuarantees(document)
-  if (kept && !(await evidence.find('guarantees', kept.id))) await evidence.save(kept)
+  const saved = toGuaranteeEvidence(document)
+  if (saved && !(await evidence.find('guarantees', saved.id))) await evidence.save(saved)
   return result
 }
 

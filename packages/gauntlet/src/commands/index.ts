@@ -4,17 +4,17 @@ import type { CommandRow } from '../cli/command.ts'
 export const commands: readonly CommandRow[] = [
   {
     name: 'run',
-    summary: 'Take the whole backend through the gauntlet and end with one verdict.',
+    summary: 'Run all stages on both builds and return one verdict.',
     load: async () => (await import('./run.ts')).run,
   },
   {
     name: 'up',
-    summary: 'Start the whole stack of the config and keep it up until interrupted.',
+    summary: 'Start all targets of the config, print their URLs, and stop them on Ctrl-C.',
     load: async () => (await import('./up.ts')).up,
   },
   {
     name: 'smoke',
-    summary: 'Walk the smoke chain over every target of the config.',
+    summary: 'Run the smoke checks on every target of the config.',
     load: async () => (await import('./smoke.ts')).smoke,
   },
   {
@@ -24,59 +24,58 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: 'load run',
-    summary:
-      'Send one scenario at one target, judge the data it leaves and the guarantees, and store the run.',
+    summary: 'Send one scenario to one target, check its data and guarantees, and store the run.',
     load: async () => (await import('./load-run.ts')).loadRun,
   },
   {
     name: 'load assert',
-    summary: 'Hold a stored run to its checks and guarantees; prints JSON, exits 1 on any failure.',
+    summary: 'Check a stored run: print JSON, exit with 1 when a check or a guarantee failed.',
     load: async () => (await import('./load-assert.ts')).loadAssert,
   },
   {
     name: 'compare',
-    summary: 'Say whether two builds differ, from interleaved runs, with intervals.',
+    summary: 'Compare two builds in interleaved runs: each metric with its interval and a verdict.',
     load: async () => (await import('./compare.ts')).compare,
   },
   {
     name: 'gaps list',
-    summary: 'The known gaps: what each covers, who answers for it, until when.',
+    summary: 'List the known gaps: what each covers, its owner and its expiry date.',
     load: async () => (await import('./gaps.ts')).gapsList,
   },
   {
     name: 'gaps accept',
-    summary: 'Accept an open gap: from now on it turns its failure into a known one.',
+    summary: 'Accept an open gap: its failure no longer blocks shipping until it expires.',
     load: async () => (await import('./gaps.ts')).gapsAccept,
   },
   {
     name: 'gaps close',
-    summary: 'Close a gap: it covers nothing from now on.',
+    summary: 'Close a gap: its failure blocks shipping again.',
     load: async () => (await import('./gaps.ts')).gapsClose,
   },
   {
     name: 'check',
-    summary: 'Judge a recorded history again, offline, by the guarantees of a config.',
+    summary: 'Check a recorded history against the guarantees of a config, offline.',
     load: async () => (await import('./check.ts')).check,
   },
   {
     name: 'review',
-    summary: 'Have a change read by models of several lineages; what they agree on gates.',
+    summary:
+      'Have LLMs from two or more model families review a change; findings that they share block the verdict.',
     load: async () => (await import('./review.ts')).review,
   },
   {
     name: 'report',
-    summary: 'What is stored: a list, one run or verdict in a format, or the milestone write-up.',
+    summary: 'Print stored results: a list, one run or verdict, or a write-up of a milestone.',
     load: async () => (await import('./report.ts')).report,
   },
   {
     name: 'import',
-    summary:
-      'Restore a run from its artefact into the store, or keep a result of Artillery or k6 as history.',
+    summary: 'Import a run from its artefact, or a result of Artillery or k6 as history.',
     load: async () => (await import('./import.ts')).importRun,
   },
   {
     name: 'doctor',
-    summary: 'Can this machine and these checkers be trusted?',
+    summary: 'Check this machine, and show that the checkers find planted faults.',
     load: async () => (await import('./doctor.ts')).doctor,
   },
   {

@@ -12,7 +12,7 @@ import { openProjectStore } from '../store/open-project-store.ts'
 export const loadAssert = defineCommand(
   {
     options: {
-      'run-id': { help: 'This run; else the newest of the scenario and phase.', value: 'ID' },
+      'run-id': { help: 'The run. Default: the newest of the scenario and phase.', value: 'ID' },
       scenario: { help: 'Name of the scenario.', value: 'NAME' },
       phase: {
         help: 'baseline or post_mitigation (candidate).',
@@ -20,7 +20,7 @@ export const loadAssert = defineCommand(
         parse: parsePhase,
       },
       'max-error-rate': {
-        help: 'Share of requests sent that may be errors.',
+        help: 'The largest share of requests that may be errors.',
         value: 'RATIO',
         parse: parseRatio,
       },

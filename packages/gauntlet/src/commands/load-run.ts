@@ -20,7 +20,7 @@ import { renderLoadRun } from '../load/render-load-run.ts'
 import { resolveScenario } from '../load/resolve-scenario.ts'
 import { describeStep, shorten, stress } from '../load/stress.ts'
 import { scaleRates, toQuick } from '../load/scale-scenario.ts'
-import { toKeptGuarantees } from '../store/to-kept-guarantees.ts'
+import { toGuaranteeEvidence } from '../store/to-guarantee-evidence.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 import { resolveTarget, type NamedTarget } from '../target/resolve-target.ts'
 import type { Print } from '../cli/print.ts'
@@ -34,42 +34,42 @@ export const loadRun = defineCommand(
         required: true,
       },
       phase: {
-        help: 'baseline or post_mitigation (candidate): before or after the change.',
+        help: 'baseline (before the change) or post_mitigation (after it; candidate is an alias).',
         value: 'PHASE',
         parse: parsePhase,
         required: true,
       },
       target: {
-        help: 'Where it is: a URL, or a target of the config.',
+        help: 'A URL, or a target of the config.',
         value: 'URL',
         required: true,
       },
       'run-name': {
-        help: 'How people call this run; made from scenario and phase unless said.',
+        help: 'A readable name for this run. Default: made from scenario and phase.',
         value: 'NAME',
       },
-      tag: { help: 'Kept with the run.', value: 'KEY=VALUE', multiple: true, parse: parseTag },
-      notes: { help: 'Kept with the run.', value: 'TEXT' },
+      tag: { help: 'Stored with the run.', value: 'KEY=VALUE', multiple: true, parse: parseTag },
+      notes: { help: 'Stored with the run.', value: 'TEXT' },
       seed: {
-        help: 'The same seed gives the same requests.',
+        help: 'The same seed sends the same requests.',
         value: 'N',
         fallback: '1',
         parse: parseCount,
       },
       profile: {
-        help: 'quick is a first look; standard the scenario as written; stress the highest rate held.',
+        help: 'quick: a short first run; standard: the scenario as written; stress: finds the highest rate that holds.',
         value: 'PROFILE',
         fallback: 'standard',
         parse: oneOf('quick', 'standard', 'stress'),
       },
       'slo-p99-ms': {
-        help: 'With --profile stress: the p99 that must hold.',
+        help: 'With --profile stress: the p99 limit in milliseconds.',
         value: 'MS',
         fallback: '500',
         parse: parseCount,
       },
       'target-database': {
-        help: "The target's database, for the data checks; else the config's or DATABASE_URL.",
+        help: "The target's database, for the data checks. Default: of the config, or DATABASE_URL.",
         value: 'URL',
       },
       config: configOption,
@@ -121,7 +121,7 @@ export const loadRun = defineCommand(
           onProgress: (progress) => print.progress(describeProgress(progress)),
         },
       )
-      await keepGuarantees(executed, opened.store)
+      await saveGuarantees(executed, opened.store)
       return report(executed, print)
     } finally {
       await opened.close()
@@ -171,13 +171,13 @@ async function applyProfile(
   return { scenario: scaleRates(shorten(written), held?.factor ?? 1), found }
 }
 
-/** The page of the run leads to them, as to those of `gauntlet run`. A store that is away is told of by `report`. */
-async function keepGuarantees(
+/** The page of the run leads to them, as to those of `gauntlet run`. `report` says so when the store is away. */
+async function saveGuarantees(
   { document, storeError }: ExecutedLoadRun,
   { evidence }: Store,
 ): Promise<void> {
-  const kept = toKeptGuarantees(document)
-  if (kept && !storeError) await evidence.save(kept).catch(() => undefined)
+  const saved = toGuaranteeEvidence(document)
+  if (saved && !storeError) await evidence.save(saved).catch(() => undefined)
 }
 
 function report({ document, artefacts, stopped, storeError }: ExecutedLoadRun, print: Print) {
@@ -192,7 +192,7 @@ function report({ document, artefacts, stopped, storeError }: ExecutedLoadRun, p
   noteProblems(print, artefacts.problems)
   if (stopped) print.note(STOPPED_NOTE)
   else if (document.run.status === 'INTERRUPTED')
-    print.note('The run was interrupted; what was measured is kept.')
+    print.note('The run was interrupted; what was measured is saved.')
   if (storeError) {
     const why = storeError instanceof ToolError ? storeError.message : String(storeError)
     print.note(`The store does not have this run: ${why}`)

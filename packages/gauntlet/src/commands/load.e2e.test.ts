@@ -129,7 +129,7 @@ async function writeConfigWithGuarantees(jobStatus = 200, others = ''): Promise<
     export default {
       dataChecks: 'none',
       auditLimits: { slipP99Ms: 60_000, eventLoopP99Ms: 60_000, cpuRatio: 100, unsentRatio: 1 },
-      alongside: [{ flow: flow('clean up', [post('/jobs/${jobStatus}', { expect: [status(200)] })]), everyMs: 50 }],
+      backgroundJobs: [{ flow: flow('clean up', [post('/jobs/${jobStatus}', { expect: [status(200)] })]), everyMs: 50 }],
       guarantees: [
         uniqueIds('thing ids', {
           observe: ({ endpoint, operation, answer }) =>
@@ -192,8 +192,8 @@ test('a broken guarantee fails the run, its page, its assertion, its report and 
   const env = { GAUNTLET_DATABASE_URL: other.url }
   expect((await gauntlet(['import', await artefact()], { env })).stdout).toContain('imported')
   for (const call of [{}, { env }]) {
-    const kept = await gauntlet(['report', id, '--format', 'html'], call)
-    expect(kept.stdout).toBe(html)
+    const saved = await gauntlet(['report', id, '--format', 'html'], call)
+    expect(saved.stdout).toBe(html)
     expect((await gauntlet(['report', id], call)).stdout).toMatch(/❌ fail[^]*thing ids/)
     expect((await gauntlet(['load', 'assert', '--run-id', id], call)).exit).toBe(1)
   }
@@ -239,15 +239,15 @@ test('Ctrl-C stops the load, keeps what was measured, and is no evidence', async
   onRequest = (count) => count === 20 && abort.abort(new Error('interrupted'))
   const { exit, stderr } = await gauntlet(run(), { signal: abort.signal })
   expect(exit).toBe(3)
-  expect(stderr).toContain('The run was interrupted; what was measured is kept.')
-  const kept = JSON.parse(await readFile(await artefact(), 'utf8')) as LoadRunDocument
-  expect(kept.run.status).toBe('INTERRUPTED')
-  expect(kept.endpoints[0]?.requests_total).toBeGreaterThanOrEqual(20)
+  expect(stderr).toContain('The run was interrupted; what was measured is saved.')
+  const saved = JSON.parse(await readFile(await artefact(), 'utf8')) as LoadRunDocument
+  expect(saved.run.status).toBe('INTERRUPTED')
+  expect(saved.endpoints[0]?.requests_total).toBeGreaterThanOrEqual(20)
   const rows = await store.query('select status from load_test_runs')
   expect(rows).toEqual([{ status: 'INTERRUPTED' }])
 })
 
-test('a run that somebody asks to stop ends as Ctrl-C ends it, and says who did', async () => {
+test('a run that is asked to stop ends as with Ctrl-C, and says who stopped it', async () => {
   await writeConfig(30)
   let live: Record<string, unknown>[] = []
   const askToStop = async () => {
@@ -261,11 +261,11 @@ test('a run that somebody asks to stop ends as Ctrl-C ends it, and says who did'
   onRequest = (count) => count >= 20 && (asked ??= vi.waitUntil(askToStop, { timeout: 60_000 }))
   const { exit, stderr } = await gauntlet(run())
   expect(exit).toBe(3)
-  expect(stderr).toContain('The run was stopped from the dashboard; what was measured is kept.')
+  expect(stderr).toContain('The run was stopped from the dashboard; what was measured is saved.')
   expect(live).toEqual([{ requests: expect.any(Number), scheduled: '30000' }])
-  const kept = JSON.parse(await readFile(await artefact(), 'utf8')) as LoadRunDocument
-  expect(kept.run).toMatchObject({ status: 'INTERRUPTED', notes: 'Stopped from the dashboard.' })
-  expect(kept.endpoints[0]?.requests_total).toBeGreaterThanOrEqual(20)
+  const saved = JSON.parse(await readFile(await artefact(), 'utf8')) as LoadRunDocument
+  expect(saved.run).toMatchObject({ status: 'INTERRUPTED', notes: 'Stopped from the dashboard.' })
+  expect(saved.endpoints[0]?.requests_total).toBeGreaterThanOrEqual(20)
   expect(await store.query('select status from load_test_runs')).toEqual([
     { status: 'INTERRUPTED' },
   ])

@@ -38,7 +38,7 @@ afterEach(async () => {
 
 const written = new Map<string, string>()
 
-/** Each target answers with its own name: every case diverges, each path in a place of its own. */
+/** Each target answers with its own name: every case diverges, each path in a different place. */
 async function serve(name: string, at: number): Promise<Server> {
   const server = createServer(({ method, url = '' }, response) => {
     if (url === '/version' || url === '/ready') return void response.end('{}')
@@ -79,7 +79,7 @@ async function call(command: string, parity: Partial<ParityConfig>, cases: objec
     ]),
   )
   const config = { targets, parity: { cases: 'cases.json', targets: ['a', 'b'], ...parity } }
-  // A module is read once in a process: each config is a file of its own.
+  // A module is read once in a process: each config is a separate file.
   const file = `config-${(configs += 1)}.mjs`
   await writeFile(join(folder, file), `export default ${JSON.stringify(config)}\n`)
   const env = { GAUNTLET_DATABASE_URL: store.url }

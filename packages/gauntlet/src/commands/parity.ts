@@ -29,54 +29,54 @@ import { readOpenApiJudge } from '../parity/who-is-right.ts'
 import { toParityEvidence } from '../parity/to-parity-evidence.ts'
 import { noteProblems, whereWritten } from '../evidence/write-evidence.ts'
 import { toParityFile, writeParityEvidence } from '../parity/write-parity-evidence.ts'
-import { keepEvidence } from '../store/keep-evidence.ts'
+import { storeEvidence } from '../store/store-evidence.ts'
 import { describeWithoutRoom } from '../target/without-room.ts'
 import { startTargets } from '../target/start-targets.ts'
 
 const options = {
   cases: {
-    help: 'Cases: YAML, JSON, Hurl, HAR or OpenAPI; those of the config unless said.',
+    help: 'Cases: YAML, JSON, Hurl, HAR or OpenAPI. Default: those of the config.',
     value: 'FILE',
   },
   target: {
-    help: 'A target that is up; the first is the reference. Those of the config unless said.',
+    help: 'A running target; the first is the reference. Default: those of the config.',
     value: 'NAME=URL',
     parse: parseNamedUrl,
     multiple: true,
   },
   ignore: {
-    help: 'Places that no case compares: /elapsed_ms, /items/*/id.',
+    help: 'JSON Pointers that are not compared: /elapsed_ms, /items/*/id.',
     value: 'POINTER_GLOB',
     parse: parseIgnored,
     multiple: true,
   },
   accept: {
-    help: 'A mapping, by description, that one case is enough for.',
+    help: 'Accept this mapping, by its description, with one case as evidence.',
     value: 'MAPPING',
     multiple: true,
   },
-  openapi: { help: 'Say which side breaks this OpenAPI document.', value: 'FILE' },
+  openapi: { help: 'Report which target violates this OpenAPI document.', value: 'FILE' },
   'allow-unsafe': { help: 'Send POST, PUT, PATCH and DELETE of Hurl, HAR and OpenAPI files.' },
   repeats: {
-    help: 'How often each case is sent to each target; of the config, or 3, unless said.',
+    help: 'How often each case is sent to each target. Default: of the config, or 3.',
     value: 'N',
     // Once shows no noise.
     parse: parseCountFrom(2),
   },
   'no-repeat-unsafe': { help: 'Send cases that may change data once, not in every round.' },
-  'no-shrink': { help: 'Leave diverging requests as they are.' },
+  'no-shrink': { help: 'Do not shrink diverging requests.' },
   'shrink-tries': {
-    help: 'Requests tried to make one smaller; of the config, or 60, unless said.',
+    help: 'Most requests for shrinking one diverging request. Default: of the config, or 60.',
     value: 'N',
     parse: parseCountFrom(1),
   },
   budget: {
-    help: 'Seconds for all of it; of the config, or 120, unless said.',
+    help: 'Seconds for the whole command. Default: of the config, or 120.',
     value: 'SECONDS',
     parse: parseCountFrom(1),
   },
   seed: {
-    help: 'What random values in cases come from.',
+    help: 'Seeds the random values of the cases.',
     value: 'N',
     fallback: '1',
     parse: parseCount,
@@ -121,14 +121,14 @@ export const parity = defineCommand(
       })
       const full = await disks.findFull()
       if (full) print.note(describeWithoutRoom(full))
-      const kept = await writeParityEvidence(evidence, report)
-      const file = whereWritten(kept, toParityFile(evidence))
+      const saved = await writeParityEvidence(evidence, report)
+      const file = whereWritten(saved, toParityFile(evidence))
       print.result(renderParityText(report, print.style))
       if (file !== null) print.result(`evidence: ${file}`)
       print.json(report.document)
-      noteProblems(print, kept.problems)
+      noteProblems(print, saved.problems)
       const context = { root: loaded.root, io, print }
-      const isStored = await keepEvidence(toParityEvidence(report), context)
+      const isStored = await storeEvidence(toParityEvidence(report), context)
       return exitOf(report, isStored || file !== null)
     } finally {
       await transport.close()

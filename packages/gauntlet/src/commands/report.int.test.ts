@@ -25,7 +25,7 @@ test('the list of an empty store has every kind, and none of them', async () => 
 })
 
 test('the page of a stored run says that a guarantee broke under it', async () => {
-  const run = buildLoadRunRow({ id: createRunId(), scenario_name: 'promises' })
+  const run = buildLoadRunRow({ id: createRunId(), scenario_name: 'guarantees' })
   await store.loadRuns.import(
     toLoadRunDocument({ tool: '1.2.3', at: now, run, result: buildLoadResult(), checks: [] }),
   )

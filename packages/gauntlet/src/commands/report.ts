@@ -44,18 +44,18 @@ export const report = defineCommand(
     positionals: ['[RUN]'],
     options: {
       format: {
-        help: 'md, html, junit or json, as far as there is one of it.',
+        help: 'md, html, junit or json, where that document has it.',
         value: 'FORMAT',
         fallback: 'md',
         parse: oneOf('md', 'html', 'junit', 'json'),
       },
       out: { help: 'Write to this file instead of standard output.', value: 'FILE' },
       trend: {
-        help: 'The history of a scenario, with suspicions where its level changed.',
+        help: 'The history of a scenario, with change points.',
         value: 'SCENARIO',
       },
       milestone: {
-        help: 'The write-up: method, metrics before and after, issues found, what is left.',
+        help: 'A write-up: method, metrics before and after, issues found, open points.',
       },
       config: configOption,
     },
@@ -132,8 +132,8 @@ async function renderOne(store: Store, id: string, format: Format): Promise<stri
     if (verdict) return verdictFormats[format](verdict)
     const run = await store.loadRuns.readDocument(id)
     if (run) {
-      const kept = await store.evidence.find('guarantees', id)
-      return loadRunFormats[format](run, kept?.document as GuaranteesDocument | undefined)
+      const saved = await store.evidence.find('guarantees', id)
+      return loadRunFormats[format](run, saved?.document as GuaranteesDocument | undefined)
     }
     const comparison = await store.evidence.find('compare', id)
     if (comparison) {

@@ -23,27 +23,31 @@ import type { ReviewConfig } from '../review/review-config.ts'
 import { toReviewEvidence } from '../review/to-review-evidence.ts'
 import { writeDryRun } from '../review/write-dry-run.ts'
 import { noteProblems } from '../evidence/write-evidence.ts'
-import { keepEvidence } from '../store/keep-evidence.ts'
+import { storeEvidence } from '../store/store-evidence.ts'
 
 const options = {
   base: {
-    help: 'What the change is compared with; the default branch unless said here or in the config.',
+    help: 'What the change is compared with. Default: of the config, or the default branch.',
     value: 'REV',
   },
   head: { help: 'The change.', value: 'REV', fallback: 'HEAD' },
-  'dry-run': { help: 'Write what would be sent, and what it would cost. Asks nobody.' },
-  record: { help: 'Keep every answer here, for --replay.', value: 'DIR' },
+  'dry-run': { help: 'Write what would be sent and its cost; send nothing.' },
+  record: { help: 'Save every answer in this folder, for --replay.', value: 'DIR' },
   replay: {
-    help: 'Play recorded answers again. Asks nobody; a missing one is an error.',
+    help: 'Use recorded answers; send nothing. A missing answer is an error.',
     value: 'DIR',
   },
-  'no-cache': { help: 'Ask again what was answered before.' },
-  'max-usd': { help: 'Refuse to cost more, in US dollars.', value: 'USD', parse: parseUsd },
-  'max-calls': { help: 'Most requests, retries included.', value: 'N', parse: parseCount },
-  'allow-oversize': {
-    help: 'Send hunks above 100 KB too; the review cannot pass then. SCRUM_FORCE_OVERSIZE=1 does the same.',
+  'no-cache': { help: 'Send requests again that the cache has answers for.' },
+  'max-usd': {
+    help: 'The most that the review may cost, in US dollars.',
+    value: 'USD',
+    parse: parseUsd,
   },
-  soft: { help: 'CHANGES ends with 0 too; BLOCK still with 1.' },
+  'max-calls': { help: 'The most requests, retries included.', value: 'N', parse: parseCount },
+  'allow-oversize': {
+    help: 'Also send hunks above 100 KB; the review cannot pass then. SCRUM_FORCE_OVERSIZE=1 does the same.',
+  },
+  soft: { help: 'Exit with 0 for CHANGES too; BLOCK still exits with 1.' },
   config: configOption,
 } as const
 
@@ -82,7 +86,7 @@ export const review = defineCommand(
     if (evidence !== null) print.result(`evidence: ${evidence}`)
     print.json(document)
     const store = { root: loaded.root, io, print }
-    const isStored = await keepEvidence(toReviewEvidence(document), store)
+    const isStored = await storeEvidence(toReviewEvidence(document), store)
     return exitOf(document, { soft: given.soft, isSaved: isStored || evidence !== null })
   },
 )

@@ -159,15 +159,15 @@ test.each([
     words: 'drain: flow f, GET /{{ $nobody }}: {{ $nobody }} has no value',
   },
   {
-    name: 'a misspelt step of what runs alongside',
-    config: { targets, scenarios, alongside: [{ flow: misspelt, everyMs: 100 }] },
-    words: 'alongside[0].flow.steps[0].kind must be one of request',
+    name: 'a misspelt step of a background job',
+    config: { targets, scenarios, backgroundJobs: [{ flow: misspelt, everyMs: 100 }] },
+    words: 'backgroundJobs[0].flow.steps[0].kind must be one of request',
   },
   {
-    name: 'a misspelt pause of what runs alongside',
-    config: { targets, scenarios, alongside: [{ flow, everyMS: 100 }] },
+    name: 'a misspelt pause of a background job',
+    config: { targets, scenarios, backgroundJobs: [{ flow, everyMS: 100 }] },
     words:
-      'alongside[0].everyMS is unknown; known here: flow, everyMs, targets; did you mean everyMs?',
+      'backgroundJobs[0].everyMS is unknown; known here: flow, everyMs, targets; did you mean everyMs?',
   },
   {
     name: 'looks that do not ascend',

@@ -115,7 +115,7 @@ describe.runIf(hasBun)('with both validators', () => {
     expect(await run()).toMatchObject({ exit: 0, document: { verdict: 'ship' } })
   })
 
-  test('a gap left open after its mending is stale, and holds', async () => {
+  test('a gap left open after its fix is stale, and holds', async () => {
     await writeProject({ wire: 'tagged' })
     const { document } = await run()
     expect(document.verdict).toBe('hold')

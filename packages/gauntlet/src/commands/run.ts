@@ -24,24 +24,24 @@ export function createRun(all: readonly Stage[]): CommandBody {
       options: {
         config: configOption,
         only: {
-          help: `Only these stages, of ${names.join(', ')}.`,
+          help: `Run only these stages, of ${names.join(', ')}.`,
           value: 'STAGE,...',
           parse: listOf(...names),
         },
         profile: {
-          help: 'quick is a first look; standard is the scenarios as written.',
+          help: 'quick: short runs; standard: the scenarios as written.',
           value: 'PROFILE',
           fallback: 'standard',
           parse: oneOf('quick', 'standard'),
         },
         seed: {
-          help: 'The same seed gives the same requests.',
+          help: 'The same seed sends the same requests.',
           value: 'N',
           fallback: '1',
           parse: parseCount,
         },
         resume: {
-          help: 'Go on with RUN, or the newest run that was killed: its finished stages are taken over with their evidence.',
+          help: 'Continue RUN, or the newest run that was killed: finished stages are not run again.',
         },
       },
       meanings: { title: 'Stages, in order', rows: all },
@@ -94,13 +94,13 @@ async function takeThrough(call: RunCall, options: RunOptions): Promise<ExitCode
       const { store, settle } = surviveLoss(opened.store, print)
       const context = { loaded, io, print, profile, seed, stack, store, folder, recorded: [] }
       const document = await runGauntlet(context, options)
-      const kept = await writeVerdict(folder, document)
+      const saved = await writeVerdict(folder, document)
       print.result(`\n${renderVerdictText(document, print.style)}`)
       print.json(document)
-      noteProblems(print, kept.problems)
+      noteProblems(print, saved.problems)
       await store.verdicts.save(document)
       const isStored = await settle()
-      const isSaved = isStored || whereWritten(kept, toVerdictFile(folder)) !== null
+      const isSaved = isStored || whereWritten(saved, toVerdictFile(folder)) !== null
       return exitOfVerdict(document.exit_code, isSaved)
     } finally {
       await stack.stop()

@@ -14,14 +14,19 @@ import { openLastingStore } from '../store/open-lasting-store.ts'
 export const serve = defineCommand(
   {
     options: {
-      port: { help: '0 takes a free one.', value: 'N', parse: parsePort, fallback: '4600' },
+      port: {
+        help: 'The port; 0 chooses a free one.',
+        value: 'N',
+        parse: parsePort,
+        fallback: '4600',
+      },
       host: {
-        help: 'Another than loopback is refused without DASHBOARD_TOKEN.',
+        help: 'The address to listen on; without DASHBOARD_TOKEN only loopback.',
         value: 'HOST',
         fallback: '127.0.0.1',
       },
       'trusted-proxies': {
-        help: 'Believe X-Forwarded-For from these addresses and networks only: 10.0.0.5,10.1.0.0/16.',
+        help: 'Trust X-Forwarded-For from these addresses and networks only: 10.0.0.5,10.1.0.0/16.',
         value: 'LIST',
         parse: parseTrustedProxies,
       },

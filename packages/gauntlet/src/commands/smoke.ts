@@ -6,7 +6,7 @@ import { loadTargetsConfig } from '../config/read-target-tls.ts'
 import { checkSmoke } from '../smoke/check-smoke.ts'
 import { executeSmoke } from '../smoke/execute-smoke.ts'
 import { toSmokeEvidence } from '../smoke/to-smoke-evidence.ts'
-import { keepEvidence } from '../store/keep-evidence.ts'
+import { storeEvidence } from '../store/store-evidence.ts'
 import { startTargets } from '../target/start-targets.ts'
 
 export const smoke = defineCommand(
@@ -24,7 +24,7 @@ export const smoke = defineCommand(
       if (evidence !== null) print.result(`evidence: ${evidence}`)
       print.json(document)
       const context = { root: loaded.root, io, print }
-      const isStored = await keepEvidence(toSmokeEvidence(document), context)
+      const isStored = await storeEvidence(toSmokeEvidence(document), context)
       return exitOfSaved(document.outcome, isStored || evidence !== null)
     } finally {
       await stack.stop()

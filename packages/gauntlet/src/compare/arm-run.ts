@@ -14,5 +14,5 @@ export type RunArm = (run: {
   /** The same for both arms of a block. */
   readonly seed: number
   /** Of a duet: to be awaited before the load and after it; false when the other arm has come to nothing. */
-  readonly meetOther?: () => Promise<boolean>
+  readonly waitForOther?: () => Promise<boolean>
 }) => Promise<ArmRun | 'interrupted'>

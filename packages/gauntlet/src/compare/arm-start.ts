@@ -31,7 +31,7 @@ export function toStart({ arms, root, logFolder, env, signal }: ArmStart, arm: A
   } satisfies StartTargetOptions
 }
 
-/** Any free port, and in a comparison of a target with itself a database of its own. */
+/** Any free port, and in a comparison of a target with itself a separate database. */
 function toOwnTarget(arms: ArmStart['arms'], arm: Arm): ArmTarget {
   const { name, config } = arms[arm]
   const isSame = arm === 'candidate' && name === arms.baseline.name

@@ -29,7 +29,7 @@ const pg = JSON.stringify(fileURLToPath(import.meta.resolve('pg')))
 
 /**
  * Stores each order under its id, and counts its starts: the one that prepares its database is the first, so that one load
- * run meets the second. From the third on the candidate acknowledges every fifth order without storing it.
+ * run finds the second. From the third on the candidate acknowledges every fifth order without storing it.
  */
 const service = (name: string, losesFrom: number) => `
 const fs = require('fs')
@@ -134,7 +134,7 @@ test('a candidate that loses writes in one run of several fails the comparison, 
 test('background jobs run beside every run, and their errors are judged; a database nobody can read is no evidence', async () => {
   const job = flow('sweep', [post('/broken-job')])
   const config: GauntletConfig = {
-    alongside: [{ flow: job, everyMs: 50, targets: ['new'] }],
+    backgroundJobs: [{ flow: job, everyMs: 50, targets: ['new'] }],
     dataChecks: [check('unanswerable', { sql: 'select nothing', expect: 0 })],
   }
   const document = await compare(target('new', Infinity), 1, config)

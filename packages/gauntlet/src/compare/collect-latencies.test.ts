@@ -43,7 +43,7 @@ test('an error has no latency, a timeout has the time waited, and warm-up does n
   expect(Array.from(latencies.toSamples().all)).toEqual([2000])
 })
 
-test('a run with more answers than are kept is thinned out evenly', () => {
+test('a run with more answers than are stored is thinned out evenly', () => {
   const latencies = collectLatencies(100)
   for (let ms = 0; ms < 1000; ms++) latencies.observe(exchange(ms))
   const { all } = latencies.toSamples()

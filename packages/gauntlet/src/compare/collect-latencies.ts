@@ -12,7 +12,7 @@ export type LatencyCollector = {
   readonly toSamples: () => LatencySamples
 }
 
-/** 8 MB a run and endpoint. Of a run with more answers every second one is kept, then every fourth. */
+/** 8 MB a run and endpoint. Of a run with more answers every second one is stored, then every fourth. */
 const MAX_KEPT = 1_000_000
 /** Further ones count in the quantiles of all requests only. */
 const MAX_ENDPOINTS = 100

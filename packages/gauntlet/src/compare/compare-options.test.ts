@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseLooks, parseMargin, planLooks } from './compare-options.ts'
 
-test('looks are 10, 20 and 30 unless said; --blocks is one look', () => {
+test('looks are 10, 20 and 30 by default; --blocks is one look', () => {
   expect(planLooks({})).toEqual([10, 20, 30])
   expect(planLooks({ looks: [8, 16] })).toEqual([8, 16])
   expect(planLooks({ blocks: 6 })).toEqual([6])

@@ -67,7 +67,7 @@ test('a target that dies under the load is a finding, not an invalid run', async
   expect(dying.measures.proportions['errors']?.total).toBeGreaterThanOrEqual(30)
 })
 
-test('an interruption ends the run and the target, and nothing half is kept', async () => {
+test('an interruption ends the run and the target, and nothing incomplete is stored', async () => {
   const abort = new AbortController()
   const running = runArmWith(service(0), abort.signal)({ ...run, arm: 'baseline' })
   setTimeout(() => abort.abort(), 300)

@@ -65,21 +65,21 @@ type Shared = RunArmOptions & {
 
 /**
  * Runs one arm: fresh processes on a fresh copy of the database that `prepareArms` made, the load, what both cost, and then all
- * that a load run is asked. The PostgreSQL server is fresh too: either arm meets an empty buffer cache and counters at zero,
+ * that a load run is asked. The PostgreSQL server is fresh too: either arm starts with an empty buffer cache and counters at zero,
  * and no checkpoint is due for minutes, since copying ended in one. A target that is only a URL is used as it stands: Gauntlet
  * can neither restart it nor put its database back.
  */
 export function createRunArm(options: RunArmOptions): RunArm {
   const { signal, runFolder } = options
   const shared: Shared = { ...options, files: new GuaranteeFiles(runFolder), proven: new Set() }
-  return async ({ arm, seed, meetOther }) => {
+  return async ({ arm, seed, waitForOther }) => {
     let target: TargetWithReceivers | undefined
     try {
       signal.throwIfAborted()
       const start = { ...toStart(options, arm), database: 'copy' } as const
       target = await startWithReceivers(start, options.receivers)
-      if ((await meetOther?.()) === false) return 'interrupted'
-      return await runArm(shared, { arm, seed, target, meetOther })
+      if ((await waitForOther?.()) === false) return 'interrupted'
+      return await runArm(shared, { arm, seed, target, waitForOther })
     } catch (error) {
       if (signal.aborted) return 'interrupted'
       throw error
@@ -94,7 +94,7 @@ type Side = {
   readonly seed: number
   readonly target: TargetWithReceivers
   /** Of a duet: neither arm is asked while the other still gets load. */
-  readonly meetOther: (() => Promise<boolean>) | undefined
+  readonly waitForOther: (() => Promise<boolean>) | undefined
 }
 
 async function runArm(shared: Shared, side: Side): Promise<ArmRun | 'interrupted'> {
@@ -116,7 +116,7 @@ async function runArm(shared: Shared, side: Side): Promise<ArmRun | 'interrupted
   try {
     const sent = await sendWatched(call)
     const run = await toRun(sent, { runId, latencies, cost, metrics: shared.metrics })
-    await side.meetOther?.()
+    await side.waitForOther?.()
     if (sent.load.result.interrupted) {
       await abandonLoad(sent.watches)
       return 'interrupted'

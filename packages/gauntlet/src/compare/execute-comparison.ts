@@ -201,7 +201,7 @@ const toMsText = (ms: number | null | undefined) =>
 /** `block 3 of 10, 20 or 30: p95 12.1 -> 12.4 ms` or why it is run again. */
 function describeBlock(block: Block, reasons: readonly string[], { looks }: ComparePlan): string {
   const head = `block ${block.block} of ${toLooksText(looks)}`
-  if (!block.valid) return `${head}: run again, for it was not fit (${reasons.join('; ')})`
+  if (!block.valid) return `${head}: discarded and repeated (${reasons.join('; ')})`
   const [before, after] = [block.baseline, block.candidate].map((run) =>
     run.crashed ? 'crashed' : toMsText(run.values['p95']),
   )

@@ -29,7 +29,7 @@ const connect = `const { Client } = require(${pg})
 const client = new Client({ connectionString: process.env.DATABASE_URL })
 client.connect()`
 
-/** Inserts a row for each request; its migration, told in a file, makes the table with these columns. */
+/** Inserts a row for each request; its migration, named in a file, makes the table with these columns. */
 const service = (column: string) => `${connect}
 client.query("select to_regclass('visits') as made").then(async ({ rows: [{ made }] }) => {
   if (!made) {

@@ -5,7 +5,7 @@ import { startReceivers, withReceivers } from '../receiver/receivers.ts'
 import { toStart, type ArmStart } from './arm-start.ts'
 
 /**
- * Prepares each arm's embedded database, once for a sitting: migrated by the arm's own build, and seeded. It is made anew
+ * Prepares each arm's embedded database, once for a session: migrated by the arm's own build, and seeded. It is made anew
  * each time, for nobody knows of what build an earlier one is. One after the other, before the first block, so that no
  * run has it beside itself. When interrupted it returns early, and no run follows.
  *

@@ -8,7 +8,7 @@ const TICKS_PER_SECOND = 100
 const PAGE_BYTES = 4096
 
 /**
- * CPU and memory of process groups (a replica is the leader of its own), from /proc.
+ * CPU and memory of process groups (each replica leads its own group), from /proc.
  *
  * @returns undefined where there is no /proc
  */

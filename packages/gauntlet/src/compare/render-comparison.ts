@@ -50,13 +50,13 @@ export function renderComparison(document: CompareDocument, style: Print['style'
     .join('\n')
 }
 
-const isKept = ({ outcome, baseline }: CheckRow): boolean =>
+const isStored = ({ outcome, baseline }: CheckRow): boolean =>
   outcome === 'pass' && baseline.fail === 0
 
 /** What the candidate breaks, then what nobody could answer, then what only the baseline breaks; the rest in one line. */
 function renderChecks({ checks = [] }: CompareDocument, style: Print['style']): string[] {
   if (checks.length === 0) return []
-  const shown = orderChecks(checks.filter((row) => !isKept(row)))
+  const shown = orderChecks(checks.filter((row) => !isStored(row)))
   const kept = checks.length - shown.length
   return [
     style('bold', 'Guarantees and checks'),

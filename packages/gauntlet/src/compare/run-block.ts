@@ -1,7 +1,7 @@
 import type { Arm, Block, ComparePlan, NextStep } from '@gauntlet/core/compare'
 import { createRandom } from '@gauntlet/core/random'
 import type { ArmRun, RunArm } from './arm-run.ts'
-import { createMeetingPoint } from './meeting-point.ts'
+import { createBarrier } from './barrier.ts'
 
 type RunStep = Extract<NextStep, { kind: 'run_block' }>
 type Ports = {
@@ -56,15 +56,15 @@ async function runInTurn(step: RunStep, ports: Ports): Promise<Pair | 'interrupt
 async function runTogether(step: RunStep, ports: Ports): Promise<Pair | 'interrupted'> {
   const { block, first } = step
   const seed = toSeed(step)
-  const point = createMeetingPoint(2)
+  const barrier = createBarrier(2)
   const run = async (arm: Arm) => {
     try {
-      return await ports.runArm({ arm, block, seed, meetOther: point.meet })
+      return await ports.runArm({ arm, block, seed, waitForOther: barrier.wait })
     } finally {
-      point.leave()
+      barrier.leave()
     }
   }
-  // Both have ended before a failure is told: nothing of a block outlives it.
+  // Both have ended before a failure is reported: nothing of a block outlives it.
   const ends = await Promise.allSettled([run(first), run(otherThan(first))])
   const [one, other] = ends.map((end) => {
     if (end.status === 'rejected') throw end.reason

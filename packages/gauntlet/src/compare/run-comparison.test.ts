@@ -99,7 +99,7 @@ test('a build that is 12 % slower fails', async () => {
   const { ports } = createWorld({ slowdown: 1.12 })
   const document = await runComparison({ ...request, plan: planOf() }, ports)
   expect(document.outcome).toBe('fail')
-  expect(document.lines[0]).toMatch(/^p50: REGRESSED \| candidate is 1[12]\.\d % worse/)
+  expect(document.lines[0]).toMatch(/^p50: REGRESSED \| \+1[12]\.\d % \(interval/)
 })
 
 test('both runs of a block have one schedule, and the arms change places', async () => {
@@ -201,7 +201,7 @@ test('of a duet neither arm gets load when the other cannot start', async () => 
   let loads = 0
   const runArm: RunArm = async (run) => {
     if (run.arm === 'candidate') throw new Error('does not start')
-    if ((await run.meetOther?.()) === false) return 'interrupted'
+    if ((await run.waitForOther?.()) === false) return 'interrupted'
     loads++
     return await ports.runArm(run)
   }

@@ -9,8 +9,8 @@ export type SlowedTarget = {
 /** A proxy before each replica, that holds every answer back by so many milliseconds; by 0 it only passes them on. */
 export async function slowDown(urls: readonly string[], delayMs: number): Promise<SlowedTarget> {
   const treatment = delayMs > 0 ? { delayMs } : {}
-  const passage = { treatment, done: () => undefined }
-  const proxies = await Promise.all(urls.map((url) => startFaultProxy(url, () => passage)))
+  const decision = { treatment, done: () => undefined }
+  const proxies = await Promise.all(urls.map((url) => startFaultProxy(url, () => decision)))
   return {
     urls: proxies.map(({ url }) => url),
     close: async () => {

@@ -36,7 +36,7 @@ test('kinds of failure are statuses and transport errors, not their families', (
   expect(Object.keys(errorKinds)).toEqual(['status 400', 'status 503', 'timeout'])
 })
 
-test('what the platform does not tell is left out, not zero', () => {
+test('what the platform does not report is left out, not zero', () => {
   const { values } = toRunMeasures({ ...figures, usage: undefined, database: undefined })
   expect(Object.keys(values).filter((name) => name.includes('request'))).toEqual([])
 })

@@ -47,7 +47,7 @@ type Proportion = RunMeasures['proportions'][string]
 const isProportion = (value: number | null | Proportion): value is Proportion =>
   typeof value === 'object' && value !== null
 
-/** Statuses of errors that are no success by themselves, and every cause that no status tells. */
+/** Statuses of errors that are no success by themselves, and every cause that has no status. */
 function errorKinds({ total }: LoadResult): Record<string, number> {
   const statuses = Object.entries(total.errorCodes).filter(
     ([status]) => findStatusError(Number(status)) !== undefined,

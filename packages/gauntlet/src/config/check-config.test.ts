@@ -1,3 +1,4 @@
+import { flow, post } from '@gauntlet/core/flow'
 import { expect, test } from 'vitest'
 import { invariant } from '../guarantees/invariant/define-invariant.ts'
 import { check } from '../load-checks/data-check.ts'
@@ -5,7 +6,7 @@ import { checkConfig } from './check-config.ts'
 
 const target = { start: { command: ['npm', 'start'] } }
 
-const kept = invariant('stock is kept', { sql: 'select 1' })
+const kept = invariant('stock adds up', { sql: 'select 1' })
 const counted = (name: string) => check(name, { sql: 'select 0 as observed', expect: 0 })
 
 const reviewer = {
@@ -35,7 +36,21 @@ test('a config that means something is handed on as it is', () => {
   expect(checkConfig(config, 'g.ts')).toBe(config)
 })
 
+const jobs = [{ flow: flow('clean up', [post('/jobs')]), everyMs: 100 }]
+
+test('the old name of background jobs means the same', () => {
+  expect(checkConfig({ alongside: jobs, contention: false }, 'g.ts')).toEqual({
+    backgroundJobs: jobs,
+    contention: false,
+  })
+})
+
 test.each([
+  {
+    name: 'background jobs under both of their names',
+    config: { alongside: jobs, backgroundJobs: jobs },
+    words: 'g.ts: alongside is the old name of backgroundJobs: give one of them',
+  },
   { name: 'no default export', config: undefined, words: 'g.ts must have a default export' },
   {
     name: 'an unknown key',
@@ -112,7 +127,7 @@ test.each([
   {
     name: 'two guarantees of one name',
     config: { guarantees: [kept, { ...kept }] },
-    words: 'g.ts: guarantees[1]: there are two guarantees "stock is kept"',
+    words: 'g.ts: guarantees[1]: there are two guarantees "stock adds up"',
   },
   {
     name: 'two data checks of one name',

@@ -11,7 +11,7 @@ import { checkPages } from './check-pages.ts'
 import { checkReceivers } from './check-receivers.ts'
 import { checkReview } from './check-review.ts'
 import { checkTls } from './check-tls.ts'
-import type { ConfigPlace } from './config-place.ts'
+import type { ConfigPath } from './config-path.ts'
 import type { GauntletConfig, ParityConfig } from './gauntlet-config.ts'
 
 /**
@@ -62,7 +62,18 @@ export function checkConfig(
   if (config.faults) checkFaults({ file, path: 'faults' }, config, faultKinds)
   checkTargetNames(config, file)
   checkComparisons(config, file)
-  return config
+  return withBackgroundJobs(config, file)
+}
+
+/** The config with its background jobs under their own key, whichever of the two names it uses. */
+function withBackgroundJobs(config: GauntletConfig, file: string): GauntletConfig {
+  const { alongside, ...others } = config
+  if (alongside === undefined) return config
+  if (config.backgroundJobs) {
+    const said = 'alongside is the old name of backgroundJobs: give one of them'
+    throw new ToolError('CONFIG_INVALID', `${file}: ${said}`)
+  }
+  return { ...others, backgroundJobs: alongside }
 }
 
 /** Each block of a config by itself, beyond its schema. */
@@ -79,7 +90,7 @@ function checkBlocks(config: GauntletConfig, file: string): void {
 const isHttpUrl = (text: string): boolean =>
   URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 
-function checkStart(place: ConfigPlace, { install, installScripts }: StartConfig): void {
+function checkStart(place: ConfigPath, { install, installScripts }: StartConfig): void {
   if (install && installScripts !== undefined) {
     const rule =
       "installScripts is for the default `npm ci`: say it in install, as ['npm', 'ci', '--ignore-scripts']"
@@ -102,7 +113,7 @@ function checkComparisons(config: GauntletConfig, file: string): void {
   }
 }
 
-function checkParity({ file, path }: ConfigPlace, { cases, targets }: Partial<ParityConfig>): void {
+function checkParity({ file, path }: ConfigPath, { cases, targets }: Partial<ParityConfig>): void {
   if (cases !== undefined && (targets?.length ?? 0) >= 2) return
   const example = "{ cases: 'cases.yaml', targets: ['before', 'after'] }"
   throw new ToolError('CONFIG_INVALID', `${file}: ${path} needs cases and two targets: ${example}`)

@@ -1,11 +1,11 @@
 import { ToolError } from '@gauntlet/contract'
 import { findRefusal, kindOf, type AnyFault, type FaultKind } from '@gauntlet/faults'
-import type { ConfigPlace } from './config-place.ts'
+import type { ConfigPath } from './config-path.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
 
 /** @throws ToolError CONFIG_INVALID naming the key and what is expected */
 export function checkFaults(
-  { file, path }: ConfigPlace,
+  { file, path }: ConfigPath,
   config: GauntletConfig,
   kinds: readonly FaultKind[],
 ): void {
@@ -24,7 +24,7 @@ export function checkFaults(
 }
 
 function checkRepetition(
-  place: ConfigPlace,
+  place: ConfigPath,
   fault: AnyFault & { readonly requests?: number },
 ): void {
   const { times: count = 1, every: gap } = fault
@@ -43,7 +43,7 @@ type Known = { readonly config: GauntletConfig; readonly kinds: readonly FaultKi
 
 /** A replica or a database that the candidate does not have. */
 function refuseUnreachable(
-  place: ConfigPlace,
+  place: ConfigPath,
   inject: readonly AnyFault[],
   { config: { compare, targets }, kinds }: Known,
 ): void {
@@ -56,6 +56,6 @@ function refuseUnreachable(
   }
 }
 
-function refuse({ file, path }: ConfigPlace, said: string): ToolError {
+function refuse({ file, path }: ConfigPath, said: string): ToolError {
   return new ToolError('CONFIG_INVALID', `${file}: ${path}${said}`)
 }

@@ -1,12 +1,12 @@
 import { ToolError } from '@gauntlet/contract'
 import type { Guarantee } from '../guarantees/guarantee.ts'
 import type { DataCheck } from '../load-checks/index.ts'
-import type { ConfigPlace } from './config-place.ts'
+import type { ConfigPath } from './config-path.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
 
-/** What is sent and what is promised have names: they are stored, and shown, under them. @throws ToolError CONFIG_INVALID */
+/** Scenarios and guarantees have names, under which they are stored and shown. @throws ToolError CONFIG_INVALID */
 export function checkScenarioNames(
-  { file, path }: ConfigPlace,
+  { file, path }: ConfigPath,
   { scenarios }: GauntletConfig,
 ): void {
   for (const [key, scenario] of Object.entries(scenarios ?? {})) {
@@ -18,7 +18,7 @@ export function checkScenarioNames(
 
 /** @throws ToolError CONFIG_INVALID for what none of the functions made that define a guarantee */
 export function checkGuaranteeForms(
-  { file, path }: ConfigPlace,
+  { file, path }: ConfigPath,
   { guarantees }: GauntletConfig,
 ): void {
   const names = new Set<string>()
@@ -57,7 +57,7 @@ const OWN_CHECKS: ReadonlySet<string> = new Set([
 ])
 
 /** @throws ToolError CONFIG_INVALID for what `check` did not make, and for a name that another check has */
-export function checkDataChecks({ file, path }: ConfigPlace, { dataChecks }: GauntletConfig): void {
+export function checkDataChecks({ file, path }: ConfigPath, { dataChecks }: GauntletConfig): void {
   if (dataChecks === undefined || dataChecks === 'none') return
   const form = "check('name', { sql: 'select …', expect: 0 })"
   const names = new Set<string>()

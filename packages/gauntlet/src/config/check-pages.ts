@@ -1,5 +1,5 @@
 import { RESERVED_PAGE_PATHS, ToolError, type PageConfig } from '@gauntlet/contract'
-import type { ConfigPlace } from './config-place.ts'
+import type { ConfigPath } from './config-path.ts'
 
 /** What fits into a navigation. */
 const maxPages = 20
@@ -8,7 +8,7 @@ const maxName = 40
 const maxTimeoutMs = 2_147_483_647
 
 /** @throws ToolError CONFIG_INVALID naming the page and what is expected there */
-export function checkPages({ file, path }: ConfigPlace, pages: readonly unknown[]): void {
+export function checkPages({ file, path }: ConfigPath, pages: readonly unknown[]): void {
   if (pages.length > maxPages) {
     refuse({ file, path }, `has ${pages.length} pages; the navigation takes ${maxPages}`)
   }
@@ -18,7 +18,7 @@ export function checkPages({ file, path }: ConfigPlace, pages: readonly unknown[
   refuseTwice({ file, path }, pages as readonly PageConfig[])
 }
 
-function refuseTwice({ file, path }: ConfigPlace, pages: readonly PageConfig[]): void {
+function refuseTwice({ file, path }: ConfigPath, pages: readonly PageConfig[]): void {
   const seen = new Set<string>()
   for (const [index, page] of pages.entries()) {
     for (const known of [
@@ -32,7 +32,7 @@ function refuseTwice({ file, path }: ConfigPlace, pages: readonly PageConfig[]):
   }
 }
 
-function checkPage(place: ConfigPlace, value: unknown): void {
+function checkPage(place: ConfigPath, value: unknown): void {
   const page = value as Readonly<Record<string, unknown>>
   const isLink = page['link'] !== undefined
   const { name } = page
@@ -47,7 +47,7 @@ function checkPage(place: ConfigPlace, value: unknown): void {
   checkPlugin({ ...place, path: `${place.path}.plugin` }, page['plugin'])
 }
 
-function checkLink(place: ConfigPlace, link: string): void {
+function checkLink(place: ConfigPath, link: string): void {
   const url = URL.canParse(link) ? new URL(link) : undefined
   if (!url || !/^https?:$/.test(url.protocol)) {
     refuse(place, `has a link that is no http or https URL: '${link}'`)
@@ -58,7 +58,7 @@ function checkLink(place: ConfigPlace, link: string): void {
   }
 }
 
-function checkPath(place: ConfigPlace, path: unknown): void {
+function checkPath(place: ConfigPath, path: unknown): void {
   if (typeof path !== 'string' || !/^[a-z][a-z\d-]{0,39}$/.test(path)) {
     refuse(place, `needs a path of lower-case letters, digits and dashes, such as 'stock'`)
   }
@@ -68,7 +68,7 @@ function checkPath(place: ConfigPlace, path: unknown): void {
   }
 }
 
-function checkPlugin(place: ConfigPlace, value: unknown): void {
+function checkPlugin(place: ConfigPath, value: unknown): void {
   const { browser, build, timeoutMs = 1, read } = value as Record<string, unknown>
   if (!isFile(browser)) {
     refuse(
@@ -83,7 +83,7 @@ function checkPlugin(place: ConfigPlace, value: unknown): void {
   if (build !== undefined) checkBuild({ ...place, path: `${place.path}.build` }, build)
 }
 
-function checkBuild(place: ConfigPlace, value: unknown): void {
+function checkBuild(place: ConfigPath, value: unknown): void {
   const { command, cwd, sources } = value as Record<string, unknown>
   if (
     !Array.isArray(command) ||
@@ -104,6 +104,6 @@ function isFile(value: unknown): boolean {
   return typeof value === 'string' && value !== ''
 }
 
-function refuse({ file, path }: ConfigPlace, what: string): never {
+function refuse({ file, path }: ConfigPath, what: string): never {
   throw new ToolError('CONFIG_INVALID', `${file}: ${path} ${what}`)
 }

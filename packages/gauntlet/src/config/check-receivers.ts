@@ -1,10 +1,10 @@
 import { ToolError } from '@gauntlet/contract'
 import type { ReceiverConfig } from '../receiver/receiver-config.ts'
-import type { ConfigPlace } from './config-place.ts'
+import type { ConfigPath } from './config-path.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
 
 /** @throws ToolError CONFIG_INVALID naming the receiver, or the guarantee that names none */
-export function checkReceivers({ file, path }: ConfigPlace, config: GauntletConfig): void {
+export function checkReceivers({ file, path }: ConfigPath, config: GauntletConfig): void {
   const receivers = config.receivers ?? {}
   for (const [name, receiver] of Object.entries(receivers)) {
     const place = { file, path: `${path}.${name}` }

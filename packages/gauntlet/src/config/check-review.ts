@@ -6,13 +6,13 @@ import {
   type ReviewerConfig,
   type ReviewerPrice,
 } from '../review/review-config.ts'
-import type { ConfigPlace } from './config-place.ts'
+import type { ConfigPath } from './config-path.ts'
 
 /** Fields of a request that are ours to fill. */
 const ours = ['model', 'messages', 'system', 'stream', 'n', 'tools', 'tool_choice']
 
 /** @throws ToolError CONFIG_INVALID naming the place and what is expected there */
-export function checkReview(place: ConfigPlace, review: ReviewConfig): void {
+export function checkReview(place: ConfigPath, review: ReviewConfig): void {
   for (const [index, reviewer] of review.reviewers.entries()) {
     checkReviewer({ ...place, path: `${place.path}.reviewers[${index}]` }, reviewer)
   }
@@ -26,7 +26,7 @@ export function checkReview(place: ConfigPlace, review: ReviewConfig): void {
   checkBounds(place, review)
 }
 
-function checkReviewer(place: ConfigPlace, reviewer: ReviewerConfig): void {
+function checkReviewer(place: ConfigPath, reviewer: ReviewerConfig): void {
   const { name, parameters = {}, timeoutMs = 1 } = reviewer
   for (const key of ['name', 'lineage', 'model'] as const) {
     if (reviewer[key] === '') refuse(place, `needs a ${key}`)
@@ -45,7 +45,7 @@ function checkReviewer(place: ConfigPlace, reviewer: ReviewerConfig): void {
 }
 
 /** A key must not go over the wire in the clear, nor stand in a URL that reports show. */
-function checkEndpoint(place: ConfigPlace, { endpoint, keyEnv }: ReviewerConfig): void {
+function checkEndpoint(place: ConfigPath, { endpoint, keyEnv }: ReviewerConfig): void {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined
   if (!url) refuse(place, `has an endpoint that is no URL such as https://api.example.com/v1`)
   const local = isLoopback(url.hostname)
@@ -64,22 +64,22 @@ function checkEndpoint(place: ConfigPlace, { endpoint, keyEnv }: ReviewerConfig)
   }
 }
 
-function checkPrice(place: ConfigPlace, price: ReviewerPrice): void {
+function checkPrice(place: ConfigPath, price: ReviewerPrice): void {
   const { inputPerMillion, outputPerMillion, asOf } = price
   for (const [key, value] of Object.entries({ inputPerMillion, outputPerMillion })) {
     if (!(value >= 0 && value < Infinity)) refuse(place, `needs ${key} in US dollars, 0 or more`)
   }
   if (!/^\d{4}-\d{2}-\d{2}$/.test(asOf)) {
-    refuse(place, `needs asOf, the day on which somebody last looked: '2026-11-01'`)
+    refuse(place, `needs asOf, the day on which the price was last checked: '2026-11-01'`)
   }
 }
 
-function checkGlobs({ file, path }: ConfigPlace, globs: readonly string[]): void {
+function checkGlobs({ file, path }: ConfigPath, globs: readonly string[]): void {
   if (globs.every((glob) => glob !== '')) return
   throw new ToolError('CONFIG_INVALID', `${file}: ${path} must be a list of globs: ['docs/**']`)
 }
 
-function checkBounds(place: ConfigPlace, review: ReviewConfig): void {
+function checkBounds(place: ConfigPath, review: ReviewConfig): void {
   const { maxUsd = 0, maxCalls = 0, concurrency = 1 } = review
   if (!(maxUsd >= 0)) refuse(place, 'has a maxUsd that is no amount of US dollars')
   if (!Number.isSafeInteger(maxCalls) || maxCalls < 0) refuse(place, 'needs a whole maxCalls')
@@ -88,6 +88,6 @@ function checkBounds(place: ConfigPlace, review: ReviewConfig): void {
   }
 }
 
-function refuse({ file, path }: ConfigPlace, what: string): never {
+function refuse({ file, path }: ConfigPath, what: string): never {
   throw new ToolError('CONFIG_INVALID', `${file}: ${path} ${what}`)
 }

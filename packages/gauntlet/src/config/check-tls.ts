@@ -1,8 +1,8 @@
 import { ToolError, type TargetConfig } from '@gauntlet/contract'
-import type { ConfigPlace } from './config-place.ts'
+import type { ConfigPath } from './config-path.ts'
 
 /** @throws ToolError CONFIG_INVALID for `tls` that nothing would use, or only a part of which could be used */
-export function checkTls(place: ConfigPlace, { url, start, tls = {} }: TargetConfig): void {
+export function checkTls(place: ConfigPath, { url, start, tls = {} }: TargetConfig): void {
   const refuse = (rule: string): never => {
     throw new ToolError('CONFIG_INVALID', `${place.file}: ${place.path}${rule}`)
   }

@@ -5,8 +5,8 @@ export function renderConfigPage(...schemas: readonly BlockSchema[]): string {
   const blocks = schemas.flatMap((schema) => listBlocks(schema as ConfigSchema))
   return [
     '# gauntlet.config.ts',
-    'Made from the schema that configs are checked against (`npm run docs:config`). A key that is unknown, or of the wrong kind, is',
-    'refused with its place and the nearest key that there is. A key without "required" may be left out.',
+    'Generated from the schema of configs by `npm run docs:config`. An unknown key, or a value of the wrong type, is refused with its path',
+    'and the nearest valid key. Keys without "required" are optional.',
     '',
     ...blocks.flatMap((block) => renderBlock(block)),
   ].join('\n')
@@ -14,7 +14,7 @@ export function renderConfigPage(...schemas: readonly BlockSchema[]): string {
 
 type Block = { readonly title: string; readonly schema: ConfigSchema; readonly path: string }
 
-/** Each block once, in the order in which a reader meets it. */
+/** Each block once, in the order in which a reader needs it. */
 function listBlocks(config: ConfigSchema): Block[] {
   const blocks: Block[] = []
   const seen = new Set<string>()
@@ -41,7 +41,7 @@ function renderBlock({ title, schema, path }: Block): string[] {
     title === 'config' ? '## The config' : `## ${title}`,
     ...(path === '' ? [] : [`\`${path}\`${description ? `. ${description}` : ''}`]),
     '',
-    '| key | type | default | what it is |',
+    '| key | type | default | description |',
     '| --- | --- | --- | --- |',
     ...Object.entries(properties).map(([key, value]) => {
       const fallback = required.includes(key) ? 'required' : renderDefault(value)

@@ -5,7 +5,7 @@ import type { AuditLimits } from '@gauntlet/engine'
 import type { Guarantee } from '../guarantees/guarantee.ts'
 import type { ConnectionHygiene } from '../load-checks/connection-hygiene.ts'
 import type { DataCheck } from '../load-checks/index.ts'
-import type { Alongside } from '../load/run-alongside.ts'
+import type { BackgroundJobConfig } from '../load/run-background-jobs.ts'
 import type { ReceiverConfigs } from '../receiver/receivers.ts'
 import type { ReviewConfig } from '../review/review-config.ts'
 
@@ -23,11 +23,11 @@ export type ComparedTargets = {
 /** A scenario by which the candidate must be proved not worse than the baseline. */
 export type ComparisonConfig = {
   readonly scenario: string
-  /** The largest change that does not matter, 0.05 is 5 %; the default of each metric unless said. */
+  /** The largest change that does not matter, 0.05 is 5 %. Default: that of each metric. */
   readonly margin?: number
-  /** Blocks after which the data are looked at; 10, 20 and 30 unless said. */
+  /** Numbers of blocks after which the data are judged; default 10, 20 and 30. */
   readonly looks?: readonly number[]
-  /** Rest between two runs; 5000 unless said. */
+  /** Rest between two runs; default 5000. */
   readonly coolDownMs?: number
 }
 
@@ -71,12 +71,12 @@ export type FaultedScenario = {
 
 /** Everything Gauntlet needs to know of a project: one typed file, `gauntlet.config.ts`. */
 export type GauntletConfig = {
-  /** Groups the verdicts on the dashboard; the folder's name unless said. */
+  /** Groups the verdicts on the dashboard. Default: the folder's name. */
   readonly project?: string
   /** What this config does not do yet, a sentence each: while there is one, no verdict is better than inconclusive. */
   readonly todo?: readonly string[]
   readonly targets?: Readonly<Record<string, TargetConfig>>
-  /** Which targets stand for before and after the change; `baseline` and `candidate` unless said. */
+  /** Which targets stand for before and after the change; default `baseline` and `candidate`. */
   readonly compare?: ComparedTargets
   readonly scenarios?: Readonly<Record<string, Scenario | ArtilleryFile>>
   /** What `gauntlet run` compares, block by block; each takes 10 to 30 blocks of two runs. */
@@ -88,16 +88,18 @@ export type GauntletConfig = {
    * databases; `true` for every database of a target, `false` for none.
    */
   readonly connectionHygiene?: ConnectionHygiene
-  /** What goes on while load runs, on every replica: jobs, crons. A job whose calls fail fails the run. */
-  readonly alongside?: readonly Alongside[]
+  /** Flows that repeat on every replica while load runs: jobs, crons. A job whose calls fail fails the run. */
+  readonly backgroundJobs?: readonly BackgroundJobConfig[]
+  /** @deprecated The old name of `backgroundJobs`. */
+  readonly alongside?: readonly BackgroundJobConfig[]
   /** Wider (or tighter) limits of the generator's audit, for a machine that is known to be busy. */
   readonly auditLimits?: Partial<AuditLimits>
   readonly smoke?: SmokeConfig
   readonly parity?: ParityConfig
-  /** What is promised about data: recorded under load, checked against the target's database. */
+  /** Rules about data: recorded under load, checked against the target's database. */
   readonly guarantees?: readonly Guarantee[]
   /**
-   * A scenario whose users only arrive at a rate gets bursts of them behind its schedule, so that requests meet: where there
+   * A scenario whose users only arrive at a rate gets bursts of them behind its schedule, so that requests overlap: where there
    * are guarantees, on a target whose database Gauntlet started. They are in no figure. Default true.
    */
   readonly contention?: boolean

@@ -72,10 +72,10 @@ test.each(rows)('a config in TypeScript loads beside $name', ({ at }) => {
 
 const mistake = /gauntlet\.config\.ts:2:\d+: ERROR: Expected "}" but found "no"/
 
-test.each(rows)('a mistake of syntax is told as one beside $name', ({ at }) => {
-  const told = loaded.get(folderOf(at, 'mistaken'))
-  expect(told).toMatch(/^CONFIG_INVALID /)
-  expect(told).toMatch(mistake)
+test.each(rows)('a mistake of syntax is reported as one beside $name', ({ at }) => {
+  const message = loaded.get(folderOf(at, 'mistaken'))
+  expect(message).toMatch(/^CONFIG_INVALID /)
+  expect(message).toMatch(mistake)
 })
 
 /** Says what the config is made of, by a refusal that comes after it was loaded and before anything starts. */

@@ -34,11 +34,11 @@ export function readTargetTls({ config, root }: LoadedConfig): OriginTls {
   return identities
 }
 
-type Place = { readonly root: string; readonly key: string }
+type KeyLocation = { readonly root: string; readonly key: string }
 
 function readIdentity(
   { ca, cert, key, servername }: TlsConfig,
-  { root, key: at }: Place,
+  { root, key: at }: KeyLocation,
 ): TlsIdentity {
   const read = (part: string, path: string, check: (pem: string) => unknown): string =>
     readPem(`${at}.${part}`, resolve(root, path), check)
@@ -57,7 +57,7 @@ function readIdentity(
   return identity
 }
 
-/** The error of a key is not kept as a cause: nothing of the file may be printed. */
+/** The error of a key is not passed on as a cause: nothing of the file may be printed. */
 function readPem(at: string, path: string, check: (pem: string) => unknown): string {
   const refuse = (why: string, cause?: unknown): never => {
     const code = findSystemErrorCode(cause) ?? 'FILE_UNREADABLE'

@@ -62,7 +62,7 @@ const config = (urls: readonly string[], tls: TlsConfig | undefined) => ({
       flows: [{ weight: 1, flow: look }],
     },
   },
-  alongside: [{ flow: flow('job', [post('/job')]), everyMs: 1_000 }],
+  backgroundJobs: [{ flow: flow('job', [post('/job')]), everyMs: 1_000 }],
 })
 
 async function writeConfig(value: object): Promise<string> {
@@ -70,7 +70,7 @@ async function writeConfig(value: object): Promise<string> {
     join(folder, 'cases.json'),
     JSON.stringify({ cases: [{ name: 'one', request: { method: 'GET', path: '/case' } }] }),
   )
-  // A module is read once in a process: each config is a file of its own.
+  // A module is read once in a process: each config is a separate file.
   const file = `config-${(configs += 1)}.mjs`
   await writeFile(join(folder, file), `export default ${JSON.stringify(value)}\n`)
   return file

@@ -24,7 +24,7 @@ const config = {
   },
 }
 
-test('a build against itself, then against its copy held back by a tenth: both are told, with the running bound', async () => {
+test('a build against itself, then against its copy delayed by a tenth: both are reported, with the running bound', async () => {
   const root = await mkdtemp(join(tmpdir(), 'gauntlet-doctor-'))
   const { io, written } = createFakeIo({ env: process.env, cwd: root })
   const judged = await checkAa(
@@ -52,7 +52,7 @@ test('a build against itself, then against its copy held back by a tenth: both a
   expect(judged.total).toBe(3)
   const [same, control] = [await read('aa-1'), await read('control')]
   expect(same.blocks).toHaveLength(8)
-  // How sure it is depends on how busy this machine is; that the copy was held back does not.
+  // How sure it is depends on how busy this machine is; that the copy was delayed does not.
   expect(judged.controlFound).toBe(control.metrics[0]?.verdict === 'regressed')
   expect(control.metrics[0]?.effect).toBeGreaterThan(0.03)
   await rm(root, { recursive: true, force: true })

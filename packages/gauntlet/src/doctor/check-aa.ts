@@ -9,7 +9,7 @@ import { selfScenario, selfTarget } from './self-target.ts'
 export type AaRequest = {
   /** Comparisons of the target with itself, at least 1. */
   readonly comparisons: number
-  /** Of the config; a small service of Gauntlet's own unless said. */
+  /** A target of the config. Default: a small service of Gauntlet. */
   readonly target?: string
   readonly scenario?: string
   readonly blocks: number
@@ -24,7 +24,7 @@ const CONTROL_SLOWDOWN = 0.1
 
 /**
  * Asks the comparator what is known: a build against itself, again and again, and once against itself, both behind a
- * proxy, one of which adds a tenth of the median to every answer. Tells how it stands after each.
+ * proxy, one of which adds a tenth of the median to every answer. Reports after each.
  *
  * @throws ToolError as `gauntlet compare`
  */

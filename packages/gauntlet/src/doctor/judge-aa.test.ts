@@ -33,7 +33,7 @@ test('more false alarms than 5 % explain are a failure of the comparator', () =>
   expect(judged).toMatchObject({ falseAlarms: 6, total: 15, outcome: 'fail' })
 })
 
-test('one false alarm of 24 is what 5 % promise', () => {
+test('one false alarm of 24 is what 5 % allow', () => {
   const one = documentOf({ p50: 'regressed', p95: 'no_difference', errors: 'no_difference' })
   const judged = judgeAa([one, ...Array.from({ length: 7 }, () => quiet)], slowed)
   expect(judged).toMatchObject({ falseAlarms: 1, outcome: 'pass' })

@@ -14,7 +14,7 @@ export type AaJudgement = {
   readonly sentence: string
 }
 
-const PROMISED_RATE = 0.05
+const NOMINAL_RATE = 0.05
 const CONFIDENCE = 0.95
 
 /**
@@ -37,7 +37,7 @@ export function judgeAa(
   }
   const none = observed.total === 0
   const upperBound = none ? 1 : clopperPearsonUpperBound(observed, CONFIDENCE)
-  const tooMany = !none && clopperPearsonInterval(observed, CONFIDENCE).low > PROMISED_RATE
+  const tooMany = !none && clopperPearsonInterval(observed, CONFIDENCE).low > NOMINAL_RATE
   const controlFound = control
     ? control.metrics.some(({ metric, verdict }) => metric === 'p50' && verdict === 'regressed')
     : null

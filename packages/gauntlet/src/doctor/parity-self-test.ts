@@ -95,7 +95,7 @@ function behindMapping(name: string, expects: readonly string[], falsify: Mutati
 }
 
 /**
- * Can parity be trusted? Puts a proxy before a backend of its own, lets it falsify answers in one way after another,
+ * Can parity be trusted? Puts a proxy before a small backend, lets it falsify answers in one way after another,
  * and holds what parity reports against what was planted. The control must report nothing.
  */
 export async function checkParity(
@@ -162,11 +162,11 @@ async function tryPlant(
   }
 }
 
-const tell = (list: readonly string[]): string =>
+const formatList = (list: readonly string[]): string =>
   list.map((each) => each.trim()).join(', ') || 'nothing'
 
 /** One line each: `✓ a flipped status → status`. */
 export function describePlanted({ name, expects, reported, found }: PlantedDivergence): string {
-  const got = found ? '' : `, but parity reported ${tell(reported)}`
-  return `${found ? '✓' : '✗'} ${name} → ${tell(expects)}${got}`
+  const got = found ? '' : `, but parity reported ${formatList(reported)}`
+  return `${found ? '✓' : '✗'} ${name} → ${formatList(expects)}${got}`
 }

@@ -10,7 +10,7 @@ export type SentRequest = {
 /** More: a longer wait for what is sent rarely; fewer: more is taken for dead that fails now and then. */
 export const LATEST = 5
 
-/** What was sent after a moment to one replica, of one step, or both, and how much of it was answered well. */
+/** What was sent after a moment to one replica, of one step, or both, and how much of it was answered as expected. */
 export type Answers = {
   /** `the target`, `replica 2`, `POST /orders`, `POST /orders at replica 2`. */
   readonly who: string

@@ -22,7 +22,7 @@ export type RecoveryWait = {
 }
 
 /**
- * Load goes on until every fault that can still be reached has happened, and each replica and step was answered well
+ * Load goes on until every fault that can still be reached has happened, and each replica and step was answered as expected
  * after the last one; but not beyond the limit, and not for a process that has ended.
  */
 export function createRecoveryWait(options: RecoveryWaitOptions): RecoveryWait {

@@ -76,7 +76,8 @@ test('a replica that answers none well fails, however many the other one answers
   ]
   expect(judge({ urls: [one, two], sent })).toEqual({
     outcome: 'fail',
-    reason: 'after the last fault replica 2 answered none of 30 requests well (status 500: 30)',
+    reason:
+      'after the last fault replica 2 answered none of 30 requests as expected (status 500: 30)',
   })
 })
 
@@ -89,7 +90,7 @@ test('writes that fail for ever are a failure although reads are answered', () =
   expect(judge({ sent })).toEqual({
     outcome: 'fail',
     reason:
-      'after the last fault none of 30 requests of POST /orders was answered well (status 500: 30)',
+      'after the last fault none of 30 requests of POST /orders was answered as expected (status 500: 30)',
   })
 })
 
@@ -103,7 +104,7 @@ test('one replica whose writes fail for ever is a failure although it answers re
   expect(judge({ urls: [one, two], sent })).toEqual({
     outcome: 'fail',
     reason:
-      'after the last fault none of 30 requests of POST /orders at replica 2 was answered well (status 500: 30)',
+      'after the last fault none of 30 requests of POST /orders at replica 2 was answered as expected (status 500: 30)',
   })
 })
 
@@ -123,7 +124,7 @@ test('a step that was not sent afterwards is no evidence, whether it was sent be
   })
 })
 
-test('a step that was never answered well says that the faults are not why', () => {
+test('a step that was never answered as expected says that the faults are not why', () => {
   const sent = [
     { ...badly, before: true },
     { ...badly, times: 20 },
@@ -140,7 +141,7 @@ test('a process that ended by itself says why none was answered, and one request
   })
   expect(judge({ sent: [{ succeeded: false, status: undefined }], exits })).toEqual({
     outcome: 'fail',
-    reason: `after the last fault the target answered none of 1 requests well (no answer: 1); ${exits[0]}`,
+    reason: `after the last fault the target answered none of 1 requests as expected (no answer: 1); ${exits[0]}`,
   })
 })
 
@@ -149,7 +150,7 @@ test('one good answer and then none any more is no recovery', () => {
   expect(judge({ sent })).toEqual({
     outcome: 'fail',
     reason:
-      'after the last fault none of the latest 5 of 31 requests of POST /orders was answered well (status 500: 30)',
+      'after the last fault none of the latest 5 of 31 requests of POST /orders was answered as expected (status 500: 30)',
   })
   expect(judge({ sent: [well, { ...badly, times: 4 }] }).outcome).toBe('pass')
 })

@@ -5,7 +5,7 @@ import { countAnswers, LATEST, type Answers, type SentRequest } from './count-an
 export type RecoveryOptions = {
   /** Where requests are sent: one URL a replica, in their order. */
   readonly urls: readonly string[]
-  /** The steps that must be answered well afterwards, by name; those that the run sent at all are asked, too. */
+  /** The steps that must be answered as expected afterwards, by name; those that the run sent at all are asked, too. */
   readonly steps: readonly string[]
 }
 
@@ -21,7 +21,7 @@ export type RecoveryQuestion = {
 
 export type RecoveryWatch = {
   readonly observe: (exchange: ObservedExchange) => void
-  /** Whether each replica and each step was answered well since, and has been asked often enough to tell. */
+  /** Whether each replica and each step was answered as expected since, and has been asked often enough to judge. */
   readonly isRecovered: (overNs: number) => boolean
   readonly toCheck: (question: RecoveryQuestion) => CheckResult
 }
@@ -35,7 +35,7 @@ const ENOUGH_IN_TIME = 5
 
 /**
  * Whether a target serves again when the last fault is over: each of its replicas, and each step of the flow, asked of
- * what was sent after it. The observed figure is that of the replica or step that was answered well the least often.
+ * what was sent after it. The observed figure is that of the replica or step that was answered as expected the least often.
  */
 export function watchRecovery({ urls, steps }: RecoveryOptions): RecoveryWatch {
   const sent: SentRequest[] = []
@@ -77,7 +77,7 @@ function toRank({ kind, answered }: Answers): number {
   return kind === 'replica' ? 0 : kind === 'step' ? 1 : 2
 }
 
-/** Of one step at one replica what comes is enough: requests in turn may hardly ever meet there. */
+/** Of one step at one replica what comes is enough: requests in turn hardly ever overlap there. */
 function isAsked({ kind, sent }: Answers): boolean {
   return kind === 'both' || sent >= LATEST
 }
@@ -111,7 +111,7 @@ function judge(
   const remedy =
     exits.length > 0
       ? because
-      : `, and ${enough} would be enough: give the scenario a higher rate, or faults.recoveryLimitMs more time`
+      : `; ${enough} requests are needed to judge recovery: give the scenario a higher rate, or faults.recoveryLimitMs more time`
   const reason = `after the last fault ${seen}${remedy}`
   return { outcome: 'no_evidence', reason }
 }
@@ -121,6 +121,6 @@ function describe({ who, kind, sent, answered, latest, answers }: Answers): stri
   if (sent === 0) return isReplica ? `${who} was sent nothing` : `${who} was not sent`
   const seen = [...answers].map(([answer, count]) => `${answer}: ${count}`).join(', ')
   const of = answered > 0 ? `the latest ${latest.sent} of ${sent}` : String(sent)
-  if (isReplica) return `${who} answered none of ${of} requests well (${seen})`
-  return `none of ${of} requests of ${who} was answered well (${seen})`
+  if (isReplica) return `${who} answered none of ${of} requests as expected (${seen})`
+  return `none of ${of} requests of ${who} was answered as expected (${seen})`
 }

@@ -3,7 +3,7 @@ import { Client } from 'pg'
 
 const LIMIT_MS = 1_000
 
-/** @throws when the database does not take the connection, or is no PostgreSQL that tells how far its log is written */
+/** @throws when the database does not take the connection, or is no PostgreSQL that reports how far its log is written */
 export async function watchWrites(databaseUrl: string): Promise<WriteWatch> {
   const client = new Client({
     connectionString: databaseUrl,

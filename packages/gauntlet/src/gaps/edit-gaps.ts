@@ -16,7 +16,7 @@ export type Acceptance = {
 export type GapFile = { readonly text: string; readonly name: string }
 
 /**
- * The text of a gap file with one gap accepted; every byte stays but those of its own fields.
+ * The text of a gap file with one gap accepted; every byte stays but those of its fields.
  *
  * @throws ToolError NOT_FOUND for another id; CONFIG_INVALID when it is no gap file, before or after
  */

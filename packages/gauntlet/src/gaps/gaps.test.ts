@@ -9,7 +9,7 @@ gaps:
   # Agreed with the mobile team.
   - id: wire-form
     title: the flat form
-    status: open # until somebody answers for it
+    status: open # until an owner accepts it
     reason: clients read it
     covers: { parity: { mapping: "tag -> flat", cases: [a, b] } }
   - id: slow
@@ -96,7 +96,7 @@ test('accepting and closing keep comments, order and every other gap', () => {
   })
   expect(accepted).toContain('# What we know and live with.')
   expect(accepted).toContain('# Agreed with the mobile team.')
-  expect(accepted).toContain('status: accepted # until somebody answers for it')
+  expect(accepted).toContain('status: accepted # until an owner accepts it')
   expect(parseGaps(accepted, 'f')[0]).toMatchObject({
     owner: 'mobile',
     expires: '2027-01-01',
@@ -178,7 +178,7 @@ test('the page of decisions says what was accepted, by whom, why and until when'
   expect(page).toContain('| expires | 2027-06-30 |')
 })
 
-test('what a gap file says makes nothing of its own on the page', () => {
+test('what a gap file says adds no markup on the page', () => {
   const hostile = `gaps:
   - id: "a\\n# b"
     title: "<script>alert(1)</script>"

@@ -1,5 +1,5 @@
 import type { Gap, GapCover } from '@gauntlet/core/verdict'
-import { parsePlaces, readUserFile, type Fields, type Place } from '@gauntlet/formats'
+import { parseSource, readUserFile, type Fields, type SourceNode } from '@gauntlet/formats'
 import { isDay } from '../cli/option-values.ts'
 
 const gapFields = {
@@ -22,7 +22,7 @@ export async function readGaps(file: string): Promise<Gap[]> {
 }
 
 export function parseGaps(text: string, file: string): Gap[] {
-  const gaps = parsePlaces(text, file)
+  const gaps = parseSource(text, file)
     .fields('the file', { known: ['gaps'] })
     .get('gaps')
   if (gaps.value() === null) return []
@@ -42,7 +42,7 @@ export function readGapsText(file: string): Promise<string> {
   return readUserFile(file, 'the gap file', MOST_BYTES)
 }
 
-function readGap(place: Place): Gap {
+function readGap(place: SourceNode): Gap {
   const fields = place.fields('a gap', gapFields)
   const text = (name: string) => fields.find(name)?.text(name)
   return {
@@ -59,7 +59,7 @@ function readGap(place: Place): Gap {
 }
 
 /** A gap that does not say is about plain conditions, as in files from before there was `under`. */
-function readUnder(place: Place | undefined): Gap['under'] {
+function readUnder(place: SourceNode | undefined): Gap['under'] {
   if (!place) return undefined
   const text = place.text('under')
   if (isCircumstance(text)) return text
@@ -75,13 +75,13 @@ function readStatus(fields: Fields): Gap['status'] {
   )
 }
 
-function readDay(place: Place | undefined): string | undefined {
+function readDay(place: SourceNode | undefined): string | undefined {
   if (!place) return undefined
   const text = place.text('expires')
   return isDay(text) ? text : place.fail('expires must be a day such as 2027-06-30')
 }
 
-function readCovers(place: Place): GapCover {
+function readCovers(place: SourceNode): GapCover {
   const covers = place.fields('covers', { known: ['check', 'anomaly', 'parity'] })
   const [name, ...others] = covers.names
   if (name === undefined || others.length > 0) {

@@ -67,14 +67,14 @@ type Input = {
   readonly keys: Keys | undefined
 }
 
-type Place = {
+type RowSource = {
   readonly stored: StoredAnswers
   /** The rows come from the application's own database: what is not in them is lost. */
   readonly isTrusted: boolean
 }
 
 /**
- * Whether the scenario does not put it to the test: no operation concerns it, or those that do never met and never came
+ * Whether the scenario does not put it to the test: no operation concerns it, or those that do never overlapped and never came
  * again; where it is judged by rows alone, none is there.
  */
 function isUntested(
@@ -98,7 +98,7 @@ const CONTENTION: ReadonlySet<string> = new Set(['overlaps', 'repeats'])
 
 function checkOne(
   { guarantee, history, rows, keys }: Input,
-  { stored, isTrusted }: Place,
+  { stored, isTrusted }: RowSource,
 ): GuaranteeDocument {
   const failure = 'failure' in rows ? rows.failure : undefined
   const isTotalLoss = keys !== undefined && keys.found === 0 && keys.acknowledged >= leastKeys
@@ -121,7 +121,7 @@ function checkOne(
       keys,
       isTotalLoss,
     })
-    // The answers alone may have broken the promise; else what is missing is the reason.
+    // The answers alone may have broken the guarantee; else what is missing is the reason.
     return failure !== undefined && document.outcome !== 'fail'
       ? { ...document, outcome: 'no_evidence', reason: failure }
       : document

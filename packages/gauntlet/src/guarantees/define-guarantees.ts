@@ -140,7 +140,7 @@ export function recount<Request, Answer>(
 }
 
 /**
- * At most one holder at a time: by what clients were told (`observe`), or by the lock table (`intervals`
+ * At most one holder at a time: by what clients were answered (`observe`), or by the lock table (`intervals`
  * selects `scope`, `holder`, `started_at`, `finished_at` and perhaps `token`, times from the database's clock).
  * With both, the lock table decides, and tries that clients saw refused count as contention.
  */

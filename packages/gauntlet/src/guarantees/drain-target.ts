@@ -62,7 +62,7 @@ const toNextPause = (pauseMs: number): number =>
 
 type Problem = { readonly problem: string; readonly isUnreachable: boolean }
 
-type Place = {
+type DrainRequest = {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly transport: Transport
@@ -72,7 +72,7 @@ type Place = {
 /** Undefined when every request of the flow was answered as expected. */
 async function runOnce(
   flow: Flow,
-  { url, headers, transport, signal }: Place,
+  { url, headers, transport, signal }: DrainRequest,
 ): Promise<Problem | undefined> {
   const problems: Problem[] = []
   const onResult = (result: StepResult): void => {

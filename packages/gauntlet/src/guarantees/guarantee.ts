@@ -19,7 +19,7 @@ export type Observed = {
   readonly value?: ObservedValue | null | undefined
   /** What the request asked for: a value, an amount. */
   readonly proposal?: ObservedValue | null | undefined
-  /** In place of `proposal`, a content; only its hash is kept. */
+  /** In place of `proposal`, a content; only its hash is stored. */
   readonly payload?: string | undefined
   /**
    * Where the route knows better than the status: a 409 that says "was there" is `ok`. A refusal (`fail`, by default
@@ -86,7 +86,7 @@ export type GuaranteeEvidence = SideEvidence & {
   readonly before?: readonly DatabaseRow[] | undefined
 }
 
-/** A promise about data, ready to be recorded and checked. Made by `writeOnce`, `exactlyOnce` and so on. */
+/** A rule about data, ready to be recorded and checked. Made by `writeOnce`, `exactlyOnce` and so on. */
 export type Guarantee = {
   readonly name: string
   readonly kind: GuaranteeKind

@@ -103,7 +103,7 @@ async function check(
 const store = async (user: string, variant: string) =>
   await db.query('insert into assignments values ($1, $2)', [user, variant])
 
-test('a kept promise passes, a broken one fails with its story, in one reading', async () => {
+test('a guarantee that holds passes, a broken one fails with its evidence, in one reading', async () => {
   await store('g-1', 'red')
   await store('g-2', 'green')
   const [kept] = await check([sticky()], assigned('g-1', 'red').concat(assigned('g-2', 'green')))
@@ -123,7 +123,7 @@ test('a kept promise passes, a broken one fails with its story, in one reading',
   })
 })
 
-describe('bad input is no evidence with its reason, and the rest is kept', () => {
+describe('bad input is no evidence with its reason, and the rest is used', () => {
   test.each([
     {
       name: 'a query that fails',
@@ -175,7 +175,7 @@ describe('bad input is no evidence with its reason, and the rest is kept', () =>
   })
 
   test('a database that the application does not write to', async () => {
-    await store('of-somebody-else', 'red')
+    await store('of-another-user', 'red')
     const exchanges = Array.from({ length: 10 }, (_, user) => assigned(`g-${user}`, 'red')).flat()
     const [foreign] = await check([sticky()], exchanges)
     expect(foreign?.outcome).toBe('no_evidence')
@@ -266,9 +266,7 @@ test('lock tables and aggregates are read with their types', async () => {
   const [overlap, mismatch] = await check([locks, totals], [])
   expect(overlap).toMatchObject({ outcome: 'fail', counts: { OVERLAP: 1 } })
   expect(mismatch).toMatchObject({ outcome: 'fail', counts: { RECOUNT: 1 } })
-  expect(mismatch?.anomalies[0]?.sentence).toBe(
-    'Aggregate visits is stored as 3; its rows add up to 4.',
-  )
+  expect(mismatch?.anomalies[0]?.sentence).toBe('Aggregate visits: stored 3, rows sum to 4.')
 })
 
 test('interrupted while a query waits, the reading ends with it', async () => {

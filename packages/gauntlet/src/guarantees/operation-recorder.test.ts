@@ -63,7 +63,7 @@ const ids = uniqueIds<Thing, Thing>('ids', {
 const created = (at: number, id: string) =>
   exchange(at, { requestBody: `{"key":"k${at}"}`, body: `{"id":${id}}` })
 
-test('two ids beyond 2^53 that a JavaScript number cannot tell apart are two ids', () => {
+test('two ids beyond 2^53 that a JavaScript number cannot distinguish are two ids', () => {
   const { document } = judge(ids, [
     created(1, '9007199254740992'),
     created(2, '9007199254740993'),

@@ -99,7 +99,7 @@ async function readAll(
   return rows
 }
 
-type Asking = Pick<ReadStoredOptions, 'namespace' | 'elapsedMs'> & {
+type QueryContext = Pick<ReadStoredOptions, 'namespace' | 'elapsedMs'> & {
   readonly snapshots: Map<string, SideEvidence>
 }
 
@@ -107,7 +107,7 @@ type Asking = Pick<ReadStoredOptions, 'namespace' | 'elapsedMs'> & {
 async function askInvariants(
   client: Client,
   guarantees: readonly Guarantee[],
-  { namespace, elapsedMs, snapshots }: Asking,
+  { namespace, elapsedMs, snapshots }: QueryContext,
 ): Promise<void> {
   for (const { name, sampled } of guarantees) {
     if (!sampled) continue
@@ -116,10 +116,10 @@ async function askInvariants(
   }
 }
 
-type Place = { readonly databaseUrl: string; readonly signal: AbortSignal | undefined }
+type StoredSource = { readonly databaseUrl: string; readonly signal: AbortSignal | undefined }
 
 async function withClient<Result>(
-  { databaseUrl, signal }: Place,
+  { databaseUrl, signal }: StoredSource,
   use: (client: Client) => Promise<Result>,
 ): Promise<Result | { readonly failure: string }> {
   const client = new Client({
@@ -129,7 +129,7 @@ async function withClient<Result>(
     application_name: 'gauntlet guarantees',
     types: exactTypes,
   })
-  // A connection that breaks is reported by the statement that meets it.
+  // A connection that breaks is reported by the statement that uses it.
   client.on('error', () => undefined)
   const stopListening = endOnAbort(client, signal)
   try {

@@ -36,7 +36,7 @@ async function readExample(from: RegExp, to: string): Promise<Example> {
 beforeAll(async () => {
   await mkdir(folder, { recursive: true })
   ;({ store, database, close } = await openTestStore(openStore))
-  // What another run has left, and what the shop sold to somebody.
+  // What another run has left, and what the shop sold before.
   await database.query(`create table orders as select unnest(
     array['01968f3a-0000-7000-8000-000000000001-x', 'shop-1']) as reference`)
   server = createServer((request, response) => {

@@ -71,7 +71,7 @@ function* toShortLines<Row>(
   toLine: (rows: readonly Row[]) => Line,
 ): Generator<string> {
   const [first] = rows
-  // Rows of one query are alike: the first tells about how long they are.
+  // Rows of one query are alike: the first shows about how long they are.
   const isLong = first !== undefined && toJsonText(first).length * rows.length > longestLine
   const text = isLong && rows.length > 1 ? undefined : toText(toLine(rows))
   if (text !== undefined && (text.length <= longestLine || rows.length < 2)) yield text
@@ -116,7 +116,7 @@ export async function readStoredFile(path: string): Promise<StoredAnswers> {
       const line: unknown = readWrittenJson(text)
       if (!isLine(line)) throw new Error('it is damaged: a line says nothing of a guarantee')
       if ('warnings' in line) header = line
-      // Numbers of our own, not of the database.
+      // Our own numbers, not the database's.
       else if ('besides' in line || 'deliveries' in line) sides.add(JSON.parse(text) as SideLine)
       else if ('failure' in line) rows.set(line.guarantee, { failure: line.failure })
       else if ('before_failure' in line)

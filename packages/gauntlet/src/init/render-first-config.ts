@@ -17,7 +17,7 @@ export default defineGauntlet({
     'no guarantees: say what must hold for your data after the load (an example stands at the end of this file)',
   ],
   // Each replica gets PORT, HOST and DATABASE_URL in its environment, and is waited for on \`ready\`.
-  // Two of them: what is kept in memory instead of the database falls to plain load.
+  // With two replicas, state held only in memory shows up as a failure.
   targets: {
 ${mainBranch === undefined ? noBaseline : renderBaseline(mainBranch, install)}
     candidate: {

@@ -33,7 +33,7 @@ const orders = check<{ id: unknown }, unknown, Order>('orders', {
 })
 const other = check('other', { sql: 'select 0 as observed, 1 as examined', expect: 0 })
 
-test('each value is kept once, with all digits of its numbers, and only for the check that took it', () => {
+test('each value is stored once, with all digits of its numbers, and only for the check that took it', () => {
   const seen = collectSeen([orders, other])
   for (const body of ['{"id":"a"}', '{"id":9007199254740993}', '{"id":"a"}', '{}', '<html>'])
     seen.observe(exchange(body))

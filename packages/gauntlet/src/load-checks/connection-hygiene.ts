@@ -10,7 +10,7 @@ export type ConnectionHygiene =
   | {
       /** How long work of the background may go on after the load; default 10 000. */
       readonly waitMs?: number
-      /** Whether an advisory lock may be kept that nobody held before the load (a leader that is elected late). */
+      /** Whether a new advisory lock may still be held after the load (a leader that is elected late). */
       readonly allowAdvisoryLocks?: boolean
     }
 
@@ -32,7 +32,7 @@ export const CONNECTION_HYGIENE = 'connection_hygiene'
 const pollMs = 100
 const defaultWaitMs = 10_000
 const connectLimitMs = 5_000
-/** Sentences that are kept; all are counted. */
+/** Sentences that are stored; all are counted. */
 const shown = 20
 
 /**
@@ -171,7 +171,7 @@ async function isEmbedded(connection: Reconnecting): Promise<boolean> {
 const POOLED =
   'a pooler stands between, whose sessions these are: name the database itself under database.url of the target'
 
-/** A pooler answers with a process id of its own, and lends sessions that other clients used before. */
+/** A pooler answers with its own process id, and lends sessions that other clients used before. */
 async function isPooled(client: Client): Promise<boolean> {
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
   return (client as Client & { readonly processID?: number }).processID !== rows[0]?.pid
@@ -213,7 +213,7 @@ class Reconnecting {
       query_timeout: connectLimitMs,
       application_name: 'gauntlet connections',
     })
-    // A connection that breaks is reported by the statement that meets it.
+    // A connection that breaks is reported by the statement that uses it.
     client.on('error', () => undefined)
     await client.connect()
     return client

@@ -65,7 +65,7 @@ async function readDatabase(
     query_timeout: statementLimitMs + connectLimitMs,
     application_name: 'gauntlet checks',
   })
-  // A connection that breaks is reported by the statement that meets it.
+  // A connection that breaks is reported by the statement that uses it.
   client.on('error', () => undefined)
   const stopListening = endOnAbort(client, signal)
   const results: CheckResult[] = []
@@ -202,7 +202,7 @@ function withoutEvidence(question: Question, reason: string): CheckResult {
   }
 }
 
-/** A function of the config that throws is told of where its answer is needed. */
+/** A function of the config that throws is reported where its answer is needed. */
 function attempt<Value>(answer: () => Value): Value | undefined {
   try {
     return answer()

@@ -62,7 +62,7 @@ export function checkHttpErrorRate(
 
 /**
  * Why an answer may have come in time and not been seen: the generator was slow, on a machine that was too busy for it.
- * Undefined where it kept up, and where it is not trusted because it sent too little: that can be the target's doing.
+ * Undefined where it was fast enough, and where it is not trusted because it sent too little: that can be the target's doing.
  */
 function describeLateness(audit: ErrorRateEvidence['audit']): string | undefined {
   if (!audit || audit.valid || audit.offered === 0) return undefined

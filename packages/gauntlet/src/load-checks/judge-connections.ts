@@ -59,7 +59,7 @@ export function listSuspects(
   return {
     idle: open.filter(isIdle),
     busy: open.filter((session) => !isIdle(session)),
-    // One that was held before the load is a leader's, or a lease that is kept on purpose.
+    // One that was held before the load is a leader's, or a lease that is held on purpose.
     locks: locks.filter(
       (one) => wasHeld(one) && !before.locks.some(({ lock }) => lock === one.lock),
     ),

@@ -15,14 +15,14 @@ import { measureLoad } from './measure-load.ts'
 import { artefactPaths, noteProblems, writeArtefacts, type Artefacts } from './write-artefacts.ts'
 
 /** What the stop button of the dashboard did, for whoever started the run. */
-export const STOPPED_NOTE = 'The run was stopped from the dashboard; what was measured is kept.'
+export const STOPPED_NOTE = 'The run was stopped from the dashboard; what was measured is saved.'
 
 export type ExecutedLoadRun = {
   readonly document: LoadRunDocument
   readonly artefacts: Artefacts
   /** Undefined when the request names no guarantees. */
   readonly guarantees: GuaranteesDocument | undefined
-  /** Whether somebody ended it from the dashboard. */
+  /** Whether it was stopped from the dashboard. */
   readonly stopped: boolean
   /** Why the store does not have the run, when it does not: the artefact has everything. */
   readonly storeError: Error | undefined
@@ -66,7 +66,7 @@ export async function executeLoadRun(
   return { document, artefacts, guarantees, stopped, storeError }
 }
 
-/** The same context; the run also ends when the store says that somebody asked it to. */
+/** The same context; the run also ends when the store says that it was asked to stop. */
 function listening(context: LoadRunContext, runId: string, stop: AbortController): LoadRunContext {
   const { loadRuns } = context.store
   const report = reportLive({ runId, loadRuns, onStop: () => stop.abort() })

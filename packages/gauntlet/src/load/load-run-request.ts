@@ -8,7 +8,7 @@ import type { Guarantee } from '../guarantees/guarantee.ts'
 import type { ConnectionHygiene } from '../load-checks/connection-hygiene.ts'
 import type { DataCheck } from '../load-checks/index.ts'
 import type { Receivers } from '../receiver/receivers.ts'
-import type { Alongside } from './run-alongside.ts'
+import type { BackgroundJobConfig } from './run-background-jobs.ts'
 
 export type LoadRunRequest = {
   readonly scenario: Scenario
@@ -37,8 +37,8 @@ export type LoadRunRequest = {
   readonly dataChecks: readonly DataCheck[]
   /** Whether sessions are judged after the load; default: where Gauntlet started the database. */
   readonly connectionHygiene?: ConnectionHygiene
-  readonly alongside?: readonly Alongside[]
-  /** Beyond which the generator is not trusted; the engine's unless said. */
+  readonly backgroundJobs?: readonly BackgroundJobConfig[]
+  /** Beyond which the generator is not trusted. Default: the engine's. */
   readonly auditLimits?: AuditLimits
   readonly guarantees?: readonly Guarantee[]
   /** No other scenario of the config could test a guarantee: the run needs evidence of each. */

@@ -1,4 +1,4 @@
-/** What a load run tells its scenario, so that the requests and the rows of the run can be found again. */
+/** The variables of a load run that its scenario can use, so that the requests and the rows of the run can be found again. */
 export type LoadTestRun = {
   /** A UUID. */
   readonly id: string

@@ -12,7 +12,7 @@ const job = (name: string, targets?: readonly string[]) => ({
 })
 const config: GauntletConfig = {
   dataChecks: [check('nothing lost', { sql: 'select 0 as observed', expect: 0 })],
-  alongside: [job('everywhere'), job('on the candidate', ['candidate'])],
+  backgroundJobs: [job('everywhere'), job('on the candidate', ['candidate'])],
   guarantees: [],
   drain: flow('drain', [post('/drain')]),
   drainLimitMs: 5_000,
@@ -33,7 +33,7 @@ const planOf = (planned: GauntletConfig, name: string) =>
     },
   )
 
-test('a run has all that the config says of load runs, and a name of its own', () => {
+test('a run has all that the config says of load runs, and its own name', () => {
   const { dataChecks, guarantees, drain, drainLimitMs, allowHosts } = config
   expect(plan('candidate')).toMatchObject({
     dataChecks,
@@ -54,7 +54,7 @@ test("without data checks, or with 'none', there are none", () => {
   expect(planOf({}, 'local').dataChecks).toEqual([])
 })
 
-const jobsOf = (name: string) => plan(name).alongside?.map((each) => each.flow.name)
+const jobsOf = (name: string) => plan(name).backgroundJobs?.map((each) => each.flow.name)
 
 test('the only scenario of a config must test every guarantee', () => {
   const scenario = { name: 'look', phases: [], flows: [] }

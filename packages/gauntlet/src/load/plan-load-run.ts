@@ -1,7 +1,7 @@
 import type { Phase } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
 import type { LoadedConfig } from '../config/load-config.ts'
-import { addContention, CONTENTION_NOTE, meetsByChance } from './add-contention.ts'
+import { addContention, CONTENTION_NOTE, overlapsByChance } from './add-contention.ts'
 import { toAuditLimits } from './audit-limits.ts'
 import type { LoadRunRequest, RunFaults } from './load-run-request.ts'
 
@@ -44,7 +44,9 @@ export function planLoadRun(
     tags,
     notes: notes || null,
     auditLimits: toAuditLimits(config, profile),
-    alongside: (config.alongside ?? []).filter(({ targets }) => targets?.includes(name) ?? true),
+    backgroundJobs: (config.backgroundJobs ?? []).filter(
+      ({ targets }) => targets?.includes(name) ?? true,
+    ),
     dataChecks: config.dataChecks === 'none' ? [] : (config.dataChecks ?? []),
     ...(config.connectionHygiene !== undefined && { connectionHygiene: config.connectionHygiene }),
     ...(config.guarantees && { guarantees: config.guarantees }),
@@ -59,7 +61,7 @@ export function planLoadRun(
 }
 
 /**
- * A guarantee says little where requests did not meet. Only a target whose database Gauntlet started gets requests beyond
+ * A guarantee says little where requests did not overlap. Only a target whose database Gauntlet started gets requests beyond
  * its schedule; under faults the schedule is what is judged.
  */
 function needsContention(
@@ -72,6 +74,6 @@ function needsContention(
     guarantees.length > 0 &&
     target.ownsDatabase === true &&
     faults === undefined &&
-    meetsByChance(scenario)
+    overlapsByChance(scenario)
   )
 }

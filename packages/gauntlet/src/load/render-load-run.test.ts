@@ -9,7 +9,7 @@ function render(...userFailures: UserFailure[]): string {
   return renderLoadRun(toLoadRunDocument(parts), (_style, text) => text)
 }
 
-test('the commonest reason why requests could not be built is told, and none of the others', () => {
+test('the commonest reason why requests could not be built is reported, and none of the others', () => {
   const answered = { kind: 'expectation', message: 'status is 503, not 200', count: 600 }
   const unbuilt = { kind: 'template', message: 'GET /: {{ run }} has no value', count: 310 }
   const rare = { kind: 'function', message: 'sign: no key', count: 2 }

@@ -5,7 +5,7 @@ import { listUnsent } from '../load-checks/index.ts'
 
 const colours = { pass: 'green', fail: 'red', no_evidence: 'yellow' } as const
 
-/** What a person reads of a run: its figures, its checks, and whether it can be trusted. */
+/** A run in readable form: its figures, its checks, and whether it can be trusted. */
 export function renderLoadRun(document: LoadRunDocument, style: Print['style']): string {
   const { endpoints, checks, audit, run, outcome } = document
   const width = Math.max(
@@ -73,7 +73,7 @@ function describeFaults({ faults = [] }: LoadRunDocument, style: Print['style'])
   const lines = faults.map(({ kind, firing, after, fired, from_ms, to_ms, requests, proof }) => {
     const name = firing ? `${kind} ${firing.number} of ${firing.of}` : kind
     return fired
-      ? `  ${name} after ${after} requests, from ${toSeconds(from_ms)} to ${toSeconds(to_ms)} s, met by ${requests}: ${proof}`
+      ? `  ${name} after ${after} requests, from ${toSeconds(from_ms)} to ${toSeconds(to_ms)} s, ${requests} requests affected: ${proof}`
       : style('yellow', `  ${name} did not happen: ${proof}`)
   })
   return ['faults:', ...lines]

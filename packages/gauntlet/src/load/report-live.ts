@@ -5,13 +5,13 @@ import type { LoadRuns } from '@gauntlet/store'
 type LiveReport = {
   readonly runId: string
   readonly loadRuns: Pick<LoadRuns, 'report'>
-  /** Somebody asked the run to stop. */
+  /** The run was asked to stop. */
   readonly onStop: () => void
 }
 
 /**
- * Tells the store where a run stands, and hears from it whether to stop. Never waits, never throws: a store that is
- * slow gets fewer reports, and one that is away is told of when the run ends.
+ * Reports to the store where a run stands, and reads from it whether to stop. Never waits, never throws: a store that is
+ * slow gets fewer reports, and one that is away is reported when the run ends.
  */
 export function reportLive({ runId, loadRuns, onStop }: LiveReport) {
   let underWay = false

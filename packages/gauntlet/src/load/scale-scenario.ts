@@ -1,4 +1,4 @@
-import type { Phase, Scenario } from '@gauntlet/core/flow'
+import type { LoadPhase, Scenario } from '@gauntlet/core/flow'
 
 /** `quick`: a fifth of each phase, at the same rates: a first look, too short to compare percentiles. */
 const QUICK_RATIO = 0.2
@@ -20,7 +20,7 @@ export const scaleRates = (scenario: Scenario, factor: number): Scenario => ({
   phases: scenario.phases.map((phase) => scalePhase(phase, factor)),
 })
 
-function scalePhase(phase: Phase, factor: number): Phase {
+function scalePhase(phase: LoadPhase, factor: number): LoadPhase {
   switch (phase.kind) {
     case 'open':
       return {

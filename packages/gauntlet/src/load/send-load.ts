@@ -4,7 +4,7 @@ import { startFaults, type EndedFaults } from '../faults/run-faults.ts'
 import { withPlan } from '../faults/with-plan.ts'
 import { toLoadTestVariables } from './load-test-variables.ts'
 import type { LoadRunContext, LoadRunRequest } from './load-run-request.ts'
-import { runAlongside } from './run-alongside.ts'
+import { runBackgroundJobs } from './run-background-jobs.ts'
 
 type Sending = {
   readonly run: LoadRunRow
@@ -29,7 +29,13 @@ export async function sendLoad(
   const over = new AbortController()
   const signal = AbortSignal.any([context.signal, over.signal])
   const faults = await startFaults(request)
-  const jobs = runAlongside({ alongside: request.alongside ?? [], urls, headers, tls, signal })
+  const jobs = runBackgroundJobs({
+    backgroundJobs: request.backgroundJobs ?? [],
+    urls,
+    headers,
+    tls,
+    signal,
+  })
   let ended: EndedFaults | undefined
   let backgroundJobs: readonly BackgroundJob[] = []
   let result: LoadResult

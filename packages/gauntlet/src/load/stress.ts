@@ -1,5 +1,5 @@
 import type { LoadResult } from '@gauntlet/contract'
-import type { Phase, Scenario } from '@gauntlet/core/flow'
+import type { LoadPhase, Scenario } from '@gauntlet/core/flow'
 import { runLoad, type OriginTls } from '@gauntlet/engine'
 import { createRunId } from '@gauntlet/store'
 import { scaleRates } from './scale-scenario.ts'
@@ -60,7 +60,7 @@ export function shorten(scenario: Scenario): Scenario {
     scenario.phases
       .filter((phase) => (phase.record !== false) === record)
       .reduce((sum, { durationMs }) => sum + durationMs, 0)
-  const scale = (phase: Phase): Phase => {
+  const scale = (phase: LoadPhase): LoadPhase => {
     const record = phase.record !== false
     const ratio = Math.min(1, (record ? stepMs.recorded : stepMs.warmUp) / (total(record) || 1))
     return {

@@ -117,7 +117,7 @@ function refuse(why: string): Exchange {
 }
 
 /**
- * Targets are compared with each other here, not with what somebody expected. What may change data is also not tried
+ * Targets are compared with each other here, not with an expectation. What may change data is also not tried
  * again: a lost answer says nothing of what it did.
  */
 function withoutExpectations(step: RequestStep): RequestStep {

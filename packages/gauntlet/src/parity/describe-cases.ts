@@ -15,7 +15,7 @@ import { describeTrouble } from './run-round.ts'
 import type { ShrunkCase } from './shrink-cases.ts'
 import { toCurl } from './to-curl.ts'
 import { findUndeclaredStatus } from './undeclared-status.ts'
-import { tellWhoIsRight } from './who-is-right.ts'
+import { describeWhoIsRight } from './who-is-right.ts'
 
 const LONGEST_VALUE = 2_000
 const LONGEST_BODY = 65_536
@@ -186,5 +186,5 @@ function judge({ name }: ParityCase, { options, rounds, compared }: ParityFindin
   const sides = [...answers].flatMap(([target, { request, answer }]) =>
     request && answer ? [{ name: target, is: openapi.judge(request, answer) }] : [],
   )
-  return tellWhoIsRight(sides)
+  return describeWhoIsRight(sides)
 }

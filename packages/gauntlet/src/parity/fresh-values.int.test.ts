@@ -112,7 +112,7 @@ test.each([
   expect(document.cases.map(({ noisy }) => noisy)).toEqual([false, false])
 })
 
-test('two cases that each create something do not meet', async () => {
+test('two cases that each create something do not collide', async () => {
   const other = { ...own, name: 'sign up another' }
   const document = await run([same, same], [own, other])
   expect(document.cases.map(({ statuses }) => statuses['new'])).toEqual([201, 201])

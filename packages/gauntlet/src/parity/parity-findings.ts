@@ -3,7 +3,7 @@ import type { Explanation } from './group-cases.ts'
 import type { ParityOptions } from './parity-options.ts'
 import type { Round } from './run-round.ts'
 
-/** Everything that was seen, before it is told. */
+/** Everything that was seen, before it is described. */
 export type ParityFindings = {
   readonly options: ParityOptions
   readonly rounds: readonly Round[]

@@ -7,7 +7,7 @@ import { whyUnsafeCase } from './unsafe-request.ts'
 export type DrawSeeds = {
   /** Of `$uuid`, which the cases of a chain share. */
   readonly user: number
-  /** Of `$uuid()`, `$randomString` and `$randomNumber`: each case has a stream of its own. */
+  /** Of `$uuid()`, `$randomString` and `$randomNumber`: each case has its own stream. */
   readonly stream: number
 }
 
@@ -18,7 +18,7 @@ export type CasePlan = {
   readonly unsafe: string | undefined
   /** Sent in the first round only. */
   readonly isSentOnce: boolean
-  /** Its chain writes: each round draws values of its own, so that what must be unique is. */
+  /** Its chain writes: each round draws its own values, so that what must be unique is. */
   readonly drawsAnew: boolean
   readonly drawsOf: (round: number) => DrawSeeds
 }

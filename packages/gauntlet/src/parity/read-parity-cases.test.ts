@@ -16,7 +16,7 @@ test('a TypeScript flow gives one case a request, each after the ones before', a
   ])
 })
 
-test('cases of two sources that share names get names of their own, and keep their needs', async () => {
+test('cases of two sources that share names get different names, and keep their needs', async () => {
   const { cases } = await readCasesOf({ cases: [shop, shop] }, '/')
   expect(cases.map(({ name, needs }) => [name, ...needs])).toEqual([
     ['POST /orders'],

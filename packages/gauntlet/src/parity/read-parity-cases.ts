@@ -31,7 +31,7 @@ export async function readCasesOf(
   }
 }
 
-/** Cases of different sources may share a name; a need means the case of its own source. */
+/** Cases of different sources may share a name; a need means the case of the same source. */
 function withOwnNames(sources: readonly (readonly ParityCase[])[]): ParityCase[] {
   const taken = new Set<string>()
   return sources.flatMap((cases) => {

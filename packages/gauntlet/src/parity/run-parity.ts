@@ -152,7 +152,7 @@ function checkOptions(options: ParityOptions): void {
     throw invalid('parity compares two targets or more: name a second one')
   const names = targets.map(({ name }) => name)
   if (new Set(names).size < names.length || names.includes(RECORDED))
-    throw invalid(`each target needs a name of its own, other than "${RECORDED}"`)
+    throw invalid(`each target needs a different name, other than "${RECORDED}"`)
   if (repeats < 2)
     throw invalid('parity sends each case twice at least: noise is what repeats differ in')
   const [problem] = listRuleProblems({ ignore })

@@ -28,17 +28,17 @@ export type CaseRound = {
 
 export type Round = ReadonlyMap<string, CaseRound>
 
-type RoundVerdict = CaseRound & { readonly outcome: Outcome; readonly reason: string | null }
+type RoundResult = CaseRound & { readonly outcome: Outcome; readonly reason: string | null }
 
 /**
- * Sends each case once to every target, one target straight after the other, so that both meet the same moment. Each
+ * Sends each case once to every target, one target straight after the other, so that both see the same moment. Each
  * target has its own session and its own captures: ids differ from target to target.
  */
 export async function runRound(options: RoundOptions): Promise<Round> {
   const { plans, concurrency, stopReason, round, first } = options
   const captured = new Map<string, ReadonlyMap<string, CaseAnswer>>()
   const troubles = new Map<string, string>()
-  const skip = (name: string, reason: string): RoundVerdict => ({
+  const skip = (name: string, reason: string): RoundResult => ({
     name,
     sentIn: round,
     answers: new Map(),
@@ -46,7 +46,7 @@ export async function runRound(options: RoundOptions): Promise<Round> {
     outcome: 'no_evidence',
     reason,
   })
-  const results = await walkChain<Link, RoundVerdict>({
+  const results = await walkChain<Link, RoundResult>({
     links: [...plans.values()].map(({ parityCase: { name, needs } }): Link => ({ name, needs })),
     concurrency,
     stopReason,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createOpenApiJudge, tellWhoIsRight } from './who-is-right.ts'
+import { createOpenApiJudge, describeWhoIsRight } from './who-is-right.ts'
 
 const judge = createOpenApiJudge({
   openapi: '3.1.0',
@@ -76,12 +76,12 @@ const breaks = { kind: 'breaks', why: '/id must be string' } as const
 
 test.each([
   { a: conforms, b: breaks, says: 'b breaks the document: /id must be string' },
-  { a: conforms, b: conforms, says: 'all conform: the document does not tell them apart' },
+  { a: conforms, b: conforms, says: 'all conform: the document does not distinguish them' },
   { a: breaks, b: breaks, says: /^none conforms: a breaks .*; b breaks/ },
   { a: { kind: 'undescribed', why: 'GET /x' } as const, b: breaks, says: /does not say: GET \/x/ },
 ])('$a.kind and $b.kind: $says', ({ a, b, says }) => {
   expect(
-    tellWhoIsRight([
+    describeWhoIsRight([
       { name: 'a', is: a },
       { name: 'b', is: b },
     ]),

@@ -95,10 +95,10 @@ const withoutBase = (path: string, base: string): string => {
   return base !== '' && plain.startsWith(`${base}/`) ? plain.slice(base.length) : plain
 }
 
-type Place = { readonly node: Node; readonly path: readonly string[] }
+type SchemaNode = { readonly node: Node; readonly path: readonly string[] }
 
 /** The most literal template that matches: `/orders/open` before `/orders/{id}`. */
-function findOperation(document: Node, method: string, path: string): Place | undefined {
+function findOperation(document: Node, method: string, path: string): SchemaNode | undefined {
   const paths = document['paths'] as Node
   const segments = path.split('/')
   const [best] = Object.keys(paths)
@@ -117,7 +117,11 @@ function findOperation(document: Node, method: string, path: string): Place | un
     : undefined
 }
 
-function findResponse(document: Node, operation: Place, status: number): Place | undefined {
+function findResponse(
+  document: Node,
+  operation: SchemaNode,
+  status: number,
+): SchemaNode | undefined {
   const responses = operation.node['responses']
   if (!isNode(responses)) return undefined
   const key = [String(status), `${String(status)[0]}XX`, 'default'].find((name) =>
@@ -131,7 +135,7 @@ function findResponse(document: Node, operation: Place, status: number): Place |
 }
 
 /** References inside the document only; a chain of them is not followed. */
-function followRef(document: Node, place: Place): Place {
+function followRef(document: Node, place: SchemaNode): SchemaNode {
   const ref = place.node['$ref']
   if (typeof ref !== 'string' || !ref.startsWith('#/')) return place
   const path = ref
@@ -143,14 +147,14 @@ function followRef(document: Node, place: Place): Place {
 }
 
 /** Turns two judgements into an assignment. */
-export function tellWhoIsRight(sides: readonly { name: string; is: Conformance }[]): string {
+export function describeWhoIsRight(sides: readonly { name: string; is: Conformance }[]): string {
   const undescribed = sides.find(({ is }) => is.kind === 'undescribed')
   if (undescribed?.is.kind === 'undescribed')
     return `the document does not say: ${undescribed.is.why}`
   const breaking = sides.flatMap(({ name, is }) =>
     is.kind === 'breaks' ? [`${name} breaks the document: ${is.why}`] : [],
   )
-  if (breaking.length === 0) return 'all conform: the document does not tell them apart'
+  if (breaking.length === 0) return 'all conform: the document does not distinguish them'
   return breaking.length === sides.length
     ? `none conforms: ${breaking.join('; ')}`
     : breaking.join('; ')

@@ -64,7 +64,7 @@ test('a key may be a header, or what a function finds; null is no delivery', asy
   expect(read(byFunction)).toEqual([['k1', 200]])
 })
 
-test('a request without a key means that nothing can be told, with the way out', async () => {
+test('a request without a key means no evidence, and the message says what to do', async () => {
   const receiver = await start()
   expect(await deliver(receiver.url, { ref: 'a' })).toBe(200)
   expect(read(receiver)).toEqual({

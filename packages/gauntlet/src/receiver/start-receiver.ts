@@ -10,7 +10,7 @@ export type RecordedDelivery = Omit<Delivery, 'atMs'> & { readonly receivedAtMs:
 
 export type Receiver = {
   readonly url: string
-  /** All that came since it started, in order; or why that cannot be told. */
+  /** All that came since it started, in order; or why that is unknown. */
   read(): readonly RecordedDelivery[] | { readonly failure: string }
   stop(): Promise<void>
 }

@@ -4,7 +4,7 @@ import { startReceivers, withReceivers, type ReceiverConfigs, type Receivers } f
 export type TargetWithReceivers = RunningTarget & { readonly receivers: Receivers }
 
 /**
- * Starts a target with receivers of its own, which live as long as it does.
+ * Starts a target with its own receivers, which live as long as it does.
  *
  * @throws ToolError as `startTarget`
  */

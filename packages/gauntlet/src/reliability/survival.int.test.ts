@@ -46,7 +46,7 @@ const prepare = async (url: string): Promise<void> => {
   await store.close()
 }
 
-/** A results store of its own: what is in it was put there by the command. */
+/** A new results store: what is in it was put there by the command. */
 async function makeStore(): Promise<TestDatabase> {
   const database = await createTestDatabase({ template: 'survival', prepare })
   databases.push(database)

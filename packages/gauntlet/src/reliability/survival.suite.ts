@@ -100,7 +100,7 @@ const all = { exit: 0, printed: true, inFile: true, inStore: true, says: '' } as
 const inFilesOnly = { ...all, inStore: false } as const
 const inStoreOnly = { ...all, inFile: false } as const
 const printedOnly = { ...all, inFile: false, inStore: false } as const
-const notKept = { printed: true, inFile: false, inStore: false } as const
+const notSaved = { printed: true, inFile: false, inStore: false } as const
 const nothing = { printed: false, inFile: false, inStore: false } as const
 
 export const TROUBLES: readonly Trouble[] = [
@@ -171,7 +171,7 @@ export const TROUBLES: readonly Trouble[] = [
       { command: 'smoke', ...inStoreOnly, says: 'not saved: cannot write' },
       { command: 'parity', ...inStoreOnly, says: 'not saved: cannot write' },
       { command: 'review', ...nothing, exit: 2, says: 'cannot make the folder' },
-      { command: 'review --dry-run', ...notKept, exit: 2, says: 'not saved: cannot write' },
+      { command: 'review --dry-run', ...notSaved, exit: 2, says: 'not saved: cannot write' },
     ],
   },
   {
@@ -186,7 +186,7 @@ export const TROUBLES: readonly Trouble[] = [
       { command: 'parity', ...inStoreOnly, says: 'not saved: cannot write' },
       { command: 'compare', ...inStoreOnly, exit: [0, 3], says: 'not saved: cannot write' },
       { command: 'review', ...nothing, exit: 2, says: 'cannot make the folder' },
-      { command: 'review --dry-run', ...notKept, exit: 2, says: 'not saved: cannot write' },
+      { command: 'review --dry-run', ...notSaved, exit: 2, says: 'not saved: cannot write' },
     ],
   },
   {
@@ -216,7 +216,7 @@ export const TROUBLES: readonly Trouble[] = [
       { command: 'compare', ...inStoreOnly, exit: [0, 3], says: 'ENOSPC' },
       { command: 'smoke --config started.mjs', ...inStoreOnly, says: 'the log is' },
       { command: 'review', ...inStoreOnly, says: 'ENOSPC' },
-      { command: 'review --dry-run', ...notKept, exit: 2, says: 'ENOSPC' },
+      { command: 'review --dry-run', ...notSaved, exit: 2, says: 'ENOSPC' },
     ],
   },
   {
@@ -232,7 +232,7 @@ export const TROUBLES: readonly Trouble[] = [
         ...all,
         printed: false,
         exit: 2,
-        says: 'run again, for it was not fit (the disk of',
+        says: 'discarded and repeated (the disk of',
       },
     ],
   },
@@ -282,7 +282,7 @@ export const TROUBLES: readonly Trouble[] = [
       { command: 'smoke --config started.mjs', ...inStoreOnly, says: 'the log is' },
       { command: 'smoke --config embedded.mjs', ...inStoreOnly, says: 'the database is in' },
       { command: 'review', ...nothing, exit: 2, says: 'EROFS' },
-      { command: 'review --dry-run', ...notKept, exit: 2, says: 'EROFS' },
+      { command: 'review --dry-run', ...notSaved, exit: 2, says: 'EROFS' },
       { command: 'check', ...inStoreOnly, exit: 3 },
       { command: 'doctor', ...printedOnly },
       { command: 'parity', ...inStoreOnly, says: 'EROFS' },
@@ -354,7 +354,7 @@ export const TROUBLES: readonly Trouble[] = [
   {
     id: 'no-home',
     title: 'There is no HOME, and TMPDIR is no folder',
-    text: 'Nothing is kept there.',
+    text: 'Nothing is stored there.',
     rows: [
       { command: 'smoke', ...all },
       { command: 'up --config started.mjs', ...printedOnly },

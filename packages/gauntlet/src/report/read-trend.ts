@@ -46,7 +46,7 @@ export async function readTrend(store: Store, scenario: string, at: Date): Promi
   }
 }
 
-/** Of runs with one workload on one kind of machine: others have another level for reasons of their own. */
+/** Of runs with one workload on one kind of machine: others have another level for other reasons. */
 function toSeries(
   rows: readonly TrendRow[],
   metric: TrendSeries['metric'],

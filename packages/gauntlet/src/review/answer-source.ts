@@ -1,7 +1,7 @@
 import { ToolError } from '@gauntlet/contract'
 import { promptVersion } from '@gauntlet/core/review'
-import { askReviewer, type AskContext, type Asking, type Capped } from './ask-reviewer.ts'
-import { hearTranscript, type Heard } from './hear-transcript.ts'
+import { askReviewer, type AskContext, type ReviewRequest, type Capped } from './ask-reviewer.ts'
+import { toReviewerResult, type ReviewerResult } from './reviewer-result.ts'
 import type { Transcript } from './transcript/transcript.ts'
 import type { TranscriptFolder } from './transcript/transcript-folder.ts'
 
@@ -10,11 +10,11 @@ export type AnswerSource = {
   readonly replayed: boolean
   /** What those who recorded answers said of them. */
   readonly notes: readonly string[]
-  /** Fails now where answers could not be kept. @throws ToolError FILE_UNWRITABLE */
+  /** Fails now where answers could not be saved. @throws ToolError FILE_UNWRITABLE */
   readonly prepare: () => Promise<void>
   /** Those that have to be asked, and paid, for. */
-  readonly listUnanswered: (askings: readonly Asking[]) => Promise<readonly Asking[]>
-  readonly answer: (asking: Asking) => Promise<Heard | Capped>
+  readonly listUnanswered: (requests: readonly ReviewRequest[]) => Promise<readonly ReviewRequest[]>
+  readonly answer: (request: ReviewRequest) => Promise<ReviewerResult | Capped>
 }
 
 export type LiveOptions = {
@@ -24,19 +24,19 @@ export type LiveOptions = {
   readonly record: TranscriptFolder | undefined
 }
 
-/** Asks what the cache does not hold from the same endpoint. Only what counted as a review is kept for the next time. */
+/** Asks what the cache does not hold from the same endpoint. Only what counted as a review is cached. */
 export function createLiveSource({ ask, cache, record }: LiveOptions): AnswerSource {
-  const findCached = async (asking: Asking): Promise<Transcript | undefined> => {
-    const cached = await cache?.find(toWanted(asking))
-    return cached?.endpoint === asking.reviewer.endpoint ? cached : undefined
+  const findCached = async (request: ReviewRequest): Promise<Transcript | undefined> => {
+    const cached = await cache?.find(toWanted(request))
+    return cached?.endpoint === request.reviewer.endpoint ? cached : undefined
   }
   let isNoted = false
-  // An answer that was paid for is judged, whether or not it can be kept.
+  // An answer that was paid for is judged, whether or not it can be saved.
   const keep = async (folder: TranscriptFolder | undefined, transcript: Transcript) => {
     try {
       await folder?.save(transcript)
     } catch (error) {
-      if (!isNoted) ask.note(`answers are not kept: ${(error as Error).message}`)
+      if (!isNoted) ask.note(`answers are not saved: ${(error as Error).message}`)
       isNoted = true
     }
   }
@@ -47,23 +47,23 @@ export function createLiveSource({ ask, cache, record }: LiveOptions): AnswerSou
       await cache?.prepare()
       await record?.prepare()
     },
-    listUnanswered: async (askings) => {
-      const unanswered: Asking[] = []
-      for (const asking of askings) if (!(await findCached(asking))) unanswered.push(asking)
+    listUnanswered: async (requests) => {
+      const unanswered: ReviewRequest[] = []
+      for (const request of requests) if (!(await findCached(request))) unanswered.push(request)
       return unanswered
     },
-    answer: async (asking) => {
-      const cached = await findCached(asking)
+    answer: async (request) => {
+      const cached = await findCached(request)
       if (cached) {
         await keep(record, cached)
-        return hearTranscript(asking, cached, 'cached')
+        return toReviewerResult(request, cached, 'cached')
       }
-      const answered = await askReviewer(asking, ask)
+      const answered = await askReviewer(request, ask)
       if ('capped' in answered) return answered
-      const heard = hearTranscript(asking, answered, 'answered')
-      if (heard.call.engaged) await keep(cache, answered)
+      const result = toReviewerResult(request, answered, 'answered')
+      if (result.call.engaged) await keep(cache, answered)
       await keep(record, answered)
-      return heard
+      return result
     },
   }
 }
@@ -79,25 +79,25 @@ export async function createReplaySource(folder: TranscriptFolder): Promise<Answ
     replayed: true,
     notes: [...new Set([...recorded.values()].flatMap(({ note }) => note ?? []))],
     prepare: () => Promise.resolve(),
-    listUnanswered: async (askings) => {
-      const missing = askings.filter(({ key }) => !recorded.has(key))
+    listUnanswered: async (requests) => {
+      const missing = requests.filter(({ key }) => !recorded.has(key))
       if (missing.length > 0) throw toMiss(missing, recorded, folder)
       return await Promise.resolve([])
     },
-    answer: async (asking) => {
-      const transcript = recorded.get(asking.key)
-      if (!transcript) throw toMiss([asking], recorded, folder)
-      return await Promise.resolve(hearTranscript(asking, transcript, 'replayed'))
+    answer: async (request) => {
+      const transcript = recorded.get(request.key)
+      if (!transcript) throw toMiss([request], recorded, folder)
+      return await Promise.resolve(toReviewerResult(request, transcript, 'replayed'))
     },
   }
 }
 
-function toWanted({ key, bundle, reviewer }: Asking) {
+function toWanted({ key, bundle, reviewer }: ReviewRequest) {
   return { key, bundle: bundle.id, reviewer: reviewer.name }
 }
 
 function toMiss(
-  missing: readonly Asking[],
+  missing: readonly ReviewRequest[],
   recorded: ReadonlyMap<string, Transcript>,
   { folder }: TranscriptFolder,
 ): ToolError {

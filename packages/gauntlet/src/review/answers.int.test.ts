@@ -228,11 +228,11 @@ const rows: readonly Row[] = [
   },
 ]
 
-const told = rows.flatMap((row) =>
+const eachReviewer = rows.flatMap((row) =>
   (['openai', 'anthropic'] as const).map((who) => [row.name, who, row.verdict, row] as const),
 )
 
-test.each(told)('%s, over %s: %s', async (_, who, ...[verdict, row]) => {
+test.each(eachReviewer)('%s, over %s: %s', async (_, who, ...[verdict, row]) => {
   const { reply, odd = passes, exit, call = {}, finding = {} } = row
   const { document, ...called } = await reviewed({
     reply: reply ?? ((asked) => (asked.protocol === who ? odd(asked) : passes(asked))),

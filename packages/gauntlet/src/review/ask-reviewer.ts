@@ -15,13 +15,13 @@ import { callEndpoint, type CallAnswer, type CallFailure } from './endpoint/call
 import type { Prompt } from './endpoint/endpoint-protocol.ts'
 import type { RejectedParameters } from './endpoint/rejected-parameters.ts'
 import type { ReviewerConfig } from './review-config.ts'
-import type { Exchange, Transcript } from './transcript/transcript.ts'
+import type { TranscriptEntry, Transcript } from './transcript/transcript.ts'
 
-/** One reviewer and one bundle. */
-export type Asking = {
+/** One reviewer, to be asked about one bundle. */
+export type ReviewRequest = {
   readonly reviewer: ReviewerConfig
   readonly bundle: ReviewBundle
-  /** Of the question. */
+  /** What the answer is cached and recorded under. */
   readonly key: string
 }
 
@@ -36,7 +36,7 @@ export type AskContext = {
   readonly now: () => Date
 }
 
-/** The cap that kept a reviewer from being asked. */
+/** The cap because of which a reviewer was not asked. */
 export type Capped = { readonly capped: string }
 
 /**
@@ -44,33 +44,33 @@ export type Capped = { readonly capped: string }
  * endpoint does wrong is part of the transcript; only an interruption throws.
  */
 export async function askReviewer(
-  asking: Asking,
+  request: ReviewRequest,
   context: AskContext,
 ): Promise<Transcript | Capped> {
-  const { reviewer, bundle } = asking
+  const { reviewer, bundle } = request
   const nonce = drawNonce(JSON.stringify(context.manifest) + bundle.text)
   const prompt = toReviewPrompt({ bundle, manifest: context.manifest, nonce })
-  const first = await call(asking, context, prompt)
+  const first = await call(request, context, prompt)
   if ('failure' in first) {
     if (first.capped && first.attempts === 0) return { capped: first.failure }
-    return toTranscript(asking, context, { nonce, exchanges: [], failure: first.failure, first })
+    return toTranscript(request, context, { nonce, exchanges: [], failure: first.failure, first })
   }
   const exchanges = [toExchange(prompt, first)]
   const { text, finishReason } = first.answer
   const { name, lineage } = reviewer
   const parsed = parseReview(text, { nonce, bundle, reviewer: name, lineage, finishReason })
   if (!parsed.repairable) {
-    return toTranscript(asking, context, { nonce, exchanges, failure: null, first })
+    return toTranscript(request, context, { nonce, exchanges, failure: null, first })
   }
   context.note(`${name} on ${bundle.id}: ${parsed.formatError}; asking for the format`)
   const repair = toRepairPrompt({ nonce, answer: text })
-  const second = await call(asking, context, repair)
+  const second = await call(request, context, repair)
   if (!('failure' in second)) exchanges.push(toExchange(repair, second))
-  return toTranscript(asking, context, { nonce, exchanges, failure: null, first, second })
+  return toTranscript(request, context, { nonce, exchanges, failure: null, first, second })
 }
 
 async function call(
-  { reviewer }: Asking,
+  { reviewer }: ReviewRequest,
   { keyOf, hideKeys, budget, rejected, note, signal }: AskContext,
   prompt: Prompt,
 ): Promise<CallAnswer | CallFailure> {
@@ -87,7 +87,10 @@ export function drawNonce(text: string): string {
   throw new InvariantError('one of ten random nonces is not in a text')
 }
 
-function toExchange(prompt: Prompt, { answer, headers, sent, latencyMs }: CallAnswer): Exchange {
+function toExchange(
+  prompt: Prompt,
+  { answer, headers, sent, latencyMs }: CallAnswer,
+): TranscriptEntry {
   return {
     system: prompt.system.split('\n'),
     user: prompt.user.split('\n'),
@@ -103,14 +106,14 @@ function toExchange(prompt: Prompt, { answer, headers, sent, latencyMs }: CallAn
 
 type Outcome = {
   readonly nonce: string
-  readonly exchanges: readonly Exchange[]
+  readonly exchanges: readonly TranscriptEntry[]
   readonly failure: string | null
   readonly first: CallAnswer | CallFailure
   readonly second?: CallAnswer | CallFailure
 }
 
 function toTranscript(
-  { reviewer, bundle, key }: Asking,
+  { reviewer, bundle, key }: ReviewRequest,
   { now }: AskContext,
   { nonce, exchanges, failure, first, second }: Outcome,
 ): Transcript {

@@ -57,7 +57,7 @@ export class Budget {
     return this.#requests
   }
 
-  /** The cap that kept a request from being made. */
+  /** The cap because of which a request was not sent. */
   get cap(): string | null {
     return this.#cap
   }

@@ -8,7 +8,7 @@ import {
 } from '@gauntlet/core/review'
 import { toolVersion } from '../cli/tool-version.ts'
 import type { Budget } from './budget.ts'
-import type { Heard } from './hear-transcript.ts'
+import type { ReviewerResult } from './reviewer-result.ts'
 import type { ReviewPlan } from './plan-review.ts'
 import type { ReviewerConfig } from './review-config.ts'
 
@@ -18,7 +18,7 @@ const longestHunk = 20_000
 export type Reviewed = {
   readonly plan: ReviewPlan
   readonly reviewers: readonly ReviewerConfig[]
-  readonly heard: readonly Heard[]
+  readonly results: readonly ReviewerResult[]
   readonly budget: Pick<Budget, 'usd' | 'requests' | 'cap'>
   readonly replayed: boolean
   readonly notes: readonly string[]
@@ -26,12 +26,12 @@ export type Reviewed = {
   readonly at: Date
 }
 
-/** What was sent, heard and found, with the verdict that follows. */
+/** What was sent, answered and found, with the verdict that follows. */
 export function buildReviewDocument(reviewed: Reviewed): ReviewDocument {
-  const { plan, heard, budget, replayed } = reviewed
+  const { plan, results, budget, replayed } = reviewed
   const { base, head, bundles, redactions } = plan
-  const calls = heard.map(({ call }) => call)
-  const findings = heard.flatMap((one) => one.findings)
+  const calls = results.map(({ call }) => call)
+  const findings = results.flatMap((one) => one.findings)
   const { reviewers } = reviewed
   const { groups, convergence, quorum } = tallyFindings({ findings, calls, bundles, reviewers })
   const files = coverFiles({ ...plan, quorum })

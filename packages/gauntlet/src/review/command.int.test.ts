@@ -122,7 +122,7 @@ test('only what the base excludes is excluded: a change cannot hide itself', asy
 })
 
 test.each(['--record', '--config'])(
-  'a folder that is a file: %s is told before anybody is asked',
+  'a folder that is a file: %s is reported before any reviewer is asked',
   async (option) => {
     const { call, endpoint, repository } = await start()
     await writeFile(join(repository.folder, 'taken'), '')

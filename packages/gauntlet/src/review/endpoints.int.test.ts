@@ -63,7 +63,7 @@ test('silence is borne as long as the reviewer may take, then asked again; it ma
   expect(callOf(document, 'gpt').cost_usd).toBeGreaterThan(0.08)
 })
 
-test('a rest until a date is kept', async () => {
+test('a rest until a date is waited for', async () => {
   const { review } = await start({
     reply: (asked) =>
       asked.protocol === 'openai' && asked.time === 1
@@ -86,7 +86,7 @@ test.each([
   ['5 MB', raw(200, ' '.repeat(5_000_000)), 'the answer is larger than 4 MB'],
   ['a rest of an hour', raw(429, busy, { 'retry-after': '3600' }), '429 Rate limit reached (1 requests)'],
   ['500 again and again', raw(500, 'oops', again), '500 oops (4 requests)'],
-] as const)('%s is no review: exit 3, and the reason is told', async (_, reply, said) => {
+] as const)('%s is no review: exit 3, with the reason', async (_, reply, said) => {
   const { review } = await start({ reply: troubled(...Array.from({ length: 9 }, () => reply)) })
   const { exit, document } = await review()
   expect({ exit, verdict: document.verdict }).toEqual({ exit: 3, verdict: 'INCONCLUSIVE' })
@@ -151,14 +151,14 @@ test('a refusal is no review, and is not asked to be written in the format', asy
   expect(call.cost_usd).toBeGreaterThan(0.08)
 })
 
-test('several requests under way tell of a rejected parameter once', async () => {
+test('a parameter that several requests in flight have rejected is reported once', async () => {
   const { review } = await start({ ...twoBundles, reply: picky })
   const { exit, stderr } = await review()
   expect(exit).toBe(0)
   expect(stderr.match(/gpt does not take max_completion_tokens/g)).toHaveLength(1)
 })
 
-test('a limit that messages cannot do without is not left out: the words of the endpoint are told', async () => {
+test('a limit that messages cannot do without is not left out: the words of the endpoint are shown', async () => {
   const { review } = await start({
     reply: (asked) =>
       asked.protocol === 'anthropic'

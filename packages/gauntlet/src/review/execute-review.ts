@@ -10,14 +10,14 @@ import { hasUncommitted } from './change/read-change.ts'
 import { askGit, type GitCall } from './change/run-git.ts'
 import { RejectedParameters } from './endpoint/rejected-parameters.ts'
 import { requireWritableFolder } from './require-writable-folder.ts'
-import { hearReviewers } from './hear-reviewers.ts'
-import type { Heard } from './hear-transcript.ts'
+import { collectResults } from './collect-results.ts'
+import type { ReviewerResult } from './reviewer-result.ts'
 import {
-  estimateAskings,
+  estimateCostUsd,
   listReviewerDoubts,
-  planAskings,
+  planRequests,
   requireWithinCaps,
-} from './plan-askings.ts'
+} from './plan-requests.ts'
 import { planReview, requireReadable, type ReviewPlan } from './plan-review.ts'
 import type { ReviewConfig } from './review-config.ts'
 import { listKeys, readReviewerKey, requireReviewerKeys, withoutKeys } from './reviewer-keys.ts'
@@ -48,7 +48,7 @@ export type ReviewContext = {
   readonly folder: string
 }
 
-/** What `gauntlet run` does, and the command unless told otherwise. */
+/** What `gauntlet run` does, and the command by default. */
 export const defaultReviewOptions = {
   head: 'HEAD',
   maxUsd: undefined,
@@ -82,38 +82,38 @@ export async function executeReview(
     maxUsd: options.maxUsd ?? review.maxUsd,
     maxCalls: options.maxCalls ?? review.maxCalls,
   }
-  const askings = planAskings(plan, reviewers)
+  const requests = planRequests(plan, reviewers)
   const budget = new Budget(caps)
   const source = await createSource(context, { options, plan, budget })
-  const unanswered = await source.listUnanswered(askings)
-  const usd = estimateAskings(plan, unanswered)
+  const unanswered = await source.listUnanswered(requests)
+  const usd = estimateCostUsd(plan, unanswered)
   requireWithinCaps(unanswered.length, usd, caps)
   requireReviewerKeys(new Set(unanswered.map(({ reviewer }) => reviewer)), io.env)
   await requireWritableFolder(folder)
   await source.prepare()
-  print.note(describeStart(plan, { askings: askings.length, unanswered: unanswered.length, usd }))
+  print.note(describeStart(plan, { requests: requests.length, unanswered: unanswered.length, usd }))
   const { signal } = io
   const { progress } = print
-  const heard = await hearReviewers(askings, { source, concurrency, progress, signal })
+  const results = await collectResults(requests, { source, concurrency, progress, signal })
   const document = buildReviewDocument({
     plan,
     reviewers,
-    heard,
+    results,
     budget,
     replayed: source.replayed,
     notes: [...plan.notes, ...source.notes],
-    interrupted: signal.aborted && heard.some(isUnheard),
+    interrupted: signal.aborted && results.some(isUnanswered),
     at: io.now(),
   })
-  const kept = await writeReviewEvidence(folder, document, { folder: io.cwd })
-  noteProblems(print, kept.problems)
-  return { document, evidence: whereWritten(kept, toReviewFile(folder)) }
+  const saved = await writeReviewEvidence(folder, document, { folder: io.cwd })
+  noteProblems(print, saved.problems)
+  return { document, evidence: whereWritten(saved, toReviewFile(folder)) }
 }
 
-const isUnheard = ({ call }: Heard): boolean =>
+const isUnanswered = ({ call }: ReviewerResult): boolean =>
   call.status === 'not_sent' || call.status === 'failed'
 
-/** Reads and cuts up the change, and tells what is worth knowing of it. */
+/** Reads the change and splits it into bundles, with notes for the user. */
 export async function readPlan(
   { loaded, review, io, print }: ReviewContext,
   { base, head, allowOversize }: Pick<ReviewOptions, 'base' | 'head' | 'allowOversize'>,
@@ -177,14 +177,14 @@ async function openCache({
   return undefined
 }
 
-type Start = { readonly askings: number; readonly unanswered: number; readonly usd: number }
+type Start = { readonly requests: number; readonly unanswered: number; readonly usd: number }
 
-function describeStart(plan: ReviewPlan, { askings, unanswered, usd }: Start): string {
+function describeStart(plan: ReviewPlan, { requests, unanswered, usd }: Start): string {
   const { files, excluded, bundles } = plan
   const size = `changed files: ${files.length}, excluded: ${excluded.size}, bundles: ${bundles.length}`
   const cost =
     unanswered === 0
       ? 'none to be asked for'
       : `${unanswered} to be asked for, at most $${usd.toFixed(4)}`
-  return `reviewing ${plan.base.sha.slice(0, 10)}..${plan.head.sha.slice(0, 10)}: ${size}, answers: ${askings}, ${cost}`
+  return `reviewing ${plan.base.sha.slice(0, 10)}..${plan.head.sha.slice(0, 10)}: ${size}, answers: ${requests}, ${cost}`
 }

@@ -30,19 +30,20 @@ async function start(options: ReviewProjectOptions = {}): Promise<ReviewProject>
   return project
 }
 
-const told = [
+const outcomes = [
   ['answered', null],
   ['failed', 'interrupted before it answered'],
   ['not_sent', 'interrupted before it was asked'],
   ['not_sent', 'interrupted before it was asked'],
 ]
-const toldOf = ({ calls }: ReviewDocument) => calls.map(({ status, trouble }) => [status, trouble])
+const outcomesOf = ({ calls }: ReviewDocument) =>
+  calls.map(({ status, trouble }) => [status, trouble])
 
 async function whenAsked(times: number): Promise<void> {
   await vi.waitFor(() => expect(project?.endpoint.asked).toHaveLength(times), 60_000)
 }
 
-test('interrupted while a reviewer thinks, it keeps and stores what was heard, says so, and ends with 3', async () => {
+test('interrupted while a reviewer thinks, it keeps and stores what was answered, says so, and ends with 3', async () => {
   const { review, repository, listStored } = await start({ isStored: true })
   const controller = new AbortController()
   const running = review([], { signal: controller.signal })
@@ -51,13 +52,13 @@ test('interrupted while a reviewer thinks, it keeps and stores what was heard, s
   const { exit, document } = await running
   expect({ exit, verdict: document.verdict }).toEqual({ exit: 3, verdict: 'INCONCLUSIVE' })
   expect(document.reasons[0]).toBe('interrupted before all 4 answers were there')
-  expect(toldOf(document)).toEqual(told)
+  expect(outcomesOf(document)).toEqual(outcomes)
   const file = join(repository.folder, 'artifacts', 'review', 'review.json')
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(document)
   expect(await listStored()).toMatchObject([{ outcome: 'no_evidence' }])
 })
 
-test('what was heard before is not asked again', async () => {
+test('what was answered before is not asked again', async () => {
   const { review, endpoint } = await start({
     reply: (asked) => (endpoint.asked.length === 2 ? { silent: true } : { text: answer(asked) }),
   })
@@ -91,7 +92,7 @@ test('interrupted before the change is read there is nothing to keep: exit 3', a
   const { call, endpoint } = await start()
   const { exit, stdout, stderr } = await call([], { signal: AbortSignal.abort() })
   expect({ exit, stdout, asked: endpoint.asked.length }).toEqual({ exit: 3, stdout: '', asked: 0 })
-  expect(stderr).toContain('interrupted before anything could be kept')
+  expect(stderr).toContain('interrupted before anything could be saved')
 })
 
 test('Ctrl-C at a real process does the same', async () => {
@@ -109,6 +110,6 @@ test('Ctrl-C at a real process does the same', async () => {
   child.kill('SIGINT')
   const [exit] = (await closed) as [number]
   expect(exit).toBe(3)
-  expect(stderr).toContain('SIGINT: stopping; what was measured is kept')
-  expect(toldOf(JSON.parse(stdout) as ReviewDocument)).toEqual(told)
+  expect(stderr).toContain('SIGINT: stopping; what was measured is saved')
+  expect(outcomesOf(JSON.parse(stdout) as ReviewDocument)).toEqual(outcomes)
 })

@@ -84,7 +84,7 @@ test('an answer dearer than expected stops the next request at --max-usd: exit 3
   expect(document.cost.requests).toBe(2)
   expect(document.cost.usd).toBeGreaterThan(0.16)
   expect(document.cost.usd).toBeLessThan(0.18)
-  // What it said, and paid for, is told; the format was not asked for.
+  // What it answered, and what that cost, is shown; the format was not asked for.
   expect(callOf(document, 'gpt')).toMatchObject({ status: 'answered', engaged: false, attempts: 1 })
 })
 

@@ -10,7 +10,7 @@ import {
   type DiffProblem,
   type FileDiff,
   type ManifestEntry,
-  type RedactedPlace,
+  type RedactedLine,
 } from '@gauntlet/core/review'
 import { toPrintable } from '@gauntlet/core/text'
 import type { LoadedConfig } from '../config/load-config.ts'
@@ -30,7 +30,7 @@ export type ReviewPlan = Revisions &
     readonly manifest: readonly ManifestEntry[]
     readonly problems: readonly DiffProblem[]
     readonly redactions: Readonly<Record<string, number>>
-    readonly redactedAt: readonly RedactedPlace[]
+    readonly redactedAt: readonly RedactedLine[]
     /** What the reader of the result should know, one sentence each. */
     readonly notes: readonly string[]
   }

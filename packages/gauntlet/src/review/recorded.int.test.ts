@@ -125,7 +125,7 @@ test('a replay of an older prompt says so', async () => {
   }
   const { exit, stderr } = await call(['--replay', 'answers'])
   expect(exit).toBe(2)
-  expect(stderr).toContain('the recorded answer is to prompt review/0, and this is review/1')
+  expect(stderr).toContain('the recorded answer is to prompt review/0, and this is review/2')
 })
 
 test.each([
@@ -196,7 +196,7 @@ test('what one endpoint said is not taken for what another says, but a record ma
   expect(replayed.document.calls.map(({ status }) => status)).toEqual(['replayed', 'replayed'])
 })
 
-test('an answer that was no review is not kept: it is asked for again', async () => {
+test('an answer that was no review is not cached: it is asked for again', async () => {
   const { endpoint, review } = await start({
     reply: (asked) => ({
       text: asked.protocol === 'openai' && asked.time === 1 ? '' : answer(asked),
@@ -222,7 +222,7 @@ test('a cache that the change itself brings is not believed', async () => {
   const { review, repository } = await start({})
   await review()
   repository.git('add', '-f', 'artifacts/review/cache')
-  repository.git('commit', '-qm', 'reviews of my own')
+  repository.git('commit', '-qm', 'my own reviews')
   const { document, stderr } = await review()
   expect(document.cost).toMatchObject({ cached: 0 })
   expect(stderr).toContain('artifacts/review/cache is tracked by git: its answers are not used')

@@ -1,4 +1,4 @@
-/** What a reviewer's tokens cost, in US dollars, and when somebody last looked. */
+/** What a reviewer's tokens cost, in US dollars, and when that was last checked. */
 export type ReviewerPrice = {
   readonly inputPerMillion: number
   readonly outputPerMillion: number
@@ -23,7 +23,7 @@ export type ReviewerConfig = {
   /** The environment variable that holds the key; only an endpoint on loopback may do without. */
   readonly keyEnv?: string
   readonly price: ReviewerPrice
-  /** How long it may take to answer, 280,000 at most and unless said; then it is asked again. */
+  /** How long it may take to answer: at most 280,000, which is the default; then it is asked again. */
   readonly timeoutMs?: number
   /** Further fields of each request: `{ max_completion_tokens: 16000, reasoning_effort: 'low' }`. */
   readonly parameters?: Readonly<Record<string, unknown>>
@@ -37,12 +37,12 @@ export type ReviewConfig = {
   readonly components?: Readonly<Record<string, readonly string[]>>
   /** Globs of changed files that nobody needs to read. Counts only where the base of the change has it too. */
   readonly exclude?: readonly string[]
-  /** What a change is compared with; the default branch unless said. */
+  /** What a change is compared with. Default: the default branch. */
   readonly base?: string
   /** A review that would cost more, in US dollars, is refused. */
   readonly maxUsd?: number
   /** Most requests of one review, retries included. */
   readonly maxCalls?: number
-  /** Calls at a time; 4 unless said. */
+  /** Calls at a time; default 4. */
   readonly concurrency?: number
 }

@@ -5,7 +5,7 @@ import { toolVersion } from '../cli/tool-version.ts'
 import { writeEvidence } from '../evidence/write-evidence.ts'
 import { estimateUsd, priceOf } from './budget.ts'
 import { mostAnswerTokens } from './endpoint/endpoint-protocol.ts'
-import { previewPrompt } from './plan-askings.ts'
+import { previewPrompt } from './plan-requests.ts'
 import type { ReviewPlan } from './plan-review.ts'
 import type { ReviewConfig } from './review-config.ts'
 

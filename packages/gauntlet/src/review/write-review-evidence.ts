@@ -37,7 +37,7 @@ async function readFingerprints(
   const located = findings.filter((finding) => finding.located)
   const paths = [...new Set(located.map(({ path }) => path))].slice(0, mostFiles)
   const found = new Map<string, readonly string[]>()
-  // Not the signal of the review: what was heard before an interruption is written whole.
+  // Not the signal of the review: what was answered before an interruption is written whole.
   const { folder } = git
   for (const path of paths) {
     const blob = `${head.sha}:${path}`

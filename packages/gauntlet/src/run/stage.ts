@@ -11,7 +11,7 @@ import type { Store } from '@gauntlet/store'
 import type { Io } from '../cli/io.ts'
 import type { Print } from '../cli/print.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
-import type { KeptGuarantees } from './stages/kept-guarantees.ts'
+import type { SavedGuarantees } from './stages/saved-guarantees.ts'
 
 export type StageContext = {
   readonly loaded: LoadedConfig
@@ -24,7 +24,7 @@ export type StageContext = {
   readonly profile: 'quick' | 'standard'
   readonly seed: number
   /** The guarantees of the load runs so far: their files may be missing. Runs add themselves. */
-  readonly recorded: KeptGuarantees[]
+  readonly recorded: SavedGuarantees[]
 }
 
 /** What is known before anything has started. */
@@ -65,7 +65,7 @@ export type Stage = {
 }
 
 /**
- * What a stage, or one measurement of it, comes to that failed on the way: missing evidence of its own, so that all
+ * The result of a stage, or of one measurement, that failed on the way: missing evidence, so that all
  * others stand. A bug of ours is printed whole.
  */
 export function toFailedReason(

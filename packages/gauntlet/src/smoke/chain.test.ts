@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { checkChain, walkChain, type Link, type Verdict } from './chain.ts'
+import { checkChain, walkChain, type Link, type LinkResult } from './chain.ts'
 
 const link = (name: string, ...needs: string[]): Link => ({ name, needs })
-const pass: Verdict = { outcome: 'pass', reason: null }
+const pass: LinkResult = { outcome: 'pass', reason: null }
 
 async function walk(links: Link[], failing: string[] = [], stopAfter = Infinity) {
   const order: string[] = []

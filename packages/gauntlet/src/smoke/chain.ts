@@ -3,7 +3,7 @@ import { ToolError, type Outcome } from '@gauntlet/contract'
 /** A link of a chain: what must have passed before it may run. */
 export type Link = { readonly name: string; readonly needs: readonly string[] }
 
-export type Verdict = { readonly outcome: Outcome; readonly reason: string | null }
+export type LinkResult = { readonly outcome: Outcome; readonly reason: string | null }
 
 /**
  * Refuses a chain that could never be walked.
@@ -40,7 +40,7 @@ export function checkChain(links: readonly Link[]): void {
   for (const link of links) visit(link, [])
 }
 
-export type WalkOptions<L extends Link, R extends Verdict> = {
+export type WalkOptions<L extends Link, R extends LinkResult> = {
   readonly links: readonly L[]
   /** Links walked at once. */
   readonly concurrency: number
@@ -59,7 +59,7 @@ export type WalkOptions<L extends Link, R extends Verdict> = {
  *
  * @returns results in the order of the links
  */
-export async function walkChain<L extends Link, R extends Verdict>(
+export async function walkChain<L extends Link, R extends LinkResult>(
   options: WalkOptions<L, R>,
 ): Promise<R[]> {
   const { links, concurrency, run, skip, stopReason, onSettled } = options

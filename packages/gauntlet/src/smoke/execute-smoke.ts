@@ -21,7 +21,7 @@ export type SmokeContext = {
 }
 
 /**
- * The chain of the config over a running stack: told line by line, kept as evidence.
+ * Runs the chain of the config over a running stack: prints it line by line and saves it as evidence.
  *
  * @returns the document, and its file where that could be written
  */
@@ -46,9 +46,9 @@ export async function executeSmoke(
     print.result(renderSmokeSummary(document, print.style))
     const full = await disks.findFull()
     if (full) print.note(describeWithoutRoom(full))
-    const kept = await writeSmokeEvidence(folder, document)
-    noteProblems(print, kept.problems)
-    return { document, evidence: whereWritten(kept, toSmokeFile(folder)) }
+    const saved = await writeSmokeEvidence(folder, document)
+    noteProblems(print, saved.problems)
+    return { document, evidence: whereWritten(saved, toSmokeFile(folder)) }
   } finally {
     await disks.end()
     await transport.close()

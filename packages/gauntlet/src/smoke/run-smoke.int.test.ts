@@ -128,7 +128,7 @@ test.each([
   expect((await expecting({ expect: [status(code)] })).outcome).toBe('pass')
 })
 
-test('a check that expects nothing passes where it is answered well, 304 included', async () => {
+test('a check that expects nothing passes where it is answered as expected, 304 included', async () => {
   const url = await serve((request, response) => {
     response.writeHead(request.url === '/a' ? 304 : 200).end()
   })
@@ -198,7 +198,7 @@ test('nobody at the address: connect fails, and everything else names that cause
   }
 })
 
-test('a target that gets ready late is polled, and the polls are told', async () => {
+test('a target that gets ready late is polled, and the polls are counted', async () => {
   let asked = 0
   const url = await serve((_, response) => {
     asked += 1
@@ -208,7 +208,7 @@ test('a target that gets ready late is polled, and the polls are told', async ()
   expect(checks[1]).toMatchObject({ name: 'shop: ready', outcome: 'pass', attempts: 3 })
 })
 
-test('clean-up runs after a failure too, with what was captured, and is told apart', async () => {
+test('clean-up runs after a failure too, with what was captured, and is reported separately', async () => {
   const failing = check('failing', [get('/nowhere', { expect: [status(200)] })], 'create')
   const last = check('delete', [get('/orders/{{ id }}', { expect: [status(200)] })])
   const document = await walk({ checks: [create, failing], finally: [last] })

@@ -175,7 +175,7 @@ async function runAndKeep({ check, needs, options, captured, signal }: KeepOptio
   return result
 }
 
-/** Runs after a failure and after Ctrl-C too, with a small budget of its own. */
+/** Runs after a failure and after Ctrl-C too, with its own small budget. */
 async function cleanUp(options: SmokeOptions, captured: Captured): Promise<SmokeCheckResult[]> {
   const results: SmokeCheckResult[] = []
   const signal = AbortSignal.timeout(cleanUpBudgetMs)

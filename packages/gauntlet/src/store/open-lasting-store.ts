@@ -12,7 +12,7 @@ type Parts = Pick<Store, 'loadRuns' | 'verdicts' | 'evidence'>
 export type LastingStore = { readonly store: Parts; close(): Promise<void> }
 
 /**
- * The results store of a project, for a command that lives long. A server of somebody's own is found again by itself when it
+ * The results store of a project, for a command that lives long. A server named by URL is found again by itself when it
  * is back. An embedded one that was killed is started again, or found where another command has started it, by the next
  * question: it has another port then.
  *

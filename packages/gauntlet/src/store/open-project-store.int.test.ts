@@ -41,7 +41,7 @@ test('a store that is open and idle outlives another command; the last to close 
   await other.store.ping()
   await endIdleConnections()
   await other.close()
-  // A connection of its pool may not have heard yet that it was ended.
+  // A connection of its pool may not have noticed yet that it was ended.
   const answers = async () =>
     await idle.store.ping().then(
       () => true,

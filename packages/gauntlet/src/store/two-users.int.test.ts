@@ -42,7 +42,7 @@ async function run(cwd: string, { uid, TMPDIR }: { uid: number; TMPDIR: string }
 const users = [65_534, 1, 0]
 
 test.runIf(isRoot)(
-  'three users on one machine, one temporary folder, at once: each has stores, databases and ports of its own',
+  'three users on one machine, one temporary folder, at once: each has its own stores, databases and ports',
   async () => {
     const target = await startTarget()
     endings.push(target.close)

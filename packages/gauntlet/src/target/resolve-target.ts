@@ -28,7 +28,7 @@ export type TargetQuery = {
 export function resolveTarget(query: TargetQuery, { config }: LoadedConfig): NamedTarget {
   const targets = Object.entries(config.targets ?? {})
   const found = targets.find(([name, { url }]) => {
-    return name === query.target || (url !== undefined && isSamePlace(url, query.target))
+    return name === query.target || (url !== undefined && isSameLocation(url, query.target))
   })
   const text = found?.[1].url ?? query.target
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
@@ -44,7 +44,7 @@ export function resolveTarget(query: TargetQuery, { config }: LoadedConfig): Nam
   }
 }
 
-function isSamePlace(one: string, other: string): boolean {
+function isSameLocation(one: string, other: string): boolean {
   return URL.canParse(one) && URL.canParse(other) && placeOf(one) === placeOf(other)
 }
 

@@ -55,7 +55,7 @@ export async function startTargets(options: StartTargetsOptions): Promise<Projec
   }
 }
 
-/** Each target that Gauntlet starts has receivers of its own. */
+/** Each target that Gauntlet starts has its own receivers. */
 async function serveReceivers(
   targets: Readonly<Record<string, TargetConfig>>,
   { config }: LoadedConfig,
@@ -97,7 +97,7 @@ function isNamed(target: string, { compare, smoke, parity }: GauntletConfig): bo
   )
 }
 
-/** The lines that tell a person where everything is. */
+/** The lines that show the user where everything runs. */
 export function describeTargets(targets: Iterable<RunningTarget>): string {
   const rows = [...targets].flatMap(({ name, urls, databaseUrl }) => {
     const label = (index: number) => (urls.length > 1 ? `${name} (replica ${index + 1})` : name)

@@ -1,5 +1,10 @@
 import type { MetricRow, StopReason } from '@gauntlet/core/compare'
-import { formatEffect, formatInterval, formatMargin, formatSeen } from './effect-words.ts'
+import {
+  formatEffect,
+  formatInterval,
+  formatMargin,
+  formatDetectableEffect,
+} from './effect-words.ts'
 
 /** Why no further block was run. */
 export const stopWords: Readonly<Record<StopReason | 'interrupted', string>> = {
@@ -19,7 +24,7 @@ export const metricColumns = [
   number('worse by', formatEffect),
   number('interval', formatInterval),
   number('margin', formatMargin),
-  number('could see', formatSeen),
+  number('minimum detectable effect', formatDetectableEffect),
   number('blocks worse', ({ blocks_worse, n }) => `${blocks_worse} of ${n}`),
   number('p, adjusted', ({ p_adjusted }) => (p_adjusted === null ? '–' : p_adjusted.toFixed(3))),
 ] as const

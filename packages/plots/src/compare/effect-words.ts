@@ -40,13 +40,16 @@ export function formatMargin({ margin, scale }: Pick<MetricRow, 'scale' | 'margi
   return `${Number((margin * 100).toPrecision(2))} %`
 }
 
-/** The smallest effect that these blocks would have found 80 times of 100, as it is reported. */
-export function toSeen({ mde80, scale }: Pick<MetricRow, 'scale' | 'mde80'>): number | null {
+/** The smallest effect that these blocks find with a power of 80 %, as it is reported. */
+export function toDetectableEffect({
+  mde80,
+  scale,
+}: Pick<MetricRow, 'scale' | 'mde80'>): number | null {
   if (mde80 === null || !Number.isFinite(mde80)) return null
   return scale === 'ratio' ? Math.expm1(mde80) : mde80
 }
 
-export function formatSeen(row: Pick<MetricRow, 'scale' | 'mde80'>): string {
-  const seen = toSeen(row)
+export function formatDetectableEffect(row: Pick<MetricRow, 'scale' | 'mde80'>): string {
+  const seen = toDetectableEffect(row)
   return seen === null ? nothing : formatSize(seen, row)
 }

@@ -2,7 +2,7 @@ import type { MetricRow } from '@gauntlet/core/compare'
 import { dot, rectX, ruleX, ruleY, text } from '@observablehq/plot'
 import { NARROW, type ChartSpec } from '../chart.ts'
 import { verdictColors } from '../palette.ts'
-import { formatEffect, formatInterval, toSeen, verdictWords } from './effect-words.ts'
+import { formatEffect, formatInterval, toDetectableEffect, verdictWords } from './effect-words.ts'
 
 const ticks = [-300, -100, -30, -10, -3, -1, 0, 1, 3, 10, 30, 100, 300]
 /** Beyond it everything is "far too much"; figures stand in the label and the table. */
@@ -25,7 +25,7 @@ type Line = {
   readonly label: string
 }
 
-/** Every metric's effect and interval in units of its own margin, so that all share one axis. Undefined without any. */
+/** Every metric's effect and interval in units of its margin, so that all share one axis. Undefined without any. */
 export function toForestChart(metrics: readonly MetricRow[]): ChartSpec | undefined {
   const rows = metrics.filter((row): row is Estimated => row.effect !== null && row.ci !== null)
   if (rows.length === 0) return undefined
@@ -37,9 +37,9 @@ export function toForestChart(metrics: readonly MetricRow[]): ChartSpec | undefi
       { name: 'improved', color: verdictColors.improved, symbol: '●' },
       { name: 'no difference', color: verdictColors.no_difference, symbol: '●' },
       { name: 'inconclusive', color: verdictColors.inconclusive, symbol: '●' },
-      { name: 'too small to be seen by these blocks', color: 'var(--line)', symbol: '▬' },
+      { name: 'below the minimum detectable effect', color: 'var(--line)', symbol: '▬' },
     ],
-    note: 'Between the dashed lines, within the margin, a change is harmless. The scale is linear within a margin and logarithmic beyond. An effect inside the grey bar would have been found less than 80 times of 100.',
+    note: 'Between the dashed lines, within the margin, a change is harmless. The scale is linear within a margin and logarithmic beyond. The grey bar ends at the minimum detectable effect (power 80 %).',
     draw: (width) => drawForest(rows, width),
   }
 }
@@ -86,7 +86,7 @@ function toLine(row: Estimated): Line {
     effect: inMargins(row.effect, row),
     low: inMargins(row.ci[0], row),
     high: inMargins(row.ci[1], row),
-    seen: inMargins(toSeen(row) ?? 0, row),
+    seen: inMargins(toDetectableEffect(row) ?? 0, row),
     color: verdictColors[row.verdict],
     label: `${formatEffect(row)} [${formatInterval(row)}] ${verdictWords[row.verdict]}`,
   }

@@ -7,7 +7,7 @@ const dashes = ['none', '7 3', '2 3', '9 3 2 3', '4 2', '12 4']
 const oneIn = ({ percentile }: Curve['points'][number]) => 1 / (1 - percentile)
 const asPercent = (at: number) => `${Number((100 - 100 / at).toFixed(2))} %`
 
-/** More lines than colours cannot be told apart. */
+/** More lines than colours cannot be distinguished. */
 export const MOST_CURVES = seriesColors.length
 
 /**

@@ -15,7 +15,7 @@ export function renderChart(chart: ChartSpec): Html {
 ${note !== undefined && markup`<figcaption>${note}</figcaption>`}</figure>`
 }
 
-/** Draws into SVG text, on a document of our own: there is no browser here. Plot escapes what it writes. */
+/** Draws into SVG text, on our own document: there is no browser here. Plot escapes what it writes. */
 export function renderPlot({ label, draw }: ChartSpec, width: number = pageWidth): Html {
   const drawn = plot({
     width,

@@ -135,7 +135,7 @@ test.each([
   expect(renderComparisonMarkdown(document)).toContain('❓ not ended')
 })
 
-test('of a comparison that has not ended no verdict is told, but how far it came and what goes on with it', () => {
+test('of a comparison that has not ended no verdict is shown, but how far it came and what goes on with it', () => {
   const document = documentOf(tenBlocks.slice(0, 4), {
     stopped: 'interrupted',
     outcome: 'no_evidence',

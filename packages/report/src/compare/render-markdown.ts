@@ -35,7 +35,7 @@ export function renderComparisonMarkdown(document: CompareDocument, file = 'comp
     ...renderChecksMarkdown(document),
     '### For a look',
     renderRows(document, false),
-    'Positive is worse. "Could see": the smallest effect that these blocks would have found 80 times of 100.',
+    'Positive is worse. Minimum detectable effect: the smallest effect that these blocks find with a power of 80 %.',
     ...renderList('### Doubts', doubtSentences(document)),
     '### How it was run',
     renderMarkdownTable(

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { renderAnomalySvg } from './render-anomaly-svg.ts'
 import { renderAnomalyText, renderGuaranteeText } from './render-anomaly-text.ts'
 
-/** Two clients are promised different variants; a third gets no answer. */
+/** Two clients are answered different variants; a third gets no answer. */
 function stickyConflict(key = 'user-17') {
   const builder = new HistoryBuilder()
   const base = { action: 'write' as const, key, step: 'assign' }
@@ -39,12 +39,12 @@ function stickyConflict(key = 'user-17') {
   return toGuaranteeDocument('sticky assignment', history, result)
 }
 
-test('a violation reads as a story: the key, its timeline, its rows, the promise', () => {
+test('a violation reads as a story: the key, its timeline, its rows, the rule', () => {
   expect(renderGuaranteeText(stickyConflict())).toBe(
     [
       '✗ sticky assignment (writeOnce)',
       '  1 keys, 1 contended, 2 overlaps; operations: 2 ok, 0 failed, 1 unknown: 1 stored, 0 not, 0 unexplained',
-      '  evidence: 2 acknowledged writes (at least 1); 2 writes that met another write of the same key (at least 3)',
+      '  evidence: 2 acknowledged writes (at least 1); 2 writes that overlapped another write of the same key (at least 3)',
       '  1 CONFLICT',
       '',
       '  CONFLICT key user-17: one key had two values',

@@ -15,7 +15,7 @@ export function renderGuaranteesHtml(document: GuaranteesDocument, title: string
   const body = markup`<header>
 <p class="faint">Gauntlet guarantees</p>
 <h1>${title} ${renderBadge(outcome)}</h1>
-<p>What was promised about data, checked against the rows that the load left behind. ${at}.</p>
+<p>Guarantees about data, checked against the rows that the load left behind. ${at}.</p>
 </header>
 ${guarantees.map(renderGuarantee)}
 <footer>gauntlet ${tool}</footer>`

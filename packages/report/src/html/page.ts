@@ -1,7 +1,7 @@
 import { markup, trustedHtml, type Html } from './html.ts'
 import { style } from './style.ts'
 
-/** A page of its own: no script, nothing loaded from anywhere, and the browser is told to hold it to that. */
+/** A self-contained page: no script, nothing loaded from anywhere, and a policy that has the browser enforce it. */
 export function renderPage(title: string, body: Html): string {
   const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
   return markup`<!doctype html>

@@ -75,7 +75,11 @@ export const faultColumns = [
   { title: 'happened', cell: ({ fired }: LoadFault) => (fired ? 'yes' : 'no') },
   { title: 'after requests', kind: 'number', cell: ({ after }: LoadFault) => formatCount(after) },
   { title: 'from, to', kind: 'number', cell: (fault: LoadFault) => formatWindow(fault) },
-  { title: 'met by', kind: 'number', cell: ({ requests }: LoadFault) => formatCount(requests) },
+  {
+    title: 'requests affected',
+    kind: 'number',
+    cell: ({ requests }: LoadFault) => formatCount(requests),
+  },
   { title: 'proof, or why not', cell: ({ proof }: LoadFault) => proof },
 ] as const
 

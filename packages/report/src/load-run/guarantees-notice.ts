@@ -8,7 +8,7 @@ const words = {
   no_evidence: 'There is no evidence for a guarantee under this load.',
 } as const
 
-/** What was promised about data under a run, and the file with the proof. */
+/** The guarantees of a run, and the file with the proof. */
 export function renderGuaranteesNotice(
   runId: string,
   { outcome, guarantees }: GuaranteesDocument,

@@ -68,7 +68,7 @@ ${endpoints.length > 0 && renderChart(toAnswersChart(endpoints))}
 ${renderTable(endpointColumns, endpoints)}
 ${renderUserFailures(document)}
 <h2>Generator audit</h2>
-<p>Whether the generator itself kept up with its schedule. Past its limits a run is no evidence.</p>
+<p>Whether the load generator was fast enough for its schedule. Past its limits a run is no evidence.</p>
 ${audit ? renderFacts(auditRows(audit)) : markup`<p>Nothing was measured.</p>`}
 <h2>The run</h2>
 ${renderFacts(runFacts(document))}

@@ -5,7 +5,7 @@ import { describeGuarantee } from './guarantee-words.ts'
 
 const states = { pass: 'passed', fail: 'failed', no_evidence: 'skipped' } as const
 
-/** The checks of a run as test cases; a run that is no evidence has a case of its own that says why. */
+/** The checks of a run as test cases; a run that is no evidence has a separate case that says why. */
 export function renderLoadRunJunit(document: LoadRunDocument): string {
   const { run, checks, audit, guarantees = [] } = document
   const className = `${run.scenario_name}.${run.phase}`

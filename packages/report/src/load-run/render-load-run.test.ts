@@ -58,7 +58,7 @@ test('the page has each endpoint, each check, its plots and the audit', () => {
   expect(page).toContain('slip of the schedule, p99')
 })
 
-test('the windows of faults are drawn in both plots over time, and told in both forms', () => {
+test('the windows of faults are drawn in both plots over time, and listed in both forms', () => {
   const waiting = { fired: false, from_ms: null, to_ms: null, requests: 0, proof: 'it waits' }
   const faults = [buildFault(), buildFault({ kind: 'database-crash', ...waiting })]
   const faulted = toLoadRunDocument({ ...parts, faults })

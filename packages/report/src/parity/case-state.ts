@@ -6,8 +6,11 @@ import type {
 } from '@gauntlet/contract'
 import { describeElement } from '@gauntlet/core/parity'
 
-/** How a match is told, the same in every report. */
-export function tellMatch(matches: boolean, { outcome, divergences }: ParityCaseResult): string {
+/** How a match is described, the same in every report. */
+export function describeMatch(
+  matches: boolean,
+  { outcome, divergences }: ParityCaseResult,
+): string {
   if (outcome === 'no_evidence' && divergences.length === 0) return 'no evidence'
   return matches ? 'match' : 'DIVERGE'
 }
@@ -33,7 +36,12 @@ export function renderParityTally({ tally }: ParityDocument): string {
 }
 
 /** `value at /Reason: "a" here, "b" there`. */
-export function tellDivergence({ kind, pointer, reference, candidate }: ParityDivergence): string {
+export function describeDivergence({
+  kind,
+  pointer,
+  reference,
+  candidate,
+}: ParityDivergence): string {
   const element = describeElement({ kind, pointer, reference, candidate })
   if (element !== undefined)
     return `element with ${shorten(element)} is ${kind} at ${pointer}: ${shorten(reference ?? candidate)}`

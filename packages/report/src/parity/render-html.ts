@@ -16,8 +16,8 @@ import {
   listTargets,
   listUnexplained,
   renderParityTally,
-  tellDivergence,
-  tellMatch,
+  describeDivergence,
+  describeMatch,
 } from './case-state.ts'
 
 /** One self-contained page about one parity run. */
@@ -70,7 +70,7 @@ function renderCases(document: ParityDocument): Html {
 }
 
 function renderMatch(matches: boolean, each: ParityCaseResult): Html {
-  const word = tellMatch(matches, each)
+  const word = describeMatch(matches, each)
   const badge = word === 'match' ? 'pass' : word === 'DIVERGE' ? 'fail' : 'no_evidence'
   return markup`<span class="badge ${badge}">${word}</span>`
 }
@@ -100,7 +100,7 @@ const renderLeft = (left: readonly Left[]): Html =>
     [
       { title: 'case', cell: ({ name }) => name },
       { title: 'target', cell: ({ one }) => one.target },
-      { title: 'difference', cell: ({ one }) => tellDivergence(one) },
+      { title: 'difference', cell: ({ one }) => describeDivergence(one) },
     ],
     left,
   )
@@ -120,7 +120,7 @@ const renderKnown = (known: readonly ParityDivergence[]): Html =>
   markup`<details><summary>${known.length} explained ${known.length === 1 ? 'difference' : 'differences'}</summary>
 ${renderTable(
   [
-    { title: 'difference', cell: tellDivergence },
+    { title: 'difference', cell: describeDivergence },
     { title: 'explained by', cell: ({ explained_by }) => explained_by ?? '' },
   ],
   known,
@@ -133,7 +133,7 @@ function renderEvidence(each: ParityCaseResult, report: ParityReport): Html {
   const known = each.divergences.filter(({ explained_by }) => explained_by !== null)
   return markup`<section><h3>${each.name}</h3>
 ${explained !== undefined && markup`<p>${explained.slice(0, 1).toUpperCase()}${explained.slice(1)}.</p>`}
-${open.length > 0 && markup`<ul>${open.map((one) => markup`<li>${tellDivergence(one)}</li>`)}</ul>`}
+${open.length > 0 && markup`<ul>${open.map((one) => markup`<li>${describeDivergence(one)}</li>`)}</ul>`}
 ${known.length > 0 && renderKnown(known)}
 ${typeof details?.who_is_right === 'string' && markup`<p>${details.who_is_right}</p>`}
 ${(details?.exchanges ?? []).map(

@@ -1,6 +1,6 @@
 import type { ParityCaseResult, ParityDivergence, ParityDocument } from '@gauntlet/contract'
 import { renderJunit, type JunitCase } from '../junit.ts'
-import { listUnexplained, tellDivergence } from './case-state.ts'
+import { listUnexplained, describeDivergence } from './case-state.ts'
 
 /**
  * One test a case. A case whose every divergence is explained by an accepted mapping is skipped, with the gap's name.
@@ -37,11 +37,16 @@ function toJunitCase(
   }
   const open = listUnexplained(each)
   const [first] = open.length > 0 ? open : divergences
-  return { ...shell, state: 'failed', message: first ? tellDivergence(first) : 'diverges', details }
+  return {
+    ...shell,
+    state: 'failed',
+    message: first ? describeDivergence(first) : 'diverges',
+    details,
+  }
 }
 
 /** Each difference with the mapping that explains it. */
 const describeLine = (divergence: ParityDivergence): string =>
   divergence.explained_by === null
-    ? tellDivergence(divergence)
-    : `${tellDivergence(divergence)} (explained by ${divergence.explained_by})`
+    ? describeDivergence(divergence)
+    : `${describeDivergence(divergence)} (explained by ${divergence.explained_by})`

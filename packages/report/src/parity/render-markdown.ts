@@ -10,8 +10,8 @@ import {
   listTargets,
   listUnexplained,
   renderParityTally,
-  tellDivergence,
-  tellMatch,
+  describeDivergence,
+  describeMatch,
 } from './case-state.ts'
 
 /** For a pull request: the table, the tally, the mappings, and for each divergence both bodies and a curl pair. */
@@ -48,7 +48,7 @@ export function renderParityMarkdown(report: ParityReport): string {
 function renderLeft(cases: readonly ParityCaseResult[]): string[] {
   const left = cases.flatMap((each) =>
     listUnexplained(each).map(
-      (one) => `- ${escapeMarkdown(`${each.name}: ${tellDivergence(one)}`)}`,
+      (one) => `- ${escapeMarkdown(`${each.name}: ${describeDivergence(one)}`)}`,
     ),
   )
   return left.length === 0 ? [] : ['', '## What no mapping explains', '', ...left]
@@ -83,8 +83,8 @@ const renderTable = (cases: readonly ParityCaseResult[], targets: readonly strin
           return `${statuses[target] ?? '–'}${time === undefined ? '' : ` in ${formatMs(time)}`}`
         },
       })),
-      { title: 'status', cell: (each: ParityCaseResult) => tellMatch(each.status_match, each) },
-      { title: 'body', cell: (each: ParityCaseResult) => tellMatch(each.body_match, each) },
+      { title: 'status', cell: (each: ParityCaseResult) => describeMatch(each.status_match, each) },
+      { title: 'body', cell: (each: ParityCaseResult) => describeMatch(each.body_match, each) },
     ],
     cases,
   )
@@ -97,7 +97,7 @@ function renderEvidence(each: ParityCaseResult, report: ParityReport): string[] 
     `### ${escapeMarkdown(each.name)}`,
     '',
     ...(explained === undefined ? [] : [`${escapeMarkdown(capitalise(explained))}.`, '']),
-    ...listUnexplained(each).map((one) => `- ${escapeMarkdown(tellDivergence(one))}`),
+    ...listUnexplained(each).map((one) => `- ${escapeMarkdown(describeDivergence(one))}`),
     ...(details?.who_is_right ? [`- ${escapeMarkdown(details.who_is_right)}`] : []),
     ...(details?.exchanges ?? []).flatMap(({ target, status, body, curl }) => [
       '',

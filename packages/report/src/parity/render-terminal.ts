@@ -9,14 +9,14 @@ import {
   listTargets,
   listUnexplained,
   renderParityTally,
-  tellDivergence,
-  tellMatch,
+  describeDivergence,
+  describeMatch,
 } from './case-state.ts'
 
 const plain: Paint = (_, text) => text
 const colours = { match: 'green', DIVERGE: 'red', 'no evidence': 'yellow' } as const
 /** More are in the document. */
-const MOST_TOLD = 10
+const MOST_SHOWN = 10
 /** Cases that mappings explain wholly: so many with what was sent and answered, the others by name. */
 const MOST_EXPLAINED = 3
 /** Cases named of one mapping. */
@@ -69,7 +69,7 @@ const painted = (text: string): Cell => ({
 })
 
 function renderRow(each: ParityCaseResult, targets: readonly string[]): Cell[] {
-  const [status, body] = [each.status_match, each.body_match].map((is) => tellMatch(is, each))
+  const [status, body] = [each.status_match, each.body_match].map((is) => describeMatch(is, each))
   return [
     { text: each.noisy ? `${each.name} (noisy)` : each.name },
     ...targets.map((name): Cell => ({ text: String(each.statuses[name] ?? '–') })),
@@ -111,11 +111,11 @@ function renderEvidence(each: ParityCaseResult, report: ParityReport, paint: Pai
   const details = report.cases.find(({ name }) => name === each.name)
   const open = listUnexplained(each)
   const explained = describeExplained(each)
-  const told = open.slice(0, MOST_TOLD).map((one) => `  ${paint('red', tellDivergence(one))}`)
+  const shown = open.slice(0, MOST_SHOWN).map((one) => `  ${paint('red', describeDivergence(one))}`)
   return [
     `${each.name}${explained === undefined ? '' : ` (${explained})`}`,
-    ...told,
-    ...(open.length > told.length ? [`  and ${open.length - told.length} more`] : []),
+    ...shown,
+    ...(open.length > shown.length ? [`  and ${open.length - shown.length} more`] : []),
     ...(details?.exchanges ?? []).flatMap(({ target, status, body, curl }) => [
       `  ${target}: ${status ?? 'no answer'} ${toPrintable(body, LONGEST)}`,
       ...(curl === '' ? [] : [paint('dim', `    ${toPrintable(curl, LONGEST)}`)]),

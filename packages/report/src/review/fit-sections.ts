@@ -7,7 +7,7 @@ export type Section = {
   /** Lines after the rows, such as what closes an element that the head opens. */
   readonly tail?: readonly string[]
   /** Said in the place of rows that were cut. */
-  readonly tellCut: (rows: number) => readonly string[]
+  readonly describeCut: (rows: number) => readonly string[]
 }
 
 /**
@@ -29,8 +29,8 @@ export function fitSections(sections: readonly Section[], limit: number): string
 
 const render = (sections: readonly Section[], kept: readonly number[]): string =>
   sections
-    .flatMap(({ head, rows, tail = [], tellCut }, at) => {
+    .flatMap(({ head, rows, tail = [], describeCut }, at) => {
       const cut = rows.length - (kept[at] ?? 0)
-      return [...head, ...rows.slice(0, kept[at]), ...(cut > 0 ? tellCut(cut) : []), ...tail]
+      return [...head, ...rows.slice(0, kept[at]), ...(cut > 0 ? describeCut(cut) : []), ...tail]
     })
     .join('\n')

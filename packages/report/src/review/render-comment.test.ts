@@ -92,7 +92,7 @@ const attacks = [
   '[^1]\n\n[^1]: owned',
 ]
 
-test.each(attacks)('%j in every text makes nothing of its own', (attack) => {
+test.each(attacks)('%j in every text adds no markup', (attack) => {
   const evil = replaceReviewTexts(buildReviewDocument(), () => attack)
   const comment = renderReviewComment(evil)
   expect(listIntruders(comment)).toEqual([])

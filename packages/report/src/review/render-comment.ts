@@ -1,11 +1,11 @@
 import type { ReviewDocument } from '@gauntlet/contract'
 import {
   type FindingGroup,
-  formatPlace,
+  formatLocation,
   REPLAY_NOTICE,
-  tellChance,
-  tellCoverage,
-  tellNextStep,
+  describeChance,
+  describeCoverage,
+  describeNextStep,
 } from '@gauntlet/core/review'
 import { formatCount } from '../format.ts'
 import { fitSections, type Section } from './fit-sections.ts'
@@ -14,10 +14,10 @@ import {
   outcomeOfVerdict,
   plural,
   splitGroups,
-  tellCost,
-  tellSeverities,
-  tellTrouble,
-  tellUncounted,
+  describeCost,
+  describeSeverities,
+  describeTrouble,
+  describeUncounted,
 } from './review-words.ts'
 import { toCode, toProse } from '../markdown.ts'
 
@@ -49,7 +49,7 @@ export function renderReviewComment(document: ReviewDocument): string {
   return fitSections(sections, COMMENT_LIMIT)
 }
 
-const tellCut = (rows: number): string[] => ['', `… and ${rows} more, cut for length.`]
+const describeCut = (rows: number): string[] => ['', `… and ${rows} more, cut for length.`]
 
 function renderVerdict(document: ReviewDocument): Section {
   const { verdict, head, replayed, notes, reasons } = document
@@ -63,7 +63,7 @@ function renderVerdict(document: ReviewDocument): Section {
       ...notes.slice(0, MOST_NOTES).flatMap((note) => [`> ${toProse(note, 400)}`, '']),
     ],
     rows: reasons.map((reason) => `- ${toProse(reason, 400)}`),
-    tellCut,
+    describeCut,
   }
 }
 
@@ -72,26 +72,31 @@ function renderCoverage(document: ReviewDocument): Section {
     ({ coverage }) => coverage === 'partial' || coverage === 'unsent',
   )
   return {
-    head: ['', `**Coverage:** ${tellCoverage(document)}.`, ''],
+    head: ['', `**Coverage:** ${describeCoverage(document)}.`, ''],
     rows: holes.map(
       ({ path, coverage, reason }) =>
         `- ${toCode(path)} ${coverage}: ${toProse(reason ?? 'no reason given', 200)}`,
     ),
-    tellCut,
+    describeCut,
   }
 }
 
 function renderConvergent(document: ReviewDocument, groups: readonly FindingGroup[]): Section {
-  const head = ['', '### What lineages agree on', '', `Convergent hunks: ${tellChance(document)}.`]
-  if (groups.length === 0) return { head, rows: [], tellCut }
+  const head = [
+    '',
+    '### What lineages agree on',
+    '',
+    `Convergent hunks: ${describeChance(document)}.`,
+  ]
+  if (groups.length === 0) return { head, rows: [], describeCut }
   return {
     head: [...head, '', '| severity | where | kind | lineages | what |', '|---|---|---|---|---|'],
     rows: groups.map((group) => {
       const why = listFindings(document, group)[0]?.why ?? ''
       const { severity, kind, lineages } = group
-      return `| **${severity}** | ${toCode(formatPlace(group))} | ${kind} | ${toProse(lineages.join(', '), 200)} | ${toProse(why)} |`
+      return `| **${severity}** | ${toCode(formatLocation(group))} | ${kind} | ${toProse(lineages.join(', '), 200)} | ${toProse(why)} |`
     }),
-    tellCut,
+    describeCut,
   }
 }
 
@@ -111,13 +116,13 @@ function renderEngagement({ reviewers, calls, bundles }: ReviewDocument): Sectio
       const share = `${engaged} of ${plural(bundles.length, 'bundle')}${dropped ? ', dropped' : ''}`
       return `| ${toProse(name, 80)} | ${toProse(lineage, 80)} | ${toProse(model, 80)} | ${share} | ${sum(({ usage }) => usage.visible)} | ${sum(({ findings }) => findings)} |`
     }),
-    tellCut,
+    describeCut,
   }
 }
 
 function renderTroubles({ calls }: ReviewDocument): Section[] {
   const troubled = calls.filter(({ engaged }) => !engaged)
-  const rows = troubled.map((call) => `- ${toProse(tellTrouble(call), 200)}`)
+  const rows = troubled.map((call) => `- ${toProse(describeTrouble(call), 200)}`)
   return fold(`Answers that do not count: ${rows.length}`, rows)
 }
 
@@ -130,31 +135,31 @@ function renderFold(
     const [first] = listFindings(document, group)
     const { severity, kind, lineages } = group
     const fix = first?.fix ? ` *Fix:* ${toProse(first.fix, 300)}` : ''
-    return `- **${severity}** ${kind} at ${toCode(formatPlace(group))} (${toProse(lineages.join(', '), 200)}): ${toProse(first?.why ?? '', 400)}${fix}`
+    return `- **${severity}** ${kind} at ${toCode(formatLocation(group))} (${toProse(lineages.join(', '), 200)}): ${toProse(first?.why ?? '', 400)}${fix}`
   })
   const who = groups.every(({ convergent }) => convergent.hunk) ? '' : ' of one lineage alone'
-  return fold(`${count}${who}: ${tellSeverities(groups)}`, rows)
+  return fold(`${count}${who}: ${describeSeverities(groups)}`, rows)
 }
 
 /** The summary is raw HTML: it holds words and counts of ours alone. */
 function fold(summary: string, rows: readonly string[]): Section[] {
   if (rows.length === 0) return []
   const head = ['', '<details>', `<summary>${summary}</summary>`, '']
-  return [{ head, rows, tail: ['', '</details>'], tellCut }]
+  return [{ head, rows, tail: ['', '</details>'], describeCut }]
 }
 
 function renderFoot(document: ReviewDocument): Section {
-  const uncounted = tellUncounted(document)
+  const uncounted = describeUncounted(document)
   return {
     head: [
       '',
       ...(uncounted === '' ? [] : [`Not counted: ${uncounted}.`, '']),
-      `**Next:** ${tellNextStep(document)}`,
+      `**Next:** ${describeNextStep(document)}`,
       '',
-      `Cost: ${toProse(tellCost(document), 200)}. Reviewed ${toCode(document.base.sha.slice(0, 10))} to ${toCode(document.head.sha.slice(0, 10))} with gauntlet ${toProse(document.tool, 40)}.`,
+      `Cost: ${toProse(describeCost(document), 200)}. Reviewed ${toCode(document.base.sha.slice(0, 10))} to ${toCode(document.head.sha.slice(0, 10))} with gauntlet ${toProse(document.tool, 40)}.`,
       '',
     ],
     rows: [],
-    tellCut,
+    describeCut,
   }
 }

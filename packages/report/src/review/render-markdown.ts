@@ -4,11 +4,11 @@ import {
   excerptHunk,
   type ExcerptLine,
   type FindingGroup,
-  formatPlace,
+  formatLocation,
   REPLAY_NOTICE,
-  tellChance,
-  tellCoverage,
-  tellNextStep,
+  describeChance,
+  describeCoverage,
+  describeNextStep,
   uncountedWords,
 } from '@gauntlet/core/review'
 import { renderFence } from '../fence.ts'
@@ -16,10 +16,10 @@ import { formatCount, formatDuration } from '../format.ts'
 import {
   listFindings,
   splitGroups,
-  tellCost,
-  tellRedactions,
-  tellTrouble,
-  tellUncounted,
+  describeCost,
+  describeRedactions,
+  describeTrouble,
+  describeUncounted,
 } from './review-words.ts'
 import { toCode, toProse } from '../markdown.ts'
 
@@ -27,17 +27,17 @@ import { toCode, toProse } from '../markdown.ts'
 export function renderReviewMarkdown(document: ReviewDocument): string {
   const { verdict, base, head, replayed, notes, reasons } = document
   const { convergent, single } = splitGroups(document)
-  const redactions = tellRedactions(document)
+  const redactions = describeRedactions(document)
   return [
     `# Review: ${verdict}`,
     '',
-    `**Coverage:** ${tellCoverage(document)}.`,
+    `**Coverage:** ${describeCoverage(document)}.`,
     '',
     ...(replayed ? [`> **${REPLAY_NOTICE}**`, ''] : []),
     ...notes.flatMap((note) => [`> ${toProse(note)}`, '']),
     ...reasons.map((reason) => `- ${toProse(reason)}`),
     '',
-    `From ${tellCommit(base)} to ${tellCommit(head)}, ${toProse(document.at)}. ${tellNextStep(document)}`,
+    `From ${formatCommit(base)} to ${formatCommit(head)}, ${toProse(document.at)}. ${describeNextStep(document)}`,
     '',
     '## Files',
     '',
@@ -49,19 +49,19 @@ export function renderReviewMarkdown(document: ReviewDocument): string {
     '',
     '## What lineages agree on',
     '',
-    `Convergent hunks: ${tellChance(document)}.`,
+    `Convergent hunks: ${describeChance(document)}.`,
     ...convergent.flatMap((group) => renderGroup(document, group)),
     ...(single.length === 0 ? [] : ['', '## What one lineage alone says']),
     ...single.flatMap((group) => renderGroup(document, group)),
     ...renderUncounted(document),
     '',
-    `Cost: ${toProse(tellCost(document))}.`,
+    `Cost: ${toProse(describeCost(document))}.`,
     ...(redactions === '' ? [] : ['', `Redacted before sending: ${toProse(redactions)}.`]),
     '',
   ].join('\n')
 }
 
-const tellCommit = ({ rev, sha }: ReviewDocument['base']): string =>
+const formatCommit = ({ rev, sha }: ReviewDocument['base']): string =>
   `${toCode(sha.slice(0, 10))} (${toProse(rev)})`
 
 function renderFiles({ files }: ReviewDocument): string[] {
@@ -82,7 +82,7 @@ const renderCalls = ({ calls }: ReviewDocument): string[] => [
   '',
   ...calls
     .filter(({ engaged }) => !engaged)
-    .map((call) => `- not engaged: ${toProse(tellTrouble(call))}`),
+    .map((call) => `- not engaged: ${toProse(describeTrouble(call))}`),
 ]
 
 function renderCall(call: ReviewCall): string {
@@ -107,7 +107,7 @@ function renderGroup(document: ReviewDocument, group: FindingGroup): string[] {
   const near = group.convergent.file && !group.convergent.hunk
   return [
     '',
-    `### ${group.severity} ${group.kind} at ${toCode(formatPlace(group))}`,
+    `### ${group.severity} ${group.kind} at ${toCode(formatLocation(group))}`,
     '',
     `Lineages: ${toProse(group.lineages.join(', '))}.${near ? ' Another lineage names this file elsewhere.' : ''}`,
     ...(excerpt.length === 0 ? [] : ['', renderFence('text', excerpt.map(toLine).join('\n'))]),
@@ -129,9 +129,9 @@ function renderUncounted(document: ReviewDocument): string[] {
     const { reviewer, severity, why, state_reason } = finding
     const reason = state_reason === null ? '' : ` Its reason: ${toProse(state_reason)}.`
     return [
-      `- ${severity} of ${toProse(reviewer)} at ${toCode(formatPlace(finding))}, ${uncountedWords[uncounted]}: ${toProse(why)}${reason}`,
+      `- ${severity} of ${toProse(reviewer)} at ${toCode(formatLocation(finding))}, ${uncountedWords[uncounted]}: ${toProse(why)}${reason}`,
     ]
   })
   if (rows.length === 0) return []
-  return ['', '## Not counted', '', `${tellUncounted(document)}.`, '', ...rows]
+  return ['', '## Not counted', '', `${describeUncounted(document)}.`, '', ...rows]
 }

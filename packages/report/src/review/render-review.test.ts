@@ -46,7 +46,7 @@ test('weak convergence is called weak', () => {
   )
 })
 
-test('the terminal tells the first ten of many, and how many more there are', () => {
+test('the terminal shows the first ten of many, and how many more there are', () => {
   const [first] = review.groups
   const many = buildReviewDocument({ groups: Array(25).fill(first) })
   expect(renderReviewText(many)).toContain('and 15 more, in the document')
@@ -64,7 +64,7 @@ test.each([
   { part: { cost: { ...review.cost, cap: '--max-usd 1' } }, next: 'Raise the cap' },
   { part: { files: review.files.slice(0, 1) }, next: 'Review again' },
   { part: { files: [], calls: [] }, next: 'Configure reviewers of two lineages' },
-])('inconclusive for a reason of its own: $next', ({ part, next }) => {
+])('inconclusive for another reason: $next', ({ part, next }) => {
   expect(renderReviewText({ ...review, verdict: 'INCONCLUSIVE', ...part })).toContain(next)
 })
 

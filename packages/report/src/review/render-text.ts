@@ -2,11 +2,11 @@ import { toPrintable } from '@gauntlet/core/text'
 import type { ReviewCall, ReviewDocument } from '@gauntlet/contract'
 import {
   type FindingGroup,
-  formatPlace,
+  formatLocation,
   REPLAY_NOTICE,
-  tellChance,
-  tellCoverage,
-  tellNextStep,
+  describeChance,
+  describeCoverage,
+  describeNextStep,
 } from '@gauntlet/core/review'
 import { formatCount, formatDuration } from '../format.ts'
 import { renderTextTable, type Cell } from '../text-table.ts'
@@ -16,19 +16,19 @@ import {
   outcomeOfVerdict,
   plural,
   splitGroups,
-  tellCost,
-  tellRedactions,
-  tellSeverities,
-  tellTrouble,
-  tellUncounted,
+  describeCost,
+  describeRedactions,
+  describeSeverities,
+  describeTrouble,
+  describeUncounted,
 } from './review-words.ts'
 
 const plain: VerdictPaint = (_, text) => text
 const marks = { pass: ['green', '✓'], fail: ['red', '✗'], no_evidence: ['yellow', '?'] } as const
 const severityStyles = { BLOCK: 'red', MAJOR: 'yellow', MINOR: 'dim' } as const
 /** Of convergent findings, of files not reviewed, of calls in trouble: the document has them all. */
-const MOST_TOLD = 10
-const SINGLES_TOLD = 3
+const MOST_SHOWN = 10
+const SINGLES_SHOWN = 3
 const LONGEST = 400
 
 /** For a terminal: verdict, coverage, who read what, what they agree on, what it cost, what to do next. */
@@ -36,10 +36,10 @@ export function renderReviewText(document: ReviewDocument, paint: VerdictPaint =
   const { verdict, base, head, replayed, notes, reasons, calls } = document
   const [style, mark] = marks[outcomeOfVerdict[verdict]]
   const { convergent, single } = splitGroups(document)
-  const range = `${tellCommit(base)}..${tellCommit(head)}`
+  const range = `${formatCommit(base)}..${formatCommit(head)}`
   return [
     `${paint(style, mark)} ${paint('bold', `review: ${paint(style, verdict)}`)}  ${range}`,
-    `coverage: ${tellCoverage(document)}`,
+    `coverage: ${describeCoverage(document)}`,
     ...(replayed ? [paint('bold', paint('yellow', REPLAY_NOTICE))] : []),
     ...notes.map((note) => paint('yellow', oneLine(note))),
     ...reasons.map((reason) => `  - ${oneLine(reason)}`),
@@ -50,7 +50,7 @@ export function renderReviewText(document: ReviewDocument, paint: VerdictPaint =
     renderCalls(calls, paint),
     ...cut(
       calls.filter(({ engaged }) => !engaged),
-      (call) => paint('yellow', `  ? ${oneLine(tellTrouble(call))}`),
+      (call) => paint('yellow', `  ? ${oneLine(describeTrouble(call))}`),
     ),
     ...document.reviewers
       .filter(({ dropped }) => dropped)
@@ -58,20 +58,23 @@ export function renderReviewText(document: ReviewDocument, paint: VerdictPaint =
         paint('yellow', `  ? ${oneLine(name)} engaged on too little to count in the quorum`),
       ),
     '',
-    paint('bold', `${plural(convergent.length, 'convergent finding')}: ${tellChance(document)}`),
+    paint(
+      'bold',
+      `${plural(convergent.length, 'convergent finding')}: ${describeChance(document)}`,
+    ),
     ...cut(convergent, (group) => renderGroup(document, group, paint)),
     '',
     ...renderSingles(document, single, paint),
     ...renderAccounts(document),
     '',
-    `next: ${tellNextStep(document)}`,
+    `next: ${describeNextStep(document)}`,
   ].join('\n')
 }
 
 const isHole = ({ coverage }: ReviewDocument['files'][number]): boolean =>
   coverage === 'partial' || coverage === 'unsent'
 
-const tellCommit = ({ rev, sha }: ReviewDocument['base']): string => {
+const formatCommit = ({ rev, sha }: ReviewDocument['base']): string => {
   const short = oneLine(sha.slice(0, 10))
   return rev === sha || rev === short ? short : `${oneLine(rev)} (${short})`
 }
@@ -101,7 +104,7 @@ function renderGroup(document: ReviewDocument, group: FindingGroup, paint: Verdi
   const findings = listFindings(document, group)
   const [first] = findings
   return [
-    `${paint(severityStyles[severity], severity)} ${kind}  ${paint('bold', oneLine(formatPlace(group)))}  ${lineages.map(oneLine).join(' + ')}`,
+    `${paint(severityStyles[severity], severity)} ${kind}  ${paint('bold', oneLine(formatLocation(group)))}  ${lineages.map(oneLine).join(' + ')}`,
     ...(first?.quote ? [`    ${paint('dim', `> ${oneLine(first.quote)}`)}`] : []),
     ...findings.map(({ reviewer, why }) => `    ${oneLine(reviewer)}: ${oneLine(why)}`),
     ...(first?.fix ? [`    fix: ${oneLine(first.fix)}`] : []),
@@ -114,20 +117,20 @@ function renderSingles(
   paint: VerdictPaint,
 ): string[] {
   if (single.length === 0) return []
-  const rest = single.length - SINGLES_TOLD
+  const rest = single.length - SINGLES_SHOWN
   return [
     paint(
       'bold',
-      `${plural(single.length, 'finding')} of one lineage alone: ${tellSeverities(single)}`,
+      `${plural(single.length, 'finding')} of one lineage alone: ${describeSeverities(single)}`,
     ),
-    ...single.slice(0, SINGLES_TOLD).map((group) => renderGroup(document, group, paint)),
+    ...single.slice(0, SINGLES_SHOWN).map((group) => renderGroup(document, group, paint)),
     ...(rest > 0 ? [paint('dim', `  and ${rest} more, in the document`)] : []),
     '',
   ]
 }
 
 function renderAccounts(document: ReviewDocument): string[] {
-  const [uncounted, redactions] = [tellUncounted(document), tellRedactions(document)]
+  const [uncounted, redactions] = [describeUncounted(document), describeRedactions(document)]
   const mismatched = document.calls.filter(({ verdict_mismatch: is }) => is)
   return [
     ...(uncounted === '' ? [] : [`not counted: ${uncounted}`]),
@@ -135,14 +138,14 @@ function renderAccounts(document: ReviewDocument): string[] {
       oneLine(`${reviewer} wrote PASS on ${bundle} and left a BLOCK open: the finding stays`),
     ),
     ...(redactions === '' ? [] : [`redacted before sending: ${oneLine(redactions)}`]),
-    `cost: ${oneLine(tellCost(document))}`,
+    `cost: ${oneLine(describeCost(document))}`,
   ]
 }
 
 function cut<Item>(items: readonly Item[], render: (item: Item) => string): string[] {
-  const rest = items.length - MOST_TOLD
+  const rest = items.length - MOST_SHOWN
   return [
-    ...items.slice(0, MOST_TOLD).map(render),
+    ...items.slice(0, MOST_SHOWN).map(render),
     ...(rest > 0 ? [`  and ${rest} more, in the document`] : []),
   ]
 }

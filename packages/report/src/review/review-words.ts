@@ -2,7 +2,7 @@ import type { ReviewCall, ReviewDocument } from '@gauntlet/contract'
 import {
   classifyFindings,
   type FindingGroup,
-  type RedactedPlace,
+  type RedactedLine,
   type ReviewFinding,
   type ReviewVerdict,
   type Uncounted,
@@ -39,7 +39,7 @@ export function listFindings(
 }
 
 /** `2 BLOCK, 1 MINOR`. */
-export function tellSeverities(groups: readonly Pick<FindingGroup, 'severity'>[]): string {
+export function describeSeverities(groups: readonly Pick<FindingGroup, 'severity'>[]): string {
   return (['BLOCK', 'MAJOR', 'MINOR'] as const)
     .map((name) => [groups.filter(({ severity }) => severity === name).length, name] as const)
     .filter(([count]) => count > 0)
@@ -48,7 +48,7 @@ export function tellSeverities(groups: readonly Pick<FindingGroup, 'severity'>[]
 }
 
 /** `2 retracted by their reviewer, 1 …`; empty when every finding counts. */
-export function tellUncounted(document: ReviewDocument): string {
+export function describeUncounted(document: ReviewDocument): string {
   const kinds = classifyFindings(document).map(({ uncounted }) => uncounted)
   return (Object.keys(uncountedWords) as Uncounted[])
     .map((kind) => [kinds.filter((one) => one === kind).length, uncountedWords[kind]] as const)
@@ -58,11 +58,11 @@ export function tellUncounted(document: ReviewDocument): string {
 }
 
 /** `kimi on api-02: 62 visible tokens, 120 are the least`. */
-export const tellTrouble = ({ reviewer, bundle, trouble, status }: ReviewCall): string =>
+export const describeTrouble = ({ reviewer, bundle, trouble, status }: ReviewCall): string =>
   `${reviewer} on ${bundle}: ${trouble ?? status.replace('_', ' ')}`
 
 /** `$0.0421, 6 requests, 2 answers from the cache; stopped by the cap: …`. */
-export function tellCost({ cost }: Pick<ReviewDocument, 'cost'>): string {
+export function describeCost({ cost }: Pick<ReviewDocument, 'cost'>): string {
   const cached = cost.cached > 0 ? `, ${plural(cost.cached, 'answer')} from the cache` : ''
   const cap = cost.cap === null ? '' : `; stopped by a cap: ${cost.cap}`
   return `$${cost.usd.toFixed(cost.usd < 1 ? 4 : 2)}, ${plural(cost.requests, 'request')}${cached}${cap}`
@@ -71,14 +71,14 @@ export function tellCost({ cost }: Pick<ReviewDocument, 'cost'>): string {
 const MOST_PLACES = 5
 
 /** `3 github-token (src/a.ts:4, src/b.ts:2), 1 jwt`; empty when nothing was taken out. */
-export const tellRedactions = ({
+export const describeRedactions = ({
   redactions,
   redacted_at: places = [],
 }: Pick<ReviewDocument, 'redactions' | 'redacted_at'>): string =>
   Object.entries(redactions)
     .filter(([, count]) => count > 0)
     .map(([kind, count]) => {
-      const own = places.filter(({ rule }) => rule === kind).map(tellRedactedPlace)
+      const own = places.filter(({ rule }) => rule === kind).map(describeRedactedLine)
       const named = [...new Set(own)]
       const more =
         named.length > MOST_PLACES ? [`and ${named.length - MOST_PLACES} more lines`] : []
@@ -87,7 +87,7 @@ export const tellRedactions = ({
     })
     .join(', ')
 
-const tellRedactedPlace = ({ path, line }: RedactedPlace): string =>
+const describeRedactedLine = ({ path, line }: RedactedLine): string =>
   line === null ? path : `${path}:${line}`
 
 export const plural = (count: number, noun: string): string =>

@@ -5,7 +5,7 @@ import {
   type FindingKind,
   REPLAY_NOTICE,
 } from '@gauntlet/core/review'
-import { listFindings, plural, tellTrouble } from './review-words.ts'
+import { listFindings, plural, describeTrouble } from './review-words.ts'
 import { shorten, stripMarkup, toLine } from '../markdown.ts'
 
 /** What GitHub's code scanning takes: results of a run, and 10 MB, less room for all that is not a result. */
@@ -81,10 +81,10 @@ const titles: Readonly<Record<FindingKind, string>> = {
   test: 'Test',
 }
 
-type Place = Pick<FindingGroup, 'path' | 'lines' | 'kind' | 'severity'>
+type SarifFinding = Pick<FindingGroup, 'path' | 'lines' | 'kind' | 'severity'>
 
 /** What open and suppressed results share. */
-function toResult(place: Place, why: string, { fingerprintOf }: SarifOptions) {
+function toResult(place: SarifFinding, why: string, { fingerprintOf }: SarifOptions) {
   const [first, last] = place.lines ?? [1, 1]
   const hash = place.lines === null ? undefined : fingerprintOf(place.path, first)
   return {
@@ -158,7 +158,7 @@ function toNotifications({ calls, files, replayed, notes }: ReviewDocument, cut:
       .map(({ path, coverage, reason }) => `${path} ${coverage}: ${reason ?? 'no reason given'}`),
     ...calls
       .filter(({ engaged }) => !engaged)
-      .map((call) => `reviewer not engaged: ${tellTrouble(call)}`),
+      .map((call) => `reviewer not engaged: ${describeTrouble(call)}`),
   ]
   return texts
     .slice(0, MOST_NOTIFICATIONS)

@@ -141,7 +141,7 @@ test('a build with changes that no commit has says so', () => {
   expect(renderVerdictMarkdown({ ...document, builds })).toContain('`da00f91ebcee+changes`')
 })
 
-test('what a target said cannot make Markdown of its own', () => {
+test('what a target said adds no Markdown', () => {
   const markdown = renderVerdictMarkdown(document)
   expect(markdown).toContain('## Gauntlet: hold')
   expect(markdown).toContain(

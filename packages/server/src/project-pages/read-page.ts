@@ -6,7 +6,7 @@ const defaultTimeoutMs = 10_000
 /** More than a page can show; it is held in memory once. */
 const maxBytes = 8 * 1024 * 1024
 
-type Asking = {
+type ReadOptions = {
   /** Aborted when the browser went away. */
   readonly gone: AbortSignal
   readonly now: () => number
@@ -20,7 +20,7 @@ type Asking = {
 export async function readPage(
   plugin: ServedPlugin,
   query: PageQuery,
-  { gone, now }: Asking,
+  { gone, now }: ReadOptions,
 ): Promise<string> {
   const { name, timeoutMs = defaultTimeoutMs } = plugin
   const timeout = AbortSignal.timeout(timeoutMs)

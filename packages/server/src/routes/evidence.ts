@@ -90,7 +90,7 @@ function addDetails(app: App, evidence: Stored['evidence']): void {
         }),
         response: {
           200: Type.Object({
-            /** Of parity: what was sent and answered in the case at this position; null when it was not kept. */
+            /** Of parity: what was sent and answered in the case at this position; null when it was not saved. */
             details: Type.Unknown(),
           }),
           ...errorAnswers(400, 401, 503),

@@ -69,7 +69,7 @@ export function addGapRoutes(app: App, { verdicts, readGaps, now }: GapOptions):
             ticket,
             expires,
             covers: structuredClone(covers) as never,
-            met_in: newest.filter((verdict) => meets(verdict, gap.id)).map(toMeeting),
+            met_in: newest.filter((verdict) => applies(verdict, gap.id)).map(toApplied),
           }),
         ),
       }
@@ -77,10 +77,10 @@ export function addGapRoutes(app: App, { verdicts, readGaps, now }: GapOptions):
   )
 }
 
-function meets({ stages }: VerdictDocument, gap: string): boolean {
+function applies({ stages }: VerdictDocument, gap: string): boolean {
   return stages.some(({ reasons }) => reasons.some(({ known_gap }) => known_gap === gap))
 }
 
-function toMeeting({ id, project, branch }: VerdictDocument) {
+function toApplied({ id, project, branch }: VerdictDocument) {
   return { verdict_id: id, project, branch }
 }

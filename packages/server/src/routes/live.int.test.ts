@@ -95,7 +95,7 @@ test('a run that had ended before is said to have ended at once', async () => {
   expect(await next(readEvents(id))).toEqual({ name: 'ended', data: {} })
 })
 
-test('a run whose process is dead is closed while somebody watches it', async () => {
+test('a run whose process is dead is closed while a page shows it', async () => {
   const id = await start()
   await database.query(
     `update load_test_run_owners set heartbeat_at = now() - interval '61 seconds', host = 'elsewhere' where run_id = $1`,

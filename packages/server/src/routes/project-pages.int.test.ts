@@ -130,7 +130,7 @@ test.each<[string, PagePlugin['read'], string]>([
   expect(lines.join('')).toContain(words === 'threw an error' ? 'user:secret@db' : words)
 }) // prettier-ignore
 
-test('a plugin that hangs is given up, and told so', async () => {
+test('a plugin that hangs is aborted, and the answer says so', async () => {
   let reason: unknown
   const hang: PagePlugin['read'] = (_query, { signal }) => {
     signal.addEventListener('abort', () => (reason = signal.reason))

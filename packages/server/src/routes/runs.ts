@@ -12,7 +12,7 @@ import { errorAnswers } from '../errors.ts'
 import { IdParams, PageQuery, toPageRequest } from '../page-query.ts'
 import { LoadRunRow, RunPageSchema } from '../schemas/run.ts'
 
-/** More lines than colours of a chart cannot be told apart. */
+/** More lines than colours of a chart cannot be distinguished. */
 const mostCurves = 6
 const { phase: Phase, status: Status } = LoadRunRow.properties
 const ListQuery = Type.Interface([PageQuery], {

@@ -41,7 +41,7 @@ export const RunPageSchema = Type.Object({
     }),
     Type.Null(),
   ]),
-  /** What was promised about data, kept or broken under this very run; null when no guarantee was watched. */
+  /** The guarantees that were checked in this run; null when there were none. */
   guarantees: Type.Union([
     Type.Object({
       outcome,

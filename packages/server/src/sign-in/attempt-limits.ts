@@ -5,7 +5,7 @@ const windowMs = 60_000
 const mostFromAddress = 10
 /**
  * Failures from everywhere together: a thousand addresses do not guess a thousand times as fast. It also holds for the
- * right token, as anything else would tell a guesser when it was right.
+ * right token, as anything else would show a guesser when it was right.
  */
 const mostForToken = 200
 /** Addresses remembered; beyond, the oldest is forgotten, and the limit of the token still holds. */

@@ -11,7 +11,7 @@ export type Sessions = {
   signOut(secret: string | undefined): void
 }
 
-/** Sessions in memory: they end with the process. Only digests are kept. */
+/** Sessions in memory: they end with the process. Only digests are stored. */
 export function createSessions(token: string, now: () => number): Sessions {
   const expected = digest(token)
   const expiries = new Map<string, number>()
@@ -24,7 +24,7 @@ export function createSessions(token: string, now: () => number): Sessions {
 
   return {
     signIn(given) {
-      // Digests have one length, so that the comparison tells nothing about the token's.
+      // Digests have one length, so that the comparison reveals nothing about the token's.
       if (!timingSafeEqual(digest(given), expected)) return undefined
       forgetOld()
       const secret = randomBytes(32).toString('base64url')

@@ -46,13 +46,13 @@ function findPlatformPackage(): string {
   } catch (cause) {
     throw new ToolError(
       'START_FAILED',
-      `no embedded PostgreSQL for ${platform}-${process.arch}: ${name} is not installed. Name a server of your own by URL instead.`,
+      `no embedded PostgreSQL for ${platform}-${process.arch}: ${name} is not installed. Name your own server by URL instead.`,
       { cause },
     )
   }
 }
 
-/** The package's install script makes these links; npm may have been told not to run it. */
+/** The package's install script makes these links; npm may be configured not to run it. */
 function linkLibraries(packageRoot: string): void {
   const list = join(packageRoot, 'native', 'pg-symlinks.json')
   if (!existsSync(list)) return

@@ -63,11 +63,11 @@ test('a session that is killed takes all others with it, and what was committed 
   await Promise.all([busy?.connect(), idle?.connect()])
   await busy?.query('create table kept as select 42 as answer')
   const { rows } = (await busy?.query('select pg_backend_pid() as pid')) ?? {}
-  const unheard = busy?.query('select pg_sleep(600)').catch((error: Error) => error.message)
+  const cutOff = busy?.query('select pg_sleep(600)').catch((error: Error) => error.message)
   await expect.poll(() => ask(server.url('postgres'), sleepers)).toBe(1)
   expect(await server.crashSession()).toBe(rows?.[0]?.pid)
   await Promise.all(ends)
-  expect(await unheard).toBe('Connection terminated unexpectedly')
+  expect(await cutOff).toBe('Connection terminated unexpectedly')
   expect(await ask(server.url('postgres'), 'select answer from kept')).toBe(42)
   expect(await readFile(join(folder, 'postgres.log'), 'utf8')).toContain('recovery in progress')
   await server.stop()
@@ -166,7 +166,7 @@ test('a shared server outlives a killed user while there is another, and ends cl
 
 const isCheckpointer = `backend_type = 'checkpointer'`
 
-/** A process of its own that starts a server in the folder and does nothing more. */
+/** A separate process that starts a server in the folder and does nothing more. */
 async function startOwner(lifetime = 'owner') {
   const script = `
     import { startPostgres } from ${JSON.stringify(import.meta.resolve('./cluster.ts'))}
@@ -182,7 +182,7 @@ async function startOwner(lifetime = 'owner') {
   return { owner, pid: Number(pid), url }
 }
 
-test('a limit of file sizes that initdb meets is said as such, and is no reason to go elsewhere', async () => {
+test('a limit of file sizes that initdb reaches is reported as such, and is no reason to use another folder', async () => {
   const module = new URL('./cluster.ts', import.meta.url).href
   const code = `import { startPostgres } from ${JSON.stringify(module)}
 const failed = await startPostgres({ folder: process.argv[1], note: (text) => console.log(text) }).catch((error) => error)

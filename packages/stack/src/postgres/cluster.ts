@@ -56,7 +56,7 @@ const codesOfPlace: readonly string[] = [
   'FILE_UNWRITABLE',
 ]
 
-/** A database of a run, which is made anew, needs no place of its own; results that somebody looks for later do. */
+/** A database of a run, which is created again each time, can be anywhere; results that are used later cannot. */
 function mayGoElsewhere(error: unknown, wish: string, { lifetime }: PostgresOptions): boolean {
   const isOfPlace = error instanceof ToolError && codesOfPlace.includes(error.code)
   return isOfPlace && lifetime !== 'shared' && !existsSync(join(wish, 'data', 'PG_VERSION'))

@@ -50,14 +50,14 @@ export async function initialise(folder: string, options: InitialiseOptions): Pr
 }
 
 // `initdb: error: ...`, and what the server that it runs reports: `2026-11-29 13:00:00 UTC [7] FATAL:  ...`.
-const telling =
+const relevant =
   /^initdb: (?!removing |warning)|^child process |\b(?:FATAL|PANIC|ERROR|DETAIL|HINT|LOG): /
 const mostReasons = 8
 
 /** The lines that say why, among all that it says of its steps; the last ones where none does. */
 function findReasons(said: string): string {
   const lines = said.split('\n').filter((line) => line.trim() !== '')
-  const reasons = lines.filter((line) => telling.test(line))
+  const reasons = lines.filter((line) => relevant.test(line))
   return (reasons.length > 0 ? reasons : lines).slice(-mostReasons).join('\n')
 }
 

@@ -57,7 +57,7 @@ export async function findHolder(folder: string): Promise<number | undefined> {
 }
 
 /**
- * A server that was killed leaves its pid file, and PostgreSQL refuses to start while that number is somebody's. Where
+ * A server that was killed leaves its pid file, and PostgreSQL refuses to start while a process has that number. Where
  * it is a stranger's by now, the file goes; where it is nobody's, PostgreSQL replaces the file itself.
  */
 export async function removeStalePidFile(folder: string): Promise<void> {
@@ -97,14 +97,14 @@ async function readPostmaster(folder: string) {
   return { pid: Number(lines[0]), port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' }
 }
 
-/** After a crash a server's number may be another process's: its command line tells. */
+/** After a crash a server's number may be another process's: its command line shows it. */
 async function isServerOf(folder: string, pid: number): Promise<boolean> {
   if (!isAlive(pid)) return false
   const command = await readCommand(pid)
   return command === undefined || command.includes(join(folder, 'data'))
 }
 
-/** Linux has it in /proc, others tell it by `ps`; undefined where neither does. */
+/** Linux has it in /proc, others report it by `ps`; undefined where neither does. */
 async function readCommand(pid: number): Promise<string | undefined> {
   try {
     return await readFile(`/proc/${pid}/cmdline`, 'utf8')

@@ -114,7 +114,7 @@ test('lists are filtered and come in pages', async () => {
   expect((await store.evidence.list({ ...filter, scenario: 'events' })).rows).toEqual([])
 })
 
-test('details are kept beside their document, and read one at a time', async () => {
+test('details are stored beside their document, and read one at a time', async () => {
   const id = createRunId()
   const details = [
     { position: 0, details: { body: '<script>\u0000' } },

@@ -20,9 +20,9 @@ export type Evidence = {
   readonly outcome: string
   readonly verdictId?: string
   readonly scenario?: string
-  /** Whether this is how it ended, as is so unless said; else a later document of this id takes its place. */
+  /** Whether this is how it ended (the default); if not, a later document of this id replaces it. */
   readonly isFinal?: boolean
-  /** What is too large for the document: the first 16 MB of it are kept, 1,000 rows at most. */
+  /** What is too large for the document: the first 16 MB of it are stored, 1,000 rows at most. */
   readonly details?: readonly EvidenceDetail[]
 }
 
@@ -57,7 +57,7 @@ export type EvidenceStore = {
     kind: string,
     id: string,
   ): Promise<(EvidenceRow & { readonly document: unknown }) | undefined>
-  /** What stands behind one row of a document; undefined when it was not kept. */
+  /** What stands behind one row of a document; undefined when it was not saved. */
   findDetail(id: string, position: number): Promise<unknown>
   /** Newest first. @throws ToolError USAGE for a limit or a cursor that is none */
   list(request?: EvidenceFilter & PageRequest): Promise<Page<EvidenceRow>>

@@ -49,7 +49,7 @@ test('a run is live from its start, first without figures, then with those it re
   })
 })
 
-test('a request to stop is heard at the next report, and the first request stands', async () => {
+test('a request to stop is read at the next report, and the first request stands', async () => {
   const [id, other] = [await start(), await start()]
   expect(await store.loadRuns.requestStop(id)).toBe(true)
   const first = (await store.loadRuns.findLive(id))?.stop_requested_at

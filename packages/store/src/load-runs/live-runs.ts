@@ -15,7 +15,7 @@ export async function insertLive(db: Database, runId: string): Promise<void> {
   await db.insertInto('load_test_live').values({ run_id: runId }).execute()
 }
 
-/** Replaces what the run reported before; says whether somebody asked it to stop. */
+/** Replaces what the run reported before; returns whether it was asked to stop. */
 export async function updateLive(
   db: Database,
   runId: string,

@@ -41,7 +41,7 @@ export type LoadRuns = {
   report(id: string, progress: LoadLive): Promise<{ readonly stopRequested: boolean }>
   /** What a RUNNING run reported last; undefined for one that does not run. */
   findLive(id: string): Promise<LiveRun | undefined>
-  /** Asks the process of a RUNNING run to end it, which it hears at its next report; false when none runs. */
+  /** Asks the process of a RUNNING run to end it, which it reads at its next report; false when none runs. */
   requestStop(id: string): Promise<boolean>
   /** Closes as FAILED the RUNNING runs whose process is gone, as every opening of the store does; returns their ids. */
   closeDead(): Promise<readonly string[]>

@@ -42,7 +42,7 @@ export type RunFilter = {
   readonly tags?: Readonly<Record<string, string>>
 }
 
-/** Newest first; one row more than asked tells whether there is another page. */
+/** Newest first; one row more than asked shows whether there is another page. */
 export async function selectRuns(
   db: Database,
   filter: RunFilter,
@@ -83,7 +83,7 @@ export async function selectScenarios(db: Database): Promise<string[]> {
   return rows.map((row) => row.scenario_name)
 }
 
-/** jsonb has an order of keys of its own; documents have theirs. */
+/** jsonb has its own order of keys; documents have theirs. */
 function toRun(row: LoadRunRow): LoadRunRow {
   return toCanonicalDocument(LoadRunRow, row)
 }

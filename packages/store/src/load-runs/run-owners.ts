@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../database.ts'
 import { isAlive, type ProcessIdentity } from '../process-identity.ts'
 
-/** An owner on another host that has not been heard for this long is dead. */
+/** An owner on another host that has not reported for this long is dead. */
 const silenceLimitSeconds = 60
 /** Where its pid is alive here, a short silence is a process that stands still or a clock that was put forward; after a
  * day the number is another process's. */

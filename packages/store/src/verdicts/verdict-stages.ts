@@ -1,7 +1,7 @@
 import { toStorableText, type StageResult } from '@gauntlet/contract'
 import type { Database } from '../database.ts'
 
-/** The rows of `verdict_stages` and `verdict_reasons`, for questions in SQL: which check holds up which branch. */
+/** The rows of `verdict_stages` and `verdict_reasons`, for questions in SQL: which check blocks which branch. */
 export async function insertStages(
   db: Database,
   verdictId: string,

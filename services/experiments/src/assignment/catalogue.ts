@@ -67,7 +67,7 @@ export async function readCatalogue({ query }: Database): Promise<Catalogue> {
 
 /**
  * A catalogue that is at most `maxAgeMs` old. Requests that come together share one read; an error is
- * theirs and is not kept.
+ * theirs and is not stored.
  */
 export function cacheCatalogue(
   read: () => Promise<Catalogue>,

@@ -19,7 +19,7 @@ const insertMissing = `${insertAssignments}
   on conflict (anonymous_user_id, experiment_id) do nothing
   returning anonymous_user_id, experiment_id, variant_id`
 
-// A statement of its own: the insert's snapshot is older than the commit of the winner it lost to.
+// A separate statement: the insert's snapshot is older than the commit of the winner it lost to.
 const findStored = `
   select anonymous_user_id, experiment_id, variant_id
   from json_to_recordset($1::json) as wanted("anonymousUserId" text, "experimentId" text)

@@ -2,7 +2,7 @@ import { isUnavailable } from '../database/errors.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** What happened and what a person can do about it, for a command that cannot go on. */
+/** What happened and what the user can do about it, for a command that cannot go on. */
 export function explainFailure(error: unknown, env: Env): Record<string, unknown> {
   const { code, message } = error as { code?: string; message: string }
   if (code === 'EADDRINUSE') {

@@ -10,8 +10,8 @@ test('a connection that is lost between two statements fails the transaction and
     await database.close()
     await server.drop()
   })
-  const unheard: unknown[] = []
-  const note = (error: unknown) => unheard.push(error)
+  const unhandled: unknown[] = []
+  const note = (error: unknown) => unhandled.push(error)
   process.on('uncaughtException', note)
   onTestFinished(() => void process.off('uncaughtException', note))
 
@@ -24,6 +24,6 @@ test('a connection that is lost between two statements fails the transaction and
   })
 
   await expect(lost).rejects.toThrow(/connection|queryable/i)
-  expect(unheard).toEqual([])
+  expect(unhandled).toEqual([])
   expect((await database.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
 })

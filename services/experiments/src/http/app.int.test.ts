@@ -202,7 +202,7 @@ test('a database that is not migrated is not ready, and names the migration', as
   expect(answer.body.detail).toContain('0001_experiments.sql')
 })
 
-test('the request id of the client is kept, and the build and the metrics can be asked', async () => {
+test('the request id of the client is returned, and the build and the metrics can be asked', async () => {
   const headers = { 'x-request-id': 'mine-1' }
   const answer = await service.send({ method: 'GET', url: '/version', headers })
   expect(answer.headers['x-request-id']).toBe('mine-1')

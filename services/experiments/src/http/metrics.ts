@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
-/** Counts and times every request of an app; each app has a registry of its own. */
+/** Counts and times every request of an app; each app has its own registry. */
 export function measureRequests(
   app: FastifyInstance,
   waiting: () => number,

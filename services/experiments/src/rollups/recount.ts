@@ -45,12 +45,12 @@ export async function recount(pool: Pool, run: RollupRun, signal: AbortSignal): 
   }
 }
 
-type Place = { readonly run: RollupRun; readonly situation: Situation }
+type RunSituation = { readonly run: RollupRun; readonly situation: Situation }
 
 async function findBuckets(
   pool: Pool,
   job: RollupJob,
-  { run, situation }: Place,
+  { run, situation }: RunSituation,
 ): Promise<string[]> {
   const { today, last_run_day: lastRunDay, late_days: lateDays } = situation
   // The later days of those in the window are in the window too.

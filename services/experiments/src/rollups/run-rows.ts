@@ -62,7 +62,7 @@ type Ending = {
   readonly reason: string | null
 }
 
-/** A run that somebody closed already keeps its first ending. */
+/** A run that was closed before keeps its first ending. */
 async function closeRun(
   connection: Connection,
   run: RollupRun,

@@ -14,7 +14,7 @@ export type ServerProcess = {
 const bin = fileURLToPath(new URL('../bin/server.ts', import.meta.url))
 const readyLimitMs = 120_000
 
-/** The service as a process of its own, on a free port. It may end before it is ready. */
+/** The service as a separate process, on a free port. It may end before it is ready. */
 export async function spawnServer(env: Record<string, string>): Promise<ServerProcess> {
   const port = env['PORT'] ?? String(await findFreePort())
   const child = spawn(process.execPath, ['--import', 'tsx', bin], {

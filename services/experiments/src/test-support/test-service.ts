@@ -5,7 +5,7 @@ import { openDatabase } from '../database/pool.ts'
 import { buildApp, type AppPorts } from '../http/app.ts'
 import { seed } from '../seed.ts'
 
-/** A migrated and seeded database of its own. */
+/** A new migrated and seeded database. */
 export function createSeededDatabase(): Promise<TestDatabase> {
   return createTestDatabase({
     template: 'experiments-seeded',

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { toFunnel } from './to-funnel.ts'
 
-type Place = readonly [experiment: string | null, variant: string | null]
+type Variant = readonly [experiment: string | null, variant: string | null]
 
-const day = (at: string, [experiment_id, variant_id]: Place, counts: readonly number[]) =>
+const day = (at: string, [experiment_id, variant_id]: Variant, counts: readonly number[]) =>
   counts.map((users, index) => ({
     day: at,
     experiment_id,

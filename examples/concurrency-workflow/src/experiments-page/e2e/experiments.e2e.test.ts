@@ -128,7 +128,7 @@ describe.skipIf(!hasBrowser())('what the real experiments service counted', () =
     await page.getByText('Nobody was assigned in these days.').waitFor()
   })
 
-  test('a funnel that nobody defined, and days out of reach, are told apart', async () => {
+  test('a funnel that nobody defined, and days out of reach, have different messages', async () => {
     await open('/experiments?funnel=nope')
     await expect
       .poll(() => page.getByRole('alert').textContent())

@@ -42,7 +42,7 @@ export const truthCase: TruthCase = {
       name: 'writes fail for ever, reads are answered',
       config: configure('dead-writes'),
       verdict: 'hold',
-      because: /of POST \/orders was answered well/,
+      because: /of POST \/orders was answered as expected/,
       only: ['faults'],
     },
     {

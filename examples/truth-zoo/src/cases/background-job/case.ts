@@ -4,7 +4,7 @@ import { serve, truthDefaults, type TruthCase } from '../../truth-case.ts'
 const configure = (build: string): GauntletConfig => ({
   ...truthDefaults,
   targets: { candidate: serve({ at: import.meta.url, build, database: 'none' }) },
-  alongside: [{ flow: flow('rollup', [post('/jobs/rollup')]), everyMs: 50 }],
+  backgroundJobs: [{ flow: flow('rollup', [post('/jobs/rollup')]), everyMs: 50 }],
   scenarios: {
     look: {
       name: 'look',

@@ -22,7 +22,7 @@ function configure(build: string): GauntletConfig {
       carrier: { env: 'CARRIER_URL', key: '/data/ref', answers: [503, 200], everyNthKey: 5 },
     },
     guarantees: [
-      deliveredOnce('each shipment is told once', {
+      deliveredOnce('each shipment is announced once', {
         receiver: 'carrier',
         stored: 'select ref as key from outbox where starts_with(ref, $1)',
       }),
@@ -31,7 +31,7 @@ function configure(build: string): GauntletConfig {
 }
 
 export const truthCase: TruthCase = {
-  shows: 'two relays on one outbox tell the carrier twice, which no table of the backend shows',
+  shows: 'two relays on one outbox notify the carrier twice, which no table of the backend shows',
   twins: [
     { name: 'right', config: configure('right'), verdict: 'ship' },
     { name: 'wrong', config: configure('wrong'), verdict: 'hold', because: /DELIVERED_TWICE/ },

@@ -1,4 +1,4 @@
-// Takes shipments into an outbox, from which each replica tells the carrier. BUILD=wrong does not lock what it sends.
+// Takes shipments into an outbox, from which each replica notifies the carrier. BUILD=wrong does not lock what it sends.
 import { createServer } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'

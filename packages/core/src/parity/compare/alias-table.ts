@@ -1,5 +1,5 @@
 /**
- * Which id of the reference stands for which of the candidate. It is a bijection: an id met again must have the same
+ * Which id of the reference stands for which of the candidate. It is a bijection: an id that appears again must have the same
  * partner, whatever field or case it comes in, so ids may differ without the link between two fields getting lost.
  */
 export class AliasTable {

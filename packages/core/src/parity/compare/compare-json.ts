@@ -27,7 +27,7 @@ export type JsonComparison = {
   readonly differences: readonly Difference[]
   /** One row for each rule that matched anything. */
   readonly uses: readonly RuleUse[]
-  /** Ignore rules that kept silent about every value there was, alone or together: nothing was compared. */
+  /** Ignore rules that covered every value there was, alone or together: nothing was compared. */
   readonly overBroad: readonly string[]
 }
 

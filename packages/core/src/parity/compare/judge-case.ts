@@ -25,7 +25,7 @@ export type Judgement = {
 
 /**
  * What the rounds were sent: the `same` requests, or `fresh` random values in each, which a target that computes with
- * them answers differently without any noise of its own; `fresh-numbers` where numbers are among them.
+ * them answers differently without any noise; `fresh-numbers` where numbers are among them.
  */
 export type RoundDraws = 'same' | 'fresh' | 'fresh-numbers'
 

@@ -28,7 +28,7 @@ export type Rule = {
   readonly name: string
 }
 
-/** What a rule did: values it looked at, and differences it kept silent about. */
+/** What a rule did: values it looked at, and differences it ignored. */
 export type RuleUse = { readonly rule: string; readonly matched: number; readonly silenced: number }
 
 export function toRules(rules: CompareRules): Rule[] {
@@ -90,7 +90,7 @@ const listGlobs = ({ ignore, unordered, set, keyed, tolerance, format, alias }: 
 ]
 
 /**
- * Why rules cannot be accepted, one sentence for each that cannot. A rule that names no field of its own silences
+ * Why rules cannot be accepted, one sentence for each that cannot. A rule that names no field silences
  * whatever comes there later, which takes the comparison away without saying so.
  */
 export function listRuleProblems(rules: CompareRules): string[] {

@@ -11,6 +11,6 @@ export type Walk = {
   /** Whether two values agree under the rules, without a trace in the result. */
   agrees(path: Path, reference: Json, candidate: Json): boolean
   add(kind: DifferenceKind, path: Path, sides: readonly (Json | undefined)[]): void
-  /** Counts what a rule looked at and what it kept silent about. */
+  /** Counts what a rule looked at and what it ignored. */
   use(rule: Rule, matched: number, silenced: number): void
 }

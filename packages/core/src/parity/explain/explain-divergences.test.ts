@@ -21,7 +21,7 @@ function compared(name: string, a: ComparedAnswer, b: ComparedAnswer): ComparedC
 
 const camel = (name: string) => compared(name, answer({ user_id: name }), answer({ userId: name }))
 
-test('a status beside an explained body stays unexplained, and is a cause of its own', () => {
+test('a status beside an explained body stays unexplained, and is a separate cause', () => {
   const { mappings, divergences, rootCauses } = explainDivergences(
     [
       camel('one'),
@@ -42,7 +42,7 @@ test('a status beside an explained body stays unexplained, and is a cause of its
   expect(rootCauses).toBe(2)
 })
 
-test('what is left under a mapping is told, and the rest stays explained', () => {
+test('what is left under a mapping is reported, and the rest stays explained', () => {
   const broken = compared(
     'three',
     answer({ user_id: 1, total: 5 }),

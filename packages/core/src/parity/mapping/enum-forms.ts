@@ -92,7 +92,7 @@ function listWriteForms({ tag, content }: Variant, to: Json): Form[] {
   return [...externals, ...tagged, ...untagged]
 }
 
-/** The letter cases that turn one tag into the other: the first of them, since one example cannot tell more. */
+/** The letter cases that turn one tag into the other: the first of them, since one example cannot show more. */
 function listCases(tag: string, wanted: string): TagCase[] {
   if (tag === wanted) return [keep]
   if (fold(tag) !== fold(wanted)) return []

@@ -1,19 +1,19 @@
 import { isObject, toText, typeOf, type JsonObject } from '../../json/index.ts'
 import { toDistance } from './distance.ts'
 import type { PairNode } from './pair-walk.ts'
-import { rewriteValue, type Guard, type Place } from './place.ts'
+import { rewriteValue, type Guard, type PathRewrite } from './path-rewrite.ts'
 import type { Rewrite } from './rewrite.ts'
 
 /** A place at which a rewrite holds. */
-export type HoldingPlace = Place & {
+export type SupportedRewrite = PathRewrite & {
   /** Pairs that it brings nearer, and by how much together. */
   readonly support: number
   readonly gain: number
 }
 
 /**
- * Where a rewrite applies and the answers kept the old form, it is not systematic, unless the place has changed at least
- * so many times as often elsewhere: then what kept the old form is the regression, and stays a line of its own.
+ * Where a rewrite applies and the answers still have the old form, it is not systematic, unless the place has changed at least
+ * so many times as often elsewhere: then what has the old form still is the regression, and stays a separate line.
  */
 const LEAST_MAJORITY = 4
 /** A kind of value that a guard singles out must have been seen in so many forms at least. */
@@ -31,7 +31,10 @@ type Weighed = {
  *
  * @returns undefined when it does not hold there
  */
-export function judgePlace(rewrite: Rewrite, nodes: readonly PairNode[]): HoldingPlace | undefined {
+export function judgeRewrite(
+  rewrite: Rewrite,
+  nodes: readonly PairNode[],
+): SupportedRewrite | undefined {
   const pattern = nodes[0]?.pattern ?? ''
   const whole = weigh({ rewrite, guard: undefined }, nodes)
   if (whole.support.length === 0) return undefined
@@ -47,7 +50,7 @@ export function judgePlace(rewrite: Rewrite, nodes: readonly PairNode[]): Holdin
 const isSystematic = ({ support, against }: Weighed): boolean =>
   support.length > 0 && against.length * LEAST_MAJORITY <= support.length
 
-function weigh(place: Omit<Place, 'pattern'>, nodes: readonly PairNode[]): Weighed {
+function weigh(place: Omit<PathRewrite, 'pattern'>, nodes: readonly PairNode[]): Weighed {
   const support: PairNode[] = []
   const against: PairNode[] = []
   let total = 0
@@ -85,7 +88,7 @@ function findGuard({ support, against }: Weighed): Guard | undefined {
   return keys.length === 0 ? undefined : { keys: keys.slice(0, MOST_GUARD_KEYS) }
 }
 
-/** Two objects that share most of their fields are of one kind, whatever optional field tells them apart. */
+/** Two objects that share most of their fields are of one kind, whatever optional field distinguishes them. */
 function isOfOtherKind(common: readonly string[], holder: JsonObject | undefined): boolean {
   if (!isObject(holder)) return true
   const shared = common.filter((key) => holder.has(key)).length

@@ -2,12 +2,12 @@ import { toText, isList, isObject, type Json } from '../../json/index.ts'
 import { toDistance } from './distance.ts'
 import { enumForms } from './enum-forms.ts'
 import { envelopes, nestings } from './envelope-rewrites.ts'
-import { judgePlace, type HoldingPlace } from './evidence.ts'
+import { judgeRewrite, type SupportedRewrite } from './evidence.ts'
 import { absences, keyCases, renames } from './field-rewrites.ts'
 import { leafRewrites } from './leaf-rewrites.ts'
 import { listOrders } from './order-rewrites.ts'
 import { listPairs, type PairNode } from './pair-walk.ts'
-import { applyPlace, type Place } from './place.ts'
+import { applyPathRewrite, type PathRewrite } from './path-rewrite.ts'
 import { toKey, type Family, type Rewrite } from './rewrite.ts'
 
 /** Two bodies of one case, as far as the first is rewritten. */
@@ -17,7 +17,7 @@ export type Bodies = { readonly reference: Json; readonly candidate: Json }
 export type Step = {
   readonly key: string
   readonly name: string
-  readonly places: readonly Place[]
+  readonly places: readonly PathRewrite[]
 }
 
 /** Structure first: what stands inside can be compared only once it stands at the same place. Then keys, then values. */
@@ -48,7 +48,7 @@ export function findSteps(cases: readonly Bodies[], fewest: (name: string) => nu
   const steps: Step[] = []
   let bodies = cases
   while (steps.length < MOST_STEPS) {
-    const nodes = groupByPlace(bodies)
+    const nodes = groupByPath(bodies)
     const step = findInPhases(nodes, fewest)
     if (!step) return steps
     steps.push(step)
@@ -60,14 +60,14 @@ export function findSteps(cases: readonly Bodies[], fewest: (name: string) => nu
   return steps
 }
 
-export type AppliedStep = { readonly value: Json; readonly places: readonly Place[] }
+export type AppliedStep = { readonly value: Json; readonly places: readonly PathRewrite[] }
 
 /** The reference under one step, and where it applied; undefined where nothing of it does. */
 export function applyStep(step: Step, { reference, candidate }: Bodies): AppliedStep | undefined {
   let value = reference
-  const places: Place[] = []
+  const places: PathRewrite[] = []
   for (const place of step.places) {
-    const applied = applyPlace(place, value, candidate)
+    const applied = applyPathRewrite(place, value, candidate)
     if (applied === undefined) continue
     value = applied
     places.push(place)
@@ -75,9 +75,9 @@ export function applyStep(step: Step, { reference, candidate }: Bodies): Applied
   return places.length === 0 ? undefined : { value, places }
 }
 
-type ByPlace = ReadonlyMap<string, readonly PairNode[]>
+type NodesByPath = ReadonlyMap<string, readonly PairNode[]>
 
-function groupByPlace(cases: readonly Bodies[]): ByPlace {
+function groupByPath(cases: readonly Bodies[]): NodesByPath {
   const places = new Map<string, PairNode[]>()
   for (const { reference, candidate } of cases) {
     for (const node of listPairs(reference, candidate)) {
@@ -89,10 +89,10 @@ function groupByPlace(cases: readonly Bodies[]): ByPlace {
   return places
 }
 
-function findInPhases(places: ByPlace, fewest: (name: string) => number): Step | undefined {
+function findInPhases(places: NodesByPath, fewest: (name: string) => number): Step | undefined {
   for (const { families, leastGain } of PHASES) {
     const holding = listGuesses(places, families, leastGain).flatMap(
-      ({ rewrite, pattern }) => judgePlace(rewrite, places.get(pattern) ?? []) ?? [],
+      ({ rewrite, pattern }) => judgeRewrite(rewrite, places.get(pattern) ?? []) ?? [],
     )
     const solid = holding.filter(({ gain, support }) => gain / support > leastGain * 0.99)
     const step = chooseStep(solid, fewest, leastGain > 0)
@@ -104,7 +104,7 @@ function findInPhases(places: ByPlace, fewest: (name: string) => number): Step |
 type Guess = { readonly rewrite: Rewrite; readonly pattern: string; readonly gain: number }
 
 /** Rewrites that families propose, each tried on the pair that it comes from. */
-function listGuesses(places: ByPlace, families: readonly Family[], leastGain: number): Guess[] {
+function listGuesses(places: NodesByPath, families: readonly Family[], leastGain: number): Guess[] {
   const guesses = new Map<string, Guess>()
   for (const [pattern, nodes] of places) {
     for (const { from, to, distance } of pickOrigins(nodes, leastGain)) {
@@ -141,10 +141,10 @@ const toShape = (value: Json): string =>
       ? `list ${value.length}`
       : toText(value).slice(0, 80)
 
-type Group = { readonly places: HoldingPlace[]; gain: number; support: number }
+type Group = { readonly places: SupportedRewrite[]; gain: number; support: number }
 
 function chooseStep(
-  holding: readonly HoldingPlace[],
+  holding: readonly SupportedRewrite[],
   fewest: (name: string) => number,
   isStructure: boolean,
 ): Step | undefined {
@@ -170,7 +170,7 @@ function chooseStep(
   return { key: best.key, name: best.rewrite.name, places }
 }
 
-const depthOf = ({ pattern }: Place): number => pattern.split('/').length
+const depthOf = ({ pattern }: PathRewrite): number => pattern.split('/').length
 
-const isNested = ({ pattern: a }: Place, { pattern: b }: Place): boolean =>
+const isNested = ({ pattern: a }: PathRewrite, { pattern: b }: PathRewrite): boolean =>
   a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`)

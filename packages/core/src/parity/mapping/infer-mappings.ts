@@ -4,7 +4,7 @@ import { isNoise, type Noise } from '../compare/noise.ts'
 import type { Rule } from '../compare/rules.ts'
 import { type Json, dropAt } from '../../json/index.ts'
 import { findSteps, type Bodies } from './find-steps.ts'
-import { describePlace, WHOLE_BODY } from './place.ts'
+import { describePathRewrite, WHOLE_BODY } from './path-rewrite.ts'
 import { samplePair } from './sample-pair.ts'
 import { traceCase, type DivergentBodies, type Trace } from './trace-case.ts'
 
@@ -43,7 +43,7 @@ export type ExplainedCase = {
 
 export type InferredMappings = {
   readonly mappings: readonly InferredMapping[]
-  /** Mappings seen at one place of one case only: coincidence, until somebody accepts them by name. */
+  /** Mappings seen at one place of one case only: coincidence, until they are accepted by name. */
   readonly suggestions: readonly InferredMapping[]
   /** By name, each case whose bodies differ. */
   readonly cases: ReadonlyMap<string, ExplainedCase>
@@ -139,7 +139,7 @@ function toMappings(traces: readonly Trace[]): Map<string, InferredMapping> {
     for (const { step, places } of each.claims) {
       const known = byKey.get(step.key) ?? { name: step.name, places: new Set(), traces: [] }
       byKey.set(step.key, known)
-      for (const place of places) known.places.add(describePlace(place))
+      for (const place of places) known.places.add(describePathRewrite(place))
       if (known.traces.at(-1) !== each) known.traces.push(each)
     }
   }

@@ -82,7 +82,7 @@ test('letters that no letter case knows are never dropped from a key', () => {
   expect(described).not.toContain('keys -> camelCase')
 })
 
-test('null that becomes empty in the flat form is a rewrite of its own', () => {
+test('null that becomes empty in the flat form is a separate rewrite', () => {
   const described = describe(
     ['a', 'b'].map((reason): Texts => [
       `{"Schema":{"field":null,"reason":"${reason}"}}`,

@@ -1,7 +1,7 @@
 import type { Difference } from '../compare/difference.ts'
 import type { Json } from '../../json/index.ts'
 import { applyStep, type Bodies, type Step } from './find-steps.ts'
-import type { Place } from './place.ts'
+import type { PathRewrite } from './path-rewrite.ts'
 
 /** A case whose bodies differ, and what still differs when the reference is replaced by a rewriting of it. */
 export type DivergentBodies = Bodies & {
@@ -13,7 +13,7 @@ export type DivergentBodies = Bodies & {
 /** What one step did to one case. */
 export type Claim = {
   readonly step: Step
-  readonly places: readonly Place[]
+  readonly places: readonly PathRewrite[]
   /** What differed before it and no longer after it; never empty. */
   readonly differences: readonly Difference[]
 }
@@ -36,9 +36,9 @@ export function traceCase(work: DivergentBodies, steps: readonly Step[]): Trace 
     if (!applied) continue
     rewritten = applied.value
     const after = work.remaining(rewritten)
-    const kept = new Map(after.map((difference) => [toPlace(difference), difference]))
+    const kept = new Map(after.map((difference) => [toDifferenceKey(difference), difference]))
     const differences = left.filter(
-      (difference) => !isSame(difference, kept.get(toPlace(difference))),
+      (difference) => !isSame(difference, kept.get(toDifferenceKey(difference))),
     )
     if (differences.length > 0) claims.push({ step, places: applied.places, differences })
     left = after
@@ -48,7 +48,7 @@ export function traceCase(work: DivergentBodies, steps: readonly Step[]): Trace 
     : { work, rewritten, claims, left }
 }
 
-const toPlace = ({ kind, pointer }: Difference): string => `${kind} ${pointer}`
+const toDifferenceKey = ({ kind, pointer }: Difference): string => `${kind} ${pointer}`
 
 const isSame = (one: Difference, other: Difference | undefined): boolean =>
   one.reference === other?.reference && one.candidate === other.candidate

@@ -123,7 +123,7 @@ test.each<{ twin: string; pairs: readonly Sides[]; mappings: string[]; left: str
     left: ['case 3: missing /user_id', 'case 3: extra /userId'],
   },
   {
-    twin: 'an optional field tells the two apart that changed',
+    twin: 'an optional field distinguishes the two that changed',
     pairs: ten((at) => [
       order(at, at < 2 ? { coupon: 'x' } : {}),
       order(at, at < 2 ? { coupon: 'x', amount: String(500 + 7 * at) } : {}),

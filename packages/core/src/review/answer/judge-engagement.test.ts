@@ -38,7 +38,7 @@ test('a file left out, a file named twice or an unknown file is seen', () => {
   })
 })
 
-test('one that says three things wrong is told all three', () => {
+test('all three mistakes of one answer are reported', () => {
   const parsed = parseReview('LGTM', { ...context, bundle })
   expect(judgeEngagement(parsed, { usage: usage(2), bundle }).trouble).toBe(
     'no complete block with the nonce; 0 of 2 files named; 2 visible tokens, 120 are the least',

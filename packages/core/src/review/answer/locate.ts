@@ -3,7 +3,7 @@ import { showPath } from '../bundle/show-path.ts'
 
 export type LocatedPath = {
   readonly path: string
-  /** It was not written exactly as in the diff, but could be told. */
+  /** It was not written exactly as in the diff, but could be identified. */
   readonly repaired: boolean
 }
 
@@ -47,16 +47,16 @@ export function splitWhere(written: string): Where {
   return { path: head + tail, lines: [Math.min(a, b), Math.max(a, b)] }
 }
 
-export type Place = { readonly lines: Where['lines']; readonly hunk: string | null }
+export type DiffLocation = { readonly lines: Where['lines']; readonly hunk: string | null }
 
 /**
  * Clamps lines to the hunk that holds most of them. Lines in no hunk are about the file, not a place in
  * it. A file with a single hunk and no new side, as a deleted one, has that hunk for a place.
  */
-export function locateLines(hunks: readonly BundleHunk[], lines: Where['lines']): Place {
+export function locateLines(hunks: readonly BundleHunk[], lines: Where['lines']): DiffLocation {
   const [only, another] = hunks
   if (only && !another && only.range === null) return { lines: null, hunk: only.header }
-  let best: Place = { lines: null, hunk: null }
+  let best: DiffLocation = { lines: null, hunk: null }
   let most = 0
   for (const { header, range } of lines ? hunks : []) {
     const first = Math.max(range?.[0] ?? Infinity, lines?.[0] ?? 0)

@@ -127,7 +127,7 @@ test('a path that is shown in quotes is found with its lines behind them', () =>
 })
 
 test.each(['src/other.ts:3', '.ts:41', 'lient.ts:41', '', 'src/:1'])(
-  'a path that is no file of the bundle is kept as written and not located: %j',
+  'a path that is no file of the bundle is stored as written and not located: %j',
   (where) => {
     const [finding] = parse(block(...writeFinding({ WHERE: where }))).findings
     expect(finding).toMatchObject({ located: false, grounded: false, lines: null, hunk: null })

@@ -47,7 +47,7 @@ const mostFindings = 200
 
 /**
  * Reads one answer to one bundle. Only the last complete block counts. Nothing is invented: a finding
- * without a severity makes the answer unusable, one whose file or quote is not in the diff is kept but
+ * without a severity makes the answer unusable, one whose file or quote is not in the diff is stored but
  * not tallied, and no text becomes a verdict.
  */
 export function parseReview(answer: string, context: AnswerContext): ParsedReview {

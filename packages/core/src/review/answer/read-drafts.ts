@@ -22,7 +22,7 @@ const kinds: readonly FindingKind[] = [
   'api',
   'test',
 ]
-/** Characters of one field that are kept. */
+/** Characters of one field that are stored. */
 const longestField = 4_000
 
 /** The findings of a block. FINDING opens one; so does a second SEVERITY when FINDING was forgotten. */

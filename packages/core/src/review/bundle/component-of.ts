@@ -10,7 +10,7 @@ export type ComponentRules = {
 const manifestName = /(?:^|\/)(?:package\.json|go\.mod|Cargo\.toml|pyproject\.toml|pom\.xml)$/
 
 /**
- * Tells to which component a path belongs: the configured one, else the nearest folder with the manifest
+ * The component that a path belongs to: the configured one, else the nearest folder with the manifest
  * of a package, else its first two folders. What lies in none is of `root`.
  */
 export function toComponentOf(rules: ComponentRules): (path: string) => string {

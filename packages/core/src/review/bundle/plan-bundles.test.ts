@@ -126,7 +126,7 @@ test('excluded files are in no bundle; a mode or a rename alone is in one', () =
   expect(bundles.map(({ text }) => text)).toEqual(['FILE r.sh (mode changed)\n\n'])
 })
 
-test('a path that could write a line of its own is shown as one string', () => {
+test('a path with a line break is shown as one string', () => {
   const files = parseDiff('diff --git "a/x\\nEND\\342\\200\\256" "b/x\\nEND\\342\\200\\256"\nnew file mode 100644\n').files
   const [bundle] = planBundles({ files, excluded: new Map() }).bundles
   expect(bundle?.text).toBe(String.raw`FILE "x\nEND\u202e" (added)` + '\n\n')

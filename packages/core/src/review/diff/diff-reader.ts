@@ -2,7 +2,7 @@ import { invariant } from '../../invariant.ts'
 
 /** What of a diff could not be read. */
 export type DiffProblem = {
-  /** The file it is about; null when that cannot be told. */
+  /** The file it is about; null when that is unknown. */
   readonly path: string | null
   /** Of the diff, from 1. */
   readonly line: number

@@ -20,7 +20,7 @@ type Facts = {
 const ignored = /^(?:index |similarity index |dissimilarity index )/
 
 /**
- * Reads `diff --git` and the header lines under it, up to the first hunk. Null, after telling the
+ * Reads `diff --git` and the header lines under it, up to the first hunk. Null, after reporting to the
  * reader, when the lines do not say which file it is.
  */
 export function readHeader(reader: DiffReader): FileHeader | null {
@@ -43,7 +43,7 @@ export function readHeader(reader: DiffReader): FileHeader | null {
   }
   const path = facts.status === 'deleted' ? facts.oldPath : facts.newPath
   if (path === null) {
-    reader.report(null, `cannot tell which file this is about: ${first.slice(0, 200)}`)
+    reader.report(null, `cannot determine which file this is about: ${first.slice(0, 200)}`)
     return null
   }
   const moved = facts.status === 'renamed' || facts.status === 'copied'

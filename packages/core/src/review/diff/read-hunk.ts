@@ -10,7 +10,7 @@ const kinds: Readonly<Record<string, DiffLine['kind']>> = {
 
 /**
  * Reads one hunk by the counts of its header, so that a line of it that looks like a header is text.
- * Null when the next line is no hunk header. A hunk that ends too early is reported and kept.
+ * Null when the next line is no hunk header. A hunk that ends too early is reported and still used.
  */
 export function readHunk(reader: DiffReader, path: string): Hunk | null {
   const match = hunkHeader.exec(reader.peek() ?? '')

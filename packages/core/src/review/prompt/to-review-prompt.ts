@@ -6,7 +6,7 @@ import { isNonceSafe } from './nonce.ts'
 export type ReviewPrompt = { readonly system: string; readonly user: string }
 
 /** Part of every cache key: another text, another answer. */
-export const promptVersion = 'review/1'
+export const promptVersion = 'review/2'
 
 /**
  * The prompt for one bundle: instructions in the system text, and all that comes from the change between
@@ -86,7 +86,7 @@ END REVIEW ${nonce}
 
 - One REVIEWED line for every file of this bundle. Paths exactly as in the list of files; lines of the new side.
 - Repeat FINDING to FIX for each finding. Without any, write one line instead: NONE: <what you looked for and why nothing is wrong>
-- BLOCK: must not be merged. MAJOR: should be mended first. MINOR: worth knowing.
+- BLOCK: must not be merged. MAJOR: should be fixed first. MINOR: worth knowing.
 - To take a finding back, add below it: RETRACT: <its number> | <reason>
 `
 }

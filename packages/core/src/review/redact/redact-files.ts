@@ -3,7 +3,7 @@ import type { FileDiff } from '../review-types.ts'
 import { redactSecrets } from './redact-secrets.ts'
 
 /** Where something was taken out: what it was, and where it stood. */
-export type RedactedPlace = {
+export type RedactedLine = {
   readonly rule: string
   readonly path: string
   /** Of the new side, from 1; null in a removed line or the header of a hunk. */
@@ -18,7 +18,7 @@ export type RedactedFiles = {
   /** How often something of each kind was taken out. */
   readonly counts: Readonly<Record<string, number>>
   /** The first 500, in the order of the files. */
-  readonly places: readonly RedactedPlace[]
+  readonly places: readonly RedactedLine[]
 }
 
 /**
@@ -33,7 +33,7 @@ export function redactFiles(files: readonly FileDiff[]): RedactedFiles {
   const redacted = text.split('\n')
   invariant(texts.length === 0 || redacted.length === texts.length, 'redaction keeps lines')
   let at = 0
-  const places: RedactedPlace[] = []
+  const places: RedactedLine[] = []
   const next = (path: string, line: number | null): string => {
     const [before, after] = [texts[at] ?? '', redacted[at] ?? '']
     at += 1

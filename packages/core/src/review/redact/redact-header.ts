@@ -1,7 +1,7 @@
 import { isSecretName } from './named-values.ts'
 import { redactSecrets } from './redact-secrets.ts'
 
-/** Headers that carry who somebody is, whatever their value looks like. */
+/** Headers that identify a user, whatever their value looks like. */
 const identity = /authorization|cookie|session|csrf|xsrf|signature|credential/i
 
 /** The value of an HTTP header as documents and pages may hold it. */

@@ -1,6 +1,6 @@
 import type { FindingGroup, ReviewFinding, Severity } from '../review-types.ts'
 import { toLineage } from './lineage.ts'
-import { areConvergent, isSameGroup } from './same-place.ts'
+import { areConvergent, isSameGroup } from './same-location.ts'
 
 const weights: Readonly<Record<Severity, number>> = { BLOCK: 0, MAJOR: 1, MINOR: 2 }
 

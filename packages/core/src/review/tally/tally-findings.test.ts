@@ -61,7 +61,7 @@ test.each([
   )
 }) // prettier-ignore
 
-test('a chain of neighbours is one group, but convergent only where two lineages meet', () => {
+test('a chain of neighbours is one group, but convergent only where two lineages overlap', () => {
   const { groups } = tally([
     { reviewer: 'gpt', lines: [10, 10], kind: 'api' },
     { reviewer: 'gpt', lines: [13, 13], kind: 'test' },

@@ -12,7 +12,7 @@ const lineages: Readonly<Record<string, string>> = {
 }
 let built = 0
 
-/** A BLOCK in the first hunk of `a.ts`, with an id of its own. */
+/** A BLOCK in the first hunk of `a.ts`, with its own id. */
 export function build(fields: TestFinding): ReviewFinding {
   built += 1
   return {

@@ -13,7 +13,7 @@ export type RunFigures = {
   /** Wire attempts including warm-up: what usage and effort were spent on. */
   readonly attempts: number
   readonly crashed: boolean
-  /** Undefined where the platform does not tell. */
+  /** Undefined where the platform does not report it. */
   readonly usage: ProcessUsage | undefined
   readonly database: DatabaseEffort | undefined
 }
@@ -38,7 +38,7 @@ export type Metric = Pick<MetricPlan, 'kind' | 'better' | 'margin' | 'quantile' 
   readonly gates?: (scenario: Scenario) => boolean
   /** Of one that says nothing where it does not gate. */
   readonly isShown?: false
-  /** Nothing where the platform does not tell. */
+  /** Empty where the platform does not report it. */
   readonly measure: (figures: RunFigures) => readonly Measured[]
 }
 

@@ -13,8 +13,8 @@ type Question = {
   readonly final: boolean
 }
 
-/** Breach rows that are kept, and up to how many they are counted. */
-const keptRows = 20
+/** Breach rows that are stored, and up to how many they are counted. */
+const shownRows = 20
 const countedRows = 1_000
 
 /** Asks one invariant within the transaction that is open. A query that fails, fails alone. */
@@ -41,7 +41,7 @@ export async function askInvariant(
       atMs,
       final,
       breaches: rows.length,
-      rows: rows.slice(0, keptRows).map(toStoredRow),
+      rows: rows.slice(0, shownRows).map(toStoredRow),
       examined: toCount(counts['examined'] ?? Object.values(counts)[0]),
       tested: toCount(counts['tested']),
       nearest: typeof counts['nearest'] === 'string' ? counts['nearest'] : null,

@@ -4,7 +4,7 @@ import { ToolError } from '@gauntlet/contract'
 const nameLimitBytes = 63
 
 /**
- * A column, or one part of a table's name, as PostgreSQL has it: case is kept and nothing in it is SQL.
+ * A column, or one part of a table's name, as PostgreSQL has it: case matters and nothing in it is SQL.
  *
  * @throws ToolError CONFIG_INVALID
  */

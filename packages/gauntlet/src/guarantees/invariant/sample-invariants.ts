@@ -26,7 +26,7 @@ const connectLimitMs = 2_000
 const lockLimitMs = 200
 
 /**
- * Asks invariants while load runs: on a connection of its own, one after the other, each time in one read-only
+ * Asks invariants while load runs: on a separate connection, one after the other, each time in one read-only
  * repeatable-read transaction. Never delays the load and never throws; what cannot be read is a failed snapshot.
  */
 export function sampleInvariants(
@@ -134,7 +134,7 @@ async function connect(databaseUrl: string): Promise<Client> {
     application_name: 'gauntlet snapshots',
     types: exactTypes,
   })
-  // A connection that breaks is reported by the statement that meets it.
+  // A connection that breaks is reported by the statement that uses it.
   client.on('error', () => undefined)
   await client.connect()
   // So that a comparison does not count them as the target's; not every user may, and not every server has it.

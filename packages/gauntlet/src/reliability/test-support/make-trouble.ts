@@ -186,7 +186,7 @@ function onDisk(
   }
 }
 
-/** A server of its own, which has a store, and then a disk that nothing more fits on. */
+/** A separate server, which has a store, and then a disk that nothing more fits on. */
 async function onFullServer(project: Project): Promise<MadeTrouble> {
   const folder = await mkdtemp(join(tmpdir(), 'gauntlet-full-store-'))
   mountDisk(folder, 'size=128m,mode=755')

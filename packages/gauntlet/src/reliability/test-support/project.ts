@@ -196,7 +196,7 @@ createServer(async (request, response) => {
 }).listen(Number(PORT), HOST)
 `
 
-/** Two targets that are up; with GUARANTEES=1 something is promised too, by which operations are recorded. */
+/** Two targets that are up; with GUARANTEES=1 there is a guarantee, so that operations are recorded. */
 const renderConfig = (url: string, databaseUrl: string) => `
 const guarantee = {
   ...${JSON.stringify(guarantee)},

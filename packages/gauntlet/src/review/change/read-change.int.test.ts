@@ -70,7 +70,7 @@ test('branches without a common commit are refused', async () => {
   await expect(resolve('main')).rejects.toThrow('no merge base: they share no history')
 })
 
-test('a shallow clone is told how to become whole', async () => {
+test('for a shallow clone the message says how to complete it', async () => {
   for (const text of ['1\n', '2\n', '3\n']) repository.commit({ 'a.txt': text })
   const clone = mkdtempSync(join(tmpdir(), 'gauntlet-clone-'))
   try {

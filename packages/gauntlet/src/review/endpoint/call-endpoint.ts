@@ -4,7 +4,7 @@ import type { ReviewerConfig } from '../review-config.ts'
 import type { EndpointAnswer, Prompt } from './endpoint-protocol.ts'
 import { protocols } from './protocols.ts'
 import type { RejectedParameters } from './rejected-parameters.ts'
-import { sendOnce, type Attempt, type KeptHeaders } from './send-once.ts'
+import { sendOnce, type Attempt, type RecordedHeaders } from './send-once.ts'
 
 /** Of one call, after the first request. */
 const mostRetries = 3
@@ -33,7 +33,7 @@ type CallCost = {
 
 export type CallAnswer = CallCost & {
   readonly answer: EndpointAnswer
-  readonly headers: KeptHeaders
+  readonly headers: RecordedHeaders
   /** Fields of the request besides the messages, as the endpoint took them. */
   readonly sent: Readonly<Record<string, unknown>>
 }

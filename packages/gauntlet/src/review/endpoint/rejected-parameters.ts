@@ -5,7 +5,7 @@ type Fields = Readonly<Record<string, unknown>>
 /** The name that older servers know the same limit by. */
 const olderNames: Readonly<Record<string, string>> = { max_completion_tokens: 'max_tokens' }
 
-/** What endpoints refused to be told, so that each is told only once. */
+/** Parameters that endpoints refused, so that each is sent only once. */
 export class RejectedParameters {
   readonly #names = new Map<string, Set<string>>()
 

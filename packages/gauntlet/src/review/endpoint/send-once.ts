@@ -6,7 +6,7 @@ import { findRejected } from './rejected-parameters.ts'
 
 /** How one request ended. `again` may be repeated; `rejected` names a field that the endpoint does not take. */
 export type Attempt =
-  | { readonly kind: 'answer'; readonly answer: EndpointAnswer; readonly headers: KeptHeaders }
+  | { readonly kind: 'answer'; readonly answer: EndpointAnswer; readonly headers: RecordedHeaders }
   | {
       readonly kind: 'again'
       readonly why: string
@@ -16,7 +16,7 @@ export type Attempt =
   | { readonly kind: 'rejected'; readonly name: string; readonly why: string }
   | { readonly kind: 'failed'; readonly why: string }
 
-export type KeptHeaders = Readonly<Record<string, string>>
+export type RecordedHeaders = Readonly<Record<string, string>>
 
 export type Sending = {
   readonly reviewer: ReviewerConfig
@@ -34,7 +34,7 @@ export type Sending = {
 /** Hundreds of times the longest answer. */
 const mostBytes = 4 * 1024 * 1024
 
-const keptHeaders = ['content-type', 'request-id', 'x-request-id', 'retry-after']
+const recordedHeaders = ['content-type', 'request-id', 'x-request-id', 'retry-after']
 
 /**
  * Sends one request. What goes wrong is a value; only an interruption throws. Keys are taken out of all that
@@ -95,7 +95,7 @@ function judge(response: ServiceAnswer, sending: Sending): Attempt {
   const answer = protocols[reviewer.protocol].parse(toFields(document))
   if (!answer)
     return { kind: 'failed', why: `200 without an answer: ${describeBody(document, '')}` }
-  const headers = keptHeaders.flatMap((name) => {
+  const headers = recordedHeaders.flatMap((name) => {
     const value = response.headers.get(name)
     return value === null ? [] : [[name, hideKeys(value)] as const]
   })

@@ -18,7 +18,7 @@ export type Asked = {
 export type Reply = {
   readonly text?: string
   readonly finish?: string
-  /** Output tokens; as many as the text has words and a bit more unless said. */
+  /** Output tokens. Default: a little more than the text has words. */
   readonly out?: number
   readonly reasoning?: number
   readonly model?: string

@@ -36,7 +36,7 @@ export function writeReview(nonce: string, review: WrittenReview): string {
 const longNote =
   'read line by line: the loop, its bound, the answers that end it, the wait between two tries, what is closed at the end, ' +
   'what the callers expect of it, which errors leave it and which do not, what happens at zero, at one and at the limit, ' +
-  'and whether anything that was promised before this change is no longer kept by it; nothing else in this file changed.'
+  'and whether anything that held before this change no longer holds with it; nothing else in this file changed.'
 
 function writeFinding(
   { severity = 'BLOCK', kind = 'correctness', where, quote, why, fix }: WrittenFinding,

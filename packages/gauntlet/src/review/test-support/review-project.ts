@@ -15,11 +15,11 @@ export type ReviewProjectOptions = {
   readonly before?: Files
   /** What the branch `feature`, which is checked out, changes. */
   readonly after?: Files
-  /** What the endpoint says; a review that finds nothing unless said. */
+  /** What the endpoint answers. Default: a review without findings. */
   readonly reply?: (asked: Asked) => Reply
   readonly reviewers?: (endpoint: string) => readonly ReviewerConfig[]
   readonly review?: Omit<Partial<ReviewConfig>, 'reviewers'>
-  /** With a store of its own; without, there is none that answers. */
+  /** With its own store; without, there is none that answers. */
   readonly isStored?: true
   /** The rest of the config. */
   readonly config?: Omit<GauntletConfig, 'review'>
@@ -112,7 +112,7 @@ export function listFiles({ user }: Asked): string[] {
   return [...user.matchAll(fileLine)].map(([, file, named]) => file ?? named ?? '')
 }
 
-/** A review of all files of the bundle, which finds nothing unless told. */
+/** A review of all files of the bundle, by default without findings. */
 export function answer(asked: Asked, review: Partial<WrittenReview> = {}): string {
   return writeReview(asked.nonce, { files: listFiles(asked), ...review })
 }

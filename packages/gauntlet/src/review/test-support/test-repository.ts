@@ -11,7 +11,7 @@ export type TestRepository = {
   remove(): void
 }
 
-/** A git repository of its own in the temporary folder, which knows nobody's git config. */
+/** A new git repository in the temporary folder, which ignores every git config of the machine. */
 export function createTestRepository(): TestRepository {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'gauntlet-change-')))
   const git = (...args: string[]): string =>

@@ -22,7 +22,7 @@ export type Transcript = {
   readonly redaction_version: string
   readonly nonce: string
   /** The question, and the request to repair the format if there was one. */
-  readonly exchanges: readonly Exchange[]
+  readonly exchanges: readonly TranscriptEntry[]
   /** Why the last exchange has no answer. */
   readonly failure: string | null
   readonly attempts: number
@@ -30,7 +30,7 @@ export type Transcript = {
 }
 
 /** Texts are lists of lines, so that people can read them. */
-export type Exchange = {
+export type TranscriptEntry = {
   readonly system: readonly string[]
   readonly user: readonly string[]
   /** Fields of the request besides the messages, as the endpoint took them. */

@@ -55,7 +55,7 @@ export function listDifferences(before: Question, now: Question): string[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(now)])]
   return names.flatMap((name) => {
     const [was, is] = [before[name], now[name]]
-    if (is === outsideGit) return [`${name} (outside git: nobody can tell what changed)`]
+    if (is === outsideGit) return [`${name} (outside git: changes cannot be detected)`]
     if (was === is) return []
     return [name.startsWith('--') ? `${name} (was ${was}, is ${is})` : name]
   })

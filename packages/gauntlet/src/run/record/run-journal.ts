@@ -181,11 +181,11 @@ export async function toFinished(
     ...(findings.differences && { differences: findings.differences }),
     not_looked_at: findings.notLookedAt ?? [],
     stop: findings.stop ?? null,
-    files: await listKept(folder, stage),
+    files: await listSaved(folder, stage),
   }
 }
 
-async function listKept(folder: string, { keeps }: Stage): Promise<string[]> {
+async function listSaved(folder: string, { keeps }: Stage): Promise<string[]> {
   if (keeps === undefined) return []
   const names = await readdir(join(folder, keeps)).catch(() => [])
   return names.map((name) => join(keeps, name))

@@ -70,7 +70,7 @@ export async function readRecord(root: string, id: string): Promise<RunRecord | 
 
 export function isRunning({ status, process }: RunRecord): boolean {
   if (status !== 'running') return false
-  // Of another machine's process nobody here can tell.
+  // Whether a process of another machine lives is unknown here.
   return process.host !== ownIdentity().host || isAlive(process.pid)
 }
 

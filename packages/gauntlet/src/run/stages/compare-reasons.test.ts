@@ -166,7 +166,7 @@ test('a data check without evidence has no failure to cover', () => {
 const outcomeOfUnfit = (candidate: RunCheck) =>
   toCompareReasons(documentWith({ candidate }, 'unfit'), null)[1]?.outcome
 
-test('of a comparison that did not end, what is broken is broken and what was kept is no evidence', () => {
-  const kept: RunCheck = { check: 'orders_are_paid', outcome: 'pass', summary: '' }
-  expect([outcomeOfUnfit(lost), outcomeOfUnfit(kept)]).toEqual(['fail', 'no_evidence'])
+test('of a comparison that did not end, what is broken is broken and what was saved is no evidence', () => {
+  const saved: RunCheck = { check: 'orders_are_paid', outcome: 'pass', summary: '' }
+  expect([outcomeOfUnfit(lost), outcomeOfUnfit(saved)]).toEqual(['fail', 'no_evidence'])
 })

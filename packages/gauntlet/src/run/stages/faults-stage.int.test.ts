@@ -65,7 +65,7 @@ test('what is stored before it is answered outlives lost answers, resets, a paus
     ['lost-answer', 5],
     ['reset', 3],
   ])
-  // What was answered and not heard is there, and is not taken for a failure.
+  // What was answered and not received is there, and is not taken for a failure.
   expect(document?.outcomes.info).toBeGreaterThanOrEqual(8)
   for (const { from_ms, to_ms } of document?.faults ?? []) {
     expect(from_ms).toBeGreaterThan(0)
@@ -105,22 +105,22 @@ test('what passes under one fault is no evidence of another', async () => {
   const refused = flow('refused', [
     post('/orders', { json: { id: '{{ $uuid() }}' }, timeoutMs: 1 }),
   ])
-  const unheard = {
+  const unanswered = {
     ...(orders as Scenario),
-    name: 'unheard',
+    name: 'unanswered',
     flows: [{ weight: 1, flow: refused }],
   }
   const inject = [{ kind: 'delay', after: 0, requests: 1_000, ms: 50 } as const]
   const { outcomeOf } = await ask({
     ...config,
-    scenarios: { ...none, orders: orders as Scenario, unheard },
-    faults: { ...config.faults, deaf: { scenario: 'unheard', inject, recoveryLimitMs: 500 } },
+    scenarios: { ...none, orders: orders as Scenario, unanswered },
+    faults: { ...config.faults, deaf: { scenario: 'unanswered', inject, recoveryLimitMs: 500 } },
   })
   expect(outcomeOf('orders (orders (outage)), under faults')).toBe('pass')
-  expect(outcomeOf('orders (unheard (deaf)), under faults')).toBe('no_evidence')
+  expect(outcomeOf('orders (unanswered (deaf)), under faults')).toBe('no_evidence')
 })
 
-test('a replica that refuses all after a crash is told, however well the other one serves', async () => {
+test('a replica that refuses all after a crash is reported, however well the other one serves', async () => {
   const shape = { env: { SERVES: 'until-crash' }, replicas: 2, recoveryLimitMs: 1_500 }
   const { reasons } = await ask(configure('first', [{ kind: 'database-crash', after: 20 }], shape))
   expect(reasons).toContainEqual(
@@ -128,7 +128,7 @@ test('a replica that refuses all after a crash is told, however well the other o
       check: 'answers_after_faults (outage)',
       outcome: 'fail',
       summary: expect.stringMatching(
-        /observed 0: after the last fault replica [12] answered none of (the latest 5 of )?\d+ requests well/,
+        /observed 0: after the last fault replica [12] answered none of (the latest 5 of )?\d+ requests as expected/,
       ),
     }),
   )

@@ -25,7 +25,7 @@ import { judgeGuarantee, type CheckedGuarantee } from './judge-guarantee.ts'
 import { measureRun, toRunReasons, type MeasuredRun } from './measure-run.ts'
 
 /**
- * The candidate's guarantees while faults are injected: each of the config's plans in a run of its own.
+ * The candidate's guarantees while faults are injected: each of the config's plans in its own run.
  *
  * @param kinds the kinds of faults there are
  */
@@ -123,7 +123,7 @@ function requireOwnCandidate(loaded: StagePlan['loaded']) {
   )
 }
 
-/** On a target of its own, fresh: what is broken here is in nobody else's way. */
+/** On a separate, fresh target: what is broken here affects no other stage. */
 async function measureUnderFaults(
   context: FaultsContext,
   name: string,

@@ -15,7 +15,7 @@ import { stages as allStages } from '../stages.ts'
 import type { StageContext } from '../stage.ts'
 import { guaranteesStage } from './guarantees-stage.ts'
 import { loadStage } from './load-stage.ts'
-import { keepGuarantees } from './keep-guarantees.ts'
+import { saveGuarantees } from './save-guarantees.ts'
 
 const { store, close } = await openTestStore(openStore)
 const home = await mkdtemp(join(tmpdir(), 'gauntlet-stage-'))
@@ -46,7 +46,7 @@ async function keep(folder: string, scenario: string, options: { stored?: number
   const document = toGuaranteesDocument([toGuaranteeDocument('orders', history, result)], stamp)
   const id = createRunId()
   const run = { id, scenario_name: scenario, phase: options.phase ?? ('POST_MITIGATION' as const) }
-  await keepGuarantees(
+  await saveGuarantees(
     { folder, store, print: { note: () => undefined } as never, recorded: [] },
     'guarantees',
     { run, document },

@@ -1,8 +1,8 @@
 import type { Stage } from '../stage.ts'
 import { judgeGuarantee, toBreaches } from './judge-guarantee.ts'
-import { listKeptGuarantees } from './keep-guarantees.ts'
+import { listSavedGuarantees } from './save-guarantees.ts'
 
-/** What was promised about data, under the load of the stage before: the candidate's guarantees are gates. */
+/** Guarantees under the load of the stage before; the candidate's are gates. */
 export const guaranteesStage: Stage = {
   name: 'guarantees',
   summary: 'Under that load, the candidate keeps each guarantee.',
@@ -11,12 +11,12 @@ export const guaranteesStage: Stage = {
   absent: ({ config }) =>
     (config.guarantees ?? []).length > 0 ? undefined : 'the config defines no guarantees',
   run: async (context) => {
-    const recorded = await listKeptGuarantees(context, 'guarantees')
+    const recorded = await listSavedGuarantees(context, 'guarantees')
     const checked = recorded
-      .filter(({ kept }) => kept.run.phase === 'POST_MITIGATION')
+      .filter(({ saved }) => saved.run.phase === 'POST_MITIGATION')
       .flatMap((run) => run.checked)
     const names = (context.loaded.config.guarantees ?? []).map(({ name }) => name)
-    const before = recorded.filter(({ kept }) => kept.run.phase === 'BASELINE')
+    const before = recorded.filter(({ saved }) => saved.run.phase === 'BASELINE')
     return {
       reasons: names.flatMap((name) => judgeGuarantee(context, name, checked)),
       baselineFailures: before.flatMap((run) => run.checked).flatMap(toBreaches),

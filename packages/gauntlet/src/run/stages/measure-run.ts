@@ -14,7 +14,7 @@ import { describeProgress } from '../../load/progress-line.ts'
 import { renderLoadRun } from '../../load/render-load-run.ts'
 import type { StageContext } from '../stage.ts'
 import type { CheckedGuarantee } from './judge-guarantee.ts'
-import { keepGuarantees } from './keep-guarantees.ts'
+import { saveGuarantees } from './save-guarantees.ts'
 
 export type PlannedRun = {
   readonly scenario: Scenario
@@ -65,14 +65,14 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
   if (storeError) print.note(`The store does not have this run: ${storeError.message}`)
   noteProblems(print, artefacts.problems)
   const place = faults ? 'faults' : 'guarantees'
-  const kept = guarantees && { run: document.run, document: guarantees }
-  const checked = kept ? await keepGuarantees(context, place, kept) : []
+  const saved = guarantees && { run: document.run, document: guarantees }
+  const checked = saved ? await saveGuarantees(context, place, saved) : []
   return { document, evidence: artefacts.html ?? artefacts.json, checked }
 }
 
 const AUDIT_REMEDY = 'send less, leave the machine to the run, or widen auditLimits in the config'
 
-/** Its checks are gates, under the name by which people know it; that the generator kept up is what they need. */
+/** Its checks are gates, under the name by which people know it; that the generator was fast enough is what they need. */
 export function toRunReasons(name: string, { document, evidence }: MeasuredRun): StageReason[] {
   const { status } = document.run
   const { audit } = document
@@ -91,7 +91,7 @@ export function toRunReasons(name: string, { document, evidence }: MeasuredRun):
     {
       check: `generator_audit (${name})`,
       outcome: trusted ? 'pass' : 'no_evidence',
-      summary: trusted ? 'the generator kept up' : (why ?? 'no audit'),
+      summary: trusted ? 'the load generator was fast enough' : (why ?? 'no audit'),
       evidence,
       isPrecondition: true,
     },

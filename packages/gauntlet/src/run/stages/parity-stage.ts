@@ -73,12 +73,12 @@ async function compare(context: StageContext): Promise<StageFindings> {
     })
     const full = await disks.findFull()
     if (full) print.note(describeWithoutRoom(full))
-    const kept = await writeParityEvidence(folder, report, gapOf)
-    noteProblems(print, kept.problems)
+    const saved = await writeParityEvidence(folder, report, gapOf)
+    noteProblems(print, saved.problems)
     await store.evidence.save({ ...toParityEvidence(report), verdictId: basename(folder) })
     print.result(renderParityText(report, print.style))
     return {
-      reasons: toParityReasons(report.document, whereWritten(kept, join(folder, 'parity.html'))),
+      reasons: toParityReasons(report.document, whereWritten(saved, join(folder, 'parity.html'))),
       notLookedAt: skipped.map(({ at, reason }) => `Parity case ${at}: ${reason}`),
     }
   } finally {

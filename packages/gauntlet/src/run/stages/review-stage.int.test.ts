@@ -108,7 +108,7 @@ const rows: readonly Row[] = [
 ] // prettier-ignore
 
 test.each(rows)(
-  'when $name there is no evidence, and what other stages found is kept',
+  'when $name there is no evidence, and what other stages found is saved',
   async (row) => {
     const { options = {}, given = {}, summary } = row
     await start(options)

@@ -1,6 +1,6 @@
 import type { StageReason } from '@gauntlet/core/verdict'
 import { ToolError, type ReviewDocument } from '@gauntlet/contract'
-import { formatPlace, type FindingGroup } from '@gauntlet/core/review'
+import { formatLocation, type FindingGroup } from '@gauntlet/core/review'
 import { renderReviewText, stripMarkup, toLine } from '@gauntlet/report'
 import { basename, join } from 'node:path'
 import { defaultReviewOptions, executeReview } from '../../review/execute-review.ts'
@@ -57,7 +57,7 @@ export function toReviewReasons(document: ReviewDocument, evidence: string | nul
     return [{ check: 'review', outcome, summary: toLine(reasons[0] ?? verdict), evidence }]
   }
   return gating.map((group) => ({
-    check: `review: ${group.severity} ${group.kind} at ${toLine(formatPlace(group))}`,
+    check: `review: ${group.severity} ${group.kind} at ${toLine(formatLocation(group))}`,
     outcome: 'fail',
     summary: `${group.lineages.join(' and ')}: ${whyOf(group, document)}`,
     evidence,

@@ -1,19 +1,19 @@
-export type MeetingPoint = {
-  /** Resolves when all have come, as often as they do; to false when one has left: then nobody needs to be waited for. */
-  readonly meet: () => Promise<boolean>
-  /** Of one that will not come again. */
+export type Barrier = {
+  /** Resolves to true when all parties wait, and can be used again; to false once a party has left, which ends all waiting. */
+  readonly wait: () => Promise<boolean>
+  /** Called by a party that will not wait again. */
   readonly leave: () => void
 }
 
-/** Lets so many go on at the same moment. */
-export function createMeetingPoint(count: number): MeetingPoint {
+/** Lets `count` parties go on at the same moment. */
+export function createBarrier(count: number): Barrier {
   const waiting: ((together: boolean) => void)[] = []
   let hasLeft = false
   const release = (together: boolean) => {
     for (const go of waiting.splice(0)) go(together)
   }
   return {
-    meet: () =>
+    wait: () =>
       new Promise((resolve) => {
         waiting.push(resolve)
         if (hasLeft) release(false)

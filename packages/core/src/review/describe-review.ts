@@ -18,7 +18,7 @@ type Review = {
 export const REPLAY_NOTICE = 'REPLAYED: recorded answers were played again; no reviewer was asked.'
 
 /** `12 of 14 changed files reviewed (86 %), 1 partial, 1 unsent; 2 more excluded`. */
-export function tellCoverage({ files }: Pick<Review, 'files'>): string {
+export function describeCoverage({ files }: Pick<Review, 'files'>): string {
   const { reviewed, partial, excluded, unsent } = countCoverage(files)
   const due = reviewed + partial + unsent
   const share = due === 0 ? '' : ` (${Math.floor((100 * reviewed) / due)} %)`
@@ -31,7 +31,7 @@ export function tellCoverage({ files }: Pick<Review, 'files'>): string {
 }
 
 /** `observed 4, by chance 0.7`. */
-export function tellChance({ convergence }: Pick<Review, 'convergence'>): string {
+export function describeChance({ convergence }: Pick<Review, 'convergence'>): string {
   const { observed, by_chance, weak } = convergence
   const doubt = weak && observed > 0 ? ' (less than three times chance: weak)' : ''
   return `observed ${observed}, by chance ${by_chance.toFixed(1)}${doubt}`
@@ -47,7 +47,7 @@ export const uncountedWords = {
 } as const satisfies Record<Uncounted, string>
 
 /** What the reader does now. */
-export function tellNextStep(document: Review): string {
+export function describeNextStep(document: Review): string {
   const { verdict, calls, cost } = document
   const { partial, unsent } = countCoverage(document.files)
   if (verdict === 'BLOCK')

@@ -1,26 +1,29 @@
 import type { ReviewCall } from '@gauntlet/contract'
 import { judgeEngagement, parseReview, toLineage, type ReviewFinding } from '@gauntlet/core/review'
-import type { Asking } from './ask-reviewer.ts'
+import type { ReviewRequest } from './ask-reviewer.ts'
 import type { Transcript } from './transcript/transcript.ts'
 
-/** What became of one call, and what was found in it. */
-export type Heard = { readonly call: ReviewCall; readonly findings: readonly ReviewFinding[] }
+/** How one request went, and the findings in its answer. */
+export type ReviewerResult = {
+  readonly call: ReviewCall
+  readonly findings: readonly ReviewFinding[]
+}
 
-/** Reads a transcript: what was said in its last exchange counts. */
-export function hearTranscript(
-  { reviewer, bundle }: Asking,
+/** Reads a transcript: the answer of its last exchange counts. */
+export function toReviewerResult(
+  { reviewer, bundle }: ReviewRequest,
   transcript: Transcript,
   status: 'answered' | 'cached' | 'replayed',
-): Heard {
+): ReviewerResult {
   const { nonce, exchanges, failure } = transcript
   const paid = status === 'answered'
   const attempts = paid ? transcript.attempts : 0
   const cost_usd = paid ? transcript.cost_usd : 0
   const last = exchanges.at(-1)
   if (!last) {
-    const unheard = hearNothing({ reviewer, bundle }, failure ?? 'no answer')
+    const unasked = toUnaskedResult({ reviewer, bundle }, failure ?? 'no answer')
     const state = paid ? 'failed' : status
-    return { ...unheard, call: { ...unheard.call, status: state, attempts, cost_usd } }
+    return { ...unasked, call: { ...unasked.call, status: state, attempts, cost_usd } }
   }
   const { name } = reviewer
   const lineage = toLineage(reviewer.lineage)
@@ -51,10 +54,10 @@ export function hearTranscript(
 }
 
 /** A reviewer that was not asked. */
-export function hearNothing(
-  { reviewer, bundle }: Pick<Asking, 'reviewer' | 'bundle'>,
+export function toUnaskedResult(
+  { reviewer, bundle }: Pick<ReviewRequest, 'reviewer' | 'bundle'>,
   why: string,
-): Heard {
+): ReviewerResult {
   const call: ReviewCall = {
     reviewer: reviewer.name,
     lineage: toLineage(reviewer.lineage),

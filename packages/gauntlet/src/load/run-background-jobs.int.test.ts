@@ -2,7 +2,7 @@ import { equals, flow, get, jsonPath, post, status } from '@gauntlet/core/flow'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { runAlongside } from './run-alongside.ts'
+import { runBackgroundJobs } from './run-background-jobs.ts'
 
 const servers: Server[] = []
 afterEach(async () => {
@@ -37,8 +37,8 @@ test('the calls of a job are counted on every replica, and its errors by their c
     ),
   )
   const step = post('/jobs', { expect: [status(200), equals(jsonPath('$.outcome'), 'SUCCESS')] })
-  const alongside = [{ flow: flow('rollup', [step]), everyMs: 1 }]
-  const [job] = await runAlongside({ alongside, urls, headers: {}, signal })
+  const backgroundJobs = [{ flow: flow('rollup', [step]), everyMs: 1 }]
+  const [job] = await runBackgroundJobs({ backgroundJobs, urls, headers: {}, signal })
   expect(job?.name).toBe('rollup')
   expect(job?.calls).toBeGreaterThanOrEqual(6)
   expect(job?.errors).toBeGreaterThan(0)
@@ -52,11 +52,11 @@ test('a call without an expectation is an error from 300 on; one that cannot be 
     response.writeHead(404).end()
     asked()
   })
-  const alongside = [
+  const backgroundJobs = [
     { flow: flow('plain', [get('/a')]), everyMs: 1 },
     { flow: flow('unbuilt', [get('/{{ nobody }}')]), everyMs: 1 },
   ]
-  const jobs = await runAlongside({ alongside, urls: [url], headers: {}, signal })
+  const jobs = await runBackgroundJobs({ backgroundJobs, urls: [url], headers: {}, signal })
   for (const { calls, errors } of jobs) expect(errors).toBe(calls)
   expect(jobs.map(({ error_breakdown: causes }) => Object.keys(causes))).toEqual([
     ['http_4xx'],
@@ -65,8 +65,13 @@ test('a call without an expectation is an error from 300 on; one that cannot be 
 })
 
 test('a job of a load that is over before it begins was never called', async () => {
-  const alongside = [{ flow: flow('late', [get('/')]), everyMs: 1 }]
+  const backgroundJobs = [{ flow: flow('late', [get('/')]), everyMs: 1 }]
   const signal = AbortSignal.abort()
-  const jobs = await runAlongside({ alongside, urls: ['http://127.0.0.1:9'], headers: {}, signal })
+  const jobs = await runBackgroundJobs({
+    backgroundJobs,
+    urls: ['http://127.0.0.1:9'],
+    headers: {},
+    signal,
+  })
   expect(jobs).toEqual([{ name: 'late', calls: 0, errors: 0, error_breakdown: {} }])
 })

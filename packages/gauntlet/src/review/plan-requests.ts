@@ -6,7 +6,7 @@ import {
   toLineage,
   toReviewPrompt,
 } from '@gauntlet/core/review'
-import { drawNonce, type Asking } from './ask-reviewer.ts'
+import { drawNonce, type ReviewRequest } from './ask-reviewer.ts'
 import { estimateUsd, type Caps } from './budget.ts'
 import type { Prompt } from './endpoint/endpoint-protocol.ts'
 import type { ReviewPlan } from './plan-review.ts'
@@ -14,7 +14,10 @@ import type { ReviewerConfig } from './review-config.ts'
 import { toQuestionKey } from './transcript/transcript.ts'
 
 /** Every reviewer on every bundle, reviewers first. */
-export function planAskings(plan: ReviewPlan, reviewers: readonly ReviewerConfig[]): Asking[] {
+export function planRequests(
+  plan: ReviewPlan,
+  reviewers: readonly ReviewerConfig[],
+): ReviewRequest[] {
   return reviewers.flatMap((reviewer) =>
     plan.bundles.map((bundle) => {
       const question = { reviewer, bundleText: bundle.text, promptVersion, redactionVersion }
@@ -26,17 +29,17 @@ export function planAskings(plan: ReviewPlan, reviewers: readonly ReviewerConfig
 /** What a bundle's reviewers are sent, but for the nonce, which is another each time. */
 export function previewPrompt(
   { manifest }: ReviewPlan,
-  { bundle }: Pick<Asking, 'bundle'>,
+  { bundle }: Pick<ReviewRequest, 'bundle'>,
 ): Prompt {
   const nonce = drawNonce(JSON.stringify(manifest) + bundle.text)
   return toReviewPrompt({ bundle, manifest, nonce })
 }
 
 /** What these questions may cost at most if each is answered at once, in US dollars. */
-export function estimateAskings(plan: ReviewPlan, askings: readonly Asking[]): number {
-  return askings.reduce((sum, asking) => {
-    const { system, user } = previewPrompt(plan, asking)
-    return sum + estimateUsd(asking.reviewer, Buffer.byteLength(system + user))
+export function estimateCostUsd(plan: ReviewPlan, requests: readonly ReviewRequest[]): number {
+  return requests.reduce((sum, request) => {
+    const { system, user } = previewPrompt(plan, request)
+    return sum + estimateUsd(request.reviewer, Buffer.byteLength(system + user))
   }, 0)
 }
 

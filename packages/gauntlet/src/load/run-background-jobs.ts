@@ -13,7 +13,7 @@ import {
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** What goes on while load runs, as it would in production: jobs, crons. Its latency is not measured; its errors gate. */
-export type Alongside = {
+export type BackgroundJobConfig = {
   readonly flow: Flow
   /** From the end of one round to the start of the next. */
   readonly everyMs: number
@@ -21,8 +21,8 @@ export type Alongside = {
   readonly targets?: readonly string[]
 }
 
-export type AlongsideOptions = {
-  readonly alongside: readonly Alongside[]
+export type BackgroundJobsOptions = {
+  readonly backgroundJobs: readonly BackgroundJobConfig[]
   /** Each replica runs its own, at the same time. */
   readonly urls: readonly string[]
   readonly headers: Readonly<Record<string, string>>
@@ -35,11 +35,11 @@ export type AlongsideOptions = {
  *
  * @returns what became of the calls of each flow, of all replicas together
  */
-export async function runAlongside(options: AlongsideOptions): Promise<BackgroundJob[]> {
-  const { alongside, urls, headers, tls, signal } = options
+export async function runBackgroundJobs(options: BackgroundJobsOptions): Promise<BackgroundJob[]> {
+  const { backgroundJobs, urls, headers, tls, signal } = options
   const transport = createSocketTransport({ originTls: tls })
-  const counts = alongside.map(({ flow }) => new JobCounts(flow.name))
-  const rounds = alongside.flatMap(({ flow, everyMs }, index) =>
+  const counts = backgroundJobs.map(({ flow }) => new JobCounts(flow.name))
+  const rounds = backgroundJobs.flatMap(({ flow, everyMs }, index) =>
     urls.map(async (url) => {
       const job = counts[index]
       // Not aborted with the load: what was begun is counted.

@@ -5,31 +5,31 @@ import { basename, join } from 'node:path'
 import { noteProblems, whereWritten, writeEvidence } from '../../evidence/write-evidence.ts'
 import type { StageContext } from '../stage.ts'
 import type { CheckedGuarantee } from './judge-guarantee.ts'
-import type { KeptGuarantees } from './kept-guarantees.ts'
+import type { SavedGuarantees } from './saved-guarantees.ts'
 
-export type KeepRequest = {
+export type SaveRequest = {
   readonly run: Pick<LoadRunRow, 'id' | 'scenario_name' | 'phase'>
   readonly document: GuaranteesDocument
 }
 
 /** The folder in a verdict's evidence: of load alone, and of load under faults. */
-export type KeptIn = 'guarantees' | 'faults'
+export type SavedIn = 'guarantees' | 'faults'
 
-type KeepContext = Pick<StageContext, 'folder' | 'store' | 'print' | 'recorded'>
+type StoreContext = Pick<StageContext, 'folder' | 'store' | 'print' | 'recorded'>
 
-/** Keeps the guarantees of a load run: for the stages after it, in the evidence folder with a page, and in the store. */
-export async function keepGuarantees(
-  { folder, store, print, recorded }: KeepContext,
-  place: KeptIn,
-  { run, document }: KeepRequest,
+/** Saves the guarantees of a load run: for the stages after it, in the evidence folder with a page, and in the store. */
+export async function saveGuarantees(
+  { folder, store, print, recorded }: StoreContext,
+  place: SavedIn,
+  { run, document }: SaveRequest,
 ): Promise<CheckedGuarantee[]> {
   const { id, scenario_name: scenario, phase } = run
-  const kept: KeptGuarantees = { ...document, run: { id, scenario, phase } }
-  if (place === 'guarantees') recorded.push(kept)
+  const saved: SavedGuarantees = { ...document, run: { id, scenario, phase } }
+  if (place === 'guarantees') recorded.push(saved)
   const name = scenario.replaceAll(/[^\w.-]+/g, '-')
   const base = join(folder, place, `${name}-${phase}-${id}`)
   const files = await writeEvidence([
-    { path: `${base}.json`, toText: () => formatDocument(kept) },
+    { path: `${base}.json`, toText: () => formatDocument(saved) },
     {
       path: `${base}.html`,
       toText: () => renderGuaranteesHtml(document, `${scenario}, ${phase}`),
@@ -39,15 +39,15 @@ export async function keepGuarantees(
   // The run's own id: what is known of one run goes by one name.
   const { outcome } = document
   const verdictId = basename(folder)
-  await store.evidence.save({ id, document: kept, outcome, scenario, verdictId })
-  return toChecked(kept, whereWritten(files, `${base}.html`))
+  await store.evidence.save({ id, document: saved, outcome, scenario, verdictId })
+  return toChecked(saved, whereWritten(files, `${base}.html`))
 }
 
-/** What was kept in one place, and what could not be kept but is known, each with its page. */
-export async function listKeptGuarantees(
-  { folder, recorded }: Pick<KeepContext, 'folder' | 'recorded'>,
-  place: KeptIn,
-): Promise<{ readonly kept: KeptGuarantees; readonly checked: CheckedGuarantee[] }[]> {
+/** What was saved in one folder, and what could not be saved but is known, each with its page. */
+export async function listSavedGuarantees(
+  { folder, recorded }: Pick<StoreContext, 'folder' | 'recorded'>,
+  place: SavedIn,
+): Promise<{ readonly saved: SavedGuarantees; readonly checked: CheckedGuarantee[] }[]> {
   const names = await readdir(join(folder, place)).catch(() => [])
   const read = await Promise.all(
     names
@@ -55,15 +55,15 @@ export async function listKeptGuarantees(
       .toSorted((a, b) => a.localeCompare(b))
       .map(async (name) => {
         const file = join(folder, place, name)
-        const kept = JSON.parse(await readFile(file, 'utf8')) as KeptGuarantees
-        return { kept, checked: toChecked(kept, file.replace(/json$/, 'html')) }
+        const saved = JSON.parse(await readFile(file, 'utf8')) as SavedGuarantees
+        return { saved, checked: toChecked(saved, file.replace(/json$/, 'html')) }
       }),
   )
-  const ids = new Set(read.map(({ kept }) => kept.run.id))
+  const ids = new Set(read.map(({ saved }) => saved.run.id))
   const unwritten = recorded.filter(({ run }) => !ids.has(run.id))
-  return [...read, ...unwritten.map((kept) => ({ kept, checked: toChecked(kept, null) }))]
+  return [...read, ...unwritten.map((saved) => ({ saved, checked: toChecked(saved, null) }))]
 }
 
-function toChecked({ run, guarantees }: KeptGuarantees, file: string | null): CheckedGuarantee[] {
+function toChecked({ run, guarantees }: SavedGuarantees, file: string | null): CheckedGuarantee[] {
   return guarantees.map((guarantee) => ({ scenario: run.scenario, guarantee, file }))
 }

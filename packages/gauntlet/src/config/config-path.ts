@@ -1,2 +1,2 @@
 /** Where in which file something stands: `gauntlet.config.ts`, `targets.candidate.start`. */
-export type ConfigPlace = { readonly file: string; readonly path: string }
+export type ConfigPath = { readonly file: string; readonly path: string }

@@ -14,14 +14,14 @@ import { toDistance } from './distance.ts'
 import { listPairsAt } from './pair-walk.ts'
 import type { Rewrite } from './rewrite.ts'
 
-/** Which values of a place a rewrite is for, where others of another kind stand there too. */
+/** Which values at a path a rewrite applies to, where values of different kinds occur. */
 export type Guard =
   | { readonly type: JsonType }
   /** Fields of the value, or of the object that holds it. */
   | { readonly keys: readonly string[] }
 
-/** A rewrite at one place of the bodies. */
-export type Place = {
+/** A rewrite at one path of the bodies. */
+export type PathRewrite = {
   readonly rewrite: Rewrite
   /** A JSON Pointer, `*` for each list index. */
   readonly pattern: string
@@ -41,7 +41,7 @@ export function isMeant(
 
 /** The rewritten value, if the rewrite is meant for it and changes it. */
 export function rewriteValue(
-  { rewrite, guard }: Omit<Place, 'pattern'>,
+  { rewrite, guard }: Omit<PathRewrite, 'pattern'>,
   value: Json,
   holder: JsonObject | undefined,
 ): Json | undefined {
@@ -51,10 +51,14 @@ export function rewriteValue(
 }
 
 /**
- * Applies a rewrite at its place in one body, if that brings the body nearer to the other: an answer that does not have
+ * Applies a rewrite at its path in one body, if that brings the body nearer to the other: an answer that does not have
  * the difference is left as it is.
  */
-export function applyPlace(place: Place, reference: Json, candidate: Json): Json | undefined {
+export function applyPathRewrite(
+  place: PathRewrite,
+  reference: Json,
+  candidate: Json,
+): Json | undefined {
   const pattern = parsePointer(place.pattern)
   let gain = 0
   for (const { from, to, holder } of listPairsAt(reference, candidate, pattern)) {
@@ -84,11 +88,11 @@ function changeAt(value: Json, { pattern, holder, change }: Change): Json {
   return new Map([...value].map(([key, each]) => [key, key === first ? changed : each]))
 }
 
-/** How the root is called among places. */
+/** How the root is named among paths. */
 export const WHOLE_BODY = 'the whole body'
 
 /** `/payment/id`, or `the whole body`; with what it is limited to. */
-export function describePlace({ rewrite, pattern, guard }: Place): string {
+export function describePathRewrite({ rewrite, pattern, guard }: PathRewrite): string {
   const field = rewrite.field === undefined ? '' : toPointer([rewrite.field])
   const where = `${pattern}${field}` || WHOLE_BODY
   if (!guard) return where

@@ -10,7 +10,7 @@ import {
 } from '@gauntlet/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPrint } from '../cli/print.ts'
-import { keepComparison } from './keep-comparison.ts'
+import { createStoredComparison } from './stored-comparison.ts'
 
 let database: TestDatabase
 
@@ -24,14 +24,14 @@ afterAll(async () => {
 
 const away = 'postgres://nobody@127.0.0.1:1/none'
 
-/** A comparison that is kept at this URL, which may change on the way. */
-function keptAt(url: string, id = createRunId()) {
-  const told: string[] = []
+/** A comparison that is stored at this URL, which may change on the way. */
+function storedAt(url: string, id = createRunId()) {
+  const notes: string[] = []
   const env = { GAUNTLET_DATABASE_URL: url }
-  const onStderr = (text: string) => void told.push(text)
+  const onStderr = (text: string) => void notes.push(text)
   const { io } = createFakeIo({ env, cwd: '/nowhere', onStderr })
   const print = createPrint(io, { json: false, quiet: false, noColor: true })
-  return { id, told, env, ...keepComparison(id, { root: io.cwd, io, print }) }
+  return { id, notes, env, ...createStoredComparison(id, { root: io.cwd, io, print }) }
 }
 
 const documentOf = (blocks: number, stopped: CompareStop, outcome: Outcome = 'no_evidence') =>
@@ -59,39 +59,39 @@ async function readRow(id: string) {
 }
 
 test('the row follows its comparison block by block, is replaced by what goes on, and stays once that has ended', async () => {
-  const sitting = keptAt(database.url)
-  await sitting.save(documentOf(1, 'interrupted'))
-  await sitting.save(documentOf(4, 'unfit'))
+  const stored = storedAt(database.url)
+  await stored.save(documentOf(1, 'interrupted'))
+  await stored.save(documentOf(4, 'unfit'))
   const unfinished = { blocks: 4, outcome: 'no_evidence', isFinal: false }
-  expect(await readRow(sitting.id)).toEqual(unfinished)
-  const resumed = keptAt(database.url, sitting.id)
+  expect(await readRow(stored.id)).toEqual(unfinished)
+  const resumed = storedAt(database.url, stored.id)
   await resumed.save(documentOf(5, 'interrupted'))
   await resumed.save(documentOf(10, 'decided', 'pass'))
-  expect(resumed.isKept()).toBe(true)
+  expect(resumed.isStored()).toBe(true)
   const ended = { blocks: 10, outcome: 'pass', isFinal: true }
-  expect(await readRow(sitting.id)).toEqual(ended)
-  const again = keptAt(database.url, sitting.id)
+  expect(await readRow(stored.id)).toEqual(ended)
+  const again = storedAt(database.url, stored.id)
   await again.save(documentOf(10, 'decided', 'fail'))
-  expect(again.isKept()).toBe(false)
-  expect(again.told.join('')).toContain('is stored already, with other contents')
-  expect(await readRow(sitting.id)).toEqual(ended)
+  expect(again.isStored()).toBe(false)
+  expect(again.notes.join('')).toContain('is stored already, with other contents')
+  expect(await readRow(stored.id)).toEqual(ended)
 })
 
 test('a store that goes away costs one note, and is brought up to date when it is back', async () => {
-  const sitting = keptAt(database.url)
-  await sitting.save(documentOf(1, 'interrupted'))
-  sitting.env.GAUNTLET_DATABASE_URL = away
-  await sitting.save(documentOf(2, 'interrupted'))
-  await sitting.save(documentOf(3, 'interrupted'))
-  expect(sitting.isKept()).toBe(false)
-  expect(sitting.told).toEqual([
+  const stored = storedAt(database.url)
+  await stored.save(documentOf(1, 'interrupted'))
+  stored.env.GAUNTLET_DATABASE_URL = away
+  await stored.save(documentOf(2, 'interrupted'))
+  await stored.save(documentOf(3, 'interrupted'))
+  expect(stored.isStored()).toBe(false)
+  expect(stored.notes).toEqual([
     expect.stringMatching(
       /^The dashboard does not show this comparison as it stands: the results store/,
     ),
   ])
-  expect(sitting.told[0]).toContain('the results store at 127.0.0.1:1/none cannot be used')
-  sitting.env.GAUNTLET_DATABASE_URL = database.url
-  await sitting.save(documentOf(4, 'interrupted'))
-  expect(sitting.isKept()).toBe(true)
-  expect(await readRow(sitting.id)).toMatchObject({ blocks: 4, isFinal: false })
+  expect(stored.notes[0]).toContain('the results store at 127.0.0.1:1/none cannot be used')
+  stored.env.GAUNTLET_DATABASE_URL = database.url
+  await stored.save(documentOf(4, 'interrupted'))
+  expect(stored.isStored()).toBe(true)
+  expect(await readRow(stored.id)).toMatchObject({ blocks: 4, isFinal: false })
 })

@@ -4,8 +4,8 @@ import { hold } from './hold.ts'
 import { findStatus, isInterim } from './message-head.ts'
 
 /** One request and its answer. */
-export class Exchange {
-  /** Resolves when the target is done with it, and its caller has heard what is meant for it. */
+export class ProxiedExchange {
+  /** Resolves when the target is done with it, and its caller has received what is meant for it. */
   readonly over: Promise<void>
   readonly method: string
   /** All of the request is on its way. */
@@ -29,7 +29,7 @@ export class Exchange {
     })
   }
 
-  /** The caller is to hear nothing of the answer. */
+  /** The caller receives nothing of the answer. */
   get isLost(): boolean {
     const { cut } = this.#decision.treatment
     if (cut?.when === 'answered') return this.#status !== undefined

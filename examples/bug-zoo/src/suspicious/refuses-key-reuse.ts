@@ -2,8 +2,8 @@ import type { Item } from '../workloads/items.ts'
 import { type Backend, ok } from '../skeleton/backend.ts'
 
 /** Compares the content under a known key, and says `conflict` when it is another one. */
-export const tellsKeyReuse: Backend = {
-  name: 'tells-key-reuse',
+export const refusesKeyReuse: Backend = {
+  name: 'refuses-key-reuse',
   schema: 'create table items (id text primary key, body text not null)',
   start: (db) => ({
     'POST /items': async (call) => {

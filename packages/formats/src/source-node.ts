@@ -13,14 +13,14 @@ import {
   type YAMLMap,
 } from 'yaml'
 
-/** The file that a place is in. */
+/** The file that a node is in. */
 type Source = { readonly file: string; readonly document: Document; readonly lines: LineCounter }
 
 /**
- * A value of a YAML or JSON file together with where it stands, so that whatever is wrong with it is reported as
+ * A value of a YAML or JSON file with its location, so that every error in it is reported as
  * `file:line:column`.
  */
-export class Place {
+export class SourceNode {
   readonly #source: Source
   readonly #node: Node | null
   /** The key or the value that stands before it: where to point when the value is missing. */
@@ -53,9 +53,9 @@ export class Place {
   }
 
   /** The fields of a mapping. @throws ToolError when it is none */
-  map(what: string): ReadonlyMap<string, Place> {
+  map(what: string): ReadonlyMap<string, SourceNode> {
     if (!isMap(this.#node)) this.fail(`${what} must be a mapping of names to values`)
-    const fields = new Map<string, Place>()
+    const fields = new Map<string, SourceNode>()
     for (const [name, place] of this.#entries(this.#node)) fields.set(name, place)
     return fields
   }
@@ -76,13 +76,13 @@ export class Place {
   }
 
   /** The elements of a list; a value that is no list is a list of one. */
-  listOrOne(): Place[] {
+  listOrOne(): SourceNode[] {
     if (!isSeq(this.#node)) return [this]
-    return this.#node.items.map((item) => new Place(this.#source, item, this.#node))
+    return this.#node.items.map((item) => new SourceNode(this.#source, item, this.#node))
   }
 
   /** @throws ToolError when it is no list */
-  list(what: string): Place[] {
+  list(what: string): SourceNode[] {
     return isSeq(this.#node) ? this.listOrOne() : this.fail(`${what} must be a list`)
   }
 
@@ -125,7 +125,7 @@ export class Place {
   }
 
   /** Lays the fields of another mapping over these, deep: what both have and is no mapping is the other's. */
-  merge(over: Place): void {
+  merge(over: SourceNode): void {
     if (isMap(this.#node) && isMap(over.#node)) mergeMaps(this.#node, over.#node)
   }
 
@@ -134,20 +134,21 @@ export class Place {
   }
 
   #failAtKey(message: string, code: ToolErrorCode = 'CONFIG_INVALID'): never {
-    return new Place(this.#source, this.#near, null).fail(message, code)
+    return new SourceNode(this.#source, this.#near, null).fail(message, code)
   }
 
   /** With what `<<` merges in, which own fields override. */
-  *#entries(map: YAMLMap): Generator<[string, Place]> {
+  *#entries(map: YAMLMap): Generator<[string, SourceNode]> {
     for (const { key, value } of map.items) {
       if (!isScalar(key) || key.value !== '<<') continue
-      for (const merged of new Place(this.#source, value, key).listOrOne()) {
+      for (const merged of new SourceNode(this.#source, value, key).listOrOne()) {
         if (isMap(merged.#node)) yield* this.#entries(merged.#node)
       }
     }
     for (const { key, value } of map.items) {
       if (!isScalar(key)) this.fail('a key must be a text')
-      else if (key.value !== '<<') yield [String(key.value), new Place(this.#source, value, key)]
+      else if (key.value !== '<<')
+        yield [String(key.value), new SourceNode(this.#source, value, key)]
     }
   }
 }
@@ -160,20 +161,20 @@ export type Allowed = {
 
 /** The fields of a mapping that holds nothing unknown. */
 export class Fields {
-  readonly place: Place
-  readonly #fields: ReadonlyMap<string, Place>
+  readonly place: SourceNode
+  readonly #fields: ReadonlyMap<string, SourceNode>
 
-  constructor(place: Place, fields: ReadonlyMap<string, Place>) {
+  constructor(place: SourceNode, fields: ReadonlyMap<string, SourceNode>) {
     this.place = place
     this.#fields = fields
   }
 
-  find(name: string): Place | undefined {
+  find(name: string): SourceNode | undefined {
     return this.#fields.get(name)
   }
 
   /** @throws ToolError when it is missing */
-  get(name: string): Place {
+  get(name: string): SourceNode {
     return this.#fields.get(name) ?? this.place.fail(`"${name}" is missing here`)
   }
 
@@ -187,7 +188,7 @@ export class Fields {
  *
  * @throws ToolError CONFIG_INVALID with the position of the first mistake
  */
-export function parsePlaces(text: string, file: string): Place {
+export function parseSource(text: string, file: string): SourceNode {
   const lines = new LineCounter()
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -201,7 +202,7 @@ export function parsePlaces(text: string, file: string): Place {
     const why = error.message.includes('call stack') ? 'too many levels' : error.message
     throw new ToolError('CONFIG_INVALID', `${file}:${line}:${col}: ${why}`, { cause: error })
   }
-  return new Place({ file, document, lines }, document.contents, null)
+  return new SourceNode({ file, document, lines }, document.contents, null)
 }
 
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/

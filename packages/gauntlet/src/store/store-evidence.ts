@@ -3,7 +3,7 @@ import type { Io } from '../cli/io.ts'
 import type { Print } from '../cli/print.ts'
 import { openProjectStore } from './open-project-store.ts'
 
-export type KeepContext = { readonly root: string; readonly io: Io; readonly print: Print }
+export type StoreContext = { readonly root: string; readonly io: Io; readonly print: Print }
 
 /**
  * Puts what a command found on the dashboard: opens the project's store only now, since a server of ours beside the
@@ -11,7 +11,7 @@ export type KeepContext = { readonly root: string; readonly io: Io; readonly pri
  *
  * @returns whether it is stored
  */
-export async function keepEvidence(evidence: Evidence, context: KeepContext): Promise<boolean> {
+export async function storeEvidence(evidence: Evidence, context: StoreContext): Promise<boolean> {
   const obstacle = await findObstacle(evidence, context)
   if (obstacle === undefined) return true
   const { print } = context
@@ -22,7 +22,7 @@ export async function keepEvidence(evidence: Evidence, context: KeepContext): Pr
 /** Tries to store evidence. @returns what stood in the way, if anything did */
 export async function findObstacle(
   evidence: Evidence,
-  { root, io }: KeepContext,
+  { root, io }: StoreContext,
 ): Promise<Error | undefined> {
   try {
     const opened = await openProjectStore({ root, env: io.env })
