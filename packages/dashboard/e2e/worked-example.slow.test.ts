@@ -52,7 +52,7 @@ describe('the example of docs/dashboard.md', () => {
 
   test('the run ends with the verdict that stands there', async () => {
     const { code, stdout } = await example.gauntlet('run', '--profile', 'quick')
-    expect({ code, verdict: /^verdict: .*$/m.exec(stdout)?.[0] }).toEqual({
+    expect({ code, verdict: /^verdict: \S+$/m.exec(stdout)?.[0] }).toEqual({
       code: 1,
       verdict: 'verdict: hold',
     })
@@ -84,7 +84,7 @@ describe('the example of docs/dashboard.md', () => {
     const words = accept.replace('2027', '2127').replaceAll("'", '').split(' ')
     expect(await example.gauntlet(...words.slice(1))).toMatchObject({ code: 0 })
     const { code, stdout } = await example.gauntlet('run', '--only', 'smoke,parity')
-    expect({ code, verdict: /^verdict: .*$/m.exec(stdout)?.[0] }).toEqual({
+    expect({ code, verdict: /^verdict: \S+$/m.exec(stdout)?.[0] }).toEqual({
       code: 0,
       verdict: 'verdict: ship-with-known-gaps',
     })
@@ -127,7 +127,7 @@ describe('the example of docs/dashboard.md', () => {
     test('each reason of the verdict leads to its evidence', async () => {
       await open('/verdicts/$id')
       await page.getByRole('link', { name: 'evidence' }).first().click()
-      await expect.poll(() => page.locator('h1').textContent()).toMatch(/^Smoke: 5 of 5/)
+      await expect.poll(() => page.locator('h1').textContent()).toMatch(/parity/i)
     })
 
     test('a build that was not committed is named so, uncut', async () => {

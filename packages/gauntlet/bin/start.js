@@ -46,18 +46,21 @@ const compilerOutOfFiles = 'EMFILE: the compiler of TypeScript cannot be started
 
 /** Why it does not start, and the exit code of that: the table of errors is not there yet. */
 function reportNoStart(error) {
-  const said = describeOutOfFiles(error)
-  process.stderr.write(
-    `gauntlet: it does not start: ${said === undefined ? error?.stack : said + remedy}\n`,
-  )
+  const said = describeOutOfMemory(error) ?? describeOutOfFiles(error)
+  process.stderr.write(`gauntlet: it does not start: ${said ?? error?.stack}\n`)
   return said === undefined ? 70 : 2
 }
 
+function describeOutOfMemory(error) {
+  if (!(error instanceof RangeError && /out of memory/i.test(error.message))) return undefined
+  return `${error.message}\n  Raise the limit of address space (\`ulimit -v unlimited\`).`
+}
+
 function describeOutOfFiles(error) {
-  if (['EMFILE', 'ENFILE'].includes(error?.code)) return error.message
+  if (['EMFILE', 'ENFILE'].includes(error?.code)) return error.message + remedy
   // esbuild does not say why its process did not start: where few files may be open, that is why.
   const isCompiler = error?.stack?.includes('ensureServiceIsRunning') === true
-  return isCompiler && mayOpenFewFiles() ? compilerOutOfFiles : undefined
+  return isCompiler && mayOpenFewFiles() ? compilerOutOfFiles + remedy : undefined
 }
 
 function mayOpenFewFiles() {

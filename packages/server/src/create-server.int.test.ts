@@ -52,6 +52,21 @@ test('the right token opens a session in a cookie that no script and no other si
   expect((await server.inject({ url: '/api/runs', cookies })).statusCode).toBe(401)
 })
 
+test.each([[[token]], [{ text: token }], [1], [null]])(
+  'a token that is no text opens nothing: %j',
+  async (given) => {
+    const server = await createServer({ store, token })
+    const answer = await server.inject({
+      method: 'POST',
+      url: '/api/session',
+      payload: { token: given },
+    })
+    expect(answer.statusCode).toBe(400)
+    expect(answer.cookies).toEqual([])
+    await server.close()
+  },
+)
+
 test.each(['', 'c', token.slice(0, -1), `${token}!`, 'ü'.repeat(500)])(
   'the wrong token "%s" is refused whatever its length: digests are compared, in constant time',
   async (given) => {

@@ -13,10 +13,16 @@ export function recordAt(record: JsonRecord, key: string): JsonRecord {
   return isRecord(value) ? value : {}
 }
 
-/** A finite number of at least zero at `key`; null when it is absent, null or not a number at all. */
+/**
+ * The number at `key`; null when it is absent, null or not a number at all.
+ *
+ * @throws ToolError FILE_UNREADABLE for one that no measurement gives: below zero or beyond 2^53
+ */
 export function numberAt(record: JsonRecord, key: string): number | null {
   const value = record[key]
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null
+  if (typeof value !== 'number') return null
+  if (value >= 0 && value <= Number.MAX_SAFE_INTEGER) return value
+  throw new ToolError('FILE_UNREADABLE', `"${key}" is ${value}: no measurement gives that`)
 }
 
 /** The numbers of a record of counts: `{ "200": 590 }`. */

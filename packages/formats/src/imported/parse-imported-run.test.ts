@@ -253,6 +253,18 @@ test.each([
     says: 'the count of http_reqs (k6-summary-export) is not a number',
   },
   {
+    name: 'k6 with a latency below zero',
+    text: '{"metrics":{"http_reqs":{"count":5},"http_req_duration":{"p(95)":-1}}}',
+    code: 'FILE_UNREADABLE',
+    says: 'result.json: "p(95)" is -1: no measurement gives that',
+  },
+  {
+    name: 'k6 with a latency beyond all time',
+    text: '{"metrics":{"http_reqs":{"count":5},"http_req_duration":{"max":1e308}}}',
+    code: 'FILE_UNREADABLE',
+    says: 'result.json: "max" is 1e+308: no measurement gives that',
+  },
+  {
     name: "k6's stream",
     text: '{"type":"Metric","data":{}}\n{"type":"Point","data":{}}\n',
     code: 'UNSUPPORTED',

@@ -12,6 +12,15 @@ import { parseK6Summary } from './parse-k6-summary.ts'
  */
 export function parseImportedRun(text: string, source: string): ImportedRun {
   const report = parseJson(text, source)
+  try {
+    return readReport(report, source)
+  } catch (cause) {
+    if (!(cause instanceof ToolError) || cause.message.includes(source)) throw cause
+    throw new ToolError(cause.code, `${source}: ${cause.message}`, { cause })
+  }
+}
+
+function readReport(report: unknown, source: string): ImportedRun {
   if (isRecord(report) && isRecord(report['aggregate'])) return parseArtilleryReport(report, source)
   if (isRecord(report) && (isRecord(report['metrics']) || isRecord(report['results']))) {
     return parseK6Summary(report, source)

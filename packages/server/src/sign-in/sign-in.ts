@@ -54,6 +54,7 @@ export function addSignIn(app: App, { token, now }: SignInOptions): void {
     '/api/session',
     {
       config: { open: true },
+      preValidation: requireTextToken,
       schema: {
         operationId: 'signIn',
         body: Type.Object({ token: Type.String({ maxLength: 1000 }) }),
@@ -83,6 +84,13 @@ export function addSignIn(app: App, { token, now }: SignInOptions): void {
       return { signed_in: !sessions, token_required: sessions !== undefined }
     },
   )
+}
+
+/** The framework would take a list of one text for the text. @throws ToolError USAGE */
+async function requireTextToken({ body }: FastifyRequest): Promise<void> {
+  const token: unknown = typeof body === 'object' && body !== null && 'token' in body && body.token
+  if (typeof token === 'string') return await Promise.resolve()
+  throw new ToolError('USAGE', 'body/token must be a text')
 }
 
 /** @throws ToolError TOO_MANY_ATTEMPTS, when there is a time to wait first */
