@@ -29,3 +29,15 @@ export const Ms = Type.Number({ minimum: 0 })
 export const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
 export const NullableText = orNull(Type.String())
 export const NullableNumber = orNull(Type.Number())
+/**
+ * A word of a list that grows from version to version. Readers take a word that they do not know: a newer version may have
+ * written it.
+ */
+export const wordOf = <Word extends string>() => Type.Unsafe<Word>(Type.String())
+
+/** A target as the documents of smoke and parity name it. */
+export const AskedTarget = Type.Object({
+  name: Type.String(),
+  url: Type.String(),
+  build: NullableText,
+})

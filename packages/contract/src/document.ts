@@ -1,8 +1,9 @@
 import { toPrintableJson } from '@gauntlet/core/text'
 import type { TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
-import { fromCompare1 } from './compare-versions.ts'
 import type { DocumentOf } from './document-parts.ts'
+import { FROM_EARLIER } from './earlier-versions.ts'
 import { ToolError } from './errors.ts'
 
 type JsonSchemaNode = {
@@ -50,11 +51,6 @@ export function formatDocument(document: unknown): string {
   return `${toPrintableJson(document)}\n`
 }
 
-/** Documents of earlier versions that are still read, by their schema: each becomes one of the present version. */
-const FROM_EARLIER: Readonly<Record<string, (old: object) => object>> = {
-  'gauntlet.compare/1': fromCompare1,
-}
-
 /**
  * Checks a document that the user or another version may have written; one of an earlier version becomes one of the
  * present version.
@@ -68,8 +64,22 @@ export function checkDocument<Schema extends TSchema>(
   source: string,
 ): DocumentOf<Schema> {
   const value = toPresentVersion(given)
-  if (Value.Check(schema, value)) return value as DocumentOf<Schema>
+  if (fits(schema, value)) return value as DocumentOf<Schema>
   throw new ToolError('FILE_UNREADABLE', `${source}: ${toSentence(Value.Errors(schema, value))}`)
+}
+
+/** By schema: made when it is first needed, since compiling takes longer than checking a small document. */
+const compiled = new WeakMap<TSchema, (value: unknown) => boolean>()
+
+/** Compiled: a document of a megabyte takes milliseconds, and most of a second where the schema is walked. */
+function fits(schema: TSchema, value: unknown): boolean {
+  let check = compiled.get(schema)
+  if (!check) {
+    const validator = Compile(schema)
+    check = (one) => validator.Check(one)
+    compiled.set(schema, check)
+  }
+  return check(value)
 }
 
 function toPresentVersion(value: unknown): unknown {

@@ -7,101 +7,114 @@ import {
   type StoryOperation,
 } from '@gauntlet/core/consistency'
 import type { History } from '@gauntlet/core/history'
-import { combineOutcomes, type Outcome } from '@gauntlet/core/verdict'
-import type { Phase } from './phase.ts'
+import { combineOutcomes, type Outcome as OutcomeOf } from '@gauntlet/core/verdict'
+import { Type } from 'typebox'
+import {
+  Count,
+  Counts,
+  head,
+  NullableText,
+  orNull,
+  Outcome,
+  Phase,
+  wordOf,
+  type DocumentOf,
+} from './document-parts.ts'
 
 /** One operation that touched the guilty key. Milliseconds count from the first operation of the run. */
-export type OperationDocument = {
-  readonly row: number
-  readonly client: number
-  readonly attempt: number
-  readonly step: string
-  readonly action: string
-  readonly outcome: 'ok' | 'fail' | 'info'
-  readonly status: number | null
-  readonly invoked_ms: number
-  readonly returned_ms: number
-  readonly proposal: string | null
-  readonly value: string | null
+const OperationDocument = Type.Object({
+  row: Count,
+  client: Type.Integer(),
+  attempt: Count,
+  step: Type.String(),
+  action: Type.String(),
+  outcome: Type.Enum(['ok', 'fail', 'info']),
+  status: orNull(Type.Integer()),
+  invoked_ms: Type.Number(),
+  returned_ms: Type.Number(),
+  proposal: NullableText,
+  value: NullableText,
   /** One of those that contradict each other. */
-  readonly proves: boolean
-}
+  proves: Type.Boolean(),
+})
+export type OperationDocument = DocumentOf<typeof OperationDocument>
 
-export type AnomalyDocument = {
-  readonly class: AnomalyClass
+const AnomalyDocument = Type.Object({
+  class: wordOf<AnomalyClass>(),
   /** What the class means, in general. */
-  readonly promise: string
-  readonly key: string
+  promise: Type.String(),
+  key: Type.String(),
   /** The rule that is broken here. The name is part of the stored document. */
-  readonly sentence: string
-  readonly operations: readonly OperationDocument[]
+  sentence: Type.String(),
+  operations: Type.Array(OperationDocument),
   /** Operations on that key left out of the list. */
-  readonly omitted: number
-  readonly rows: readonly Readonly<Record<string, string | number | null>>[]
+  omitted: Count,
+  rows: Type.Array(
+    Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Null()])),
+  ),
   /** Rows that prove it and are left out of the list; absent in documents of older versions. */
-  readonly omitted_rows?: number
-}
+  omitted_rows: Type.Optional(Count),
+})
+export type AnomalyDocument = DocumentOf<typeof AnomalyDocument>
 
 /** What was counted as evidence, beside the least that a pass needs (0: reported only). */
-export type EvidenceCountDocument = {
-  readonly counted: string
-  readonly what: string
-  readonly found: number
-  readonly minimum: number
-}
+const EvidenceCountDocument = Type.Object({
+  counted: Type.String(),
+  what: Type.String(),
+  found: Count,
+  minimum: Count,
+})
+export type EvidenceCountDocument = DocumentOf<typeof EvidenceCountDocument>
 
-export type GuaranteeDocument = {
-  readonly name: string
-  readonly kind: GuaranteeKind
-  readonly outcome: Outcome
+export const GuaranteeDocument = Type.Object({
+  name: Type.String({ minLength: 1 }),
+  kind: wordOf<GuaranteeKind>(),
+  outcome: Outcome,
   /**
    * False where the scenario does not put it to the test: none of its operations concerns it, or those that do never
    * overlapped. It has no evidence then, and this run needs none, since another scenario may test it. Absent: it was tested.
    */
-  readonly exercised?: false
+  exercised: Type.Optional(Type.Literal(false)),
   /** Why there is no evidence; null when there is. */
-  readonly reason: string | null
-  readonly operations: number
-  readonly outcomes: { readonly ok: number; readonly fail: number; readonly info: number }
-  readonly keys: number
-  readonly contended_keys: number
+  reason: NullableText,
+  operations: Count,
+  outcomes: Type.Object({ ok: Count, fail: Count, info: Count }),
+  keys: Count,
+  contended_keys: Count,
   /** Operations that began while another on the same key was under way; absent in documents of older versions. */
-  readonly overlaps?: number
+  overlaps: Type.Optional(Count),
   /** Acknowledged keys that are in the rows; absent where rows are no keys. */
-  readonly keys_found?: number
+  keys_found: Type.Optional(Count),
   /** Absent in documents of older versions. */
-  readonly evidence?: readonly EvidenceCountDocument[]
+  evidence: Type.Optional(Type.Array(EvidenceCountDocument)),
   /** What became of the operations without an answer. */
-  readonly unknown: {
-    readonly total: number
-    readonly stored: number
-    readonly absent: number
-    readonly unexplained: number
-  }
+  unknown: Type.Object({ total: Count, stored: Count, absent: Count, unexplained: Count }),
   /** How many anomalies of each class; `anomalies` has the first 20 of each. */
-  readonly counts: Readonly<Partial<Record<AnomalyClass, number>>>
-  readonly anomalies: readonly AnomalyDocument[]
+  counts: Type.Unsafe<Partial<Record<AnomalyClass, number>>>(Counts),
+  anomalies: Type.Array(AnomalyDocument),
   /** Of a guarantee that asks the database while load runs: snapshots that were read, that were not, that showed a breach. */
-  readonly snapshots?: {
-    readonly during_load: number
-    readonly unread: number
-    readonly breached: number
-    /** Rows that one snapshot examined at most; null where nothing counts them. */
-    readonly examined: number | null
-  }
-  readonly warnings: readonly string[]
-}
+  snapshots: Type.Optional(
+    Type.Object({
+      during_load: Count,
+      unread: Count,
+      breached: Count,
+      /** Rows that one snapshot examined at most; null where nothing counts them. */
+      examined: orNull(Count),
+    }),
+  ),
+  warnings: Type.Array(Type.String()),
+})
+export type GuaranteeDocument = DocumentOf<typeof GuaranteeDocument>
 
 /** `gauntlet.guarantees/1`. */
-export type GuaranteesDocument = {
-  readonly schema: 'gauntlet.guarantees/1'
-  readonly tool: string
-  readonly at: string
+export const GuaranteesDocument = Type.Object({
+  ...head('gauntlet.guarantees/1'),
   /** The load run that recorded them; absent when a recorded history was judged again. */
-  readonly run?: { readonly id: string; readonly scenario: string; readonly phase: Phase }
-  readonly guarantees: readonly GuaranteeDocument[]
-  readonly outcome: Outcome
-}
+  run: Type.Optional(Type.Object({ id: Type.String(), scenario: Type.String(), phase: Phase })),
+  guarantees: Type.Array(GuaranteeDocument),
+  outcome: Outcome,
+})
+export type GuaranteesDocument = DocumentOf<typeof GuaranteesDocument>
 
 /** The document of one checked guarantee, each anomaly with its story. */
 export function toGuaranteeDocument(
@@ -164,7 +177,7 @@ export function toMissingGuarantee(
 /** Of those that its scenario tests; of none, no evidence. */
 export function combineGuarantees(
   guarantees: readonly Pick<GuaranteeDocument, 'exercised' | 'outcome'>[],
-): Outcome {
+): OutcomeOf {
   return combineOutcomes(listExercised(guarantees).map(({ outcome }) => outcome))
 }
 

@@ -1,57 +1,83 @@
+import { Type } from 'typebox'
+import {
+  Count,
+  Counts,
+  head,
+  Ms,
+  NullableText,
+  orNull,
+  Ratio,
+  type DocumentOf,
+} from './document-parts.ts'
+
 /** The formats that can be read as history. */
-export type ImportedFormat =
-  'artillery-1' | 'artillery-2' | 'k6-summary' | 'k6-summary-export' | 'k6-machine-readable'
+const ImportedFormat = Type.Enum([
+  'artillery-1',
+  'artillery-2',
+  'k6-summary',
+  'k6-summary-export',
+  'k6-machine-readable',
+])
+export type ImportedFormat = DocumentOf<typeof ImportedFormat>
 
 /** A check or threshold that the other tool judged itself. */
-export type ImportedCheck = {
-  readonly name: string
-  readonly outcome: 'pass' | 'fail'
-}
+const ImportedCheck = Type.Object({ name: Type.String(), outcome: Type.Enum(['pass', 'fail']) })
+export type ImportedCheck = DocumentOf<typeof ImportedCheck>
 
-/** Milliseconds; null where the file says nothing. */
-export type ImportedLatency = {
-  readonly min_ms: number | null
-  readonly max_ms: number | null
-  readonly mean_ms: number | null
-  readonly p50_ms: number | null
-  readonly p90_ms: number | null
-  readonly p95_ms: number | null
-  readonly p99_ms: number | null
-  readonly p999_ms: number | null
-}
+/** Null where the file says nothing. */
+const SaidMs = orNull(Ms)
+const SaidCount = orNull(Count)
+
+const ImportedLatency = Type.Object({
+  min_ms: SaidMs,
+  max_ms: SaidMs,
+  mean_ms: SaidMs,
+  p50_ms: SaidMs,
+  p90_ms: SaidMs,
+  p95_ms: SaidMs,
+  p99_ms: SaidMs,
+  p999_ms: SaidMs,
+})
+export type ImportedLatency = DocumentOf<typeof ImportedLatency>
 
 /**
  * One run of another tool, stored as history. It is a single run without a concurrent counterpart, measured from the
  * actual send, so it can be drawn and can raise a suspicion, but `gates` is always false: no verdict rests on it.
  */
-export type ImportedRun = {
-  readonly schema: 'gauntlet.imported-run/1'
-  readonly format: ImportedFormat
-  readonly gates: false
+const ImportedRun = Type.Object({
+  schema: Type.Literal('gauntlet.imported-run/1'),
+  format: ImportedFormat,
+  gates: Type.Literal(false),
   /** Both tools measure from the actual send: time spent waiting in the generator is not in it. */
-  readonly latency_basis: 'service'
+  latency_basis: Type.Literal('service'),
   /** ISO 8601, or null when the file does not say. */
-  readonly started_at: string | null
-  readonly duration_ms: number | null
-  readonly requests_total: number
+  started_at: NullableText,
+  duration_ms: SaidMs,
+  requests_total: Count,
   /** Requests without an answer and 5xx (Artillery), or what the script called failed (k6); null: not recorded. */
-  readonly failed_count: number | null
-  readonly error_rate: number | null
+  failed_count: SaidCount,
+  error_rate: orNull(Ratio),
   /** Requests over duration, computed; null without a duration. */
-  readonly rps: number | null
+  rps: orNull(Type.Number({ minimum: 0 })),
   /** Of requests that were answered. */
-  readonly latency: ImportedLatency
-  readonly response_codes: Readonly<Record<string, number>>
-  readonly error_breakdown: Readonly<Record<string, number>>
-  readonly users: {
-    readonly created: number | null
-    readonly completed: number | null
-    readonly failed: number | null
-  }
-  readonly checks: readonly ImportedCheck[]
+  latency: ImportedLatency,
+  response_codes: Counts,
+  error_breakdown: Counts,
+  users: Type.Object({ created: SaidCount, completed: SaidCount, failed: SaidCount }),
+  checks: Type.Array(ImportedCheck),
   /** What the file leaves open, in sentences. */
-  readonly warnings: readonly string[]
-}
+  warnings: Type.Array(Type.String()),
+})
+export type ImportedRun = DocumentOf<typeof ImportedRun>
+
+/** `gauntlet.imported-run/1`: another tool's run as the store keeps it. Its `at` is when it ran, or the time of its file. */
+export const ImportedRunDocument = Type.Object({
+  ...ImportedRun.properties,
+  ...head('gauntlet.imported-run/1'),
+  /** Name of the file it came from. */
+  source: Type.String(),
+})
+export type ImportedRunDocument = DocumentOf<typeof ImportedRunDocument>
 
 export const SINGLE_RUN_WARNING =
   'one run without a counterpart: it shows a history and can never gate'

@@ -1,11 +1,11 @@
-export type {
+export {
   ParityCaseDetails,
-  ParityCaseResult,
-  ParityDivergence,
   ParityDocument,
-  ParityExchange,
-  ParityMapping,
-  ParityReport,
+  type ParityCaseResult,
+  type ParityDivergence,
+  type ParityExchange,
+  type ParityMapping,
+  type ParityReport,
 } from './parity.ts'
 export type { ParityCase, ParityCompare, RecordedAnswer } from './parity-case.ts'
 export {
@@ -23,7 +23,7 @@ export {
 } from './page.ts'
 export type { Phase } from './phase.ts'
 export type { StartConfig, TargetConfig, TlsConfig } from './target.ts'
-export type { TrendDocument, TrendSeries } from './trend.ts'
+export { TrendDocument, type TrendSeries } from './trend.ts'
 export {
   EXIT,
   findSystemErrorCode,
@@ -53,8 +53,8 @@ export {
   toMissingGuarantee,
   type AnomalyDocument,
   type EvidenceCountDocument,
-  type GuaranteeDocument,
-  type GuaranteesDocument,
+  GuaranteeDocument,
+  GuaranteesDocument,
   type OperationDocument,
 } from './guarantees.ts'
 export type {
@@ -69,23 +69,23 @@ export type {
   TimelineSlice,
   UserFailure,
 } from './load-result.ts'
-export type {
-  SmokeCheck,
-  SmokeCheckResult,
-  SmokeConfig,
+export {
   SmokeDocument,
-  SmokeStepResult,
+  type SmokeCheck,
+  type SmokeCheckResult,
+  type SmokeConfig,
+  type SmokeStepResult,
 } from './smoke.ts'
-export type {
-  ReviewBundleSummary,
-  ReviewCall,
+export {
   ReviewDocument,
-  ReviewedCommit,
-  ReviewedHunk,
-  ReviewerSummary,
+  type ReviewBundleSummary,
+  type ReviewCall,
+  type ReviewedCommit,
+  type ReviewedHunk,
+  type ReviewerSummary,
 } from './review.ts'
 export type { StageResult, VerdictReason } from '@gauntlet/core/verdict'
-export type { Build, VerdictDocument } from './verdict.ts'
+export { VerdictDocument, VerdictRow, type Build } from './verdict.ts'
 export {
   checkDocument,
   formatDocument,
@@ -110,16 +110,17 @@ export {
   LoadRunDocument,
   LoadRunRow,
   LoadSlice,
-  type LoadAssertDocument,
+  LoadAssertDocument,
+  PrintedLoadRun,
 } from './load-run.ts'
 export {
+  ImportedRunDocument,
   SINGLE_RUN_WARNING,
   type ImportedCheck,
   type ImportedFormat,
   type ImportedLatency,
   type ImportedRun,
 } from './imported-run.ts'
-export type { ImportedRunDocument } from './imported-run-document.ts'
 export {
   findConfigProblem,
   type BlockSchema,
@@ -133,3 +134,20 @@ export { RequestBlock } from './config/flow-schema.ts'
 export { ScenarioBlock } from './config/load-schema.ts'
 export { ReviewerBlock } from './config/review-schema.ts'
 export { ReceiverBlock, StartBlock, TargetBlock, TlsBlock } from './config/target-schema.ts'
+export { ImportDocument, InitDocument, ServeDocument, UpDocument } from './command-documents.ts'
+export { DoctorDocument, type AaJudgement, type PlantedDivergence } from './doctor.ts'
+export {
+  ALL_DOCUMENTS,
+  isStoredKind,
+  PRINTED_DOCUMENTS,
+  readStoredDocument,
+  STORED_DOCUMENTS,
+  StoredDocumentSchema,
+  type PrintedDocument,
+  type StoredDocument,
+  type StoredKind,
+} from './documents.ts'
+export { GapCoverSchema, GapsDocument } from './gaps.ts'
+export { ReviewDryRun, ReviewTranscript, type TranscriptExchange } from './review-transcript.ts'
+export { RunRecord, type FinishedStage } from './run-record.ts'
+export { EvidenceRow, StoredListDocument } from './stored-list.ts'

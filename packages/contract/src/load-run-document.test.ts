@@ -176,7 +176,7 @@ const broken: { what: string; change: (document: LoadRunDocument) => unknown; sa
   {
     what: 'an unknown phase',
     change: (d) => ({ ...d, run: { ...d.run, phase: 'LATER' } }),
-    says: '/run/phase must be "BASELINE" or be "POST_MITIGATION"',
+    says: '/run/phase must be "BASELINE" or "POST_MITIGATION"',
   },
   {
     what: 'a negative count',

@@ -1,32 +1,26 @@
 import { Type } from 'typebox'
-import type { DocumentOf } from './document-parts.ts'
-import type { GuaranteeDocument } from './guarantees.ts'
+import {
+  Count,
+  head,
+  Ms,
+  NullableText,
+  orNull,
+  Outcome,
+  Phase,
+  Ratio,
+  type DocumentOf,
+} from './document-parts.ts'
+import { GuaranteeDocument } from './guarantees.ts'
 
-const PhaseSchema = Type.Union([Type.Literal('BASELINE'), Type.Literal('POST_MITIGATION')])
-const StatusSchema = Type.Union([
-  Type.Literal('RUNNING'),
-  Type.Literal('SUCCESS'),
-  Type.Literal('FAILED'),
-  Type.Literal('INTERRUPTED'),
-])
-const OutcomeSchema = Type.Union([
-  Type.Literal('pass'),
-  Type.Literal('fail'),
-  Type.Literal('no_evidence'),
-])
-
+const Status = Type.Enum(['RUNNING', 'SUCCESS', 'FAILED', 'INTERRUPTED'])
 const strict = { additionalProperties: false } as const
 const Instant = Type.String({ pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$` })
 const Uuid = Type.String({
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
 })
-const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-const Ratio = Type.Number({ minimum: 0, maximum: 1 })
-const Ms = Type.Number({ minimum: 0 })
 /** Null when nothing was measured: no request was answered. */
-const MeasuredMs = Type.Union([Ms, Type.Null()])
+const MeasuredMs = orNull(Ms)
 const Base64 = Type.String({ pattern: '^[A-Za-z0-9+/]*={0,2}$' })
-const NullableText = Type.Union([Type.String(), Type.Null()])
 const FreeObject = Type.Record(Type.String(), Type.Unknown())
 
 /** Whether the load generator was fast enough: past its limits the run is no evidence. */
@@ -52,8 +46,8 @@ export const LoadRunRow = Type.Object(
     id: Uuid,
     run_name: Type.String({ minLength: 1 }),
     scenario_name: Type.String({ minLength: 1 }),
-    phase: PhaseSchema,
-    status: StatusSchema,
+    phase: Phase,
+    status: Status,
     target_base_url: Type.String(),
     git_sha: NullableText,
     started_at: Instant,
@@ -116,7 +110,7 @@ export type LoadHistograms = DocumentOf<typeof LoadHistograms>
 const LoadCheck = Type.Object(
   {
     name: Type.String({ minLength: 1 }),
-    outcome: OutcomeSchema,
+    outcome: Outcome,
     expected: Type.Union([Type.String(), Type.Number()]),
     observed: Type.Union([Type.String(), Type.Number(), Type.Null()]),
     details: FreeObject,
@@ -137,23 +131,6 @@ export const BackgroundJob = Type.Object(
   strict,
 )
 export type BackgroundJob = DocumentOf<typeof BackgroundJob>
-
-/** As in `gauntlet.guarantees/1`; what a later version adds is preserved. */
-const RunGuarantee = Type.Unsafe<GuaranteeDocument>(
-  Type.Object({
-    name: Type.String({ minLength: 1 }),
-    kind: Type.String(),
-    outcome: OutcomeSchema,
-    exercised: Type.Optional(Type.Literal(false)),
-    reason: NullableText,
-    operations: Count,
-    keys: Count,
-    contended_keys: Count,
-    counts: Type.Record(Type.String(), Count),
-    anomalies: Type.Array(FreeObject),
-    warnings: Type.Array(Type.String()),
-  }),
-)
 
 /** One second of a run, for plots; `second` counts from the first scheduled arrival. */
 export const LoadSlice = Type.Object(
@@ -250,9 +227,9 @@ export const LoadRunDocument = Type.Object(
      * Of all checks, and of the guarantees that its scenario tests; no evidence when it did not end well, its audit is
      * invalid, or a planned fault did not happen.
      */
-    outcome: OutcomeSchema,
+    outcome: Outcome,
     /** Those that were watched under this run; absent when none was. */
-    guarantees: Type.Optional(Type.Array(RunGuarantee, { minItems: 1 })),
+    guarantees: Type.Optional(Type.Array(GuaranteeDocument, { minItems: 1 })),
     /** Absent when none was planned. */
     background_jobs: Type.Optional(Type.Array(BackgroundJob, { minItems: 1 })),
     timeline: Type.Array(LoadSlice),
@@ -271,20 +248,24 @@ export const LoadRunDocument = Type.Object(
 )
 export type LoadRunDocument = DocumentOf<typeof LoadRunDocument>
 
+/** The same without histograms and timeline: what `gauntlet load run --json` prints. */
+export const PrintedLoadRun = Type.Omit(LoadRunDocument, ['histograms', 'timeline'])
+
 /** What `gauntlet load assert` prints. Guarantees that its scenario tests count as checks. */
-export type LoadAssertDocument = {
-  readonly schema: 'gauntlet.load-assert/1'
-  readonly tool: string
-  readonly at: string
-  readonly ok: boolean
-  readonly run: LoadRunRow
-  readonly checks: { readonly passed: number; readonly total: number }
-  readonly failures: readonly {
-    readonly check: string
-    readonly outcome: 'fail' | 'no_evidence'
-    readonly observed: string | number | null
-    readonly expected: string | number
-    /** Why, in a sentence, where the check gives one. */
-    readonly reason?: string
-  }[]
-}
+export const LoadAssertDocument = Type.Object({
+  ...head('gauntlet.load-assert/1'),
+  ok: Type.Boolean(),
+  run: LoadRunRow,
+  checks: Type.Object({ passed: Count, total: Count }),
+  failures: Type.Array(
+    Type.Object({
+      check: Type.String(),
+      outcome: Type.Enum(['fail', 'no_evidence']),
+      observed: Type.Union([Type.String(), Type.Number(), Type.Null()]),
+      expected: Type.Union([Type.String(), Type.Number()]),
+      /** Why, in a sentence, where the check gives one. */
+      reason: Type.Optional(Type.String()),
+    }),
+  ),
+})
+export type LoadAssertDocument = DocumentOf<typeof LoadAssertDocument>

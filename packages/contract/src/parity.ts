@@ -1,104 +1,117 @@
-import type { DifferenceKind, RuleUse } from '@gauntlet/core/parity'
-import type { Outcome } from '@gauntlet/core/verdict'
+import type { DifferenceKind } from '@gauntlet/core/parity'
+import { Type } from 'typebox'
+import {
+  AskedTarget,
+  Count,
+  head,
+  Ms,
+  NullableText,
+  orNull,
+  Outcome,
+  Texts,
+  wordOf,
+  type DocumentOf,
+} from './document-parts.ts'
 
 /** One typed difference between the reference's answer and another target's. */
-export type ParityDivergence = {
-  readonly kind: DifferenceKind
+const ParityDivergence = Type.Object({
+  kind: wordOf<DifferenceKind>(),
   /** JSON Pointer into the body, or the name of the header. */
-  readonly pointer: string
+  pointer: Type.String(),
   /** JSON text, so that no digit gets lost; null where the side has nothing. Cut at 2,000 characters. */
-  readonly reference: string | null
-  readonly candidate: string | null
+  reference: NullableText,
+  candidate: NullableText,
   /** The id of the mapping that explains it. */
-  readonly explained_by: string | null
+  explained_by: NullableText,
   /** Whose answer `candidate` is. */
-  readonly target: string
-}
+  target: Type.String(),
+})
+export type ParityDivergence = DocumentOf<typeof ParityDivergence>
 
-export type ParityCaseResult = {
-  readonly name: string
+const ParityCaseResult = Type.Object({
+  name: Type.String(),
   /** By target; a target that did not answer is left out. */
-  readonly statuses: Readonly<Record<string, number>>
-  readonly status_match: boolean
-  readonly body_match: boolean
+  statuses: Type.Record(Type.String(), Type.Integer()),
+  status_match: Type.Boolean(),
+  body_match: Type.Boolean(),
   /** Something differs between repeats on one target alone; it is no divergence. */
-  readonly noisy: boolean
-  readonly divergences: readonly ParityDivergence[]
+  noisy: Type.Boolean(),
+  divergences: Type.Array(ParityDivergence),
   /** `no_evidence`: skipped, unanswered, or what differed could not be reproduced. */
-  readonly outcome: Outcome
+  outcome: Outcome,
   /** Why there is no evidence. */
-  readonly reason: string | null
+  reason: NullableText,
   /** Median milliseconds by target, measured in turns. */
-  readonly times_ms: Readonly<Record<string, number>>
-}
+  times_ms: Type.Record(Type.String(), Ms),
+})
+export type ParityCaseResult = DocumentOf<typeof ParityCaseResult>
 
-export type ParityMapping = {
-  readonly id: string
+const ParityMapping = Type.Object({
+  id: Type.String(),
   /** `external-tag -> flat Kind/Field/Reason`: what a known gap names. */
-  readonly description: string
-  readonly rewrites: readonly string[]
+  description: Type.String(),
+  rewrites: Type.Array(Type.String()),
   /** Where it applies: a JSON Pointer with `*` for each list index, or `the whole body`. Absent in documents stored before it was known. */
-  readonly places?: readonly string[]
+  places: Type.Optional(Type.Array(Type.String())),
   /** Cases of which it explains something, and in which nothing is left unexplained. */
-  readonly explains: readonly string[]
+  explains: Type.Array(Type.String()),
   /** Cases of which it explains something, but in which something is left that no mapping explains. */
-  readonly residue: readonly string[]
-  readonly target: string
-}
+  residue: Type.Array(Type.String()),
+  target: Type.String(),
+})
+export type ParityMapping = DocumentOf<typeof ParityMapping>
 
 /** `gauntlet.parity/1`. The first target is the reference. */
-export type ParityDocument = {
-  readonly schema: 'gauntlet.parity/1'
-  readonly tool: string
-  readonly at: string
-  readonly targets: readonly {
-    readonly name: string
-    readonly url: string
-    readonly build: string | null
-  }[]
-  readonly cases: readonly ParityCaseResult[]
-  readonly mappings: readonly ParityMapping[]
+export const ParityDocument = Type.Object({
+  ...head('gauntlet.parity/1'),
+  targets: Type.Array(AskedTarget),
+  cases: Type.Array(ParityCaseResult),
+  mappings: Type.Array(ParityMapping),
   /** The differences that each rule ignored. */
-  readonly rules: readonly RuleUse[]
-  readonly tally: {
-    readonly cases: number
-    readonly status_matches: number
-    readonly body_matches: number
-    readonly divergent: number
-    readonly root_causes: number
+  rules: Type.Array(Type.Object({ rule: Type.String(), matched: Count, silenced: Count })),
+  tally: Type.Object({
+    cases: Count,
+    status_matches: Count,
+    body_matches: Count,
+    divergent: Count,
+    root_causes: Count,
     /** Cases that a target did not answer. */
-    readonly unreachable: number
-  }
-  readonly outcome: Outcome
-}
+    unreachable: Count,
+  }),
+  outcome: Outcome,
+})
+export type ParityDocument = DocumentOf<typeof ParityDocument>
 
 /** What one target was sent and answered: the evidence behind a row. */
-export type ParityExchange = {
-  readonly target: string
+const ParityExchange = Type.Object({
+  target: Type.String(),
   /** Null when no answer came. */
-  readonly status: number | null
-  readonly headers: Readonly<Record<string, string>>
+  status: orNull(Type.Integer()),
+  headers: Texts,
   /** At most 64 KiB as text; secrets are taken out. */
-  readonly body: string
-  readonly body_bytes: number
+  body: Type.String(),
+  body_bytes: Count,
   /** Sends the same request again. */
-  readonly curl: string
+  curl: Type.String(),
   /** Why no answer came. */
-  readonly trouble: string | null
-}
+  trouble: NullableText,
+})
+export type ParityExchange = DocumentOf<typeof ParityExchange>
 
-export type ParityCaseDetails = {
-  readonly name: string
+/** What stands behind one case of a parity document; the store has it beside the document. */
+export const ParityCaseDetails = Type.Object({
+  name: Type.String(),
   /** Where the case was read: `cases.yaml:3:5`. */
-  readonly at: string
-  readonly exchanges: readonly ParityExchange[]
+  at: Type.String(),
+  exchanges: Type.Array(ParityExchange),
   /** The smallest request found that diverges in the same way, one line of curl for each target. */
-  readonly minimal: readonly { readonly target: string; readonly curl: string }[]
+  minimal: Type.Array(Type.Object({ target: Type.String(), curl: Type.String() })),
   /** Why it was not made smaller, or not further; null when it was, or is as small as it gets. */
-  readonly not_smaller?: string | null
+  not_smaller: Type.Optional(NullableText),
   /** Which side breaks the OpenAPI document, when there is one. */
-  readonly who_is_right: string | null
-}
+  who_is_right: NullableText,
+})
+export type ParityCaseDetails = DocumentOf<typeof ParityCaseDetails>
 
 /** The document with the evidence behind it. */
 export type ParityReport = {

@@ -1,5 +1,15 @@
 import type { Flow } from '@gauntlet/core/flow'
-import type { Outcome } from '@gauntlet/core/verdict'
+import { Type } from 'typebox'
+import {
+  AskedTarget,
+  Count,
+  head,
+  Ms,
+  NullableText,
+  orNull,
+  Outcome,
+  type DocumentOf,
+} from './document-parts.ts'
 
 /** One link of the smoke chain: a flow against one target, run once, its expectations asserted. */
 export type SmokeCheck = {
@@ -21,49 +31,42 @@ export type SmokeConfig = {
   readonly finally?: readonly SmokeCheck[]
 }
 
-export type SmokeStepResult = {
+const SmokeStepResult = Type.Object({
   /** `GET /health`. */
-  readonly request: string
-  readonly status: number | null
-  readonly duration_ms: number
+  request: Type.String(),
+  status: orNull(Type.Integer()),
+  duration_ms: Ms,
   /** Why it failed: the broken expectation with what was seen, an undeclared status, or the transport's words. */
-  readonly failures: readonly string[]
-}
+  failures: Type.Array(Type.String()),
+})
+export type SmokeStepResult = DocumentOf<typeof SmokeStepResult>
 
-export type SmokeCheckResult = {
-  readonly name: string
-  readonly target: string
+const SmokeCheckResult = Type.Object({
+  name: Type.String(),
+  target: Type.String(),
   /** A check whose need did not pass, or that the budget no longer covered, is `no_evidence`. */
-  readonly outcome: Outcome
+  outcome: Outcome,
   /** Why it did not pass: names the cause when it was skipped. */
-  readonly reason: string | null
-  readonly needs: readonly string[]
-  readonly duration_ms: number
+  reason: NullableText,
+  needs: Type.Array(Type.String()),
+  duration_ms: Ms,
   /** What Gauntlet asks of every target by itself, before the config's checks; absent for those. */
-  readonly probe?: 'connect' | 'ready'
+  probe: Type.Optional(Type.Enum(['connect', 'ready'])),
   /** Polls of the until-ready phase; 1 for every other check. */
-  readonly attempts: number
-  readonly steps: readonly SmokeStepResult[]
-}
+  attempts: Count,
+  steps: Type.Array(SmokeStepResult),
+})
+export type SmokeCheckResult = DocumentOf<typeof SmokeCheckResult>
 
 /** `gauntlet.smoke/1`. */
-export type SmokeDocument = {
-  readonly schema: 'gauntlet.smoke/1'
-  readonly tool: string
-  readonly at: string
-  readonly targets: readonly {
-    readonly name: string
-    readonly url: string
-    readonly build: string | null
-  }[]
-  readonly checks: readonly SmokeCheckResult[]
-  readonly finally: readonly SmokeCheckResult[]
-  readonly tally: { readonly pass: number; readonly fail: number; readonly no_evidence: number }
-  readonly outcome: Outcome
+export const SmokeDocument = Type.Object({
+  ...head('gauntlet.smoke/1'),
+  targets: Type.Array(AskedTarget),
+  checks: Type.Array(SmokeCheckResult),
+  finally: Type.Array(SmokeCheckResult),
+  tally: Type.Object({ pass: Count, fail: Count, no_evidence: Count }),
+  outcome: Outcome,
   /** The last thing written: a report without it was cut off and proves nothing. */
-  readonly footer: {
-    readonly complete: true
-    readonly checks: number
-    readonly duration_ms: number
-  }
-}
+  footer: Type.Object({ complete: Type.Literal(true), checks: Count, duration_ms: Ms }),
+})
+export type SmokeDocument = DocumentOf<typeof SmokeDocument>

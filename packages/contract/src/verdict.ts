@@ -1,29 +1,82 @@
-import type { StageResult, Verdict } from '@gauntlet/core/verdict'
 import type { ExitCode } from './errors.ts'
+import { Type } from 'typebox'
+import {
+  Count,
+  head,
+  Ms,
+  NullableText,
+  orNull,
+  Outcome,
+  type DocumentOf,
+} from './document-parts.ts'
 
 /** What was compared: a target and the commit it ran. */
-export type Build = {
-  readonly target: string
-  readonly build: string | null
-  readonly url: string
-}
+const Build = Type.Object({ target: Type.String(), build: NullableText, url: Type.String() })
+export type Build = DocumentOf<typeof Build>
+
+/** Why a stage ended as it did: one gate of the verdict. @see VerdictReason */
+const ReasonSchema = Type.Object({
+  check: Type.String(),
+  gate: Type.Optional(Type.String()),
+  under: Type.Optional(Type.Literal('faults')),
+  outcome: Outcome,
+  summary: Type.String(),
+  known_gap: NullableText,
+  evidence: NullableText,
+  previous_outcome: Type.Optional(orNull(Outcome)),
+  duration_ms: Type.Optional(Ms),
+})
+
+/** What the baseline failed. @see BaselineFailure */
+export const BaselineFailures = Type.Array(
+  Type.Object({ check: Type.String(), summary: Type.String(), evidence: NullableText }),
+)
+
+/** What comparisons measured. @see MeasuredDifference */
+export const MeasuredDifferences = Type.Array(
+  Type.Object({
+    scenario: Type.String(),
+    metric: Type.String(),
+    verdict: Type.String(),
+    effect: NullableText,
+  }),
+)
+
+/** @see StageResult */
+const StageSchema = Type.Object({
+  stage: Type.String(),
+  outcome: Outcome,
+  duration_ms: Ms,
+  started_at: Type.Optional(Type.String()),
+  reasons: Type.Array(ReasonSchema),
+  baseline_failures: Type.Optional(BaselineFailures),
+  differences: Type.Optional(MeasuredDifferences),
+  command: Type.Optional(Type.String()),
+})
+
+/** What lists show of a verdict. */
+export const VerdictRow = Type.Object({
+  id: Type.String(),
+  project: Type.String(),
+  branch: NullableText,
+  verdict: Type.Enum(['ship', 'ship-with-known-gaps', 'hold', 'inconclusive']),
+  at: Type.String(),
+  tool: Type.String(),
+  /** The folder with the documents, logs and reports of this verdict, relative to the project's. */
+  evidence: Type.String(),
+})
+export type VerdictRow = DocumentOf<typeof VerdictRow>
 
 /** `gauntlet.verdict/1`: what `gauntlet run` prints. */
-export type VerdictDocument = {
-  readonly schema: 'gauntlet.verdict/1'
-  readonly tool: string
-  readonly at: string
-  readonly id: string
-  readonly project: string
-  readonly branch: string | null
-  readonly verdict: Verdict
-  readonly exit_code: ExitCode
+export const VerdictDocument = Type.Object({
+  ...head('gauntlet.verdict/1'),
+  ...VerdictRow.properties,
+  exit_code: Type.Unsafe<ExitCode>(Count),
   /** When it was resumed after its process had been killed, in order; absent when it never was. */
-  readonly resumed_at?: readonly string[]
-  readonly stages: readonly StageResult[]
-  readonly builds: readonly Build[]
+  resumed_at: Type.Optional(Type.Array(Type.String())),
+  stages: Type.Array(StageSchema),
+  builds: Type.Array(Build),
   /** What nobody looked at, one sentence each: stages left out, gaps of the evidence. */
-  readonly not_looked_at: readonly string[]
-  /** The folder with the documents, logs and reports of this verdict, relative to the project's. */
-  readonly evidence: string
-}
+  not_looked_at: Type.Array(Type.String()),
+})
+export type VerdictDocument = DocumentOf<typeof VerdictDocument>

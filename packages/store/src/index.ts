@@ -6,11 +6,6 @@ export type { ListRunsRequest, LoadRuns, RunPage } from './load-runs/load-runs.t
 export type { RunFilter } from './load-runs/load-test-runs.ts'
 export type { EvidenceDetail } from './evidence/evidence-details.ts'
 export type { TrendRow } from './load-runs/load-test-trend.ts'
-export type {
-  Evidence,
-  EvidenceFilter,
-  EvidenceRow,
-  EvidenceStore,
-} from './evidence/evidence-documents.ts'
+export type { Evidence, EvidenceFilter, EvidenceStore } from './evidence/evidence-documents.ts'
 export type { Page, PageRequest } from './page.ts'
-export type { VerdictFilter, VerdictRow, Verdicts } from './verdicts/verdict-runs.ts'
+export type { VerdictFilter, Verdicts } from './verdicts/verdict-runs.ts'

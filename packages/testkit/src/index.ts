@@ -1,4 +1,11 @@
-export { buildCompareDocument, buildRunMeasures } from './compare.ts'
+export {
+  buildCompareDocument,
+  buildParityCase,
+  buildParityDetails,
+  buildParityDocument,
+  buildRunMeasures,
+  buildSmokeDocument,
+} from './build-documents.ts'
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts'
 export { openTestStore, type TestStore } from './test-store.ts'
 export {

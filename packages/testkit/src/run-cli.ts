@@ -1,3 +1,5 @@
+import { checkPrinted } from './check-printed.ts'
+
 /** What a command may touch of the world outside; the same as `Io` of the command line. */
 type FakeIo = {
   readonly stdout: (text: string) => void
@@ -52,7 +54,8 @@ export function createFakeIo({
 type Main = (args: readonly string[], io: FakeIo) => Promise<number>
 
 /**
- * A command line as a function: no process is started, which would cost seconds.
+ * A command line as a function: no process is started, which would cost seconds. What it prints with `--json` is held to
+ * the schema that it names.
  *
  * @param main the command line's own: this kit serves the packages below it, too
  * @param args words, or a line that is split at its spaces
@@ -63,6 +66,8 @@ export async function runCli(
   options: FakeIoOptions = {},
 ): Promise<Written & { readonly exit: number }> {
   const { io, written } = createFakeIo(options)
-  const exit = await main(typeof args === 'string' ? args.split(' ') : args, io)
+  const words = typeof args === 'string' ? args.split(' ') : args
+  const exit = await main(words, io)
+  if (words.includes('--json') && written.stdout !== '') checkPrinted(written.stdout)
   return { exit, ...written }
 }

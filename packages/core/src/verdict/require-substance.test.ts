@@ -9,9 +9,9 @@ const up: StageReason = {
   outcome: 'pass',
   summary: 'passed',
   evidence: null,
-  isPrecondition: true,
+  is_precondition: true,
 }
-const judged: StageReason = { ...up, check: 'health', isPrecondition: false }
+const judged: StageReason = { ...up, check: 'health', is_precondition: false }
 const smoke = (...reasons: StageReason[]): WalkedStage => ({
   stage: 'smoke',
   reasons,

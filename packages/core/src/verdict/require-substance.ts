@@ -27,7 +27,7 @@ export function requireSubstance(walked: readonly WalkedStage[]): readonly Walke
     stage.reasons.length > 0 ? stage : withGate(stage, `the ${stage.stage} stage judged nothing`),
   )
   const judged = filled.flatMap(({ reasons }) =>
-    reasons.filter(({ isPrecondition }) => isPrecondition !== true),
+    reasons.filter(({ is_precondition }) => is_precondition !== true),
   )
   const missing = findMissingEvidence('stage', { judged: judged.length })
   const [first, ...rest] = filled

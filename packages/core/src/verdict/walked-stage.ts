@@ -44,7 +44,7 @@ export type StageReason = Omit<VerdictReason, 'known_gap'> & {
   /** The guarantee that the gate is about. */
   readonly guarantee?: string
   /** Says that asking was possible (a target answers, the generator was fast enough), and nothing about the change. */
-  readonly isPrecondition?: boolean
+  readonly is_precondition?: boolean
 }
 
 /** The failures besides named checks that a stage looks for: a gap about one of them is a matter of this stage. */

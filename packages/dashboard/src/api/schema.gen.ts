@@ -312,11 +312,13 @@ export interface operations {
                             git_sha: string | null;
                             id: string;
                             notes: string | null;
+                            /** @enum {unknown} */
                             phase: "BASELINE" | "POST_MITIGATION";
                             run_name: string;
                             scenario_name: string;
                             seed: number;
                             started_at: string;
+                            /** @enum {unknown} */
                             status: "RUNNING" | "SUCCESS" | "FAILED" | "INTERRUPTED";
                             tags: {
                                 [key: string]: string;
@@ -345,11 +347,13 @@ export interface operations {
                             git_sha: string | null;
                             id: string;
                             notes: string | null;
+                            /** @enum {unknown} */
                             phase: "BASELINE" | "POST_MITIGATION";
                             run_name: string;
                             scenario_name: string;
                             seed: number;
                             started_at: string;
+                            /** @enum {unknown} */
                             status: "RUNNING" | "SUCCESS" | "FAILED" | "INTERRUPTED";
                             tags: {
                                 [key: string]: string;
@@ -365,6 +369,7 @@ export interface operations {
                                 expected: string | number;
                                 name: string;
                                 observed: string | number | null;
+                                /** @enum {unknown} */
                                 outcome: "pass" | "fail" | "no_evidence";
                             };
                             before?: {
@@ -374,6 +379,7 @@ export interface operations {
                                 expected: string | number;
                                 name: string;
                                 observed: string | number | null;
+                                /** @enum {unknown} */
                                 outcome: "pass" | "fail" | "no_evidence";
                             };
                             name: string;
@@ -558,7 +564,570 @@ export interface operations {
                 content: {
                     "application/json": {
                         at: string;
-                        document: unknown;
+                        document: {
+                            at: string;
+                            blocks: {
+                                attempt: number;
+                                baseline: {
+                                    checks?: {
+                                        anomaly?: string;
+                                        check: string;
+                                        evidence?: string | null;
+                                        guarantee?: string;
+                                        /** @enum {unknown} */
+                                        outcome: "pass" | "fail" | "no_evidence";
+                                        summary: string;
+                                    }[];
+                                    crashed: boolean;
+                                    endpoints?: {
+                                        [key: string]: {
+                                            requests: number;
+                                            successes: number;
+                                        };
+                                    };
+                                    error_kinds: {
+                                        [key: string]: number;
+                                    };
+                                    proportions: {
+                                        [key: string]: {
+                                            count: number;
+                                            total: number;
+                                        };
+                                    };
+                                    rows?: {
+                                        [key: string]: string;
+                                    };
+                                    run_id: string;
+                                    samples: {
+                                        [key: string]: number;
+                                    };
+                                    values: {
+                                        [key: string]: number | null;
+                                    };
+                                    workload_hash: string;
+                                };
+                                block: number;
+                                candidate: {
+                                    checks?: {
+                                        anomaly?: string;
+                                        check: string;
+                                        evidence?: string | null;
+                                        guarantee?: string;
+                                        /** @enum {unknown} */
+                                        outcome: "pass" | "fail" | "no_evidence";
+                                        summary: string;
+                                    }[];
+                                    crashed: boolean;
+                                    endpoints?: {
+                                        [key: string]: {
+                                            requests: number;
+                                            successes: number;
+                                        };
+                                    };
+                                    error_kinds: {
+                                        [key: string]: number;
+                                    };
+                                    proportions: {
+                                        [key: string]: {
+                                            count: number;
+                                            total: number;
+                                        };
+                                    };
+                                    rows?: {
+                                        [key: string]: string;
+                                    };
+                                    run_id: string;
+                                    samples: {
+                                        [key: string]: number;
+                                    };
+                                    values: {
+                                        [key: string]: number | null;
+                                    };
+                                    workload_hash: string;
+                                };
+                                duration_ms: number;
+                                /** @enum {unknown} */
+                                first: "baseline" | "candidate";
+                                valid: boolean;
+                            }[];
+                            builds?: {
+                                baseline: string | null;
+                                candidate: string | null;
+                            };
+                            checks?: {
+                                anomaly?: string;
+                                baseline: {
+                                    fail: number;
+                                    no_evidence: number;
+                                    pass: number;
+                                };
+                                candidate: {
+                                    fail: number;
+                                    no_evidence: number;
+                                    pass: number;
+                                };
+                                check: string;
+                                evidence: string | null;
+                                guarantee?: string;
+                                /** @enum {unknown} */
+                                outcome: "pass" | "fail" | "no_evidence";
+                                regressed: boolean;
+                                summary: string | null;
+                            }[];
+                            lines: string[];
+                            metrics: {
+                                blocks_worse: number;
+                                ci: [
+                                    number,
+                                    number
+                                ] | null;
+                                ci_level: number;
+                                effect: number | null;
+                                eq_ci: [
+                                    number,
+                                    number
+                                ] | null;
+                                gate: boolean;
+                                margin: number;
+                                mde80: number | null;
+                                metric: string;
+                                more_blocks: number | null;
+                                n: number;
+                                next: string | null;
+                                not_worse: boolean;
+                                p: number | null;
+                                p_adjusted: number | null;
+                                partial: boolean;
+                                reason: ("wide" | "borderline" | "direction_only" | "too_few_blocks" | "too_few_requests" | "not_measurable" | "fewer_successes") | null;
+                                /** @enum {unknown} */
+                                scale: "ratio" | "share" | "absolute";
+                                sd_block: number | null;
+                                /** @enum {unknown} */
+                                verdict: "regressed" | "improved" | "no_difference" | "inconclusive";
+                            }[];
+                            new_errors: {
+                                blocks: number;
+                                error: string;
+                                requests: number;
+                            }[];
+                            options: {
+                                cool_down_ms: number;
+                                margin: number | null;
+                                /** @enum {unknown} */
+                                profile: "quick" | "standard";
+                            };
+                            /** @enum {unknown} */
+                            outcome: "pass" | "fail" | "no_evidence";
+                            plan: {
+                                looks: number[];
+                                max_ms?: number;
+                                max_redo: number;
+                                metrics: {
+                                    /** @enum {unknown} */
+                                    better: "lower" | "higher";
+                                    gate: boolean;
+                                    guard?: string;
+                                    /** @enum {unknown} */
+                                    kind: "ratio" | "proportion";
+                                    margin: number;
+                                    metric: string;
+                                    quantile?: number;
+                                }[];
+                                /** @enum {unknown} */
+                                mode: "interleaved" | "duet";
+                                seed: string;
+                            };
+                            scenario: string;
+                            /** @enum {string} */
+                            schema: "gauntlet.compare/2";
+                            /** @enum {unknown} */
+                            stopped: "decided" | "settled" | "looks_done" | "time" | "unfit" | "interrupted";
+                            targets: {
+                                baseline: string;
+                                candidate: string;
+                            };
+                            tool: string;
+                            warnings: {
+                                /** @enum {unknown} */
+                                code: "identical_values" | "order_effect" | "autocorrelation" | "spread_change" | "zero_baseline" | "partial";
+                                metric: string;
+                                sentence: string;
+                            }[];
+                        } | {
+                            at: string;
+                            guarantees: {
+                                anomalies: {
+                                    class: string;
+                                    key: string;
+                                    omitted: number;
+                                    omitted_rows?: number;
+                                    operations: {
+                                        action: string;
+                                        attempt: number;
+                                        client: number;
+                                        invoked_ms: number;
+                                        /** @enum {unknown} */
+                                        outcome: "ok" | "fail" | "info";
+                                        proposal: string | null;
+                                        proves: boolean;
+                                        returned_ms: number;
+                                        row: number;
+                                        status: number | null;
+                                        step: string;
+                                        value: string | null;
+                                    }[];
+                                    promise: string;
+                                    rows: {
+                                        [key: string]: string | number | null;
+                                    }[];
+                                    sentence: string;
+                                }[];
+                                contended_keys: number;
+                                counts: {
+                                    [key: string]: number;
+                                };
+                                evidence?: {
+                                    counted: string;
+                                    found: number;
+                                    minimum: number;
+                                    what: string;
+                                }[];
+                                /** @enum {boolean} */
+                                exercised?: false;
+                                keys: number;
+                                keys_found?: number;
+                                kind: string;
+                                name: string;
+                                operations: number;
+                                /** @enum {unknown} */
+                                outcome: "pass" | "fail" | "no_evidence";
+                                outcomes: {
+                                    fail: number;
+                                    info: number;
+                                    ok: number;
+                                };
+                                overlaps?: number;
+                                reason: string | null;
+                                snapshots?: {
+                                    breached: number;
+                                    during_load: number;
+                                    examined: number | null;
+                                    unread: number;
+                                };
+                                unknown: {
+                                    absent: number;
+                                    stored: number;
+                                    total: number;
+                                    unexplained: number;
+                                };
+                                warnings: string[];
+                            }[];
+                            /** @enum {unknown} */
+                            outcome: "pass" | "fail" | "no_evidence";
+                            run?: {
+                                id: string;
+                                /** @enum {unknown} */
+                                phase: "BASELINE" | "POST_MITIGATION";
+                                scenario: string;
+                            };
+                            /** @enum {string} */
+                            schema: "gauntlet.guarantees/1";
+                            tool: string;
+                        } | {
+                            at: string;
+                            checks: {
+                                name: string;
+                                /** @enum {unknown} */
+                                outcome: "pass" | "fail";
+                            }[];
+                            duration_ms: number | null;
+                            error_breakdown: {
+                                [key: string]: number;
+                            };
+                            error_rate: number | null;
+                            failed_count: number | null;
+                            /** @enum {unknown} */
+                            format: "artillery-1" | "artillery-2" | "k6-summary" | "k6-summary-export" | "k6-machine-readable";
+                            /** @enum {boolean} */
+                            gates: false;
+                            latency: {
+                                max_ms: number | null;
+                                mean_ms: number | null;
+                                min_ms: number | null;
+                                p50_ms: number | null;
+                                p90_ms: number | null;
+                                p95_ms: number | null;
+                                p99_ms: number | null;
+                                p999_ms: number | null;
+                            };
+                            /** @enum {string} */
+                            latency_basis: "service";
+                            requests_total: number;
+                            response_codes: {
+                                [key: string]: number;
+                            };
+                            rps: number | null;
+                            /** @enum {string} */
+                            schema: "gauntlet.imported-run/1";
+                            source: string;
+                            started_at: string | null;
+                            tool: string;
+                            users: {
+                                completed: number | null;
+                                created: number | null;
+                                failed: number | null;
+                            };
+                            warnings: string[];
+                        } | {
+                            at: string;
+                            cases: {
+                                body_match: boolean;
+                                divergences: {
+                                    candidate: string | null;
+                                    explained_by: string | null;
+                                    kind: string;
+                                    pointer: string;
+                                    reference: string | null;
+                                    target: string;
+                                }[];
+                                name: string;
+                                noisy: boolean;
+                                /** @enum {unknown} */
+                                outcome: "pass" | "fail" | "no_evidence";
+                                reason: string | null;
+                                status_match: boolean;
+                                statuses: {
+                                    [key: string]: number;
+                                };
+                                times_ms: {
+                                    [key: string]: number;
+                                };
+                            }[];
+                            mappings: {
+                                description: string;
+                                explains: string[];
+                                id: string;
+                                places?: string[];
+                                residue: string[];
+                                rewrites: string[];
+                                target: string;
+                            }[];
+                            /** @enum {unknown} */
+                            outcome: "pass" | "fail" | "no_evidence";
+                            rules: {
+                                matched: number;
+                                rule: string;
+                                silenced: number;
+                            }[];
+                            /** @enum {string} */
+                            schema: "gauntlet.parity/1";
+                            tally: {
+                                body_matches: number;
+                                cases: number;
+                                divergent: number;
+                                root_causes: number;
+                                status_matches: number;
+                                unreachable: number;
+                            };
+                            targets: {
+                                build: string | null;
+                                name: string;
+                                url: string;
+                            }[];
+                            tool: string;
+                        } | {
+                            at: string;
+                            base: {
+                                rev: string;
+                                sha: string;
+                            };
+                            bundles: {
+                                bytes: number;
+                                component: string;
+                                files: string[];
+                                id: string;
+                                warning: string | null;
+                            }[];
+                            calls: {
+                                advisory: string | null;
+                                attempts: number;
+                                bundle: string;
+                                cost_usd: number;
+                                engaged: boolean;
+                                files_named: number;
+                                findings: number;
+                                finish_reason: string | null;
+                                latency_ms: number;
+                                lineage: string;
+                                model: string | null;
+                                repaired: boolean;
+                                reviewer: string;
+                                /** @enum {unknown} */
+                                status: "answered" | "cached" | "replayed" | "failed" | "not_sent";
+                                trouble: string | null;
+                                usage: {
+                                    in: number;
+                                    out: number;
+                                    reasoning: number;
+                                    visible: number;
+                                };
+                                verdict_mismatch: boolean;
+                            }[];
+                            convergence: {
+                                by_chance: number;
+                                observed: number;
+                                weak: boolean;
+                            };
+                            cost: {
+                                cached: number;
+                                cap: string | null;
+                                requests: number;
+                                usd: number;
+                            };
+                            files: {
+                                added: number;
+                                bundles: string[];
+                                /** @enum {unknown} */
+                                coverage: "reviewed" | "partial" | "excluded" | "unsent";
+                                path: string;
+                                previous_path: string | null;
+                                reason: string | null;
+                                removed: number;
+                                status: string;
+                            }[];
+                            findings: {
+                                bundle: string;
+                                fix: string;
+                                grounded: boolean;
+                                hunk: string | null;
+                                id: string;
+                                kind: string;
+                                lineage: string;
+                                lines: [
+                                    number,
+                                    number
+                                ] | null;
+                                located: boolean;
+                                path: string;
+                                path_repaired: boolean;
+                                quote: string;
+                                reviewer: string;
+                                severity: string;
+                                state: string;
+                                state_reason: string | null;
+                                why: string;
+                            }[];
+                            groups: {
+                                convergent: {
+                                    file: boolean;
+                                    hunk: boolean;
+                                };
+                                findings: string[];
+                                hunk: string | null;
+                                id: string;
+                                kind: string;
+                                lineages: string[];
+                                lines: [
+                                    number,
+                                    number
+                                ] | null;
+                                path: string;
+                                reviewers: string[];
+                                severity: string;
+                            }[];
+                            head: {
+                                rev: string;
+                                sha: string;
+                            };
+                            hunks: {
+                                header: string;
+                                path: string;
+                                text: string;
+                            }[];
+                            notes: string[];
+                            /** @enum {unknown} */
+                            outcome: "pass" | "fail" | "no_evidence";
+                            reasons: string[];
+                            redacted_at?: {
+                                line: number | null;
+                                path: string;
+                                rule: string;
+                            }[];
+                            redactions: {
+                                [key: string]: number;
+                            };
+                            replayed: boolean;
+                            reviewers: {
+                                dropped: boolean;
+                                engaged: number;
+                                lineage: string;
+                                model: string;
+                                name: string;
+                            }[];
+                            /** @enum {string} */
+                            schema: "gauntlet.review/1";
+                            tool: string;
+                            verdict: string;
+                        } | {
+                            at: string;
+                            checks: {
+                                attempts: number;
+                                duration_ms: number;
+                                name: string;
+                                needs: string[];
+                                /** @enum {unknown} */
+                                outcome: "pass" | "fail" | "no_evidence";
+                                /** @enum {unknown} */
+                                probe?: "connect" | "ready";
+                                reason: string | null;
+                                steps: {
+                                    duration_ms: number;
+                                    failures: string[];
+                                    request: string;
+                                    status: number | null;
+                                }[];
+                                target: string;
+                            }[];
+                            finally: {
+                                attempts: number;
+                                duration_ms: number;
+                                name: string;
+                                needs: string[];
+                                /** @enum {unknown} */
+                                outcome: "pass" | "fail" | "no_evidence";
+                                /** @enum {unknown} */
+                                probe?: "connect" | "ready";
+                                reason: string | null;
+                                steps: {
+                                    duration_ms: number;
+                                    failures: string[];
+                                    request: string;
+                                    status: number | null;
+                                }[];
+                                target: string;
+                            }[];
+                            footer: {
+                                checks: number;
+                                /** @enum {boolean} */
+                                complete: true;
+                                duration_ms: number;
+                            };
+                            /** @enum {unknown} */
+                            outcome: "pass" | "fail" | "no_evidence";
+                            /** @enum {string} */
+                            schema: "gauntlet.smoke/1";
+                            tally: {
+                                fail: number;
+                                no_evidence: number;
+                                pass: number;
+                            };
+                            targets: {
+                                build: string | null;
+                                name: string;
+                                url: string;
+                            }[];
+                            tool: string;
+                        };
                         id: string;
                         is_final: boolean;
                         kind: string;
@@ -630,7 +1199,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        details: unknown;
+                        details: {
+                            at: string;
+                            exchanges: {
+                                body: string;
+                                body_bytes: number;
+                                curl: string;
+                                headers: {
+                                    [key: string]: string;
+                                };
+                                status: number | null;
+                                target: string;
+                                trouble: string | null;
+                            }[];
+                            minimal: {
+                                curl: string;
+                                target: string;
+                            }[];
+                            name: string;
+                            not_smaller?: string | null;
+                            who_is_right: string | null;
+                        } | null;
                     };
                 };
             };
@@ -940,11 +1529,13 @@ export interface operations {
                             git_sha: string | null;
                             id: string;
                             notes: string | null;
+                            /** @enum {unknown} */
                             phase: "BASELINE" | "POST_MITIGATION";
                             run_name: string;
                             scenario_name: string;
                             seed: number;
                             started_at: string;
+                            /** @enum {unknown} */
                             status: "RUNNING" | "SUCCESS" | "FAILED" | "INTERRUPTED";
                             tags: {
                                 [key: string]: string;
@@ -1022,8 +1613,10 @@ export interface operations {
                                 exercised: boolean;
                                 kind: string;
                                 name: string;
+                                /** @enum {unknown} */
                                 outcome: "pass" | "fail" | "no_evidence";
                             }[];
+                            /** @enum {unknown} */
                             outcome: "pass" | "fail" | "no_evidence";
                         } | null;
                         measured: {
@@ -1034,6 +1627,7 @@ export interface operations {
                                 expected: string | number;
                                 name: string;
                                 observed: string | number | null;
+                                /** @enum {unknown} */
                                 outcome: "pass" | "fail" | "no_evidence";
                             }[];
                             curves: {
@@ -1090,6 +1684,7 @@ export interface operations {
                                 requests: number;
                                 to_ms: number | null;
                             }[];
+                            /** @enum {unknown} */
                             outcome: "pass" | "fail" | "no_evidence";
                             outcomes: {
                                 fail: number;
@@ -1138,11 +1733,13 @@ export interface operations {
                             git_sha: string | null;
                             id: string;
                             notes: string | null;
+                            /** @enum {unknown} */
                             phase: "BASELINE" | "POST_MITIGATION";
                             run_name: string;
                             scenario_name: string;
                             seed: number;
                             started_at: string;
+                            /** @enum {unknown} */
                             status: "RUNNING" | "SUCCESS" | "FAILED" | "INTERRUPTED";
                             tags: {
                                 [key: string]: string;
@@ -1611,6 +2208,8 @@ export interface operations {
                         not_looked_at: string[];
                         project: string;
                         resumed_at?: string[];
+                        /** @enum {string} */
+                        schema: "gauntlet.verdict/1";
                         stages: {
                             baseline_failures?: {
                                 check: string;
@@ -1721,6 +2320,8 @@ export interface operations {
                             not_looked_at: string[];
                             project: string;
                             resumed_at?: string[];
+                            /** @enum {string} */
+                            schema: "gauntlet.verdict/1";
                             stages: {
                                 baseline_failures?: {
                                     check: string;

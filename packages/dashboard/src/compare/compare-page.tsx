@@ -18,7 +18,7 @@ const route = getRouteApi('/compare/$id')
 export function ComparePage() {
   const { id } = route.useParams()
   return (
-    <EvidenceFrame<CompareDocument>
+    <EvidenceFrame
       kind="compare"
       id={id}
       title={({ scenario, targets }) =>

@@ -1,3 +1,4 @@
+import type { StoredDocument } from '@gauntlet/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -8,28 +9,30 @@ import { Failure, Loading } from '../ui/states.tsx'
 import { When } from '../ui/when.tsx'
 import { toOutcomeWord, type EvidenceKind } from './evidence-kinds.ts'
 
-type EvidenceFrameProps<Document> = {
-  readonly kind: EvidenceKind
+type EvidenceFrameProps<Kind extends EvidenceKind> = {
+  readonly kind: Kind
   readonly id: string
-  readonly title: (document: Document) => string
+  readonly title: (document: StoredDocument<Kind>) => string
   /** What decided, in a sentence or two; default: the page says it itself. */
-  readonly answer?: (document: Document) => string
-  readonly children: (document: Document, row: EvidenceRow) => ReactNode
+  readonly answer?: (document: StoredDocument<Kind>) => string
+  readonly children: (document: StoredDocument<Kind>, row: EvidenceRow) => ReactNode
 }
 
 /** What stands around the page of one stored document: title, outcome, time, its verdict. */
-export function EvidenceFrame<Document>({
+export function EvidenceFrame<Kind extends EvidenceKind>({
   kind,
   id,
   title,
   answer,
   children,
-}: EvidenceFrameProps<Document>) {
+}: EvidenceFrameProps<Kind>) {
   const { data, error } = useQuery(evidenceQuery(kind, id))
   if (error) return <Failure error={error} />
   if (!data) return <Loading />
-  // The store keeps what our own commands printed; its schema names the shape.
-  const document = data.document as Document
+  const { document } = data
+  if (!isOfKind(kind, document)) {
+    return <Failure error={new Error(`this is no ${kind} document, but ${document.schema}`)} />
+  }
   return (
     <>
       <title>{`${title(document)} · Gauntlet`}</title>
@@ -52,4 +55,12 @@ export function EvidenceFrame<Document>({
       {children(document, data)}
     </>
   )
+}
+
+/** The server checked the document by its schema: what is left is which one it is. */
+function isOfKind<Kind extends EvidenceKind>(
+  kind: Kind,
+  document: { readonly schema: string },
+): document is StoredDocument<Kind> {
+  return document.schema.startsWith(`gauntlet.${kind}/`)
 }

@@ -17,7 +17,7 @@ const order = { fail: 0, no_evidence: 1, pass: 2 } as const
 export function GuaranteesPage() {
   const { id } = route.useParams()
   return (
-    <EvidenceFrame<GuaranteesDocument>
+    <EvidenceFrame
       kind="guarantees"
       id={id}
       title={titleOf}

@@ -1,4 +1,4 @@
-import type { ParityCaseDetails, ParityDivergence, ParityExchange } from '@gauntlet/contract'
+import type { ParityDivergence, ParityExchange } from '@gauntlet/contract'
 import { useQuery } from '@tanstack/react-query'
 import { evidenceDetailsQuery } from '../api/queries.ts'
 import { Failure, Loading } from '../ui/states.tsx'
@@ -16,8 +16,7 @@ export function Exchanges({ id, position, divergences }: ExchangesProps) {
   if (error) return <Failure error={error} />
   if (!data) return <Loading />
   if (data.details === null) return <NotSaved />
-  // The store keeps what our own command saw.
-  const { exchanges, minimal, who_is_right, at } = data.details as ParityCaseDetails
+  const { exchanges, minimal, who_is_right, at } = data.details
   const [reference, ...others] = exchanges
   if (!reference) return <p className="faint">Nothing was sent for this case.</p>
   return (

@@ -14,7 +14,7 @@ const route = getRouteApi('/parity/$id')
 export function ParityPage() {
   const { id } = route.useParams()
   return (
-    <EvidenceFrame<ParityDocument>
+    <EvidenceFrame
       kind="parity"
       id={id}
       title={({ targets }) => `Parity of ${targets.map(({ name }) => name).join(' and ')}`}

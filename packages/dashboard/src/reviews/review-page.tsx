@@ -22,7 +22,7 @@ export function ReviewPage() {
   const { id } = route.useParams()
   const { finding } = route.useSearch()
   return (
-    <EvidenceFrame<ReviewDocument>
+    <EvidenceFrame
       kind="review"
       id={id}
       title={({ base, head }) => `Review of ${base.rev}..${head.rev}`}

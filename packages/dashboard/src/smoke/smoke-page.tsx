@@ -1,4 +1,4 @@
-import type { SmokeCheckResult, SmokeDocument } from '@gauntlet/contract'
+import type { SmokeCheckResult } from '@gauntlet/contract'
 import { formatMs } from '@gauntlet/core/format'
 import { getRouteApi } from '@tanstack/react-router'
 import { describeParts } from '../evidence/describe-parts.ts'
@@ -15,7 +15,7 @@ const route = getRouteApi('/smoke/$id')
 export function SmokePage() {
   const { id } = route.useParams()
   return (
-    <EvidenceFrame<SmokeDocument>
+    <EvidenceFrame
       kind="smoke"
       id={id}
       title={({ tally }) =>

@@ -1,4 +1,4 @@
-import { createFakeIo } from '@gauntlet/testkit'
+import { buildParityCase, buildParityDocument, createFakeIo } from '@gauntlet/testkit'
 import { ToolError } from '@gauntlet/contract'
 import { expect, test } from 'vitest'
 import { createPrint, guardIo } from './print.ts'
@@ -29,8 +29,11 @@ test('what came from outside acts neither on a terminal nor on CI, whichever way
 
 test('with --json the document is the same in value, and acts on nothing', () => {
   const { said, print } = record(false, { json: true })
-  print.json({ [hostile]: hostile })
-  expect(JSON.parse(said.stdout)).toEqual({ [hostile]: hostile })
+  const document = buildParityDocument({
+    cases: [buildParityCase({ name: hostile, statuses: { [hostile]: 200 } })],
+  })
+  print.json(document)
+  expect(JSON.parse(said.stdout)).toEqual(document)
   expect(isQuiet(said.stdout)).toBe(true)
 })
 

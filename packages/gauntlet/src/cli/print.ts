@@ -1,4 +1,4 @@
-import { formatDocument } from '@gauntlet/contract'
+import { formatDocument, type PrintedDocument } from '@gauntlet/contract'
 import { toPrintableLines } from '@gauntlet/core/text'
 import { randomUUID } from 'node:crypto'
 import { styleText } from 'node:util'
@@ -11,7 +11,7 @@ export type Print = {
   /** A line of the result; with `--json` there is none but the document. */
   readonly result: (text: string) => void
   /** The one document of `--json`. */
-  readonly json: (document: unknown) => void
+  readonly json: (document: PrintedDocument) => void
   /** What happens meanwhile: standard error, silenced by `--quiet`. */
   readonly note: (text: string) => void
   /** A line that the next one replaces on a terminal, and that stays elsewhere. */

@@ -81,13 +81,14 @@ export const doctor = defineCommand(
     )
     const found = { true: 'was found', false: 'was NOT found', null: 'was not tried' }
     print.result(judgement.sentence)
-    print.result(`a slowdown of 10 % ${found[`${judgement.controlFound}`]}`)
+    print.result(`a slowdown of 10 % ${found[`${judgement.control_found}`]}`)
     print.result(`evidence: ${folder}`)
     const at = io.now().toISOString()
     print.json({
-      schema: 'gauntlet.doctor/1',
+      schema: 'gauntlet.doctor/2',
       tool: toolVersion,
       at,
+      outcome: judgement.outcome,
       aa: judgement,
       evidence: folder,
     })
@@ -100,7 +101,7 @@ function reportMutants(io: Io, print: Print): ExitCode {
   for (const mutant of mutants) print.result(describeMutant(mutant))
   print.result(sentence)
   const at = io.now().toISOString()
-  print.json({ schema: 'gauntlet.doctor/1', tool: toolVersion, at, outcome, mutants })
+  print.json({ schema: 'gauntlet.doctor/2', tool: toolVersion, at, outcome, mutants })
   return exitOfOutcome(outcome)
 }
 
@@ -109,6 +110,6 @@ async function reportParity(io: Io, print: Print): Promise<ExitCode> {
   for (const each of planted) print.result(describePlanted(each))
   print.result(sentence)
   const at = io.now().toISOString()
-  print.json({ schema: 'gauntlet.doctor/1', tool: toolVersion, at, outcome, parity: planted })
+  print.json({ schema: 'gauntlet.doctor/2', tool: toolVersion, at, outcome, parity: planted })
   return exitOfOutcome(outcome)
 }

@@ -4,7 +4,6 @@ import {
   ToolError,
   type CompareDocument,
   type GuaranteesDocument,
-  type ImportedRunDocument,
   type LoadRunDocument,
 } from '@gauntlet/contract'
 import { toCompareFile } from '@gauntlet/core/compare'
@@ -132,16 +131,16 @@ async function renderOne(store: Store, id: string, format: Format): Promise<stri
     if (verdict) return verdictFormats[format](verdict)
     const run = await store.loadRuns.readDocument(id)
     if (run) {
-      const saved = await store.evidence.find('guarantees', id)
-      return loadRunFormats[format](run, saved?.document as GuaranteesDocument | undefined)
+      const kept = await store.evidence.find('guarantees', id)
+      return loadRunFormats[format](run, kept?.document)
     }
     const comparison = await store.evidence.find('compare', id)
     if (comparison) {
       const formats = toComparisonFormats(toCompareFile(id, comparison.verdict_id))
-      return render(formats, format, comparison.document as CompareDocument)
+      return render(formats, format, comparison.document)
     }
     const imported = await store.evidence.find('imported-run', id)
-    if (imported) return render(importedFormats, format, imported.document as ImportedRunDocument)
+    if (imported) return render(importedFormats, format, imported.document)
     const unfinished = await store.loadRuns.find(id)
     if (unfinished) {
       const why = unfinished.error_text ?? 'it measured nothing'

@@ -53,7 +53,7 @@ test('a build against itself, then against its copy delayed by a tenth: both are
   const [same, control] = [await read('aa-1'), await read('control')]
   expect(same.blocks).toHaveLength(8)
   // How sure it is depends on how busy this machine is; that the copy was delayed does not.
-  expect(judged.controlFound).toBe(control.metrics[0]?.verdict === 'regressed')
+  expect(judged.control_found).toBe(control.metrics[0]?.verdict === 'regressed')
   expect(control.metrics[0]?.effect).toBeGreaterThan(0.03)
   await rm(root, { recursive: true, force: true })
 })

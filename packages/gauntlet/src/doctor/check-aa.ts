@@ -1,9 +1,9 @@
-import type { CompareDocument } from '@gauntlet/contract'
+import type { AaJudgement, CompareDocument } from '@gauntlet/contract'
 import { DEFAULT_MAX_REDO } from '@gauntlet/core/compare'
 import { join } from 'node:path'
 import { executeComparison, type ComparisonContext } from '../compare/execute-comparison.ts'
 import { hasEnded } from '../compare/compare-evidence.ts'
-import { judgeAa, type AaJudgement } from './judge-aa.ts'
+import { judgeAa } from './judge-aa.ts'
 import { selfScenario, selfTarget } from './self-target.ts'
 
 export type AaRequest = {

@@ -20,7 +20,7 @@ export function checkMutants(seed: number): MutantJudgement {
   const mutants = runMutants(random.unit, rounds)
   const planted = sum(mutants, ({ planted: count }) => count)
   const found = sum(mutants, ({ found: count }) => count)
-  const falseAlarms = sum(mutants, ({ falseAlarms: count }) => count)
+  const falseAlarms = sum(mutants, ({ false_alarms: count }) => count)
   const isWhole = found === planted && mutants.every((each) => each.planted > 0)
   return {
     outcome: isWhole && falseAlarms === 0 ? 'pass' : 'fail',

@@ -1,18 +1,5 @@
-import type { CompareDocument, Outcome } from '@gauntlet/contract'
+import type { AaJudgement, CompareDocument } from '@gauntlet/contract'
 import { clopperPearsonInterval, clopperPearsonUpperBound } from '@gauntlet/core/stats'
-
-/** What comparisons of a build with itself say about this machine. */
-export type AaJudgement = {
-  /** Gating metrics judged, and those of them that were called better or worse. */
-  readonly total: number
-  readonly falseAlarms: number
-  /** The rate of false alarms is below this with 95 % confidence; 1 without any comparison. */
-  readonly upperBound: number
-  /** The slowdown put in on purpose was called a regression; null when it was not tried. */
-  readonly controlFound: boolean | null
-  readonly outcome: Outcome
-  readonly sentence: string
-}
 
 const NOMINAL_RATE = 0.05
 const CONFIDENCE = 0.95
@@ -46,9 +33,9 @@ export function judgeAa(
   const sentence = `A/A so far: ${observed.count} false of ${observed.total}, ${bound}`
   return {
     total: observed.total,
-    falseAlarms: observed.count,
-    upperBound,
-    controlFound,
+    false_alarms: observed.count,
+    upper_bound: upperBound,
+    control_found: controlFound,
     outcome,
     sentence,
   }

@@ -1,16 +1,8 @@
-import type { Outcome, ParityCase } from '@gauntlet/contract'
+import type { Outcome, ParityCase, PlantedDivergence } from '@gauntlet/contract'
 import { COMPARE_EXACTLY } from '@gauntlet/formats'
 import { createParityTransport } from '../parity/parity-call.ts'
 import { runParity } from '../parity/run-parity.ts'
 import { startMutatingProxy, startSelfBackend, type Mutation } from './mutating-proxy.ts'
-
-export type PlantedDivergence = {
-  readonly name: string
-  /** What parity must report, as `kind pointer`. */
-  readonly expects: readonly string[]
-  readonly reported: readonly string[]
-  readonly found: boolean
-}
 
 export type ParitySelfTest = {
   readonly outcome: Outcome

@@ -1,9 +1,4 @@
-import {
-  ToolError,
-  type ImportedRunDocument,
-  type TrendDocument,
-  type TrendSeries,
-} from '@gauntlet/contract'
+import { ToolError, type TrendDocument, type TrendSeries } from '@gauntlet/contract'
 import { DEFAULT_MARGINS } from '@gauntlet/core/compare'
 import { listSuspicions } from '@gauntlet/core/trend'
 import type { Store, TrendRow } from '@gauntlet/store'
@@ -71,7 +66,5 @@ async function readImported(store: Store, scenario: string): Promise<TrendDocume
     limit: importedLimit,
   })
   const found = await Promise.all(rows.map(({ id }) => store.evidence.find('imported-run', id)))
-  return found
-    .flatMap((one) => (one ? [{ ...(one.document as ImportedRunDocument), id: one.id }] : []))
-    .toReversed()
+  return found.flatMap((one) => (one ? [{ ...one.document, id: one.id }] : [])).toReversed()
 }

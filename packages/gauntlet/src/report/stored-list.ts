@@ -1,20 +1,11 @@
 import { renderMarkdownTable } from '@gauntlet/report'
-import type { EvidenceRow, RunPage, Store, VerdictRow } from '@gauntlet/store'
+import type { StoredListDocument } from '@gauntlet/contract'
+import type { Store } from '@gauntlet/store'
 import { toolVersion } from '../cli/tool-version.ts'
-
-/** The newest of each kind, with the ids that `gauntlet report ID` takes. */
-export type StoredList = {
-  readonly schema: 'gauntlet.stored/1'
-  readonly tool: string
-  readonly at: string
-  readonly verdicts: readonly VerdictRow[]
-  readonly runs: RunPage['runs']
-  readonly evidence: readonly EvidenceRow[]
-}
 
 const rowsShown = 20
 
-export async function readStoredList(store: Store, now: Date): Promise<StoredList> {
+export async function readStoredList(store: Store, now: Date): Promise<StoredListDocument> {
   const [verdicts, runs, evidence] = await Promise.all([
     store.verdicts.list({ limit: rowsShown }),
     store.loadRuns.list({ limit: rowsShown }),
@@ -30,7 +21,7 @@ export async function readStoredList(store: Store, now: Date): Promise<StoredLis
   }
 }
 
-export function renderStoredMarkdown({ verdicts, runs, evidence }: StoredList): string {
+export function renderStoredMarkdown({ verdicts, runs, evidence }: StoredListDocument): string {
   const sections = [
     toSection('Verdicts', verdicts, {
       id: ({ id }) => id,

@@ -1,4 +1,10 @@
-import { EXIT, type Build, type ExitCode, type VerdictDocument } from '@gauntlet/contract'
+import {
+  EXIT,
+  type Build,
+  type ExitCode,
+  type FinishedStage,
+  type VerdictDocument,
+} from '@gauntlet/contract'
 import {
   addPreviousOutcomes,
   applyGaps,
@@ -25,7 +31,6 @@ import {
   type StagePlan,
 } from './stage.ts'
 import { setAside, toFinished, toWalked, type RunJournal } from './record/run-journal.ts'
-import type { FinishedStage } from './record/run-record.ts'
 
 const exits = {
   ship: EXIT.SHIP,

@@ -1,5 +1,5 @@
 import { createRunId, openStore } from '@gauntlet/store'
-import { createTestDatabase } from '@gauntlet/testkit'
+import { buildSmokeDocument, createTestDatabase } from '@gauntlet/testkit'
 import { afterEach, expect, test } from 'vitest'
 import { startStoreProxy } from '../reliability/test-support/store-proxy.ts'
 import { surviveLoss } from './survive-loss.ts'
@@ -28,7 +28,7 @@ async function open(saveMs: number) {
 
 const evidence = () => ({
   id: createRunId(),
-  document: { schema: 'gauntlet.smoke/1', tool: '0.0.0', at: '2026-11-29T00:00:00.000Z' } as const,
+  document: buildSmokeDocument(),
   outcome: 'pass',
 })
 

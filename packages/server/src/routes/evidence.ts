@@ -1,22 +1,16 @@
-import { ToolError } from '@gauntlet/contract'
+import {
+  EvidenceRow,
+  isStoredKind,
+  ParityCaseDetails,
+  StoredDocumentSchema,
+  ToolError,
+} from '@gauntlet/contract'
 import { Type } from 'typebox'
 import { FilterText, maxPosition } from '../addresses.ts'
 import type { App, Stored } from '../app.ts'
 import { errorAnswers } from '../errors.ts'
 import { Id, PageQuery, toPageRequest } from '../page-query.ts'
-import { NullableText } from '../schemas/verdict.ts'
 
-const EvidenceRowSchema = Type.Object({
-  id: Type.String(),
-  kind: Type.String(),
-  verdict_id: NullableText,
-  scenario: NullableText,
-  outcome: Type.String(),
-  at: Type.String(),
-  tool: Type.String(),
-  /** False: a comparison that has not ended, and that `gauntlet compare --resume` goes on with. */
-  is_final: Type.Boolean(),
-})
 const Kind = Type.String({ pattern: '^[a-z][a-z-]{0,40}$' })
 const ListQuery = Type.Interface([PageQuery], {
   kind: Type.Optional(Kind),
@@ -34,7 +28,7 @@ export function addEvidenceRoutes(app: App, { evidence }: Stored): void {
         querystring: ListQuery,
         response: {
           200: Type.Object({
-            rows: Type.Array(EvidenceRowSchema),
+            rows: Type.Array(EvidenceRow),
             next: Type.Optional(Type.String()),
           }),
           ...errorAnswers(400, 401, 503),
@@ -49,7 +43,7 @@ export function addEvidenceRoutes(app: App, { evidence }: Stored): void {
         ...(scenario && { scenario }),
         ...toPageRequest(query),
       })
-      return { ...page, rows: [...page.rows] }
+      return page
     },
   )
 
@@ -60,16 +54,16 @@ export function addEvidenceRoutes(app: App, { evidence }: Stored): void {
         operationId: 'readEvidence',
         params: Type.Object({ kind: Kind, id: Id }),
         response: {
-          200: Type.Interface([EvidenceRowSchema], {
-            /** `gauntlet.<kind>/1`: what the command printed with --json. */
-            document: Type.Unknown(),
+          200: Type.Interface([EvidenceRow], {
+            /** What the command printed with --json; one of an earlier version in its present one. */
+            document: StoredDocumentSchema,
           }),
           ...errorAnswers(401, 404, 503),
         },
       },
     },
     async ({ params: { kind, id } }) => {
-      const found = await evidence.find(kind, id)
+      const found = isStoredKind(kind) ? await evidence.find(kind, id) : undefined
       if (!found) throw new ToolError('NOT_FOUND', `there is no ${kind} evidence ${id}`)
       return found
     },
@@ -90,8 +84,8 @@ function addDetails(app: App, evidence: Stored['evidence']): void {
         }),
         response: {
           200: Type.Object({
-            /** Of parity: what was sent and answered in the case at this position; null when it was not saved. */
-            details: Type.Unknown(),
+            /** What was sent and answered in the case at this position; null when it was not saved. */
+            details: Type.Union([ParityCaseDetails, Type.Null()]),
           }),
           ...errorAnswers(400, 401, 503),
         },

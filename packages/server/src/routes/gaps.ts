@@ -1,16 +1,9 @@
-import type { VerdictDocument } from '@gauntlet/contract'
+import { GapCoverSchema, type VerdictDocument } from '@gauntlet/contract'
 import { Type } from 'typebox'
 import type { App, ReadGaps, Stored } from '../app.ts'
 import { errorAnswers } from '../errors.ts'
-import { NullableText } from '../schemas/verdict.ts'
 
-const CoverSchema = Type.Union([
-  Type.Object({ check: Type.String() }),
-  Type.Object({ anomaly: Type.Object({ guarantee: Type.String(), class: Type.String() }) }),
-  Type.Object({
-    parity: Type.Object({ mapping: Type.String(), cases: Type.Array(Type.String()) }),
-  }),
-])
+const NullableText = Type.Union([Type.String(), Type.Null()])
 
 const GapSchema = Type.Object({
   id: Type.String(),
@@ -20,7 +13,7 @@ const GapSchema = Type.Object({
   reason: Type.String(),
   ticket: NullableText,
   expires: NullableText,
-  covers: CoverSchema,
+  covers: GapCoverSchema,
   /** In which circumstance it covers: without faults by default. */
   under: Type.Enum(['plain', 'faults', 'any']),
   /** The newest verdicts in which it covered a failure. */
@@ -68,7 +61,7 @@ export function addGapRoutes(app: App, { verdicts, readGaps, now }: GapOptions):
             owner,
             ticket,
             expires,
-            covers: structuredClone(covers) as never,
+            covers,
             met_in: newest.filter((verdict) => applies(verdict, gap.id)).map(toApplied),
           }),
         ),

@@ -1,9 +1,4 @@
-import {
-  combineGuarantees,
-  ToolError,
-  type GuaranteeDocument,
-  type GuaranteesDocument,
-} from '@gauntlet/contract'
+import { combineGuarantees, ToolError, type GuaranteeDocument } from '@gauntlet/contract'
 import { toCurves } from '@gauntlet/core/histogram'
 import { Type } from 'typebox'
 import { FilterText } from '../addresses.ts'
@@ -86,7 +81,7 @@ export function addRunRoutes(app: App, { loadRuns, evidence }: Stored): void {
 /** Those of `gauntlet run`, and of runs whose document had none, are stored under the run's own id. */
 async function readGuarantees(evidence: Stored['evidence'], id: string) {
   const found = await evidence.find('guarantees', id)
-  return found ? (found.document as GuaranteesDocument).guarantees : null
+  return found ? found.document.guarantees : null
 }
 
 function toShownGuarantees(guarantees: readonly GuaranteeDocument[]) {

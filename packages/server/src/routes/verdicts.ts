@@ -1,10 +1,9 @@
-import { ToolError } from '@gauntlet/contract'
+import { ToolError, VerdictDocument, VerdictRow } from '@gauntlet/contract'
 import { Type } from 'typebox'
 import { FilterText } from '../addresses.ts'
 import type { App, Stored } from '../app.ts'
 import { errorAnswers } from '../errors.ts'
 import { IdParams, PageQuery, toPageRequest } from '../page-query.ts'
-import { VerdictDocumentSchema, VerdictRowSchema } from '../schemas/verdict.ts'
 
 const ListQuery = Type.Interface([PageQuery], {
   project: Type.Optional(FilterText),
@@ -22,7 +21,7 @@ export function addVerdictRoutes(app: App, { verdicts }: Stored): void {
         summary: 'The newest verdict of each project and branch, newest first.',
         response: {
           200: Type.Object({
-            verdicts: Type.Array(VerdictDocumentSchema),
+            verdicts: Type.Array(VerdictDocument),
             /** Branches left out. */
             left_out: Type.Integer(),
           }),
@@ -51,7 +50,7 @@ function addHistory(app: App, verdicts: Stored['verdicts']): void {
         querystring: ListQuery,
         response: {
           200: Type.Object({
-            rows: Type.Array(VerdictRowSchema),
+            rows: Type.Array(VerdictRow),
             next: Type.Optional(Type.String()),
           }),
           ...errorAnswers(400, 401, 503),
@@ -71,7 +70,7 @@ function addHistory(app: App, verdicts: Stored['verdicts']): void {
       schema: {
         operationId: 'readVerdict',
         params: IdParams,
-        response: { 200: VerdictDocumentSchema, ...errorAnswers(401, 404, 503) },
+        response: { 200: VerdictDocument, ...errorAnswers(401, 404, 503) },
       },
     },
     async ({ params }) => {

@@ -1,8 +1,9 @@
+import { checkDocument, ParityCaseDetails } from '@gauntlet/contract'
 import type { Database } from '../database.ts'
 import { toStoredJson } from '../stored-json.ts'
 
 /** What stands behind the row of a document at this position. */
-export type EvidenceDetail = { readonly position: number; readonly details: unknown }
+export type EvidenceDetail = { readonly position: number; readonly details: ParityCaseDetails }
 
 /** More of one document nobody pages through, and its files have the rest. Higher: the store grows faster. */
 const maxCharacters = 16_000_000
@@ -31,12 +32,13 @@ export async function findDetail(
   db: Database,
   evidenceId: string,
   position: number,
-): Promise<unknown> {
+): Promise<ParityCaseDetails | undefined> {
   const row = await db
     .selectFrom('evidence_details')
     .select('details')
     .where('evidence_id', '=', evidenceId)
     .where('position', '=', position)
     .executeTakeFirst()
-  return row?.details
+  if (row === undefined) return undefined
+  return checkDocument(ParityCaseDetails, row.details, `details ${position} of ${evidenceId}`)
 }

@@ -1,4 +1,10 @@
-import { checkDocument, CompareDocument } from '@gauntlet/contract'
+import {
+  readStoredDocument,
+  type EvidenceRow,
+  type ParityCaseDetails,
+  type StoredDocument,
+  type StoredKind,
+} from '@gauntlet/contract'
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
 import { parsePageRequest, toPage, type Page, type PageRequest } from '../page.ts'
@@ -6,17 +12,10 @@ import { requireSameDocument } from '../require-same-document.ts'
 import { toStoredJson } from '../stored-json.ts'
 import { findDetail, replaceDetails, type EvidenceDetail } from './evidence-details.ts'
 
-/** What every document of `--json` has. */
-type AnyDocument = {
-  readonly schema: `gauntlet.${string}/${number}`
-  readonly tool: string
-  readonly at: string
-}
-
 /** A document and where it belongs. Its kind is in its schema: `gauntlet.parity/1` is `parity`. */
 export type Evidence = {
   readonly id: string
-  readonly document: AnyDocument
+  readonly document: StoredDocument
   readonly outcome: string
   readonly verdictId?: string
   readonly scenario?: string
@@ -26,17 +25,9 @@ export type Evidence = {
   readonly details?: readonly EvidenceDetail[]
 }
 
-/** Evidence without its document, for lists. */
-export type EvidenceRow = {
-  readonly id: string
-  readonly kind: string
-  readonly verdict_id: string | null
-  readonly scenario: string | null
-  readonly outcome: string
-  readonly at: string
-  readonly tool: string
-  /** False: it can still go on, so nothing rests on it. */
-  readonly is_final: boolean
+/** A row with its document. */
+export type FoundEvidence<Kind extends StoredKind> = EvidenceRow & {
+  readonly document: StoredDocument<Kind>
 }
 
 export type EvidenceFilter = {
@@ -52,13 +43,13 @@ export type EvidenceStore = {
    * @throws ToolError RUN_CONFLICT when the id is stored with something else that is final, or of another kind
    */
   save(evidence: Evidence): Promise<void>
-  /** The row and its document; undefined when there is none of this id and kind. */
-  find(
-    kind: string,
-    id: string,
-  ): Promise<(EvidenceRow & { readonly document: unknown }) | undefined>
-  /** What stands behind one row of a document; undefined when it was not saved. */
-  findDetail(id: string, position: number): Promise<unknown>
+  /**
+   * The row and its document in its present version; undefined when there is none of this id and kind.
+   * @throws ToolError FILE_UNREADABLE for a document that does not fit
+   */
+  find<Kind extends StoredKind>(kind: Kind, id: string): Promise<FoundEvidence<Kind> | undefined>
+  /** What stands behind one row of a parity document; undefined when it was not saved. */
+  findDetail(id: string, position: number): Promise<ParityCaseDetails | undefined>
   /** Newest first. @throws ToolError USAGE for a limit or a cursor that is none */
   list(request?: EvidenceFilter & PageRequest): Promise<Page<EvidenceRow>>
 }
@@ -83,26 +74,18 @@ export function createEvidenceStore(db: Database): EvidenceStore {
   }
 }
 
-async function findEvidence(db: Database, kind: string, id: string) {
+async function findEvidence<Kind extends StoredKind>(
+  db: Database,
+  kind: Kind,
+  id: string,
+): Promise<FoundEvidence<Kind> | undefined> {
   const row = await db
     .selectFrom('evidence_documents')
     .select([...listed, 'document'])
     .where('id', '=', id)
     .where('kind', '=', kind)
     .executeTakeFirst()
-  return row && { ...row, document: toPresentDocument(row) }
-}
-
-function toPresentDocument({
-  kind,
-  id,
-  document,
-}: {
-  kind: string
-  id: string
-  document: unknown
-}) {
-  return kind === 'compare' ? checkDocument(CompareDocument, document, `compare ${id}`) : document
+  return row && { ...row, document: readStoredDocument(kind, row.document, id) }
 }
 
 async function saveEvidence(db: Database, evidence: Evidence): Promise<void> {

@@ -1,4 +1,4 @@
-import { toCanonicalLoadRun, type LoadRunDocument } from '@gauntlet/contract'
+import { checkDocument, LoadRunDocument, toCanonicalLoadRun } from '@gauntlet/contract'
 import type { Database } from '../database.ts'
 import { readChecks, replaceChecks } from './data-checks.ts'
 import { readEndpoints, replaceEndpoints } from './endpoint-metrics.ts'
@@ -62,7 +62,7 @@ export async function readDocument(
   const { endpoints, histograms } = await readEndpoints(db, runId)
   const { tool, at, outcomes, users, recorded_ms, outcome, timeline } = rest
   const { faults, guarantees, background_jobs } = rest
-  return toCanonicalLoadRun({
+  const document: LoadRunDocument = {
     schema: 'gauntlet.load-run/1',
     tool,
     at,
@@ -79,5 +79,6 @@ export async function readDocument(
     ...(guarantees && { guarantees }),
     ...(background_jobs && { background_jobs }),
     histograms: [...histograms],
-  })
+  }
+  return toCanonicalLoadRun(checkDocument(LoadRunDocument, document, `run ${runId}`))
 }

@@ -1,4 +1,4 @@
-import type { VerdictDocument } from '@gauntlet/contract'
+import { checkDocument, VerdictDocument, type VerdictRow } from '@gauntlet/contract'
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
 import { parsePageRequest, toPage, type Page, type PageRequest } from '../page.ts'
@@ -12,18 +12,13 @@ export type VerdictFilter = {
   readonly branch?: string | null
 }
 
-/** A verdict without its stages, for lists. */
-export type VerdictRow = Pick<
-  VerdictDocument,
-  'id' | 'project' | 'branch' | 'verdict' | 'at' | 'tool' | 'evidence'
->
-
 export type Verdicts = {
   /**
    * Stores a verdict, its stages and their reasons; a second time it changes nothing.
    * @throws ToolError RUN_CONFLICT when the id is stored with something else
    */
   save(document: VerdictDocument): Promise<void>
+  /** @throws ToolError FILE_UNREADABLE for a document that does not fit */
   find(id: string): Promise<VerdictDocument | undefined>
   /** Newest first. @throws ToolError USAGE for a limit or a cursor that is none */
   list(request?: VerdictFilter & PageRequest): Promise<Page<VerdictRow>>
@@ -43,7 +38,7 @@ export function createVerdicts(db: Database): Verdicts {
         .select('document')
         .where('id', '=', id)
         .executeTakeFirst()
-      return row?.document
+      return row && checkDocument(VerdictDocument, row.document, `verdict ${id}`)
     },
     list: (request = {}) => listVerdicts(db, request),
     listNewest: async () => {

@@ -9,7 +9,7 @@ import { plantFault, runMutants } from './run-mutants.ts'
 const reports = runMutants(seeded(7), 20)
 
 test.each(reports)('$guarantee: $fault is found every time, and nothing before', (report) => {
-  expect(report).toMatchObject({ planted: 20, found: 20, falseAlarms: 0 })
+  expect(report).toMatchObject({ planted: 20, found: 20, false_alarms: 0 })
 })
 
 test('every class of anomaly has a fault that must raise it', () => {

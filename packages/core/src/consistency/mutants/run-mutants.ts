@@ -11,7 +11,7 @@ export type MutantReport = {
   readonly planted: number
   readonly found: number
   /** Anomalies in the same evidence before the fault: anything but 0 is a false alarm. */
-  readonly falseAlarms: number
+  readonly false_alarms: number
 }
 
 /**
@@ -37,10 +37,10 @@ export function runMutants(random: () => number, rounds = 10): readonly MutantRe
   return PLANTED_FAULTS.map((fault) => {
     let planted = 0
     let found = 0
-    let falseAlarms = 0
+    let false_alarms = 0
     for (let round = 0; round < rounds; round++) {
       const clean = makeCleanEvidence(fault.guarantee, random)
-      if (checkEvidence(fault.guarantee, clean).outcome !== 'pass') falseAlarms += 1
+      if (checkEvidence(fault.guarantee, clean).outcome !== 'pass') false_alarms += 1
       const mutant = plantFault(clean, fault, random)
       if (!mutant) continue
       planted += 1
@@ -48,6 +48,6 @@ export function runMutants(random: () => number, rounds = 10): readonly MutantRe
       if (fault.expects.some((anomaly) => (counts[anomaly] ?? 0) > 0)) found += 1
     }
     const { guarantee, name, expects } = fault
-    return { guarantee, fault: name, expects, planted, found, falseAlarms }
+    return { guarantee, fault: name, expects, planted, found, false_alarms }
   })
 }

@@ -16,13 +16,24 @@ afterEach(() => rm(root, { recursive: true, force: true }))
 
 const transcript = {
   schema: 'gauntlet.review-transcript/1',
+  note: null,
+  at: '2026-11-21T05:00:00.000Z',
   key: '../../key',
   bundle: '../../../bundle',
   reviewer: '/etc/reviewer\n',
+  files: [],
+  lineage: 'kimi',
+  protocol: 'openai',
+  endpoint: 'http://127.0.0.1:1',
+  model: 'm',
+  prompt_version: '1',
+  redaction_version: '1',
   nonce: 'n',
   exchanges: [],
   failure: null,
-} as unknown as Transcript
+  attempts: 0,
+  cost_usd: 0,
+} satisfies Transcript
 
 test('whatever a recorded answer says of itself, it is written in its folder, and found again', async () => {
   const kept = new TranscriptFolder(folder)

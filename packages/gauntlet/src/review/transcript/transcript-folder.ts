@@ -1,4 +1,4 @@
-import { formatDocument, ToolError } from '@gauntlet/contract'
+import { checkDocument, formatDocument, ReviewTranscript, ToolError } from '@gauntlet/contract'
 import { writeWhole } from '@gauntlet/stack'
 import { constants } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
@@ -90,23 +90,13 @@ async function readPlainFile(file: string): Promise<string> {
 }
 
 async function readTranscript(file: string): Promise<Transcript> {
+  let value: unknown
   try {
-    const value = JSON.parse(await readPlainFile(file)) as Transcript
-    if (value.schema === 'gauntlet.review-transcript/1' && isWhole(value)) return value
+    value = JSON.parse(await readPlainFile(file))
   } catch (cause) {
     // What the parser says of a file repeats the file.
     const why = cause instanceof SyntaxError ? 'it is not JSON' : (cause as Error).message
     throw new ToolError('FILE_UNREADABLE', `${file}: ${why}`, { cause })
   }
-  throw new ToolError('FILE_UNREADABLE', `${file} is no recorded answer of a review`)
-}
-
-function isWhole({ key, nonce, exchanges, failure }: Transcript): boolean {
-  return (
-    typeof key === 'string' &&
-    typeof nonce === 'string' &&
-    (failure === null || typeof failure === 'string') &&
-    Array.isArray(exchanges) &&
-    exchanges.every(({ answer, usage }) => Array.isArray(answer) && typeof usage === 'object')
-  )
+  return checkDocument(ReviewTranscript, value, `${file} is no recorded answer of a review`)
 }

@@ -1,48 +1,10 @@
-import type { TokenUsage } from '@gauntlet/core/review'
 import { createHash } from 'node:crypto'
 import type { ReviewerConfig } from '../review-config.ts'
 
-/** What one reviewer was sent about one bundle and what it said, for the cache, for records and for replays. */
-export type Transcript = {
-  readonly schema: 'gauntlet.review-transcript/1'
-  /** What a reader should know first: that answers were made up for a demo, say. */
-  readonly note: string | null
-  readonly at: string
-  /** Of all that the answer depends on. */
-  readonly key: string
-  readonly bundle: string
-  readonly files: readonly string[]
-  readonly reviewer: string
-  readonly lineage: string
-  readonly protocol: string
-  /** Where it was asked; no part of the key, since a record is played again where that cannot be reached. */
-  readonly endpoint: string
-  readonly model: string
-  readonly prompt_version: string
-  readonly redaction_version: string
-  readonly nonce: string
-  /** The question, and the request to repair the format if there was one. */
-  readonly exchanges: readonly TranscriptEntry[]
-  /** Why the last exchange has no answer. */
-  readonly failure: string | null
-  readonly attempts: number
-  readonly cost_usd: number
-}
-
-/** Texts are lists of lines, so that people can read them. */
-export type TranscriptEntry = {
-  readonly system: readonly string[]
-  readonly user: readonly string[]
-  /** Fields of the request besides the messages, as the endpoint took them. */
-  readonly parameters: Readonly<Record<string, unknown>>
-  readonly answer: readonly string[]
-  /** As the answer names it. */
-  readonly model: string | null
-  readonly finish_reason: string | null
-  readonly usage: TokenUsage
-  readonly latency_ms: number
-  readonly headers: Readonly<Record<string, string>>
-}
+export type {
+  ReviewTranscript as Transcript,
+  TranscriptExchange as TranscriptEntry,
+} from '@gauntlet/contract'
 
 /** What an answer depends on besides the nonce; where any of it differs, it has to be asked for again. */
 export type Question = {

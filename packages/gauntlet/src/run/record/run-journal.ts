@@ -1,5 +1,5 @@
 import type { WalkedStage } from '@gauntlet/core/verdict'
-import { ToolError } from '@gauntlet/contract'
+import { ToolError, type FinishedStage, type RunRecord } from '@gauntlet/contract'
 import { createRunId, ownIdentity } from '@gauntlet/store'
 import { existsSync } from 'node:fs'
 import { readdir, rename } from 'node:fs/promises'
@@ -17,8 +17,6 @@ import {
   readRecord,
   verdictsFolder,
   writeRecord,
-  type FinishedStage,
-  type RunRecord,
 } from './run-record.ts'
 
 /** The record of one run while it runs: each stage is stored as soon as it has finished. */
@@ -59,7 +57,7 @@ export async function beginRun(context: JournalContext): Promise<RunJournal> {
     )
   }
   const record: RunRecord = {
-    schema: 'gauntlet.run/1',
+    schema: 'gauntlet.run/2',
     tool: toolVersion,
     id: createRunId(io.now().getTime()),
     status: 'running',

@@ -1,39 +1,8 @@
-import type { BaselineFailure, MeasuredDifference, StageReason } from '@gauntlet/core/verdict'
+import { formatDocument, parseDocument, RunRecord } from '@gauntlet/contract'
 import { makeFolder, writeWhole } from '@gauntlet/stack'
 import { isAlive, ownIdentity } from '@gauntlet/store'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-
-/** A stage that has ended, with all that the verdict takes of it. */
-export type FinishedStage = {
-  readonly stage: string
-  readonly started_at: string
-  readonly duration_ms: number
-  /** Evidence is named relative to the project's folder. */
-  readonly reasons: readonly StageReason[]
-  readonly baseline_failures?: readonly BaselineFailure[]
-  readonly differences?: readonly MeasuredDifference[]
-  readonly not_looked_at: readonly string[]
-  /** Why the stages after it would mean nothing. */
-  readonly stop: string | null
-  /** What later stages read back, relative to the run's folder. */
-  readonly files: readonly string[]
-}
-
-/** `gauntlet.run/1`: `run.json` in the folder of a verdict, from the run's start on. */
-export type RunRecord = {
-  readonly schema: 'gauntlet.run/1'
-  readonly tool: string
-  readonly id: string
-  /** `interrupted`: its process ended before the verdict. */
-  readonly status: 'running' | 'interrupted' | 'ended'
-  readonly started_at: string
-  readonly resumed_at: readonly string[]
-  readonly process: { readonly host: string; readonly pid: number }
-  /** What the run is about: options, config, scenarios, builds; hashes where it is long. */
-  readonly question: Readonly<Record<string, string>>
-  readonly stages: readonly FinishedStage[]
-}
 
 export function verdictsFolder(root: string): string {
   return join(root, 'artifacts', 'verdicts')
@@ -51,7 +20,7 @@ function recordFile(root: string, id: string): string {
 /** Writes a record whole, and onto the disk: it is there for the time after a power failure. */
 export async function writeRecord(root: string, record: RunRecord): Promise<void> {
   const file = recordFile(root, record.id)
-  await writeWhole(file, `${JSON.stringify(record, undefined, 2)}\n`)
+  await writeWhole(file, formatDocument(record))
   const mark = join(runningFolder(root), record.id)
   if (record.status !== 'running') return await rm(mark, { force: true })
   await makeFolder(runningFolder(root))
@@ -61,8 +30,8 @@ export async function writeRecord(root: string, record: RunRecord): Promise<void
 /** Undefined where there is none, or what is there is none. */
 export async function readRecord(root: string, id: string): Promise<RunRecord | undefined> {
   try {
-    const record = JSON.parse(await readFile(recordFile(root, id), 'utf8')) as RunRecord
-    return record.schema === 'gauntlet.run/1' ? record : undefined
+    const file = recordFile(root, id)
+    return parseDocument(RunRecord, await readFile(file, 'utf8'), file)
   } catch {
     return undefined
   }

@@ -216,6 +216,6 @@ function toHappened(name: string, fault: LoadFault, { evidence }: MeasuredRun): 
     outcome: fault.fired ? 'pass' : 'no_evidence',
     summary: fault.proof,
     evidence,
-    isPrecondition: true,
+    is_precondition: true,
   }
 }

@@ -144,7 +144,7 @@ test('a run that was killed between load and guarantees judges, when resumed, wh
   const at = '2026-11-21T05:00:00.000Z'
   const pass = { check: 'errors', outcome: 'pass', summary: 'none', evidence: null } as const
   await writeRecord(home, {
-    schema: 'gauntlet.run/1',
+    schema: 'gauntlet.run/2',
     tool: '0.0.0',
     id,
     status: 'interrupted',

@@ -20,7 +20,7 @@ test('a generator that was late is no evidence, and the row says what to do abou
       summary:
         'it ran 80 ms late (limit 50 ms): send less, leave the machine to the run, or widen auditLimits in the config',
       evidence: null,
-      isPrecondition: true,
+      is_precondition: true,
     },
   ])
 })

@@ -93,7 +93,7 @@ export function toRunReasons(name: string, { document, evidence }: MeasuredRun):
       outcome: trusted ? 'pass' : 'no_evidence',
       summary: trusted ? 'the load generator was fast enough' : (why ?? 'no audit'),
       evidence,
-      isPrecondition: true,
+      is_precondition: true,
     },
   ]
 }

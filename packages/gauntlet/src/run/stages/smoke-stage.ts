@@ -29,7 +29,7 @@ export const smokeStage: Stage = {
           outcome,
           summary: reason ?? 'passed',
           evidence,
-          isPrecondition: probe !== undefined,
+          is_precondition: probe !== undefined,
           duration_ms,
         }),
       ),

@@ -1,4 +1,5 @@
 import type { CompareDocument } from './compare.ts'
+import type { RunRecord } from './run-record.ts'
 
 type Names = Readonly<Record<string, string>>
 
@@ -19,7 +20,7 @@ const RUN: Names = { runId: 'run_id', workloadHash: 'workload_hash', errorKinds:
  *
  * @see CompareDocument
  */
-export function fromCompare1(old: object): object {
+function fromCompare1(old: object): object {
   const { metrics, blocks, plan, options, ...rest } = renameKeys(old, { newErrors: 'new_errors' })
   return {
     ...rest,
@@ -39,6 +40,22 @@ function fromBlock(block: object): object {
   return { ...rest, baseline: before, candidate: after }
 }
 
+/** `gauntlet.run/1`, whose gates had one key in camelCase. */
+function fromRun1(old: object): object {
+  const { stages, ...rest } = renameKeys(old, {})
+  return {
+    ...rest,
+    schema: 'gauntlet.run/2' satisfies RunRecord['schema'],
+    stages: each(stages, fromStage),
+  }
+}
+
+function fromStage(stage: object): object {
+  const { reasons, ...rest } = renameKeys(stage, {})
+  const toReason = (one: object) => renameKeys(one, { isPrecondition: 'is_precondition' })
+  return { ...rest, reasons: each(reasons, toReason) }
+}
+
 function renameKeys(value: object, names: Names): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [names[key] ?? key, one]))
 }
@@ -50,3 +67,12 @@ function each(list: unknown, change: (item: object) => object): unknown {
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+/**
+ * Documents of earlier versions that are still read, by their schema, and how each becomes one of the present version. The
+ * result is not checked here.
+ */
+export const FROM_EARLIER: Readonly<Record<string, (old: object) => object>> = {
+  'gauntlet.compare/1': fromCompare1,
+  'gauntlet.run/1': fromRun1,
+}

@@ -1,0 +1,36 @@
+import { Type } from 'typebox'
+import { head, NullableText, type DocumentOf } from './document-parts.ts'
+
+/** `gauntlet.import/1`: what became of an imported run. */
+export const ImportDocument = Type.Object({
+  ...head('gauntlet.import/1'),
+  run_id: Type.String(),
+  result: Type.Enum(['imported', 'unchanged']),
+})
+export type ImportDocument = DocumentOf<typeof ImportDocument>
+
+/** `gauntlet.up/1`: where the targets are that `gauntlet up` started. */
+export const UpDocument = Type.Object({
+  ...head('gauntlet.up/1'),
+  targets: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      urls: Type.Array(Type.String()),
+      database_url: NullableText,
+      build: NullableText,
+    }),
+  ),
+})
+export type UpDocument = DocumentOf<typeof UpDocument>
+
+/** `gauntlet.serve/1`: where the dashboard listens. */
+export const ServeDocument = Type.Object({
+  ...head('gauntlet.serve/1'),
+  url: Type.String(),
+  token_required: Type.Boolean(),
+})
+export type ServeDocument = DocumentOf<typeof ServeDocument>
+
+/** `gauntlet.init/1`: the config that was written. */
+export const InitDocument = Type.Object({ ...head('gauntlet.init/1'), file: Type.String() })
+export type InitDocument = DocumentOf<typeof InitDocument>
