@@ -588,14 +588,17 @@ export interface operations {
                                     error_kinds: {
                                         [key: string]: number;
                                     };
+                                    parts?: {
+                                        [key: string]: {
+                                            metric: string;
+                                            of: string;
+                                        };
+                                    };
                                     proportions: {
                                         [key: string]: {
                                             count: number;
                                             total: number;
                                         };
-                                    };
-                                    rows?: {
-                                        [key: string]: string;
                                     };
                                     run_id: string;
                                     samples: {
@@ -627,14 +630,17 @@ export interface operations {
                                     error_kinds: {
                                         [key: string]: number;
                                     };
+                                    parts?: {
+                                        [key: string]: {
+                                            metric: string;
+                                            of: string;
+                                        };
+                                    };
                                     proportions: {
                                         [key: string]: {
                                             count: number;
                                             total: number;
                                         };
-                                    };
-                                    rows?: {
-                                        [key: string]: string;
                                     };
                                     run_id: string;
                                     samples: {
@@ -695,9 +701,11 @@ export interface operations {
                                 n: number;
                                 next: string | null;
                                 not_worse: boolean;
+                                of?: string;
                                 p: number | null;
                                 p_adjusted: number | null;
                                 partial: boolean;
+                                quantile?: number;
                                 reason: ("wide" | "borderline" | "direction_only" | "too_few_blocks" | "too_few_requests" | "not_measurable" | "fewer_successes") | null;
                                 /** @enum {unknown} */
                                 scale: "ratio" | "share" | "absolute";
@@ -731,6 +739,7 @@ export interface operations {
                                     kind: "ratio" | "proportion";
                                     margin: number;
                                     metric: string;
+                                    of?: string;
                                     quantile?: number;
                                 }[];
                                 /** @enum {unknown} */
