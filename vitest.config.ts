@@ -10,10 +10,10 @@ const patience = {
 
 /**
  * No test leaves anything behind in a module, so a worker runs many files and imports each module once: half of a run
- * was importing. One kind after another, for a worker serves one kind only; every core has a worker,
- * up to four: they share one PostgreSQL.
+ * was importing. One kind after another, for a worker serves one kind only. One worker more than cores, for tests wait
+ * half of their time; at most four, for they share one PostgreSQL.
  */
-const shared = { isolate: false, maxWorkers: Math.min(availableParallelism(), 4) }
+const shared = { isolate: false, maxWorkers: Math.min(availableParallelism() + 1, 4) }
 
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.gauntlet/**']
 

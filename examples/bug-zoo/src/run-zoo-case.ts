@@ -2,8 +2,14 @@ import type { GuaranteeDocument } from '@gauntlet/contract'
 import { HistoryBuilder } from '@gauntlet/core/history'
 import { createSocketTransport, roundRobin, runLoad } from '@gauntlet/engine'
 import { createDatabase } from '@gauntlet/stack'
-import { OperationRecorder, checkGuarantees } from 'gauntlet'
-import { readStored, recordBesides, startReceivers, type Receivers } from 'gauntlet/internal'
+import { OperationRecorder } from 'gauntlet'
+import {
+  checkGuarantees,
+  readStored,
+  recordBesides,
+  startReceivers,
+  type Receivers,
+} from 'gauntlet/internal'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 import type { ZooCase } from './zoo-case.ts'

@@ -89,9 +89,9 @@ describe.skipIf(!hasBrowser())('what is stored is found and read', () => {
 
     test('by pointer: the nearest mark', async () => {
       page = await dashboard.open(addresses['compare'] ?? '')
-      const plot = page.getByRole('img', { name: /block by block$/ })
+      const plot = page.getByRole('img', { name: 'Difference of p50 in each block' })
       const dot = await plot.locator('circle').nth(6).boundingBox()
-      await cursor('p50: candidate against baseline, block by block').scrollIntoViewIfNeeded()
+      await cursor('Difference of p50 in each block').scrollIntoViewIfNeeded()
       const at = (await plot.locator('circle').nth(6).boundingBox()) ?? dot
       await page.mouse.move((at?.x ?? 0) + 5, (at?.y ?? 0) + 6)
       await expect.poll(() => tip().textContent()).toContain('block 7')

@@ -47,7 +47,7 @@ export async function bundleTypes(root: string, folder: string): Promise<void> {
     input: { index: join(root, 'src/index.ts') },
     platform: 'node',
     external: [/^node:/],
-    plugins: [dts({ emitDtsOnly: true, tsconfig: join(root, 'tsconfig.json'), build: false })],
+    plugins: [dts({ emitDtsOnly: true, tsconfig: join(root, 'pack/tsconfig.json'), eager: true })],
   })
   await build.write({ dir: folder, format: 'esm' })
   await build.close()

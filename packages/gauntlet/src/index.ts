@@ -65,7 +65,11 @@ export {
 export type { ConnectionHygiene } from './load-checks/connection-hygiene.ts'
 export type { BackgroundJobConfig } from './load/run-background-jobs.ts'
 export type { ReviewConfig, ReviewerConfig } from './review/review-config.ts'
-export { checkGuarantees, type RunEvidence } from './guarantees/check-guarantees.ts'
+export {
+  checkRecordedGuarantees as checkGuarantees,
+  type GuaranteeResult,
+  type RunEvidence,
+} from './guarantees/check-guarantees.ts'
 export {
   conservation,
   exactlyOnce,
