@@ -1,10 +1,10 @@
-import { runCli } from '@gauntlet/testkit'
+import { createFakeIo, runCli } from '@gauntlet/testkit'
 import { EXIT } from '@gauntlet/contract'
 import { expect, test } from 'vitest'
 import { commands as rows } from '../commands/index.ts'
 import { renderCliPage } from './cli-page.ts'
 import { loadCommand } from './command.ts'
-import { main } from './main.ts'
+import { main, reportFailure } from './main.ts'
 import { parseOptions } from './parse-options.ts'
 import { toolVersion } from './tool-version.ts'
 
@@ -113,3 +113,14 @@ test.each([
 test('docs/cli.md is what the table of commands says: write it with npm run docs:cli', async () => {
   await expect(renderCliPage(commands)).toMatchFileSnapshot('../../../../docs/cli.md')
 })
+
+test.each([null, undefined, 'text', { a: 1 }])(
+  'a thrown value that is no Error (%j) is an internal error with a sentence',
+  (thrown) => {
+    const { io, written } = createFakeIo({})
+    expect(reportFailure(thrown, io)).toBe(EXIT.BUG)
+    expect(written.stderr).toMatch(
+      /^gauntlet: something threw a value that is no Error: .*Look for it in the config/,
+    )
+  },
+)

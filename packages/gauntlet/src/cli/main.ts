@@ -116,7 +116,7 @@ export function reportFailure(error: unknown, to: Io): ExitCode {
     if (!known.message.includes('See `gauntlet')) io.stderr(`  ${known.hint}\n`)
     return TOOL_ERRORS[known.code].exit
   }
-  io.stderr(`gauntlet: ${error instanceof Error ? error.stack : String(error)}\n`)
+  io.stderr(`gauntlet: ${describeThrown(error)}\n`)
   io.stderr(`  ${TOOL_ERRORS.BUG.hint}\n`)
   return EXIT.BUG
 }
@@ -127,4 +127,9 @@ const MOST_CHARACTERS = 8_000
 function shorten(message: string): string {
   const more = message.length - MOST_CHARACTERS
   return more <= 0 ? message : `${message.slice(0, MOST_CHARACTERS)}… (${more} more characters)`
+}
+
+function describeThrown(error: unknown): string {
+  if (error instanceof Error) return error.stack ?? error.message
+  return `something threw a value that is no Error: ${String(error)}. Look for it in the config and what it imports.`
 }
