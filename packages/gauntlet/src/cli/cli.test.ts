@@ -1,5 +1,5 @@
 import { createFakeIo, runCli } from '@gauntlet/testkit'
-import { EXIT } from '@gauntlet/contract'
+import { EXIT, ToolError } from '@gauntlet/contract'
 import { expect, test } from 'vitest'
 import { commands as rows } from '../commands/index.ts'
 import { renderCliPage } from './cli-page.ts'
@@ -124,3 +124,9 @@ test.each([null, undefined, 'text', { a: 1 }])(
     )
   },
 )
+
+test('a message that repeats a value of megabytes is cut, and says by how much', () => {
+  const { io, written } = createFakeIo()
+  expect(reportFailure(new ToolError('USAGE', 'x'.repeat(108_000)), io)).toBe(EXIT.USAGE)
+  expect(written.stderr).toContain(`${'x'.repeat(8_000)}… (100000 more characters)\n`)
+})
