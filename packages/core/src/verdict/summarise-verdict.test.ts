@@ -61,14 +61,19 @@ test('what changed since the verdict before stands first, and a gate under fault
     },
   ]
   const [smoke, load] = addPreviousOutcomes(stages, before)
-  expect(smoke?.reasons.map((one) => one.previous_outcome)).toEqual([null, null])
+  // Its stage did not run then, as with --only: nothing is known, and nothing is new.
+  expect(smoke).toBe(stages[0])
   expect(load?.reasons.map((one) => one.previous_outcome)).toEqual(['fail', 'pass', null, 'fail'])
-  const { blocking, knownGaps } = summariseVerdict([smoke as StageResult, load as StageResult])
+  const { blocking } = summariseVerdict([smoke as StageResult, load as StageResult])
   expect(blocking.map(({ check, changed }) => [check, changed])).toEqual([
     ['sticky', true],
     ['errors', false],
   ])
-  expect(knownGaps[0]?.changed).toBe(true)
+  const [added] = addPreviousOutcomes(stages.slice(1), [
+    { ...(stages[1] as StageResult), reasons: [] },
+  ])
+  expect(added?.reasons[0]?.previous_outcome).toBeNull()
+  expect(summariseVerdict([added as StageResult]).blocking[0]?.changed).toBe(true)
 })
 
 test('without a verdict before nothing has changed', () => {

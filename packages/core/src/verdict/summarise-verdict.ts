@@ -66,7 +66,10 @@ function toItems({ stage, reasons, command }: StageResult): VerdictItem[] {
     })
 }
 
-/** What the same gate was before, by stage, check and circumstance. Null for a gate that was not there. */
+/**
+ * The outcome of the same gate before, by stage, check and circumstance. Null for a gate that was not there; absent where
+ * its stage did not run then.
+ */
 export function addPreviousOutcomes(
   stages: readonly StageResult[],
   before: readonly StageResult[] | undefined,
@@ -77,13 +80,15 @@ export function addPreviousOutcomes(
       reasons.map((reason) => [toKey(stage, reason), reason.outcome] as const),
     ),
   )
-  return stages.map((one) => ({
-    ...one,
-    reasons: one.reasons.map((reason) => ({
+  const hasRun = new Set(before.map(({ stage }) => stage))
+  return stages.map((one) => {
+    if (!hasRun.has(one.stage)) return one
+    const reasons = one.reasons.map((reason) => ({
       ...reason,
       previous_outcome: known.get(toKey(one.stage, reason)) ?? null,
-    })),
-  }))
+    }))
+    return { ...one, reasons }
+  })
 }
 
 function toKey(stage: string, { check, under }: VerdictReason): string {

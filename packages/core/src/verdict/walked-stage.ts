@@ -17,7 +17,7 @@ export type VerdictReason = Gate & {
   readonly evidence: string | null
   /**
    * What this gate was in the verdict before, of the same project and branch; null for one that was not there; absent
-   * where there is no verdict before.
+   * where there is no verdict before, or its stage did not run in that.
    */
   readonly previous_outcome?: Outcome | null
   /** How long the gate took, in milliseconds, where it was measured alone. */
@@ -43,7 +43,7 @@ export type StageReason = Omit<VerdictReason, 'known_gap'> & {
   readonly failure?: Failure
   /** The guarantee that the gate is about. */
   readonly guarantee?: string
-  /** Says that asking was possible (a target answers, the generator was fast enough), and nothing about the change. */
+  /** It shows that the check was possible (a target answers, the generator was fast enough), and nothing about the change. */
   readonly is_precondition?: boolean
 }
 
