@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { head, NullableText, type DocumentOf } from './document-parts.ts'
+import { Count, head, NullableText, type DocumentOf } from './document-parts.ts'
 
 /** `gauntlet.import/1`: what became of an imported run. */
 export const ImportDocument = Type.Object({
@@ -34,3 +34,18 @@ export type ServeDocument = DocumentOf<typeof ServeDocument>
 /** `gauntlet.init/1`: the config that was written. */
 export const InitDocument = Type.Object({ ...head('gauntlet.init/1'), file: Type.String() })
 export type InitDocument = DocumentOf<typeof InitDocument>
+
+/** `gauntlet.error/1`: why a command that was called with `--json` has no result. */
+export const ErrorDocument = Type.Object({
+  ...head('gauntlet.error/1'),
+  /** With which the process ends: docs/cli.md. */
+  exit_code: Count,
+  /** A row of the table of errors in docs/cli.md. */
+  code: Type.String(),
+  message: Type.String(),
+  /** What to do. */
+  remedy: Type.String(),
+  /** An option, a path in a config, or a line of a file; null where the failure is at none. */
+  place: NullableText,
+})
+export type ErrorDocument = DocumentOf<typeof ErrorDocument>

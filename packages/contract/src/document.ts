@@ -65,7 +65,9 @@ export function checkDocument<Schema extends TSchema>(
 ): DocumentOf<Schema> {
   const value = toPresentVersion(given)
   if (fits(schema, value)) return value as DocumentOf<Schema>
-  throw new ToolError('FILE_UNREADABLE', `${source}: ${toSentence(Value.Errors(schema, value))}`)
+  const { place, says } = describeFirst(Value.Errors(schema, value))
+  const where = `${source}: ${place || 'the document'}`
+  throw new ToolError('FILE_UNREADABLE', `${where} ${says}`, { place: where })
 }
 
 /** By schema: made when it is first needed, since compiling takes longer than checking a small document. */
@@ -111,10 +113,10 @@ export function parseDocument<Schema extends TSchema>(
 type ValidationError = ReturnType<typeof Value.Errors>[number]
 
 /**
- * All that is said about one place that does not fit: `/run/phase must be "BASELINE" or ...`. That it is another document
+ * All that is said about one place that does not fit: `/run/phase` `must be "BASELINE" or ...`. That it is another document
  * comes before what that lacks.
  */
-function toSentence(errors: readonly ValidationError[]): string {
+function describeFirst(errors: readonly ValidationError[]): { place: string; says: string } {
   const [first] = errors
   const place =
     (errors.find(({ instancePath }) => instancePath === '/schema') ?? first)?.instancePath ?? ''
@@ -127,7 +129,7 @@ function toSentence(errors: readonly ValidationError[]): string {
       if (error.keyword === 'boolean') return 'be absent (a newer gauntlet may have written it)'
       return error.message.replace(/^must /, '')
     })
-  return `${place || 'the document'} must ${[...new Set(demands)].join(' or ')}`
+  return { place, says: `must ${[...new Set(demands)].join(' or ')}` }
 }
 
 const toJson = (value: unknown): string => JSON.stringify(value)

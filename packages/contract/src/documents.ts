@@ -1,5 +1,11 @@
 import { Type, type TSchema } from 'typebox'
-import { ImportDocument, InitDocument, ServeDocument, UpDocument } from './command-documents.ts'
+import {
+  ErrorDocument,
+  ImportDocument,
+  InitDocument,
+  ServeDocument,
+  UpDocument,
+} from './command-documents.ts'
 import { CompareDocument } from './compare.ts'
 import type { DocumentOf } from './document-parts.ts'
 import { checkDocument } from './document.ts'
@@ -67,6 +73,7 @@ export function readStoredDocument<Kind extends StoredKind>(
 export const PRINTED_DOCUMENTS = {
   ...STORED_DOCUMENTS,
   doctor: DoctorDocument,
+  error: ErrorDocument,
   gaps: GapsDocument,
   import: ImportDocument,
   init: InitDocument,

@@ -145,6 +145,11 @@ export const TOOL_ERRORS = {
     status: 500,
     hint: 'The plugin of this page failed: its error is in the log of `gauntlet serve`.',
   },
+  INTERRUPTED: {
+    exit: EXIT.INCONCLUSIVE,
+    status: 503,
+    hint: 'Run the command again. `gauntlet run --resume` continues a run that was interrupted.',
+  },
   BUG: {
     exit: EXIT.BUG,
     status: 500,
@@ -154,7 +159,7 @@ export const TOOL_ERRORS = {
 
 export type ToolErrorCode = keyof typeof TOOL_ERRORS
 
-export type ToolErrorOptions = ErrorOptions & { readonly hint?: string }
+export type ToolErrorOptions = ErrorOptions & { readonly hint?: string; readonly place?: string }
 
 /** A failure that is not our bug. The code says which kind; the message names the thing and the remedy. */
 export class ToolError extends Error {
@@ -162,11 +167,14 @@ export class ToolError extends Error {
   readonly code: ToolErrorCode
   /** What to do: the row's, unless there is a better one for this very failure. */
   readonly hint: string
+  /** Where the mistake is: `--profile`, `gauntlet.config.ts: targets.candidate`, `smoke.hurl:3:1`. */
+  readonly place: string | undefined
 
   constructor(code: ToolErrorCode, message: string, options: ToolErrorOptions = {}) {
     super(message, options)
     this.code = code
     this.hint = options.hint ?? TOOL_ERRORS[code].hint
+    this.place = options.place
   }
 }
 

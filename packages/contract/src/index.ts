@@ -134,7 +134,13 @@ export { RequestBlock } from './config/flow-schema.ts'
 export { ScenarioBlock } from './config/load-schema.ts'
 export { ReviewerBlock } from './config/review-schema.ts'
 export { ReceiverBlock, StartBlock, TargetBlock, TlsBlock } from './config/target-schema.ts'
-export { ImportDocument, InitDocument, ServeDocument, UpDocument } from './command-documents.ts'
+export {
+  ErrorDocument,
+  ImportDocument,
+  InitDocument,
+  ServeDocument,
+  UpDocument,
+} from './command-documents.ts'
 export { DoctorDocument, type AaJudgement, type PlantedDivergence } from './doctor.ts'
 export {
   ALL_DOCUMENTS,

@@ -41,7 +41,7 @@ export class SourceNode {
 
   /** @throws ToolError always, with the position before the message */
   fail(message: string, code: ToolErrorCode = 'CONFIG_INVALID'): never {
-    throw new ToolError(code, `${this.at}: ${message}`)
+    throw new ToolError(code, `${this.at}: ${message}`, { place: this.at })
   }
 
   get isMap(): boolean {

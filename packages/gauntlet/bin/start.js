@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 /**
  * Runs the command line and answers for the exit code until it can answer for itself.
  *
@@ -9,7 +11,9 @@ export async function start(importCommandLine) {
   try {
     const { run } = await importCommandLine()
     process.off('uncaughtException', endUnstarted)
-    process.exitCode = await run()
+    process.exitCode = await run(() => {
+      hasOutput = true
+    })
     process.off('exit', endWithoutResult)
   } catch (error) {
     // At once: the thread that compiles modules may end the process with its own exit code.
@@ -17,50 +21,86 @@ export async function start(importCommandLine) {
   }
 }
 
+/** Whether something is on standard output: with `--json` there is one document at most. */
+let hasOutput = false
+
 // Node ends with 1 for what nobody caught, and 1 means `hold`: before the command line answers for itself it is 70.
 function endWithoutResult(code) {
+  const look = 'Look for `process.exit` in the config and what it imports.'
   if (code === 1) {
     // The thread that compiles modules, or something that the config imports, ended the process and said nothing.
-    const hasFewFiles = mayOpenFewFiles()
-    const ended =
-      'it ended before it had a result: look for `process.exit` in the config and what it imports'
-    const why = hasFewFiles ? `it does not start: ${compilerOutOfFiles}${remedy}` : ended
-    process.stderr.write(`gauntlet: ${why}\n`)
-    process.exitCode = hasFewFiles ? 2 : 70
+    process.exitCode = mayOpenFewFiles()
+      ? report({ exit: 2, message: `it does not start: ${compilerOutOfFiles}`, remedy })
+      : report({ exit: 70, message: 'it ended before it had a result', remedy: look })
   }
   if (code === 0) {
-    process.stderr.write(
-      'gauntlet: `process.exit(0)` ended the command before it had a result; look for it in the config and what it imports\n',
-    )
-    process.exitCode = 2
+    const message = '`process.exit(0)` ended the command before it had a result'
+    process.exitCode = report({ exit: 2, message, remedy: look })
+  }
+  if (code > 1 && isJson() && !hasOutput) {
+    const message = `\`process.exit(${code})\` ended the command before it had a result`
+    report({ exit: code, message, remedy: look })
   }
 }
 
 // What the thread that compiles modules throws rejects no promise of ours.
 function endUnstarted(error) {
-  process.exit(reportNoStart(error))
+  process.exit(report(describeNoStart(error)))
 }
 
-const remedy = '\n  Raise the limit of open files (`ulimit -n 4096`).'
+const remedy = 'Raise the limit of open files (`ulimit -n 4096`).'
 const compilerOutOfFiles = 'EMFILE: the compiler of TypeScript cannot be started'
+const bugRemedy = 'This is a bug in Gauntlet: please report it with the lines above.'
 
-/** Why it does not start, and the exit code of that: the table of errors is not there yet. */
-function reportNoStart(error) {
-  const said = describeOutOfMemory(error) ?? describeOutOfFiles(error)
-  process.stderr.write(`gauntlet: it does not start: ${said ?? error?.stack}\n`)
-  return said === undefined ? 70 : 2
+/** The message, and with `--json` the document: the table of errors and the schema are not there yet. */
+function report({ exit, message, remedy: whatToDo }) {
+  process.stderr.write(`gauntlet: ${message}\n  ${whatToDo}\n`)
+  if (isJson() && !hasOutput) {
+    const { version } = JSON.parse(
+      readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+    )
+    const document = {
+      schema: 'gauntlet.error/1',
+      tool: version,
+      at: new Date().toISOString(),
+      exit_code: exit,
+      code: exit === 70 ? 'BUG' : 'USAGE',
+      message,
+      remedy: whatToDo,
+      place: null,
+    }
+    const text = JSON.stringify(document, undefined, 2)
+    process.stdout.write(`${text.replaceAll(/[^\n\x20-\x7e]/g, toEscape)}\n`)
+  }
+  return exit
+}
+
+function isJson() {
+  const end = process.argv.indexOf('--', 2)
+  return process.argv.slice(2, end === -1 ? process.argv.length : end).includes('--json')
+}
+
+const toEscape = (unit) => String.raw`\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+/** Why it does not start, and the exit code of that. */
+function describeNoStart(error) {
+  const known = describeOutOfMemory(error) ?? describeOutOfFiles(error)
+  const { message, remedy: whatToDo } = known ?? { message: error?.stack, remedy: bugRemedy }
+  const exit = known === undefined ? 70 : 2
+  return { exit, message: `it does not start: ${message}`, remedy: whatToDo }
 }
 
 function describeOutOfMemory(error) {
   if (!(error instanceof RangeError && /out of memory/i.test(error.message))) return undefined
-  return `${error.message}\n  Raise the limit of address space (\`ulimit -v unlimited\`).`
+  const { message } = error
+  return { message, remedy: 'Raise the limit of address space (`ulimit -v unlimited`).' }
 }
 
 function describeOutOfFiles(error) {
-  if (['EMFILE', 'ENFILE'].includes(error?.code)) return error.message + remedy
+  if (['EMFILE', 'ENFILE'].includes(error?.code)) return { message: error.message, remedy }
   // esbuild does not say why its process did not start: where few files may be open, that is why.
   const isCompiler = error?.stack?.includes('ensureServiceIsRunning') === true
-  return isCompiler && mayOpenFewFiles() ? compilerOutOfFiles + remedy : undefined
+  return isCompiler && mayOpenFewFiles() ? { message: compilerOutOfFiles, remedy } : undefined
 }
 
 function mayOpenFewFiles() {

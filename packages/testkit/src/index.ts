@@ -27,5 +27,6 @@ export {
 export { listHostileRequests, type ApiDescription } from './hostile-requests.ts'
 export { certificateFile } from './certificates.ts'
 export { hasPgBouncer, startPgBouncer, type PgBouncer } from './pgbouncer.ts'
+export { checkPrinted } from './check-printed.ts'
 export { createFakeIo, runCli, type FakeIoOptions } from './run-cli.ts'
 export { atDesk, hasBrowser, openPage, patienceMs, startBrowser } from './browser.ts'

@@ -22,7 +22,7 @@ const about: Readonly<Record<Technique, string>> = {
 }
 
 const io = processIo()
-const print = createPrint(io, { json: false, quiet: false, noColor: false })
+const print = createPrint(io, { json: false, quiet: false, verbose: false, noColor: false })
 const found = await loadConfig(io.cwd, undefined)
 const loaded = { ...found, config: { ...found.config, auditLimits } }
 const [earlier] = process.argv.slice(2)

@@ -11,6 +11,7 @@ test.each([
   ['load asert', 'load assert'],
   ['reprot', 'report'],
   ['rn', 'run'],
+  ['par', 'parity'],
 ])('"%s" means "%s"', (word, meant) => {
   expect(findNearest(word, known)).toBe(meant)
 })

@@ -1,8 +1,10 @@
 /**
  * The known word that a typing mistake most likely meant: a letter too many, too few, wrong, or two swapped, at
- * most one for every three letters. Undefined when none is that near.
+ * most one for every three letters; or the only one that begins so. Undefined when none is that near.
  */
 export function findNearest(word: string, known: readonly string[]): string | undefined {
+  const begun = word.length < 2 ? [] : known.filter((candidate) => candidate.startsWith(word))
+  if (begun.length === 1) return begun[0]
   const limit = Math.max(1, Math.floor(word.length / 3))
   const [nearest] = known
     .map((candidate) => ({ candidate, distance: countEdits(word, candidate) }))

@@ -42,7 +42,8 @@ export class HurlSource {
 
   /** @throws ToolError always */
   fail(place: SourceLocation, message: string, code: ToolErrorCode = 'CONFIG_INVALID'): never {
-    throw new ToolError(code, `${this.at(place.line, place.column)}: ${message}`)
+    const at = this.at(place.line, place.column)
+    throw new ToolError(code, `${at}: ${message}`, { place: at })
   }
 }
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { startRawServer } from '@gauntlet/testkit'
+import { checkPrinted, startRawServer } from '@gauntlet/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 const bin = fileURLToPath(new URL('../../bin/gauntlet.js', import.meta.url))
@@ -19,16 +19,19 @@ afterEach(async () => {
 })
 
 function start(...args: string[]) {
-  const child = spawn(process.execPath, [bin, ...args], { cwd: root })
+  const env = { ...process.env, GAUNTLET_DATABASE_URL: 'postgres://127.0.0.1:1/none' }
+  const child = spawn(process.execPath, [bin, ...args], { cwd: root, env })
   return { child, closed: once(child, 'close') }
 }
 
 async function call(...args: string[]) {
   const { child, closed } = start(...args)
   let stderr = ''
+  let stdout = ''
   child.stderr.on('data', (chunk) => (stderr += String(chunk)))
+  child.stdout.on('data', (chunk) => (stdout += String(chunk)))
   const [exit] = (await closed) as [number]
-  return { exit, stderr }
+  return { exit, stdout, stderr }
 }
 
 test('a reader that closes both streams early does not change how the command ends', async () => {
@@ -42,7 +45,7 @@ test('a config that waits for ever is said to, with exit 2', async () => {
   await writeFile(join(root, 'gauntlet.config.mjs'), 'await new Promise(() => {})\n')
   const { exit, stderr } = await call('smoke')
   expect(exit).toBe(2)
-  expect(stderr).toContain('such as a top-level `await` in the config')
+  expect(stderr).toContain('Look for a top-level `await` in the config')
 })
 
 test('a config that ends the process is no success', async () => {
@@ -68,3 +71,28 @@ test('a terminal that closes asks to stop, as Ctrl-C does, however often it says
   expect(stderr).toContain('SIGHUP: stopping; what was measured is saved')
   expect(end).toEqual([3, null])
 })
+
+const ends = (code: number) => `process.exit(${code})\n`
+const throws = `setTimeout(() => { throw new Error('from a timer') })\nawait new Promise((end) => setTimeout(end, 500))\n`
+
+test.each([
+  { what: 'a usage error', args: ['nonsense'], config: '', exit_code: 2, code: 'USAGE' },
+  { what: 'a config that throws', args: ['smoke'], config: 'nowhere()\n', exit_code: 2, code: 'CONFIG_INVALID' },
+  { what: 'a config that waits for ever', args: ['up'], config: 'await new Promise(() => {})\n', exit_code: 2, code: 'USAGE' },
+  { what: 'a config that ends the process with 0', args: ['smoke'], config: ends(0), exit_code: 2, code: 'USAGE' },
+  { what: 'a config that ends the process with 1', args: ['smoke'], config: ends(1), exit_code: 70, code: 'BUG' },
+  { what: 'a config that ends the process with 9', args: ['smoke'], config: ends(9), exit_code: 9, code: 'USAGE' },
+  { what: 'an error that nobody catches', args: ['smoke'], config: throws, exit_code: 70, code: 'BUG' },
+  { what: 'a store that is away', args: ['report'], config: '', exit_code: 4, code: 'STORE_UNREACHABLE' },
+  { what: 'a store that is away, of serve', args: ['serve', '--port', '0'], config: '', exit_code: 4, code: 'STORE_UNREACHABLE' },
+  { what: 'a gap that is not there', args: ['gaps', 'close', 'x', '--gaps', 'gaps.yaml'], config: '', exit_code: 5, code: 'NOT_FOUND' },
+])('$what: one document with --json', async ({ args, config, exit_code, code }) => {
+  await writeFile(join(root, 'gaps.yaml'), 'gaps: []\n')
+  await writeFile(join(root, 'gauntlet.config.mjs'), `${config}export default {}\n`)
+  const { exit, stdout, stderr } = await call(...args, '--json')
+  checkPrinted(stdout)
+  const document = JSON.parse(stdout) as { readonly message: string }
+  expect(document).toMatchObject({ schema: 'gauntlet.error/1', exit_code, code })
+  expect(exit).toBe(exit_code)
+  expect(stderr).toContain(document.message)
+}) // prettier-ignore

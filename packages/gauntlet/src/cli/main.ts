@@ -1,16 +1,12 @@
-import {
-  EXIT,
-  findSystemErrorCode,
-  toFileError,
-  TOOL_ERRORS,
-  ToolError,
-  type ExitCode,
-} from '@gauntlet/contract'
+import { EXIT, ToolError, type ExitCode } from '@gauntlet/contract'
+import { InvariantError } from '@gauntlet/core'
+import { findNearest, suggest } from '@gauntlet/core/text'
 import { commands as allCommands } from '../commands/index.ts'
 import { loadCommand, type Call, type CommandRow, type OptionTable } from './command.ts'
+import { asksForJson, reportFailure, toFailure, watchOutput } from './fail.ts'
+import { globalOptions } from './global-options.ts'
 import { renderFamily, renderHelp, renderOverview } from './help.ts'
 import type { Io } from './io.ts'
-import { suggest } from '@gauntlet/core/text'
 import { parseOptions } from './parse-options.ts'
 import { createPrint, guardIo } from './print.ts'
 import { toolVersion } from './tool-version.ts'
@@ -21,15 +17,22 @@ export async function main(
   io: Io,
   commands: readonly CommandRow[] = allCommands,
 ): Promise<ExitCode> {
+  const output = watchOutput(io)
   try {
-    return await dispatch(args, { io, commands })
+    return await runCommand(args, output.io, commands)
   } catch (error) {
-    if (io.signal.aborted && !(error instanceof ToolError)) {
-      io.stderr('gauntlet: interrupted before anything could be saved\n')
-      return EXIT.INCONCLUSIVE
-    }
-    return reportFailure(error, io)
+    const isJson = asksForJson(args) && !output.hasOutput()
+    return reportFailure(toFailure(error, io), io, { isJson })
   }
+}
+
+/** The same, for a caller that reports what is thrown. */
+export async function runCommand(
+  args: readonly string[],
+  io: Io,
+  commands: readonly CommandRow[] = allCommands,
+): Promise<ExitCode> {
+  return await dispatch(args, { io, commands })
 }
 
 type Terminal = { readonly io: Io; readonly commands: readonly CommandRow[] }
@@ -45,12 +48,19 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<Ex
     io.stdout(renderHelp(command))
     return EXIT.SHIP
   }
-  const print = createPrint(io, {
-    json: options['json'] === true,
+  const output = watchOutput(io)
+  const isJson = options['json'] === true
+  const print = createPrint(output.io, {
+    json: isJson,
     quiet: options['quiet'] === true,
+    verbose: options['verbose'] === true,
     noColor: options['no-color'] === true,
   })
-  return await command.run({ options, positionals, io: guardIo(io), print } as Call<OptionTable>)
+  const call = { options, positionals, io: guardIo(output.io), print } as Call<OptionTable>
+  const exit = await command.run(call)
+  if (isJson && !output.hasOutput())
+    throw new InvariantError(`gauntlet ${command.name} --json printed no document`)
+  return exit
 }
 
 /** `gauntlet`, `--help`, `help load run`, `load --help`, `--version`, or a word that is no command. */
@@ -68,15 +78,30 @@ async function answerWithoutCommand(
     io.stdout(renderOverview(commands))
     return first === undefined ? EXIT.USAGE : EXIT.SHIP
   }
+  const isGlobal = isGlobalOption(first)
+  if (isGlobal && rest.length === 0)
+    throw new ToolError('USAGE', `name a command: gauntlet COMMAND ${first}`)
+  if (isGlobal) {
+    const what = `${first} stands before the command: gauntlet COMMAND ${first}`
+    throw new ToolError('USAGE', what, { place: first })
+  }
   if (isHelp(first))
     return await dispatch([...rest.filter((word) => !isHelp(word)), '--help'], terminal)
   const family = commands.filter(({ name }) => name.startsWith(`${first} `))
+  if (family.length > 0 && rest.every((word) => isGlobalOption(word)) && asksForJson(rest)) {
+    const names = family.map(({ name }) => name).join(', ')
+    throw new ToolError('USAGE', `gauntlet ${first} needs one of: ${names}`)
+  }
   if (family.length > 0 && rest.every(isHelp)) {
     const isAsked = rest.length > 0
     ;(isAsked ? io.stdout : io.stderr)(renderFamily(family))
     return isAsked ? EXIT.SHIP : EXIT.USAGE
   }
   throw unknownCommand(args, family.length > 0 ? family : commands, family.length > 0)
+}
+
+function isGlobalOption(word: string): boolean {
+  return Object.keys(globalOptions).some((name) => word === `--${name}`)
 }
 
 function isHelp(word: string | undefined): boolean {
@@ -101,35 +126,9 @@ function unknownCommand(
   const names = among.map(({ name }) => name)
   const [first = ''] = args
   const both = args.slice(0, 2).join(' ')
-  const nearest = suggest(both, names) || suggest(first, names)
-  const said = isFamily || suggest(both, names) !== '' ? both : first
+  const families = names.flatMap((name) => name.split(' ').slice(0, -1))
+  const nearest = suggest(both, names) || (isFamily ? '' : suggest(first, [...names, ...families]))
+  const said = isFamily || findNearest(both, names) !== undefined ? both : first
   const known = nearest || `; there are: ${names.join(', ')}`
-  return new ToolError('USAGE', `there is no command "${said}"${known}`)
-}
-
-/** Says why a command failed. @returns how it ends: by the table of errors, and never as a verdict does */
-export function reportFailure(error: unknown, to: Io): ExitCode {
-  const io = guardIo(to)
-  const known = findSystemErrorCode(error) ? toFileError(error, 'the system refuses') : error
-  if (known instanceof ToolError) {
-    io.stderr(`gauntlet: ${shorten(known.message)}\n`)
-    if (!known.message.includes('See `gauntlet')) io.stderr(`  ${known.hint}\n`)
-    return TOOL_ERRORS[known.code].exit
-  }
-  io.stderr(`gauntlet: ${describeThrown(error)}\n`)
-  io.stderr(`  ${TOOL_ERRORS.BUG.hint}\n`)
-  return EXIT.BUG
-}
-
-/** Enough for every mistake of a config; not for a value of megabytes that a message repeats. */
-const MOST_CHARACTERS = 8_000
-
-function shorten(message: string): string {
-  const more = message.length - MOST_CHARACTERS
-  return more <= 0 ? message : `${message.slice(0, MOST_CHARACTERS)}… (${more} more characters)`
-}
-
-function describeThrown(error: unknown): string {
-  if (error instanceof Error) return error.stack ?? error.message
-  return `something threw a value that is no Error: ${String(error)}. Look for it in the config and what it imports.`
+  return new ToolError('USAGE', `there is no command "${said}"${known}`, { place: said })
 }

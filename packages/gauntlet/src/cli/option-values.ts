@@ -1,17 +1,27 @@
 import { ToolError } from '@gauntlet/contract'
 import type { Phase } from '@gauntlet/contract'
+import { suggest } from '@gauntlet/core/text'
 
 function refuse(expected: string, text: string): never {
   throw new ToolError('USAGE', `"${text}" is not ${expected}`)
 }
 
+const phases: ReadonlyMap<string, Phase> = new Map([
+  ['baseline', 'BASELINE'],
+  ['post_mitigation', 'POST_MITIGATION'],
+  ['candidate', 'POST_MITIGATION'],
+])
+const phaseWords = [...phases.keys()]
+
 /** `baseline`, `post_mitigation`, or its alias `candidate`. */
-export function parsePhase(text: string): Phase {
-  const phase = text.toLowerCase().replaceAll('-', '_')
-  if (phase === 'baseline') return 'BASELINE'
-  if (phase === 'post_mitigation' || phase === 'candidate') return 'POST_MITIGATION'
-  return refuse('a phase: baseline, post_mitigation (or candidate)', text)
-}
+export const parsePhase: WordParser<Phase> = Object.assign(
+  (text: string): Phase => {
+    const word = text.toLowerCase().replaceAll('-', '_')
+    const known = 'a phase: baseline, post_mitigation (or candidate)'
+    return phases.get(word) ?? refuse(`${known}${suggest(word, phaseWords)}`, text)
+  },
+  { words: phaseWords },
+)
 
 export function parseTag(text: string): readonly [key: string, value: string] {
   const at = text.indexOf('=')
@@ -68,14 +78,22 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text
 }
 
+/** A parser that knows the words that it takes: the help, the completion and the messages name them. */
+export type WordParser<Value> = ((text: string) => Value) & { readonly words: readonly string[] }
+
 /** One word of a list, which the message names. */
-export function oneOf<const Word extends string>(...words: Word[]): (text: string) => Word {
-  return (text) => words.find((word) => word === text) ?? refuse(`one of ${words.join(', ')}`, text)
+export function oneOf<const Word extends string>(...words: Word[]): WordParser<Word> {
+  const parse = (text: string): Word =>
+    words.find((word) => word === text) ?? refuseWord(words, text)
+  return Object.assign(parse, { words })
 }
 
 /** Words of a list, separated by commas. */
-export function listOf<const Word extends string>(
-  ...words: Word[]
-): (text: string) => readonly Word[] {
-  return (text) => text.split(',').map((word) => oneOf(...words)(word.trim()))
+export function listOf<const Word extends string>(...words: Word[]): WordParser<readonly Word[]> {
+  const one = oneOf(...words)
+  return Object.assign((text: string) => text.split(',').map((word) => one(word.trim())), { words })
+}
+
+function refuseWord(words: readonly string[], text: string): never {
+  throw new ToolError('USAGE', `"${text}" is not one of ${words.join(', ')}${suggest(text, words)}`)
 }

@@ -22,6 +22,8 @@ export function parseOptions(command: Command, args: readonly string[]): ParsedC
   )
   if (options['help'] !== true) {
     requireOptions(rows, options, command)
+    if (options['quiet'] === true && options['verbose'] === true)
+      throw new ToolError('USAGE', `--quiet and --verbose exclude each other. ${seeHelp(command)}`)
     checkPositionals(command, positionals)
   }
   return { options, positionals }
@@ -47,7 +49,11 @@ function parseWith(rows: Record<string, OptionRow>, command: Command, args: read
     const reason = (cause as Error).message.split('. To specify')[0] ?? ''
     const unknown = /^Unknown option '--([^']+)'/.exec(reason)?.[1]
     const nearest = unknown === undefined ? '' : suggest(unknown, Object.keys(rows), '--')
-    throw new ToolError('USAGE', `${reason}${nearest || '.'} ${seeHelp(command)}`, { cause })
+    const place = /'(--?[^' ]+)/.exec(reason)?.[1]
+    throw new ToolError('USAGE', `${reason}${nearest || '.'} ${seeHelp(command)}`, {
+      cause,
+      ...(place !== undefined && { place }),
+    })
   }
 }
 
@@ -58,7 +64,8 @@ function toValue(name: string, row: OptionRow, raw: RawValues[string]): unknown 
       return row.parse ? row.parse(text) : text
     } catch (error) {
       if (!(error instanceof ToolError)) throw error
-      throw new ToolError('USAGE', `--${name}: ${error.message}`, { cause: error })
+      const place = `--${name}`
+      throw new ToolError('USAGE', `${place}: ${error.message}`, { cause: error, place })
     }
   }
   if (row.multiple) return ((raw ?? []) as string[]).map(parse)
@@ -76,6 +83,7 @@ function requireOptions(
       throw new ToolError(
         'USAGE',
         `gauntlet ${command.name} needs --${name} ${row.value ?? ''}: ${row.help} ${seeHelp(command)}`,
+        { place: `--${name}` },
       )
     }
   }

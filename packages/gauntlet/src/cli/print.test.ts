@@ -8,7 +8,7 @@ const hostile =
 
 function record(isTerminal: boolean, options: { readonly json?: boolean } = {}) {
   const { io, written: said } = createFakeIo({ isTerminal })
-  return { said, io, print: createPrint(io, { json: false, quiet: false, noColor: false, ...options }) }
+  return { said, io, print: createPrint(io, { json: false, quiet: false, verbose: false, noColor: false, ...options }) }
 } // prettier-ignore
 
 const isQuiet = (text: string) =>

@@ -1,6 +1,8 @@
 import type { Io } from './io.ts'
 
 const parentPollMs = 500
+/** 128 and the number of SIGINT: as shells report it. */
+export const FORCED_EXIT = 130
 
 export type ProcessIo = Io & {
   /** Asks the command to stop, as Ctrl-C does. */
@@ -12,8 +14,12 @@ export type ProcessIo = Io & {
 /** What asks a command to stop; SIGHUP is a terminal that closed. */
 const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** This process as an `Io`. The first signal asks the command to stop; a second Ctrl-C or SIGTERM ends it at once. */
-export function processIo(): ProcessIo {
+/**
+ * This process as an `Io`. The first signal asks the command to stop.
+ *
+ * @param onForcedEnd called for a second Ctrl-C or SIGTERM: it ends the process at once
+ */
+export function processIo(onForcedEnd = (): void => process.exit(FORCED_EXIT)): ProcessIo {
   const controller = new AbortController()
   const interrupt = (signal: NodeJS.Signals) => {
     if (controller.signal.aborted) return
@@ -25,7 +31,7 @@ export function processIo(): ProcessIo {
   for (const signal of endSignals) {
     process.on(signal, () => {
       // Of a terminal that closes both the kernel and the shell send it: twice is no wish to end at once.
-      if (controller.signal.aborted && signal !== 'SIGHUP') process.exit(130)
+      if (controller.signal.aborted && signal !== 'SIGHUP') onForcedEnd()
       interrupt(signal)
     })
   }

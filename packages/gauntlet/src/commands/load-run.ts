@@ -195,7 +195,7 @@ function report({ document, artefacts, stopped, storeError }: ExecutedLoadRun, p
     print.note('The run was interrupted; what was measured is saved.')
   if (storeError) {
     const why = storeError instanceof ToolError ? storeError.message : String(storeError)
-    print.note(`The store does not have this run: ${why}`)
+    print.problem(`The store does not have this run: ${why}`)
     if (artefacts.json !== null) print.note(`Restore it with: gauntlet import ${artefacts.json}`)
     return TOOL_ERRORS.STORE_UNREACHABLE.exit
   }

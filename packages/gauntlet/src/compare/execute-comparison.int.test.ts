@@ -61,7 +61,7 @@ type Asked = {
 
 async function compare(baseline: string, candidate: string, { targets, duet }: Asked = {}) {
   const { io } = createFakeIo({ env: process.env, cwd: root })
-  const print = createPrint(io, { json: true, quiet: true, noColor: true })
+  const print = createPrint(io, { json: true, quiet: true, verbose: false, noColor: true })
   const file = join(root, 'evidence', 'compare.json')
   const call = {
     scenario: 'look',

@@ -63,7 +63,7 @@ const config = {
 
 async function compare() {
   const { io } = createFakeIo({ env: process.env, cwd: root })
-  const print = createPrint(io, { json: true, quiet: true, noColor: true })
+  const print = createPrint(io, { json: true, quiet: true, verbose: false, noColor: true })
   const file = join(root, 'compare.json')
   const document = await executeComparison(
     {

@@ -30,7 +30,7 @@ function storedAt(url: string, id = createRunId()) {
   const env = { GAUNTLET_DATABASE_URL: url }
   const onStderr = (text: string) => void notes.push(text)
   const { io } = createFakeIo({ env, cwd: '/nowhere', onStderr })
-  const print = createPrint(io, { json: false, quiet: false, noColor: true })
+  const print = createPrint(io, { json: false, quiet: false, verbose: false, noColor: true })
   return { id, notes, env, ...createStoredComparison(id, { root: io.cwd, io, print }) }
 }
 

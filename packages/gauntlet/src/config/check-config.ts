@@ -32,7 +32,10 @@ export function checkConfig(
     )
   }
   const problem = findConfigProblem(value, createConfigBlock(faultKinds), '')
-  if (problem) throw new ToolError('CONFIG_INVALID', `${file}: ${problem.path} ${problem.says}`)
+  if (problem) {
+    const place = `${file}: ${problem.path}`
+    throw new ToolError('CONFIG_INVALID', `${place} ${problem.says}`, { place })
+  }
   const config = value as GauntletConfig
   for (const [name, target] of Object.entries(config.targets ?? {})) {
     const path = `targets.${name}`

@@ -79,7 +79,10 @@ function check(written: unknown, file: string): GauntletConfig {
 }
 
 function toConfigError(cause: unknown, file: string): ToolError {
-  if (cause instanceof ToolError) return cause
+  if (cause instanceof ToolError) {
+    const { code, message, hint, place = file } = cause
+    return new ToolError(code, message, { cause, hint, place })
+  }
   const why = cause instanceof Error ? cause.message : `it throws ${String(cause)}`
-  return new ToolError('CONFIG_INVALID', `${file} does not load: ${why}`, { cause })
+  return new ToolError('CONFIG_INVALID', `${file} does not load: ${why}`, { cause, place: file })
 }

@@ -40,7 +40,7 @@ test('a build against itself, then against its copy delayed by a tenth: both are
     {
       loaded: { config, root, file: undefined },
       io,
-      print: createPrint(io, { json: false, quiet: false, noColor: true }),
+      print: createPrint(io, { json: false, quiet: false, verbose: false, noColor: true }),
     },
   )
   const read = async (name: string) =>

@@ -37,10 +37,10 @@ function toProblem(cause: unknown, path: string): ToolError {
 }
 
 /** Prints which files are not there, and the way out of the first reason. */
-export function noteProblems(print: Pick<Print, 'note'>, problems: readonly ToolError[]): void {
-  for (const { message } of problems) print.note(`not saved: ${message}`)
+export function noteProblems(print: Pick<Print, 'problem'>, problems: readonly ToolError[]): void {
+  for (const { message } of problems) print.problem(`not saved: ${message}`)
   const [first] = problems
-  if (first) print.note(`  ${first.hint}`)
+  if (first) print.problem(`  ${first.hint}`)
 }
 
 /** `path`, where it was written. */

@@ -75,7 +75,7 @@ export function toFailedReason(
 ): StageReason {
   const { message, stack = message } = error as Error
   const isBug = !(error instanceof ToolError) && !io.signal.aborted
-  if (isBug) print.note(`gauntlet: ${stack}\n  ${TOOL_ERRORS.BUG.hint}`)
+  if (isBug) print.problem(`gauntlet: ${stack}\n  ${TOOL_ERRORS.BUG.hint}`)
   const summary = io.signal.aborted ? 'interrupted' : `not finished: ${toOneLine(message)}`
   return { check, outcome: 'no_evidence', summary, evidence: null }
 }

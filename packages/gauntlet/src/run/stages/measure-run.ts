@@ -62,7 +62,7 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
   )
   print.result(`\n${renderLoadRun(document, print.style)}`)
   if (stopped) print.note(STOPPED_NOTE)
-  if (storeError) print.note(`The store does not have this run: ${storeError.message}`)
+  if (storeError) print.problem(`The store does not have this run: ${storeError.message}`)
   noteProblems(print, artefacts.problems)
   const place = faults ? 'faults' : 'guarantees'
   const saved = guarantees && { run: document.run, document: guarantees }
