@@ -6,12 +6,7 @@ import {
   type History,
   type OperationOutcome,
 } from '../history/index.ts'
-import {
-  ANOMALY_CLASSES,
-  type Anomaly,
-  type AnomalyClass,
-  type StoredRow,
-} from './guarantee-result.ts'
+import type { Anomaly, StoredRow } from './guarantee-result.ts'
 import { UNREAD } from './unread.ts'
 
 /** One operation on the key of an anomaly, in readable form. Milliseconds count from the run's first operation. */
@@ -36,7 +31,7 @@ export type StoryOperation = {
 
 /** The evidence for an anomaly, in readable form. */
 export type AnomalyStory = {
-  readonly class: AnomalyClass
+  readonly class: string
   readonly promise: string
   readonly key: string
   readonly sentence: string
@@ -64,7 +59,7 @@ export function describeAnomalies(history: History, anomalies: readonly Anomaly[
     const kept = [...proof, ...others.slice(0, Math.max(0, shown - proof.size))]
     return {
       class: anomaly.class,
-      promise: ANOMALY_CLASSES[anomaly.class],
+      promise: anomaly.promise,
       key: anomaly.key,
       sentence: anomaly.sentence,
       operations: kept

@@ -12,7 +12,9 @@ import { invariant } from '../invariant.ts'
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
 import { Amounts } from './amounts.ts'
 import { Findings, who } from './findings.ts'
+import { pickClasses, type GuaranteeRule } from './guarantee-kind.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
+import { anyAcknowledged } from './minimum-evidence.ts'
 import { findMoves, type Moves } from './moves.ts'
 import { findWrongParts } from './wrong-parts.ts'
 import { toSlots, type Slots } from './slots.ts'
@@ -26,6 +28,21 @@ export type ConservationOptions = {
   readonly tolerance?: number | string
   /** The parts before the load: what differs in the final rows was moved. */
   readonly before?: StoredRows | undefined
+}
+
+export const conservationRule: GuaranteeRule = {
+  kind: 'conservation',
+  anomalies: pickClasses('NOT_CONSERVED'),
+  minimum: [
+    anyAcknowledged('acknowledged moves', 'nothing was moved'),
+    {
+      counted: 'moved',
+      minimum: 1,
+      what: 'parts that changed during the run',
+      none: 'nothing was moved, no part changed during the run',
+      send: 'send transfers that change what `stored` selects',
+    },
+  ],
 }
 
 /**
@@ -44,7 +61,7 @@ export function checkConservation(
 ): GuaranteeResult {
   const slots = toSlots(history, stored)
   const amounts = new Amounts(history)
-  const findings = new Findings({ kind: 'conservation', history, slots, stored })
+  const findings = new Findings({ rule: conservationRule, history, slots, stored })
   const { snapshots, unread } = readSnapshots(history)
   const moves = findMoves(history, slots)
   const context = { history, slots, amounts, findings, moves, ...readContract(options) }

@@ -1,4 +1,5 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
+import { isContending } from './overlaps.ts'
 import type { Slots } from './slots.ts'
 import { unreadCodeOf } from './unread.ts'
 
@@ -89,3 +90,27 @@ function noteAccepted(items: CreateItems, slot: number, { history, row }: Accept
 }
 
 type AcceptedAt = { readonly history: History; readonly row: number }
+
+/** Items of which a create was sent, and those of which several were. */
+export function countItems({ attempts }: CreateItems) {
+  let touched = 0
+  let repeated = 0
+  for (let slot = 1; slot < attempts.length; slot++) {
+    if ((attempts[slot] as number) > 0) touched += 1
+    if ((attempts[slot] as number) > 1) repeated += 1
+  }
+  return { touched, repeated }
+}
+
+/** Creates of an item that was sent before; what never reached the target does not count. */
+export function countRepeats(history: History, slots: Slots): number {
+  const isSent = new Uint8Array(slots.count)
+  let repeats = 0
+  for (let row = 0; row < history.length; row++) {
+    const slot = slots.operation[row] as number
+    if (slot === 0 || history.action[row] !== ACTION.create || !isContending(history, row)) continue
+    repeats += isSent[slot] as number
+    isSent[slot] = 1
+  }
+  return repeats
+}

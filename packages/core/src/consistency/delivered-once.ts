@@ -1,5 +1,6 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
 import { Findings, who } from './findings.ts'
+import { pickClasses, type GuaranteeRule } from './guarantee-kind.ts'
 import type { GuaranteeResult, StoredRow } from './guarantee-result.ts'
 import type { Delivery, SideEvidence } from './side-evidence.ts'
 import { countKeyOverlaps } from './overlaps.ts'
@@ -18,6 +19,20 @@ export type DeliveryEvidence = {
   readonly deliveries: SideEvidence['deliveries']
 }
 
+export const deliveredOnceRule: GuaranteeRule = {
+  kind: 'deliveredOnce',
+  anomalies: pickClasses('NOT_DELIVERED', 'DELIVERED_TWICE', 'DELIVERED_UNKNOWN'),
+  minimum: [
+    {
+      counted: 'judged',
+      minimum: 1,
+      what: 'keys that had to be delivered',
+      none: 'nothing had to be delivered',
+      send: 'send requests that make the target deliver something',
+    },
+  ],
+}
+
 /**
  * Was everything that had to be delivered acknowledged by the receiver, once, and nothing else?
  *
@@ -34,7 +49,7 @@ export function checkDeliveredOnce(
   const deliveries = recorded && !('failure' in recorded) ? recorded : []
   const sent = toStoredRows(history, deliveries)
   const slots = toSlots(history, concatenate(stored, sent))
-  const findings = new Findings({ kind: 'deliveredOnce', history, slots })
+  const findings = new Findings({ rule: deliveredOnceRule, history, slots })
   const rowCount = stored?.length ?? 0
   const owed = new Set(slots.row.subarray(0, rowCount))
   const creators = listCreators(history, slots.operation)

@@ -1,6 +1,8 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
 import { Findings, settleUnknown } from './findings.ts'
+import { pickClasses, type GuaranteeRule } from './guarantee-kind.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
+import { anyAcknowledged, answered } from './minimum-evidence.ts'
 import { countAcknowledged, countAnswered, countKeyOverlaps, isContending } from './overlaps.ts'
 import { toSlots, type Slots } from './slots.ts'
 import type { StoredRows } from './stored-rows.ts'
@@ -12,6 +14,15 @@ export type ExactlyOnceOptions = {
    * each unanswered one at most one. Default `one`.
    */
   readonly rows?: 'one' | 'at-least-one' | 'per-attempt'
+}
+
+export const exactlyOnceRule: GuaranteeRule = {
+  kind: 'exactlyOnce',
+  anomalies: pickClasses('LOST', 'DUPLICATE', 'CORRUPT', 'GHOST', 'PHANTOM'),
+  minimum: [
+    anyAcknowledged('acknowledged operations', 'nothing was acknowledged'),
+    answered('operations that were acknowledged or refused'),
+  ],
 }
 
 /**
@@ -30,7 +41,7 @@ export function checkExactlyOnce(
   { rows = 'one' }: ExactlyOnceOptions = {},
 ): GuaranteeResult {
   const slots = toSlots(history, stored)
-  const findings = new Findings({ kind: 'exactlyOnce', history, slots, stored })
+  const findings = new Findings({ rule: exactlyOnceRule, history, slots, stored })
   const items = countAttempts(history, slots)
   if (stored) judge({ history, slots, items, findings, stored, rows })
   const { touched, retried } = countItems(items)

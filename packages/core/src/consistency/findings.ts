@@ -1,17 +1,12 @@
 import { OUTCOME, type History } from '../history/index.ts'
-import type {
-  Anomaly,
-  AnomalyClass,
-  GuaranteeKind,
-  GuaranteeResult,
-  StoredRow,
-  UnknownOperations,
-} from './guarantee-result.ts'
+import { invariant } from '../invariant.ts'
+import type { GuaranteeRule } from './guarantee-kind.ts'
+import type { Anomaly, GuaranteeResult, StoredRow, UnknownOperations } from './guarantee-result.ts'
 import {
   countEvidence,
   findMissingEvidence,
   type EvidenceFound,
-  type EvidenceKind,
+  type MinimumEvidence,
 } from './minimum-evidence.ts'
 import type { Slots } from './slots.ts'
 import type { StoredRows } from './stored-rows.ts'
@@ -20,7 +15,7 @@ import type { StoredRows } from './stored-rows.ts'
 const kept = 20
 
 type Suspect = {
-  readonly class: AnomalyClass
+  readonly class: string
   readonly slot: number
   /** The operations that contradict each other; without them, those that touched the key. */
   readonly operations?: readonly number[]
@@ -31,7 +26,7 @@ type Suspect = {
 }
 
 type Evidence = {
-  readonly kind: GuaranteeKind
+  readonly rule: GuaranteeRule
   readonly history: History
   readonly slots: Slots
   readonly stored?: StoredRows | undefined
@@ -40,10 +35,10 @@ type Evidence = {
 type Summary = {
   readonly keys: number
   readonly contendedKeys: number
-  /** What was counted; a pass needs the minimum of this kind of evidence. `overlaps` is always reported. */
+  /** What was counted; a pass needs the minimum of the rule. `overlaps` is always reported. */
   readonly found: EvidenceFound & { readonly overlaps: number }
-  /** Which minimum, where it is not that of the guarantee's kind. */
-  readonly evidence?: EvidenceKind
+  /** Another minimum than that of the rule. */
+  readonly minimum?: readonly MinimumEvidence[]
   readonly unknown?: UnknownOperations
   /** Why there is no evidence, whatever was counted: the first that is not null. */
   readonly missing: readonly (string | null)[]
@@ -54,28 +49,28 @@ type Summary = {
 export class Findings {
   readonly #evidence: Evidence
   readonly #suspects: Suspect[] = []
-  readonly #counts: Partial<Record<AnomalyClass, number>> = {}
+  readonly #counts: Record<string, number> = {}
 
   constructor(evidence: Evidence) {
     this.#evidence = evidence
   }
 
-  /** Counts an anomaly; the sentence is only made if it is among the first of its class. */
-  add(anomaly: AnomalyClass, slot: number, describe: () => Omit<Suspect, 'class' | 'slot'>): void {
+  /** Counts an anomaly of one of the rule's classes; the sentence is only made if it is among the first of its class. */
+  add(anomaly: string, slot: number, describe: () => Omit<Suspect, 'class' | 'slot'>): void {
     const count = (this.#counts[anomaly] ?? 0) + 1
     this.#counts[anomaly] = count
     if (count <= kept) this.#suspects.push({ class: anomaly, slot, ...describe() })
   }
 
   toResult(summary: Summary): GuaranteeResult {
-    const { kind, history } = this.#evidence
+    const { rule, history } = this.#evidence
     const { keys, contendedKeys, found, unknown, missing, warnings = [] } = summary
-    const evidence = summary.evidence ?? kind
+    const minimum = summary.minimum ?? rule.minimum
     const outcomes = countOutcomes(history)
-    const reason = missing.find((each) => each !== null) ?? findMissingEvidence(evidence, found)
+    const reason = missing.find((each) => each !== null) ?? findMissingEvidence(minimum, found)
     const failed = this.#suspects.length > 0
     return {
-      kind,
+      kind: rule.kind,
       outcome: failed ? 'fail' : reason === null ? 'pass' : 'no_evidence',
       reason: failed ? null : reason,
       operations: history.length,
@@ -83,7 +78,7 @@ export class Findings {
       keys,
       contendedKeys,
       overlaps: found.overlaps,
-      evidence: countEvidence(evidence, found),
+      evidence: countEvidence(minimum, found),
       anomalies: this.#prove(),
       counts: this.#counts,
       unknown: unknown ?? {
@@ -97,7 +92,7 @@ export class Findings {
   }
 
   #prove(): Anomaly[] {
-    const { slots, history, stored } = this.#evidence
+    const { rule, slots, history, stored } = this.#evidence
     const suspects = this.#suspects
     const operations = collect(slots.operation, suspects)
     const rows = collect(slots.row, suspects, () => true)
@@ -107,6 +102,7 @@ export class Findings {
       const key = slots.keyOf(suspect.slot)
       return {
         class: suspect.class,
+        promise: toPromise(rule, suspect.class),
         key,
         operations: proof.slice(0, kept),
         moreOperations: Math.max(0, proof.length - kept),
@@ -122,6 +118,12 @@ export class Findings {
       }
     })
   }
+}
+
+function toPromise({ kind, anomalies }: GuaranteeRule, anomaly: string): string {
+  const promise = anomalies[anomaly]
+  invariant(promise !== undefined, `${kind} has no anomaly ${anomaly}`)
+  return promise
 }
 
 /** Of each suspect, the positions of its slot that prove it: one pass over the column. */

@@ -1,25 +1,7 @@
 import type { OperationOutcome } from '../history/index.ts'
 import type { EvidenceCount } from './evidence-count.ts'
 
-export type GuaranteeKind =
-  | 'writeOnce'
-  | 'exactlyOnce'
-  | 'idempotentCreate'
-  | 'mutualExclusion'
-  | 'recount'
-  | 'conservation'
-  | 'monotonicReads'
-  | 'readYourWrites'
-  | 'uniqueIds'
-  | 'invariant'
-  | 'neverNegative'
-  | 'atMost'
-  | 'noOverlap'
-  | 'noGaps'
-  | 'stateMachine'
-  | 'deliveredOnce'
-
-/** Every class of anomaly, and the rule that it breaks. Docs and the terminal take the words from here. */
+/** The classes of anomalies that several kinds of guarantees share, and the rule that each breaks. */
 export const ANOMALY_CLASSES = {
   CONFLICT: 'one key had two values',
   LOST_OR_STALE: 'a value that was there was not seen later',
@@ -59,7 +41,9 @@ export type StoredRow = Readonly<Record<string, string | number | null>>
 
 /** A named breach of a guarantee with the operations and rows that prove it. */
 export type Anomaly = {
-  readonly class: AnomalyClass
+  readonly class: string
+  /** What the class means, in general. */
+  readonly promise: string
   readonly key: string
   /** The smallest set of rows of the history that proves it, at most 20. */
   readonly operations: readonly number[]
@@ -92,7 +76,8 @@ export type SnapshotSummary = {
 }
 
 export type GuaranteeResult = {
-  readonly kind: GuaranteeKind
+  /** The row of `guarantee-kinds.ts`, by its name there. */
+  readonly kind: string
   readonly outcome: 'pass' | 'fail' | 'no_evidence'
   /** Why there is no evidence. */
   readonly reason: string | null
@@ -108,7 +93,7 @@ export type GuaranteeResult = {
   /** The first 20 of each class. */
   readonly anomalies: readonly Anomaly[]
   /** How many of each class there are in all. */
-  readonly counts: Readonly<Partial<Record<AnomalyClass, number>>>
+  readonly counts: Readonly<Record<string, number>>
   readonly unknown: UnknownOperations
   /** Of guarantees that ask the database while load runs. */
   readonly snapshots?: SnapshotSummary

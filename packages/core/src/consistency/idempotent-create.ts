@@ -1,7 +1,9 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
-import { readCreates, type CreateItems } from './create-items.ts'
+import { countItems, countRepeats, readCreates, type CreateItems } from './create-items.ts'
 import { Findings, settleUnknown, who } from './findings.ts'
+import { pickClasses, type GuaranteeRule } from './guarantee-kind.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
+import { anyAcknowledged, answered, atOnce } from './minimum-evidence.ts'
 import { countAcknowledged, countAnswered, countKeyOverlaps, isContending } from './overlaps.ts'
 import { findPartialBatches } from './partial-batches.ts'
 import { toSlots, type Slots } from './slots.ts'
@@ -23,6 +25,34 @@ export type IdempotentCreateOptions = {
   readonly lagNs?: number
 }
 
+export const idempotentCreateRule: GuaranteeRule = {
+  kind: 'idempotentCreate',
+  anomalies: pickClasses(
+    'DOUBLE_ACCEPT',
+    'FALSE_DUPLICATE',
+    'LOST',
+    'LOST_OR_STALE',
+    'DUPLICATE',
+    'GHOST',
+    'PHANTOM',
+    'CORRUPT',
+    'KEY_REUSE',
+    'PARTIAL_BATCH',
+  ),
+  minimum: [
+    anyAcknowledged('acknowledged creates', 'nothing was acknowledged'),
+    answered('creates that were acknowledged or refused'),
+    {
+      // Not more: under faults only what lost its answer is sent again.
+      counted: 'repeats',
+      minimum: 1,
+      what: 'creates of an item that was sent before',
+      none: 'nothing was sent twice',
+      send: `send the same item again, best ${atOnce}`,
+    },
+  ],
+}
+
 /**
  * Does creating the same thing again leave one thing, and say so?
  *
@@ -39,7 +69,7 @@ export function checkIdempotentCreate(
   { atomicBatches = false, lagNs = 0 }: IdempotentCreateOptions = {},
 ): GuaranteeResult {
   const slots = toSlots(history, stored)
-  const findings = new Findings({ kind: 'idempotentCreate', history, slots, stored })
+  const findings = new Findings({ rule: idempotentCreateRule, history, slots, stored })
   const items = readCreates(history, slots)
   for (let row = 0; row < (stored?.length ?? 0); row++) {
     const slot = slots.row[row] as number
@@ -248,27 +278,4 @@ function judgeContents({ history, slots, items, findings, stored }: Context): vo
       sentence: `Item ${slots.keyOf(slot)} is stored with another content than its creator sent.`,
     }))
   }
-}
-
-function countItems({ attempts }: CreateItems) {
-  let touched = 0
-  let repeated = 0
-  for (let slot = 1; slot < attempts.length; slot++) {
-    if ((attempts[slot] as number) > 0) touched += 1
-    if ((attempts[slot] as number) > 1) repeated += 1
-  }
-  return { touched, repeated }
-}
-
-/** Creates of an item that was sent before; what never reached the target does not count. */
-function countRepeats(history: History, slots: Slots): number {
-  const isSent = new Uint8Array(slots.count)
-  let repeats = 0
-  for (let row = 0; row < history.length; row++) {
-    const slot = slots.operation[row] as number
-    if (slot === 0 || history.action[row] !== ACTION.create || !isContending(history, row)) continue
-    repeats += isSent[slot] as number
-    isSent[slot] = 1
-  }
-  return repeats
 }

@@ -9,9 +9,7 @@ export type { CountedEvidence, EvidenceCount } from './evidence-count.ts'
 export {
   countEvidence,
   findMissingEvidence,
-  MINIMUM_EVIDENCE,
   type EvidenceFound,
-  type EvidenceKind,
   type MinimumEvidence,
 } from './minimum-evidence.ts'
 export { UNREAD } from './unread.ts'
@@ -21,7 +19,6 @@ export {
   ANOMALY_CLASSES,
   type Anomaly,
   type AnomalyClass,
-  type GuaranteeKind,
   type GuaranteeResult,
   type SnapshotSummary,
   type StoredRow,
@@ -33,12 +30,7 @@ export {
   type CreateAnswer,
   type IdempotentCreateOptions,
 } from './idempotent-create.ts'
-export {
-  checkInvariant,
-  INVARIANTS,
-  type InvariantEvidence,
-  type InvariantKind,
-} from './invariant.ts'
+export { checkInvariant, type InvariantEvidence, type InvariantRule } from './invariant.ts'
 export { checkLockTable, type LockInterval, type LockTableOptions } from './lock-table.ts'
 export { checkMutualExclusion, type MutualExclusionOptions } from './mutual-exclusion.ts'
 export { checkRecount, type RecountOptions } from './recount.ts'
@@ -59,7 +51,10 @@ export { toStoredRows, type StoredItem, type StoredRows } from './stored-rows.ts
 export { checkUniqueIds } from './unique-ids.ts'
 export { checkWriteOnce, type WriteOnceOptions } from './write-once.ts'
 export { makeCleanEvidence } from './mutants/clean-evidence.ts'
-export { checkEvidence, type Evidence } from './mutants/evidence.ts'
-export { PLANTED_FAULTS, type PlantedFault } from './mutants/planted-faults.ts'
-export { plantFault, runMutants, type MutantReport } from './mutants/run-mutants.ts'
+export type { Evidence, Model, PlantedFault, Proof } from './mutants/proof.ts'
+export { runMutants, type MutantReport } from './mutants/run-mutants.ts'
+export { pickClasses, type GuaranteeKind, type GuaranteeRule } from './guarantee-kind.ts'
+export { describeGuaranteeKinds, guaranteeKinds, kinds } from './guarantee-kinds.ts'
+export { Findings } from './findings.ts'
+export { toSlots } from './slots.ts'
 export { describeAnomalies, type AnomalyStory, type StoryOperation } from './anomaly-story.ts'

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { HistoryBuilder } from '../history/index.ts'
+import { kinds } from './guarantee-kinds.ts'
 import { checkInvariant, type InvariantEvidence } from './invariant.ts'
 import type { ReadSnapshot } from './side-evidence.ts'
 
@@ -18,7 +19,7 @@ const oversold = { breaches: 1, rows: [{ key: 'sku-1', stock: -2 }] }
 
 const check = (over: Partial<InvariantEvidence>) =>
   checkInvariant(new HistoryBuilder().build(), {
-    kind: 'neverNegative',
+    rule: kinds.neverNegative,
     snapshots: [snapshot(1_000), final()],
     load: { ok: 10, fail: 1, info: 2, overlapping: 5 },
     ...over,
@@ -110,7 +111,7 @@ test('rows that were there during the load are examined rows, though none is lef
 
 test('where refusals put a rule to the test, nothing else has to', () => {
   const over = {
-    kind: 'noOverlap',
+    rule: kinds.noOverlap,
     snapshots: [final({ tested: 0 })],
     refusalsTest: true,
   } as const
@@ -134,7 +135,7 @@ test('operations that the guarantee observes count in place of the whole load', 
   const operation = { invokedAtNs: 0, returnedAtNs: 1, key: 'sku-1', action: 'write' } as const
   builder.add({ ...operation, outcome: 'fail' })
   const refused = checkInvariant(builder.build(), {
-    kind: 'atMost',
+    rule: kinds.atMost,
     snapshots: [final()],
     load: { ok: 10, fail: 0, info: 0, overlapping: 5 },
     observes: true,

@@ -1,30 +1,17 @@
 import type { History } from '../history/index.ts'
 import { Findings } from './findings.ts'
-import type {
-  AnomalyClass,
-  GuaranteeKind,
-  GuaranteeResult,
-  SnapshotSummary,
-  StoredRow,
-} from './guarantee-result.ts'
+import type { GuaranteeRule } from './guarantee-kind.ts'
+import type { GuaranteeResult, SnapshotSummary, StoredRow } from './guarantee-result.ts'
 import type { LoadCounts, ReadSnapshot, Snapshot } from './side-evidence.ts'
 import { countAcknowledged, countKeyOverlaps } from './overlaps.ts'
 import { toSlots, type Slots } from './slots.ts'
 import { toStoredRows } from './stored-rows.ts'
 
-/** The guarantees that are one query: each row that it gives is a breach. */
-export const INVARIANTS = {
-  invariant: 'INVARIANT',
-  neverNegative: 'NEGATIVE',
-  atMost: 'OVER_LIMIT',
-  noOverlap: 'INTERVALS_OVERLAP',
-  noGaps: 'GAP',
-  stateMachine: 'BAD_TRANSITION',
-} as const satisfies Partial<Record<GuaranteeKind, AnomalyClass>>
-export type InvariantKind = keyof typeof INVARIANTS
+/** A guarantee that is one query: each row that it gives is a breach, of its one class of anomaly. */
+export type InvariantRule = GuaranteeRule & { readonly breach: string }
 
 export type InvariantEvidence = {
-  readonly kind: InvariantKind
+  readonly rule: InvariantRule
   /** In order of time; the last one is read after the load. */
   readonly snapshots: readonly Snapshot[] | undefined
   /** What the load wrote; undefined where nobody counted. */
@@ -54,7 +41,7 @@ type Breach = {
  * @param history operations that the guarantee observed; often none
  */
 export function checkInvariant(history: History, evidence: InvariantEvidence): GuaranteeResult {
-  const { kind, snapshots = [], observes = false } = evidence
+  const { rule, snapshots = [], observes = false } = evidence
   const load = observes ? undefined : evidence.load
   const read = snapshots.filter((one): one is ReadSnapshot => !('failure' in one))
   const breaches = collectBreaches(read)
@@ -63,10 +50,10 @@ export function checkInvariant(history: History, evidence: InvariantEvidence): G
     breaches.map(({ key }) => ({ key })),
   )
   const slots = toSlots(history, stored)
-  const findings = new Findings({ kind, history, slots, stored })
+  const findings = new Findings({ rule, history, slots, stored })
   const during = read.filter(({ final }) => !final).length
   breaches.forEach((breach, at) =>
-    findings.add(INVARIANTS[kind], slots.row[at] as number, () => ({
+    findings.add(rule.breach, slots.row[at] as number, () => ({
       rows: [breach.row],
       sentence: `${describeRow(breach.row)}: ${describeMoments(breach.moments, during)}.`,
     })),
@@ -91,7 +78,7 @@ export function checkInvariant(history: History, evidence: InvariantEvidence): G
     ...(load && {
       unknown: { total: load.info, stored: 0, absent: 0, unexplained: load.info },
     }),
-    counts: most === 0 ? {} : { [INVARIANTS[kind]]: most },
+    counts: most === 0 ? {} : { [rule.breach]: most },
     snapshots: summary,
   }
 }

@@ -1,5 +1,7 @@
 import { ACTION, HistoryBuilder, NONE, OUTCOME, type History } from '../history/index.ts'
 import { Findings } from './findings.ts'
+import { refusedTries, type MinimumEvidence } from './minimum-evidence.ts'
+import { mutualExclusionRule } from './mutual-exclusion.ts'
 import type { GuaranteeResult, StoredRow } from './guarantee-result.ts'
 import { countKeyOverlaps, isContending } from './overlaps.ts'
 import { toSlots } from './slots.ts'
@@ -25,6 +27,25 @@ export type LockTableOptions = {
   readonly observed?: History
 }
 
+/** The minimum where the lock table is judged, not the answers. */
+export const lockTableMinimum: readonly MinimumEvidence[] = [
+  {
+    counted: 'executions',
+    minimum: 1,
+    what: 'executions',
+    none: 'the lock was never held',
+    send: 'start the job while the load runs',
+  },
+  {
+    counted: 'repeats',
+    minimum: 1,
+    what: 'executions after another one of the same lock',
+    none: 'no lock was held twice',
+    send: 'start the job more often, on every replica, or give `observe` so that refused tries count',
+  },
+  refusedTries,
+]
+
 /**
  * Were two runs of one scope recorded at the same time?
  *
@@ -43,7 +64,7 @@ export function checkLockTable(
     rows.map(({ scope, holder }) => ({ key: scope, value: holder })),
   )
   const slots = toSlots(history, stored)
-  const findings = new Findings({ kind: 'mutualExclusion', history, slots, stored })
+  const findings = new Findings({ rule: mutualExclusionRule, history, slots, stored })
   const order = rows
     .map((interval, row) => ({ interval, slot: slots.row[row] as number }))
     .toSorted((a, b) => a.slot - b.slot || a.interval.startedAt - b.interval.startedAt)
@@ -60,7 +81,7 @@ export function checkLockTable(
   return findings.toResult({
     keys: perScope.size,
     contendedKeys: [...perScope.values()].filter((count) => count > 1).length,
-    evidence: 'lockTable',
+    minimum: lockTableMinimum,
     found: { executions, repeats: executions - perScope.size + tries.refused, ...tries },
     missing: [
       intervals ? null : 'the lock table could not be read',

@@ -1,48 +1,49 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import {
-  countEvidence,
-  findMissingEvidence,
-  MINIMUM_EVIDENCE,
-  type EvidenceKind,
-} from './minimum-evidence.ts'
+import { stageMinimum } from '../verdict/require-substance.ts'
+import { describeGuaranteeKinds, guaranteeKinds } from './guarantee-kinds.ts'
+import { countEvidence, findMissingEvidence } from './minimum-evidence.ts'
 
-const kinds = Object.entries(MINIMUM_EVIDENCE).map(([kind, rows]) => ({
-  kind: kind as EvidenceKind,
-  rows,
-}))
+const minimums = [
+  ...guaranteeKinds.flatMap(({ kind, minimum, forms = {} }) => [
+    { name: kind, rows: minimum },
+    ...Object.entries(forms).map(([name, rows]) => ({ name, rows })),
+  ]),
+  { name: 'stage', rows: stageMinimum },
+]
 
-describe.each(kinds)('$kind', ({ kind, rows }) => {
+describe.each(minimums)('$name', ({ rows }) => {
   const enough = Object.fromEntries(rows.map(({ counted, minimum }) => [counted, minimum]))
 
   test('is satisfied by its minimum, and by nothing that examined zero things', () => {
-    expect(findMissingEvidence(kind, enough)).toBeNull()
-    expect(findMissingEvidence(kind, {})).not.toBeNull()
+    expect(findMissingEvidence(rows, enough)).toBeNull()
+    expect(findMissingEvidence(rows, {})).not.toBeNull()
   })
 
   test.each(rows.filter(({ minimum }) => minimum > 0))(
     'one less of $what is too little, and the sentence says what to send',
     ({ counted, minimum, send }) => {
-      const reason = findMissingEvidence(kind, { ...enough, [counted]: minimum - 1 })
+      const reason = findMissingEvidence(rows, { ...enough, [counted]: minimum - 1 })
       expect(reason).toContain(send)
       expect(reason).toContain(minimum === 1 ? '; ' : `only ${minimum - 1} of at least ${minimum}`)
     },
   )
 
   test('reports every count beside its minimum', () => {
-    expect(countEvidence(kind, enough)).toEqual(
+    expect(countEvidence(rows, enough)).toEqual(
       rows.map(({ counted, what, minimum }) => ({ counted, what, found: minimum, minimum })),
     )
   })
 })
 
-test('the docs state every row of the table', () => {
-  const docs = readFileSync(new URL('../../../../docs/guarantees.md', import.meta.url), 'utf8')
-  const missing = kinds.flatMap(({ kind, rows }) =>
-    rows
-      .filter(({ minimum }) => minimum > 0)
-      .map(({ minimum, what }) => `| ${kind} | ${minimum} | ${what} |`)
-      .filter((row) => !docs.includes(row)),
-  )
-  expect(missing).toEqual([])
+const docs = readFileSync(new URL('../../../../docs/guarantees.md', import.meta.url), 'utf8')
+const { kinds, minimums: least, options } = describeGuaranteeKinds(guaranteeKinds)
+
+test.each([
+  { name: 'guarantees', rows: kinds },
+  { name: 'minimums', rows: [...least, ['stage', '1', 'checks']] },
+  { name: 'options', rows: options },
+])('the docs have every row of the table of $name', ({ rows }) => {
+  const lines = rows.map((cells) => `| ${cells.join(' | ')} |`)
+  expect(lines.filter((line) => !docs.includes(line))).toEqual([])
 })

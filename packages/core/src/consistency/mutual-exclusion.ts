@@ -1,6 +1,8 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
 import { Findings, who } from './findings.ts'
+import { pickClasses, type GuaranteeRule } from './guarantee-kind.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
+import { atOnce, manyOverlaps, refusedTries } from './minimum-evidence.ts'
 import { isContending } from './overlaps.ts'
 import { sessionOf, toSlots, type Slots } from './slots.ts'
 import { describeUnread, unreadCodeOf } from './unread.ts'
@@ -13,6 +15,26 @@ export type MutualExclusionOptions = {
   readonly killedAtNs?: ReadonlyMap<number, number>
   /** How fencing tokens compare, where they are neither numbers nor times. */
   readonly versions?: VersionOrder
+}
+
+export const mutualExclusionRule: GuaranteeRule = {
+  kind: 'mutualExclusion',
+  anomalies: pickClasses('OVERLAP', 'FENCING'),
+  minimum: [
+    {
+      counted: 'holds',
+      minimum: 1,
+      what: 'times that a lock was held',
+      none: 'the lock was never held',
+      send: 'let a client get the lock',
+    },
+    manyOverlaps(
+      'tries while another client held or wanted the lock',
+      'no two clients wanted the same lock at the same time',
+      `ask for one lock ${atOnce}`,
+    ),
+    refusedTries,
+  ],
 }
 
 /**
@@ -30,7 +52,7 @@ export function checkMutualExclusion(
   options: MutualExclusionOptions = {},
 ): GuaranteeResult {
   const slots = toSlots(history)
-  const findings = new Findings({ kind: 'mutualExclusion', history, slots })
+  const findings = new Findings({ rule: mutualExclusionRule, history, slots })
   const { holds, tried, contended, overlaps, refused, unread } = readHolds(history, slots, options)
   const order = holds.rows.toSorted((a, b) => {
     const bySlot = (slots.operation[a] as number) - (slots.operation[b] as number)

@@ -6,7 +6,9 @@ import { findDeltaBreaches } from './counter-deltas.ts'
 import type { Aggregate, Counter } from './counter.ts'
 import { readCounters, whoRead, type CounterContext } from './counters.ts'
 import { Findings, settleUnknown } from './findings.ts'
+import { pickClasses, type GuaranteeRule } from './guarantee-kind.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
+import { anyAcknowledged, atOnce, manyOverlaps, type MinimumEvidence } from './minimum-evidence.ts'
 import { countKeyOverlaps, isContending, type Overlaps } from './overlaps.ts'
 import { compareAggregate, countChanged } from './recount-of-rows.ts'
 import { toSlots } from './slots.ts'
@@ -28,6 +30,44 @@ export type RecountOptions = {
    */
   readonly isStored?: (row: number) => boolean
 }
+
+export const recountRule: GuaranteeRule = {
+  kind: 'recount',
+  anomalies: pickClasses('LOST_UPDATE', 'OVERCOUNT', 'WENT_BACK', 'RECOUNT'),
+  minimum: [
+    anyAcknowledged('acknowledged additions', 'nothing was added'),
+    manyOverlaps(
+      'additions that overlapped another addition to the same counter',
+      'no two additions to one counter were under way at the same time',
+      `add to one counter ${atOnce}`,
+    ),
+    {
+      counted: 'readings',
+      minimum: 1,
+      what: 'values that were read',
+      none: 'the value was never read',
+      send: 'select the counter in `stored`, or observe reads of it',
+    },
+  ],
+}
+
+/** The minimum where no addition was observed: the rows alone are judged. */
+export const recountOfRowsMinimum: readonly MinimumEvidence[] = [
+  {
+    counted: 'aggregates',
+    minimum: 1,
+    what: 'aggregates',
+    none: 'nothing was added, the query found no rows',
+    send: 'let the load make rows that `stored` selects',
+  },
+  {
+    counted: 'moved',
+    minimum: 1,
+    what: 'aggregates that changed during the run',
+    none: 'no aggregate changed during the run, so nothing was added',
+    send: 'send requests that change them, or give `observe` so that the additions count',
+  },
+]
 
 /**
  * Does a counter hold the sum of what was added, at every read and at the end?
@@ -52,7 +92,7 @@ export function checkRecount(
   for (const { key } of [...(aggregates ?? []), ...(before ?? [])]) history.keys.encode(key)
   const slots = toSlots(history)
   const amounts = new Amounts(history)
-  const findings = new Findings({ kind: 'recount', history, slots })
+  const findings = new Findings({ rule: recountRule, history, slots })
   const overlapping = countKeyOverlaps(
     history,
     slots,
@@ -81,7 +121,7 @@ export function checkRecount(
   return findings.toResult({
     keys: counters.length + tooLarge.length,
     contendedKeys: overlapping.contendedKeys,
-    evidence: isCounting ? 'recount' : 'recountOfRows',
+    ...(!isCounting && { minimum: recountOfRowsMinimum }),
     found: {
       acknowledged,
       overlaps: overlapping.overlaps,

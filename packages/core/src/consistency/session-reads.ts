@@ -1,6 +1,8 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
 import { Findings, who } from './findings.ts'
-import type { GuaranteeResult } from './guarantee-result.ts'
+import { pickClasses, type GuaranteeRule } from './guarantee-kind.ts'
+import type { AnomalyClass, GuaranteeResult } from './guarantee-result.ts'
+import type { MinimumEvidence } from './minimum-evidence.ts'
 import { countKeyOverlaps, isContending } from './overlaps.ts'
 import { sessionOf, toSlots } from './slots.ts'
 import { describeUnread, unreadCodeOf } from './unread.ts'
@@ -9,6 +11,34 @@ import { Versions, type VersionOrder } from './versions.ts'
 export type SessionReadsOptions = {
   /** How versions compare, where they are neither numbers nor ISO 8601 times. */
   readonly versions?: VersionOrder
+}
+
+const repeatedReads = (none: string, send: string): readonly MinimumEvidence[] => [
+  {
+    counted: 'compared',
+    minimum: 5,
+    what: 'reads that can be compared with something earlier of the same client',
+    none,
+    send,
+  },
+]
+
+export const monotonicReadsRule: GuaranteeRule = {
+  kind: 'monotonicReads',
+  anomalies: pickClasses('WENT_BACK'),
+  minimum: repeatedReads(
+    'no client read the same key twice',
+    'let each client read its key again, one read after the other',
+  ),
+}
+
+export const readYourWritesRule: GuaranteeRule = {
+  kind: 'readYourWrites',
+  anomalies: pickClasses('OWN_WRITE_MISSED'),
+  minimum: repeatedReads(
+    'no client read a key that it had written',
+    'let each client read a key after its own write of it was answered',
+  ),
 }
 
 /**
@@ -25,9 +55,9 @@ export function checkMonotonicReads(
 ): GuaranteeResult {
   return checkSessions(history, {
     ...options,
-    kind: 'monotonicReads',
+    rule: monotonicReadsRule,
     raisedBy: ACTION.read,
-    breach: 'WENT_BACK',
+    class: 'WENT_BACK',
     say: ({ key, earlier, later, before, after }) =>
       `Key ${key} was at ${before} for ${earlier} and then at ${after} for ${later}: one client may not go back in time.`,
   })
@@ -47,30 +77,30 @@ export function checkReadYourWrites(
 ): GuaranteeResult {
   return checkSessions(history, {
     ...options,
-    kind: 'readYourWrites',
+    rule: readYourWritesRule,
     raisedBy: ACTION.write,
-    breach: 'OWN_WRITE_MISSED',
+    class: 'OWN_WRITE_MISSED',
     say: ({ key, earlier, later, before, after }) =>
       `Key ${key} was written as ${before} by ${earlier}, and the same ${later} saw ${after}.`,
   })
 }
 
 type Words = Readonly<Record<'key' | 'earlier' | 'later' | 'before' | 'after', string>>
-type Rule = SessionReadsOptions & {
-  readonly kind: 'monotonicReads' | 'readYourWrites'
+type Breach = SessionReadsOptions & {
+  readonly rule: GuaranteeRule
   /** The action whose version later reads must reach. */
   readonly raisedBy: number
-  readonly breach: 'WENT_BACK' | 'OWN_WRITE_MISSED'
+  readonly class: AnomalyClass
   readonly say: (words: Words) => string
 }
 
 /** The highest version that a session has seen (NONE: nothing yet), and what it was answered since. */
 type Session = { version: number; row: number; pending: number[] }
 
-function checkSessions(history: History, rule: Rule): GuaranteeResult {
+function checkSessions(history: History, breach: Breach): GuaranteeResult {
   const slots = toSlots(history)
-  const findings = new Findings({ kind: rule.kind, history, slots })
-  const versions = new Versions(history, rule.versions)
+  const findings = new Findings({ rule: breach.rule, history, slots })
+  const versions = new Versions(history, breach.versions)
   const unreadCode = unreadCodeOf(history)
   const sessions = new Map<number, Session>()
   const tested = new Set<number>()
@@ -84,7 +114,7 @@ function checkSessions(history: History, rule: Rule): GuaranteeResult {
     sessions.set(id, session)
     settle({ history, versions }, session, history.invokedAtNs[row] as number)
     const isRead = history.action[row] === ACTION.read
-    const isCounted = isRead || history.action[row] === rule.raisedBy
+    const isCounted = isRead || history.action[row] === breach.raisedBy
     if (isCounted && codeOf(history, row) === unreadCode) {
       unread += 1
       continue
@@ -94,9 +124,9 @@ function checkSessions(history: History, rule: Rule): GuaranteeResult {
       compared += 1
       if (isOlder(versions, codeOf(history, row), session.version)) {
         const { row: raisedAt } = session
-        findings.add(rule.breach, slot, () => ({
+        findings.add(breach.class, slot, () => ({
           operations: [raisedAt, row],
-          sentence: rule.say({
+          sentence: breach.say({
             key: slots.keyOf(slot),
             earlier: who(history, raisedAt),
             later: who(history, row),
@@ -106,7 +136,7 @@ function checkSessions(history: History, rule: Rule): GuaranteeResult {
         }))
       }
     }
-    if (history.action[row] === rule.raisedBy) session.pending.push(row)
+    if (history.action[row] === breach.raisedBy) session.pending.push(row)
   }
   const { overlaps } = countKeyOverlaps(history, slots, (row) => isContending(history, row))
   return findings.toResult({

@@ -1,9 +1,24 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
 import { Findings, who } from './findings.ts'
+import { pickClasses, type GuaranteeRule } from './guarantee-kind.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
 import { countOverlaps, isContending } from './overlaps.ts'
 import { toSlots } from './slots.ts'
 import { describeUnread, unreadCodeOf } from './unread.ts'
+
+export const uniqueIdsRule: GuaranteeRule = {
+  kind: 'uniqueIds',
+  anomalies: pickClasses('DUPLICATE_ID'),
+  minimum: [
+    {
+      counted: 'ids',
+      minimum: 10,
+      what: 'ids',
+      none: 'no id was given',
+      send: 'create at least 10 things, best at the same time',
+    },
+  ],
+}
 
 /**
  * Did the server ever give one id to two things?
@@ -14,7 +29,7 @@ import { describeUnread, unreadCodeOf } from './unread.ts'
  */
 export function checkUniqueIds(history: History): GuaranteeResult {
   const slots = toSlots(history)
-  const findings = new Findings({ kind: 'uniqueIds', history, slots })
+  const findings = new Findings({ rule: uniqueIdsRule, history, slots })
   const firstRow = new Map<number, number>()
   const keys = new KeysOfThings()
   const unreadCode = unreadCodeOf(history)

@@ -1,6 +1,8 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
 import { Findings, settleUnknown, who } from './findings.ts'
+import { pickClasses, type GuaranteeRule } from './guarantee-kind.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
+import { anyAcknowledged, atOnce, manyOverlaps } from './minimum-evidence.ts'
 import { countAcknowledged, countKeyOverlaps, isContending } from './overlaps.ts'
 import { toSlots, type Slots } from './slots.ts'
 import type { StoredRows } from './stored-rows.ts'
@@ -11,6 +13,26 @@ export type WriteOnceOptions = {
   readonly serverPicks?: boolean
   /** Reads may be this old (a declared cache or replica). The final rows may not. Default 0. */
   readonly lagNs?: number
+}
+
+export const writeOnceRule: GuaranteeRule = {
+  kind: 'writeOnce',
+  anomalies: pickClasses(
+    'CONFLICT',
+    'LOST_OR_STALE',
+    'PHANTOM',
+    'GHOST',
+    'FROM_FUTURE',
+    'DUPLICATE_ROW',
+  ),
+  minimum: [
+    anyAcknowledged('acknowledged writes', 'no write was acknowledged'),
+    manyOverlaps(
+      'writes that overlapped another write of the same key',
+      'no two clients wrote the same key at the same time',
+      `send writes of one key ${atOnce}; refused ones count`,
+    ),
+  ],
 }
 
 /**
@@ -29,7 +51,7 @@ export function checkWriteOnce(
   options: WriteOnceOptions = {},
 ): GuaranteeResult {
   const slots = toSlots(history, stored)
-  const findings = new Findings({ kind: 'writeOnce', history, slots, stored })
+  const findings = new Findings({ rule: writeOnceRule, history, slots, stored })
   const keys = makeKeys(slots.count)
   const unread = readOperations({ history, slots, keys, findings })
   if (stored) readStored({ history, slots, keys, findings, stored })

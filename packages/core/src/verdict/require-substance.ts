@@ -1,5 +1,16 @@
-import { findMissingEvidence } from '../consistency/minimum-evidence.ts'
+import { findMissingEvidence, type MinimumEvidence } from '../consistency/minimum-evidence.ts'
 import type { WalkedStage } from './walked-stage.ts'
+
+/** What a verdict needs: something that was judged. */
+export const stageMinimum: readonly MinimumEvidence[] = [
+  {
+    counted: 'judged',
+    minimum: 1,
+    what: 'checks',
+    none: 'nothing else was asked of them',
+    send: 'name smoke checks, parity cases or scenarios in the config',
+  },
+]
 
 /** Each thing that the config leaves to do is a gate of the first stage: nobody has looked at it yet. */
 export function requireDone(
@@ -29,7 +40,7 @@ export function requireSubstance(walked: readonly WalkedStage[]): readonly Walke
   const judged = filled.flatMap(({ reasons }) =>
     reasons.filter(({ is_precondition }) => is_precondition !== true),
   )
-  const missing = findMissingEvidence('stage', { judged: judged.length })
+  const missing = findMissingEvidence(stageMinimum, { judged: judged.length })
   const [first, ...rest] = filled
   if (missing === null || !first) return filled
   return [withGate(first, `the targets are up, and ${missing}`), ...rest]

@@ -816,6 +816,7 @@ export interface operations {
                                     ok: number;
                                 };
                                 overlaps?: number;
+                                reads_rows?: boolean;
                                 reason: string | null;
                                 snapshots?: {
                                     breached: number;

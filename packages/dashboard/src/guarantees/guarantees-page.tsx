@@ -103,11 +103,8 @@ function Guarantees({ guarantees }: { guarantees: readonly GuaranteeDocument[] }
   )
 }
 
-/** These look at answers alone: no row was read for them. */
-const withoutRows = new Set(['monotonicReads', 'readYourWrites', 'uniqueIds'])
-
 function Anomalies({ guarantee }: { guarantee: GuaranteeDocument }) {
-  const { name, kind, anomalies, warnings } = guarantee
+  const { name, anomalies, warnings, reads_rows = true } = guarantee
   if (anomalies.length === 0 && warnings.length === 0) return null
   return (
     <section>
@@ -122,7 +119,7 @@ function Anomalies({ guarantee }: { guarantee: GuaranteeDocument }) {
           key={`${anomaly.class} ${anomaly.key}`}
           anomaly={anomaly}
           open={at === 0}
-          hasRows={!withoutRows.has(kind)}
+          hasRows={reads_rows}
         />
       ))}
     </section>

@@ -1,5 +1,5 @@
 import type { Outcome } from '@gauntlet/contract'
-import { runMutants, type MutantReport } from '@gauntlet/core/consistency'
+import { guaranteeKinds, runMutants, type MutantReport } from '@gauntlet/core/consistency'
 import { createRandom } from '@gauntlet/core/random'
 
 export type MutantJudgement = {
@@ -15,9 +15,9 @@ const rounds = 20
  * Can the checkers be trusted? Plants every known fault in the evidence of correct backends; a fault that
  * is not named, or a correct backend that is blamed, is a failure.
  */
-export function checkMutants(seed: number): MutantJudgement {
+export function checkMutants(seed: number, kinds = guaranteeKinds): MutantJudgement {
   const random = createRandom(seed)
-  const mutants = runMutants(random.unit, rounds)
+  const mutants = runMutants(kinds, random.unit, rounds)
   const planted = sum(mutants, ({ planted: count }) => count)
   const found = sum(mutants, ({ found: count }) => count)
   const falseAlarms = sum(mutants, ({ false_alarms: count }) => count)

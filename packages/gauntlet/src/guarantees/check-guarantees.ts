@@ -1,5 +1,5 @@
 import { toGuaranteeDocument, toMissingGuarantee, type GuaranteeDocument } from '@gauntlet/contract'
-import type { AnomalyClass, SideEvidence } from '@gauntlet/core/consistency'
+import type { SideEvidence } from '@gauntlet/core/consistency'
 import type { Outcome } from '@gauntlet/core/verdict'
 import { NONE, OUTCOME, selectGuarantee, type History } from '@gauntlet/core/history'
 import type { DatabaseRow, Guarantee } from './guarantee.ts'
@@ -49,6 +49,7 @@ export function checkGuarantees(
     const isIdle = isUntested(input, document, stored) && !unreadable?.has(guarantee.name)
     return {
       ...document,
+      reads_rows: guarantee.stored !== undefined || guarantee.sampled !== undefined,
       ...(isIdle && { exercised: false as const }),
       warnings: [...document.warnings, ...stored.warnings],
     }
@@ -62,9 +63,9 @@ export type GuaranteeResult = {
   /** Why there is no evidence; null when there is. */
   readonly reason: string | null
   /** How many anomalies of each class. */
-  readonly counts: Readonly<Partial<Record<AnomalyClass, number>>>
+  readonly counts: Readonly<Record<string, number>>
   readonly anomalies: readonly {
-    readonly class: AnomalyClass
+    readonly class: string
     readonly key: string
     readonly sentence: string
   }[]

@@ -9,6 +9,7 @@ import {
   checkRecount,
   checkUniqueIds,
   checkWriteOnce,
+  kinds,
   toStoredRows,
   type ConservationOptions,
   type ExactlyOnceOptions,
@@ -20,6 +21,7 @@ import {
 } from '@gauntlet/core/consistency'
 import type { Guarantee, GuaranteeEvidence, Observe, StoredQuery } from './guarantee.ts'
 import { readingJson } from './json-exchange.ts'
+import { toGuarantee } from './to-guarantee.ts'
 import { usesNamespace } from './read-rows.ts'
 import { toAggregate, toLockInterval, toStoredItems } from './stored-columns.ts'
 
@@ -44,7 +46,7 @@ export function writeOnce<Request, Answer>(
     },
 ): Guarantee {
   const { serverPicks = false, lagMs = 0 } = definition
-  return ofRows('writeOnce', name, {
+  return ofRows(kinds.writeOnce, name, {
     ...definition,
     judge: (evidence, rows) =>
       checkWriteOnce(evidence.history, rows, { serverPicks, lagNs: lagMs * 1e6 }),
@@ -57,7 +59,7 @@ export function exactlyOnce<Request, Answer>(
   definition: Observing<Request, Answer> & Stored & ExactlyOnceOptions,
 ): Guarantee {
   const { rows: contract = 'one' } = definition
-  return ofRows('exactlyOnce', name, {
+  return ofRows(kinds.exactlyOnce, name, {
     ...definition,
     judge: (evidence, rows) => checkExactlyOnce(evidence.history, rows, { rows: contract }),
   })
@@ -78,7 +80,7 @@ export function idempotentCreate<Request, Answer>(
     },
 ): Guarantee {
   const { atomicBatches = false, lagMs = 0 } = definition
-  return ofRows('idempotentCreate', name, {
+  return ofRows(kinds.idempotentCreate, name, {
     ...definition,
     judge: (evidence, rows) =>
       checkIdempotentCreate(evidence.history, rows, { atomicBatches, lagNs: lagMs * 1e6 }),
@@ -93,7 +95,7 @@ export function conservation<Request, Answer>(
     Pick<ConservationOptions, 'total' | 'tolerance'>,
 ): Guarantee {
   const { total, tolerance = 0 } = definition
-  const guarantee = ofRows('conservation', name, {
+  const guarantee = ofRows(kinds.conservation, name, {
     ...definition,
     judge: ({ history, before }, rows) =>
       checkConservation(history, rows, {
@@ -124,8 +126,7 @@ export function recount<Request, Answer>(
   const { observe, stored, lagMs = 0, tolerance = 0 } = definition
   const isOfRun = usesNamespace(stored)
   return {
-    name,
-    kind: 'recount',
+    ...toGuarantee(kinds.recount, name, definition),
     observe: observe && readingJson(observe),
     stored,
     columns: ['key', 'stored', 'recount'],
@@ -152,8 +153,7 @@ export function mutualExclusion<Request, Answer>(
 ): Guarantee {
   if ('intervals' in definition) {
     return {
-      name,
-      kind: 'mutualExclusion',
+      ...toGuarantee(kinds.mutualExclusion, name, definition),
       observe: definition.observe && readingJson(definition.observe),
       stored: definition.intervals,
       columns: ['scope', 'holder', 'started_at', 'finished_at'],
@@ -166,7 +166,7 @@ export function mutualExclusion<Request, Answer>(
     }
   }
   const { leaseNs, versions } = definition
-  return ofAnswers('mutualExclusion', name, {
+  return ofAnswers(kinds.mutualExclusion, name, {
     ...definition,
     judge: ({ history }) =>
       checkMutualExclusion(history, {
@@ -181,7 +181,7 @@ export function monotonicReads<Request, Answer>(
   name: string,
   definition: Observing<Request, Answer> & SessionReadsOptions,
 ): Guarantee {
-  return ofAnswers('monotonicReads', name, {
+  return ofAnswers(kinds.monotonicReads, name, {
     ...definition,
     judge: ({ history }) => checkMonotonicReads(history, toOrder(definition)),
   })
@@ -192,7 +192,7 @@ export function readYourWrites<Request, Answer>(
   name: string,
   definition: Observing<Request, Answer> & SessionReadsOptions,
 ): Guarantee {
-  return ofAnswers('readYourWrites', name, {
+  return ofAnswers(kinds.readYourWrites, name, {
     ...definition,
     judge: ({ history }) => checkReadYourWrites(history, toOrder(definition)),
   })
@@ -203,7 +203,7 @@ export function uniqueIds<Request, Answer>(
   name: string,
   definition: Observing<Request, Answer>,
 ): Guarantee {
-  return ofAnswers('uniqueIds', name, {
+  return ofAnswers(kinds.uniqueIds, name, {
     ...definition,
     judge: ({ history }) => checkUniqueIds(history),
   })
@@ -221,11 +221,11 @@ type OfRows<Request, Answer> = Observing<Request, Answer> &
 function ofRows<Request, Answer>(
   kind: GuaranteeKind,
   name: string,
-  { observe, stored, judge }: OfRows<Request, Answer>,
+  { judge, ...definition }: OfRows<Request, Answer>,
 ): Guarantee {
+  const { observe, stored } = definition
   return {
-    name,
-    kind,
+    ...toGuarantee(kind, name, definition),
     observe: readingJson(observe),
     stored,
     columns: ['key'],
@@ -240,11 +240,17 @@ type OfAnswers<Request, Answer> = Observing<Request, Answer> & {
   readonly judge: (evidence: GuaranteeEvidence) => GuaranteeResult
 }
 
-function ofAnswers<Request, Answer>(
+/** A guarantee that is judged by what clients were answered. */
+export function ofAnswers<Request, Answer>(
   kind: GuaranteeKind,
   name: string,
-  { observe, judge }: OfAnswers<Request, Answer>,
+  { judge, ...definition }: OfAnswers<Request, Answer>,
 ): Guarantee {
-  const observing = readingJson(observe)
-  return { name, kind, observe: observing, stored: undefined, columns: [], check: judge }
+  return {
+    ...toGuarantee(kind, name, definition),
+    observe: readingJson(definition.observe),
+    stored: undefined,
+    columns: [],
+    check: judge,
+  }
 }

@@ -1,5 +1,5 @@
 import type { ObservedExchange, OperationOutcome } from '@gauntlet/contract'
-import type { GuaranteeKind, GuaranteeResult, SideEvidence } from '@gauntlet/core/consistency'
+import type { GuaranteeResult, SideEvidence } from '@gauntlet/core/consistency'
 import type { Action, History } from '@gauntlet/core/history'
 import type { Numeric } from '@gauntlet/core/json'
 
@@ -89,7 +89,10 @@ export type GuaranteeEvidence = SideEvidence & {
 /** A rule about data, ready to be recorded and checked. Made by `writeOnce`, `exactlyOnce` and so on. */
 export type Guarantee = {
   readonly name: string
-  readonly kind: GuaranteeKind
+  /** The row of the registry, by its name there. */
+  readonly kind: string
+  /** Actions whose acknowledgement says nothing without the value that stands in the answer. */
+  readonly needsAnswerOf?: readonly Action[]
   readonly observe: ((exchange: ObservedExchange) => Observation) | undefined
   readonly stored: StoredQuery | undefined
   /** Columns that `stored` must select. */

@@ -51,9 +51,10 @@ export class OperationRecorder {
 
   #record(
     exchange: ObservedExchange,
-    { name, kind }: Guarantee,
+    guarantee: Guarantee,
     { seen, unreadable }: Observation,
   ): void {
+    const { name } = guarantee
     const answers = this.#unreadable.get(name) ?? new UnreadableAnswers()
     this.#unreadable.set(name, answers)
     if (seen.length > 0) answers.see(exchange.step)
@@ -61,7 +62,7 @@ export class OperationRecorder {
       answers.passOver(exchange.step, unreadable)
     for (const each of seen) {
       const isAcknowledged = (each.outcome ?? exchange.outcome) === 'ok'
-      const isUnread = isAcknowledged && unreadable !== undefined && lacksAnswer(kind, each)
+      const isUnread = isAcknowledged && unreadable !== undefined && lacksAnswer(guarantee, each)
       if (isAcknowledged) answers.acknowledge(isUnread ? unreadable : undefined)
       // What could not be read is not "nothing": a checker must not take it for a breach.
       this.#add(exchange, name, isUnread ? { ...each, value: UNREAD } : each)

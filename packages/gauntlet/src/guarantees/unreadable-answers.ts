@@ -1,5 +1,4 @@
-import type { GuaranteeKind } from '@gauntlet/core/consistency'
-import type { Observed } from './guarantee.ts'
+import type { Guarantee, Observed } from './guarantee.ts'
 
 /** Answers that a guarantee needed and that could not be read. */
 export type Unreadable = {
@@ -10,22 +9,13 @@ export type Unreadable = {
   readonly reasons: ReadonlyMap<string, number>
 }
 
-/** Actions whose acknowledgement says nothing without the value that stands in the answer. */
-const NEEDS_VALUE: Readonly<Partial<Record<GuaranteeKind, readonly Observed['action'][]>>> = {
-  writeOnce: ['write', 'read'],
-  idempotentCreate: ['create'],
-  conservation: ['read'],
-  recount: ['read'],
-  mutualExclusion: ['acquire'],
-  monotonicReads: ['write', 'read'],
-  readYourWrites: ['write', 'read'],
-  uniqueIds: ['create', 'add'],
-}
-
 /** Whether what was observed lacks what only the answer could have said. */
-export function lacksAnswer(kind: GuaranteeKind, { action, key, value }: Observed): boolean {
+export function lacksAnswer(
+  { needsAnswerOf = [] }: Pick<Guarantee, 'needsAnswerOf'>,
+  { action, key, value }: Observed,
+): boolean {
   const hasValue = value !== undefined && value !== null
-  return key === null || (!hasValue && NEEDS_VALUE[kind]?.includes(action) === true)
+  return key === null || (!hasValue && needsAnswerOf.includes(action))
 }
 
 /** Counts them for one guarantee. */

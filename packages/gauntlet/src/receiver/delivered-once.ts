@@ -1,7 +1,8 @@
-import { checkDeliveredOnce, toStoredRows } from '@gauntlet/core/consistency'
+import { checkDeliveredOnce, kinds, toStoredRows } from '@gauntlet/core/consistency'
 import type { DatabaseRow, Guarantee, Observe, StoredQuery } from '../guarantees/guarantee.ts'
 import { readingJson } from '../guarantees/json-exchange.ts'
 import { toStoredItem } from '../guarantees/stored-columns.ts'
+import { toGuarantee } from '../guarantees/to-guarantee.ts'
 
 export type DeliveredOnceDefinition<Request, Answer> = {
   /** One of the config's `receivers`. */
@@ -23,8 +24,7 @@ export function deliveredOnce<Request, Answer>(
 ): Guarantee {
   const { receiver, stored, observe, deliveries: contract = 'one', waitMs } = definition
   return {
-    name,
-    kind: 'deliveredOnce',
+    ...toGuarantee(kinds.deliveredOnce, name, definition),
     observe: observe && readingJson(observe),
     stored,
     columns: ['key'],

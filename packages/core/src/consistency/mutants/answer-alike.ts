@@ -1,6 +1,6 @@
 import { ACTION, NONE, type History } from '../../history/index.ts'
 import { findRow, isOk, withCells } from './edits.ts'
-import type { Evidence } from './evidence.ts'
+import type { Evidence } from './proof.ts'
 
 /** Lets two additions answer with the value of one of them. */
 export const answerAlike = (evidence: Evidence, random: () => number) => {

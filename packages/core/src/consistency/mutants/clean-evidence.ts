@@ -1,24 +1,13 @@
 import { HistoryBuilder, type Operation } from '../../history/index.ts'
-import type { Aggregate } from '../counter.ts'
-import type { GuaranteeKind } from '../guarantee-result.ts'
 import type { Delivery, Snapshot } from '../side-evidence.ts'
-import { toStoredRows, type StoredItem } from '../stored-rows.ts'
-import type { Evidence } from './evidence.ts'
+import { toStoredRows } from '../stored-rows.ts'
+import type { Evidence, Model } from './proof.ts'
 
 type Random = () => number
-/** A model answers each operation at the instant it takes effect; `undefined` when it did not. */
-type Model = {
-  readonly plan: (
-    turn: number,
-    random: Random,
-  ) => Partial<Operation> & Pick<Operation, 'action' | 'key'>
-  readonly answer: (operation: Operation) => Operation['value']
-  readonly rows: () => readonly StoredItem[]
-  readonly aggregates?: () => readonly Aggregate[]
-}
-
+/** The clients of the evidence of a correct backend. */
 const clients = 8
-const total = 1_000
+/** What the parts of a conserved quantity sum to in the evidence of a correct backend. */
+export const total = 1_000
 
 /**
  * The evidence that a correct backend would leave: about `turns` operations of eight clients, overlapping,
@@ -26,8 +15,8 @@ const total = 1_000
  *
  * @param random numbers in [0, 1)
  */
-export function makeCleanEvidence(kind: GuaranteeKind, random: Random, turns = 240): Evidence {
-  const model = models[kind]()
+export function makeCleanEvidence(makeModel: () => Model, random: Random, turns = 240): Evidence {
+  const model = makeModel()
   const planned = Array.from({ length: turns }, (_, turn) => plan(model, random, turn))
   const answers = new Map<Operation, Operation['value']>()
   for (const { operation } of planned.toSorted((a, b) => a.instant - b.instant)) {
@@ -89,101 +78,8 @@ function plan(model: Model, random: Random, turn: number) {
   return { operation, instant: invokedAtNs + random() * (until - invokedAtNs) }
 }
 
-const models: Readonly<Record<GuaranteeKind, () => Model>> = {
-  writeOnce: () => {
-    const register = new Map<string, string>()
-    return {
-      plan: (turn, random) => ({
-        action: turn % 4 === 3 ? 'read' : 'write',
-        key: `g-${Math.floor(turn / 6)}`,
-        proposal: `variant ${Math.floor(random() * 3)}`,
-      }),
-      answer: ({ action, key, proposal }) => {
-        if (action === 'write' && !register.has(key as string))
-          register.set(key as string, String(proposal))
-        return register.get(key as string) ?? null
-      },
-      rows: () => Array.from(register, ([key, value]) => ({ key, value })),
-    }
-  },
-  exactlyOnce: () => itemModel((turn) => `g-${Math.floor(turn / 2).toString(36)}`),
-  idempotentCreate: () => itemModel((turn) => `g-${Math.floor(turn / 3).toString(36)}`),
-  mutualExclusion: () => {
-    let token = 0
-    let isHeld = false
-    return {
-      // One takes it, another tries in vain, the first gives it back.
-      plan: (turn) => ({
-        action: turn % 3 === 2 ? 'release' : 'acquire',
-        key: 'nightly job',
-        client: (Math.floor(turn / 3) % 4) + (turn % 3 === 1 ? 4 : 0),
-      }),
-      answer: ({ action }) => {
-        if (action === 'acquire' && isHeld) return null
-        isHeld = action === 'acquire'
-        return isHeld ? (token += 1) : null
-      },
-      rows: () => [],
-    }
-  },
-  recount: () => {
-    let sum = 0
-    return {
-      plan: (turn) => ({ action: turn % 4 === 3 ? 'read' : 'add', key: 'visits', proposal: 1 }),
-      answer: ({ action }) => (action === 'add' ? (sum += 1) : sum),
-      rows: () => [],
-      aggregates: () => [{ key: 'visits', stored: sum, recount: sum }],
-    }
-  },
-  conservation: () => {
-    const accounts = { current: total / 2, savings: total / 2 }
-    const snapshots = new Map<number, typeof accounts>()
-    return {
-      plan: (turn) =>
-        turn % 3 === 0
-          ? { action: 'add', key: 'current', outcome: 'ok' }
-          : {
-              action: 'read',
-              key: turn % 3 === 1 ? 'current' : 'savings',
-              // The two reads are one attempt, so one snapshot.
-              client: 1,
-              invokedAtNs: (turn - (turn % 3)) * 1_000_000 + 500_000,
-              outcome: 'ok',
-            },
-      answer: ({ action, key, invokedAtNs }) => {
-        if (action === 'add') {
-          accounts.current -= 10
-          accounts.savings += 10
-          return null
-        }
-        const snapshot = snapshots.get(invokedAtNs) ?? { ...accounts }
-        snapshots.set(invokedAtNs, snapshot)
-        return snapshot[key as keyof typeof accounts]
-      },
-      rows: () => Object.entries(accounts).map(([key, value]) => ({ key, value })),
-    }
-  },
-  monotonicReads: versionModel,
-  readYourWrites: versionModel,
-  invariant: invariantModel,
-  neverNegative: invariantModel,
-  atMost: invariantModel,
-  noOverlap: invariantModel,
-  noGaps: invariantModel,
-  stateMachine: invariantModel,
-  deliveredOnce: () => itemModel((turn) => `g-${turn.toString(36)}`),
-  uniqueIds: () => {
-    let next = 0
-    return {
-      plan: (turn) => ({ action: 'create', key: `g-${turn.toString(36)}` }),
-      answer: () => `id-${(next += 1)}`,
-      rows: () => [],
-    }
-  },
-}
-
 /** Items sent again and again: the first is accepted, the others are duplicates. */
-function itemModel(keyOf: (turn: number) => string): Model {
+export function itemModel(keyOf: (turn: number) => string): Model {
   const items = new Map<string, string>()
   return {
     plan: (turn) => ({ action: 'create', key: keyOf(turn), payload: `body of ${keyOf(turn)}` }),
@@ -197,11 +93,11 @@ function itemModel(keyOf: (turn: number) => string): Model {
 }
 
 /** What is written does not matter: the snapshots are the evidence. */
-function invariantModel(): Model {
+export function invariantModel(): Model {
   return itemModel((turn) => `g-${Math.floor(turn / 3).toString(36)}`)
 }
 
-function versionModel(): Model {
+export function versionModel(): Model {
   let version = 0
   return {
     plan: (turn) => ({

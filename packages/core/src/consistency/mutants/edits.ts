@@ -1,6 +1,6 @@
 import { ACTION, NONE, OUTCOME, takeRows, type History } from '../../history/index.ts'
 import type { StoredRows } from '../stored-rows.ts'
-import type { Evidence } from './evidence.ts'
+import type { Evidence } from './proof.ts'
 
 type Column = 'value' | 'proposal' | 'action' | 'outcome'
 

@@ -1,12 +1,12 @@
-import type { AnomalyClass, GuaranteeKind } from '../guarantee-result.ts'
+import type { GuaranteeKind } from '../guarantee-kind.ts'
 import { makeCleanEvidence } from './clean-evidence.ts'
-import { checkEvidence, type Evidence } from './evidence.ts'
-import { PLANTED_FAULTS, type PlantedFault } from './planted-faults.ts'
+import type { PlantedFault, Proof } from './proof.ts'
 
 export type MutantReport = {
-  readonly guarantee: GuaranteeKind
+  /** The kind of the guarantee. */
+  readonly guarantee: string
   readonly fault: string
-  readonly expects: readonly AnomalyClass[]
+  readonly expects: readonly string[]
   /** How often the fault was planted, and how often the checker named it. */
   readonly planted: number
   readonly found: number
@@ -15,39 +15,45 @@ export type MutantReport = {
 }
 
 /**
- * The evidence with this fault in it.
- *
- * @returns undefined if the evidence has no place for the fault
- */
-export function plantFault(
-  evidence: Evidence,
-  fault: PlantedFault,
-  random: () => number,
-): Evidence | undefined {
-  return fault.plant(evidence, random)
-}
-
-/**
  * Can these checkers be trusted? Plants every known fault `rounds` times in the evidence of a correct
  * backend and counts how often its checker names it.
  *
  * @param random numbers in [0, 1); seeded, the report is the same every time
  */
-export function runMutants(random: () => number, rounds = 10): readonly MutantReport[] {
-  return PLANTED_FAULTS.map((fault) => {
-    let planted = 0
-    let found = 0
-    let false_alarms = 0
-    for (let round = 0; round < rounds; round++) {
-      const clean = makeCleanEvidence(fault.guarantee, random)
-      if (checkEvidence(fault.guarantee, clean).outcome !== 'pass') false_alarms += 1
-      const mutant = plantFault(clean, fault, random)
-      if (!mutant) continue
-      planted += 1
-      const { counts } = checkEvidence(fault.guarantee, mutant)
-      if (fault.expects.some((anomaly) => (counts[anomaly] ?? 0) > 0)) found += 1
-    }
-    const { guarantee, name, expects } = fault
-    return { guarantee, fault: name, expects, planted, found, false_alarms }
-  })
+export function runMutants(
+  kinds: readonly GuaranteeKind[],
+  random: () => number,
+  rounds = 10,
+): readonly MutantReport[] {
+  return kinds.flatMap(({ kind, proof }) =>
+    proof.faults.map((fault) => ({
+      guarantee: kind,
+      fault: fault.name,
+      expects: fault.expects,
+      ...plantOften({ proof, fault, random, rounds }),
+    })),
+  )
+}
+
+type Planting = {
+  readonly proof: Proof
+  readonly fault: PlantedFault
+  readonly random: () => number
+  readonly rounds: number
+}
+
+function plantOften({ proof, fault, random, rounds }: Planting) {
+  let planted = 0
+  let found = 0
+  let false_alarms = 0
+  for (let round = 0; round < rounds; round++) {
+    const clean = makeCleanEvidence(proof.makeModel, random)
+    if (proof.check(clean).outcome !== 'pass') false_alarms += 1
+    const mutant = fault.plant(clean, random)
+    if (!mutant) continue
+    planted += 1
+    const { counts } = proof.check(mutant)
+    if (fault.expects.some((anomaly) => (counts[anomaly] ?? 0) > 0)) found += 1
+  }
+  return { planted, found, false_alarms }
 }

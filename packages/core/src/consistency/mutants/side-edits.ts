@@ -1,6 +1,6 @@
 import type { StoredRow } from '../guarantee-result.ts'
 import type { Delivery, Snapshot } from '../side-evidence.ts'
-import type { Evidence } from './evidence.ts'
+import type { Evidence } from './proof.ts'
 
 type Random = () => number
 

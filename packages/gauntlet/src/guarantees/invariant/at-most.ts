@@ -1,4 +1,5 @@
 import { ToolError } from '@gauntlet/contract'
+import { kinds } from '@gauntlet/core/consistency'
 import type { Guarantee } from '../guarantee.ts'
 import { ofQuery, type Sampling } from './define-invariant.ts'
 import { quoteName, quoteTable, toCondition, toKey, toList, type Columns } from './quote-sql.ts'
@@ -32,14 +33,17 @@ export function atMost(name: string, definition: AtMostDefinition): Guarantee {
       ? `select key, used, rows, ${limit}::numeric as "limit" from (${used}) as used`
       : `select key, used, rows, "limit" from (${used}) as used join
           (select ${toKey(limit.key)} as key, ${quoteName(limit.column)} as "limit" from ${quoteTable(limit.table)}) as limits using (key)`
-  return ofQuery('atMost', name, {
-    ...sampling,
-    sql: `select key, used, "limit" from (${counted}) as counted where used > "limit"`,
-    over: `
+  return ofQuery(
+    { rule: kinds.atMost, name, definition },
+    {
+      ...sampling,
+      sql: `select key, used, "limit" from (${counted}) as counted where used > "limit"`,
+      over: `
       select coalesce(sum(rows), 0) as examined,
              ${sum === undefined ? 'count(*) filter (where used >= "limit") as tested,' : ''}
              (array_agg('the most was ' || used || ' of ' || "limit" order by used - "limit" desc))[1] as nearest
         from (${counted}) as counted`,
-    untested: 'no key reached its limit: send more to fewer keys',
-  })
+      untested: 'no key reached its limit: send more to fewer keys',
+    },
+  )
 }

@@ -1,7 +1,13 @@
 import { ToolError } from '@gauntlet/contract'
-import { checkInvariant, type InvariantKind } from '@gauntlet/core/consistency'
+import {
+  checkInvariant,
+  kinds,
+  type GuaranteeKind,
+  type InvariantRule,
+} from '@gauntlet/core/consistency'
 import type { Guarantee, Observe, SampledQuery } from '../guarantee.ts'
 import { readingJson } from '../json-exchange.ts'
+import { toGuarantee } from '../to-guarantee.ts'
 
 /** When and how often the database is asked. */
 export type Sampling = {
@@ -33,8 +39,18 @@ export function invariant<Request, Answer>(
   name: string,
   definition: string | InvariantDefinition<Request, Answer>,
 ): Guarantee {
-  const { observe, ...query } = typeof definition === 'string' ? { sql: definition } : definition
-  return ofQuery('invariant', name, { ...query, ...(observe && { observe: readingJson(observe) }) })
+  const given = typeof definition === 'string' ? { sql: definition } : definition
+  const { observe, ...query } = given
+  return ofQuery(
+    { rule: kinds.invariant, name, definition: given },
+    { ...query, ...(observe && { observe: readingJson(observe) }) },
+  )
+}
+
+type Defined = {
+  readonly rule: GuaranteeKind & InvariantRule
+  readonly name: string
+  readonly definition: object
 }
 
 type OfQuery = Sampling &
@@ -48,23 +64,21 @@ type OfQuery = Sampling &
   }
 
 /** @throws ToolError CONFIG_INVALID for an interval or a limit that is no positive number */
-export function ofQuery(kind: InvariantKind, name: string, definition: OfQuery): Guarantee {
-  const { sql, over, observe, untested, everyMs = defaultEveryMs } = definition
-  const { refusalsTest = false } = definition
-  const { timeoutMs = defaultTimeoutMs, duringLoad = true } = definition
+export function ofQuery({ rule, name, definition }: Defined, query: OfQuery): Guarantee {
+  const { sql, over, observe, untested, everyMs = defaultEveryMs } = query
+  const { timeoutMs = defaultTimeoutMs, duringLoad = true, refusalsTest = false } = query
   if (!(everyMs >= 50)) throw refuse(name, 'everyMs must be 50 or more')
   if (!(timeoutMs >= 1)) throw refuse(name, 'timeoutMs must be 1 or more')
   if (sql.trim() === '') throw refuse(name, 'sql is empty')
   return {
-    name,
-    kind,
+    ...toGuarantee(rule, name, definition),
     observe,
     stored: undefined,
     columns: [],
     sampled: { sql, over, everyMs, timeoutMs, duringLoad },
     check: ({ history, snapshots, load }) =>
       checkInvariant(history, {
-        kind,
+        rule,
         snapshots,
         load,
         untested,

@@ -1,3 +1,4 @@
+import { kinds } from '@gauntlet/core/consistency'
 import type { Guarantee } from '../guarantee.ts'
 import { ofQuery, type Sampling } from './define-invariant.ts'
 import { quoteName, quoteTable, toCondition, toKey, toList, type Columns } from './quote-sql.ts'
@@ -18,9 +19,12 @@ export function neverNegative(name: string, definition: NeverNegativeDefinition)
   const columns = toList(column).map(quoteName)
   const shown = key === undefined ? columns : [`${toKey(key)} as key`, ...columns]
   const rows = `from ${quoteTable(table)} where ${toCondition(where)}`
-  return ofQuery('neverNegative', name, {
-    ...sampling,
-    sql: `select ${shown.join(', ')} ${rows} and (${columns.map((each) => `${each} < 0`).join(' or ')})`,
-    over: `select count(coalesce(${columns.map((each) => `${each}::text`).join(', ')})) as examined ${rows}`,
-  })
+  return ofQuery(
+    { rule: kinds.neverNegative, name, definition },
+    {
+      ...sampling,
+      sql: `select ${shown.join(', ')} ${rows} and (${columns.map((each) => `${each} < 0`).join(' or ')})`,
+      over: `select count(coalesce(${columns.map((each) => `${each}::text`).join(', ')})) as examined ${rows}`,
+    },
+  )
 }

@@ -1,3 +1,4 @@
+import { kinds } from '@gauntlet/core/consistency'
 import type { Guarantee } from '../guarantee.ts'
 import { ofQuery, type Sampling } from './define-invariant.ts'
 import { quoteName, quoteTable, toCondition, toKey, type Columns } from './quote-sql.ts'
@@ -22,9 +23,11 @@ export function noGaps(name: string, definition: NoGapsDefinition): Guarantee {
   const rows = `from ${quoteTable(table)} where ${toCondition(where)} and ${number} is not null`
   const first =
     startsAt === undefined ? 'false' : `before is null and number <> ${BigInt(startsAt)}`
-  return ofQuery('noGaps', name, {
-    ...sampling,
-    sql: `
+  return ofQuery(
+    { rule: kinds.noGaps, name, definition },
+    {
+      ...sampling,
+      sql: `
       select scope || ' at ' || number as key, before, number
         from (
           select ${scoped} as scope, ${number} as number,
@@ -32,9 +35,10 @@ export function noGaps(name: string, definition: NoGapsDefinition): Guarantee {
             ${rows}
         ) as ordered
        where (before is not null and number - before <> 1) or (${first})`,
-    over: `
+      over: `
       select coalesce(sum(numbers), 0) as examined, count(*) filter (where numbers > 1) as tested
         from (select count(*) as numbers from (select ${scoped} as scope ${rows}) as scoped group by scope) as scopes`,
-    untested: 'no scope has two numbers: send more to fewer of them',
-  })
+      untested: 'no scope has two numbers: send more to fewer of them',
+    },
+  )
 }

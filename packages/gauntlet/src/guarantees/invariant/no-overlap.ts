@@ -1,3 +1,4 @@
+import { kinds } from '@gauntlet/core/consistency'
 import type { Guarantee } from '../guarantee.ts'
 import { ofQuery, type Sampling } from './define-invariant.ts'
 import { quoteName, quoteTable, toCondition, toKey, type Columns } from './quote-sql.ts'
@@ -23,10 +24,12 @@ export function noOverlap(name: string, definition: NoOverlapDefinition): Guaran
   const scoped = scope === undefined ? `'all'` : toKey(scope)
   const rows = `from ${quoteTable(table)}
      where ${toCondition(where)} and ${from} is not null and (${to} is null or ${from} < ${to})`
-  return ofQuery('noOverlap', name, {
-    ...sampling,
-    // In order of their starts, one overlaps an earlier one if and only if it begins before the latest of their ends.
-    sql: `
+  return ofQuery(
+    { rule: kinds.noOverlap, name, definition },
+    {
+      ...sampling,
+      // In order of their starts, one overlaps an earlier one if and only if it begins before the latest of their ends.
+      sql: `
       select scope || ' at ' || starts as key, ${key === undefined ? '' : 'row, '}starts, ends, earlier_ends
         from (
           select ${scoped} as scope, ${key === undefined ? '' : `${toKey(key)} as row, `}
@@ -37,11 +40,12 @@ export function noOverlap(name: string, definition: NoOverlapDefinition): Guaran
             partition by ${scoped} order by ${from}, ${to} rows between unbounded preceding and 1 preceding)
         ) as ordered
        where still_open or starts < earlier_ends`,
-    over: `
+      over: `
       select coalesce(sum(intervals), 0) as examined, count(*) filter (where intervals > 1) as tested
         from (select count(*) as intervals from (select ${scoped} as scope ${rows}) as scoped group by scope) as scopes`,
-    untested: 'no scope has two intervals: send more to fewer of them',
-    // All may have asked for the same time, which one got.
-    refusalsTest: true,
-  })
+      untested: 'no scope has two intervals: send more to fewer of them',
+      // All may have asked for the same time, which one got.
+      refusalsTest: true,
+    },
+  )
 }

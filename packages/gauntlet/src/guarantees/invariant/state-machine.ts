@@ -1,4 +1,5 @@
 import { ToolError } from '@gauntlet/contract'
+import { kinds } from '@gauntlet/core/consistency'
 import type { Guarantee } from '../guarantee.ts'
 import { ofQuery, type Sampling } from './define-invariant.ts'
 import {
@@ -44,13 +45,16 @@ export function stateMachine(name: string, definition: StateMachineDefinition): 
            lag(${quoteName(state)}::text) over things as before
       from ${quoteTable(table)} where ${toCondition(where)}
     window things as (partition by ${toKey(key)} order by ${sorted})`
-  return ofQuery('stateMachine', name, {
-    ...sampling,
-    sql: `
+  return ofQuery(
+    { rule: kinds.stateMachine, name, definition },
+    {
+      ...sampling,
+      sql: `
       select key || ' at step ' || step as key, before, state from (${ordered}) as ordered
        where state is null or (step = 1 and state not in (${first.join(', ')}))
           or (step > 1 and (before is null or (before, state) not in (values ${pairs.join(', ')})))`,
-    over: `select count(*) as examined, count(*) filter (where step > 1) as tested from (${ordered}) as ordered`,
-    untested: 'nothing changed its state: send what moves it on',
-  })
+      over: `select count(*) as examined, count(*) filter (where step > 1) as tested from (${ordered}) as ordered`,
+      untested: 'nothing changed its state: send what moves it on',
+    },
+  )
 }

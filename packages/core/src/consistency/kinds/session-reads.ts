@@ -1,0 +1,47 @@
+import { ACTION } from '../../history/index.ts'
+import type { GuaranteeKind } from '../guarantee-kind.ts'
+import { versionModel } from '../mutants/clean-evidence.ts'
+import { showOldVersion } from '../mutants/edits.ts'
+import { toFaults } from '../mutants/proof.ts'
+import {
+  checkMonotonicReads,
+  checkReadYourWrites,
+  monotonicReadsRule,
+  readYourWritesRule,
+} from '../session-reads.ts'
+
+export const monotonicReads: GuaranteeKind = {
+  ...monotonicReadsRule,
+  holds: 'a client never goes back to an older version',
+  reads: 'nothing',
+  exact: 'yes',
+  options: {
+    observe: 'what an exchange says: its action, key and value',
+    versions: "`'text'` where versions are texts that sort as they were made",
+  },
+  needsAnswerOf: ['write', 'read'],
+  docs: 'guarantees.md#the-guarantees',
+  proof: {
+    makeModel: () => versionModel(),
+    check: ({ history }) => checkMonotonicReads(history),
+    faults: toFaults([['show an old version', ['WENT_BACK'], showOldVersion(ACTION.read)]]),
+  },
+}
+
+export const readYourWrites: GuaranteeKind = {
+  ...readYourWritesRule,
+  holds: 'a client sees its own acknowledged writes',
+  reads: 'nothing',
+  exact: 'yes',
+  options: {
+    observe: 'what an exchange says: its action, key and value',
+    versions: "`'text'` where versions are texts that sort as they were made",
+  },
+  needsAnswerOf: ['write', 'read'],
+  docs: 'guarantees.md#the-guarantees',
+  proof: {
+    makeModel: () => versionModel(),
+    check: ({ history }) => checkReadYourWrites(history),
+    faults: toFaults([['show an old version', ['OWN_WRITE_MISSED'], showOldVersion(ACTION.write)]]),
+  },
+}
