@@ -32,7 +32,14 @@ export const ServeDocument = Type.Object({
 export type ServeDocument = DocumentOf<typeof ServeDocument>
 
 /** `gauntlet.init/1`: the config that was written. */
-export const InitDocument = Type.Object({ ...head('gauntlet.init/1'), file: Type.String() })
+export const InitDocument = Type.Object({
+  ...head('gauntlet.init/1'),
+  file: Type.String(),
+  /** What is to be done before any verdict is better than inconclusive. */
+  todo: Type.Array(Type.String()),
+  /** Files that could not be read, and why. */
+  unread: Type.Array(Type.String()),
+})
 export type InitDocument = DocumentOf<typeof InitDocument>
 
 /** `gauntlet.error/1`: why a command that was called with `--json` has no result. */

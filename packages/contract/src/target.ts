@@ -26,6 +26,12 @@ export type StartConfig = {
   /** How long a replica may take to get ready; default 60 s. */
   readonly readyTimeoutMs?: number
   /**
+   * What makes the tables of an embedded database, before the first replica starts: a command, `['npm', 'run', 'migrate']`,
+   * run in the command's folder with DATABASE_URL; or SQL files, applied in the order of their names. For a backend that
+   * does not do so when it starts. In a worktree they are those of its revision.
+   */
+  readonly migrate?: readonly string[] | { readonly sql: string }
+  /**
    * What fills an embedded database, `['npm', 'run', 'seed']`: run once the first replica is ready, with its environment
    * and in its folder. `gauntlet compare` runs it once and copies the result for every run.
    */

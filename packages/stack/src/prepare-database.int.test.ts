@@ -1,5 +1,5 @@
 import type { TargetConfig } from '@gauntlet/contract'
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -93,6 +93,50 @@ test('each copy has what was migrated and seeded once, and nothing of the copy b
   expect(await ask(second.databaseUrl, counts)).toEqual([seeded])
   expect(await readFile(join(root, 'migrated'), 'utf8')).toBe('things ')
   expect(await readFile(join(root, 'seeded'), 'utf8')).toBe('x')
+})
+
+const files = {
+  '1_things.sql': "create table things (name text); insert into things values (';')",
+  '2_more.sql': 'alter table things add column size int;\n-- no statement follows',
+  '10_index.sql': 'create index on things (size)',
+  '10_index.down.sql': 'drop table things',
+}
+
+test('SQL files are applied in the order of their numbers before the first replica starts, once', async () => {
+  await mkdir(join(root, 'db'))
+  for (const [name, text] of Object.entries(files)) await writeFile(join(root, 'db', name), text)
+  const start = { command: node(service('things')), replicas: 2, migrate: { sql: 'db' } }
+  const config = { ...shop, start }
+  await prepareDatabase(options(config))
+  const { databaseUrl } = await startCopy(config)
+  expect(await ask(databaseUrl, 'select * from things')).toEqual([{ name: ';', size: null }])
+  await expect(readFile(join(root, 'migrated'))).rejects.toThrow('ENOENT')
+})
+
+test('a migration command finds its database, and what it says when it fails is reported', async () => {
+  const command = node(`${connect}
+    client.connect().then(() => client.query('create table things (name text)')).then(() => client.end())`)
+  const start = { command: node(service('things')), migrate: command }
+  running.push(await startTarget(options({ ...shop, start })))
+  expect(await ask(running[0]?.databaseUrl, 'select * from things')).toEqual([])
+  await running.pop()?.stop()
+  const failing = { ...start, migrate: node('console.error("no such file"); process.exit(4)') }
+  const starting = startTarget(options({ ...shop, start: failing }))
+  await expect(starting).rejects.toThrow(
+    /the migration of shop ended \(exit code 4\):\nno such file/,
+  )
+})
+
+test.each([
+  { text: 'create tabel things ()', says: /failed in 1\.sql: syntax error/ },
+  { text: undefined, says: /has 0 SQL files/ },
+])('SQL files that cannot be applied are refused: $says', async ({ text, says }) => {
+  await mkdir(join(root, 'db'))
+  if (text !== undefined) await writeFile(join(root, 'db/1.sql'), text)
+  const start = { command: node(service('things')), migrate: { sql: 'db' } }
+  const starting = startTarget(options({ ...shop, start }))
+  await expect(starting).rejects.toMatchObject({ code: 'START_FAILED' })
+  await expect(starting).rejects.toThrow(says)
 })
 
 test('preparing again replaces what another build left, and nobody can write to it', async () => {

@@ -113,13 +113,13 @@ async function launch(place: ReplicaAddress, restarts: number): Promise<OwnedPro
 
 type Environment = Pick<ReplicaOptions, 'env' | 'databaseUrl' | 'start'>
 
-/** What a replica finds in its environment, and who works for it too. */
-export function toReplicaEnv({ env, databaseUrl, start }: Environment, port: number) {
+/** What a replica finds in its environment, and who works for it too. Without a port before there is a replica. */
+export function toReplicaEnv({ env, databaseUrl, start }: Environment, port: number | undefined) {
   return {
     ...env,
     ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     ...start.env,
-    PORT: String(port),
+    ...(port === undefined ? {} : { PORT: String(port) }),
     HOST: '127.0.0.1',
   }
 }

@@ -1,10 +1,10 @@
 import { ToolError, type StartConfig, type TargetConfig } from '@gauntlet/contract'
 import { join, resolve } from 'node:path'
 import { listDisks, watchDisks, type DiskWatch } from './disk-watch.ts'
+import { runMigration, runSeed } from './fill-database.ts'
 import { describeRevision, prepareRevision } from './git-revision.ts'
 import type { Postgres } from './postgres/cluster.ts'
 import { createRestorableState, type RestorableState } from './restorable-state.ts'
-import { runSeed } from './run-seed.ts'
 import type { Replica } from './start-replica.ts'
 import { startReplicas, stopAll } from './start-replicas.ts'
 import {
@@ -83,6 +83,7 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
     disks = await watchDisks(listDisks({ name, postgres, replicas: [] }))
     const databaseUrl = postgres ? postgres.url(databaseName) : configuredDatabaseUrl(config)
     const plan = { ...options, start: config.start, folder: source.folder, databaseUrl }
+    if (postgres && options.database !== 'copy') await runMigration(plan)
     const { replicas, races } = await startReplicas(plan, replicaCount)
     stops.push(() => stopAll(replicas))
     const [first] = replicas

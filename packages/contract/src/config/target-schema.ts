@@ -84,6 +84,26 @@ export const StartBlock = block('start', {
       minimum: 1,
     }),
   ),
+  migrate: optional(
+    either(
+      [
+        Type.Array(Type.String(), { minItems: 1 }),
+        block('migration files', {
+          sql: text({
+            description:
+              "A folder of SQL files, or one file, relative to the command's folder. Applied in the order of their names; files that end in down, undo or rollback are left out.",
+            example: "'db/migrations'",
+          }),
+        }),
+      ],
+      {
+        description:
+          "Makes the tables of an embedded database, for a backend that does not do so itself: run once before the first replica starts, in its folder, with DATABASE_URL. In a worktree it is that revision's own.",
+        example: "['npm', 'run', 'migrate']",
+        say: "must be words: ['npm', 'run', 'migrate'], or { sql: 'db/migrations' }",
+      },
+    ),
+  ),
   seed: optional(
     words({
       description:

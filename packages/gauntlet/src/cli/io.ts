@@ -1,3 +1,5 @@
+import type { Readable, Writable } from 'node:stream'
+
 /** All that a command may touch of the world outside: given to it, so that tests can give their own. */
 export type Io = {
   readonly stdout: (text: string) => void
@@ -9,5 +11,9 @@ export type Io = {
   readonly signal: AbortSignal
   /** Whether standard error is a terminal: then progress is redrawn in place. */
   readonly isTerminal: boolean
+  /** Where the user can be asked: standard input and standard error, where both are a terminal. */
+  readonly terminal?: Terminal
   readonly now: () => Date
 }
+
+export type Terminal = { readonly input: Readable; readonly output: Writable }

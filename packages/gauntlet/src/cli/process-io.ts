@@ -59,6 +59,8 @@ export function processIo(onForcedEnd = (): void => process.exit(FORCED_EXIT)): 
     cwd: process.cwd(),
     signal: controller.signal,
     isTerminal: process.stderr.isTTY,
+    ...(process.stdin.isTTY &&
+      process.stderr.isTTY && { terminal: { input: process.stdin, output: process.stderr } }),
     now: () => new Date(),
     abort: (reason) => controller.abort(reason),
     outputError: () => outputError,

@@ -1,31 +1,103 @@
-import { EXIT, ToolError } from '@gauntlet/contract'
+import { EXIT, findDatabaseUrlProblem, ToolError } from '@gauntlet/contract'
 import { writeWhole } from '@gauntlet/stack'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
+import type { Io } from '../cli/io.ts'
 import { toolVersion } from '../cli/tool-version.ts'
+import { describeInit } from '../init/describe-init.ts'
+import type { Findings } from '../init/findings.ts'
 import { ignoreOutputs } from '../init/ignore-outputs.ts'
 import { lookAtProject } from '../init/look-at-project.ts'
-import { renderFirstConfig } from '../init/render-first-config.ts'
+import { chooseByDefault, proposeConfig, type Choices } from '../init/propose-config.ts'
 
 export const init = defineCommand(
   {
-    options: {},
-    examples: ['gauntlet init'],
+    options: {
+      yes: {
+        help: 'Ask nothing: take the likeliest of what was found. So does a call without a terminal.',
+        short: 'y',
+      },
+      force: { help: 'Overwrite a gauntlet.config.ts that is there.' },
+      service: {
+        help: 'Folder of the backend, where several could be started.',
+        value: 'FOLDER',
+      },
+      db: {
+        help: 'A database whose tables are read, and nothing else. Default: one of this machine that DATABASE_URL, .env or a compose file names.',
+        value: 'URL',
+      },
+    },
+    examples: ['gauntlet init', 'gauntlet init --yes --service services/api'],
   },
-  async ({ io, print }) => {
+  async ({ options, io, print }) => {
     const file = join(io.cwd, 'gauntlet.config.ts')
-    if (existsSync(file)) {
-      throw new ToolError('USAGE', `${file} is there already; it is left as it is`)
+    const asks = io.terminal !== undefined && !options.yes && !print.isJson && !io.env['CI']
+    const isThere = existsSync(file)
+    if (isThere && !options.force && !asks) {
+      throw new ToolError(
+        'USAGE',
+        `${file} is there already; it is left as it is (--force overwrites it)`,
+      )
     }
-    await writeWhole(file, renderFirstConfig(await lookAtProject(io.cwd)), { isNew: true })
-    print.result(`written: ${file}`)
+    const found = await look(options.db, io)
+    const findings = options.service === undefined ? found : selectService(found, options.service)
+    const choices = asks
+      ? await ask(findings, io, isThere && !options.force ? file : undefined)
+      : chooseByDefault(findings)
+    if (!choices) {
+      print.note('init: ended by you; nothing is written')
+      return EXIT.INCONCLUSIVE
+    }
+    io.signal.throwIfAborted()
+    const config = proposeConfig(findings, choices)
+    await writeWhole(file, config.text, { isNew: !isThere })
     const ignored = await ignoreOutputs(io.cwd)
-    if (ignored.length > 0) print.result(`added to .gitignore: ${ignored.join(', ')}`)
-    print.result(
-      'Say in it how your backend starts; then: gauntlet up, gauntlet smoke, gauntlet run --profile quick',
-    )
-    print.json({ schema: 'gauntlet.init/1', tool: toolVersion, at: io.now().toISOString(), file })
+    for (const line of describeInit(findings, choices, { file, ignored, config }))
+      print.result(line)
+    print.json({
+      schema: 'gauntlet.init/1',
+      tool: toolVersion,
+      at: io.now().toISOString(),
+      file,
+      todo: [...config.todo],
+      unread: [...findings.unread],
+    })
     return EXIT.SHIP
   },
 )
+
+async function look(databaseUrl: string | undefined, io: Io): Promise<Findings> {
+  const problem = databaseUrl === undefined ? undefined : findDatabaseUrlProblem(databaseUrl)
+  if (problem !== undefined) throw new ToolError('USAGE', `--db: ${problem}`)
+  return await lookAtProject({ root: io.cwd, env: io.env, databaseUrl, signal: io.signal })
+}
+
+/** Only this folder's. @throws ToolError USAGE where nothing can be started there */
+function selectService(findings: Findings, folder: string): Findings {
+  const name = folder.replace(/^\.\/(?=.)/, '').replace(/\/+$/, '')
+  const services = findings.services.filter((service) => service.folder === name)
+  if (services.length > 0) return { ...findings, services }
+  const known = findings.services.map((service) => service.folder).join(', ') || 'none'
+  throw new ToolError(
+    'USAGE',
+    `--service: nothing in ${name} says how it starts; there are: ${known}`,
+  )
+}
+
+/** @returns undefined where the user ended the questions */
+async function ask(
+  findings: Findings,
+  { terminal, signal }: Io,
+  overwrites: string | undefined,
+): Promise<Choices | undefined> {
+  if (!terminal) return chooseByDefault(findings)
+  // Loaded for a terminal alone.
+  const { askChoices, Cancelled } = await import('../init/ask-choices.ts')
+  try {
+    return await askChoices(findings, { terminal, signal, overwrites })
+  } catch (error) {
+    if (error instanceof Cancelled) return undefined
+    throw error
+  }
+}

@@ -108,6 +108,22 @@ test.each([
     words: 'targets.a.start.seed fills an embedded database only',
   },
   {
+    name: 'a migration that is neither words nor SQL files',
+    config: {
+      targets: {
+        a: { start: { command: ['serve'], migrate: 'up' }, database: 'embedded' as const },
+      },
+    },
+    words: "targets.a.start.migrate must be words: ['npm', 'run', 'migrate'], or { sql:",
+  },
+  {
+    name: 'a migration of a database that is not ours',
+    config: {
+      targets: { a: { start: { command: ['serve'], migrate: ['up'] }, database: { url: 'x' } } },
+    },
+    words: 'targets.a.start.migrate makes the tables of an embedded database only',
+  },
+  {
     name: 'a target that may be destroyed and is not ours',
     config: { targets: { a: { url: 'http://127.0.0.1:1', destructible: true } } },
     words: "targets.a.destructible is for a target that Gauntlet starts with database: 'embedded'",

@@ -46,6 +46,12 @@ export function checkConfig(
         `${file}: ${path}.start.seed fills an embedded database only: add database: 'embedded', or seed yours yourself`,
       )
     }
+    if (target.start?.migrate && target.database !== 'embedded') {
+      throw new ToolError(
+        'CONFIG_INVALID',
+        `${file}: ${path}.start.migrate makes the tables of an embedded database only: add database: 'embedded', or migrate yours yourself`,
+      )
+    }
     if (target.destructible === true && (!target.start || target.database !== 'embedded')) {
       throw new ToolError(
         'CONFIG_INVALID',

@@ -1,35 +1,70 @@
+import { findDatabaseUrlProblem, ToolError } from '@gauntlet/contract'
 import { findCommit, git } from '@gauntlet/stack'
-import { existsSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
+import { findServices } from './find-services.ts'
+import type { Findings, Table } from './findings.ts'
+import { parseObject } from './folder-view.ts'
+import { lookAtDatabase } from './look-at-database.ts'
+import { lookAtTraffic } from './look-at-traffic.ts'
+import { parseTables } from './parse-tables.ts'
+import { readProject, type ProjectFiles } from './project-files.ts'
+import { readCompose } from './read-compose.ts'
 
-/** What can be seen of a project before anybody has said anything of it. */
-export type SeenProject = {
-  readonly name: string
-  /**
-   * The branch that stands for "before the change", here or on `origin`: the remote's default one, else one with a usual
-   * name; undefined outside git, or when there is none.
-   */
-  readonly mainBranch: string | undefined
-  /** How that branch's dependencies are installed; empty when no lock file says which they are. */
-  readonly install: readonly string[]
+export type LookOptions = {
+  readonly root: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** A database that the user names; by default those of this machine that the project names. */
+  readonly databaseUrl: string | undefined
+  readonly signal: AbortSignal
 }
 
-const mainBranches = ['main', 'master', 'trunk']
-
-const installs = [
-  { lockFile: 'package-lock.json', install: ['npm', 'ci'] },
-  { lockFile: 'pnpm-lock.yaml', install: ['pnpm', 'install', '--frozen-lockfile'] },
-  { lockFile: 'yarn.lock', install: ['yarn', 'install', '--immutable'] },
-]
-
-export async function lookAtProject(folder: string): Promise<SeenProject> {
-  const found = installs.find(({ lockFile }) => existsSync(join(folder, lockFile)))
+/**
+ * Looks at a project: reads its files and the catalogue of its database, if one answers. Nothing of it is executed, and
+ * nothing is written.
+ *
+ * @throws ToolError DATABASE_UNREACHABLE for a database that the user named; another one that is away is passed over
+ */
+export async function lookAtProject(options: LookOptions): Promise<Findings> {
+  const { root, signal } = options
+  const files = await readProject(root, signal)
+  const compose = readCompose(files)
+  const seen = await lookAtTraffic(root, files, signal)
+  const sql = [...files.texts].filter(([path]) => /\.sql$/i.test(path) && !isReverse(path))
+  const unread = [...findBrokenManifest(files), ...files.unread, ...compose.unread, ...seen.unread]
+  const inDatabase = await findTables(options, { files, urls: compose.databases, unread })
+  const parsed = parseTables(
+    sql
+      .toSorted(byNumber)
+      .map(([, text]) => `${text};`)
+      .join('\n'),
+  )
+  const isParsed = inDatabase === undefined && parsed.length > 0
   return {
-    name: basename(folder),
-    mainBranch: await findMainBranch(folder),
-    install: found?.install ?? [],
+    name: basename(root),
+    mainBranch: await findMainBranch(root),
+    services: findServices(files, { documented: seen.documented, contexts: compose.contexts }),
+    tables: inDatabase?.tables ?? parsed,
+    tablesFrom: inDatabase?.from ?? (isParsed ? describeFiles(sql.length) : undefined),
+    hasRows: sql.some(([, text]) => /^\s*(?:insert\s+into|copy\s)/im.test(text)),
+    traffic: seen.traffic,
+    foreign: seen.foreign,
+    unread,
   }
 }
+
+function findBrokenManifest({ texts }: ProjectFiles): string[] {
+  const text = texts.get('package.json')
+  if (text === undefined || parseObject(text) !== undefined) return []
+  return ['package.json: it is no JSON, and Node loads no config beside such a file: fix it first']
+}
+
+const describeFiles = (count: number): string => (count === 1 ? '1 SQL file' : `${count} SQL files`)
+const isReverse = (path: string): boolean =>
+  /(?:^|[\\/._-])(?:down|undo|rollback)\.sql$/i.test(path)
+const byNumber = ([a]: [string, string], [b]: [string, string]): number =>
+  a.localeCompare(b, 'en', { numeric: true })
+
+const mainBranches = ['main', 'master', 'trunk']
 
 async function findMainBranch(folder: string): Promise<string | undefined> {
   for (const branch of [...(await listDefaultBranches(folder)), ...mainBranches]) {
@@ -50,4 +85,60 @@ async function listDefaultBranches(folder: string): Promise<string[]> {
   } catch {
     return []
   }
+}
+
+type Places = {
+  readonly files: ProjectFiles
+  /** Of a compose file. */
+  readonly urls: readonly string[]
+  /** Gets what could not be read. */
+  readonly unread: string[]
+}
+
+type FoundTables = { readonly tables: readonly Table[]; readonly from: string }
+
+/** The tables of the first database that has some: the one that the user names, else those of the project. */
+async function findTables(
+  { databaseUrl, env }: LookOptions,
+  { files, urls, unread }: Places,
+): Promise<FoundTables | undefined> {
+  const own = [env['DATABASE_URL'], ...listEnvFiles(files), ...urls]
+  const places = databaseUrl === undefined ? own.filter(isLocal) : [databaseUrl]
+  for (const url of new Set(places)) {
+    try {
+      const tables = await lookAtDatabase(url)
+      const { host, pathname } = new URL(url)
+      if (tables.length > 0) return { tables, from: `the database at ${host}${pathname}` }
+    } catch (error) {
+      const { code, message } = error as { code?: string; message: string }
+      if (databaseUrl !== undefined) {
+        throw new ToolError(
+          'DATABASE_UNREACHABLE',
+          `--db: its tables cannot be read: ${message || code}`,
+          {
+            cause: error,
+          },
+        )
+      }
+      // Not up: the project's SQL files are read in its place.
+      if (code !== 'ECONNREFUSED') unread.push(`a database of the project: ${message}`)
+    }
+  }
+  return undefined
+}
+
+function listEnvFiles({ texts }: ProjectFiles): string[] {
+  return [...texts].flatMap(([path, text]) =>
+    /(?:^|\/)\.env[\w.]*$/.test(path)
+      ? [...text.matchAll(/^\s*(?:export\s+)?DATABASE_UR[LI]\s*=\s*["']?([^"'\s]+)/gm)].map(
+          ([, url = '']) => url,
+        )
+      : [],
+  )
+}
+
+/** On this machine: what a file names elsewhere may be anybody's, and is not asked. */
+function isLocal(url: string | undefined): url is string {
+  if (url === undefined || findDatabaseUrlProblem(url) !== undefined) return false
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
 }

@@ -1,0 +1,198 @@
+import { createTestDatabase, runCli } from '@gauntlet/testkit'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { main } from '../cli/main.ts'
+import { loadConfig } from '../config/load-config.ts'
+import * as projects from '../init/test-support/projects.ts'
+
+const modules = fileURLToPath(new URL('../../../../node_modules', import.meta.url))
+
+let root: string
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'gauntlet-init-'))
+})
+afterEach(async () => await rm(root, { recursive: true, force: true }))
+
+async function write(files: projects.ProjectFolder): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, name)), { recursive: true })
+    await writeFile(join(root, name), text)
+  }
+}
+
+/** What `init` writes, and what it means: it is a config that loads. */
+async function init(...args: string[]) {
+  const { exit, stdout, stderr } = await runCli(main, ['init', '--yes', ...args], { cwd: root })
+  expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' })
+  await symlink(modules, join(root, 'node_modules')).catch(() => undefined)
+  // Node loads nothing beside a package.json that is no JSON.
+  if (stdout.includes('package.json: it is no JSON')) await rm(join(root, 'package.json'))
+  const { config } = await loadConfig(root)
+  const text = await readFile(join(root, 'gauntlet.config.ts'), 'utf8')
+  return { stdout, text, config, candidate: config.targets?.['candidate'] }
+}
+
+type Row = {
+  readonly name: string
+  readonly files: projects.ProjectFolder
+  readonly start: object
+  readonly database: 'embedded' | undefined
+  readonly todo: readonly string[]
+}
+
+const rows: readonly Row[] = [
+  {
+    name: 'Fastify, SQL migrations, OpenAPI',
+    files: projects.fastifyShop(),
+    start: { command: ['npm', 'start'], ready: '/healthz', migrate: { sql: 'db/migrations' } },
+    database: 'embedded',
+    todo: ['review'],
+  },
+  {
+    name: 'Express with other variables, a migration script, HAR, Hurl and Artillery files',
+    files: projects.expressShop,
+    start: {
+      command: ['sh', '-c', 'APP_PORT=$PORT POSTGRES_URL=$DATABASE_URL exec npm run dev'],
+      ready: '/health',
+      migrate: ['npm', 'run', 'db:migrate'],
+      seed: ['npm', 'run', 'db:seed'],
+    },
+    database: 'embedded',
+    todo: ['review'],
+  },
+  {
+    name: 'a monorepo, from its root',
+    files: projects.monorepo,
+    start: { command: ['npm', 'start'], cwd: 'services/api', ready: '/health' },
+    database: undefined,
+    todo: ['review', 'scenarios.contended sends GET /health only', 'no guarantees'],
+  },
+  {
+    name: 'Flask',
+    files: projects.flask,
+    start: {
+      command: ['sh', '-c', 'exec python3 -m flask --app app:app run --host $HOST --port $PORT'],
+      ready: '/health',
+    },
+    database: 'embedded',
+    todo: ['review', 'scenarios.contended sends GET /health only', 'no guarantees'],
+  },
+  {
+    name: 'FastAPI with uv and Alembic',
+    files: projects.fastapi,
+    start: {
+      command: [
+        'sh',
+        '-c',
+        'exec uv run python -m uvicorn shop.main:app --host $HOST --port $PORT',
+      ],
+      ready: '/readyz',
+      migrate: ['uv', 'run', 'python', '-m', 'alembic', 'upgrade', 'head'],
+    },
+    database: 'embedded',
+    todo: ['review', 'scenarios.contended sends GET /readyz only', 'no guarantees'],
+  },
+  {
+    name: 'a Go module',
+    files: projects.goModule,
+    start: { command: ['go', 'run', './cmd/api'], ready: '/healthz' },
+    database: 'embedded',
+    todo: ['review', 'scenarios.contended sends GET /healthz only', 'no guarantees'],
+  },
+  {
+    name: 'only a Dockerfile',
+    files: projects.onlyDockerfile,
+    start: { command: ['sh', '-c', 'exec node server.mjs --port $PORT'], ready: '/health' },
+    database: undefined,
+    todo: [
+      'review',
+      'ready',
+      'start',
+      'scenarios.contended sends GET /health only',
+      'no guarantees',
+    ],
+  },
+  {
+    name: 'an empty folder',
+    files: {},
+    start: { command: ['npm', 'start'], ready: '/health' },
+    database: undefined,
+    todo: ['review', 'targets', 'scenarios.contended sends GET /health only', 'no guarantees'],
+  },
+  {
+    name: 'a broken package.json, OpenAPI document and compose file',
+    files: projects.brokenManifest,
+    start: { command: ['npm', 'start'], ready: '/health' },
+    database: undefined,
+    todo: ['review', 'targets', 'scenarios.contended sends GET /health only', 'no guarantees'],
+  },
+]
+
+test.each(rows)('$name', async ({ files, start, database, todo }) => {
+  await write(files)
+  const { config, candidate } = await init()
+  expect(candidate?.start).toEqual({ replicas: 2, ...start })
+  expect(candidate?.database).toBe(database)
+  expect(config.todo?.map((line) => line.split(':')[0])).toEqual(todo)
+})
+
+test('requests come from the files of the user, writes only from those; the rest are comments', async () => {
+  await write(projects.expressShop)
+  const { config, text, stdout } = await init()
+  const contended = config.scenarios?.['contended']
+  if (!contended || !('flows' in contended)) throw new Error('there is no scenario')
+  const sent = contended.flows.flatMap(({ flow }) =>
+    flow.steps.flatMap((step) => (step.kind === 'request' ? [`${step.method} ${step.url}`] : [])),
+  )
+  expect(sent).toEqual(['GET /orders', 'POST /orders'])
+  expect(text).toContain("// del('/orders/1'")
+  expect(config.scenarios?.['checkout']).toEqual({ artillery: './load/checkout.yml' })
+  expect(stdout).toContain('session.har (2 requests)')
+  expect(stdout.split('\n').length).toBeLessThan(25)
+})
+
+test('what cannot be read is named, and what another tool reads with the command for it', async () => {
+  await write({
+    ...projects.brokenManifest,
+    'load/k6.js': projects.fastifyShop()['load/k6.js'] ?? '',
+  })
+  const { stdout, text } = await init()
+  expect(stdout).toMatch(/not read openapi\.json:1:\d+: /)
+  expect(stdout).toMatch(/not read compose\.yaml:\d+:\d+: /)
+  expect(stdout).toContain('gauntlet wrap -- k6 run load/k6.js')
+  expect(text).toContain('`gauntlet wrap -- k6 run load/k6.js`')
+})
+
+test('the tables of a database that answers come before those of SQL files, and are only read', async () => {
+  const database = await createTestDatabase()
+  try {
+    await database.query(
+      'create table accounts (id int primary key, balance numeric, idempotency_key text)',
+    )
+    await write(projects.fastifyShop())
+    const { stdout, config } = await init('--db', database.url)
+    expect(stdout).toMatch(/1 table from the database at /)
+    expect(config.guarantees?.map(({ name }) => name)).toEqual([
+      'accounts: balance is never negative',
+      'accounts: one row for each idempotency_key',
+    ])
+    const wrong = await runCli(main, ['init', '--force', '--db', 'postgres://127.0.0.1:1/x'], {
+      cwd: root,
+    })
+    expect(wrong).toMatchObject({ exit: 4 })
+  } finally {
+    await database.drop()
+  }
+})
+
+test('a folder is chosen by --service; one where nothing starts is refused, and nothing is written', async () => {
+  await write(projects.monorepo)
+  const refused = await runCli(main, 'init --yes --service services/none', { cwd: root })
+  expect(refused).toMatchObject({ exit: 2 })
+  expect(refused.stderr).toContain('there are: services/api, web')
+  await expect(readFile(join(root, 'gauntlet.config.ts'))).rejects.toThrow('ENOENT')
+  expect((await init('--service', './web/')).candidate?.start?.cwd).toBe('web')
+})

@@ -1,0 +1,173 @@
+import { posix } from 'node:path'
+import {
+  findDatabaseVariable,
+  findPortVariable,
+  findReadyPath,
+  findRoutes,
+  findVariables,
+  type Sources,
+} from './find-routes.ts'
+import type { Service } from './findings.ts'
+import { findMigration, findSeed } from './find-migration.ts'
+import { findStart, readScripts, type Start } from './find-start.ts'
+import { FolderView } from './folder-view.ts'
+import type { ProjectFiles } from './project-files.ts'
+
+const manifests =
+  /(?:^|\/)(?:package\.json|pyproject\.toml|requirements\.txt|Pipfile|setup\.py|manage\.py|app\.py|main\.py|go\.mod|Gemfile|config\.ru|pom\.xml|build\.gradle(?:\.kts)?|composer\.json|artisan|index\.php|Dockerfile|Containerfile|Procfile)$/
+/** A service lies this deep at most: `backend/services/api`. */
+const mostDepth = 4
+const mostServices = 20
+
+/**
+ * What can be started in the folders of a project, the likeliest backend first.
+ *
+ * @param documented paths that an OpenAPI document names
+ * @param contexts folders that a compose file builds
+ */
+export function findServices(
+  files: ProjectFiles,
+  { documented, contexts }: { documented: readonly string[]; contexts: readonly string[] },
+): Service[] {
+  const folders = new Set(
+    files.paths.filter((path) => manifests.test(path)).map((path) => posix.dirname(path)),
+  )
+  const found = [...folders]
+    .filter((folder) => folder === '.' || folder.split('/').length <= mostDepth)
+    .toSorted((a, b) => depth(a) - depth(b))
+    .flatMap((folder): Service[] => {
+      const view = new FolderView(files, folder)
+      const start = findStart(view)
+      return start ? [toService(view, start, documented)] : []
+    })
+    .map((service) => {
+      const isBuilt = contexts.includes(service.folder)
+      return isBuilt ? { ...service, rank: service.rank + 2 } : service
+    })
+  // What lies in a service's own folder belongs to it: `app/main.py` of an `app` that its parent starts.
+  const own = found.filter(
+    ({ start, folder }) => !found.some((other) => starts(other, { start, folder })),
+  )
+  return own.toSorted((a, b) => b.rank - a.rank).slice(0, mostServices)
+}
+
+const depth = (folder: string): number => (folder === '.' ? 0 : folder.split('/').length)
+
+function starts(parent: Service, child: Pick<Service, 'start' | 'folder'>): boolean {
+  if (parent.folder === child.folder || !child.folder.startsWith(`${parent.folder}/`)) {
+    return parent.folder === '.' && child.folder !== '.' && parent.start.from === child.start.from
+  }
+  return parent.start.from === child.start.from
+}
+
+const sourceNames =
+  /\.(?:[cm]?[jt]s|py|go|rb|java|kt|php|env(?:\..+)?|properties|ya?ml)$|(?:^|\/)\.env[\w.]*$/
+
+function toService(view: FolderView, start: Start, documented: readonly string[]): Service {
+  const sources = view.texts(sourceNames)
+  const code = view.texts(/\.(?:[cm]?[jt]s|py|go|rb|java|kt|php)$/)
+  const routes = findRoutes(code)
+  const database = findDatabase(view, code)
+  const { command, gaps } = adapt(start, { sources, code, database })
+  const ready = findReadyPath(routes, code, documented)
+  return {
+    folder: view.folder,
+    start: { command, from: start.from },
+    install: start.install,
+    migrate: database === 'other' ? undefined : findMigration(view),
+    seed: database === 'other' ? undefined : findSeed(view),
+    ready,
+    routes,
+    database,
+    gaps: [
+      ...gaps,
+      ...(ready ? [] : ['ready: no path was found that answers 2xx once the service can serve']),
+      ...(start.note === undefined ? [] : [`start: ${start.note}`]),
+    ],
+    rank: start.rank + Math.min(routes.length, 3) + (ready ? 1 : 0),
+  }
+}
+
+const postgres =
+  /\b(?:pg|postgres|pg-promise|psycopg2?|psycopg2-binary|psycopg\[\w+\]|asyncpg|lib\/pq|pgx|jackc|postgresql|kysely-postgres\w*)\b/
+const others =
+  /\b(?:mysql2?|mariadb|sqlite3?|better-sqlite3|mongoose|mongodb|mssql|pymongo|aiosqlite|redis-om)\b/
+
+function findDatabase(view: FolderView, code: Sources): Service['database'] {
+  const { dependencies } = readScripts(view)
+  const manifestsHere = [
+    'pyproject.toml',
+    'requirements.txt',
+    'Pipfile',
+    'go.mod',
+    'Gemfile',
+    'pom.xml',
+  ]
+  const named = [
+    ...dependencies,
+    ...manifestsHere.map((name) => view.text(name) ?? ''),
+    view.text('build.gradle') ?? '',
+    /provider\s*=\s*"(\w+)"\s*\n\s*url/.exec(view.text('prisma/schema.prisma') ?? '')?.[1] ?? '',
+  ].join('\n')
+  if (postgres.test(named)) return 'postgres'
+  if (others.test(named)) return 'other'
+  const text = [...code.values()].join('\n')
+  if (findDatabaseVariable(code) !== undefined) return 'postgres'
+  return /postgres(?:ql)?:\/\/|PGHOST/.test(text) ? 'postgres' : 'unknown'
+}
+
+type Read = {
+  readonly sources: Sources
+  readonly code: Sources
+  readonly database: Service['database']
+}
+
+/** The command with the variables that Gauntlet sets under the names that the service reads. */
+function adapt(
+  start: Start,
+  { sources, code, database }: Read,
+): { command: readonly string[]; gaps: string[] } {
+  const set: string[] = []
+  const gaps: string[] = []
+  const port = findPortVariable(code)
+  if (port !== undefined && port !== 'PORT' && start.takesPort !== true) set.push(`${port}=$PORT`)
+  if (
+    port === undefined &&
+    start.takesPort !== true &&
+    !start.command.join(' ').includes('$PORT')
+  ) {
+    const fixed = findFixedPort(code)
+    const why = fixed === undefined ? '' : `; ${fixed} stands in the sources`
+    gaps.push(
+      `port: no source reads a variable for its port${why}. Each replica must listen on PORT, or be given it in start.command`,
+    )
+  }
+  if (database === 'postgres') {
+    const variable = findDatabaseVariable(code) ?? findDatabaseVariable(sources)
+    if (variable !== undefined && variable !== 'DATABASE_URL') set.push(`${variable}=$DATABASE_URL`)
+    const parts = findVariables(code, /^(?:PG|DB_|POSTGRES_)(?:HOST|USER|DATABASE|NAME|PORT)$/)
+    if (variable === undefined && parts.length > 0) {
+      gaps.push(
+        `database: the service reads ${parts.join(', ')}; Gauntlet gives DATABASE_URL: set them in start.command, or read that`,
+      )
+    }
+  }
+  return { command: set.length === 0 ? start.command : withVariables(start.command, set), gaps }
+}
+
+function withVariables(command: readonly string[], set: readonly string[]): string[] {
+  const [program, flag, line] = command
+  const own = program === 'sh' && flag === '-c' ? line : `exec ${command.join(' ')}`
+  return ['sh', '-c', `${set.join(' ')} ${own}`]
+}
+
+function findFixedPort(code: Sources): string | undefined {
+  for (const text of code.values()) {
+    const found =
+      /\blisten\(\s*(?:\{[^}]*\bport:\s*)?(\d{2,5})\b|ListenAndServe\(\s*"[^"]*:(\d{2,5})"/.exec(
+        text,
+      )
+    if (found) return `port ${found[1] ?? found[2]}`
+  }
+  return undefined
+}

@@ -1,0 +1,95 @@
+import type { RequestStep } from '@gauntlet/core/flow'
+
+/** A table as far as rules about its rows need it. Names are as PostgreSQL holds them: unquoted ones in lower case. */
+export type Table = {
+  /** With its schema, unless that is `public`: `shop.orders`. */
+  readonly name: string
+  readonly columns: readonly Column[]
+  /** Sets of columns that no two rows share: the primary key first, where there is one. */
+  readonly keys: readonly (readonly string[])[]
+  readonly foreignKeys: readonly ForeignKey[]
+  /** The conditions of its checks, as SQL in lower case. */
+  readonly checks: readonly string[]
+}
+
+export type Column = {
+  readonly name: string
+  readonly kind: 'number' | 'text' | 'other'
+  /** Of a text: the most characters that fit; undefined without a limit. */
+  readonly mostCharacters?: number | undefined
+}
+
+export type ForeignKey = {
+  readonly columns: readonly string[]
+  readonly table: string
+  /** Empty where the statement leaves the primary key to the server. */
+  readonly references: readonly string[]
+}
+
+/** A command that starts something, or makes its tables, and where that was read. */
+export type FoundCommand = {
+  readonly command: readonly string[]
+  /** `package.json: scripts.start`. */
+  readonly from: string
+}
+
+/** A route that the sources name. */
+export type Route = { readonly method: string; readonly path: string; readonly file: string }
+
+/** What can be started in a folder of the project. */
+export type Service = {
+  /** Relative to the config's folder; `.` for that itself. */
+  readonly folder: string
+  readonly start: FoundCommand
+  /** What installs a worktree; undefined: as Gauntlet does by default. Empty: nothing. */
+  readonly install: readonly string[] | undefined
+  readonly migrate: (FoundCommand | { readonly sql: string; readonly from: string }) | undefined
+  readonly seed: FoundCommand | undefined
+  /** The path that answers once it can serve. */
+  readonly ready: { readonly path: string; readonly from: string } | undefined
+  readonly routes: readonly Route[]
+  /** `unknown`: nothing names a database. */
+  readonly database: 'postgres' | 'other' | 'unknown'
+  /** What stands in the way of starting it as it is: one sentence each. */
+  readonly gaps: readonly string[]
+  /** How likely it is the backend, among several. */
+  readonly rank: number
+}
+
+/** A request that a file of the user's states. */
+export type FoundRequest = {
+  readonly step: RequestStep
+  /** Statuses that the file declares. */
+  readonly statuses: readonly number[]
+}
+
+/** A file that describes traffic. */
+export type Traffic = {
+  readonly file: string
+  readonly kind: 'openapi' | 'har' | 'hurl' | 'artillery'
+  readonly requests: readonly FoundRequest[]
+}
+
+/** A file of a load tool that Gauntlet does not read, and the command by which it can be used. */
+export type ForeignFile = { readonly file: string; readonly tool: string; readonly use: string }
+
+/** What a look at a project found: plain data, from which a config is proposed. */
+export type Findings = {
+  readonly name: string
+  /**
+   * The branch that stands for "before the change", here or on `origin`: the remote's default one, else one with a usual
+   * name; undefined outside git, or when there is none.
+   */
+  readonly mainBranch: string | undefined
+  /** The likeliest backend first. */
+  readonly services: readonly Service[]
+  readonly tables: readonly Table[]
+  /** Where the tables were read: `the database at 127.0.0.1:5432/shop`, `2 SQL files`. */
+  readonly tablesFrom: string | undefined
+  /** Whether SQL files put rows into tables. */
+  readonly hasRows: boolean
+  readonly traffic: readonly Traffic[]
+  readonly foreign: readonly ForeignFile[]
+  /** What could not be read, and why: one sentence each. */
+  readonly unread: readonly string[]
+}

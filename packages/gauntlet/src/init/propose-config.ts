@@ -1,0 +1,252 @@
+import { asComment, quote, toCode, toComment } from './code-text.ts'
+import type { Findings, Service } from './findings.ts'
+import { proposeTraffic, type ProposedTraffic } from './propose-flows.ts'
+import { proposeRules, type ProposedRule } from './propose-rules.ts'
+import { renderScenarios } from './render-scenarios.ts'
+
+/** What is decided about a config before it is proposed: by the user, or by the likeliest of what was found. */
+export type Choices = {
+  readonly service: Service | undefined
+  /** The revision that stands for before the change; undefined: there is none yet. */
+  readonly baseline: string | undefined
+  /** Whether each target gets a PostgreSQL server. */
+  readonly hasDatabase: boolean
+}
+
+/** A config as text, and what it holds. */
+export type ProposedConfig = {
+  readonly text: string
+  readonly todo: readonly string[]
+  readonly targets: readonly string[]
+  readonly requests: number
+  readonly guarantees: number
+}
+
+/** What is likeliest, without asking. */
+export function chooseByDefault({ services, mainBranch, tables }: Findings): Choices {
+  const [service] = services
+  return {
+    service,
+    baseline: mainBranch,
+    hasDatabase: needsDatabase(service, tables.length > 0),
+  }
+}
+
+export function needsDatabase(service: Service | undefined, hasTables: boolean): boolean {
+  if (!service || service.database === 'other') return false
+  return service.database === 'postgres' || service.migrate !== undefined || hasTables
+}
+
+/**
+ * The text of a first `gauntlet.config.ts`. Its `todo` is never empty: until the user has read what was proposed and deleted
+ * those lines, no verdict is better than inconclusive.
+ */
+export function proposeConfig(findings: Findings, choices: Choices): ProposedConfig {
+  const { service, baseline, hasDatabase } = choices
+  const traffic = proposeTraffic(findings, service)
+  const rules = hasDatabase ? [...traffic.rules, ...proposeRules(findings.tables)] : []
+  const active = rules.filter(({ isActive }) => isActive)
+  const ready = service?.ready?.path ?? '/health'
+  const todo = listTodo(findings, choices, { traffic, active, ready })
+  const body = `
+${describeFound(findings, choices)}
+const start = ${renderStart(service, { ready, hasDatabase })}
+
+const ready = get(${quote(ready)}, { expect: [status(200)] })
+
+${renderReads(traffic)}
+export default defineGauntlet({
+  project: ${quote(findings.name)},
+  // Delete each line when it is done. While one stands here, no verdict is better than "inconclusive".
+  todo: [
+${todo.map((line) => `    ${quote(line)},\n`).join('')}  ],
+${renderTargets(choices)}
+${renderScenarios(traffic, ready)}
+  smoke: {
+    checks: [
+      { name: ${quote(`candidate: GET ${ready}`)}, target: 'candidate', flow: flow('ready', [ready]) },${
+        traffic.reads.steps.length > 0
+          ? "\n      { name: 'candidate: reads', target: 'candidate', flow: reads },"
+          : ''
+      }
+    ],
+  },
+${renderParity(traffic, baseline)}${renderGuarantees(rules)}})
+`
+  return {
+    text: `${renderImport(body)}\n${body}`,
+    todo,
+    targets: [...(baseline === undefined ? [] : ['baseline']), 'candidate'],
+    requests: traffic.reads.steps.length + traffic.writes.flatMap(({ steps }) => steps).length,
+    guarantees: active.length,
+  }
+}
+
+const importable =
+  'artillery atMost defineGauntlet del exactlyOnce flow get head invariant neverNegative options patch post put request status think'.split(
+    ' ',
+  )
+
+/** What the code uses; what stands in comments or in texts only is not imported. */
+function renderImport(body: string): string {
+  const code = body.replaceAll(/^\s*\/\/.*$/gm, '').replaceAll(/'(?:[^'\\\n]|\\.)*'/g, "''")
+  const names = importable.filter((name) =>
+    new RegExp(String.raw`(?<![.\w])${name}[(<]`).test(code),
+  )
+  const line = `import { ${names.join(', ')} } from 'gauntlet'`
+  return line.length <= 100
+    ? line
+    : `import {\n${names.map((name) => `  ${name},\n`).join('')}} from 'gauntlet'`
+}
+
+type Proposed = {
+  readonly traffic: ProposedTraffic
+  readonly active: readonly ProposedRule[]
+  readonly ready: string
+}
+
+/** The first line is always there: a proposal that nobody has read is no evidence. */
+function listTodo(
+  { hasRows }: Findings,
+  { service, hasDatabase }: Choices,
+  { traffic, active, ready }: Proposed,
+): string[] {
+  const writes = traffic.writes.length > 0 || traffic.scripts.length > 0
+  return [
+    'review: `gauntlet init` proposed this file. Read it, correct it, then delete this line',
+    ...(service
+      ? service.gaps
+      : ['targets: no file says how the backend starts. Correct start.command and start.ready']),
+    ...(writes
+      ? []
+      : [`scenarios.contended sends GET ${ready} only: put in the requests that write your data`]),
+    ...(hasDatabase && writes && !hasRows && service?.seed === undefined
+      ? ['database: it starts empty. If the requests need rows, let start.seed insert them']
+      : []),
+    ...(active.length > 0
+      ? []
+      : [
+          'no guarantees: say what must hold for your data after the load (see the end of this file)',
+        ]),
+  ]
+}
+
+function describeFound({ services, foreign, unread }: Findings, { service }: Choices): string {
+  const lines = [
+    `// Written by \`gauntlet init\`: a proposal. Where each part comes from stands beside it.`,
+  ]
+  const others = services.filter((one) => one !== service)
+  if (others.length > 0) {
+    const names = others.map(({ folder, start }) => `${folder} (${start.from})`).join(', ')
+    lines.push(toComment(`Could be started too: ${names}.`, 0).trimEnd())
+  }
+  for (const { file, tool, use } of foreign) {
+    lines.push(toComment(`${file} is of ${tool}, which is not read: \`${use}\`.`, 0).trimEnd())
+  }
+  for (const why of unread.slice(0, 5)) lines.push(toComment(`Not read: ${why}`, 0).trimEnd())
+  return lines.join('\n')
+}
+
+function renderStart(
+  service: Service | undefined,
+  { ready, hasDatabase }: { ready: string; hasDatabase: boolean },
+): string {
+  const { folder = '.', start, migrate, seed } = service ?? {}
+  const rows: string[] = []
+  if (start) rows.push(`  // ${start.from}`)
+  rows.push(`  command: ${toCode(start?.command ?? ['npm', 'start'], 2, 9)},`)
+  if (folder !== '.') rows.push(`  cwd: ${quote(folder)},`)
+  if (migrate && hasDatabase) {
+    const value = 'sql' in migrate ? { sql: migrate.sql } : migrate.command
+    rows.push(
+      toComment(
+        `Makes the tables (${migrate.from}). Not needed if the backend does so itself.`,
+        2,
+      ).trimEnd(),
+      `  migrate: ${toCode(value, 2, 9)},`,
+    )
+  }
+  if (seed && hasDatabase) rows.push(`  // ${seed.from}`, `  seed: ${toCode(seed.command, 2, 6)},`)
+  const from = service?.ready?.from
+  rows.push(
+    `  // Answers 2xx once it can serve${from === undefined ? '. A guess' : ` (${from})`}.`,
+    `  ready: ${quote(ready)},`,
+    '  // With two replicas, state held only in memory shows up as a failure.',
+    '  replicas: 2,',
+  )
+  return `{\n${rows.join('\n')}\n}`
+}
+
+function renderReads({ reads, leftOut }: ProposedTraffic): string {
+  if (reads.steps.length === 0) return ''
+  const steps = reads.steps.map((step) => `${indent(step, 2)},\n`).join('')
+  const more = leftOut === 0 ? '' : ` ${leftOut} more requests of your files are left out.`
+  return `${toComment(`From ${reads.from}.${more}`, 0)}const reads = flow('reads', [\n${steps}])\n`
+}
+
+export const indent = (code: string, spaces: number): string =>
+  code.replaceAll(/^(?=.)/gm, ' '.repeat(spaces))
+
+function renderTargets({ service, baseline, hasDatabase }: Choices): string {
+  const { install } = service ?? { install: [] }
+  const database = hasDatabase ? "\n      database: 'embedded'," : ''
+  const installs = install === undefined ? '' : `, install: ${toCode(install)}`
+  const before = `    baseline: {
+      start: { ...start, from: ${quote(baseline ?? 'main')}${installs} },${database}
+    },`
+  const stands =
+    baseline === undefined
+      ? `    // Before the change: a revision of this repository, once it has one.\n${asComment(before)}`
+      : `    // Before the change: that revision in its own folder${
+          install === undefined ? ', installed by `npm ci`' : ''
+        }.\n${before}`
+  const none =
+    service?.database === 'other'
+      ? '\n      // Guarantees about rows need PostgreSQL, which this backend does not use.'
+      : ''
+  return `  // Each replica finds its port in PORT, its address in HOST${
+    hasDatabase ? ', its own PostgreSQL in DATABASE_URL' : ''
+  }.
+  targets: {
+${stands}
+    candidate: {
+      start,${database}${none}
+    },
+  },`
+}
+
+function renderParity({ reads, openapi }: ProposedTraffic, baseline: string | undefined): string {
+  if (reads.steps.length === 0) return ''
+  const document = openapi === undefined ? '' : `, openapi: ${quote(openapi)}`
+  const code = `  parity: { cases: [reads], targets: ['baseline', 'candidate']${document} },\n`
+  const why = '  // Both builds must answer these requests alike.\n'
+  return baseline === undefined ? `${why}${asComment(code)}` : `${why}${code}`
+}
+
+function renderGuarantees(rules: readonly ProposedRule[]): string {
+  if (rules.length === 0) return example
+  const items = rules.map(({ why, code, isActive, calls }) => {
+    const text = `${indent(code, 4)},\n`
+    const proposal = isActive ? 'Proposal' : `Proposal, switched off (import ${calls})`
+    return `${toComment(`${proposal}: ${why}`, 4)}${isActive ? text : asComment(text)}`
+  })
+  return `  // What must hold for your data, under the load and after it. Delete what is not so.
+  guarantees: [
+${items.join('')}  ],
+`
+}
+
+const example = `  // What must hold for your data: \`observe\` maps an exchange to keys and values, \`stored\` reads the rows after the load
+  // ($1 is the id of the run). For the request in scenarios.contended:
+  // guarantees: [
+  //   writeOnce('a seat is sold once', {
+  //     observe: ({ path, request, answer }) => ({
+  //       action: 'write',
+  //       key: path.split('/')[2] ?? null,
+  //       proposal: request?.customer,
+  //       value: answer?.customer,
+  //     }),
+  //     stored: 'select seat as key, customer as value from bookings where starts_with(seat, $1)',
+  //   }),
+  // ],
+`

@@ -1,0 +1,238 @@
+import { Code, quote, toCode } from './code-text.ts'
+import type { Column, Findings, FoundRequest, Service, Table, Traffic } from './findings.ts'
+import { isNaturalKey, type ProposedRule } from './propose-rules.ts'
+
+/** A flow as code: `flow('...', [...])`, and where its requests come from. */
+export type ProposedFlow = {
+  readonly name: string
+  readonly from: string
+  readonly steps: readonly string[]
+}
+
+/** What users do, as far as files say so. */
+export type ProposedTraffic = {
+  /** Safe requests: one flow for all. */
+  readonly reads: ProposedFlow
+  /** Requests that write, only as the user's own files state them; one flow each. */
+  readonly writes: readonly ProposedFlow[]
+  /** Guesses from the sources, and what deletes what others need: code that stands as a comment. */
+  readonly guesses: readonly string[]
+  /** Artillery scripts, which are used as they are. */
+  readonly scripts: readonly string[]
+  /** An OpenAPI document, which says which build breaks it. */
+  readonly openapi: string | undefined
+  /** What the requests of files let be checked: that what was acknowledged is stored. */
+  readonly rules: readonly ProposedRule[]
+  /** How many requests of files are not in the config, because there are too many. */
+  readonly leftOut: number
+}
+
+const mostReads = 10
+const mostWrites = 8
+const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+export function proposeTraffic(
+  { traffic, tables }: Pick<Findings, 'traffic' | 'tables'>,
+  service: Service | undefined,
+): ProposedTraffic {
+  const rules: ProposedRule[] = []
+  const reads: { code: string; from: string }[] = []
+  const writes: ProposedFlow[] = []
+  const guesses: string[] = []
+  for (const file of traffic) {
+    if (file.kind === 'artillery') continue
+    const isSafe = file.requests.every(({ step }) => safe.has(step.method))
+    // A recording is one session: what it captures and in which order it goes belongs together.
+    if (file.kind !== 'openapi' && !isSafe) {
+      writes.push({
+        name: file.file,
+        from: file.file,
+        steps: file.requests.slice(0, mostReads).map((request) => toStepCode(request)),
+      })
+      continue
+    }
+    for (const request of file.requests) {
+      const { method, url } = request.step
+      if (safe.has(method)) reads.push({ code: toStepCode(request), from: file.file })
+      else if (method === 'DELETE') guesses.push(toStepCode(request))
+      else {
+        const { step, rule, fields } = withOwnKeys(request, tables)
+        if (rule && !rules.some(({ name }) => name === rule.name)) rules.push(rule)
+        const changed = fields === '' ? '' : `; ${fields} is new in each request`
+        const from = `${file.file}${changed}`
+        writes.push({ name: `${method} ${url}`, from, steps: [toStepCode(step)] })
+      }
+    }
+  }
+  const documented = new Set(traffic.flatMap((file) => file.requests.map(toRoute)))
+  const routes = (service?.routes ?? []).filter(
+    ({ method, path }) => !documented.has(`${method} ${path}`) && path !== service?.ready?.path,
+  )
+  const guessedReads = routes.filter(({ method, path }) => method === 'GET' && isPlain(path))
+  if (reads.length === 0) {
+    reads.push(
+      ...guessedReads.map(({ path, file }) => ({ code: `get(${quote(path)})`, from: file })),
+    )
+  }
+  guesses.push(...routes.filter(({ method }) => !safe.has(method)).map(toGuess))
+  const shown = reads.slice(0, mostReads)
+  return {
+    reads: {
+      name: 'reads',
+      from: [...new Set(shown.map(({ from }) => from))].join(', '),
+      steps: [...new Set(shown.map(({ code }) => code))],
+    },
+    writes: writes.slice(0, mostWrites),
+    guesses: [...new Set(guesses)].slice(0, mostWrites),
+    scripts: traffic.filter(({ kind }) => kind === 'artillery').map(({ file }) => file),
+    openapi: traffic.find(({ kind }) => kind === 'openapi')?.file,
+    rules,
+    leftOut: countLeftOut(traffic, { reads: reads.length, writes: writes.length }),
+  }
+}
+
+const countLeftOut = (
+  traffic: readonly Traffic[],
+  counts: { readonly reads: number; readonly writes: number },
+): number =>
+  traffic.length === 0
+    ? 0
+    : Math.max(0, counts.reads - mostReads) + Math.max(0, counts.writes - mostWrites)
+
+const isPlain = (path: string): boolean => /^\/[\w./-]*$/.test(path)
+
+const toRoute = ({ step: { method, endpoint, url } }: FoundRequest): string =>
+  `${method} ${endpoint ?? url}`
+
+/** `{id}`, `<int:id>` and `:id` in paths of frameworks. */
+function toGuess({ method, path }: { method: string; path: string }): string {
+  const url = path.replaceAll(/\{([^}]*)\}|<(?:\w+:)?([^>]*)>|:(\w+)/g, '1')
+  const body = method === 'DELETE' ? '' : ', json: {}'
+  return `${verbs[method] ?? 'post'}(${quote(url)}, { expect: [status(200, 201, 204)]${body} })`
+}
+
+const verbs: Readonly<Record<string, string>> = {
+  GET: 'get',
+  POST: 'post',
+  PUT: 'put',
+  PATCH: 'patch',
+  DELETE: 'del',
+  HEAD: 'head',
+  OPTIONS: 'options',
+}
+
+/** Answers that the state of the data decides; 400, 401 and 422 say that the request itself is wrong. */
+const ofState = new Set([404, 409, 410, 412, 423])
+
+function toStepCode({ step, statuses }: FoundRequest): string {
+  const { kind: _kind, method, url, endpoint, name: _name, expect, ...others } = step
+  const verb = verbs[method]
+  const path = url.split('?')[0]
+  const declared = statuses.filter((one) => (one >= 200 && one < 300) || ofState.has(one))
+  const options = {
+    ...(endpoint !== undefined && endpoint !== path && { endpoint }),
+    ...others,
+    ...(expect ? { expect: expect.map(toExpectation) } : {}),
+    ...(!expect && declared.length > 0 && { expect: [new Code(`status(${declared.join(', ')})`)] }),
+  }
+  const rest = Object.keys(options).length === 0 ? '' : `, ${toCode(options, 0, url.length + 24)}`
+  return verb ? `${verb}(${quote(url)}${rest})` : `request(${quote(method)}, ${quote(url)}${rest})`
+}
+
+function toExpectation(expectation: NonNullable<FoundRequest['step']['expect']>[number]): unknown {
+  if (!('of' in expectation) || expectation.of.kind !== 'status' || expectation.not)
+    return expectation
+  const { must } = expectation
+  if (must.kind === 'equals') return new Code(`status(${String(must.value)})`)
+  return must.kind === 'one-of' ? new Code(`status(${must.values.join(', ')})`) : expectation
+}
+
+/** What every run, and every request of it, names anew: the id of the run first, by which its rows are found. */
+const ownKey = '{{ loadTestRunId }}-{{ $uuid() }}'
+/** A run's id, a hyphen and a UUID. */
+const ownKeyLength = 73
+
+/**
+ * A request that creates a row whose key the sender picks: the example's key is sent once only, so each request gets one of
+ * its own, by which the row can be found.
+ */
+function withOwnKeys(
+  request: FoundRequest,
+  tables: readonly Table[],
+): { readonly step: FoundRequest; readonly rule?: ProposedRule; readonly fields: string } {
+  const { step } = request
+  const headers = Object.fromEntries(
+    Object.entries(step.headers ?? {}).map(([name, value]) => [
+      name,
+      /^(?:x-)?(?:idempotency-key|request-id)$/i.test(name) ? '{{ $uuid() }}' : value,
+    ]),
+  )
+  const withHeaders = { ...step, ...(step.headers && { headers }) }
+  const segment = step.url.split('?')[0]?.split('/').at(-1) ?? ''
+  const table = tables.find(({ name }) => isTableOf(segment, name))
+  const { json } = step
+  if (step.method !== 'POST' || !table || !isRecord(json)) {
+    return { step: { ...request, step: withHeaders }, fields: '' }
+  }
+  const own = Object.entries(json).flatMap(([field, value]) => {
+    const column = table.columns.find(({ name }) => name === field || name === toSnake(field))
+    const takes = typeof value === 'string' && !isUuid(value) && column && isKey(table, column)
+    return takes ? [{ field, column: column.name }] : []
+  })
+  const [first] = own
+  if (!first) return { step: { ...request, step: withHeaders }, fields: '' }
+  const keys = Object.fromEntries(
+    own.map(({ field }) => [field, /mail/i.test(field) ? `${ownKey}@example.org` : ownKey]),
+  )
+  const changed = { ...withHeaders, json: { ...json, ...keys } }
+  const fields = own.map(({ field }) => field).join(', ')
+  return { step: { ...request, step: changed }, rule: toRule(changed, table, first), fields }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+
+const toSnake = (name: string): string =>
+  name.replaceAll(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase()
+const isUuid = (value: string): boolean => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value)
+
+function isTableOf(segment: string, table: string): boolean {
+  const own = table.slice(table.lastIndexOf('.') + 1).toLowerCase()
+  const name = segment.replaceAll('-', '_').toLowerCase()
+  return own === name || `${own}s` === name || own === `${name}s`
+}
+
+function isKey(table: Table, column: Column): boolean {
+  const fits = column.mostCharacters === undefined || column.mostCharacters >= ownKeyLength + 12
+  const isAlone = table.keys.some((key) => key.length === 1 && key[0] === column.name)
+  return column.kind === 'text' && fits && (isAlone || isNaturalKey(table, column))
+}
+
+function toRule(
+  { url, endpoint }: FoundRequest['step'],
+  table: Table,
+  { field, column }: { field: string; column: string },
+): ProposedRule {
+  const path = endpoint ?? url
+  const name = `POST ${path}: what was acknowledged is stored once`
+  const access = /^[A-Za-z_$][\w$]*$/.test(field) ? `.${field}` : `[${quote(field)}]`
+  const by = /^[a-z_][a-z\d_]*$/.test(column) ? column : `"${column}"`
+  const from = table.name
+    .split('.')
+    .map((part) => (/^[a-z_][a-z\d_]*$/.test(part) ? part : `"${part}"`))
+    .join('.')
+  const type = /^[A-Za-z_$][\w$]*$/.test(field) ? field : quote(field)
+  return {
+    calls: 'exactlyOnce',
+    name,
+    why: `the request names its row by ${field}, and ${table.name}.${column} holds it: a row that is missing, or there twice, is a write that was lost or repeated.`,
+    code: `exactlyOnce<{ ${type}?: string }, unknown>(${quote(name)}, {
+  observe: ({ method, endpoint, request }) =>
+    method === 'POST' && endpoint === ${quote(path)}
+      ? { action: 'create', key: request?${access.startsWith('[') ? `.${access}` : access} ?? null }
+      : null,
+  stored: ${quote(`select ${by} as key from ${from} where starts_with(${by}, $1)`)},
+})`,
+    isActive: true,
+  }
+}
