@@ -91,7 +91,8 @@ test('a command that was interrupted before it had a result says so', async () =
 test('what fails after the document was printed does not print a second one', async () => {
   const rows = [
     row('go', async ({ io, print }) => {
-      print.json({ schema: 'gauntlet.init/1', tool: '0', at: io.now().toISOString(), file: 'a' })
+      const at = io.now().toISOString()
+      print.json({ schema: 'gauntlet.init/1', tool: '0', at, file: 'a', todo: [], unread: [] })
       return await Promise.reject(new ToolError('DISK_FULL', 'no space left'))
     }),
   ]
