@@ -26,7 +26,7 @@ const sources = /\.(?:[cm]?[jt]s|py|go|rb|java|kt|php|ru)$/i
 const named =
   /^(?:Dockerfile(?:\..+)?|Containerfile|Procfile|Gemfile|requirements[\w.-]*\.txt|Pipfile|go\.mod|gradlew|mvnw|artisan|\.env.*)$/
 /** Locks are known by their names, tests and types describe no service. */
-const untold =
+const ignoredNames =
   /(?:^|\/)(?:package-lock|npm-shrinkwrap|composer\.lock|tsconfig[\w.-]*|\.eslintrc)[\w.-]*$|lock\.(?:json|yaml)$|\.d\.[cm]?ts$|(?:^|[./_])(?:test|spec)s?\.[cm]?[jt]s$|_test\.(?:go|py)$|(?:^|\/)test_\w+\.py$/i
 
 /**
@@ -37,7 +37,7 @@ export async function readProject(root: string, signal: AbortSignal): Promise<Pr
   const { paths, unread } = await listPaths(root, signal)
   const texts = new Map<string, string>()
   let bytes = 0
-  for (const path of paths.filter(isTold)) {
+  for (const path of paths.filter(isRead)) {
     signal.throwIfAborted()
     if (texts.size >= mostTexts || bytes > mostTotalBytes) {
       unread.push(`only the first ${texts.size} files were read`)
@@ -55,9 +55,11 @@ export async function readProject(root: string, signal: AbortSignal): Promise<Pr
   return { paths, texts, unread }
 }
 
-function isTold(path: string): boolean {
+function isRead(path: string): boolean {
   const name = posix.basename(path)
-  return (documents.test(name) || sources.test(name) || named.test(name)) && !untold.test(path)
+  return (
+    (documents.test(name) || sources.test(name) || named.test(name)) && !ignoredNames.test(path)
+  )
 }
 
 /** Breadth first, so that what is nearest counts where the bound is reached. */
