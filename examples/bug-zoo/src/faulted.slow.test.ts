@@ -7,7 +7,7 @@ import type { FaultedZooCase } from './zoo-case.ts'
 import { faultedBugs, faultedTwins } from './faulted.ts'
 import { ordersBeforeFault } from './workloads/orders.ts'
 import { runUnderFaults } from './run-under-faults.ts'
-import { zooSettings } from './zoo-settings.ts'
+import { zooSettings } from './run-zoo.ts'
 
 // Its own cluster: it is crashed.
 let folder: string

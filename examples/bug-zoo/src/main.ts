@@ -3,8 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { renderZoo } from './render-zoo.ts'
-import { runZoo } from './run-zoo.ts'
-import { zooSettings } from './zoo-settings.ts'
+import { runZoo, zooSettings } from './run-zoo.ts'
 
 // `npm run zoo [-- NAME...]`: every backend, or those whose names contain one of the words.
 const folder = await mkdtemp(join(tmpdir(), 'bug-zoo-'))

@@ -1,9 +1,9 @@
 import { bugs } from './bugs.ts'
-import type { ZooCase, FaultedZooCase } from './zoo-case.ts'
+import type { FaultedZooCase, ZooCase } from './zoo-case.ts'
 import { faultedBugs, faultedTwins } from './faulted.ts'
 import type { ZooResult } from './judge.ts'
-import { runZooCase, type ZooOptions } from './run-zoo-case.ts'
-import { runUnderFaults, type FaultsOptions } from './run-under-faults.ts'
+import { type ZooOptions, runZooCase } from './run-zoo-case.ts'
+import { type FaultsOptions, runUnderFaults } from './run-under-faults.ts'
 import { brokenRules, keptRules } from './rules.ts'
 import { suspicious } from './suspicious.ts'
 import { waiting } from './waiting.ts'
@@ -43,3 +43,11 @@ export async function runZoo(
 }
 
 const isFaulted = (zooCase: ZooCase): zooCase is FaultedZooCase => zooCase.faults !== undefined
+
+/** Of the zoo's own PostgreSQL. */
+export const zooSettings = {
+  fsync: 'off',
+  max_connections: '200',
+  // How long an asynchronous commit may be only in memory: so a crash always loses it.
+  wal_writer_delay: '10s',
+}

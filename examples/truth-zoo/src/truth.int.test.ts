@@ -1,7 +1,7 @@
 import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listTwins } from './list-cases.ts'
-import { isRight, runTwin } from './run-twin.ts'
+import { isRight, runTwin } from './main.ts'
 
 let store: TestDatabase
 beforeAll(async () => {

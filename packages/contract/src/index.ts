@@ -21,7 +21,15 @@ export {
   type PageReadContext,
   type PluginPage,
 } from './page.ts'
-export type { Phase } from './phase.ts'
+export {
+  type Phase,
+  type CheckResult,
+  parseLoadRunDocument,
+  toCanonicalLoadRun,
+  toLoadRunDocument,
+  toLoadSlice,
+  type LoadRunParts,
+} from './load-run-document.ts'
 export type { StartConfig, TargetConfig, TlsConfig } from './target.ts'
 export { TrendDocument, type TrendSeries } from './trend.ts'
 export {
@@ -34,7 +42,12 @@ export {
   type ToolErrorCode,
 } from './errors.ts'
 export { findDatabaseUrlProblem } from './database-url.ts'
-export { combineOutcomes, type Outcome } from '@gauntlet/core/verdict'
+export {
+  combineOutcomes,
+  type Outcome,
+  type StageResult,
+  type VerdictReason,
+} from '@gauntlet/core/verdict'
 export {
   askOnce,
   BodyTooLarge,
@@ -42,7 +55,6 @@ export {
   type Question,
   type ServiceAnswer,
 } from './ask-once.ts'
-export type { CheckResult } from './check.ts'
 export type { DeepReadonly, DocumentOf } from './document-parts.ts'
 export { CompareDocument, type CompareStop } from './compare.ts'
 export {
@@ -84,7 +96,6 @@ export {
   type ReviewedHunk,
   type ReviewerSummary,
 } from './review.ts'
-export type { StageResult, VerdictReason } from '@gauntlet/core/verdict'
 export { VerdictDocument, VerdictRow, type Build } from './verdict.ts'
 export {
   checkDocument,
@@ -93,13 +104,6 @@ export {
   toCanonicalDocument,
   toStorableText,
 } from './document.ts'
-export {
-  parseLoadRunDocument,
-  toCanonicalLoadRun,
-  toLoadRunDocument,
-  toLoadSlice,
-} from './load-run-document.ts'
-export type { LoadRunParts } from './load-run-document.ts'
 export {
   LoadAudit,
   LoadEndpoint,

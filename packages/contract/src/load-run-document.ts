@@ -1,8 +1,7 @@
-import { combineOutcomes, type Outcome } from '@gauntlet/core/verdict'
-import type { CheckResult } from './check.ts'
+import { type Outcome, combineOutcomes } from '@gauntlet/core/verdict'
 import { parseDocument, toCanonicalDocument } from './document.ts'
 import { ToolError } from './errors.ts'
-import { listExercised, type GuaranteeDocument } from './guarantees.ts'
+import { type GuaranteeDocument, listExercised } from './guarantees.ts'
 import type {
   EndpointResult,
   GeneratorAudit,
@@ -10,16 +9,31 @@ import type {
   LoadResult,
   TimelineSlice,
 } from './load-result.ts'
-import { LoadRunDocument } from './load-run.ts'
-import type {
-  BackgroundJob,
-  LoadAudit,
-  LoadEndpoint,
-  LoadFault,
-  LoadHistograms,
-  LoadRunRow,
-  LoadSlice,
+import {
+  type BackgroundJob,
+  type LoadAudit,
+  type LoadEndpoint,
+  type LoadFault,
+  type LoadHistograms,
+  LoadRunDocument,
+  type LoadRunRow,
+  type LoadSlice,
 } from './load-run.ts'
+
+/** A named question with an expected and an observed value. */
+export type CheckResult = {
+  readonly name: string
+  readonly outcome: Outcome
+  /** What had to be true, in words or as a number: `0`, `"> 0"`, `"<= 0.01"`. */
+  readonly expected: string | number
+  /** What was seen; null when nothing could be. */
+  readonly observed: string | number | null
+  /** The query, the offending keys (at most 20), the reason for `no_evidence`. */
+  readonly details: Readonly<Record<string, unknown>>
+}
+
+/** Before or after the change. */
+export type Phase = 'BASELINE' | 'POST_MITIGATION'
 
 export type LoadRunParts = {
   /** Version of the tool that ran it. */

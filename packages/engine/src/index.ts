@@ -1,5 +1,5 @@
 export { nowNs } from './clock.ts'
-export { compileScenario } from './flow/compile-scenario.ts'
+export { compileScenario, hashWorkload } from './flow/compile-scenario.ts'
 export type {
   Attempt,
   CompiledFlow,
@@ -13,8 +13,7 @@ export type {
   StepResult,
 } from './flow/flow-io.ts'
 export { runFlowOnce, type FlowOnceOptions } from './flow/run-flow-once.ts'
-export { hashWorkload } from './flow/hash-workload.ts'
-export { listSteps } from './flow/list-steps.ts'
+export { listSteps } from './flow/compile-flow.ts'
 export { mostRequests } from './flow/most-requests.ts'
 export { contentOf } from './http/answer-content.ts'
 export { ResponseParser } from './http/response-parser.ts'
@@ -40,6 +39,6 @@ export { AUDIT_LIMITS, type AuditLimits } from './audit/audit.ts'
 export type { HistoryHeader } from './history/history-format.ts'
 export { openHistoryWriter, type HistoryWriter } from './history/history-writer.ts'
 export { readHistory, type HistoryFile } from './history/read-history.ts'
-export { findErrorCause } from './recorder/error-cause.ts'
+export { findErrorCause } from './recorder/recorder.ts'
 export { checkThresholds } from './thresholds/check-thresholds.ts'
 export { assertAllowedTarget, isLoopback } from './load/target-guard.ts'

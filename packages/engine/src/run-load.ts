@@ -1,24 +1,22 @@
-import { ToolError, type LoadResult, type ObservedExchange } from '@gauntlet/contract'
+import { type LoadResult, type ObservedExchange, ToolError } from '@gauntlet/contract'
 import type { Scenario, Variables } from '@gauntlet/core/flow'
 import type { AuditLimits } from './audit/audit.ts'
 import { setMaxListeners } from 'node:events'
-import { nowNs } from './clock.ts'
-import { compileScenario } from './flow/compile-scenario.ts'
-import type { CompiledFlow, CompiledScenario, CompileOptions } from './flow/flow-io.ts'
-import { hashWorkload } from './flow/hash-workload.ts'
+import { abortableDelay, nowNs } from './clock.ts'
+import { compileScenario, hashWorkload } from './flow/compile-scenario.ts'
+import type { CompileOptions, CompiledFlow, CompiledScenario } from './flow/flow-io.ts'
 import { roundRobin } from './http/round-robin.ts'
 import {
-  createSocketTransport,
-  toTlsOptions,
   type OriginTls,
   type SocketTransportOptions,
+  createSocketTransport,
+  toTlsOptions,
 } from './http/socket-transport.ts'
 import type { Transport } from './http/transport.ts'
 import type { Extension } from './load/extension.ts'
-import { LoadRun, type LoadProgress } from './load/load-run.ts'
+import { type LoadProgress, LoadRun } from './load/load-run.ts'
 import { reachTarget } from './load/reach-target.ts'
 import { assertAllowedTarget, isAllowedHost } from './load/target-guard.ts'
-import { abortableDelay } from './abortable-delay.ts'
 
 export type RunLoadOptions = {
   readonly scenario: Scenario

@@ -51,9 +51,8 @@ export {
   type StartConfig,
   type TargetConfig,
 } from '@gauntlet/contract'
-export { artillery, defineGauntlet } from './config/define-gauntlet.ts'
+export { artillery, defineGauntlet, definePage } from './dashboard/define-page.ts'
 export type { ArtilleryFile, GauntletConfig, ParityConfig } from './config/gauntlet-config.ts'
-export { definePage } from './dashboard/define-page.ts'
 export {
   check,
   type CheckedRun,

@@ -17,7 +17,7 @@ export {
   renderGuaranteesText,
 } from './guarantees/render-anomaly-text.ts'
 export { compareFacts } from './compare/facts.ts'
-export { formatCount, formatNumber } from './format.ts'
+export { formatCount, formatNumber } from '@gauntlet/core/format'
 export { renderComparisonHtml } from './compare/render-html.ts'
 export { renderComparisonMarkdown } from './compare/render-markdown.ts'
 export { renderImportedHtml, renderImportedMarkdown } from './imported/render-imported.ts'
@@ -32,7 +32,7 @@ export {
 } from './before-after/before-after.ts'
 export { renderBeforeAfter } from './before-after/render-terminal.ts'
 export { renderMilestone, type Milestone } from './milestone/render-milestone.ts'
-export type { ScenarioRuns } from './milestone/scenario-runs.ts'
+export type { ScenarioRuns } from './milestone/describe-method.ts'
 export { renderVerdictJunit, renderVerdictText } from './verdict/render-verdict.ts'
 export { renderVerdictMarkdown } from './verdict/render-verdict-markdown.ts'
 export { renderLoadRunJunit } from './load-run/render-junit.ts'

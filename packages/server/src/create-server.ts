@@ -2,9 +2,10 @@ import fastifyCookie from '@fastify/cookie'
 import fastifyHelmet from '@fastify/helmet'
 import fastifySwagger from '@fastify/swagger'
 import fastify from 'fastify'
+import fastifyStatic from '@fastify/static'
+import { ToolError } from '@gauntlet/contract'
 import { refuseBadAddresses, refuseUnreadable } from './addresses.ts'
 import type { App, ReadGaps, SchemaTypes, Stored } from './app.ts'
-import { addBuiltPages } from './built-pages.ts'
 import { addErrors } from './errors.ts'
 import type { ServedPage } from './project-pages/served-page.ts'
 import { addBenchmarkRoutes } from './routes/benchmarks.ts'
@@ -93,4 +94,27 @@ const contentSecurityPolicy = {
     'form-action': ["'self'"],
     'frame-ancestors': ["'none'"],
   },
+}
+
+/** The built pages; every address that is no file is the one page, which routes by itself. */
+export async function addBuiltPages(app: App, folder: string): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: folder,
+    wildcard: false,
+    // Vite's build writes `name.js.gz` beside `name.js`.
+    preCompressed: true,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      // Vite names assets by their content.
+      const forGood = path.includes('/assets/')
+      reply.setHeader('cache-control', forGood ? 'public, max-age=31536000, immutable' : 'no-cache')
+      reply.setHeader('vary', 'accept-encoding')
+    },
+  })
+  app.setNotFoundHandler((request, reply) => {
+    if (request.method !== 'GET' || /^\/(api|assets|pages)\//.test(request.url)) {
+      throw new ToolError('NOT_FOUND', 'there is nothing at this address')
+    }
+    return reply.sendFile('index.html')
+  })
 }

@@ -1,5 +1,5 @@
 export { listDisks, watchDisks, type DiskWatch, type OwnDisk } from './disk-watch.ts'
-export { findErrorLines } from './error-lines.ts'
+export { findErrorLines, toOneLine, toShownLines } from './one-line.ts'
 export { findFreePort } from './free-port.ts'
 export {
   describeRevision,
@@ -12,10 +12,9 @@ export { startProcess, type OwnedProcess, type ProcessExit } from './owned-proce
 export { createDatabase } from './postgres/create-database.ts'
 export { startPostgres, type Postgres } from './postgres/cluster.ts'
 export type { PostgresOptions } from './postgres/launch.ts'
-export { toOneLine, toShownLines } from './one-line.ts'
 export { prepareDatabase } from './prepare-database.ts'
 export { readLastLines } from './read-last-lines.ts'
-export type { RestorableState } from './restorable-state.ts'
+export type { RestorableState } from './start-replicas.ts'
 export type { Replica } from './start-replica.ts'
 export { startStack, type Stack, type StackOptions } from './start-stack.ts'
 export { startTarget, type RunningTarget, type StartTargetOptions } from './start-target.ts'

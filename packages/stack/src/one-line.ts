@@ -1,5 +1,3 @@
-import { findErrorLines } from './error-lines.ts'
-
 /** A reason is one line: these are what fits. */
 const shownLines = 4
 
@@ -21,4 +19,12 @@ export function toOneLine(message: string): string {
   const [head = '', ...log] = message.trim().split('\n')
   const shown = toShownLines(log.join('\n'))
   return shown === '' ? head : `${head.replace(/[:.]?\s*$/, '')}: ${shown}`
+}
+
+/** An error's message begins its line; what is printed of its fields behind it is indented. */
+const errorLine = /^(?!\s)(?=.*\b(?:\w*error|\w*exception|fatal|panic)\b.*:)/i
+
+/** The lines of a log that name an error, in their order; never its stack of calls. */
+export function findErrorLines(text: string): string[] {
+  return text.split('\n').filter((line) => errorLine.test(line))
 }

@@ -1,17 +1,21 @@
-import { ToolError, type StartConfig, type TargetConfig } from '@gauntlet/contract'
+import { type StartConfig, type TargetConfig, ToolError } from '@gauntlet/contract'
 import { join, resolve } from 'node:path'
-import { listDisks, watchDisks, type DiskWatch } from './disk-watch.ts'
-import { runMigration, runSeed } from './fill-database.ts'
+import { type DiskWatch, listDisks, watchDisks } from './disk-watch.ts'
 import { describeRevision, prepareRevision } from './git-revision.ts'
 import type { Postgres } from './postgres/cluster.ts'
-import { createRestorableState, type RestorableState } from './restorable-state.ts'
-import type { Replica } from './start-replica.ts'
-import { startReplicas, stopAll } from './start-replicas.ts'
 import {
+  type RestorableState,
+  createRestorableState,
+  startReplicas,
+  stopAll,
+} from './start-replicas.ts'
+import { runMigration, runSeed } from './fill-database.ts'
+import type { Replica } from './start-replica.ts'
+import {
+  type DatabaseStart,
   configuredDatabaseUrl,
   databaseName,
   startDatabase,
-  type DatabaseStart,
 } from './target-database.ts'
 
 export type StartTargetOptions = {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { createSeededDatabase, startTestService } from './test-support/test-service.ts'
-import { toCanonicalJson } from './events/canonical-json.ts'
+import { toCanonicalJson } from './events/event-identity.ts'
 import { readJson } from './json/read-json.ts'
 
 const page = new URL('../../../docs/experiments-api.md', import.meta.url)

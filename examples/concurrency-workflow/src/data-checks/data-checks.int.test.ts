@@ -4,7 +4,7 @@ import { evaluateDataChecks } from 'gauntlet/internal'
 import { Client } from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { dataChecks } from './data-checks.ts'
-import type { AnsweredAssignment } from './observe-assignments.ts'
+import type { AnsweredAssignment } from './sticky-assignment-conflicts.ts'
 
 // The tables of the unmitigated backend: nothing in them forbids what the checks look for.
 const tables = `

@@ -1,12 +1,11 @@
 import { mean } from '../stats/index.ts'
 import type { Outcome } from '../verdict/index.ts'
-import { validBlocks, type Block } from './block.ts'
-import { listWarnings, type CompareWarning } from './diagnostics.ts'
+import { type Block, validBlocks } from './block.ts'
+import { type CompareWarning, listWarnings } from './diagnostics.ts'
 import type { CheckRow } from './check-row.ts'
 import { judgeChecks } from './judge-checks.ts'
-import { judgeMetrics, type Judgement } from './judge.ts'
-import { toMetricRow, type MetricRow } from './metric-row.ts'
-import { listNewErrors, type NewError } from './new-errors.ts'
+import { type Judgement, judgeMetrics } from './judge.ts'
+import { type MetricRow, toMetricRow } from './metric-row.ts'
 import { perLookAlpha } from './per-look-alpha.ts'
 import type { ComparePlan } from './plan.ts'
 
@@ -54,4 +53,40 @@ function outcomeOf(judged: readonly Judgement[], checks: readonly CheckRow[]): O
   return isProved && checks.every(({ outcome }) => outcome !== 'no_evidence')
     ? 'pass'
     : 'no_evidence'
+}
+
+/** A kind of failure that only the candidate showed. */
+export type NewError = {
+  readonly error: string
+  readonly requests: number
+  /** Blocks in which it was seen. */
+  readonly blocks: number
+}
+
+/**
+ * The failures of a kind (status or exception class) that the candidate showed and the baseline never did, most
+ * frequent first. An alarm to look into, not statistics: one stray timeout is enough to raise it.
+ */
+export function listNewErrors(blocks: readonly Block[]): NewError[] {
+  const counted = validBlocks(blocks)
+  const known = new Set(
+    counted.flatMap(({ baseline }) =>
+      Object.entries(baseline.error_kinds).flatMap(([error, requests]) =>
+        requests > 0 ? [error] : [],
+      ),
+    ),
+  )
+  const found = new Map<string, NewError>()
+  for (const { candidate } of counted) {
+    for (const [error, requests] of Object.entries(candidate.error_kinds)) {
+      if (known.has(error) || requests === 0) continue
+      const before = found.get(error)
+      found.set(error, {
+        error,
+        requests: (before?.requests ?? 0) + requests,
+        blocks: (before?.blocks ?? 0) + 1,
+      })
+    }
+  }
+  return [...found.values()].toSorted((a, b) => b.requests - a.requests)
 }

@@ -6,18 +6,16 @@ export {
   type RunCheck,
   type RunMeasures,
 } from './block.ts'
-export { blocksToRegress } from './blocks-to-regress.ts'
-export { compareBlocks, type Comparison } from './compare-blocks.ts'
+export { blocksToRegress, perLookAlpha } from './per-look-alpha.ts'
+export { compareBlocks, type Comparison, type NewError } from './compare-blocks.ts'
 export { requestsNeeded } from './estimate-ratio.ts'
 export { type InconclusiveReason, type MetricVerdict } from './decide.ts'
 export { type CompareWarning } from './diagnostics.ts'
 export { type CheckRow, type RunCounts } from './check-row.ts'
 export { judgeMetrics, type Judgement } from './judge.ts'
-export { toMarginText } from './margin-text.ts'
 export { type MetricRow } from './metric-row.ts'
-export { type NewError } from './new-errors.ts'
+export { toMarginText } from './next-action.ts'
 export { findNextStep, firstArm, type NextStep, type StopReason } from './next-step.ts'
-export { perLookAlpha } from './per-look-alpha.ts'
 export {
   ARMS,
   DEFAULT_LOOKS,

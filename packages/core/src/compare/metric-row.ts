@@ -1,9 +1,9 @@
+import { type RowScale } from './next-action.ts'
 import type { InconclusiveReason, MetricVerdict } from './decide.ts'
 import type { Estimate } from './estimate.ts'
 import type { Judgement } from './judge.ts'
-import { toNextAction, type RowContext } from './next-action.ts'
-import { estimateMde80, estimateOutlook, toBlocksInAll, type Outlook } from './outlook.ts'
-import type { RowScale } from './margin-text.ts'
+import { type RowContext, toNextAction } from './next-action.ts'
+import { type Outlook, estimateMde80, estimateOutlook, toBlocksInAll } from './outlook.ts'
 
 /** One metric of `gauntlet.compare/2`. Effects and intervals are positive when the candidate is worse. */
 export type MetricRow = {

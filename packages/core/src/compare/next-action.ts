@@ -1,7 +1,7 @@
 import { MAX_SIGN_FLIP_N } from '../stats/index.ts'
 import type { EstimateResult } from './estimate.ts'
 import type { Judgement } from './judge.ts'
-import { toMarginText } from './margin-text.ts'
+
 import { toBlocksInAll, type Outlook } from './outlook.ts'
 
 export type RowContext = {
@@ -72,4 +72,16 @@ function countBlocks(
   const { decidableMargin } = context.outlook
   const decidable = scale === 'ratio' ? Math.expm1(decidableMargin) : decidableMargin
   return `${cannot}; ${toMarginText(decidable, scale)} it can within ${context.cap} blocks`
+}
+
+/**
+ * How an effect is reported. `ratio`: relative, 0.05 is 5 %. `share`: a difference of shares, 0.001 is 0.1 percentage
+ * points. `absolute`: in the metric's own unit.
+ */
+export type RowScale = 'ratio' | 'share' | 'absolute'
+
+/** `5 %`, `0.09 pp` or `1200`: a plan is no more exact than two significant digits. */
+export function toMarginText(margin: number, scale: RowScale): string {
+  if (scale === 'absolute') return String(Number(margin.toPrecision(2)))
+  return `${Number((margin * 100).toPrecision(2))} ${scale === 'ratio' ? '%' : 'pp'}`
 }

@@ -1,5 +1,6 @@
 import { invariant } from '../invariant.ts'
 import { MAX_SIGN_FLIP_N } from '../stats/index.ts'
+import type { ComparePlan } from './plan.ts'
 
 /** Pocock's constant boundaries for K evenly spaced looks, lowered by a tenth for the discrete statistic. */
 const EVENLY_SPACED = [0.05, 0.0265, 0.02, 0.0164, 0.0142]
@@ -18,4 +19,16 @@ export function perLookAlpha(looks: readonly number[]): number {
   invariant((looks.at(-1) ?? 0) <= MAX_SIGN_FLIP_N, 'at most 40 blocks')
   const even = looks.every((look, i) => look === first * (i + 1))
   return (even ? EVENLY_SPACED[looks.length - 1] : undefined) ?? 0.05 / looks.length
+}
+
+/**
+ * The fewest blocks after which one gating metric alone can be called regressed: the smallest p of n blocks is 2 / 2^n,
+ * and Holm's correction multiplies it by the number of gating metrics. A plan that ends earlier could find nothing.
+ */
+export function blocksToRegress({
+  looks,
+  metrics,
+}: Pick<ComparePlan, 'looks' | 'metrics'>): number {
+  const gating = metrics.filter(({ gate }) => gate).length
+  return Math.ceil(Math.log2((2 * Math.max(1, gating)) / perLookAlpha(looks)) - 1e-9)
 }

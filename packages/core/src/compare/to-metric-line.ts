@@ -1,5 +1,5 @@
-import { toMarginText, type RowScale } from './margin-text.ts'
-import type { MetricRow } from './metric-row.ts'
+import { type MetricRow } from './metric-row.ts'
+import { type RowScale, toMarginText } from './next-action.ts'
 
 /** `0.9 %`, `0.20 pp`, `1200`. */
 function toSizeText(value: number, scale: RowScale): string {

@@ -94,7 +94,7 @@ export {
   type Evaluate,
   type Template,
   type TemplatePart,
+  TEMPLATE_FUNCTIONS,
 } from './template.ts'
-export { TemplateError } from './template-error.ts'
-export { TEMPLATE_FUNCTIONS } from './template-functions.ts'
+export { TemplateError } from './template-expression.ts'
 export { namesIn } from './template-names.ts'

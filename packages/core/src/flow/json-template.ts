@@ -1,7 +1,7 @@
+import { joinTexts } from './template.ts'
 import { toJsonText } from '../json/index.ts'
 import type { FlowContext, Variables } from './flow.ts'
-import { joinTexts } from './join-texts.ts'
-import { compileTemplate, renderText, renderValue, toText, type Template } from './template.ts'
+import { type Template, compileTemplate, renderText, renderValue, toText } from './template.ts'
 
 /** A JSON value whose strings (and keys) may hold templates, compiled to text parts. */
 export type JsonTemplate = {

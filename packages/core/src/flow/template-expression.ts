@@ -1,5 +1,4 @@
 import { toNumeric, type Numeric } from '../json/index.ts'
-import { TemplateError } from './template-error.ts'
 
 /** What may stand between `{{` and `}}`. */
 export type TemplateExpression =
@@ -70,3 +69,8 @@ function parseKeys(text: string): Parsed<(string | number)[]> {
 
 const after = (text: string, match: RegExpExecArray): string =>
   text.slice(match[0].length).trimStart()
+
+/** A template that cannot be read, or that has no value when its text is needed. */
+export class TemplateError extends Error {
+  override readonly name = 'TemplateError'
+}

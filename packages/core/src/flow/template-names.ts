@@ -1,6 +1,6 @@
-import { TemplateError } from './template-error.ts'
-import { parseExpression, type TemplateExpression } from './template-expression.ts'
 import { EXPRESSION } from './template.ts'
+import { TemplateError } from './template-expression.ts'
+import { type TemplateExpression, parseExpression } from './template-expression.ts'
 
 /** The variables that a text's templates read, each as it begins: `$env` of `{{ $env.HOME }}`. Unreadable ones have none. */
 export function namesIn(text: string): string[] {

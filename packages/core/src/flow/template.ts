@@ -1,10 +1,9 @@
+import { TemplateError } from './template-expression.ts'
 import { toJsonText } from '../json/index.ts'
-import { createRandom, deriveSeed, randomUuid } from '../random/index.ts'
+import { createRandom, deriveSeed, randomText, randomUuid } from '../random/index.ts'
 import type { FlowContext, Variables } from './flow.ts'
-import { joinTexts } from './join-texts.ts'
-import { parseExpression, type TemplateExpression } from './template-expression.ts'
-import { TemplateError } from './template-error.ts'
-import { TEMPLATE_FUNCTIONS } from './template-functions.ts'
+
+import { type TemplateExpression, parseExpression } from './template-expression.ts'
 
 /** Gives the value of one `{{ … }}` for one user; undefined when the variable is not set. */
 export type Evaluate = (context: FlowContext) => unknown
@@ -151,4 +150,66 @@ function renderParts(parts: readonly TemplatePart[], context: FlowContext): stri
     text += typeof part === 'string' ? part : toText(part.evaluate(context), part.source)
   }
   return text
+}
+
+type Build = (args: readonly unknown[]) => (context: FlowContext) => unknown
+
+/** What a template can call. Arguments are checked once, when all of them are constants. */
+export const TEMPLATE_FUNCTIONS: Readonly<Record<string, Build>> = {
+  $randomNumber: ([low, high]) => {
+    const from = toInteger(low ?? 0, '$randomNumber')
+    const to = toInteger(high ?? 100, '$randomNumber')
+    if (from > to) throw new TemplateError(`$randomNumber(${from}, ${to}): the low end comes first`)
+    return drawing(({ random }) => random.integer(from, to))
+  },
+  $randomString: ([length]) => {
+    const letters = toInteger(length ?? 10, '$randomString')
+    if (letters < 0 || letters > 65_536) {
+      throw new TemplateError(`$randomString(${letters}): the length is 0 to 65536`)
+    }
+    return drawing(({ random }) => randomText(random, letters))
+  },
+  $index: ([slot, slots]) => {
+    const at = toInteger(slot ?? 0, '$index')
+    const of = toInteger(slots ?? 1, '$index')
+    if (at < 0 || at >= of) throw new TemplateError(`$index(${at}, ${of}): slots count from 0`)
+    return ({ userIndex }) => toIndexText(userIndex * of + at)
+  },
+  $uuid: () => drawing(({ random }) => randomUuid(random)),
+}
+
+/** Reports each value that is drawn. */
+const drawing =
+  (draw: (context: FlowContext) => string | number) =>
+  (context: FlowContext): string | number => {
+    const value = draw(context)
+    context.onDraw?.(value)
+    return value
+  }
+
+/** As `generatedId` of the history writes it: rows of the target's database map back by arithmetic. */
+function toIndexText(index: number): string {
+  if (index < 0 || index > 0x7fff_ffff)
+    throw new TemplateError(`$index is ${index}: users that arrive have one, up to 2147483647`)
+  return index.toString(36)
+}
+
+function toInteger(value: unknown, name: string): number {
+  const number = typeof value === 'string' && value !== '' ? Number(value) : value
+  if (typeof number !== 'number' || !Number.isSafeInteger(number)) {
+    throw new TemplateError(`${name} needs whole numbers, not ${toJsonText(value)}`)
+  }
+  return number
+}
+
+/** The parts with neighbouring texts made one. */
+export function joinTexts<Piece>(parts: readonly (Piece | string)[]): (Piece | string)[] {
+  const joined: (Piece | string)[] = []
+  for (const part of parts) {
+    const last = joined.at(-1)
+    if (typeof part === 'string' && typeof last === 'string')
+      joined[joined.length - 1] = last + part
+    else joined.push(part)
+  }
+  return joined
 }

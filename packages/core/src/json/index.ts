@@ -22,14 +22,15 @@ export {
   type JsonType,
 } from './json.ts'
 export { NotJson } from './json-reader.ts'
-export { DEEPEST_JSON, isNestedDeeper } from './nesting.ts'
-export { parseJson, type ParsedJson } from './parse-json.ts'
-export { dropAt, matchesGlob, parsePointer, toPointer, type Path } from './pointer.ts'
 export {
+  DEEPEST_JSON,
+  isNestedDeeper,
   mayLoseDigits,
   readExactJson,
   readJson,
   readWrittenJson,
   type JsonReading,
 } from './read-json.ts'
+export { parseJson, type ParsedJson } from './parse-json.ts'
+export { dropAt, matchesGlob, parsePointer, toPointer, type Path } from './pointer.ts'
 export { toJsonText } from './write-json.ts'

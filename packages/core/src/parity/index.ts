@@ -1,4 +1,9 @@
-export { AliasTable } from './compare/alias-table.ts'
+export {
+  AliasTable,
+  toSignature,
+  type Difference,
+  type DifferenceKind,
+} from './compare/difference.ts'
 export {
   compareAnswers,
   type AnswerComparison,
@@ -8,7 +13,6 @@ export {
 } from './compare/compare-answers.ts'
 export { compareJson, type JsonComparison } from './compare/compare-json.ts'
 export { describeElement } from './compare/describe-element.ts'
-export { toSignature, type Difference, type DifferenceKind } from './compare/difference.ts'
 export { isNoise, type Noise } from './compare/noise.ts'
 export {
   listRuleProblems,
@@ -25,9 +29,11 @@ export {
   type Json,
   type JsonNumber,
   type JsonObject,
+  toPointer,
+  type Path,
+  parseJson,
+  type ParsedJson,
 } from '../json/index.ts'
-export { toPointer, type Path } from '../json/index.ts'
-export { parseJson, type ParsedJson } from '../json/index.ts'
 export {
   judgeCase,
   rulesOf,
@@ -42,7 +48,7 @@ export {
   type Explanation,
   type NamedMapping,
 } from './explain/explain-divergences.ts'
-export type { ExplainedDifference } from './explain/explained-difference.ts'
+export type { ExplainedDifference } from './explain/root-causes.ts'
 export {
   inferMappings,
   type ComparedBodies,

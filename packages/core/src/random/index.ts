@@ -1,3 +1,2 @@
-export { createRandom, type Random } from './random.ts'
+export { createRandom, type Random, deriveSeed } from './random.ts'
 export { randomText, randomUuid } from './random-text.ts'
-export { deriveSeed } from './seeds.ts'

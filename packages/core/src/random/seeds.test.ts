@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { createRandom } from './random.ts'
-import { deriveSeed } from './seeds.ts'
+import { createRandom, deriveSeed } from './random.ts'
 
 function draw(seed: number): number[] {
   const random = createRandom(seed)

@@ -1,4 +1,4 @@
-import type { Outcome } from '../verdict/outcome.ts'
+import type { Outcome } from '../verdict/decide-verdict.ts'
 import type { DiffProblem } from './diff/diff-reader.ts'
 import { formatLocation } from './review-facts.ts'
 import type { FileCoverage, FindingGroup, ReviewFinding, ReviewVerdict } from './review-types.ts'

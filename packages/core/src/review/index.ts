@@ -9,16 +9,20 @@ export { excludeFile, type ExclusionRules } from './diff/exclude-file.ts'
 export { parseDiff, type ParsedDiff } from './diff/parse-diff.ts'
 export { lineFingerprints } from './line-fingerprints.ts'
 export { toManifest, type ManifestEntry } from './prompt/manifest.ts'
-export { isNonceSafe } from './prompt/nonce.ts'
 export {
+  isNonceSafe,
   promptVersion,
   toRepairPrompt,
   toReviewPrompt,
   type ReviewPrompt,
 } from './prompt/to-review-prompt.ts'
 export { redactFiles, type RedactedFiles, type RedactedLine } from './redact/redact-files.ts'
-export { redactHeader } from './redact/redact-header.ts'
-export { redactSecrets, redactionVersion, type Redacted } from './redact/redact-secrets.ts'
+export {
+  redactHeader,
+  redactSecrets,
+  redactionVersion,
+  type Redacted,
+} from './redact/redact-secrets.ts'
 export type {
   DiffLine,
   FileCoverage,

@@ -1,10 +1,9 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { gob, json } from './fixtures/benchstat-times.ts'
-import { geometricMean } from './geometric-mean.ts'
-import { quantile } from './quantile.ts'
+import { geometricMean } from './moments.ts'
+import { quantile, sortAscending } from './quantile.ts'
 import { quantileInterval } from './quantile-interval.ts'
-import { sortAscending } from './sort-ascending.ts'
 
 const median = (values: readonly number[]) => quantile(sortAscending(values), 0.5)
 const medianInterval = (values: readonly number[], level = 0.95) =>

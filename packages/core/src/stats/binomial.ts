@@ -1,6 +1,6 @@
 import { invariant } from '../invariant.ts'
-import { distributionFromRatios } from './distribution-from-ratios.ts'
-import { sumAtMost } from './sum-at-most.ts'
+import { distributionFromRatios } from './hypergeometric.ts'
+import { sumAtMost } from './fisher-exact-test.ts'
 
 /** The whole distribution is held at once. */
 export const MAX_TRIALS = 10_000_000

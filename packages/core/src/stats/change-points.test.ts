@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { findBestSplit } from './change-point-candidate.ts'
-import { listChangePoints } from './change-points.ts'
+import { findBestSplit, listChangePoints } from './change-points.ts'
 import { energyStatistic } from './energy-statistic.ts'
 import { tigerbeetle } from './fixtures/tigerbeetle-series.ts'
 import { mean, squaredDeviations } from './moments.ts'

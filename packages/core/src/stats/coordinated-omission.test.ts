@@ -2,8 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { correctCoordinatedOmission } from './correct-coordinated-omission.ts'
 import { mean } from './moments.ts'
-import { quantile } from './quantile.ts'
-import { sortAscending } from './sort-ascending.ts'
+import { quantile, sortAscending } from './quantile.ts'
 
 // Gil Tene's example: a closed loop of 10 ms; 10 000 answers of 1 ms, then one of 100 s. In microseconds.
 const measured = [...Array.from({ length: 10_000 }, () => 1000), 100_000_000]

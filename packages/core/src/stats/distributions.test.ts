@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chiSquareQuantile } from './chi-square.ts'
+import { chiSquareQuantile } from './rounds-needed.ts'
 import { findRoot } from './find-root.ts'
 import { betaQuantile, incompleteBeta } from './incomplete-beta.ts'
 import { logGamma } from './log-gamma.ts'

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cohensD } from './cohens-d.ts'
-import { commonLanguageEffect } from './common-language-effect.ts'
+import { cohensD } from './moments.ts'
+import { commonLanguageEffect } from './rank-sum-test.ts'
 
 // Spinnaker Kayenta's tests of effect sizes; Cohen's d to more digits by NumPy 2.4.6.
 test("Cohen's d of {5, 5, 5, 10, 10, 10} over {1, 1, 1, 2, 2, 2} is 3.04", () => {

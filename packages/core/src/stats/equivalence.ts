@@ -1,4 +1,4 @@
-import type { Interval } from './interval.ts'
+import type { Interval } from './wilson-interval.ts'
 
 export type Equivalence = {
   /** Two one-sided tests: the effect lies within -margin .. +margin. */

@@ -1,7 +1,6 @@
 import { invariant } from '../invariant.ts'
 import { hypergeometricDistribution } from './hypergeometric.ts'
 import { cumulative } from './subset-sum-distribution.ts'
-import { sumAtMost } from './sum-at-most.ts'
 import type { Proportion } from './wilson-interval.ts'
 
 /** p-values of a test of two proportions. */
@@ -43,4 +42,15 @@ export function fisherExactTest(x: Proportion, y: Proportion): TableTest {
     pGreater: Math.min(1, cumulative(probabilities.toReversed(), unseen)),
     pLess: Math.min(1, cumulative(probabilities, seen)),
   }
+}
+
+/** Equally likely outcomes differ by rounding: R's `fisher.test` and `binom.test` give them the same slack. */
+const TIES = 1 + 1e-7
+
+/** The share of a distribution that is at most as likely as `probability`: a two-sided p-value, at most 1. */
+export function sumAtMost(distribution: Float64Array, probability: number): number {
+  return Math.min(
+    1,
+    distribution.reduce((sum, one) => (one <= probability * TIES ? sum + one : sum), 0),
+  )
 }

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { benjaminiHochberg } from './benjamini-hochberg.ts'
-import { holm } from './holm.ts'
+import { benjaminiHochberg, holm } from './multiple-tests.ts'
 
 // Benjamini & Hochberg (1995), section 3.2; adjusted values by R p.adjust.
 const published = [

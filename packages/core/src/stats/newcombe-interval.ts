@@ -1,5 +1,4 @@
-import type { Interval } from './interval.ts'
-import { wilsonInterval, type Proportion } from './wilson-interval.ts'
+import { type Interval, type Proportion, wilsonInterval } from './wilson-interval.ts'
 
 /**
  * Newcombe's hybrid score interval for a difference of proportions, `candidate - baseline`, in [-1, 1].

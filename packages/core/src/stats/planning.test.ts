@@ -1,8 +1,13 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { equivalence } from './equivalence.ts'
-import { detectableEffectInSd, minimumDetectableEffect } from './minimum-detectable-effect.ts'
-import { decidableMargin, roundsNeeded, upperStandardDeviation } from './rounds-needed.ts'
+import {
+  decidableMargin,
+  detectableEffectInSd,
+  minimumDetectableEffect,
+  roundsNeeded,
+  upperStandardDeviation,
+} from './rounds-needed.ts'
 
 // SciPy 1.17.1: the root of nct.sf(t.ppf(1 - alpha / 2, n - 1), n - 1, delta * sqrt(n)) = 0.8; R power.t.test agrees.
 test.each([

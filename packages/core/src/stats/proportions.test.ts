@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { clopperPearsonInterval, clopperPearsonUpperBound } from './clopper-pearson-interval.ts'
+import { clopperPearsonInterval, clopperPearsonUpperBound } from './poisson-rate-test.ts'
 import { designEffect } from './design-effect.ts'
 import { newcombeInterval } from './newcombe-interval.ts'
 import { wilsonInterval } from './wilson-interval.ts'

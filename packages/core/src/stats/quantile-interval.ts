@@ -1,6 +1,6 @@
 import { invariant } from '../invariant.ts'
 import { binomialDistribution } from './binomial.ts'
-import { TAIL_SLACK, type Interval } from './interval.ts'
+import { TAIL_SLACK, type Interval } from './wilson-interval.ts'
 
 export type QuantileInterval = Interval & {
   /** What the order statistics in fact cover, at least `level`: coverage comes in steps. */

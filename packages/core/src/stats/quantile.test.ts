@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { quantile, type QuantileType } from './quantile.ts'
-import { sortAscending } from './sort-ascending.ts'
+import { type QuantileType, quantile, sortAscending } from './quantile.ts'
 
 // NIST/SEMATECH e-Handbook 7.2.6.2, twelve gauge values.
 const nist = [

@@ -49,3 +49,8 @@ export function quantile(ascending: ArrayLike<number>, q: number, type: Quantile
   if (below === above) return below
   return below + (above - below) * (position - Math.floor(position))
 }
+
+/** A sorted copy, as 64-bit floats (typed arrays sort numerically). */
+export function sortAscending(values: ArrayLike<number>): Float64Array {
+  return Float64Array.from(values).toSorted()
+}

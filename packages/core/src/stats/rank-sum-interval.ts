@@ -1,5 +1,5 @@
 import { invariant } from '../invariant.ts'
-import { TAIL_SLACK, type Interval } from './interval.ts'
+import { TAIL_SLACK, type Interval } from './wilson-interval.ts'
 import { normalQuantile } from './normal.ts'
 import { quantile } from './quantile.ts'
 import { drawnSumDistribution } from './rank-sum-distribution.ts'

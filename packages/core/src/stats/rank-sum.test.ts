@@ -1,9 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { commonLanguageEffect } from './common-language-effect.ts'
+import { commonLanguageEffect, rankSumTest } from './rank-sum-test.ts'
 import { gob, json } from './fixtures/benchstat-times.ts'
 import { rankSumShift } from './rank-sum-interval.ts'
-import { rankSumTest } from './rank-sum-test.ts'
 
 // Hollander & Wolfe (1973), 69f: permeability of the chorioamnion; R wilcox.test(conf.int = TRUE).
 const term = [0.8, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46]

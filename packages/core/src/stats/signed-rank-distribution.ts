@@ -1,5 +1,5 @@
 import { invariant } from '../invariant.ts'
-import { TAIL_SLACK } from './interval.ts'
+import { TAIL_SLACK } from './wilson-interval.ts'
 import { subsetSumDistribution } from './subset-sum-distribution.ts'
 
 /** The signed-rank methods are exact and cost n^3; nobody compares more blocks than this. */

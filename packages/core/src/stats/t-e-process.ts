@@ -1,5 +1,5 @@
 import { invariant } from '../invariant.ts'
-import type { Interval } from './interval.ts'
+import type { Interval } from './wilson-interval.ts'
 import { mean, squaredDeviations } from './moments.ts'
 
 /** Prior precision of the Gaussian mixture, in units of one observation: smaller looks wider from the start. */

@@ -1,3 +1,10 @@
-export { toPrintable, toPrintableJson, toPrintableLines, toVisible } from './printable.ts'
+export {
+  toPrintable,
+  toPrintableJson,
+  toPrintableLines,
+  toVisible,
+  toCsv,
+  toTabSeparated,
+  type SheetValue,
+} from './printable.ts'
 export { findNearest, suggest } from './nearest.ts'
-export { toCsv, toTabSeparated, type SheetValue } from './spreadsheet.ts'

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decideVerdict, type Gate } from './decide-verdict.ts'
-import type { Outcome } from './outcome.ts'
+import { type Gate, type Outcome, decideVerdict } from './decide-verdict.ts'
 
 const gate = (outcome: Outcome, known_gap: string | null = null): Gate => ({ outcome, known_gap })
 

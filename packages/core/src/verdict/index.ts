@@ -1,5 +1,12 @@
 export { applyGaps } from './apply-gaps.ts'
-export { decideVerdict, outcomeWithGaps, type Gate, type Verdict } from './decide-verdict.ts'
+export {
+  decideVerdict,
+  outcomeWithGaps,
+  type Gate,
+  type Verdict,
+  combineOutcomes,
+  type Outcome,
+} from './decide-verdict.ts'
 export {
   matchGaps,
   type Circumstance,
@@ -11,7 +18,6 @@ export {
   type GapQuestion,
   type LookedFor,
 } from './match-gaps.ts'
-export { combineOutcomes, type Outcome } from './outcome.ts'
 export { requireDone, requireSubstance } from './require-substance.ts'
 export {
   addPreviousOutcomes,

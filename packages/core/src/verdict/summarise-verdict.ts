@@ -1,5 +1,4 @@
-import type { Verdict } from './decide-verdict.ts'
-import type { Outcome } from './outcome.ts'
+import type { Outcome, Verdict } from './decide-verdict.ts'
 import type { BaselineFailure, StageResult, VerdictReason } from './walked-stage.ts'
 
 /** A gate that did not simply pass, with its stage and the command that asks it again. */

@@ -1,7 +1,5 @@
-import type { Gate } from './decide-verdict.ts'
+import { type Gate, type Outcome, combineOutcomes, outcomeWithGaps } from './decide-verdict.ts'
 import type { Circumstance, Failure } from './match-gaps.ts'
-import { combineOutcomes, type Outcome } from './outcome.ts'
-import { outcomeWithGaps } from './decide-verdict.ts'
 
 /** Why a stage ended as it did: one gate of the verdict. */
 export type VerdictReason = Gate & {

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { api, dataOf, type Run } from './client.ts'
-import { retryInterval } from './retry.ts'
+import { type Run, api, dataOf } from './client.ts'
 import type { operations } from './schema.gen.ts'
+import { isApiError } from './api-error.ts'
 
 type Query<Name extends keyof operations> = NonNullable<operations[Name]['parameters']['query']>
 export type RunFilter = Omit<Query<'listRuns'>, 'limit' | 'after'>
@@ -122,3 +122,16 @@ export const projectPagesQuery = queryOptions({
   queryFn: ({ signal }) => dataOf(api.GET('/api/pages', { signal })),
   staleTime: Infinity,
 })
+
+/** How often a page asks again while the server or its store is away. */
+export const retryMs = 2000
+
+/** Whether the same question may be answered later. */
+export function isPassing(error: unknown): boolean {
+  return isApiError(error) && (error.status === 0 || error.status >= 502)
+}
+
+/** Milliseconds until the next try; false when none would help. */
+export function retryInterval(error: unknown): number | false {
+  return isPassing(error) ? retryMs : false
+}

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import type { FormEvent } from 'react'
-import { PHASE_WORDS } from '../runs/phase-words.ts'
+import { PHASE_WORDS } from '../runs/run-tables.tsx'
 
 export type RunSearch = {
   readonly phase?: string | undefined

@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
-import { api, dataOf, type ProjectPage } from '../api/client.ts'
+import type { FormEvent } from 'react'
+import { type ProjectPage, api, dataOf } from '../api/client.ts'
 import { projectPagesQuery, sessionQuery } from '../api/queries.ts'
 import { Failure, Loading } from '../ui/states.tsx'
-import { SignIn } from './sign-in.tsx'
 import { ThemeSwitch } from './theme.tsx'
 
 const places = [
@@ -91,5 +91,43 @@ function SignOut() {
     <button type="button" onClick={() => signOut.mutate()}>
       Sign out
     </button>
+  )
+}
+
+export function SignIn() {
+  const cache = useQueryClient()
+  const signIn = useMutation({
+    mutationFn: (token: string) => dataOf(api.POST('/api/session', { body: { token } })),
+    onSuccess: () => cache.resetQueries(),
+  })
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const token = new FormData(event.currentTarget).get('token')
+    if (typeof token === 'string') signIn.mutate(token)
+  }
+  return (
+    <main className="sign-in">
+      <h1>Gauntlet</h1>
+      <p>This dashboard asks for the token that DASHBOARD_TOKEN held when it was started.</p>
+      <form onSubmit={submit}>
+        <label htmlFor="token">Token</label>
+        <input
+          id="token"
+          name="token"
+          type="password"
+          autoComplete="current-password"
+          required
+          autoFocus
+        />
+        <button type="submit" disabled={signIn.isPending}>
+          Sign in
+        </button>
+      </form>
+      {signIn.error && (
+        <p className="notice fail" role="alert">
+          {signIn.error.message}. {'hint' in signIn.error ? String(signIn.error.hint) : ''}
+        </p>
+      )}
+    </main>
   )
 }

@@ -1,6 +1,6 @@
 import type { PageContext, PageQuery } from '@gauntlet/contract'
 import { api, dataOf } from '../api/client.ts'
-import { shownTheme, watchTheme } from '../frame/shown-theme.ts'
+import { shownTheme, watchTheme } from '../frame/theme.tsx'
 
 type Changes = Pick<PageContext, 'setSearch' | 'fail'>
 

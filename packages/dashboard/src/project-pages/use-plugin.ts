@@ -1,11 +1,10 @@
-import type { PageContext, PageQuery } from '@gauntlet/contract'
+import type { MountPage, PageContext, PageQuery } from '@gauntlet/contract'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState, type RefObject } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { isApiError } from '../api/api-error.ts'
-import { sessionQuery } from '../api/queries.ts'
-import { retryInterval } from '../api/retry.ts'
-import { createPageContext, type CreatedContext } from './create-page-context.ts'
-import { importMount } from './import-mount.ts'
+import { retryInterval, sessionQuery } from '../api/queries.ts'
+import { type CreatedContext, createPageContext } from './create-page-context.ts'
+import { dataOf } from '../api/client.ts'
 
 export type PluginState = 'loading' | 'shown' | Error
 
@@ -89,4 +88,39 @@ async function mount(element: HTMLElement, page: PageContext): Promise<void> {
 
 function isSame(one: PageQuery, other: PageQuery): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
+}
+
+type PageModule = { readonly mount?: MountPage<HTMLElement> }
+
+/** A browser remembers that a module was not there: each further try has another address. */
+let failures = 0
+
+/**
+ * What the module of a page exports as `mount`.
+ *
+ * @throws ApiError where the server does not give the module, else the error of the module
+ */
+export async function importMount(path: string): Promise<MountPage<HTMLElement>> {
+  const module = await importModule(`/pages/${path}.js${failures > 0 ? `?try=${failures}` : ''}`)
+  if (typeof module.mount === 'function') return module.mount
+  throw new Error('The module of this page exports no mount().')
+}
+
+async function importModule(address: string): Promise<PageModule> {
+  try {
+    return (await import(/* @vite-ignore */ address)) as PageModule
+  } catch (cause) {
+    failures += 1
+    await requireAnswer(address)
+    throw cause
+  }
+}
+
+/** An import does not say why there was no module; the server does. */
+async function requireAnswer(address: string): Promise<void> {
+  await dataOf(
+    fetch(address).then(async (response) =>
+      response.ok ? { data: true, response } : { error: await response.json(), response },
+    ),
+  )
 }

@@ -1,8 +1,7 @@
 import type { ReviewCall, ReviewDocument, ReviewerSummary } from '@gauntlet/contract'
 import { formatCount, formatDuration } from '@gauntlet/core/format'
 import { Badge } from '../ui/badge.tsx'
-import { joinTexts, type Column } from '../ui/column.ts'
-import { countColumn } from '../ui/figure-columns.ts'
+import { type Column, countColumn, joinTexts } from '../ui/column.ts'
 import { DataTable } from '../ui/data-table.tsx'
 
 /** Who read what, and how much each really said: an answer of a few words is no review. */

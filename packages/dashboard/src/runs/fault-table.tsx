@@ -1,7 +1,7 @@
 import { formatWindow } from '@gauntlet/core/format'
 import type { Measured } from '../api/client.ts'
 import { Badge } from '../ui/badge.tsx'
-import { countColumn } from '../ui/figure-columns.ts'
+import { countColumn } from '../ui/column.ts'
 import { DataTable } from '../ui/data-table.tsx'
 
 type Fault = Measured['faults'][number]

@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import type { Measured } from '../api/client.ts'
 import type { ChartPoint } from '../ui/chart-points.ts'
 import { Chart } from '../ui/chart.tsx'
-import { msColumn } from '../ui/figure-columns.ts'
+import { msColumn } from '../ui/column.ts'
 import { DataTable } from '../ui/data-table.tsx'
 
 type Timeline = Measured['timeline']

@@ -8,7 +8,7 @@ import { LoadMore } from '../ui/load-more.tsx'
 import { SearchedTable } from '../ui/searched-table.tsx'
 import { Failure, Loading } from '../ui/states.tsx'
 import { formatWhen, Sha, When } from '../ui/when.tsx'
-import { PHASE_WORDS } from './phase-words.ts'
+import { PHASE_WORDS } from './run-tables.tsx'
 
 /** Recent runs, newest first, in pages of the server. */
 export function RunList({ filter }: { filter: RunFilter }) {

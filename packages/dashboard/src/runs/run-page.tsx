@@ -6,7 +6,7 @@ import {
   formatRate,
 } from '@gauntlet/core/format'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { Link, getRouteApi } from '@tanstack/react-router'
 import type { Measured, Run } from '../api/client.ts'
 import { runQuery } from '../api/queries.ts'
 import { describeParts } from '../evidence/describe-parts.ts'
@@ -18,9 +18,8 @@ import { LatencyChart } from './latency-chart.tsx'
 import { LiveRunView } from './live-run.tsx'
 import { announce } from './live-words.ts'
 import { PercentileChart } from './percentile-chart.tsx'
-import { PHASE_WORDS } from './phase-words.ts'
+import { AuditFacts, CheckTable, EndpointTable, PHASE_WORDS, RunFacts } from './run-tables.tsx'
 import { RunGuaranteesView } from './run-guarantees.tsx'
-import { AuditFacts, CheckTable, EndpointTable, RunFacts } from './run-tables.tsx'
 import { useLiveRun } from './use-live-run.ts'
 
 const route = getRouteApi('/runs/$id')

@@ -8,10 +8,9 @@ import {
 } from '@gauntlet/core/format'
 import type { Measured, Run } from '../api/client.ts'
 import { Badge, badgeText } from '../ui/badge.tsx'
-import { countColumn, msColumn } from '../ui/figure-columns.ts'
+import { countColumn, msColumn } from '../ui/column.ts'
 import { DataTable, Facts } from '../ui/data-table.tsx'
 import { When } from '../ui/when.tsx'
-import { PHASE_WORDS } from './phase-words.ts'
 
 type Endpoint = Measured['endpoints'][number]
 type Check = Measured['checks'][number]
@@ -154,4 +153,11 @@ function describeFact([name, value]: readonly [string, unknown]): string {
     return `${name.slice(0, -'_bytes'.length)} ${(value / 2 ** 30).toFixed(1)} GiB`
   }
   return `${name.replaceAll('_', ' ')} ${typeof value === 'string' ? value : JSON.stringify(value)}`
+}
+
+export const PHASE_WORDS = { BASELINE: 'baseline', POST_MITIGATION: 'post-mitigation' } as const
+export type Phase = keyof typeof PHASE_WORDS
+
+export function parsePhase(text: string | undefined): Phase | undefined {
+  return text === 'BASELINE' || text === 'POST_MITIGATION' ? text : undefined
 }

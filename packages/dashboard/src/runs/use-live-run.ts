@@ -2,8 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { toVisibleData } from '../api/to-visible-data.ts'
 import type { operations } from '../api/schema.gen.ts'
-import { runQuery } from '../api/queries.ts'
-import { retryMs } from '../api/retry.ts'
+import { retryMs, runQuery } from '../api/queries.ts'
 
 /** What a running run reported last. */
 export type LiveRun = operations['watchRun']['responses'][200]['content']['text/event-stream']

@@ -1,5 +1,6 @@
-import { toPrintable, type SheetValue } from '@gauntlet/core/text'
+import { type SheetValue, toPrintable } from '@gauntlet/core/text'
 import type { ReactNode } from 'react'
+import { formatCount, formatMs } from '@gauntlet/core/format'
 
 /** What the cell shows is the whole value. */
 type TextCell<Row> = {
@@ -64,4 +65,14 @@ function textOf<Row>(column: Column<Row>, row: Row): string {
 /** Texts of one cell beside each other; what is empty is left out. */
 export function joinTexts(...texts: readonly (string | false | null | undefined)[]): string {
   return texts.filter(Boolean).join(': ')
+}
+
+/** A column of durations in milliseconds. */
+export function msColumn<Row>(title: string, of: (row: Row) => number | null): Column<Row> {
+  return { title, number: true, unit: 'ms', cell: (row) => formatMs(of(row)), value: of }
+}
+
+/** A column of whole numbers. */
+export function countColumn<Row>(title: string, of: (row: Row) => number): Column<Row> {
+  return { title, number: true, cell: (row) => formatCount(of(row)), value: of }
 }

@@ -3,12 +3,11 @@
  * The style sheet is there already.
  */
 export { isApiError } from '../api/api-error.ts'
-export { retryInterval } from '../api/retry.ts'
+export { retryInterval } from '../api/queries.ts'
 export { Badge } from './badge.tsx'
 export { Chart, seriesColors, type KeyEntry } from './chart.tsx'
 export type { ChartPoint } from './chart-points.ts'
-export type { Column } from './column.ts'
-export { countColumn, msColumn } from './figure-columns.ts'
+export { type Column, countColumn, msColumn } from './column.ts'
 export { DataTable, Facts } from './data-table.tsx'
 export { Empty, Failure, Loading } from './states.tsx'
 export { When } from './when.tsx'

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { isApiError } from '../api/api-error.ts'
-import { isPassing } from '../api/retry.ts'
+import { isPassing } from '../api/queries.ts'
 
 export function Loading() {
   return (

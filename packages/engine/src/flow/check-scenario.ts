@@ -1,8 +1,14 @@
 import { ToolError } from '@gauntlet/contract'
-import { compileCondition, ConditionError, type Scenario } from '@gauntlet/core/flow'
+import {
+  ConditionError,
+  type Scenario,
+  type Step,
+  TEMPLATE_FUNCTIONS,
+  compileCondition,
+  namesIn,
+} from '@gauntlet/core/flow'
 import { findPhaseMistake } from './check-phase.ts'
-import { findStepMistake } from './check-steps.ts'
-import { listFlows } from './written-names.ts'
+import { listFlows, walk } from './written-names.ts'
 
 /** @throws ToolError CONFIG_INVALID naming the first part that makes no sense */
 export function checkScenario(scenario: Scenario): void {
@@ -55,4 +61,78 @@ function checkThresholdTexts(
       fail(`thresholds[${at}].expression: ${error.message}, in: ${expression}`)
     }
   }
+}
+
+/** What every user has, or every user in a loop. */
+const ALWAYS = ['$uuid', '$burstKey', '$loopCount', '$loopElement']
+
+/**
+ * Refuses templates that read a name with `$` that nobody writes: a request with a hole in it is never sent, so
+ * all of them would fail one by one. Functions of the author may write any name: where there are some, only the
+ * functions of templates that stand there without their brackets are refused.
+ *
+ * @param known the variables there are, and those that the flows write
+ * @throws ToolError CONFIG_INVALID naming the flow, the step and the names there are
+ */
+export function checkNames(
+  scenario: Scenario,
+  known: readonly string[],
+  hasFunctions: boolean,
+): void {
+  const there = new Set([...ALWAYS, ...known.filter((name) => name.startsWith('$'))])
+  const check = (where: string, value: unknown): void => {
+    const unknown = namesInside(value).find(
+      (name) => name.startsWith('$') && !there.has(name) && (!hasFunctions || isFunction(name)),
+    )
+    if (unknown === undefined) return
+    const remedy = isFunction(unknown)
+      ? `it is a function: write ${unknown}()`
+      : `there are ${[...there].toSorted().join(', ')}, and the functions ${Object.keys(TEMPLATE_FUNCTIONS).join(', ')}`
+    const place = `scenario ${scenario.name}: ${where}`
+    throw new ToolError('CONFIG_INVALID', `${place}: {{ ${unknown} }} has no value; ${remedy}`)
+  }
+  check('defaults', scenario.defaults)
+  for (const flow of listFlows(scenario)) {
+    for (const step of walk(flow.steps)) {
+      const name = step.kind === 'request' ? `${step.method} ${step.url}` : step.kind
+      check(`flow ${flow.name}, ${name}`, { ...step, steps: undefined })
+    }
+  }
+}
+
+const isFunction = (name: string): boolean => Object.hasOwn(TEMPLATE_FUNCTIONS, name)
+
+function namesInside(value: unknown): string[] {
+  if (typeof value === 'string') return value.includes('{{') ? namesIn(value) : []
+  if (typeof value !== 'object' || value === null || 'toJSON' in value) return []
+  return Object.entries(value).flatMap(([key, item]) => [
+    ...(key.includes('{{') ? namesIn(key) : []),
+    ...namesInside(item),
+  ])
+}
+
+const KINDS: Readonly<Record<Step['kind'], true>> = {
+  request: true,
+  think: true,
+  loop: true,
+  parallel: true,
+  when: true,
+  run: true,
+  log: true,
+}
+
+/** What is wrong with the kinds of these steps, or of those inside them; undefined when nothing is. */
+export function findStepMistake(steps: readonly Step[]): string | undefined {
+  for (const [at, step] of steps.entries()) {
+    const { kind } = step
+    if (!Object.hasOwn(KINDS, kind)) {
+      return `step ${at + 1} is of the kind ${JSON.stringify(kind)}; there are ${Object.keys(KINDS).join(', ')}`
+    }
+    const isGroup = kind === 'loop' || kind === 'parallel' || kind === 'when'
+    if (!isGroup) continue
+    if (!Array.isArray(step.steps)) return `step ${at + 1}, ${kind}, has no list of steps`
+    const inside = findStepMistake(step.steps)
+    if (inside !== undefined) return `${kind}: ${inside}`
+  }
+  return undefined
 }

@@ -1,15 +1,15 @@
 import {
   ConditionError,
-  TemplateError,
   type Expectation,
   type Flow,
   type RequestStep,
+  type Scenario,
   type Step,
+  TemplateError,
 } from '@gauntlet/core/flow'
 import { ToolError } from '@gauntlet/contract'
 import type { RequestScope } from './compile-identity.ts'
 import { toEndpointLabel } from './endpoint-label.ts'
-import { toStepName } from './list-steps.ts'
 import type { CompiledFlow, FlowEnd, FlowIo, FlowUser, StepInfo } from './flow-io.ts'
 import {
   compileLog,
@@ -21,7 +21,7 @@ import {
 import { compileLoop } from './run-loop.ts'
 import { compileRequestStep } from './run-request.ts'
 import { ForbiddenOrigin } from './target-url.ts'
-import { ABORTED, runInOrder, type StepRun } from './step-run.ts'
+import { ABORTED, type StepRun, runInOrder } from './step-run.ts'
 
 /**
  * Compiles a flow once, for any number of users.
@@ -110,3 +110,35 @@ const isAboutStatus = (expectation: Expectation): boolean =>
 
 const isUnreadable = (error: unknown): error is Error =>
   error instanceof TemplateError || error instanceof ConditionError || error instanceof SyntaxError
+
+/** What a request step is called in results: its name, or its method and endpoint template. */
+export function toStepName({ name, method, endpoint, url }: RequestStep): string {
+  return name ?? `${method.toUpperCase()} ${endpoint ?? toEndpointLabel(url)}`
+}
+
+/**
+ * The steps that the users of a scenario send to its target, by name: those that every user of their flow sends. Left out
+ * is what a condition or an empty list may skip, and what goes to another host.
+ */
+export function listSteps({ flows }: Scenario): string[] {
+  const weighted = flows.filter(({ weight }) => weight > 0)
+  return [...new Set(weighted.flatMap(({ flow }) => flow.steps.flatMap(listOf)))]
+}
+
+function listOf(step: Step): string[] {
+  switch (step.kind) {
+    case 'request':
+      return /^https?:/i.test(step.url) ? [] : [toStepName(step)]
+    case 'parallel':
+      return step.steps.flatMap(listOf)
+    case 'loop':
+      return 'over' in step.repeat && typeof step.repeat.over === 'string'
+        ? []
+        : step.steps.flatMap(listOf)
+    case 'when':
+    case 'think':
+    case 'run':
+    case 'log':
+      return []
+  }
+}

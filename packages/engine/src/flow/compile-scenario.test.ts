@@ -1,9 +1,8 @@
-import { capture, get, header, jsonPath, post, run, type Scenario } from '@gauntlet/core/flow'
+import { type Scenario, capture, get, header, jsonPath, post, run } from '@gauntlet/core/flow'
 import { ToolError } from '@gauntlet/contract'
 import { expect, test } from 'vitest'
-import { compileScenario } from './compile-scenario.ts'
-import { createFakeIo, runOnce, scenarioOf, TARGET } from './fake-io.suite.ts'
-import { hashWorkload } from './hash-workload.ts'
+import { compileScenario, hashWorkload } from './compile-scenario.ts'
+import { TARGET, createFakeIo, runOnce, scenarioOf } from './fake-io.suite.ts'
 
 const mixed: Scenario = {
   name: 'mixed',

@@ -1,15 +1,14 @@
+import { createHash } from 'node:crypto'
 import { invariant } from '@gauntlet/core'
-import { type Scenario, type Variables } from '@gauntlet/core/flow'
-import { createRandom, deriveSeed, type Random } from '@gauntlet/core/random'
-import { checkNames } from './check-names.ts'
-import { checkScenario } from './check-scenario.ts'
+import { type Scenario, type Variables, toCanonicalWorkload } from '@gauntlet/core/flow'
+import { type Random, createRandom, deriveSeed } from '@gauntlet/core/random'
+import { checkNames, checkScenario } from './check-scenario.ts'
 import { compileFlow } from './compile-flow.ts'
 import { CookieJar } from './cookie-jar.ts'
 import { createFeeders } from './feed-variables.ts'
-import type { CompiledFlow, CompiledScenario, CompileOptions, FlowUser } from './flow-io.ts'
-import { hashWorkload } from './hash-workload.ts'
+import type { CompileOptions, CompiledFlow, CompiledScenario, FlowUser } from './flow-io.ts'
 import { parseTargetUrl } from './target-url.ts'
-import { findWrittenNames, type WrittenNames } from './written-names.ts'
+import { type WrittenNames, findWrittenNames } from './written-names.ts'
 
 /** Apart from every arrival's index, so that a flow run once shares no random stream with a user. */
 const ONCE = -1
@@ -109,4 +108,12 @@ function withoutWritten(
         value !== undefined && !names.has(name) && (!hasFunctions || name.startsWith('$')),
     ),
   )
+}
+
+/**
+ * Hex SHA-256 over all that shapes the traffic of a scenario: phases, flows, data, defaults. Two runs whose
+ * hashes differ sent different workloads; comparing them needs a word.
+ */
+export function hashWorkload(scenario: Scenario): string {
+  return createHash('sha256').update(toCanonicalWorkload(scenario)).digest('hex')
 }

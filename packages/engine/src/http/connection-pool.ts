@@ -1,8 +1,7 @@
 import { Connection, type ConnectionEvents, type Endpoint } from './connection.ts'
 import type { WarmOptions } from './transport.ts'
 import type { WireAttempt } from './wire-attempt.ts'
-import { abortableDelay } from '../abortable-delay.ts'
-import { nowNs } from '../clock.ts'
+import { abortableDelay, nowNs } from '../clock.ts'
 
 /**
  * A connection idle for longer is reused only after one turn of the event loop, in which a close by the

@@ -1,9 +1,8 @@
 import type { BurstPhase, LoadPhase } from '@gauntlet/core/flow'
 import { createRandom, deriveSeed } from '@gauntlet/core/random'
 import { Burst, type BurstUser } from './burst.ts'
-import { abortableDelay } from '../abortable-delay.ts'
+import { abortableDelay, nowNs } from '../clock.ts'
 import { arrivalTimesMs } from './arrival-times.ts'
-import { nowNs } from '../clock.ts'
 import { MOST_LIVE_USERS } from '../flow/check-phase.ts'
 
 /** A user whose time has come. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Exchange, TransportErrorKind } from '../http/transport.ts'
-import { findErrorCause, type JudgedAttempt } from './error-cause.ts'
+import { findErrorCause, type JudgedAttempt } from './recorder.ts'
 
 const at = { sentAtNs: 1, endedAtNs: 2 }
 const answered = (status: number): Exchange => ({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Exchange, TransportErrorKind } from '../http/transport.ts'
-import { toOutcome } from './outcome.ts'
+import { toOutcome } from './recorder.ts'
 
 const at = { sentAtNs: 1, endedAtNs: 2 }
 const answered = (status: number): Exchange => ({

@@ -1,10 +1,10 @@
 import type { EndpointResult, OperationOutcome, TimelineSlice } from '@gauntlet/contract'
 import { Histogram } from '@gauntlet/core/histogram'
+import { findStatusError } from '@gauntlet/core/flow'
 import type { StepInfo, StepResult } from '../flow/flow-io.ts'
 import { EndpointRecorder, toMs, toUs } from './endpoint-recorder.ts'
-import { findErrorCause } from './error-cause.ts'
-import { toOutcome } from './outcome.ts'
 import { Timeline } from './timeline.ts'
+import type { Exchange } from '../http/transport.ts'
 
 /**
  * Metrics are recorded for this many methods and endpoints; further ones are counted together as `(others)`: an
@@ -108,4 +108,47 @@ export class Recorder {
     this.#bySteps.set(step, entry.recorder)
     return entry.recorder
   }
+}
+
+/** What decides whether an attempt is an error. */
+export type JudgedAttempt = Pick<
+  StepResult,
+  'exchange' | 'expectations' | 'failure' | 'willRetry'
+> & { readonly attempt: { readonly step: Pick<StepResult['attempt']['step'], 'declaresStatus'> } }
+
+/**
+ * Why an attempt is an error; undefined when it is none. The one meaning of the word, of load, smoke and background
+ * jobs: no answer, a broken expectation, a status that is no success and that the step does not declare, a capture
+ * without a value that the step needs, a function of the author that threw.
+ *
+ * What a step expects of the status declares it: 409 or 503 in `status(...)` is no error. An answer after which the
+ * step's `retry` sends it again is not yet its answer.
+ *
+ * @returns a key of `errorBreakdown`
+ */
+export function findErrorCause(attempt: JudgedAttempt): string | undefined {
+  const { exchange, expectations, failure, willRetry } = attempt
+  if (exchange.error) return exchange.error.kind
+  if (willRetry) return undefined
+  const ofStatus = findStatusError(exchange.answer.status)
+  if (expectations.some(({ ok }) => !ok)) return ofStatus === 'http_5xx' ? ofStatus : 'expectation'
+  if (ofStatus !== undefined && !attempt.attempt.step.declaresStatus) return ofStatus
+  return failure?.kind
+}
+
+/** Answers by which a server says that it refused the request: it did not happen. */
+const REFUSALS = new Set([400, 401, 403, 404, 405, 413, 415, 422, 429])
+
+/**
+ * What one wire attempt proves. 5xx, timeouts and lost connections may have happened: `info`. So may a 4xx that
+ * nobody declared (408, 409, 499: the work may be under way); when in doubt, unknown is always safe.
+ *
+ * @param declared the step expects this answer
+ */
+export function toOutcome(exchange: Exchange, declared: boolean): OperationOutcome {
+  if (exchange.error) return exchange.error.sent ? 'info' : 'fail'
+  const { status } = exchange.answer
+  if (status < 400) return 'ok'
+  if (status >= 500) return 'info'
+  return declared || REFUSALS.has(status) ? 'fail' : 'info'
 }

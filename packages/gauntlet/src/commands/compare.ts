@@ -1,4 +1,4 @@
-import { ToolError, type CompareDocument } from '@gauntlet/contract'
+import { type CompareDocument, ToolError } from '@gauntlet/contract'
 import { DEFAULT_MAX_REDO } from '@gauntlet/core/compare'
 import { createRunId } from '@gauntlet/store'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -6,20 +6,18 @@ import { defineCommand } from '../cli/command.ts'
 import { exitOfSaved } from '../cli/exit-of-outcome.ts'
 import { oneOf, parseCount, parseCountFrom } from '../cli/option-values.ts'
 import { configOption } from '../cli/shared-options.ts'
-import { readCompareFile } from '../compare/compare-file.ts'
+import { createStoredComparison, hasEnded, readCompareFile } from '../compare/stored-comparison.ts'
 import { parseLooks, parseMargin, planLooks } from '../compare/compare-options.ts'
 import {
+  type ComparisonCall,
   executeComparison,
   toPageFile,
-  type ComparisonCall,
 } from '../compare/execute-comparison.ts'
 import { renderComparison } from '../compare/render-comparison.ts'
-import { hasEnded } from '../compare/compare-evidence.ts'
-import { createStoredComparison } from '../compare/stored-comparison.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { describeMetrics, metrics } from '../compare/metrics.ts'
 import { loadTargetsConfig } from '../config/read-target-tls.ts'
-import { isRunId } from '../store/is-run-id.ts'
+import { isRunId } from '../report/stored-list.ts'
 
 const options = {
   scenario: { help: 'A scenario of the config, or a file.', value: 'NAME|FILE' },

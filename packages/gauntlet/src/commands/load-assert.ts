@@ -6,7 +6,7 @@ import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { assertLoadRun } from '../load-checks/index.ts'
-import { isRunId } from '../store/is-run-id.ts'
+import { isRunId } from '../report/stored-list.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 
 export const loadAssert = defineCommand(

@@ -1,6 +1,6 @@
-import { EXIT, ToolError, type ExitCode, type ParityReport } from '@gauntlet/contract'
+import { EXIT, type ExitCode, type ParityReport, ToolError } from '@gauntlet/contract'
 import { renderParityText } from '@gauntlet/report'
-import { listDisks, watchDisks, type DiskWatch } from '@gauntlet/stack'
+import { type DiskWatch, listDisks, watchDisks } from '@gauntlet/stack'
 import { join } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { exitOfSaved } from '../cli/exit-of-outcome.ts'
@@ -12,6 +12,7 @@ import { toolVersion } from '../cli/tool-version.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { loadTargetsConfig } from '../config/read-target-tls.ts'
 import {
+  type NamedUrl,
   createParityTransport,
   parseIgnored,
   parseNamedUrl,
@@ -20,13 +21,11 @@ import {
   selectParityTargets,
   toNamedTargets,
   toParityLimits,
-  type NamedUrl,
 } from '../parity/parity-call.ts'
 import type { ParityTarget } from '../parity/parity-target.ts'
 import { readCasesOf } from '../parity/read-parity-cases.ts'
-import { runParity } from '../parity/run-parity.ts'
+import { runParity, toParityEvidence } from '../parity/run-parity.ts'
 import { readOpenApiJudge } from '../parity/who-is-right.ts'
-import { toParityEvidence } from '../parity/to-parity-evidence.ts'
 import { noteProblems, whereWritten } from '../evidence/write-evidence.ts'
 import { toParityFile, writeParityEvidence } from '../parity/write-parity-evidence.ts'
 import { storeEvidence } from '../store/store-evidence.ts'

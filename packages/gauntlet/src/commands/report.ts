@@ -1,13 +1,14 @@
 import {
-  EXIT,
-  formatDocument,
-  ToolError,
   type CompareDocument,
+  EXIT,
   type GuaranteesDocument,
   type LoadRunDocument,
+  ToolError,
+  formatDocument,
 } from '@gauntlet/contract'
 import { toCompareFile } from '@gauntlet/core/compare'
 import {
+  type ScenarioRuns,
   renderComparisonHtml,
   renderComparisonMarkdown,
   renderImportedHtml,
@@ -21,7 +22,6 @@ import {
   renderVerdictHtml,
   renderVerdictJunit,
   renderVerdictMarkdown,
-  type ScenarioRuns,
 } from '@gauntlet/report'
 import type { Store } from '@gauntlet/store'
 import { writeWhole } from '@gauntlet/stack'
@@ -32,8 +32,7 @@ import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { readTrend } from '../report/read-trend.ts'
-import { readStoredList, renderStoredMarkdown } from '../report/stored-list.ts'
-import { isRunId } from '../store/is-run-id.ts'
+import { isRunId, readStoredList, renderStoredMarkdown } from '../report/stored-list.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 
 type Format = 'md' | 'html' | 'junit' | 'json'

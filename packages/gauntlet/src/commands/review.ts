@@ -20,7 +20,7 @@ import {
   type ReviewOptions,
 } from '../review/execute-review.ts'
 import type { ReviewConfig } from '../review/review-config.ts'
-import { toReviewEvidence } from '../review/to-review-evidence.ts'
+import { toReviewEvidence } from '../review/build-review-document.ts'
 import { writeDryRun } from '../review/write-dry-run.ts'
 import { noteProblems } from '../evidence/write-evidence.ts'
 import { storeEvidence } from '../store/store-evidence.ts'

@@ -4,23 +4,22 @@ import type { RunningTarget } from '@gauntlet/stack'
 import { describeRun } from '../load/execute-load-run.ts'
 import type { LoadCall, LoadRunRequest } from '../load/load-run-request.ts'
 import {
+  type LoadToJudge,
+  type MeasuredLoad,
   abandonLoad,
   judgeLoad,
   sendWatched,
-  type LoadToJudge,
-  type MeasuredLoad,
 } from '../load/measure-load.ts'
 import type { PlannedLoad } from '../load/plan-load-run.ts'
 import { toLoadTarget } from '../load/to-load-target.ts'
-import { startWithReceivers, type TargetWithReceivers } from '../receiver/start-with-receivers.ts'
+import { type TargetWithReceivers, startWithReceivers } from '../receiver/start-with-receivers.ts'
 import type { ArmRun, RunArm } from './arm-run.ts'
-import { toStart, type ArmStart } from './arm-start.ts'
-import { collectLatencies, type LatencyCollector } from './collect-latencies.ts'
+import { type ArmStart, toStart } from './arm-start.ts'
+import { type LatencyCollector, collectLatencies } from './collect-latencies.ts'
 import { CostMeter } from './cost-meter.ts'
 import { GuaranteeFiles } from './guarantee-files.ts'
 import type { Metric } from './metrics/metric.ts'
-import { slowDown } from './slow-down.ts'
-import { toRunChecks } from './to-run-checks.ts'
+import { slowDown, toRunChecks } from './to-run-checks.ts'
 import { toRunMeasures } from './to-run-measures.ts'
 
 /** Looks at one run besides what a load run watches by itself, while the target is up. */

@@ -1,10 +1,10 @@
 import {
-  formatDocument,
-  ToolError,
   type CompareDocument,
   type TargetConfig,
+  ToolError,
+  formatDocument,
 } from '@gauntlet/contract'
-import { blocksToRegress, toLooksText, type Block, type ComparePlan } from '@gauntlet/core/compare'
+import { type Block, type ComparePlan, blocksToRegress, toLooksText } from '@gauntlet/core/compare'
 import type { Scenario } from '@gauntlet/core/flow'
 import { assertAllowedTarget } from '@gauntlet/engine'
 import { renderComparisonHtml } from '@gauntlet/report'
@@ -16,18 +16,16 @@ import { toolVersion } from '../cli/tool-version.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { checkBesideLoad } from '../load/check-beside-load.ts'
 import { checkWorkload } from '../load/check-workload.ts'
-import { describeProgress } from '../load/progress-line.ts'
+import { describeProgress } from '../load/report-live.ts'
 import { planLoadRun } from '../load/plan-load-run.ts'
 import { resolveScenario } from '../load/resolve-scenario.ts'
 import { scaleRates, toQuick } from '../load/scale-scenario.ts'
 import { noteProblems, writeEvidence } from '../evidence/write-evidence.ts'
 import type { RunArm } from './arm-run.ts'
 import type { ArmStart, ArmTarget } from './arm-start.ts'
-import { createRunArm, type RunArmOptions } from './create-run-arm.ts'
-import { describeSharedBuild, findBuilds } from './find-builds.ts'
-import { listLeftovers } from './list-leftovers.ts'
+import { type RunArmOptions, createRunArm } from './create-run-arm.ts'
+import { describeSharedBuild, findBuilds, listLeftovers, prepareArms } from './prepare-arms.ts'
 import { findUnmeasurable, planGatingMetrics } from './plan-metrics.ts'
-import { prepareArms } from './prepare-arms.ts'
 import { runComparison } from './run-comparison.ts'
 
 export type ComparisonCall = {

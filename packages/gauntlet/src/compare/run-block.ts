@@ -1,7 +1,6 @@
 import type { Arm, Block, ComparePlan, NextStep } from '@gauntlet/core/compare'
 import { createRandom } from '@gauntlet/core/random'
 import type { ArmRun, RunArm } from './arm-run.ts'
-import { createBarrier } from './barrier.ts'
 
 type RunStep = Extract<NextStep, { kind: 'run_block' }>
 type Ports = {
@@ -73,4 +72,32 @@ async function runTogether(step: RunStep, ports: Ports): Promise<Pair | 'interru
   if (!one || !other || one === 'interrupted' || other === 'interrupted') return 'interrupted'
   await ports.coolDown()
   return [one, other]
+}
+
+export type Barrier = {
+  /** Resolves to true when all parties wait, and can be used again; to false once a party has left, which ends all waiting. */
+  readonly wait: () => Promise<boolean>
+  /** Called by a party that will not wait again. */
+  readonly leave: () => void
+}
+
+/** Lets `count` parties go on at the same moment. */
+export function createBarrier(count: number): Barrier {
+  const waiting: ((together: boolean) => void)[] = []
+  let hasLeft = false
+  const release = (together: boolean) => {
+    for (const go of waiting.splice(0)) go(together)
+  }
+  return {
+    wait: () =>
+      new Promise((resolve) => {
+        waiting.push(resolve)
+        if (hasLeft) release(false)
+        else if (waiting.length === count) release(true)
+      }),
+    leave: () => {
+      hasLeft = true
+      release(false)
+    },
+  }
 }

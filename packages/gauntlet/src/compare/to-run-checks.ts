@@ -1,5 +1,6 @@
-import { listExercised, type GuaranteeDocument } from '@gauntlet/contract'
+import { type GuaranteeDocument, listExercised } from '@gauntlet/contract'
 import type { RunCheck } from '@gauntlet/core/compare'
+import { startFaultProxy } from '@gauntlet/faults'
 import { describeGuarantee } from '../guarantees/describe-guarantee.ts'
 import { describeCheck } from '../load-checks/describe-check.ts'
 import type { MeasuredLoad } from '../load/measure-load.ts'
@@ -42,4 +43,23 @@ function toGuaranteeChecks(guarantee: GuaranteeDocument, page: string | null): R
 
 function toShort(text: string): string {
   return text.length <= MAX_SUMMARY ? text : `${text.slice(0, MAX_SUMMARY - 1)}…`
+}
+
+export type SlowedTarget = {
+  /** One proxy a replica. */
+  readonly urls: readonly string[]
+  readonly close: () => Promise<void>
+}
+
+/** A proxy before each replica, that holds every answer back by so many milliseconds; by 0 it only passes them on. */
+export async function slowDown(urls: readonly string[], delayMs: number): Promise<SlowedTarget> {
+  const treatment = delayMs > 0 ? { delayMs } : {}
+  const decision = { treatment, done: () => undefined }
+  const proxies = await Promise.all(urls.map((url) => startFaultProxy(url, () => decision)))
+  return {
+    urls: proxies.map(({ url }) => url),
+    close: async () => {
+      await Promise.all(proxies.map((proxy) => proxy.close()))
+    },
+  }
 }

@@ -1,17 +1,16 @@
 import {
+  type StartConfig,
+  ToolError,
   createConfigBlock,
   findConfigProblem,
-  ToolError,
-  type StartConfig,
 } from '@gauntlet/contract'
-import { faultKinds as allFaultKinds, type FaultKind } from '@gauntlet/faults'
+import { type FaultKind, faultKinds as allFaultKinds } from '@gauntlet/faults'
 import { checkFaults } from './check-faults.ts'
 import { checkDataChecks, checkGuaranteeForms, checkScenarioNames } from './check-measured.ts'
 import { checkPages } from './check-pages.ts'
-import { checkReceivers } from './check-receivers.ts'
+import { checkReceivers, checkTls } from './check-receivers.ts'
 import { checkReview } from './check-review.ts'
-import { checkTls } from './check-tls.ts'
-import type { ConfigPath } from './config-path.ts'
+import type { ConfigPath } from './reading-config.ts'
 import type { GauntletConfig, ParityConfig } from './gauntlet-config.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { ToolError } from '@gauntlet/contract'
 import { findRefusal, kindOf, type AnyFault, type FaultKind } from '@gauntlet/faults'
-import type { ConfigPath } from './config-path.ts'
+import type { ConfigPath } from './reading-config.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
 
 /** @throws ToolError CONFIG_INVALID naming the key and what is expected */

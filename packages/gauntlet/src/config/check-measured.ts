@@ -1,7 +1,7 @@
 import { ToolError } from '@gauntlet/contract'
 import type { Guarantee } from '../guarantees/guarantee.ts'
 import type { DataCheck } from '../load-checks/index.ts'
-import type { ConfigPath } from './config-path.ts'
+import type { ConfigPath } from './reading-config.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
 
 /** Scenarios and guarantees have names, under which they are stored and shown. @throws ToolError CONFIG_INVALID */

@@ -1,5 +1,5 @@
 import { RESERVED_PAGE_PATHS, ToolError, type PageConfig } from '@gauntlet/contract'
-import type { ConfigPath } from './config-path.ts'
+import type { ConfigPath } from './reading-config.ts'
 
 /** What fits into a navigation. */
 const maxPages = 20

@@ -1,6 +1,6 @@
-import { ToolError } from '@gauntlet/contract'
+import { type TargetConfig, ToolError } from '@gauntlet/contract'
 import type { ReceiverConfig } from '../receiver/receiver-config.ts'
-import type { ConfigPath } from './config-path.ts'
+import type { ConfigPath } from './reading-config.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
 
 /** @throws ToolError CONFIG_INVALID naming the receiver, or the guarantee that names none */
@@ -34,4 +34,16 @@ function findMistake(receiver: ReceiverConfig): string | undefined {
   }
   if (!Number.isInteger(everyNthKey) || everyNthKey < 1) return 'everyNthKey must be 1 or more'
   return undefined
+}
+
+/** @throws ToolError CONFIG_INVALID for `tls` that nothing would use, or only a part of which could be used */
+export function checkTls(place: ConfigPath, { url, start, tls = {} }: TargetConfig): void {
+  const refuse = (rule: string): never => {
+    throw new ToolError('CONFIG_INVALID', `${place.file}: ${place.path}${rule}`)
+  }
+  if (start)
+    refuse(' is for a target with a url; one that Gauntlet starts is asked over plain HTTP')
+  if (!url?.startsWith('https:')) refuse(' needs a url of https')
+  if ((tls.cert === undefined) !== (tls.key === undefined))
+    refuse(' needs cert and key together: the certificate of the client, and its key')
 }

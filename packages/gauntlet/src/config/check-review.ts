@@ -6,7 +6,7 @@ import {
   type ReviewerConfig,
   type ReviewerPrice,
 } from '../review/review-config.ts'
-import type { ConfigPath } from './config-path.ts'
+import type { ConfigPath } from './reading-config.ts'
 
 /** Fields of a request that are ours to fill. */
 const ours = ['model', 'messages', 'system', 'stream', 'n', 'tools', 'tool_choice']

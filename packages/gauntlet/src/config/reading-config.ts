@@ -1,5 +1,8 @@
 import { ToolError } from '@gauntlet/contract'
 
+/** Where in which file something stands: `gauntlet.config.ts`, `targets.candidate.start`. */
+export type ConfigPath = { readonly file: string; readonly path: string }
+
 /**
  * Runs what reads a config while nothing has started yet: what it trips over is something that the config does not hold
  * in the form that it must have.

@@ -2,7 +2,7 @@ import type { AaJudgement, CompareDocument } from '@gauntlet/contract'
 import { DEFAULT_MAX_REDO } from '@gauntlet/core/compare'
 import { join } from 'node:path'
 import { executeComparison, type ComparisonContext } from '../compare/execute-comparison.ts'
-import { hasEnded } from '../compare/compare-evidence.ts'
+import { hasEnded } from '../compare/stored-comparison.ts'
 import { judgeAa } from './judge-aa.ts'
 import { selfScenario, selfTarget } from './self-target.ts'
 

@@ -1,5 +1,6 @@
-import type { LoadFault } from '@gauntlet/contract'
-import type { InjectedFault } from '@gauntlet/faults'
+import { createHash } from 'node:crypto'
+import type { LoadFault, LoadResult } from '@gauntlet/contract'
+import type { AnyFault, InjectedFault } from '@gauntlet/faults'
 
 /** @param firstArrivalNs where the run's times count from, by the clock of the windows */
 export function toLoadFaults(
@@ -17,4 +18,11 @@ export function toLoadFaults(
     requests,
     proof,
   }))
+}
+
+/** The result of a run under these faults: another plan is another workload. */
+export function withPlan(result: LoadResult, plan: readonly AnyFault[] | undefined): LoadResult {
+  if (!plan) return result
+  const hash = createHash('sha256').update(result.workloadHash).update(JSON.stringify(plan))
+  return { ...result, workloadHash: hash.digest('hex') }
 }

@@ -1,7 +1,7 @@
 import type { SideEvidence } from '@gauntlet/core/consistency'
 import { Client } from 'pg'
 import { exactTypes } from './exact-types.ts'
-import { endOnAbort } from '../target/end-on-abort.ts'
+import { endOnAbort } from '../target/ask-statement.ts'
 import type { Guarantee } from './guarantee.ts'
 import { askInvariant } from './invariant/ask-invariant.ts'
 import { waitUntilQuiet, type QuiescenceOptions } from './quiescence.ts'

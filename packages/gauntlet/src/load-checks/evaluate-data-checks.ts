@@ -1,14 +1,13 @@
 import type { CheckResult } from '@gauntlet/contract'
 import { Client } from 'pg'
-import { askStatement } from '../target/ask-statement.ts'
-import { endOnAbort } from '../target/end-on-abort.ts'
+import { askStatement, endOnAbort } from '../target/ask-statement.ts'
 import type { SeenCollector } from './collect-seen.ts'
 import {
-  isExpectation,
   type CheckedRun,
   type DataCheck,
   type Expectation,
   type Sql,
+  isExpectation,
 } from './data-check.ts'
 
 export type DataCheckRequest = {

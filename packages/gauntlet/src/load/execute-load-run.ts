@@ -1,18 +1,23 @@
 import {
-  toLoadRunDocument,
   type GuaranteesDocument,
   type LoadRunDocument,
   type LoadRunRow,
+  toLoadRunDocument,
 } from '@gauntlet/contract'
 import { describeRevision } from '@gauntlet/stack'
 import { createRunId } from '@gauntlet/store'
 import { describeExit, listExits } from '../target/list-exits.ts'
-import { addNote } from './add-note.ts'
+import {
+  type Artefacts,
+  addNote,
+  artefactPaths,
+  noteProblems,
+  writeArtefacts,
+} from './write-artefacts.ts'
 import { describeEnvironment } from './environment.ts'
 import { reportLive } from './report-live.ts'
 import type { LoadRunContext, LoadRunRequest } from './load-run-request.ts'
 import { measureLoad } from './measure-load.ts'
-import { artefactPaths, noteProblems, writeArtefacts, type Artefacts } from './write-artefacts.ts'
 
 /** What the stop button of the dashboard did, for whoever started the run. */
 export const STOPPED_NOTE = 'The run was stopped from the dashboard; what was measured is saved.'

@@ -19,7 +19,7 @@ import {
 } from '../load-checks/index.ts'
 import { checkExits, listExits } from '../target/list-exits.ts'
 import { describeWithoutRoom, withoutRoom } from '../target/without-room.ts'
-import { addNote } from './add-note.ts'
+import { addNote } from './write-artefacts.ts'
 import type { LoadCall } from './load-run-request.ts'
 import { finishGuarantees, recordGuarantees, toFinishSignal } from './record-guarantees.ts'
 import { sendLoad, type SentLoad } from './send-load.ts'

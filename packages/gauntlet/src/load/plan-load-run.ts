@@ -1,9 +1,17 @@
+import { AUDIT_LIMITS, type AuditLimits } from '@gauntlet/engine'
 import type { Phase } from '@gauntlet/contract'
-import type { Scenario } from '@gauntlet/core/flow'
+import type { LoadPhase, Scenario } from '@gauntlet/core/flow'
+import type { GauntletConfig } from '../config/gauntlet-config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
-import { addContention, CONTENTION_NOTE, overlapsByChance } from './add-contention.ts'
-import { toAuditLimits } from './audit-limits.ts'
 import type { LoadRunRequest, RunFaults } from './load-run-request.ts'
+
+/** A first look gates data, not latency: a generator that is late by less than this has sent the same load. */
+const quickAuditLimits = { ...AUDIT_LIMITS, slipP99Ms: 1_000, eventLoopP99Ms: 1_000 }
+
+/** Beyond which the generator of a run is not trusted: the config's word first, then the profile's. */
+export function toAuditLimits({ auditLimits }: GauntletConfig, profile: string): AuditLimits {
+  return { ...(profile === 'quick' ? quickAuditLimits : AUDIT_LIMITS), ...auditLimits }
+}
 
 /** What differs from run to run of one config. */
 export type PlannedLoad = {
@@ -76,4 +84,28 @@ function needsContention(
     faults === undefined &&
     overlapsByChance(scenario)
   )
+}
+
+/**
+ * Forty users at once find what a pool of ten hides, and six times is enough for a race of two statements to show (ten of
+ * ten runs of the two races that it was chosen on). More users find more and load the machine that measures.
+ */
+const BURSTS = { bursts: 6, users: 40, durationMs: 3_000 } as const
+
+/** What is said of a run with it. */
+export const CONTENTION_NOTE = `After the schedule ${BURSTS.bursts} bursts of ${BURSTS.users} users were sent, so that requests overlap: for the guarantees, and in no figure.`
+
+/**
+ * Whether users of a workload overlap by chance alone: they arrive at a rate, and nothing brings them together. A counted
+ * number of arrivals is what its author wants to be sent, and no more.
+ */
+export function overlapsByChance({ phases }: Scenario): boolean {
+  const kinds = new Set(phases.map(({ kind }) => kind))
+  return kinds.has('open') && !kinds.has('burst') && !kinds.has('closed')
+}
+
+/** The same workload with bursts of its users behind it, which no figure counts. */
+export function addContention(scenario: Scenario): Scenario {
+  const phase: LoadPhase = { kind: 'burst', name: 'contention', ...BURSTS, record: false }
+  return { ...scenario, phases: [...scenario.phases, phase] }
 }

@@ -1,4 +1,4 @@
-import { toLoadSlice, type LoadLive } from '@gauntlet/contract'
+import { type LoadLive, toLoadSlice } from '@gauntlet/contract'
 import type { LoadProgress } from '@gauntlet/engine'
 import type { LoadRuns } from '@gauntlet/store'
 
@@ -49,4 +49,14 @@ function toLoadLive(progress: LoadProgress): LoadLive {
     slip_p99_ms: progress.slipP99Ms,
     timeline: progress.recentSeconds.map(toLoadSlice),
   }
+}
+
+/** Where a running load is, in one line. */
+export function describeProgress(progress: LoadProgress): string {
+  const { elapsedMs, scheduledMs, requests, errors, activeUsers, lastSecond, phase } = progress
+  const seconds = `${Math.floor(elapsedMs / 1000)} of ${Math.ceil(scheduledMs / 1000)} s`
+  const warmUp = phase.record === false ? ' (warm-up)' : ''
+  const p99 = lastSecond?.p99Ms == null ? '' : `, p99 ${lastSecond.p99Ms.toFixed(1)} ms`
+  const trouble = errors > 0 ? `, ${errors} errors` : ''
+  return `  ${seconds}${warmUp}: ${requests} requests${trouble}, ${activeUsers} active${p99}`
 }

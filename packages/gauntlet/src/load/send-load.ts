@@ -1,7 +1,7 @@
 import type { BackgroundJob, LoadResult, LoadRunRow } from '@gauntlet/contract'
 import { runLoad } from '@gauntlet/engine'
 import { startFaults, type EndedFaults } from '../faults/run-faults.ts'
-import { withPlan } from '../faults/with-plan.ts'
+import { withPlan } from '../faults/to-load-faults.ts'
 import { toLoadTestVariables } from './load-test-variables.ts'
 import type { LoadRunContext, LoadRunRequest } from './load-run-request.ts'
 import { runBackgroundJobs } from './run-background-jobs.ts'

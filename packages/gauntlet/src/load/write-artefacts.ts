@@ -1,9 +1,8 @@
-import { formatDocument, type LoadRunDocument, type ToolError } from '@gauntlet/contract'
-import { renderLoadRunHtml } from '@gauntlet/report'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type LoadRunDocument, type ToolError, formatDocument } from '@gauntlet/contract'
+import { renderLoadRunHtml } from '@gauntlet/report'
 import { writeEvidence } from '../evidence/write-evidence.ts'
-import { addNote } from './add-note.ts'
 
 /** The files of a run: null for one that could not be written. */
 export type Artefacts = {
@@ -65,4 +64,10 @@ export function noteProblems(
   problems: readonly ToolError[],
 ): LoadRunDocument {
   return problems.reduce((noted, { message }) => addNote(noted, `not saved: ${message}`), document)
+}
+
+/** The same run with one more line among its notes. */
+export function addNote(document: LoadRunDocument, note: string): LoadRunDocument {
+  const { run } = document
+  return { ...document, run: { ...run, notes: [run.notes, note].filter(Boolean).join('\n') } }
 }

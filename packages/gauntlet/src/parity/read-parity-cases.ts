@@ -1,9 +1,8 @@
-import type { ParityCase } from '@gauntlet/contract'
-import type { Flow } from '@gauntlet/core/flow'
-import { readParityCases, type ReadCases } from '@gauntlet/formats'
 import { resolve } from 'node:path'
+import { type ParityCase, ToolError } from '@gauntlet/contract'
+import type { Flow } from '@gauntlet/core/flow'
+import { COMPARE_EXACTLY, type ReadCases, readParityCases } from '@gauntlet/formats'
 import type { ParityConfig } from '../config/gauntlet-config.ts'
-import { toFlowCases } from './flow-cases.ts'
 
 /**
  * Reads the cases of files and flows into one list. A name that comes again gets a number.
@@ -48,5 +47,30 @@ function withOwnNames(sources: readonly (readonly ParityCase[])[]): ParityCase[]
       name: nameOf(each.name),
       needs: each.needs.map(nameOf),
     }))
+  })
+}
+
+/**
+ * The requests of a flow as cases, each after the one before, which its captures may come from.
+ *
+ * @throws ToolError UNSUPPORTED for a step that decides or repeats: which requests were sent must not depend on answers
+ */
+export function toFlowCases(flow: Flow, allowUnsafe: boolean): ParityCase[] {
+  const names: string[] = []
+  return flow.steps.flatMap((step): ParityCase[] => {
+    if (step.kind === 'think' || step.kind === 'log') return []
+    if (step.kind !== 'request') {
+      throw new ToolError(
+        'UNSUPPORTED',
+        `flow "${flow.name}" has a step "${step.kind}": parity sends requests one after the other`,
+      )
+    }
+    const plain = step.name ?? `${step.method} ${step.url}`
+    const taken = names.filter((name) => name === plain || name.startsWith(`${plain} (`)).length
+    const name = taken === 0 ? plain : `${plain} (${taken + 1})`
+    const needs = [...names]
+    names.push(name)
+    const at = `flow "${flow.name}"`
+    return [{ name, request: { ...step, name }, needs, allowUnsafe, compare: COMPARE_EXACTLY, at }]
   })
 }

@@ -1,25 +1,26 @@
+import type { ParityFindings } from './parity-findings.ts'
 import {
-  combineOutcomes,
-  ToolError,
   type ParityCaseResult,
   type ParityDocument,
   type ParityReport,
+  ToolError,
+  combineOutcomes,
 } from '@gauntlet/contract'
 import { AliasTable, listRuleProblems } from '@gauntlet/core/parity'
+import { type Evidence, createRunId } from '@gauntlet/store'
 import { withoutRoom } from '../target/without-room.ts'
 import { AnswerKeeper, keepAnswer } from './answer-keeper.ts'
-import { createCaseSender, newSession, type CaseSender, type SenderOptions } from './case-sender.ts'
+import { type CaseSender, type SenderOptions, createCaseSender, newSession } from './case-sender.ts'
 import { describeCases } from './describe-cases.ts'
 import { compareTarget } from './compare-target.ts'
 import { explainDivergences } from './group-cases.ts'
-import type { ParityFindings } from './parity-findings.ts'
 import { PARITY_LIMITS } from './parity-limits.ts'
-import { RECORDED, type ParityOptions } from './parity-options.ts'
-import { planCases, type CasePlans } from './plan-cases.ts'
+import { type ParityOptions, RECORDED } from './parity-options.ts'
+import { type CasePlans, planCases } from './plan-cases.ts'
 import { readBuild } from './read-build.ts'
-import { runRound, type Round, type RoundOptions } from './run-round.ts'
+import { type Round, type RoundOptions, runRound } from './run-round.ts'
 import { canShrink } from './shrink-case.ts'
-import { shrinkCases, type ShrunkCase } from './shrink-cases.ts'
+import { type ShrunkCase, shrinkCases } from './shrink-cases.ts'
 
 /**
  * Sends every case several times to every target, in turns, and compares each target with the first.
@@ -161,4 +162,12 @@ function checkOptions(options: ParityOptions): void {
     const [own] = listRuleProblems(compare)
     if (own) throw invalid(`${at}: ${own}`)
   }
+}
+
+/** A parity run as the store keeps it: the document, and the exchanges of every case whose answers did not agree. */
+export function toParityEvidence({ document, cases }: ParityReport): Evidence {
+  const details = cases.flatMap((one, position) =>
+    document.cases[position]?.outcome === 'pass' ? [] : [{ position, details: one }],
+  )
+  return { id: createRunId(Date.parse(document.at)), document, outcome: document.outcome, details }
 }

@@ -58,3 +58,10 @@ function toSection<Row>(
   const table = rows.length === 0 ? 'None yet.' : renderMarkdownTable(columns, rows)
   return `## ${title}\n\n${table}`
 }
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Whether a text can be the id of something stored: the store's ids are UUIDs. */
+export function isRunId(text: string): boolean {
+  return uuid.test(text)
+}

@@ -1,11 +1,12 @@
 import type { ReviewDocument, ReviewedHunk, ReviewerSummary } from '@gauntlet/contract'
 import {
+  type ReviewDecision,
+  type ReviewFinding,
   coverFiles,
   decideReview,
   tallyFindings,
-  type ReviewDecision,
-  type ReviewFinding,
 } from '@gauntlet/core/review'
+import { type Evidence, createRunId } from '@gauntlet/store'
 import { toolVersion } from '../cli/tool-version.ts'
 import type { Budget } from './budget.ts'
 import type { ReviewerResult } from './reviewer-result.ts'
@@ -94,4 +95,10 @@ function listHunks({ bundles }: ReviewPlan, findings: readonly ReviewFinding[]):
     }
   }
   return [...hunks.values()]
+}
+
+/** A review as the store keeps it. */
+export function toReviewEvidence(document: ReviewDocument): Evidence {
+  const { at, outcome } = document
+  return { id: createRunId(Date.parse(at)), document, outcome }
 }

@@ -2,7 +2,7 @@ import type { StageReason } from '@gauntlet/core/verdict'
 import type { Stack } from '@gauntlet/stack'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { findSharedBuild } from '../target/same-build.ts'
-import { nameTarget } from './stages/candidate-target.ts'
+import { nameTarget } from './stages/planned-runs.ts'
 
 export type JudgedBuilds = {
   /** A gate without evidence where both builds are one. */

@@ -1,3 +1,4 @@
+import { type GuaranteesDocument } from '@gauntlet/contract'
 import { TOOL_ERRORS, ToolError } from '@gauntlet/contract'
 import type {
   BaselineFailure,
@@ -11,7 +12,6 @@ import type { Store } from '@gauntlet/store'
 import type { Io } from '../cli/io.ts'
 import type { Print } from '../cli/print.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
-import type { SavedGuarantees } from './stages/saved-guarantees.ts'
 
 export type StageContext = {
   readonly loaded: LoadedConfig
@@ -79,3 +79,6 @@ export function toFailedReason(
   const summary = io.signal.aborted ? 'interrupted' : `not finished: ${toOneLine(message)}`
   return { check, outcome: 'no_evidence', summary, evidence: null }
 }
+
+/** The guarantees of one load run of a verdict. */
+export type SavedGuarantees = GuaranteesDocument & Required<Pick<GuaranteesDocument, 'run'>>

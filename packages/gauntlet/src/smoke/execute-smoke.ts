@@ -1,15 +1,26 @@
-import type { SmokeDocument } from '@gauntlet/contract'
+import { join } from 'node:path'
+import { type SmokeDocument, formatDocument } from '@gauntlet/contract'
 import { createSocketTransport } from '@gauntlet/engine'
-import { renderSmokeLine, renderSmokeSummary } from '@gauntlet/report'
-import { listDisks, watchDisks, type Stack } from '@gauntlet/stack'
+import {
+  renderSmokeJunit,
+  renderSmokeLine,
+  renderSmokeSummary,
+  renderSmokeTap,
+} from '@gauntlet/report'
+import { type Stack, listDisks, watchDisks } from '@gauntlet/stack'
+import { type Evidence, createRunId } from '@gauntlet/store'
 import type { Io } from '../cli/io.ts'
 import type { Print } from '../cli/print.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { describeWithoutRoom } from '../target/without-room.ts'
 import { runSmoke } from './run-smoke.ts'
-import { noteProblems, whereWritten } from '../evidence/write-evidence.ts'
-import { toSmokeFile, writeSmokeEvidence } from './write-smoke-evidence.ts'
+import {
+  type WrittenEvidence,
+  noteProblems,
+  whereWritten,
+  writeEvidence,
+} from '../evidence/write-evidence.ts'
 
 export type SmokeContext = {
   readonly loaded: LoadedConfig
@@ -53,4 +64,24 @@ export async function executeSmoke(
     await disks.end()
     await transport.close()
   }
+}
+
+/** Where the chain's document goes. */
+export const toSmokeFile = (folder: string): string => join(folder, 'smoke.json')
+
+/** Writes the chain's document, JUnit and TAP. */
+export async function writeSmokeEvidence(
+  folder: string,
+  smoke: SmokeDocument,
+): Promise<WrittenEvidence> {
+  return await writeEvidence([
+    { path: toSmokeFile(folder), toText: () => formatDocument(smoke) },
+    { path: join(folder, 'smoke.xml'), toText: () => renderSmokeJunit(smoke) },
+    { path: join(folder, 'smoke.tap'), toText: () => renderSmokeTap(smoke) },
+  ])
+}
+
+/** A walk of the smoke chain as the store keeps it. */
+export function toSmokeEvidence(document: SmokeDocument): Evidence {
+  return { id: createRunId(Date.parse(document.at)), document, outcome: document.outcome }
 }

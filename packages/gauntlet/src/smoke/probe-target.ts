@@ -1,7 +1,7 @@
+import { type RunningTarget } from '@gauntlet/stack'
 import { describeStatus, type SmokeCheckResult } from '@gauntlet/contract'
 import type { Transport } from '@gauntlet/engine'
 import { connect } from 'node:net'
-import type { SmokeTarget } from './smoke-target.ts'
 
 export type Probe = {
   readonly target: SmokeTarget
@@ -94,3 +94,6 @@ async function openOnce(host: string, port: number): Promise<string | undefined>
     socket.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message))
   })
 }
+
+/** What the chain needs of a target. */
+export type SmokeTarget = Pick<RunningTarget, 'name' | 'urls' | 'build' | 'readyPath' | 'headers'>

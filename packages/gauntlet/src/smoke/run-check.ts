@@ -8,7 +8,7 @@ import {
   type StepResult,
   type Transport,
 } from '@gauntlet/engine'
-import type { SmokeTarget } from './smoke-target.ts'
+import type { SmokeTarget } from './probe-target.ts'
 
 export type CheckRun = {
   readonly check: SmokeCheck

@@ -1,18 +1,19 @@
 import {
-  combineOutcomes,
   type SmokeCheck,
   type SmokeCheckResult,
   type SmokeConfig,
   type SmokeDocument,
   type ToolError,
+  combineOutcomes,
 } from '@gauntlet/contract'
 import type { Transport } from '@gauntlet/engine'
 import { toOneLine } from '@gauntlet/stack'
-import { checkChain, walkChain, type Link } from './chain.ts'
+import { type Link, checkChain, walkChain } from './chain.ts'
 import { runConnectCheck, runReadyCheck } from './probe-target.ts'
 import { withoutRoom } from '../target/without-room.ts'
 import { runCheck } from './run-check.ts'
-import type { SmokeTarget } from './smoke-target.ts'
+import type { SmokeTarget } from './probe-target.ts'
+import { checkFlow } from '../load/check-workload.ts'
 
 export type SmokeOptions = {
   readonly config: SmokeConfig
@@ -211,4 +212,9 @@ function summarise(options: SmokeOptions, { checks, last, durationMs }: Finished
     outcome: combineOutcomes([...checks, ...last].map(({ outcome }) => outcome)),
     footer: { complete: true, checks: checks.length, duration_ms: Math.round(durationMs) },
   }
+}
+
+/** Reads every flow of the chain while nothing runs yet. @throws ToolError CONFIG_INVALID naming the check */
+export function checkSmoke({ checks, finally: last = [] }: SmokeConfig): void {
+  for (const { name, flow } of [...checks, ...last]) checkFlow(`smoke check "${name}"`, flow)
 }

@@ -1,5 +1,11 @@
 import type { LoadEndpoint } from '@gauntlet/contract'
-import { formatCount, formatMs, formatPerSecond, formatRate, formatSigned } from '../format.ts'
+import {
+  formatCount,
+  formatMs,
+  formatPerSecond,
+  formatRate,
+  formatSigned,
+} from '@gauntlet/core/format'
 import type { EndpointDelta } from './before-after.ts'
 
 /** One line of a before/after table. */

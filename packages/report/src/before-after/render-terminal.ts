@@ -1,6 +1,6 @@
 import { toPrintable } from '@gauntlet/core/text'
 import type { CheckResult } from '@gauntlet/contract'
-import { formatValue } from '../format.ts'
+import { formatValue } from '@gauntlet/core/format'
 import type { Paint } from '../smoke/render-smoke.ts'
 import { renderTextTable, type Cell } from '../text-table.ts'
 import { rawDeltas, type BeforeAfter } from './before-after.ts'

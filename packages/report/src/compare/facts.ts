@@ -1,7 +1,6 @@
 import type { CompareDocument } from '@gauntlet/contract'
 import { describeUnfinished, validBlocks } from '@gauntlet/core/compare'
-import { formatBuild } from '@gauntlet/core/format'
-import { formatCount, formatDuration } from '../format.ts'
+import { formatBuild, formatCount, formatDuration } from '@gauntlet/core/format'
 import type { Fact } from '../load-run/facts.ts'
 import { stopWords } from '@gauntlet/plots'
 

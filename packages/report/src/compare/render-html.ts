@@ -1,16 +1,15 @@
 import type { CompareDocument } from '@gauntlet/contract'
 import type { MetricRow } from '@gauntlet/core/compare'
 import { metricColumns, toForestChart } from '@gauntlet/plots'
-import { formatCount } from '../format.ts'
+import { formatCount } from '@gauntlet/core/format'
 import { renderChart } from '../charts/render-chart.ts'
 import { renderBadge } from '../html/badge.ts'
-import { markup, type Html } from '../html/html.ts'
+import { type Html, markup } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'
 import { renderTable } from '../html/table.ts'
 import type { Fact } from '../load-run/facts.ts'
-import { renderBlockTimeline } from './block-timeline.ts'
+import { renderBlockTimeline, renderDifferences } from './block-timeline.ts'
 import { regressionSentences, renderChecksHtml } from './check-table.ts'
-import { renderDifferences } from './differences-plot.ts'
 import {
   alarmSentences,
   compareFacts,

@@ -7,7 +7,7 @@ import {
   toShiftChart,
   type Shift,
 } from '@gauntlet/plots'
-import { formatMs } from '../format.ts'
+import { formatMs } from '@gauntlet/core/format'
 import { markup, type Html } from '../html/html.ts'
 import { renderTable } from '../html/table.ts'
 import { renderChart } from '../charts/render-chart.ts'

@@ -13,7 +13,7 @@ import {
   formatPerSecond,
   formatRate,
   formatWindow,
-} from '../format.ts'
+} from '@gauntlet/core/format'
 
 export type Fact = readonly [name: string, value: string]
 

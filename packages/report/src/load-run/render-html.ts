@@ -15,7 +15,7 @@ import {
   toThroughputChart,
 } from '@gauntlet/plots'
 import { renderChart } from '../charts/render-chart.ts'
-import { formatCount, formatDuration, formatMs, formatValue } from '../format.ts'
+import { formatCount, formatDuration, formatMs, formatValue } from '@gauntlet/core/format'
 import { renderBadge } from '../html/badge.ts'
 import { markup, type Html } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'

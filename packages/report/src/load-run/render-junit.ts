@@ -1,5 +1,5 @@
 import { listExercised, type GuaranteeDocument, type LoadRunDocument } from '@gauntlet/contract'
-import { formatValue } from '../format.ts'
+import { formatValue } from '@gauntlet/core/format'
 import { renderJunit, type JunitCase } from '../junit.ts'
 import { describeGuarantee } from './guarantee-words.ts'
 

@@ -1,5 +1,5 @@
 import type { LoadRunDocument } from '@gauntlet/contract'
-import { formatDuration, formatValue } from '../format.ts'
+import { formatDuration, formatValue } from '@gauntlet/core/format'
 import { escapeMarkdown } from '../markdown.ts'
 import { renderMarkdownTable } from '../markdown-table.ts'
 import { describeGuarantee, toGuaranteeWord } from './guarantee-words.ts'

@@ -1,17 +1,15 @@
 import type { LoadEndpoint } from '@gauntlet/contract'
 import {
-  rawDeltas,
-  toBeforeAfter,
   type BeforeAfter,
   type CheckDelta,
+  rawDeltas,
+  toBeforeAfter,
 } from '../before-after/before-after.ts'
 import { toMetricLines } from '../before-after/metrics.ts'
-import { formatMs, formatNumber, formatRate, formatValue } from '../format.ts'
+import { formatMs, formatNumber, formatRate, formatValue } from '@gauntlet/core/format'
 import { escapeMarkdown, toCode } from '../markdown.ts'
 import { renderMarkdownTable } from '../markdown-table.ts'
-import type { ScenarioRuns } from './scenario-runs.ts'
-import { describeMethod } from './describe-method.ts'
-import { listWhatIsLeft } from './what-is-left.ts'
+import { type ScenarioRuns, describeMethod, listWhatIsLeft } from './describe-method.ts'
 
 export type Milestone = {
   readonly tool: string

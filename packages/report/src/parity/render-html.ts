@@ -4,7 +4,7 @@ import type {
   ParityDocument,
   ParityReport,
 } from '@gauntlet/contract'
-import { formatMs } from '../format.ts'
+import { formatMs } from '@gauntlet/core/format'
 import { renderBadge } from '../html/badge.ts'
 import { markup, type Html } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'

@@ -1,17 +1,17 @@
 import type { ParityCaseResult, ParityMapping, ParityReport } from '@gauntlet/contract'
-import { renderFence } from '../fence.ts'
-import { formatMs } from '../format.ts'
+import { toPrintableLines } from '@gauntlet/core/text'
+import { formatMs } from '@gauntlet/core/format'
 import { escapeMarkdown } from '../markdown.ts'
 import { renderMarkdownTable } from '../markdown-table.ts'
 import {
+  describeDivergence,
   describeExplained,
+  describeMatch,
   listDivergent,
   listPlaces,
   listTargets,
   listUnexplained,
   renderParityTally,
-  describeDivergence,
-  describeMatch,
 } from './case-state.ts'
 
 /** For a pull request: the table, the tally, the mappings, and for each divergence both bodies and a curl pair. */
@@ -119,3 +119,10 @@ function renderEvidence(each: ParityCaseResult, report: ParityReport): string[] 
 }
 
 const capitalise = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+
+/** A block of Markdown that its text cannot close: its fence is longer than any inside. */
+export function renderFence(language: string, text: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length))
+  const marks = '`'.repeat(longest + 1)
+  return `${marks}${language}\n${toPrintableLines(text.replaceAll('\r\n', '\n'))}\n${marks}`
+}

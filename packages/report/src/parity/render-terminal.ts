@@ -1,6 +1,6 @@
 import { toPrintable } from '@gauntlet/core/text'
 import type { ParityCaseResult, ParityMapping, ParityReport } from '@gauntlet/contract'
-import { formatMs } from '../format.ts'
+import { formatMs } from '@gauntlet/core/format'
 import type { Paint } from '../smoke/render-smoke.ts'
 import { renderTextTable, type Cell } from '../text-table.ts'
 import {

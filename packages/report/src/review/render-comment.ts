@@ -7,7 +7,7 @@ import {
   describeCoverage,
   describeNextStep,
 } from '@gauntlet/core/review'
-import { formatCount } from '../format.ts'
+import { formatCount } from '@gauntlet/core/format'
 import { fitSections, type Section } from './fit-sections.ts'
 import {
   listFindings,

@@ -11,8 +11,8 @@ import {
   describeNextStep,
   uncountedWords,
 } from '@gauntlet/core/review'
-import { renderFence } from '../fence.ts'
-import { formatCount, formatDuration } from '../format.ts'
+import { renderFence } from '../parity/render-markdown.ts'
+import { formatCount, formatDuration } from '@gauntlet/core/format'
 import {
   listFindings,
   splitGroups,

@@ -8,7 +8,7 @@ import {
   describeCoverage,
   describeNextStep,
 } from '@gauntlet/core/review'
-import { formatCount, formatDuration } from '../format.ts'
+import { formatCount, formatDuration } from '@gauntlet/core/format'
 import { renderTextTable, type Cell } from '../text-table.ts'
 import type { VerdictPaint } from '../verdict/render-verdict.ts'
 import {

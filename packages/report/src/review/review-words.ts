@@ -8,7 +8,7 @@ import {
   type Uncounted,
   uncountedWords,
 } from '@gauntlet/core/review'
-import { formatCount } from '../format.ts'
+import { formatCount } from '@gauntlet/core/format'
 
 export const outcomeOfVerdict = {
   BLOCK: 'fail',

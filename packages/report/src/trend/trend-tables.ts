@@ -1,5 +1,5 @@
 import type { TrendDocument, TrendSeries } from '@gauntlet/contract'
-import { formatMs, formatRate } from '../format.ts'
+import { formatMs, formatRate } from '@gauntlet/core/format'
 
 const metricNames = { p50_ms: 'p50', p95_ms: 'p95', p99_ms: 'p99' } as const
 

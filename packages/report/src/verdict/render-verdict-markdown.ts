@@ -5,7 +5,7 @@ import {
   type MeasuredDifference,
   type VerdictItem,
 } from '@gauntlet/core/verdict'
-import { formatBuild } from '../format.ts'
+import { formatBuild } from '@gauntlet/core/format'
 import { escapeMarkdown, toCode } from '../markdown.ts'
 import { renderMarkdownTable } from '../markdown-table.ts'
 import { describeChange, describeResumes, describeStage } from './render-verdict.ts'

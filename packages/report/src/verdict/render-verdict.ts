@@ -6,7 +6,7 @@ import {
   type VerdictItem,
 } from '@gauntlet/core/verdict'
 import { toPrintable } from '@gauntlet/core/text'
-import { formatBuild, formatDuration } from '../format.ts'
+import { formatBuild, formatDuration } from '@gauntlet/core/format'
 import { renderJunit, type JunitCase } from '../junit.ts'
 
 type Style = 'green' | 'red' | 'yellow' | 'dim' | 'bold'

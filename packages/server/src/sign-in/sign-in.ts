@@ -5,8 +5,7 @@ import type { App } from '../app.ts'
 import { errorAnswers } from '../errors.ts'
 import { hostName, isLoopback } from '../loopback.ts'
 import { createAttemptLimits } from './attempt-limits.ts'
-import { refuseOtherSites } from './same-origin.ts'
-import { createSessions } from './sessions.ts'
+import { createSessions, refuseOtherSites } from './sessions.ts'
 
 const cookieName = 'gauntlet_session'
 const cookie = { httpOnly: true, sameSite: 'strict', path: '/' } as const

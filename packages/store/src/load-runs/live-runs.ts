@@ -1,6 +1,6 @@
 import type { LoadLive } from '@gauntlet/contract'
 import { sql } from 'kysely'
-import type { Database } from '../database.ts'
+import type { Database, Tables } from '../database.ts'
 import { toStoredJson } from '../stored-json.ts'
 
 /** A run that is RUNNING. */
@@ -50,4 +50,22 @@ export async function requestStop(db: Database, runId: string): Promise<boolean>
     .returning('run_id')
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** One endpoint of one run that ended well with a fit generator. Latency counts from the scheduled start. */
+export type TrendRow = Tables['load_test_trend']
+
+const rowLimit = 10_000
+
+/** The history of a scenario, oldest first; of more than 10 000 rows the newest. */
+export async function selectTrend(db: Database, scenario: string): Promise<TrendRow[]> {
+  const rows = await db
+    .selectFrom('load_test_trend')
+    .selectAll()
+    .where('scenario_name', '=', scenario)
+    .orderBy('started_at', 'desc')
+    .orderBy('run_id', 'desc')
+    .limit(rowLimit)
+    .execute()
+  return rows.toReversed()
 }

@@ -1,19 +1,31 @@
 import {
-  ToolError,
-  formatDocument,
   type LoadLive,
   type LoadRunDocument,
   type LoadRunRow,
+  ToolError,
+  formatDocument,
 } from '@gauntlet/contract'
 import { invariant } from '@gauntlet/core'
 import type { Database } from '../database.ts'
 import { ownIdentity } from '../process-identity.ts'
 import { readDocument, writeDocument } from './documents.ts'
-import { findRun, insertRun, selectRuns, selectScenarios } from './load-test-runs.ts'
-import type { RunFilter } from './load-test-runs.ts'
-import { parsePageRequest, toPage, type PageRequest } from '../page.ts'
-import { findLive, insertLive, requestStop, updateLive, type LiveRun } from './live-runs.ts'
-import { selectTrend, type TrendRow } from './load-test-trend.ts'
+import {
+  type RunFilter,
+  findRun,
+  insertRun,
+  selectRuns,
+  selectScenarios,
+} from './load-test-runs.ts'
+import { type PageRequest, parsePageRequest, toPage } from '../page.ts'
+import {
+  type LiveRun,
+  type TrendRow,
+  findLive,
+  insertLive,
+  requestStop,
+  selectTrend,
+  updateLive,
+} from './live-runs.ts'
 import { beat, closeDeadRuns, own } from './run-owners.ts'
 
 const heartbeatMs = 10_000

@@ -5,7 +5,7 @@ import {
   startTestService,
   type TestService,
 } from '../test-support/test-service.ts'
-import type { AssignmentAnswer } from './schemas.ts'
+import type { AssignmentAnswer } from './routes.ts'
 import type { Static } from 'typebox'
 
 type Body = Static<typeof AssignmentAnswer>

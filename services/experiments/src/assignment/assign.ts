@@ -1,8 +1,8 @@
 import type { AssignmentStore, NewAssignment } from '../ports.ts'
 import { pickVariant } from './bucketing.ts'
 import type { Catalogue, Experiment } from './catalogue.ts'
-import { mergeConfig } from './merge-config.ts'
 import { isOpen, matchesTargeting } from './targeting.ts'
+import { ExactNumber } from '../json/exact-number.ts'
 
 /** Stored with every assignment: grows when the way of assigning changes. */
 export const assignmentVersion = 1
@@ -85,4 +85,22 @@ function describe({ open, stored, baseConfig }: Description): Assigned {
     ]
   })
   return { assignments, config }
+}
+
+type Config = Readonly<Record<string, unknown>>
+
+function isConfig(value: unknown): value is Config {
+  if (typeof value !== 'object' || value === null) return false
+  return !Array.isArray(value) && !(value instanceof ExactNumber)
+}
+
+/** Objects are merged key by key; everything else, lists included, is replaced. Neither input is changed. */
+export function mergeConfig(base: Config, override: Config): Config {
+  const merged = new Map(Object.entries(base))
+  for (const [key, value] of Object.entries(override)) {
+    const below = merged.get(key)
+    merged.set(key, isConfig(below) && isConfig(value) ? mergeConfig(below, value) : value)
+  }
+  // fromEntries defines, where assignment would let a key `__proto__` reach the prototype.
+  return Object.fromEntries(merged)
 }

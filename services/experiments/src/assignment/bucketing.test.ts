@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { pickVariant, slotOf } from './bucketing.ts'
-import { murmur3 } from './murmur3.ts'
+import { murmur3, pickVariant, slotOf } from './bucketing.ts'
 
 // The first seven are the vectors that implementations of MurmurHash3 x86 32-bit publish (SMHasher's
 // verification, Wikipedia's talk page); the others were computed with an independent Python version.

@@ -1,6 +1,5 @@
 import type { Pool } from 'pg'
-import { isDataError } from '../database/errors.ts'
-import { retryTransient } from '../database/retry-transient.ts'
+import { isDataError, retryTransient } from '../database/errors.ts'
 import { createGroupCommit } from '../group-commit/group-commit.ts'
 import type { AssignmentStore, NewAssignment, StoredAssignment } from '../ports.ts'
 

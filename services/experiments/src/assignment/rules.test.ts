@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mergeConfig } from './merge-config.ts'
+import { mergeConfig } from './assign.ts'
 import { compareSemver, parseSemver, type Semver } from './semver.ts'
 import { isOpen, matchesTargeting } from './targeting.ts'
 

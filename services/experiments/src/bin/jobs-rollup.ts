@@ -3,7 +3,7 @@ import { openDatabase } from '../database/pool.ts'
 import { jobUsage, parseJobArguments, type JobArguments } from '../rollups/job-arguments.ts'
 import { createPgRollupStore } from '../rollups/pg-rollup-store.ts'
 import { runRollup } from '../rollups/run-rollup.ts'
-import { toRunAnswer } from '../rollups/to-run-answer.ts'
+import { toRunAnswer } from '../rollups/run-rows.ts'
 import { runCommand } from './run-command.ts'
 import { stopSignals } from './when-stopped.ts'
 

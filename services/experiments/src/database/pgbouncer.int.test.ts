@@ -1,7 +1,7 @@
 import { createTestDatabase, hasPgBouncer, startPgBouncer } from '@gauntlet/testkit'
 import { Pool } from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
-import type { AssignmentAnswer } from '../assignment/schemas.ts'
+import type { AssignmentAnswer } from '../assignment/routes.ts'
 import type { EventsAnswer } from '../events/schemas.ts'
 import { seed } from '../seed.ts'
 import { startTestService } from '../test-support/test-service.ts'

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import fc from 'fast-check'
 import { ExactNumber } from '../json/exact-number.ts'
-import { toCanonicalJson } from './canonical-json.ts'
-import { toFallbackEventId, toPayloadFingerprint } from './event-identity.ts'
+import { toCanonicalJson, toFallbackEventId, toPayloadFingerprint } from './event-identity.ts'
 
 test.each([
   // RFC 8785, sections 3.2.2 and 3.2.3.

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { toCanonicalJson } from './canonical-json.ts'
+import { ExactNumber, toPlainDigits } from '../json/exact-number.ts'
 
 /** What makes an event itself: neither when it was sent, nor how often, nor where it stood in its batch. */
 export type EventContent = {
@@ -42,4 +42,19 @@ export function toFallbackEventId(content: EventContent): string {
 /** The first 8 bytes of the same hash, as hex: two events with one id and two of these are in conflict. */
 export function toPayloadFingerprint(content: EventContent): string {
   return hash(content).subarray(0, 8).toString('hex')
+}
+
+/**
+ * JSON with one form for one value: keys sorted by UTF-16 code units, no white space, numbers as
+ * ECMAScript prints them. RFC 8785 knows doubles only; any other number is all its digits, plainly.
+ *
+ * @param value what `readJson` read: no undefined, no function
+ * @see RFC 8785, JSON Canonicalization Scheme
+ */
+export function toCanonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(toCanonicalJson).join(',')}]`
+  if (value instanceof ExactNumber) return toPlainDigits(value.text)
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : Number(a > b)))
+  return `{${entries.map(([key, below]) => `${JSON.stringify(key)}:${toCanonicalJson(below)}`).join(',')}}`
 }

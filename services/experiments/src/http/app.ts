@@ -1,7 +1,11 @@
-import swagger from '@fastify/swagger'
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
+import swagger from '@fastify/swagger'
+import Fastify from 'fastify'
+import { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
+import { Ajv } from 'ajv'
+import addFormats from 'ajv-formats'
 import { assignmentRoutes } from '../assignment/routes.ts'
 import type { Catalogue } from '../assignment/catalogue.ts'
 import { eventRoutes } from '../events/routes.ts'
@@ -9,13 +13,11 @@ import type { IngestPorts } from '../events/ingest.ts'
 import type { MetricsReader } from '../metrics/pg-metrics-reader.ts'
 import { metricsRoutes } from '../metrics/routes.ts'
 import type { AssignmentStore, EventStore } from '../ports.ts'
-import { rollupRoutes, type RunRollup } from '../rollups/routes.ts'
-import { endIdleConnections } from './end-idle-connections.ts'
+import { type RunRollup, rollupRoutes } from '../rollups/routes.ts'
 import { answerError, handleErrors } from './handle-error.ts'
 import { refuseBadAddresses, takeExactJson } from './json-bodies.ts'
 import { measureRequests } from './metrics.ts'
 import { serviceRoutes } from './service-routes.ts'
-import { useStrictValidation } from './validation.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -108,4 +110,48 @@ export async function buildApp({ ports, build, logger }: AppOptions): Promise<Fa
   await app.register(metricsRoutes(ports))
   await app.ready()
   return app
+}
+
+/**
+ * Bodies are taken as they are: `5` is no user id. Query and path hold text only, so there a number is
+ * read from its text.
+ */
+export function useStrictValidation(app: FastifyInstance): void {
+  const options = {
+    allErrors: true,
+    removeAdditional: false,
+    useDefaults: true,
+    strict: false,
+  } as const
+  const exact = new Ajv({ ...options, coerceTypes: false })
+  const fromText = new Ajv({ ...options, coerceTypes: true })
+  addFormats.default(exact)
+  addFormats.default(fromText)
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'body' ? exact : fromText).compile(schema as object),
+  )
+}
+
+const sweepMs = 500
+
+/**
+ * While the application closes, ends each connection that has nothing under way. Without it closing waits for
+ * connections that were opened in advance as long as Node's `headersTimeout`, a minute, and for those whose last answer
+ * came after it began as long as the keep-alive of Fastify, 72 seconds.
+ */
+export function endIdleConnections(app: FastifyInstance): void {
+  const open = new Set<Socket>()
+  app.server.on('connection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
+  app.addHook('preClose', (done) => {
+    const sweep = setInterval(() => {
+      app.server.closeIdleConnections()
+      for (const socket of open) if (socket.bytesRead === 0) socket.destroy()
+    }, sweepMs)
+    app.server.once('close', () => clearInterval(sweep))
+    sweep.unref()
+    done()
+  })
 }

@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
-import { endIdleConnections } from './end-idle-connections.ts'
+import { endIdleConnections } from './app.ts'
 
 async function start() {
   const app = Fastify()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { toCanonicalJson } from '../events/canonical-json.ts'
+import { toCanonicalJson } from '../events/event-identity.ts'
 import { ExactNumber, isStorableNumber, toPlainDigits } from './exact-number.ts'
 import { readJson } from './read-json.ts'
 import { toJsonText } from './write-json.ts'

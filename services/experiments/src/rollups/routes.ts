@@ -3,7 +3,7 @@ import { requireToken } from '../http/dashboard-token.ts'
 import { Problem } from '../http/problem.ts'
 import { jobNames, type JobName, type RollupRun } from './ports.ts'
 import { RollupJobAnswer, RollupJobRequest } from './schemas.ts'
-import { toRunAnswer } from './to-run-answer.ts'
+import { toRunAnswer } from './run-rows.ts'
 
 export type RunRollup = (job: JobName, windowDays: number) => Promise<RollupRun>
 

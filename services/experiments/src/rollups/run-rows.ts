@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg'
 import { rollupJobs } from './jobs.ts'
 import type { Recount, RollupRun } from './ports.ts'
+import type { RollupRunAnswer } from './schemas.ts'
 
 type Connection = Pool | ClientBase
 
@@ -79,4 +80,15 @@ async function closeRun(
     [run.run_id],
   )
   return rows[0] as RollupRun
+}
+
+export function toRunAnswer(run: RollupRun): RollupRunAnswer {
+  const { fencing_token: _, ...row } = run
+  return {
+    ...row,
+    started_at: run.started_at.toISOString(),
+    finished_at: run.finished_at?.toISOString() ?? null,
+    window_start: run.window_start.toISOString(),
+    window_end: run.window_end.toISOString(),
+  }
 }

@@ -1,10 +1,9 @@
-import { Empty, Failure, isApiError, Loading, retryInterval, When } from '@gauntlet/dashboard/ui'
+import { Empty, Failure, Loading, When, isApiError, retryInterval } from '@gauntlet/dashboard/ui'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { PageContext } from 'gauntlet'
-import type { MouseEvent } from 'react'
+import type { FormEvent, MouseEvent } from 'react'
 import type { Experiments } from '../schemas.ts'
 import { Daily } from './daily.tsx'
-import { ExperimentFilters } from './experiment-filters.tsx'
 import { Funnel } from './funnel.tsx'
 import { listExperiments } from './to-variants.ts'
 import { Variants } from './variants.tsx'
@@ -119,5 +118,51 @@ function Nothing({ computed }: { computed: boolean }) {
       <p>The figures come from rollups. Where the service runs:</p>
       <pre>npm run jobs:rollup -- --window-days 14</pre>
     </Empty>
+  )
+}
+
+type ExperimentFiltersProps = {
+  readonly experiments: readonly string[]
+  readonly experiment: string | undefined
+  readonly from: string
+  readonly to: string
+  readonly funnel: string
+  readonly setSearch: PageContext['setSearch']
+}
+
+/** Which experiment, days and funnel; they stand in the address. */
+export function ExperimentFilters({ setSearch, ...shown }: ExperimentFiltersProps) {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const given = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>
+    const names = ['experiment', 'from', 'to', 'funnel'] as const
+    setSearch(Object.fromEntries(names.map((name) => [name, given[name]])))
+  }
+  return (
+    <form className="filters" onSubmit={submit} key={JSON.stringify(shown)} role="search">
+      {shown.experiments.length > 0 && (
+        <label>
+          experiment
+          <select name="experiment" defaultValue={shown.experiment}>
+            {shown.experiments.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+      )}
+      <label>
+        first day
+        <input name="from" type="date" defaultValue={shown.from} />
+      </label>
+      <label>
+        last day
+        <input name="to" type="date" defaultValue={shown.to} />
+      </label>
+      <label>
+        funnel
+        <input name="funnel" defaultValue={shown.funnel} maxLength={200} />
+      </label>
+      <button type="submit">Show</button>
+    </form>
   )
 }

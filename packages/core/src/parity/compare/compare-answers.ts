@@ -1,7 +1,6 @@
 import type { Json } from '../../json/index.ts'
-import type { AliasTable } from './alias-table.ts'
+import type { AliasTable, Difference } from './difference.ts'
 import { compareJson } from './compare-json.ts'
-import type { Difference } from './difference.ts'
 import { isSameHeader } from './header-grammar.ts'
 import type { Rule, RuleUse } from './rules.ts'
 

@@ -1,21 +1,19 @@
 import {
+  type Json,
+  type JsonObject,
+  type Path,
   countLeaves,
   isList,
   isNumber,
   isObject,
+  toPointer,
   toText,
   typeOf,
-  type Json,
-  type JsonObject,
-  toPointer,
-  type Path,
 } from '../../json/index.ts'
-import { AliasTable } from './alias-table.ts'
+import { AliasTable, type Difference, type DifferenceKind, type Walk } from './difference.ts'
 import { compareLists } from './compare-lists.ts'
 import { isWithin } from '../../decimal/index.ts'
-import type { Difference, DifferenceKind } from './difference.ts'
-import { findRule, formatOf, hasFormat, type Rule, type RuleUse } from './rules.ts'
-import type { Walk } from './walk.ts'
+import { type Rule, type RuleUse, findRule, formatOf, hasFormat } from './rules.ts'
 
 export type CompareOptions = {
   readonly rules?: readonly Rule[]

@@ -1,7 +1,7 @@
 import { isObject, toSortedText, type Json, type Path } from '../../json/index.ts'
 import { alignLists, type Alignment } from './align-lists.ts'
 import { findRule, type Rule } from './rules.ts'
-import type { Walk } from './walk.ts'
+import type { Walk } from './difference.ts'
 
 type List = readonly Json[]
 type Pair = readonly [Json | undefined, Json | undefined]

@@ -1,8 +1,7 @@
-import { AliasTable } from './alias-table.ts'
-import { compareAnswers, type ComparedAnswer } from './compare-answers.ts'
-import { toSignature, type Difference } from './difference.ts'
-import { commonNoise, isBetweenNumbers, isNoise, toNoise, type Noise } from './noise.ts'
-import { toRules, type CompareRules, type Rule, type RuleUse } from './rules.ts'
+import { AliasTable, type Difference, toSignature } from './difference.ts'
+import { type ComparedAnswer, compareAnswers } from './compare-answers.ts'
+import { type Noise, commonNoise, isBetweenNumbers, isNoise, toNoise } from './noise.ts'
+import { type CompareRules, type Rule, type RuleUse, toRules } from './rules.ts'
 
 /** The answers of two targets to one case, round by round. */
 export type Sides = {

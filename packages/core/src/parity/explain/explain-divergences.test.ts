@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseJson } from '../../json/index.ts'
-import { AliasTable } from '../compare/alias-table.ts'
+import { AliasTable } from '../compare/difference.ts'
 import type { ComparedAnswer } from '../compare/compare-answers.ts'
 import { judgeCase } from '../compare/judge-case.ts'
 import { toRules } from '../compare/rules.ts'

@@ -3,12 +3,11 @@ import type { Difference } from '../compare/difference.ts'
 import type { Noise } from '../compare/noise.ts'
 import type { Rule } from '../compare/rules.ts'
 import {
-  inferMappings,
   type ComparedBodies,
   type InferredMapping,
+  inferMappings,
 } from '../mapping/infer-mappings.ts'
-import type { ExplainedDifference } from './explained-difference.ts'
-import { findRootCauses } from './root-causes.ts'
+import { type ExplainedDifference, findRootCauses } from './root-causes.ts'
 
 /** One case of one candidate, compared. */
 export type ComparedCase = {

@@ -1,5 +1,9 @@
-import { toSignature } from '../compare/difference.ts'
-import type { ExplainedDifference } from './explained-difference.ts'
+import { type Difference, toSignature } from '../compare/difference.ts'
+
+export type ExplainedDifference = Difference & {
+  /** The id of the mapping that explains it; null for what is left. */
+  readonly explainedBy: string | null
+}
 
 /**
  * The reasons behind the differences of each case, by name: each mapping is one, and each difference that none explains,

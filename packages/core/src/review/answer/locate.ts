@@ -1,5 +1,5 @@
 import type { BundleHunk, ReviewBundle } from '../bundle/review-bundle.ts'
-import { showPath } from '../bundle/show-path.ts'
+import { showPath } from '../bundle/split-file.ts'
 
 export type LocatedPath = {
   readonly path: string

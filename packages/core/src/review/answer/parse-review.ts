@@ -1,12 +1,9 @@
 import type { ReviewBundle } from '../bundle/review-bundle.ts'
 import type { FindingState, ReviewFinding } from '../review-types.ts'
-import { isGrounded } from './ground-quote.ts'
-import { isSelfRefuting } from './is-self-refuting.ts'
+import { isGrounded, isSelfRefuting, readBlock, toFindingId } from './review-lines.ts'
 import { locateLines, locatePath, splitWhere } from './locate.ts'
-import { readBlock } from './read-block.ts'
-import { readDrafts, type Draft } from './read-drafts.ts'
-import { readFields, type Field, type FieldKey } from './read-fields.ts'
-import { toFindingId } from './to-finding-id.ts'
+import { type Draft, readDrafts } from './read-drafts.ts'
+import { type Field, type FieldKey, readFields } from './read-fields.ts'
 
 export type AnswerContext = {
   readonly nonce: string

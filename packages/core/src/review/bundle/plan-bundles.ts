@@ -1,9 +1,8 @@
 import type { FileDiff } from '../review-types.ts'
-import { toComponentOf, type ComponentRules } from './component-of.ts'
-import { mergeSmall, type Bin } from './merge-small.ts'
 import type { OversizeHunk, ReviewBundle } from './review-bundle.ts'
-import { splitFile, type Section } from './split-file.ts'
+import { type Section, splitFile } from './split-file.ts'
 import { utf8Length } from './utf8-length.ts'
+import { matchGlob } from '../diff/match-glob.ts'
 
 export type BundleQuestion = ComponentRules & {
   readonly files: readonly FileDiff[]
@@ -111,4 +110,82 @@ function toNamer(): (component: string) => string {
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b)
+}
+
+/** A bundle while it is packed. */
+export type Bin = {
+  readonly components: readonly string[]
+  readonly sections: readonly Section[]
+  readonly bytes: number
+}
+
+/**
+ * Joins each bin that is smaller than `small` bytes to one of another component when both fit into
+ * `target` bytes: a sibling's before any other, the first before the last.
+ */
+export function mergeSmall(bins: readonly Bin[], small: number, target: number): Bin[] {
+  const merged = [...bins]
+  const findHost = (guest: Bin): Bin | undefined => {
+    const fitting = merged.filter((bin) => bin !== guest && canJoin(guest, bin, target))
+    return fitting.find((bin) => areSiblings(guest, bin)) ?? fitting[0]
+  }
+  for (;;) {
+    const guest = merged.find((bin) => bin.bytes < small && findHost(bin))
+    const host = guest && findHost(guest)
+    if (!host) return merged
+    merged[merged.indexOf(host)] = join(host, guest)
+    merged.splice(merged.indexOf(guest), 1)
+  }
+}
+
+/** Parts of one file stay apart. */
+function canJoin(bin: Bin, other: Bin, target: number): boolean {
+  const paths = new Set(other.sections.map(({ file }) => file.path))
+  return (
+    bin.bytes + other.bytes <= target && bin.sections.every(({ file }) => !paths.has(file.path))
+  )
+}
+
+function areSiblings(a: Bin, b: Bin): boolean {
+  return folderOf(a.components[0] ?? '') === folderOf(b.components[0] ?? '')
+}
+
+function join(host: Bin, guest: Bin): Bin {
+  return {
+    components: [...new Set([...host.components, ...guest.components])],
+    sections: [...host.sections, ...guest.sections],
+    bytes: host.bytes + guest.bytes,
+  }
+}
+
+export type ComponentRules = {
+  /** Globs by the name of the component; the first that matches wins. */
+  readonly components?: Readonly<Record<string, readonly string[]>>
+  /** Paths of the tree; those that are manifests of a package make its folder a component. */
+  readonly manifests?: readonly string[]
+}
+
+const manifestName = /(?:^|\/)(?:package\.json|go\.mod|Cargo\.toml|pyproject\.toml|pom\.xml)$/
+
+/**
+ * The component that a path belongs to: the configured one, else the nearest folder with the manifest
+ * of a package, else its first two folders. What lies in none is of `root`.
+ */
+export function toComponentOf(rules: ComponentRules): (path: string) => string {
+  const folders = new Set((rules.manifests ?? []).filter((m) => manifestName.test(m)).map(folderOf))
+  return (path) => {
+    for (const [name, globs] of Object.entries(rules.components ?? {})) {
+      if (globs.some((glob) => matchGlob(glob, path))) return name
+    }
+    for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+      if (folders.has(folder)) return folder === '' ? 'root' : folder
+      if (folder === '') break
+    }
+    return folderOf(path).split('/').slice(0, 2).join('/') || 'root'
+  }
+}
+
+/** The folder of a path, empty at the top. */
+export function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
 }

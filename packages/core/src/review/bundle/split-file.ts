@@ -1,7 +1,5 @@
-import type { FileDiff, Hunk } from '../review-types.ts'
-import { numberHunk } from './number-hunk.ts'
+import type { DiffLine, FileDiff, Hunk } from '../review-types.ts'
 import type { BundleFile, BundleHunk } from './review-bundle.ts'
-import { showPath } from './show-path.ts'
 import { utf8Length } from './utf8-length.ts'
 
 /** A file or a part of one: what a bundle is packed from. */
@@ -59,4 +57,36 @@ function toBundleHunk(path: string, hunk: Hunk): BundleHunk {
   const { header, newStart, newLines } = hunk
   const range = newLines === 0 ? null : ([newStart, newStart + newLines - 1] as const)
   return { path, header, range, text: numberHunk(hunk) }
+}
+
+const signs = { context: ' ', added: '+', removed: '-' } as const
+
+/**
+ * A hunk as reviewers see it: its header, then `42 + code` with numbers of the new side only, because
+ * models asked for a line otherwise give the old side's, or the diff's own.
+ */
+export function numberHunk(hunk: Hunk): string {
+  const width = String(hunk.newStart + hunk.newLines).length
+  const lines = hunk.lines.map((line) => numberLine(line, width))
+  return `${[hunk.header, ...lines].join('\n')}\n`
+}
+
+function numberLine({ kind, text, newLine, noNewline }: DiffLine, width: number): string {
+  const numbered = `${String(newLine ?? '').padStart(width)} ${signs[kind]} ${text}`
+  return noNewline ? `${numbered}\n\\ No newline at end of file` : numbered
+}
+
+/** Control, format and line-separating characters, which could make one line look like two or like another. */
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
+
+/**
+ * A path as one visible line: as it is, or as a JSON string when it holds what cannot be seen, quotes
+ * first, or begins or ends in a blank.
+ */
+export function showPath(path: string): string {
+  if (path.search(unseen) < 0 && path.trim() === path && !path.startsWith('"')) return path
+  return JSON.stringify(path).replace(
+    unseen,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  )
 }

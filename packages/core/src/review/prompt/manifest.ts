@@ -1,6 +1,6 @@
 import { formatCount } from '../../format/index.ts'
 import type { ReviewBundle } from '../bundle/review-bundle.ts'
-import { showPath } from '../bundle/show-path.ts'
+import { showPath } from '../bundle/split-file.ts'
 import type { FileDiff, FileStatus } from '../review-types.ts'
 
 /** One changed file, as every prompt lists it. */

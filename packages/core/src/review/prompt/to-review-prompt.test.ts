@@ -3,9 +3,8 @@ import { parseReview } from '../answer/parse-review.ts'
 import { planBundles } from '../bundle/plan-bundles.ts'
 import { parseDiff } from '../diff/parse-diff.ts'
 import { buildBundle, clientBundle as bundle, toDiff } from '../test-support/build-bundle.ts'
-import { toManifest, type ManifestEntry } from './manifest.ts'
-import { isNonceSafe } from './nonce.ts'
-import { toRepairPrompt, toReviewPrompt } from './to-review-prompt.ts'
+import { type ManifestEntry, toManifest } from './manifest.ts'
+import { isNonceSafe, toRepairPrompt, toReviewPrompt } from './to-review-prompt.ts'
 
 const nonce = '7f3a9c'
 

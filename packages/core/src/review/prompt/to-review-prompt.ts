@@ -1,7 +1,6 @@
 import { invariant } from '../../invariant.ts'
 import type { ReviewBundle } from '../bundle/review-bundle.ts'
-import { toManifestText, type ManifestEntry } from './manifest.ts'
-import { isNonceSafe } from './nonce.ts'
+import { type ManifestEntry, toManifestText } from './manifest.ts'
 
 export type ReviewPrompt = { readonly system: string; readonly user: string }
 
@@ -89,4 +88,13 @@ END REVIEW ${nonce}
 - BLOCK: must not be merged. MAJOR: should be fixed first. MINOR: worth knowing.
 - To take a finding back, add below it: RETRACT: <its number> | <reason>
 `
+}
+
+/**
+ * Whether a nonce can fence a text: 6 to 64 lower-case hexadecimal digits that the text does not hold. A
+ * change that could guess its nonce could end the fence and answer for the reviewer, so draw it at random
+ * or from a hash of the text.
+ */
+export function isNonceSafe(nonce: string, text: string): boolean {
+  return /^[0-9a-f]{6,64}$/.test(nonce) && !text.toLowerCase().includes(nonce)
 }

@@ -8,7 +8,7 @@ import {
   type MetricRow,
 } from '@gauntlet/core/compare'
 import { dirname, join } from 'node:path'
-import { hasEnded } from '../../compare/compare-evidence.ts'
+import { hasEnded } from '../../compare/stored-comparison.ts'
 
 /**
  * One reason a gating metric, and one a guarantee, data check, threshold or background job. A comparison that did not end as

@@ -6,11 +6,11 @@ import { basename, join } from 'node:path'
 import { planLooks } from '../../compare/compare-options.ts'
 import { executeComparison } from '../../compare/execute-comparison.ts'
 import { renderComparison } from '../../compare/render-comparison.ts'
-import { toCompareEvidence } from '../../compare/compare-evidence.ts'
+import { toCompareEvidence } from '../../compare/stored-comparison.ts'
 import { checkWorkload } from '../../load/check-workload.ts'
 import { resolveScenario } from '../../load/resolve-scenario.ts'
 import { toFailedReason, type Stage, type StageContext } from '../stage.ts'
-import { nameTarget } from './candidate-target.ts'
+import { nameTarget } from './planned-runs.ts'
 import { toCompareReasons, toDifferences } from './compare-reasons.ts'
 
 const defaultCoolDownMs = 5_000

@@ -1,14 +1,14 @@
 import type { StageReason } from '@gauntlet/core/verdict'
-import { ToolError, type LoadFault, type Outcome } from '@gauntlet/contract'
+import { type LoadFault, type Outcome, ToolError } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
 import { nowNs } from '@gauntlet/engine'
 import {
+  type AnyFault,
+  type FaultKind,
   createFaultApplier,
   faultKinds,
   findSpreadTimes,
   injectFaults,
-  type AnyFault,
-  type FaultKind,
 } from '@gauntlet/faults'
 import type { RunningTarget } from '@gauntlet/stack'
 import { join } from 'node:path'
@@ -18,11 +18,10 @@ import { startWithReceivers } from '../../receiver/start-with-receivers.ts'
 import type { RunFaults } from '../../load/load-run-request.ts'
 import { resolveScenario } from '../../load/resolve-scenario.ts'
 import { toQuick } from '../../load/scale-scenario.ts'
-import { toFailedReason, type Stage, type StageContext, type StagePlan } from '../stage.ts'
-import { nameTarget, withoutCandidate } from './candidate-target.ts'
-import { checkPlannedRuns } from './check-planned-runs.ts'
-import { judgeGuarantee, type CheckedGuarantee } from './judge-guarantee.ts'
-import { measureRun, toRunReasons, type MeasuredRun } from './measure-run.ts'
+import { type Stage, type StageContext, type StagePlan, toFailedReason } from '../stage.ts'
+import { checkPlannedRuns, nameTarget, withoutCandidate } from './planned-runs.ts'
+import { type CheckedGuarantee, judgeGuarantee } from './judge-guarantee.ts'
+import { type MeasuredRun, measureRun, toRunReasons } from './measure-run.ts'
 
 /**
  * The candidate's guarantees while faults are injected: each of the config's plans in its own run.

@@ -7,10 +7,9 @@ import { resolveScenario } from '../../load/resolve-scenario.ts'
 import { toQuick } from '../../load/scale-scenario.ts'
 import { describeExit, listExits } from '../../target/list-exits.ts'
 import { selectTargets } from '../../target/start-targets.ts'
-import { toFailedReason, type Stage, type StageContext, type StageFindings } from '../stage.ts'
-import { nameTarget, withoutCandidate } from './candidate-target.ts'
-import { checkPlannedRuns } from './check-planned-runs.ts'
-import { measureRun, toRunReasons, type MeasuredRun, type PlannedRun } from './measure-run.ts'
+import { type Stage, type StageContext, type StageFindings, toFailedReason } from '../stage.ts'
+import { checkPlannedRuns, nameTarget, withoutCandidate } from './planned-runs.ts'
+import { type MeasuredRun, type PlannedRun, measureRun, toRunReasons } from './measure-run.ts'
 
 /** The concurrency workflow: each scenario before and after the change, with the data that it leaves. */
 export const loadStage: Stage = {

@@ -12,9 +12,8 @@ import {
   toParityLimits,
 } from '../../parity/parity-call.ts'
 import { readCasesOf } from '../../parity/read-parity-cases.ts'
-import { runParity } from '../../parity/run-parity.ts'
+import { runParity, toParityEvidence } from '../../parity/run-parity.ts'
 import { readOpenApiJudge } from '../../parity/who-is-right.ts'
-import { toParityEvidence } from '../../parity/to-parity-evidence.ts'
 import { noteProblems, whereWritten } from '../../evidence/write-evidence.ts'
 import { writeParityEvidence } from '../../parity/write-parity-evidence.ts'
 import { describeWithoutRoom } from '../../target/without-room.ts'

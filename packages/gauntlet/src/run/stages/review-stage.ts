@@ -5,7 +5,7 @@ import { renderReviewText, stripMarkup, toLine } from '@gauntlet/report'
 import { basename, join } from 'node:path'
 import { defaultReviewOptions, executeReview } from '../../review/execute-review.ts'
 import type { ReviewConfig } from '../../review/review-config.ts'
-import { toReviewEvidence } from '../../review/to-review-evidence.ts'
+import { toReviewEvidence } from '../../review/build-review-document.ts'
 import type { Stage, StageContext, StageFindings } from '../stage.ts'
 
 /** The change itself is read: no finding may stand that gates. */

@@ -1,11 +1,11 @@
-import { formatDocument, type GuaranteesDocument, type LoadRunRow } from '@gauntlet/contract'
-import { renderGuaranteesHtml } from '@gauntlet/report'
+import { type SavedGuarantees } from '../stage.ts'
 import { readFile, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { type GuaranteesDocument, type LoadRunRow, formatDocument } from '@gauntlet/contract'
+import { renderGuaranteesHtml } from '@gauntlet/report'
 import { noteProblems, whereWritten, writeEvidence } from '../../evidence/write-evidence.ts'
 import type { StageContext } from '../stage.ts'
 import type { CheckedGuarantee } from './judge-guarantee.ts'
-import type { SavedGuarantees } from './saved-guarantees.ts'
 
 export type SaveRequest = {
   readonly run: Pick<LoadRunRow, 'id' | 'scenario_name' | 'phase'>

@@ -1,7 +1,6 @@
 import { basename } from 'node:path'
-import { checkSmoke } from '../../smoke/check-smoke.ts'
-import { executeSmoke } from '../../smoke/execute-smoke.ts'
-import { toSmokeEvidence } from '../../smoke/to-smoke-evidence.ts'
+import { checkSmoke } from '../../smoke/run-smoke.ts'
+import { executeSmoke, toSmokeEvidence } from '../../smoke/execute-smoke.ts'
 import type { Stage } from '../stage.ts'
 
 /** Every target answers, and every check of the chain holds. */

@@ -1,2 +1,0 @@
-/** Before or after the change. */
-export type Phase = 'BASELINE' | 'POST_MITIGATION'

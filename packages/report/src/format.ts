@@ -1,1 +1,0 @@
-export * from '@gauntlet/core/format'
