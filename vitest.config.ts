@@ -17,7 +17,10 @@ const shared = { isolate: false, maxWorkers: Math.min(availableParallelism() + 1
 
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.gauntlet/**']
 
-const withPostgres = ['packages/testkit/src/vitest-global-setup.ts']
+const withPostgres = [
+  'packages/testkit/src/vitest-global-setup.ts',
+  'packages/gauntlet/pack/test-support/bundle-command-once.ts',
+]
 const withPages = [
   ...withPostgres,
   'packages/dashboard/e2e/test-support/build-pages-once.ts',

@@ -1,17 +1,15 @@
-import { hasBrowser } from '@gauntlet/testkit'
+import { bundledCommand, hasBrowser } from '@gauntlet/testkit'
 import { flow, get } from '@gauntlet/core/flow'
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hintsAtMore, scrollToEnd } from './test-support/edges.ts'
 import { listFlaws } from './test-support/looks.ts'
 import { openDashboard, type Dashboard } from './test-support/open-dashboard.ts'
 
-const gauntlet = fileURLToPath(new URL('../../gauntlet/bin/gauntlet.js', import.meta.url))
 const service = `require('http').createServer((q, s) => s.end('{}')).listen(process.env.PORT, '127.0.0.1')`
 const config = {
   // A test machine is busy with other tests: what is looked at here is not how busy.
@@ -50,10 +48,14 @@ describe.skipIf(!hasBrowser())('a run into which the real command injected fault
     const root = await mkdtemp(join(tmpdir(), 'gauntlet-faults-'))
     await writeFile(join(root, 'gauntlet.config.mjs'), `export default ${JSON.stringify(config)}\n`)
     const env = { ...process.env, GAUNTLET_DATABASE_URL: dashboard.database.url }
-    const run = promisify(execFile)(process.execPath, [gauntlet, 'run', '--only', 'faults'], {
-      cwd: root,
-      env,
-    })
+    const run = promisify(execFile)(
+      process.execPath,
+      [bundledCommand(), 'run', '--only', 'faults'],
+      {
+        cwd: root,
+        env,
+      },
+    )
     code = await run.then(
       () => 0,
       (error: { code: number }) => error.code,

@@ -1,6 +1,7 @@
 import { flow, get } from '@gauntlet/core/flow'
 import { openStore, type Store } from '@gauntlet/store'
 import {
+  bundledCommand,
   openTestStore,
   type TestStore,
   hasBrowser,
@@ -14,14 +15,12 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listSeriousFindings } from './test-support/axe.ts'
 import { listFlaws } from './test-support/looks.ts'
 import { serveDashboard, type Served } from './test-support/served-dashboard.ts'
 
-const gauntlet = fileURLToPath(new URL('../../gauntlet/bin/gauntlet.js', import.meta.url))
 const config = {
   dataChecks: 'none',
   scenarios: {
@@ -79,7 +78,7 @@ describe.skipIf(!hasBrowser())('a real run while it runs', () => {
     const url = `http://127.0.0.1:${(target.address() as AddressInfo).port}`
     const args = 'load run --scenario look --phase baseline --target'.split(' ')
     const env = { ...process.env, GAUNTLET_DATABASE_URL: results.database.url }
-    const started = spawn(process.execPath, [gauntlet, ...args, url], {
+    const started = spawn(process.execPath, [bundledCommand(), ...args, url], {
       cwd: root,
       env,
       stdio: ['ignore', 'ignore', 'pipe'],

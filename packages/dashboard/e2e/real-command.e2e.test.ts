@@ -1,5 +1,6 @@
 import { flow, get } from '@gauntlet/core/flow'
 import {
+  bundledCommand,
   createTestDatabase,
   type TestDatabase,
   hasBrowser,
@@ -13,12 +14,9 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-
-const gauntlet = fileURLToPath(new URL('../../gauntlet/bin/gauntlet.js', import.meta.url))
 
 const config = {
   scenarios: {
@@ -82,7 +80,10 @@ describe.skipIf(!hasBrowser())(
         url,
         '--json',
       ]
-      const run = promisify(execFile)(process.execPath, [gauntlet, ...args], { cwd: root, env })
+      const run = promisify(execFile)(process.execPath, [bundledCommand(), ...args], {
+        cwd: root,
+        env,
+      })
       await run.catch((error: { code: number; stderr: string }) => {
         if (error.code !== 1 && error.code !== 3) throw new Error(error.stderr)
       })
@@ -90,7 +91,7 @@ describe.skipIf(!hasBrowser())(
 
     /** The address that `gauntlet serve` prints. */
     async function serve(): Promise<string> {
-      const child = spawn(process.execPath, [gauntlet, 'serve', '--port', '0'], {
+      const child = spawn(process.execPath, [bundledCommand(), 'serve', '--port', '0'], {
         cwd: root,
         env,
         stdio: ['ignore', 'pipe', 'inherit'],
@@ -118,10 +119,14 @@ describe.skipIf(!hasBrowser())(
 
     test('it refuses to bind elsewhere without a token', async () => {
       const { DASHBOARD_TOKEN: _none, ...open } = env
-      const run = promisify(execFile)(process.execPath, [gauntlet, 'serve', '--host', '0.0.0.0'], {
-        cwd: root,
-        env: open,
-      })
+      const run = promisify(execFile)(
+        process.execPath,
+        [bundledCommand(), 'serve', '--host', '0.0.0.0'],
+        {
+          cwd: root,
+          env: open,
+        },
+      )
       await expect(run).rejects.toMatchObject({
         code: 2,
         stderr: expect.stringContaining('set DASHBOARD_TOKEN'),

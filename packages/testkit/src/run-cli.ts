@@ -1,3 +1,4 @@
+import { inject } from 'vitest'
 import { checkPrinted } from './check-printed.ts'
 
 /** What a command may touch of the world outside; the same as `Io` of the command line. */
@@ -50,6 +51,16 @@ export function createFakeIo({
   }
   return { io, written }
 }
+
+declare module 'vitest' {
+  // Merged into Vitest's own interface, which must be one.
+  interface ProvidedContext {
+    gauntletCommand: string
+  }
+}
+
+/** The file of the command as the package has it, made once for the test run. The source takes ten times as long to start. */
+export const bundledCommand = (): string => inject('gauntletCommand')
 
 type Main = (args: readonly string[], io: FakeIo) => Promise<number>
 

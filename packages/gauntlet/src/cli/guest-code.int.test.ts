@@ -1,13 +1,10 @@
-import { createTestDatabase } from '@gauntlet/testkit'
+import { bundledCommand, createTestDatabase } from '@gauntlet/testkit'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-
-const bin = fileURLToPath(new URL('../../bin/gauntlet.js', import.meta.url))
 
 /** A page that throws where nobody can catch it, when and how its query says. */
 const config = `
@@ -31,7 +28,10 @@ test('what a page throws where nobody can catch it fails that page, and the dash
   await writeFile(join(root, 'page.js'), 'export default () => {}')
   const database = await createTestDatabase()
   const env = { PATH: process.env['PATH'], GAUNTLET_DATABASE_URL: database.url }
-  const child = spawn(process.execPath, [bin, 'serve', '--port', '0'], { cwd: root, env })
+  const child = spawn(process.execPath, [bundledCommand(), 'serve', '--port', '0'], {
+    cwd: root,
+    env,
+  })
   let printed = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk) => (printed += String(chunk)))

@@ -1,14 +1,13 @@
 import { TOOL_ERRORS } from '@gauntlet/contract'
+import { bundledCommand } from '@gauntlet/testkit'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
 
-const bin = fileURLToPath(new URL('../../bin/gauntlet.js', import.meta.url))
 const roots: string[] = []
 
 afterEach(async () => {
@@ -60,7 +59,7 @@ require('http').createServer((asked, answer) => {
 
 async function call(root: string, args: readonly string[], stdout = '/dev/null') {
   const to = openSync(stdout, 'w')
-  const child = spawn(process.execPath, [bin, ...args], {
+  const child = spawn(process.execPath, [bundledCommand(), ...args], {
     cwd: root,
     env: { ...process.env, GAUNTLET_DATABASE_URL: 'postgres://127.0.0.1:1/none' },
     stdio: ['ignore', to, 'pipe'],

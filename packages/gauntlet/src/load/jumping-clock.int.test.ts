@@ -1,15 +1,14 @@
 import { readHistory } from '@gauntlet/engine'
 import { openStore } from '@gauntlet/store'
-import { createTestDatabase } from '@gauntlet/testkit'
+import { bundledCommand, createTestDatabase } from '@gauntlet/testkit'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pathToFileURL, fileURLToPath } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
 import { makeProject, startTarget } from '../reliability/test-support/project.ts'
 
-const bin = fileURLToPath(new URL('../../bin/gauntlet.js', import.meta.url))
 const endings: (() => unknown)[] = []
 afterEach(async () => {
   for (const end of endings.splice(0).toReversed()) await end()
@@ -44,7 +43,7 @@ async function run(words: readonly string[], store: string) {
     NODE_OPTIONS: `--import ${pathToFileURL(file).href}`,
   }
   const began = performance.now()
-  const child = spawn(process.execPath, [bin, ...words], { cwd: project.root, env })
+  const child = spawn(process.execPath, [bundledCommand(), ...words], { cwd: project.root, env })
   let stdout = ''
   child.stdout.on('data', (chunk) => (stdout += String(chunk)))
   await once(child, 'close')

@@ -1,9 +1,9 @@
 import type { ReviewDocument } from '@gauntlet/contract'
+import { bundledCommand } from '@gauntlet/testkit'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test, vi } from 'vitest'
 import {
   answer,
@@ -97,8 +97,7 @@ test('interrupted before the change is read there is nothing to keep: exit 3', a
 
 test('Ctrl-C at a real process does the same', async () => {
   const { repository, env } = await start()
-  const bin = fileURLToPath(new URL('../../bin/gauntlet.js', import.meta.url))
-  const child = spawn(process.execPath, [bin, 'review', '--json'], {
+  const child = spawn(process.execPath, [bundledCommand(), 'review', '--json'], {
     cwd: repository.folder,
     env: { ...process.env, ...env },
   })

@@ -1,18 +1,16 @@
 import type { VerdictDocument } from '@gauntlet/contract'
 import { flow, get, status } from '@gauntlet/core/flow'
-import { createTestDatabase, type TestDatabase, runCli } from '@gauntlet/testkit'
+import { bundledCommand, createTestDatabase, runCli, type TestDatabase } from '@gauntlet/testkit'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { main } from '../cli/main.ts'
 import { readRecord, verdictsFolder } from './record/run-record.ts'
 
-const bin = fileURLToPath(new URL('../../bin/gauntlet.js', import.meta.url))
 // The path of a project may hold anything.
 let root: string
 let store: TestDatabase
@@ -75,7 +73,11 @@ const isOpen = ({ outcome }: { outcome: string }) => outcome !== 'pass'
 /** @returns the id of a run that was killed in its load stage */
 async function killUnderLoad(): Promise<string> {
   await writeFile(join(root, 'hang'), '')
-  const child = spawn(process.execPath, [bin, 'run'], { cwd: root, env: env(), stdio: 'ignore' })
+  const child = spawn(process.execPath, [bundledCommand(), 'run'], {
+    cwd: root,
+    env: env(),
+    stdio: 'ignore',
+  })
   const ended = once(child, 'exit')
   await expect.poll(() => existsSync(join(root, 'asked'))).toBe(true)
   child.kill('SIGKILL')

@@ -4,11 +4,10 @@ import { chmodSync, chownSync, readdirSync } from 'node:fs'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { bundledCommand } from '@gauntlet/testkit'
 import { afterEach, expect, test } from 'vitest'
 import { makeProject, startTarget } from '../reliability/test-support/project.ts'
 
-const bin = fileURLToPath(new URL('../../bin/gauntlet.js', import.meta.url))
 const isRoot = process.getuid?.() === 0
 const endings: (() => unknown)[] = []
 afterEach(async () => {
@@ -25,7 +24,7 @@ async function makeProjectOf(uid: number, target: string): Promise<string> {
 
 async function run(cwd: string, { uid, TMPDIR }: { uid: number; TMPDIR: string }) {
   const words = ['run', '--only', 'smoke,load', '--config', 'embedded.mjs', '--json']
-  const child = spawn(process.execPath, [bin, ...words], {
+  const child = spawn(process.execPath, [bundledCommand(), ...words], {
     cwd,
     env: { PATH: process.env['PATH'], TMPDIR },
     uid,

@@ -1,4 +1,4 @@
-import { runCli } from '@gauntlet/testkit'
+import { bundledCommand, runCli } from '@gauntlet/testkit'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -13,7 +13,8 @@ import type { TroubleId } from '../survival.suite.ts'
 import type { Project, Target } from './project.ts'
 import { startStoreProxy } from './store-proxy.ts'
 
-const bin = fileURLToPath(new URL('../../../bin/gauntlet.js', import.meta.url))
+/** The command from source, which compiles itself at its start. */
+const source = fileURLToPath(new URL('../../../bin/gauntlet.js', import.meta.url))
 const isRoot = process.getuid?.() === 0
 
 type Ended = { readonly exit: number; readonly stdout: string; readonly stderr: string }
@@ -121,7 +122,8 @@ const makers: Record<TroubleId, (around: Surroundings) => Promise<MadeTrouble> |
     end: () => undefined,
   }),
   'few-files': ({ project, store }) => ({
-    call: (line) => spawned(project, { line, store, shell: 'ulimit -n 45; exec "$@"' }),
+    call: (line) =>
+      spawned(project, { line, store, bin: source, shell: 'ulimit -n 45; exec "$@"' }),
     end: () => undefined,
   }),
   'small-files': ({ project, store }) => ({
@@ -233,6 +235,8 @@ function unmount(folder: string): void {
 type Spawned = {
   readonly line: string
   readonly store: string
+  /** By default that of the package. */
+  readonly bin?: string
   readonly shell?: string
   readonly uid?: number
   readonly env?: Env
@@ -240,7 +244,15 @@ type Spawned = {
 }
 
 async function spawned({ root }: Project, options: Spawned): Promise<Ended> {
-  const { line, store, shell = 'exec "$@"', uid, closesOutput, env } = options
+  const {
+    line,
+    store,
+    bin = bundledCommand(),
+    shell = 'exec "$@"',
+    uid,
+    closesOutput,
+    env,
+  } = options
   const words = ['-c', shell, 'sh', process.execPath, bin, ...line.split(' ')]
   const child = spawn('/bin/bash', words, {
     cwd: root,

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import type { GauntletConfig } from '../../../config/gauntlet-config.ts'
 import type { Stage, StageContext } from '../../stage.ts'
 
-const shop = fileURLToPath(new URL('shop.ts', import.meta.url))
+const shop = fileURLToPath(new URL('shop.mjs', import.meta.url))
 
 type Shop = {
   readonly env?: Record<string, string>
@@ -30,7 +30,7 @@ export function configureShop(
     targets: {
       candidate: {
         start: {
-          command: [process.execPath, '--import', import.meta.resolve('tsx'), shop],
+          command: [process.execPath, shop],
           env: { STORES: stores, MARK: mark, ...env },
           replicas,
         },
