@@ -10,8 +10,9 @@ const patience = {
 
 /**
  * No test leaves anything behind in a module, so a worker runs many files and imports each module once: half of a run
- * was importing. One kind after another, for a worker serves one kind only. One worker more than cores, for tests wait
- * half of their time; at most four, for they share one PostgreSQL.
+ * was importing. One worker more than cores, for tests wait half of their time; at most four, for they share one
+ * PostgreSQL. The kinds share the workers, which take them by name: the short unit tests come last, and no worker waits
+ * for a long file of another.
  */
 const shared = { isolate: false, maxWorkers: Math.min(availableParallelism() + 1, 4) }
 
@@ -45,14 +46,21 @@ const projects = [
   { name: 'exhaustive', include: ['**/*.exhaustive.test.ts'], testTimeout: 120_000 },
   { name: 'integration', include: ['**/*.int.test.ts'], globalSetup: withPostgres, ...patience },
   { name: 'e2e', include: ['**/*.e2e.test.ts'], globalSetup: withPages, ...patience },
-  { name: 'slow', include: ['**/*.slow.test.ts'], globalSetup: withPages, ...patience },
+  {
+    name: 'slow',
+    include: ['**/*.slow.test.ts'],
+    globalSetup: withPages,
+    // They compare a build with itself: nothing else should compute meanwhile.
+    sequence: { groupOrder: 1 },
+    ...patience,
+  },
 ]
 
 export default defineConfig({
   test: {
     reporters: process.env['CI'] ? ['default', './vitest-count-reporter.ts'] : ['default'],
-    projects: projects.map((project, groupOrder) => ({
-      test: { exclude: ignored, ...shared, ...project, sequence: { groupOrder } },
+    projects: projects.map((project) => ({
+      test: { exclude: ignored, ...shared, ...project },
     })),
   },
 })

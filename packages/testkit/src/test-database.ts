@@ -13,6 +13,8 @@ declare module 'vitest' {
   // Merged into Vitest's own interface, which must be one.
   interface ProvidedContext {
     postgresUrl: string
+    /** For what several test files use; removed when the run ends. */
+    temporaryFolder: string
   }
 }
 

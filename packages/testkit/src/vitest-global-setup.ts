@@ -10,9 +10,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   // No power failure is tested on this one: fsync off makes databases cheap.
   const settings = { fsync: 'off', max_connections: '300', shared_buffers: '64MB' }
   const postgres = await startPostgres({ folder, settings })
+  const temporary = await mkdtemp(join(tmpdir(), 'gauntlet-test-'))
   project.provide('postgresUrl', postgres.url('postgres'))
+  project.provide('temporaryFolder', temporary)
   return async () => {
     await postgres.stop('immediate')
-    await rm(folder, { recursive: true, force: true })
+    for (const each of [folder, temporary]) await rm(each, { recursive: true, force: true })
   }
 }

@@ -14,10 +14,15 @@ import {
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-// Names what is provided.
-import type {} from '@gauntlet/testkit'
 import type { TestProject } from 'vitest/node'
 import { bundleModules } from '../bundle.ts'
+
+declare module 'vitest' {
+  // Merged into Vitest's own interface, which must be one; the tests' kit has the same.
+  interface ProvidedContext {
+    gauntletCommand: string
+  }
+}
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const packages = join(root, '..')
@@ -36,7 +41,7 @@ export async function setup(project: TestProject): Promise<void> {
 async function hashSources(): Promise<string> {
   const names = await readdir(packages, { recursive: true })
   const sources = names.filter(
-    (name) => /^[\w-]+\/(?:src|bin|pack)\/.*\.[jt]s$/.test(name) && !/\.test\.ts$/.test(name),
+    (name) => /^[\w-]+\/(?:src|bin|pack)\/.*\.[jt]s$/.test(name) && !name.endsWith('.test.ts'),
   )
   const hash = createHash('sha256')
   for (const file of [...sources.toSorted(), '../package-lock.json'])

@@ -6,6 +6,7 @@ import { closeSync, openSync, readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
 
 const roots: string[] = []
@@ -57,9 +58,14 @@ require('http').createServer((asked, answer) => {
   return root
 }
 
-async function call(root: string, args: readonly string[], stdout = '/dev/null') {
+/** From source, so that errors which the config imports are those of the command. */
+const source = fileURLToPath(new URL('../../bin/gauntlet.js', import.meta.url))
+
+type Call = { readonly bin: string; readonly stdout?: string }
+
+async function call(root: string, args: readonly string[], { bin, stdout = '/dev/null' }: Call) {
   const to = openSync(stdout, 'w')
-  const child = spawn(process.execPath, [bundledCommand(), ...args], {
+  const child = spawn(process.execPath, [bin, ...args], {
     cwd: root,
     env: { ...process.env, GAUNTLET_DATABASE_URL: 'postgres://127.0.0.1:1/none' },
     stdio: ['ignore', to, 'pipe'],
@@ -97,8 +103,12 @@ const timer = setInterval(() => {
   setImmediate(() => { throw new Error('the second one') })
 }, 20)`
   const [whileUp, whileReading] = await Promise.all([
-    makeProject(throws).then((root) => call(root, ['up'], '/dev/full')),
-    makeProject(rejects, { database: 'embedded' }).then((root) => call(root, ['smoke'])),
+    makeProject(throws).then((root) =>
+      call(root, ['up'], { bin: bundledCommand(), stdout: '/dev/full' }),
+    ),
+    makeProject(rejects, { database: 'embedded' }).then((root) =>
+      call(root, ['smoke'], { bin: source }),
+    ),
   ])
   const clean = { started: 2, left: [] }
 

@@ -51,12 +51,24 @@ async function shallowAdvice(git: GitCall): Promise<string> {
   return `this clone is shallow (${commits} commits): run \`git fetch --unshallow\`, or set fetch-depth: 0 in CI`
 }
 
+/** By their names as references, those that are preferred first. */
+const defaultBranches = {
+  'refs/remotes/origin/HEAD': 'origin/HEAD',
+  'refs/remotes/origin/main': 'origin/main',
+  'refs/remotes/origin/master': 'origin/master',
+  'refs/heads/main': 'main',
+  'refs/heads/master': 'master',
+}
+
 /** The branch that changes go to: what the remote calls its HEAD, else main or master. */
 async function findDefaultBranch(git: GitCall): Promise<string> {
-  const remote = await askGit(git, 'symbolic-ref', '--short', 'refs/remotes/origin/HEAD')
-  for (const rev of [remote, 'origin/main', 'origin/master', 'main', 'master']) {
-    if (!rev) continue
-    if (await askGit(git, 'rev-parse', '--verify', '--quiet', `${rev}^{commit}`)) return rev
+  const names = Object.keys(defaultBranches)
+  const listed = await askGit(git, 'for-each-ref', '--format=%(refname) %(symref:short)', ...names)
+  const found = new Map(
+    (listed ?? '').split('\n').map((line) => line.split(' ', 2) as [string, string]),
+  )
+  for (const [name, rev] of Object.entries(defaultBranches)) {
+    if (found.has(name)) return found.get(name) || rev
   }
   const why = (await isShallow(git)) ? await shallowAdvice(git) : 'name the base with --base REV'
   throw new ToolError('USAGE', `there is no branch main or master in ${git.folder}: ${why}`)

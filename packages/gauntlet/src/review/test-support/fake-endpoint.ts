@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** What a fake endpoint was asked, in whichever protocol. */
@@ -37,6 +38,9 @@ export type FakeEndpoint = {
   close(): Promise<void>
 }
 
+/** Of the endpoint before: with the same one, the next project is the same to the last byte. */
+let lastPort = 0
+
 /** Speaks chat completions and messages on loopback; what it says is up to the test. */
 export async function startFakeEndpoint(reply: (asked: Asked) => Reply): Promise<FakeEndpoint> {
   const asked: Asked[] = []
@@ -46,8 +50,9 @@ export async function startFakeEndpoint(reply: (asked: Asked) => Reply): Promise
       send(response, one, reply(one))
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await listen(server, lastPort).catch(() => listen(server, 0))
   const { port } = server.address() as AddressInfo
+  lastPort = port
   return {
     url: `http://127.0.0.1:${port}`,
     asked,
@@ -57,6 +62,11 @@ export async function startFakeEndpoint(reply: (asked: Asked) => Reply): Promise
         server.close(() => resolve())
       }),
   }
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
 }
 
 type Body = {

@@ -6,7 +6,7 @@ import type { GauntletConfig } from '../../config/gauntlet-config.ts'
 import type { ReviewConfig, ReviewerConfig } from '../review-config.ts'
 import { startFakeEndpoint, type Asked, type FakeEndpoint, type Reply } from './fake-endpoint.ts'
 import { writeReview, type WrittenReview } from './review-answer.ts'
-import { createTestRepository, type TestRepository } from './test-repository.ts'
+import { copyTestRepository, type TestRepository } from './test-repository.ts'
 
 type Files = Readonly<Record<string, string | null>>
 
@@ -129,12 +129,13 @@ export async function createReviewProject(
     ? await createTestDatabase({ template: 'review', prepare: migrate })
     : undefined
   const env = { ...keys, GAUNTLET_DATABASE_URL: database?.url ?? nowhere }
-  const repository = createTestRepository()
   const config = { ...options.config, review: { reviewers: reviewers(endpoint.url), ...review } }
   const text = `export default ${JSON.stringify(config, undefined, 2)}\n`
-  repository.commit({ ...before, 'gauntlet.config.mjs': text })
-  repository.git('switch', '-qc', 'feature')
-  repository.commit(after)
+  const repository = copyTestRepository(JSON.stringify([before, text, after]), (template) => {
+    template.commit({ ...before, 'gauntlet.config.mjs': text })
+    template.git('switch', '-qc', 'feature')
+    template.commit(after)
+  })
 
   const command = (args: readonly string[], given: CallOptions = {}): Promise<Called> =>
     runCli(main, args, { cwd: repository.folder, ...given, env: { ...env, ...given.env } })

@@ -1,7 +1,16 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { inject } from 'vitest'
 
 export type TestRepository = {
   readonly folder: string
@@ -13,9 +22,43 @@ export type TestRepository = {
 
 /** A new git repository in the temporary folder, which ignores every git config of the machine. */
 export function createTestRepository(): TestRepository {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'gauntlet-change-')))
+  return initialise(makeFolder(tmpdir()))
+}
+
+function initialise(folder: string): TestRepository {
+  const repository = openRepository(folder)
+  repository.git('init', '-q', '-b', 'main', '--template=')
+  // As a project's .gitignore has them.
+  const excluded = join(repository.folder, '.git', 'info')
+  mkdirSync(excluded)
+  writeFileSync(join(excluded, 'exclude'), '/artifacts/\n/.gauntlet/\n/answers/\n')
+  return repository
+}
+
+const templates = new Map<string, TestRepository>()
+
+/** A copy of the repository that `fill` makes; it makes one for all that have the same key. */
+export function copyTestRepository(
+  key: string,
+  fill: (repository: TestRepository) => void,
+): TestRepository {
+  let template = templates.get(key)
+  if (!template) {
+    template = initialise(makeFolder(inject('temporaryFolder')))
+    fill(template)
+    templates.set(key, template)
+  }
+  const folder = makeFolder(tmpdir())
+  cpSync(template.folder, folder, { recursive: true })
+  return openRepository(folder)
+}
+
+const makeFolder = (place: string): string =>
+  realpathSync(mkdtempSync(join(place, 'gauntlet-change-')))
+
+function openRepository(folder: string): TestRepository {
   const git = (...args: string[]): string =>
-    execFileSync('git', args, {
+    execFileSync('git', ['-c', 'maintenance.auto=false', ...args], {
       cwd: folder,
       encoding: 'utf8',
       env: {
@@ -29,9 +72,6 @@ export function createTestRepository(): TestRepository {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     }).trim()
-  git('init', '-q', '-b', 'main')
-  // As a project's .gitignore has them.
-  writeFileSync(join(folder, '.git', 'info', 'exclude'), '/artifacts/\n/.gauntlet/\n/answers/\n')
   return {
     folder,
     git,
@@ -47,8 +87,15 @@ export function createTestRepository(): TestRepository {
       }
       git('add', '-A')
       git('commit', '-q', '--allow-empty', '-m', 'change')
-      return git('rev-parse', 'HEAD')
+      return readHead(folder)
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+/** Each git that is started costs more than all it does here. */
+function readHead(folder: string): string {
+  const read = (name: string) => readFileSync(join(folder, '.git', name), 'utf8').trim()
+  const head = read('HEAD')
+  return head.startsWith('ref: ') ? read(head.slice('ref: '.length)) : head
 }
