@@ -1,4 +1,5 @@
 import { Type, type TSchema } from 'typebox'
+import { CheckDocument } from './check-document.ts'
 import {
   ErrorDocument,
   ImportDocument,
@@ -72,6 +73,7 @@ export function readStoredDocument<Kind extends StoredKind>(
 /** What commands print with `--json`, by their schema. */
 export const PRINTED_DOCUMENTS = {
   ...STORED_DOCUMENTS,
+  check: CheckDocument,
   doctor: DoctorDocument,
   error: ErrorDocument,
   gaps: GapsDocument,

@@ -116,6 +116,8 @@ export {
   LoadSlice,
   LoadAssertDocument,
   PrintedLoadRun,
+  isWrapped,
+  wrappedCommandKey,
 } from './load-run.ts'
 export {
   ImportedRunDocument,
@@ -136,6 +138,8 @@ export { faultKeys, type FaultBlock } from './config/fault-schema.ts'
 export { DataCheckBlock } from './config/data-check-schema.ts'
 export { RequestBlock } from './config/flow-schema.ts'
 export { ScenarioBlock } from './config/load-schema.ts'
+export { FlowBlock } from './config/flow-schema.ts'
+export { CheckDocument } from './check-document.ts'
 export { ReviewerBlock } from './config/review-schema.ts'
 export { ReceiverBlock, StartBlock, TargetBlock, TlsBlock } from './config/target-schema.ts'
 export {

@@ -66,6 +66,14 @@ export const LoadRunRow = Type.Object(
 )
 export type LoadRunRow = DocumentOf<typeof LoadRunRow>
 
+/** In `environment`: the command line of the program that sent the load, where that was not Gauntlet. */
+export const wrappedCommandKey = 'wrapped_command'
+
+/** Whether another program sent its load: it has no schedule, and its response time is service time. */
+export function isWrapped({ environment }: Pick<LoadRunRow, 'environment'>): boolean {
+  return environment[wrappedCommandKey] !== undefined
+}
+
 /** A row of `load_test_endpoint_metrics` without its histograms: one method and endpoint template of a run. */
 export const LoadEndpoint = Type.Object(
   {
@@ -107,7 +115,7 @@ export const LoadHistograms = Type.Object(
 )
 export type LoadHistograms = DocumentOf<typeof LoadHistograms>
 
-const LoadCheck = Type.Object(
+export const LoadCheck = Type.Object(
   {
     name: Type.String({ minLength: 1 }),
     outcome: Outcome,

@@ -41,7 +41,7 @@ const SmokeStepResult = Type.Object({
 })
 export type SmokeStepResult = DocumentOf<typeof SmokeStepResult>
 
-const SmokeCheckResult = Type.Object({
+export const SmokeCheckResult = Type.Object({
   name: Type.String(),
   target: Type.String(),
   /** A check whose need did not pass, or that the budget no longer covered, is `no_evidence`. */

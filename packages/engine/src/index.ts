@@ -13,6 +13,7 @@ export type {
   StepResult,
 } from './flow/flow-io.ts'
 export { runFlowOnce, type FlowOnceOptions } from './flow/run-flow-once.ts'
+export { toEndpointLabel } from './flow/endpoint-label.ts'
 export { listSteps } from './flow/compile-flow.ts'
 export { mostRequests } from './flow/most-requests.ts'
 export { contentOf } from './http/answer-content.ts'
@@ -34,6 +35,7 @@ export type {
 export { roundRobin } from './http/round-robin.ts'
 export type { Extension } from './load/extension.ts'
 export type { LoadProgress } from './load/load-run.ts'
+export { PassedLoad, type PassedExchange, type PassedLoadOptions } from './load/passed-load.ts'
 export { runLoad, type RunLoadOptions } from './run-load.ts'
 export { AUDIT_LIMITS, type AuditLimits } from './audit/audit.ts'
 export type { HistoryHeader } from './history/history-format.ts'
@@ -41,4 +43,5 @@ export { openHistoryWriter, type HistoryWriter } from './history/history-writer.
 export { readHistory, type HistoryFile } from './history/read-history.ts'
 export { findErrorCause } from './recorder/recorder.ts'
 export { checkThresholds } from './thresholds/check-thresholds.ts'
+export { reachTarget } from './load/reach-target.ts'
 export { assertAllowedTarget, isLoopback } from './load/target-guard.ts'

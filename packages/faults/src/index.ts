@@ -1,8 +1,19 @@
-export { startFaultProxy, type FaultProxy } from './http/fault-proxy.ts'
+export {
+  startFaultProxy,
+  startProxy,
+  type FaultProxy,
+  type ProxiedRequest,
+} from './http/fault-proxy.ts'
 export { MessageFramer } from './http/message-framer.ts'
 export { EndlessBody } from './http/message-body.ts'
 export { toAnswerBody, toRequestBody } from './http/message-head.ts'
-export type { Cut, FaultDecision, Treatment } from './http/fault-decision.ts'
+export type {
+  Cut,
+  ExchangeEnd,
+  ExchangeTap,
+  FaultDecision,
+  Treatment,
+} from './http/fault-decision.ts'
 export type { AnyFault, FaultOf, Moment } from './fault.ts'
 export {
   findRefusal,

@@ -1,5 +1,6 @@
 export { listDisks, watchDisks, type DiskWatch, type OwnDisk } from './disk-watch.ts'
 export { findErrorLines, toOneLine, toShownLines } from './one-line.ts'
+export { requireProgram, startForeground, type ForegroundProcess } from './foreground-process.ts'
 export { findFreePort } from './free-port.ts'
 export {
   describeRevision,

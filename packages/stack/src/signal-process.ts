@@ -17,6 +17,17 @@ export function signalGroup(leader: number, signal: NodeJS.Signals): boolean {
   return send(-leader, signal)
 }
 
+/** Whether a process of the group of this leader is left. */
+export function isGroupAlive(leader: number): boolean {
+  invariant(isPid(leader), `a process group has a leader above 1, not ${leader}`)
+  try {
+    process.kill(-leader, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
 /**
  * Whether a process of this machine is alive; a process of another user is, and so is 1, which may be Gauntlet itself in a
  * container. What cannot be a pid is nobody's.

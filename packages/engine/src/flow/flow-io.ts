@@ -13,6 +13,8 @@ export type StepInfo = {
   readonly endpoint: string
   /** The step says which status it expects: a 404 that it expects is no error. */
   readonly declaresStatus: boolean
+  /** Another program sent it, and knows which status below 500 is right: none of them is an error. */
+  readonly isJudgedBySender?: true
 }
 
 /** One wire attempt, about to be sent. */

@@ -14,6 +14,8 @@ export type FlowOnceOptions = {
   send(request: HttpRequest, signal: AbortSignal | undefined): Promise<Exchange>
   /** What its templates may read besides what it captures. */
   readonly vars?: Readonly<Variables>
+  /** What `{{ $env.NAME }}` reads. Default: nothing is set. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined
   /** Everything random follows from it. Default: 1. */
   readonly seed?: number
   /** Changes the user before its first request: another random stream, the cookies of a session. */
@@ -33,10 +35,10 @@ export async function runFlowOnce(
   flow: Flow,
   options: FlowOnceOptions,
 ): Promise<{ readonly end: FlowEnd; readonly vars: Readonly<Variables> }> {
-  const { target, headers = {}, vars = {}, seed = 1, prepare, onResult, signal } = options
+  const { target, headers = {}, vars = {}, env, seed = 1, prepare, onResult, signal } = options
   const compiled = compileScenario(
     { name: flow.name, phases: [], flows: [{ weight: 1, flow }], defaults: { headers } },
-    { seed, target },
+    { seed, target, ...(env && { env }) },
   )
   const [once] = compiled.flows
   invariant(once, 'a scenario of one flow compiles to one flow')

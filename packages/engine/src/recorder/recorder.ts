@@ -15,6 +15,11 @@ const MAX_ENDPOINTS = 1_000
 /** What a recorded attempt turned out to be. */
 export type Recorded = { readonly outcome: OperationOutcome; readonly error: boolean }
 
+/** What the recorder looks at of a `StepResult`. */
+export type RecordedAttempt = JudgedAttempt & {
+  readonly attempt: { readonly step: StepInfo; readonly scheduledAtNs: number }
+}
+
 /** Folds exchanges into numbers as they come; keeps none of them. */
 export class Recorder {
   readonly #timeline: Timeline
@@ -53,7 +58,7 @@ export class Recorder {
     this.#timeline.started(atNs)
   }
 
-  completed(result: StepResult, recorded: boolean): Recorded {
+  completed(result: RecordedAttempt, recorded: boolean): Recorded {
     const { attempt, exchange } = result
     const held = result.expectations.every((expectation) => expectation.ok)
     const declared = held && attempt.step.declaresStatus
@@ -114,7 +119,9 @@ export class Recorder {
 export type JudgedAttempt = Pick<
   StepResult,
   'exchange' | 'expectations' | 'failure' | 'willRetry'
-> & { readonly attempt: { readonly step: Pick<StepResult['attempt']['step'], 'declaresStatus'> } }
+> & {
+  readonly attempt: { readonly step: Pick<StepInfo, 'declaresStatus' | 'isJudgedBySender'> }
+}
 
 /**
  * Why an attempt is an error; undefined when it is none. The one meaning of the word, of load, smoke and background
@@ -132,7 +139,9 @@ export function findErrorCause(attempt: JudgedAttempt): string | undefined {
   if (willRetry) return undefined
   const ofStatus = findStatusError(exchange.answer.status)
   if (expectations.some(({ ok }) => !ok)) return ofStatus === 'http_5xx' ? ofStatus : 'expectation'
-  if (ofStatus !== undefined && !attempt.attempt.step.declaresStatus) return ofStatus
+  const { declaresStatus, isJudgedBySender = false } = attempt.attempt.step
+  if (ofStatus === 'http_5xx' && !declaresStatus) return ofStatus
+  if (ofStatus !== undefined && !declaresStatus && !isJudgedBySender) return ofStatus
   return failure?.kind
 }
 

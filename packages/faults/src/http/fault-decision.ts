@@ -23,8 +23,25 @@ export type Cut =
       readonly part: number
     }
 
+/**
+ * How an exchange ended. `caller`: the caller went away before the whole answer came; `origin`: the origin broke it off;
+ * `unreached`: no connection to the origin, which has received nothing.
+ */
+export type ExchangeEnd = 'answered' | 'caller' | 'origin' | 'unreached'
+
+/** Receives a copy of what passes of one exchange. Called while bytes wait: be quick, and change nothing. */
+export type ExchangeTap = {
+  /** Bytes of the request as they came, from its head on. */
+  readonly request: (bytes: Buffer) => void
+  /** Bytes of the answer as they came, interim answers included. */
+  readonly answer: (bytes: Buffer) => void
+  /** Called once. */
+  readonly over: (end: ExchangeEnd) => void
+}
+
 export type FaultDecision = {
   readonly treatment: Treatment
+  readonly tap?: ExchangeTap
   /** When it is over: whether it was done to the request, and with what status the target answered, if it did. */
   readonly done: (happened: boolean, status?: number) => void
 }

@@ -13,37 +13,58 @@ export type FaultProxy = {
 
 const closeLimitMs = 10_000
 
+export type ProxyOptions = {
+  /** `http://127.0.0.1:3000`, one a replica: connections go to them in turn. */
+  readonly origins: readonly string[]
+  /** Where to listen; default: a free port. */
+  readonly port?: number
+  /** Asked at the head of each request: what is to happen to it. */
+  readonly onRequest: (request: ProxiedRequest) => FaultDecision
+  /** Learns how long the origin usually takes. */
+  readonly answerTime?: AnswerTime
+  /** Called where a caller sends what cannot be read as HTTP/1 in one way only: it is passed on to the end of its connection. */
+  readonly onUnread?: () => void
+}
+
+export type ProxiedRequest = {
+  /** As it came, one character a byte. */
+  readonly head: string
+  readonly origin: string
+  /** Number of its connection, from 0. */
+  readonly connection: number
+}
+
 /**
- * A proxy for HTTP/1.0 and 1.1 on loopback in front of one origin, that may inject a fault into a request on its way. Else
+ * A proxy for HTTP/1.0 and 1.1 on loopback in front of a target, that may record a request or inject a fault into it. Else
  * it is not to be noticed: each connection has its own to the origin, and what one side says the other receives, byte
  * for byte, ends and breaks included. Only a `Host` that names the proxy is made to name the origin.
  *
- * @param origin `http://127.0.0.1:3000`
- * @param onRequest asked at the head of each request: what is to happen to it
- * @param answerTime learns how long the origin usually takes
+ * @throws Error of the system when it cannot listen
  */
-export async function startFaultProxy(
-  origin: string,
-  onRequest: () => FaultDecision,
-  answerTime = new AnswerTime(),
-): Promise<FaultProxy> {
+export async function startProxy(options: ProxyOptions): Promise<FaultProxy> {
+  const { origins, port = 0, onRequest, onUnread = () => undefined } = options
+  const { answerTime = new AnswerTime() } = options
   const connections = new Set<ProxiedConnection>()
   const working = new Set<Promise<void>>()
-  const begin = (method: string): ProxiedExchange => {
-    const exchange = new ProxiedExchange(method, onRequest(), answerTime)
-    working.add(exchange.over)
-    void exchange.over.then(() => working.delete(exchange.over))
-    return exchange
-  }
+  let count = 0
   // An end of ours would look like the origin's: only that ends a connection.
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (caller) => {
-    const connection = new ProxiedConnection({ caller, origin: new URL(origin), begin })
+    const number = count++
+    const origin = origins[number % origins.length] ?? ''
+    const begin = ({ method, head }: { method: string; head: string }): ProxiedExchange => {
+      const decision = onRequest({ head, origin, connection: number })
+      const exchange = new ProxiedExchange(method, decision, answerTime)
+      working.add(exchange.over)
+      void exchange.over.then(() => working.delete(exchange.over))
+      return exchange
+    }
+    const connection = new ProxiedConnection({ caller, origin: new URL(origin), begin, onUnread })
     connections.add(connection)
     caller.once('close', () => connections.delete(connection))
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
+    server.listen(port, '127.0.0.1', resolve)
   })
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -54,6 +75,15 @@ export async function startFaultProxy(
       await closed
     },
   }
+}
+
+/** The proxy in front of one origin. @param onRequest asked at the head of each request */
+export async function startFaultProxy(
+  origin: string,
+  onRequest: () => FaultDecision,
+  answerTime?: AnswerTime,
+): Promise<FaultProxy> {
+  return await startProxy({ origins: [origin], onRequest, ...(answerTime && { answerTime }) })
 }
 
 async function within(work: Promise<unknown>, limitMs: number): Promise<void> {

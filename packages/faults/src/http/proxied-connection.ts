@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import type { ProxiedExchange } from './proxied-exchange.ts'
-import type { ResetSides } from './fault-decision.ts'
+import type { ExchangeEnd, ResetSides } from './fault-decision.ts'
 import { MessageFramer, type MessagePiece } from './message-framer.ts'
 import {
   endsHttp,
@@ -16,7 +16,9 @@ export type ProxiedConnectionOptions = {
   /** `http://127.0.0.1:3000` */
   readonly origin: URL
   /** Asked at the head of each request. */
-  readonly begin: (method: string) => ProxiedExchange
+  readonly begin: (request: { readonly method: string; readonly head: string }) => ProxiedExchange
+  /** Called for what is no request that can be read in one way only: it passes, from here on to the end of the connection. */
+  readonly onUnread: () => void
 }
 
 /** Requests of one connection without an answer yet; more are read when one has come. */
@@ -36,11 +38,15 @@ export class ProxiedConnection {
   #origin: Socket | undefined
   #answering: Promise<void> | undefined
   #originEnded = false
+  #originReached = false
+  /** Who broke the connection first. */
+  #brokenBy: 'caller' | 'origin' | undefined
   #wasCut = false
 
   constructor(options: ProxiedConnectionOptions) {
     this.#options = options
     options.caller.on('error', () => {
+      this.#brokenBy ??= 'caller'
       if (!this.#wasCut) this.#origin?.resetAndDestroy()
     })
     void this.#passRequestsOn()
@@ -49,6 +55,11 @@ export class ProxiedConnection {
   destroy(): void {
     this.#options.caller.destroy()
     this.#origin?.destroy()
+  }
+
+  get #howEnded(): ExchangeEnd {
+    if (!this.#originReached) return 'unreached'
+    return this.#brokenBy ?? 'origin'
   }
 
   async #passRequestsOn(): Promise<void> {
@@ -67,7 +78,7 @@ export class ProxiedConnection {
       await this.#answering
       this.#cut()
     } finally {
-      this.#sending?.end()
+      this.#sending?.end(this.#howEnded)
     }
   }
 
@@ -75,6 +86,7 @@ export class ProxiedConnection {
     if (this.#wasCut) return
     if (head !== undefined) await this.#begin(head)
     const exchange = this.#sending
+    exchange?.tap?.request(bytes)
     await write(this.#callOrigin(), head === undefined ? bytes : this.#withOwnHost(head, bytes))
     if (!ended) return
     this.#sending = undefined
@@ -84,9 +96,9 @@ export class ProxiedConnection {
 
   async #begin(head: string): Promise<void> {
     const method = findMethod(head)
-    if (method === undefined) return
+    if (method === undefined) return this.#options.onUnread()
     if (this.#open.length >= pipelineLimit) await this.#open[0]?.over
-    const exchange = this.#options.begin(method)
+    const exchange = this.#options.begin({ method, head })
     this.#sending = exchange
     if (this.#originEnded) exchange.end()
     else this.#open.push(exchange)
@@ -95,13 +107,13 @@ export class ProxiedConnection {
   /** Who called the proxy by its address meant the origin. */
   #withOwnHost(head: string, bytes: Buffer): Buffer {
     const { caller, origin } = this.#options
-    const address = `${caller.localAddress}:${caller.localPort}`
-    const own = head.replace(/^(host:[ \t]*)(\S+)/im, (field, name: string, host: string) =>
-      host === address ? `${name}${origin.host}` : field,
+    const own = [caller.localAddress, 'localhost'].map((name) => `${name}:${caller.localPort}`)
+    const named = head.replace(/^(host:[ \t]*)(\S+)/im, (field, name: string, host: string) =>
+      own.includes(host.toLowerCase()) ? `${name}${origin.host}` : field,
     )
-    return own === head
+    return named === head
       ? bytes
-      : Buffer.concat([Buffer.from(own, 'latin1'), bytes.subarray(head.length)])
+      : Buffer.concat([Buffer.from(named, 'latin1'), bytes.subarray(head.length)])
   }
 
   #callOrigin(): Socket {
@@ -113,7 +125,8 @@ export class ProxiedConnection {
       allowHalfOpen: true,
       noDelay: true,
     })
-    this.#origin.on('error', () => undefined)
+    this.#origin.on('error', () => (this.#brokenBy ??= 'origin'))
+    this.#origin.once('connect', () => (this.#originReached = true))
     this.#answering = this.#passAnswersOn(this.#origin)
     return this.#origin
   }
@@ -134,13 +147,14 @@ export class ProxiedConnection {
       if (!origin.destroyed) origin.resetAndDestroy()
     } finally {
       this.#originEnded = true
-      for (const exchange of this.#open.splice(0)) exchange.end()
+      for (const exchange of this.#open.splice(0)) exchange.end(this.#howEnded)
     }
   }
 
   async #passAnswerOn({ head, bytes, ended }: MessagePiece): Promise<void> {
     const [exchange] = this.#open
     const status = head === undefined ? undefined : findStatus(head)
+    exchange?.tap?.answer(bytes)
     if (head !== undefined) await exchange?.beginAnswer(head)
     if (!exchange?.isLost) await this.#passToCaller(bytes)
     const leavesHttp = endsHttp(status, exchange?.method)

@@ -1,5 +1,5 @@
 import type { AnswerTime } from './answer-time.ts'
-import type { FaultDecision, ResetSides } from './fault-decision.ts'
+import type { ExchangeEnd, FaultDecision, ResetSides } from './fault-decision.ts'
 import { hold } from './hold.ts'
 import { findStatus, isInterim } from './message-head.ts'
 
@@ -27,6 +27,10 @@ export class ProxiedExchange {
     this.over = new Promise((resolve) => {
       this.#toOver = resolve
     })
+  }
+
+  get tap(): FaultDecision['tap'] {
+    return this.#decision.tap
   }
 
   /** The caller receives nothing of the answer. */
@@ -76,11 +80,12 @@ export class ProxiedExchange {
     return isLost
   }
 
-  /** Over, as far as it came. */
-  end(): void {
+  /** Over, as far as it came. @param how it ended where it was not answered */
+  end(how: ExchangeEnd = 'origin'): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#answerBegan.abort()
+    this.tap?.over(this.#answered ? 'answered' : how)
     this.#decision.done(this.#happened, this.#status)
     this.#toOver()
   }

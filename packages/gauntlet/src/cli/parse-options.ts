@@ -100,7 +100,8 @@ function checkPositionals(command: Command, given: readonly string[]): void {
     const missing = needed.slice(given.length).join(' ')
     throw new ToolError('USAGE', `gauntlet ${command.name} needs ${missing}. ${seeHelp(command)}`)
   }
-  if (given.length > wanted.length) {
+  const takesMore = wanted.at(-1)?.endsWith('...') === true
+  if (given.length > wanted.length && !takesMore) {
     throw new ToolError(
       'USAGE',
       `gauntlet ${command.name} does not know what to do with "${given[wanted.length]}". ${seeHelp(command)}`,

@@ -1,41 +1,126 @@
-import { ToolError } from '@gauntlet/contract'
+import { ToolError, type ExitCode } from '@gauntlet/contract'
+import { assertAllowedTarget, reachTarget } from '@gauntlet/engine'
+import { readUserFile } from '@gauntlet/formats'
 import { renderGuaranteesText } from '@gauntlet/report'
 import { createRunId } from '@gauntlet/store'
 import { resolve } from 'node:path'
+import { checkByUrl, renderCheck } from '../check/check-by-url.ts'
+import { readFlows, requireReadOnly } from '../check/read-flows.ts'
+import { parseSqlChecks } from '../check/sql-checks.ts'
 import { defineCommand } from '../cli/command.ts'
-import { exitOfSaved } from '../cli/exit-of-outcome.ts'
+import { exitOfOutcome, exitOfSaved } from '../cli/exit-of-outcome.ts'
+import type { Io } from '../cli/io.ts'
+import type { Print } from '../cli/print.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
+import { loadTargetsConfig } from '../config/read-target-tls.ts'
 import { recheckGuarantees } from '../guarantees/guarantee-run.ts'
 import { storeEvidence } from '../store/store-evidence.ts'
 
 export const check = defineCommand(
   {
-    positionals: ['HISTORY'],
+    positionals: ['[HISTORY]'],
     options: {
       guarantees: {
-        help: 'The config that defines them. Default: the nearest gauntlet.config.ts.',
+        help: 'Of HISTORY: the config that defines them. Default: the nearest gauntlet.config.ts.',
+        value: 'FILE',
+      },
+      url: {
+        help: 'In place of HISTORY: a target that runs. Nothing is changed, no config is needed.',
+        value: 'URL',
+      },
+      flow: {
+        help: 'With --url: a flow that only reads (Hurl, Artillery, a case file, HAR, OpenAPI, a module). Run once, with its expectations.',
+        value: 'FILE',
+        multiple: true,
+      },
+      db: {
+        help: "With --url: the target's database. Read in one read-only transaction.",
+        value: 'URL',
+      },
+      sql: {
+        help: 'With --db: queries, each named by the comment before it; each row that one selects is a breach.',
         value: 'FILE',
       },
     },
-    examples: ['gauntlet check artifacts/load-tests/0198c1b2-....history'],
+    examples: [
+      'gauntlet check artifacts/load-tests/0198c1b2-....history',
+      'gauntlet check --url http://127.0.0.1:3000 --flow read.hurl --db postgres://127.0.0.1/app --sql rules.sql',
+    ],
   },
   async ({ options, positionals, io, print }) => {
-    const { config, file, root } = await loadConfig(io.cwd, options.guarantees)
-    const guarantees = config.guarantees ?? []
-    if (guarantees.length === 0) {
-      const where = file ?? 'no config was found, so nothing'
-      throw new ToolError('CONFIG_INVALID', `${where} defines no guarantees: list them there`)
-    }
-    const document = await recheckGuarantees(guarantees, resolve(io.cwd, positionals[0] ?? ''), {
-      tool: toolVersion,
-      at: io.now().toISOString(),
-    })
-    print.result(renderGuaranteesText(document, { paint: print.style }))
-    const { at, outcome } = document
-    const id = createRunId(Date.parse(at))
-    print.json(document)
-    const isStored = await storeEvidence({ id, document, outcome }, { root, io, print })
-    return exitOfSaved(outcome, isStored)
+    const [history] = positionals
+    const { url, flow: flows, db, sql } = options
+    if (url !== undefined && history !== undefined)
+      throw new ToolError('USAGE', 'HISTORY and --url are two things to check: give one')
+    if (url !== undefined) return await checkUrl({ url, flows, db, sql }, io, print)
+    if (history === undefined)
+      throw new ToolError(
+        'USAGE',
+        'gauntlet check needs HISTORY, or --url. See `gauntlet check --help`.',
+      )
+    if (flows.length > 0 || db !== undefined || sql !== undefined)
+      throw new ToolError('USAGE', '--flow, --db and --sql go with --url')
+    return await checkHistory(history, options.guarantees, { io, print })
   },
 )
+
+type Terminal = { readonly io: Io; readonly print: Print }
+
+async function checkHistory(
+  history: string,
+  named: string | undefined,
+  { io, print }: Terminal,
+): Promise<ExitCode> {
+  const { config, file, root } = await loadConfig(io.cwd, named)
+  const guarantees = config.guarantees ?? []
+  if (guarantees.length === 0) {
+    const where = file ?? 'no config was found, so nothing'
+    throw new ToolError('CONFIG_INVALID', `${where} defines no guarantees: list them there`)
+  }
+  const document = await recheckGuarantees(guarantees, resolve(io.cwd, history), {
+    tool: toolVersion,
+    at: io.now().toISOString(),
+  })
+  print.result(renderGuaranteesText(document, { paint: print.style }))
+  const { at, outcome } = document
+  const id = createRunId(Date.parse(at))
+  print.json(document)
+  const isStored = await storeEvidence({ id, document, outcome }, { root, io, print })
+  return exitOfSaved(outcome, isStored)
+}
+
+type UrlQuestion = {
+  readonly url: string
+  readonly flows: readonly string[]
+  readonly db: string | undefined
+  readonly sql: string | undefined
+}
+
+async function checkUrl({ url, flows: files, db, sql }: UrlQuestion, io: Io, print: Print) {
+  if (files.length === 0) throw new ToolError('USAGE', 'check --url needs --flow FILE: what to ask')
+  if (sql !== undefined && db === undefined)
+    throw new ToolError('USAGE', '--sql needs --db URL: which database to ask')
+  const { config, tls } = await loadTargetsConfig(io.cwd)
+  const target = assertAllowedTarget(url, config.allowHosts ?? [])
+  const read = await Promise.all(files.map(async (file) => await readFlows(file, io)))
+  const flows = read.flat()
+  requireReadOnly(flows)
+  const sqlChecks =
+    sql === undefined
+      ? []
+      : parseSqlChecks(await readUserFile(resolve(io.cwd, sql), 'the SQL file'), sql)
+  if (target.protocol === 'http:') await reachTarget(target)
+  const document = await checkByUrl({
+    url: url.replace(/\/+$/, ''),
+    flows,
+    databaseUrl: db,
+    sqlChecks,
+    tls,
+    signal: io.signal,
+    now: io.now,
+  })
+  print.result(renderCheck(document, print.style))
+  print.json(document)
+  return exitOfOutcome(document.outcome)
+}

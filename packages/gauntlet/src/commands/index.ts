@@ -33,6 +33,11 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import('./load-assert.ts')).loadAssert,
   },
   {
+    name: 'wrap',
+    summary: 'Run any load tool or test suite, record what it sends, check the data and judge.',
+    load: async () => (await import('./wrap.ts')).wrap,
+  },
+  {
     name: 'compare',
     summary: 'Compare two builds in interleaved runs: each metric with its interval and a verdict.',
     load: async () => (await import('./compare.ts')).compare,
@@ -54,7 +59,8 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: 'check',
-    summary: 'Check a recorded history against the guarantees of a config, offline.',
+    summary:
+      'Check a recorded history against the guarantees of a config; or a running target and its database, without a config.',
     load: async () => (await import('./check.ts')).check,
   },
   {

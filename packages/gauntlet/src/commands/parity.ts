@@ -116,6 +116,7 @@ export const parity = defineCommand(
         at: io.now(),
         seed: given.seed,
         signal: io.signal,
+        env: io.env,
         findFullDisk: disks.findFull,
       })
       const full = await disks.findFull()

@@ -1,4 +1,4 @@
-import { EXIT, TOOL_ERRORS, ToolError, type ExitCode } from '@gauntlet/contract'
+import { ToolError, type ExitCode } from '@gauntlet/contract'
 import { renderVerdictText } from '@gauntlet/report'
 import { join } from 'node:path'
 import { defineCommand, type CommandBody } from '../cli/command.ts'
@@ -10,7 +10,7 @@ import { beginRun, resumeRun } from '../run/record/run-journal.ts'
 import { checkStages, runGauntlet, type RunOptions } from '../run/run-gauntlet.ts'
 import { noteProblems, whereWritten } from '../evidence/write-evidence.ts'
 import { stages } from '../run/stages.ts'
-import { toVerdictFile, writeVerdict } from '../run/write-verdict.ts'
+import { exitOfVerdict, toVerdictFile, writeVerdict } from '../run/write-verdict.ts'
 import type { Stage, StageContext } from '../run/stage.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 import { surviveLoss } from '../store/survive-loss.ts'
@@ -108,9 +108,4 @@ async function takeThrough(call: RunCall, options: RunOptions): Promise<ExitCode
   } finally {
     await opened.close()
   }
-}
-
-/** A ship of which neither a file nor a row is left has no evidence. */
-function exitOfVerdict(exit: ExitCode, isSaved: boolean): ExitCode {
-  return isSaved || exit !== EXIT.SHIP ? exit : TOOL_ERRORS.FILE_UNWRITABLE.exit
 }

@@ -27,10 +27,14 @@ const MOST_EXTENSION_MS = 1_800_000
 
 /** Puts the planned faults in front of a target; undefined where none are planned. */
 export async function startFaults(request: LoadRunRequest): Promise<RunningFaults | undefined> {
-  const { faults, scenario, seed, target } = request
+  const { faults, scenario, seed, target, sender } = request
   if (!faults) return undefined
   const { urls, progress, end } = await faults.inject(target.urls, seed)
-  const recovery = watchRecovery({ urls, steps: listSteps(scenario) })
+  const recovery = watchRecovery({
+    urls,
+    steps: listSteps(scenario),
+    isOpenEnded: sender !== undefined,
+  })
   const replicas = target.replicas ?? []
   const wait = createRecoveryWait({
     progress,

@@ -7,6 +7,8 @@ export type RecoveryOptions = {
   readonly urls: readonly string[]
   /** The steps that must be answered as expected afterwards, by name; those that the run sent at all are asked, too. */
   readonly steps: readonly string[]
+  /** Nobody knows what is sent next: of the steps only those that were sent after the last fault are asked. */
+  readonly isOpenEnded?: boolean
 }
 
 export type RecoveryQuestion = {
@@ -37,10 +39,13 @@ const ENOUGH_IN_TIME = 5
  * Whether a target serves again when the last fault is over: each of its replicas, and each step of the flow, asked of
  * what was sent after it. The observed figure is that of the replica or step that was answered as expected the least often.
  */
-export function watchRecovery({ urls, steps }: RecoveryOptions): RecoveryWatch {
+export function watchRecovery({ urls, steps, isOpenEnded }: RecoveryOptions): RecoveryWatch {
   const sent: SentRequest[] = []
   const seen = new Set(steps)
-  const answersAfter = (overNs: number) => countAnswers(sent, { overNs, urls, steps: [...seen] })
+  const answersAfter = (overNs: number) =>
+    countAnswers(sent, { overNs, urls, steps: [...seen] }).filter(
+      ({ kind, sent: count }) => !isOpenEnded || kind === 'replica' || count > 0,
+    )
   return {
     observe: ({ invokedAtNs, succeeded, origin = '', step, status, timedOut }) => {
       if (!urls.includes(origin)) return

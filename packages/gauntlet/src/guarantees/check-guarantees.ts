@@ -125,6 +125,12 @@ function checkOne(
   { stored, isTrusted }: RowSource,
 ): GuaranteeDocument {
   const failure = 'failure' in rows ? rows.failure : undefined
+  if (stored.hasForeignIds && isOfOtherIds(guarantee, history, rows)) {
+    return missing(
+      guarantee,
+      'its query asks for rows of this run ($1), and there are none: have the command begin its ids with GAUNTLET_ID_PREFIX, or leave $1 out of the query',
+    )
+  }
   const isTotalLoss = keys !== undefined && keys.found === 0 && keys.acknowledged >= leastKeys
   const hasRowsOfRun = 'failure' in rows || (usesNamespace(guarantee.stored) && rows.length > 0)
   if (isTotalLoss && !isTrusted && !hasRowsOfRun) {
@@ -152,6 +158,11 @@ function checkOne(
   } catch (error) {
     return missing(guarantee, `its check failed: ${String(error)}`)
   }
+}
+
+/** Operations, and no row of the run's own ids: the other program that sent the load chose others. */
+function isOfOtherIds({ stored }: Guarantee, history: History, rows: Input['rows']): boolean {
+  return usesNamespace(stored) && history.length > 0 && !('failure' in rows) && rows.length === 0
 }
 
 /** A breach rests on what was read; a pass that rests on less than all answers is none. */

@@ -69,6 +69,8 @@ export type FinishOptions = ReadStoredOptions & {
   readonly at: string
   /** Gauntlet started the target's database: acknowledged keys that are not in it are lost. */
   readonly ownsDatabase?: boolean
+  /** Another program sent the load, and chose its ids. */
+  readonly hasForeignIds?: boolean
   /** Guarantees whose queries found acknowledged keys elsewhere: on the baseline. */
   readonly proven?: ReadonlySet<string>
   /** A disk of Gauntlet's own that was full while load ran: a breach is no evidence then. */
@@ -86,11 +88,9 @@ export async function openGuaranteeRun(
   guarantees: readonly Guarantee[],
   options: GuaranteeRunOptions,
 ): Promise<GuaranteeRun> {
-  const { base, runId, startedAt, prefix, databaseUrl, receivers, signal } = options
+  const { base, runId, databaseUrl, receivers, signal } = options
   const paths = guaranteePaths(base)
-  await makeFolder(dirname(base))
-  const header = { prefix, runId, startedAt, worker: 0 }
-  const writer = await openHistoryWriter(paths.history, header, options.maxWaitingRows)
+  const writer = await openWriter(paths, options)
   const recorder = new OperationRecorder(guarantees, writer)
   const before = await readBefore(guarantees, {
     databaseUrl,
@@ -111,6 +111,7 @@ export async function openGuaranteeRun(
       tool,
       at,
       ownsDatabase = false,
+      hasForeignIds = false,
       proven,
       findFullDisk,
       onProblem,
@@ -125,6 +126,7 @@ export async function openGuaranteeRun(
         ...(await besides.complete(read, reading.signal)),
         beforeOf: (name) => before.get(name),
         ownsDatabase,
+        hasForeignIds,
       }
       await problems.of(paths.rows, writeStoredFile(paths.rows, guarantees, stored))
       const recorded = await readHistory(paths.history)
@@ -141,6 +143,14 @@ export async function openGuaranteeRun(
       return document
     },
   }
+}
+
+async function openWriter(
+  { history }: GuaranteePaths,
+  { base, prefix, runId, startedAt, maxWaitingRows }: GuaranteeRunOptions,
+) {
+  await makeFolder(dirname(base))
+  return await openHistoryWriter(history, { prefix, runId, startedAt, worker: 0 }, maxWaitingRows)
 }
 
 /**

@@ -14,6 +14,8 @@ export type StoredAnswers = {
   readonly beforeOf?: (name: string) => RowsOrFailure | undefined
   /** Gauntlet started this database: what is not in it is lost. */
   readonly ownsDatabase?: boolean
+  /** Another program chose the ids: nothing says that they begin with those of the run. */
+  readonly hasForeignIds?: boolean
   /** Leaks that were seen when everything should have been over. */
   readonly warnings: readonly string[]
   /** What else a guarantee is judged by: snapshots, deliveries, what the load wrote. */

@@ -3,6 +3,7 @@ import {
   type LoadRunDocument,
   type LoadRunRow,
   toLoadRunDocument,
+  wrappedCommandKey,
 } from '@gauntlet/contract'
 import { describeRevision } from '@gauntlet/stack'
 import { createRunId } from '@gauntlet/store'
@@ -127,7 +128,11 @@ export async function describeRun(
     error_text: null,
     seed: request.seed,
     workload_hash: null,
-    environment: { ...describeEnvironment(), replicas: request.target.urls.length },
+    environment: {
+      ...describeEnvironment(),
+      replicas: request.target.urls.length,
+      ...(request.sender && { [wrappedCommandKey]: request.sender.command }),
+    },
     generator_audit: null,
   }
 }

@@ -1,4 +1,10 @@
-import type { LoadRunRow, ObservedExchange, Phase } from '@gauntlet/contract'
+import type {
+  CheckResult,
+  LoadResult,
+  LoadRunRow,
+  ObservedExchange,
+  Phase,
+} from '@gauntlet/contract'
 import type { Flow, Scenario } from '@gauntlet/core/flow'
 import type { AuditLimits, LoadProgress, OriginTls } from '@gauntlet/engine'
 import type { AnyFault, Injection } from '@gauntlet/faults'
@@ -52,6 +58,31 @@ export type LoadRunRequest = {
   readonly allowHosts?: readonly string[]
   readonly tls?: OriginTls | undefined
   readonly faults?: RunFaults
+  /** Sends the load in place of the scenario. */
+  readonly sender?: LoadSender | undefined
+}
+
+/** Another program that sends the load of a run. */
+export type LoadSender = {
+  /** Its command line, without secrets. */
+  readonly command: string
+  readonly send: (call: SenderCall) => Promise<SentByOther>
+}
+
+export type SenderCall = {
+  /** Where the load is to go: one a replica. */
+  readonly urls: readonly string[]
+  readonly run: LoadRunRow
+  readonly signal: AbortSignal
+  readonly auditLimits: AuditLimits | undefined
+  readonly observe: (exchange: ObservedExchange) => void
+  readonly onProgress: ((progress: LoadProgress) => void) | undefined
+}
+
+export type SentByOther = {
+  readonly result: LoadResult
+  /** Of the program itself, and of what was recorded. */
+  readonly checks: readonly CheckResult[]
 }
 
 /** The name goes behind the scenario's: `events (answers lost)` is no run to compare with those of `events`. */

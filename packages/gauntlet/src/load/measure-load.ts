@@ -116,7 +116,8 @@ export async function judgeLoad(call: LoadCall, evidence: LoadToJudge): Promise<
     connections ? [await connections.finish(context.signal)] : [],
   )
   const full = await disks.end()
-  const checks = [...ofData, ...ofErrors, ...ofLoad, ...ofProcesses, ...ofConnections]
+  const ofSender = evidence.load.checks
+  const checks = [...ofData, ...ofErrors, ...ofLoad, ...ofSender, ...ofProcesses, ...ofConnections]
   const document = toLoadRunDocument({
     tool: context.tool,
     at: context.now().toISOString(),

@@ -3,14 +3,22 @@ import type { Phase } from '@gauntlet/contract'
 import type { LoadPhase, Scenario } from '@gauntlet/core/flow'
 import type { GauntletConfig } from '../config/gauntlet-config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
-import type { LoadRunRequest, RunFaults } from './load-run-request.ts'
+import type { LoadRunRequest, LoadSender, RunFaults } from './load-run-request.ts'
 
 /** A first look gates data, not latency: a generator that is late by less than this has sent the same load. */
 const quickAuditLimits = { ...AUDIT_LIMITS, slipP99Ms: 1_000, eventLoopP99Ms: 1_000 }
 
-/** Beyond which the generator of a run is not trusted: the config's word first, then the profile's. */
+/** Of a load that another program sends no latency is judged: what the proxy adds to it voids nothing. */
+const senderAuditLimits = { ...quickAuditLimits, eventLoopP99Ms: 10_000, cpuRatio: Infinity }
+
+const limitsOf: Readonly<Record<string, AuditLimits>> = {
+  quick: quickAuditLimits,
+  sender: senderAuditLimits,
+}
+
+/** Beyond which the generator of a run is not trusted: the config's word first, then the profile's; `sender` is another program. */
 export function toAuditLimits({ auditLimits }: GauntletConfig, profile: string): AuditLimits {
-  return { ...(profile === 'quick' ? quickAuditLimits : AUDIT_LIMITS), ...auditLimits }
+  return { ...(limitsOf[profile] ?? AUDIT_LIMITS), ...auditLimits }
 }
 
 /** What differs from run to run of one config. */
@@ -25,6 +33,7 @@ export type PlannedLoad = {
   readonly notes?: string | undefined
   readonly proven?: LoadRunRequest['proven'] | undefined
   readonly faults?: RunFaults | undefined
+  readonly sender?: LoadSender | undefined
   /** False: no bursts are added, whatever the target; the runs of a comparison get the same requests or none of them do. */
   readonly contention?: boolean | undefined
 }
@@ -38,11 +47,17 @@ export function planLoadRun(
   { config, tls }: Pick<LoadedConfig, 'config' | 'tls'>,
   planned: PlannedLoad,
 ): LoadRunRequest {
-  const { phase, profile, seed, tags, proven, faults } = planned
+  const { phase, profile, seed, tags, proven, faults, sender } = planned
   const { name, ...target } = planned.target
   const contends = needsContention(config, planned)
   const scenario = contends ? addContention(planned.scenario) : planned.scenario
-  const notes = [planned.notes, contends ? CONTENTION_NOTE : undefined].filter(Boolean).join('\n')
+  const notes = [
+    planned.notes,
+    contends ? CONTENTION_NOTE : undefined,
+    sender ? SENDER_NOTE : undefined,
+  ]
+    .filter(Boolean)
+    .join('\n')
   return {
     scenario,
     phase,
@@ -51,7 +66,7 @@ export function planLoadRun(
     runName: planned.runName ?? `${scenario.name}_${phase.toLowerCase()}`,
     tags,
     notes: notes || null,
-    auditLimits: toAuditLimits(config, profile),
+    auditLimits: toAuditLimits(config, sender ? 'sender' : profile),
     backgroundJobs: (config.backgroundJobs ?? []).filter(
       ({ targets }) => targets?.includes(name) ?? true,
     ),
@@ -65,8 +80,12 @@ export function planLoadRun(
     tls,
     ...(proven && { proven }),
     ...(faults && { faults }),
+    ...(sender && { sender }),
   }
 }
+
+const SENDER_NOTE =
+  'Another program sent the load, by no schedule of Gauntlet: response times are service times, taken at the proxy.'
 
 /**
  * A guarantee says little where requests did not overlap. Only a target whose database Gauntlet started gets requests beyond
@@ -74,7 +93,7 @@ export function planLoadRun(
  */
 function needsContention(
   { guarantees = [], contention = true }: LoadedConfig['config'],
-  { scenario, target, faults, contention: isWanted = true }: PlannedLoad,
+  { scenario, target, faults, sender, contention: isWanted = true }: PlannedLoad,
 ): boolean {
   return (
     contention &&
@@ -82,6 +101,7 @@ function needsContention(
     guarantees.length > 0 &&
     target.ownsDatabase === true &&
     faults === undefined &&
+    sender === undefined &&
     overlapsByChance(scenario)
   )
 }

@@ -94,6 +94,7 @@ async function judge(
     signal: toFinishSignal(context.signal),
     databaseUrl: target.databaseUrl,
     ownsDatabase: target.ownsDatabase === true,
+    hasForeignIds: request.sender !== undefined,
     ...(request.proven && { proven: request.proven }),
     namespace: run.id,
     tool: context.tool,

@@ -1,4 +1,4 @@
-import type { LoadRunDocument } from '@gauntlet/contract'
+import { isWrapped, type LoadRunDocument } from '@gauntlet/contract'
 import { toPrintable } from '@gauntlet/core/text'
 import type { Print } from '../cli/print.ts'
 import { listUnsent } from '../load-checks/index.ts'
@@ -40,6 +40,9 @@ export function renderLoadRun(document: LoadRunDocument, style: Print['style']):
     style('bold', `${run.scenario_name} · ${run.phase} · ${run.run_name}`),
     head,
     ...rows,
+    ...(isWrapped(run)
+      ? ['Times are service times, taken at the proxy: no schedule is known.']
+      : []),
     'checks:',
     ...lines,
     ...describeGuarantees(document, style),

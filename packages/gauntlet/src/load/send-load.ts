@@ -1,9 +1,9 @@
-import type { BackgroundJob, LoadResult, LoadRunRow } from '@gauntlet/contract'
+import type { BackgroundJob, LoadRunRow } from '@gauntlet/contract'
 import { runLoad } from '@gauntlet/engine'
-import { startFaults, type EndedFaults } from '../faults/run-faults.ts'
+import { startFaults, type EndedFaults, type RunningFaults } from '../faults/run-faults.ts'
 import { withPlan } from '../faults/to-load-faults.ts'
 import { toLoadTestVariables } from './load-test-variables.ts'
-import type { LoadRunContext, LoadRunRequest } from './load-run-request.ts'
+import type { LoadRunContext, LoadRunRequest, SentByOther } from './load-run-request.ts'
 import { runBackgroundJobs } from './run-background-jobs.ts'
 
 type Sending = {
@@ -11,8 +11,7 @@ type Sending = {
   readonly observe: Parameters<typeof runLoad>[0]['observe']
 }
 
-export type SentLoad = {
-  readonly result: LoadResult
+export type SentLoad = SentByOther & {
   readonly backgroundJobs: readonly BackgroundJob[]
   /** Undefined where no faults were planned. */
   readonly faults: EndedFaults | undefined
@@ -24,7 +23,7 @@ export async function sendLoad(
   context: Pick<LoadRunContext, 'env' | 'signal' | 'onProgress'>,
   { run, observe }: Sending,
 ): Promise<SentLoad> {
-  const { scenario, target, seed, tls } = request
+  const { target, tls } = request
   const { headers, urls } = target
   const over = new AbortController()
   const signal = AbortSignal.any([context.signal, over.signal])
@@ -38,32 +37,56 @@ export async function sendLoad(
   })
   let ended: EndedFaults | undefined
   let backgroundJobs: readonly BackgroundJob[] = []
-  let result: LoadResult
+  let sent: SentByOther
   try {
-    const [first = '', ...replicas] = faults?.urls ?? urls
-    result = await runLoad({
-      scenario,
-      target: first,
-      replicas,
-      seed,
-      signal: context.signal,
-      headers: { ...headers, 'x-load-test-run-id': run.id, 'x-load-test-phase': run.phase },
-      variables: toLoadTestVariables({ id: run.id, phase: run.phase, startedAt: run.started_at }),
-      env: context.env,
-      tls,
-      ...(request.allowHosts ? { allowHosts: request.allowHosts } : {}),
-      ...(request.auditLimits ? { auditLimits: request.auditLimits } : {}),
-      ...(faults ? { extension: faults.extension } : {}),
+    sent = await sendFrom(request, context, {
+      run,
+      faults,
       observe: (exchange) => {
         faults?.observe(exchange)
         observe?.(exchange)
       },
-      ...(context.onProgress ? { onProgress: context.onProgress } : {}),
     })
   } finally {
     ended = await faults?.end()
     over.abort()
     backgroundJobs = await jobs
   }
-  return { result: withPlan(result, request.faults?.plan), faults: ended, backgroundJobs }
+  const result = withPlan(sent.result, request.faults?.plan)
+  return { result, checks: sent.checks, faults: ended, backgroundJobs }
+}
+
+type From = Sending & { readonly faults: RunningFaults | undefined }
+
+/** Another program, where the request names one; else the scenario. */
+async function sendFrom(
+  request: LoadRunRequest,
+  context: Pick<LoadRunContext, 'env' | 'signal' | 'onProgress'>,
+  { run, faults, observe }: From,
+): Promise<SentByOther> {
+  const { scenario, target, seed, tls, sender, auditLimits } = request
+  const urls = faults?.urls ?? target.urls
+  const { signal, onProgress } = context
+  if (sender) {
+    const seen = observe ?? (() => undefined)
+    return await sender.send({ urls, run, signal, auditLimits, onProgress, observe: seen })
+  }
+  const [first = '', ...replicas] = urls
+  const result = await runLoad({
+    scenario,
+    target: first,
+    replicas,
+    seed,
+    signal,
+    headers: { ...target.headers, 'x-load-test-run-id': run.id, 'x-load-test-phase': run.phase },
+    variables: toLoadTestVariables({ id: run.id, phase: run.phase, startedAt: run.started_at }),
+    env: context.env,
+    tls,
+    ...(request.allowHosts ? { allowHosts: request.allowHosts } : {}),
+    ...(auditLimits ? { auditLimits } : {}),
+    ...(faults ? { extension: faults.extension } : {}),
+    ...(observe ? { observe } : {}),
+    ...(onProgress ? { onProgress } : {}),
+  })
+  return { result, checks: [] }
 }

@@ -51,6 +51,8 @@ export type SenderOptions = {
   readonly transport: Transport
   readonly target: ParityTarget
   readonly signal: AbortSignal
+  /** What `{{ $env.NAME }}` of a case reads. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined
   /** What is kept of an answer. */
   readonly keep: (answer: HttpAnswer) => Keeping
 }
@@ -59,7 +61,13 @@ export type SenderOptions = {
  * A sender for one target. It is the only way to a target: what may change data and is not allowed to is refused here,
  * whatever templates, hooks or a smaller request made of it.
  */
-export function createCaseSender({ transport, target, signal, keep }: SenderOptions): CaseSender {
+export function createCaseSender({
+  transport,
+  target,
+  env,
+  signal,
+  keep,
+}: SenderOptions): CaseSender {
   const wire = roundRobin(transport, target.urls)
   const sendAllowed = async (request: HttpRequest, allowUnsafe: boolean): Promise<Exchange> => {
     const why = allowUnsafe ? undefined : whyUnsafe(request)
@@ -75,6 +83,7 @@ export function createCaseSender({ transport, target, signal, keep }: SenderOpti
         headers: target.headers ?? {},
         send: (request) => sendAllowed(request, allowUnsafe),
         vars,
+        env,
         seed: draws.user,
         prepare: (own) => ({
           ...own,

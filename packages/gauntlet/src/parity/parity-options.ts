@@ -36,6 +36,8 @@ export type ParityOptions = {
   readonly at: Date
   readonly seed: number
   readonly signal: AbortSignal
+  /** What `{{ $env.NAME }}` of a case reads: tokens, passwords. */
+  readonly env?: Readonly<Record<string, string | undefined>>
   /** A disk of Gauntlet's own that was full while cases were sent: what diverged is no evidence then. */
   readonly findFullDisk?: () => Promise<ToolError | undefined>
   /** Cases at once; default: 4. */

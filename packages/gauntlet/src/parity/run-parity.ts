@@ -85,12 +85,14 @@ export async function runParity(options: ParityOptions): Promise<ParityReport> {
 }
 
 function createSenders(
-  { targets, transport }: ParityOptions,
+  { targets, transport, env }: ParityOptions,
   signal: AbortSignal,
   keep: SenderOptions['keep'],
 ): Map<string, CaseSender> {
   return new Map(
-    targets.map((target) => [target.name, createCaseSender({ transport, target, signal, keep })]),
+    targets.map((target) => {
+      return [target.name, createCaseSender({ transport, target, env, signal, keep })]
+    }),
   )
 }
 

@@ -48,7 +48,7 @@ const decodeName = (text: string): string =>
  * request is only seen when it is about to be sent, and asked again there.
  */
 export function whyUnsafeCase(
-  { request }: ParityCase,
+  { request }: Pick<ParityCase, 'request'>,
   targetHeaders: readonly (Readonly<Record<string, string>> | undefined)[],
 ): string | undefined {
   const { method, url, query, headers, json, form, text } = request

@@ -44,6 +44,8 @@ export type RunOptions = {
   readonly stages: readonly Stage[]
   readonly only: readonly string[] | undefined
   readonly journal: RunJournal
+  /** The command that runs a stage again; default: `gauntlet run --only STAGE`. */
+  readonly command?: string
 }
 
 /**
@@ -71,7 +73,7 @@ export async function checkStages(
  */
 export async function runGauntlet(
   context: StageContext,
-  { stages, only, journal }: RunOptions,
+  { stages, only, journal, command }: RunOptions,
 ): Promise<VerdictDocument> {
   const gaps = await readConfiguredGaps(context)
   const walked: WalkedStage[] = []
@@ -97,7 +99,7 @@ export async function runGauntlet(
   const today = context.io.now().toISOString().slice(0, 10)
   const judged = addToFirst(requireSubstance(walked), builds.reasons)
   const results = applyGaps(requireDone(judged, context.loaded.config.todo), gaps, today)
-  return await summarise(context, { stages, journal, results, notLookedAt })
+  return await summarise(context, { stages, journal, command, results, notLookedAt })
 }
 
 /** Replicas that ended at start-up and came up later: nobody asked what else their race left behind. */
@@ -205,9 +207,8 @@ async function findPrevious(
   }
 }
 
-type Walked = {
-  readonly stages: readonly Stage[]
-  readonly journal: RunJournal
+type Walked = Pick<RunOptions, 'stages' | 'journal'> & {
+  readonly command: string | undefined
   readonly results: readonly StageResult[]
   readonly notLookedAt: readonly string[]
 }
@@ -223,7 +224,7 @@ async function summarise(context: StageContext, walked: Walked): Promise<Verdict
       ...reason,
       evidence: reason.evidence && relative(loaded.root, reason.evidence),
     })),
-    command: toCommand(context, walked.stages, result.stage),
+    command: walked.command ?? toCommand(context, walked.stages, result.stage),
   }))
   const verdict = decideVerdict(walked.results.flatMap(({ reasons }) => reasons))
   const builds = [...stack.targets.values()].map(({ name, build, urls }): Build => {

@@ -1,4 +1,10 @@
-import { formatDocument, type VerdictDocument } from '@gauntlet/contract'
+import {
+  EXIT,
+  formatDocument,
+  TOOL_ERRORS,
+  type ExitCode,
+  type VerdictDocument,
+} from '@gauntlet/contract'
 import { renderVerdictHtml, renderVerdictJunit, renderVerdictMarkdown } from '@gauntlet/report'
 import { join } from 'node:path'
 import { writeEvidence, type WrittenEvidence } from '../evidence/write-evidence.ts'
@@ -17,4 +23,9 @@ export async function writeVerdict(
     { path: join(folder, 'verdict.html'), toText: () => renderVerdictHtml(document) },
     { path: join(folder, 'verdict.xml'), toText: () => renderVerdictJunit(document) },
   ])
+}
+
+/** A ship of which neither a file nor a row is left has no evidence. */
+export function exitOfVerdict(exit: ExitCode, isSaved: boolean): ExitCode {
+  return isSaved || exit !== EXIT.SHIP ? exit : TOOL_ERRORS.FILE_UNWRITABLE.exit
 }

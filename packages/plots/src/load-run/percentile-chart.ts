@@ -25,9 +25,16 @@ export function toPercentileChart(curves: readonly Curve[]): ChartSpec | undefin
       color: seriesColors[at] ?? '',
       dash: dashes[at] ?? 'none',
     })),
-    note: 'Thick: from the scheduled start. Thin: service time, from the actual send, which hides the time a request waited for its turn.',
+    note: curves.every(hasNoSchedule)
+      ? 'Service time, taken at the proxy: another program sent the load, by no schedule of Gauntlet.'
+      : 'Thick: from the scheduled start. Thin: service time, from the actual send, which hides the time a request waited for its turn.',
     draw: (width) => drawCurves(curves, width),
   }
+}
+
+/** Where another program sent the load, each request is due when it is sent. */
+function hasNoSchedule({ points }: Curve): boolean {
+  return points.length > 0 && points.every((point) => point.scheduled_ms === point.service_ms)
 }
 
 function drawCurves(curves: readonly Curve[], width: number) {

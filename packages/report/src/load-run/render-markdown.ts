@@ -1,4 +1,4 @@
-import type { LoadRunDocument } from '@gauntlet/contract'
+import { isWrapped, type LoadRunDocument } from '@gauntlet/contract'
 import { formatDuration, formatValue } from '@gauntlet/core/format'
 import { escapeMarkdown } from '../markdown.ts'
 import { renderMarkdownTable } from '../markdown-table.ts'
@@ -21,7 +21,9 @@ export function renderLoadRunMarkdown(document: LoadRunDocument): string {
     ...(faults.length > 0 ? ['### Faults', renderMarkdownTable(faultColumns, faults)] : []),
     '### Endpoints',
     renderMarkdownTable(endpointColumns, endpoints),
-    'Response times count from the scheduled start of each request.',
+    isWrapped(run)
+      ? 'Another program sent the load, by no schedule of Gauntlet: response times are service times, taken at the proxy.'
+      : 'Response times count from the scheduled start of each request.',
     '### Generator audit',
     audit ? renderFacts(auditRows(audit)) : 'Nothing was measured.',
     '### The run',

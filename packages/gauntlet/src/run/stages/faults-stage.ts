@@ -67,7 +67,7 @@ export const faultsStage = createFaultsStage(faultKinds)
 type FaultsContext = StageContext & { readonly kinds: readonly FaultKind[] }
 
 /** Those of rows alone have no operations, and are judged all the same. */
-function isExercised({ guarantee }: CheckedGuarantee): boolean {
+export function isExercised({ guarantee }: CheckedGuarantee): boolean {
   return guarantee.operations > 0 || guarantee.outcome !== 'no_evidence'
 }
 
@@ -155,7 +155,7 @@ async function measureUnderFaults(
       target,
       receivers: target.receivers,
       faults: {
-        ...planRun(context, { name, target, inject, scheduleMs: scheduleMs(scaled) }),
+        ...planRunFaults(context, { name, target, inject, scheduleMs: scheduleMs(scaled) }),
         ...(recoveryLimitMs !== undefined && { recoveryLimitMs }),
       },
     })
@@ -164,18 +164,22 @@ async function measureUnderFaults(
   }
 }
 
-type Plan = {
+export type FaultsPlan = {
   readonly name: string
   readonly target: RunningTarget
   readonly inject: readonly AnyFault[]
-  readonly scheduleMs: number
+  /** How long the load takes; without it kills and crashes come once. */
+  readonly scheduleMs?: number
 }
 
 const scheduleMs = ({ phases }: Scenario): number =>
   phases.reduce((sum, { durationMs }) => sum + durationMs, 0)
 
-function planRun({ io, kinds }: FaultsContext, plan: Plan): RunFaults {
-  const { name, target, inject, scheduleMs: lastsMs } = plan
+/** The faults of a plan, as a load run takes them. @throws ToolError CONFIG_INVALID for what is not ours */
+export function planRunFaults(
+  { io, kinds }: Pick<FaultsContext, 'io' | 'kinds'>,
+  { name, target, inject, scheduleMs: lastsMs }: FaultsPlan,
+): RunFaults {
   const toApply = createFaultApplier(target, io.signal, kinds)
   const { databaseUrl, postgres } = target
   const options = {
@@ -183,13 +187,13 @@ function planRun({ io, kinds }: FaultsContext, plan: Plan): RunFaults {
     kinds,
     toApply,
     nowNs,
-    scheduleMs: lastsMs,
+    ...(lastsMs !== undefined && { scheduleMs: lastsMs }),
     ...(postgres && databaseUrl && { watchWrites: () => watchWrites(databaseUrl) }),
   }
   return {
     name,
     plan: inject.map((fault) => {
-      const times = findSpreadTimes(fault, kinds)
+      const times = lastsMs === undefined ? undefined : findSpreadTimes(fault, kinds)
       return times === undefined ? fault : { ...fault, times }
     }),
     inject: (origins, seed) => injectFaults({ ...options, origins, seed }),
@@ -209,7 +213,11 @@ function describe(
 }
 
 /** That it happened is what the other gates need, and says nothing about the change. */
-function toHappened(name: string, fault: LoadFault, { evidence }: MeasuredRun): StageReason {
+export function toHappened(
+  name: string,
+  fault: LoadFault,
+  { evidence }: Pick<MeasuredRun, 'evidence'>,
+): StageReason {
   return {
     check: `${fault.kind} happened (${name})`,
     outcome: fault.fired ? 'pass' : 'no_evidence',

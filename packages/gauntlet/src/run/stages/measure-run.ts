@@ -5,7 +5,7 @@ import type { RunningTarget } from '@gauntlet/stack'
 import { toolVersion } from '../../cli/tool-version.ts'
 import { executeLoadRun, STOPPED_NOTE } from '../../load/execute-load-run.ts'
 import { noteProblems } from '../../evidence/write-evidence.ts'
-import type { RunFaults } from '../../load/load-run-request.ts'
+import type { LoadSender, RunFaults } from '../../load/load-run-request.ts'
 import { describeCheck } from '../../load-checks/describe-check.ts'
 import { planLoadRun } from '../../load/plan-load-run.ts'
 import { toLoadTarget } from '../../load/to-load-target.ts'
@@ -25,6 +25,10 @@ export type PlannedRun = {
   readonly proven?: ReadonlySet<string>
   /** What Gauntlet serves for the target. */
   readonly receivers?: Receivers | undefined
+  /** Another program that sends the load. */
+  readonly sender?: LoadSender
+  readonly tags?: Readonly<Record<string, string>>
+  readonly notes?: string | undefined
 }
 
 export type MeasuredRun = {
@@ -37,7 +41,7 @@ export type MeasuredRun = {
 /** One load run of a verdict, by what the config says of all of them. @throws ToolError as `executeLoadRun` */
 export async function measureRun(context: StageContext, run: PlannedRun): Promise<MeasuredRun> {
   const { loaded, store, io, print, seed, profile } = context
-  const { scenario, phase, target, faults, receivers } = run
+  const { scenario, phase, target, faults, receivers, sender } = run
   const { document, artefacts, guarantees, stopped, storeError } = await executeLoadRun(
     planLoadRun(loaded, {
       scenario,
@@ -47,7 +51,14 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
       proven: run.proven,
       seed,
       faults,
-      tags: { target: target.name, profile, ...(faults && { faults: faults.name }) },
+      sender,
+      notes: run.notes,
+      tags: {
+        target: target.name,
+        ...(sender ? { command: sender.command } : { profile }),
+        ...(faults && { faults: faults.name }),
+        ...run.tags,
+      },
     }),
     {
       root: loaded.root,
@@ -56,7 +67,8 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
       env: io.env,
       signal: io.signal,
       now: io.now,
-      onProgress: (progress) => print.progress(describeProgress(progress)),
+      // The other program shows its own.
+      ...(!sender && { onProgress: (progress) => print.progress(describeProgress(progress)) }),
       onFullDisk: print.note,
     },
   )

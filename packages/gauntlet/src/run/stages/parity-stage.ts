@@ -68,6 +68,7 @@ async function compare(context: StageContext): Promise<StageFindings> {
       at: io.now(),
       seed: context.seed,
       signal: io.signal,
+      env: io.env,
       ...(openapi !== undefined && { openapi: await readOpenApiJudge(openapi) }),
     })
     const full = await disks.findFull()
