@@ -1,8 +1,10 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as projects from '../src/init/test-support/projects.ts'
 import {
   installPackage,
   linkPeer,
@@ -151,6 +153,28 @@ test.each(compilers.flatMap((row) => resolutions.map((other) => ({ ...row, ...ot
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
   },
 )
+
+test.each([
+  { name: 'fastify-shop', files: projects.fastifyShop() },
+  { name: 'express-shop', files: projects.expressShop },
+  { name: 'monorepo', files: projects.monorepo },
+  { name: 'empty', files: {} },
+])('what init writes for $name has no type errors in a strict project', async ({ name, files }) => {
+  const root = join(project.root, name)
+  for (const [path, text] of Object.entries({ ...files, 'README.md': '' })) {
+    await mkdir(dirname(join(root, path)), { recursive: true })
+    await writeFile(join(root, path), text)
+  }
+  const options = { cwd: root, encoding: 'utf8', env } as const
+  expect(spawnSync(process.execPath, [bin(), 'init', '--yes'], options)).toMatchObject({
+    status: 0,
+  })
+  await writeFile(join(root, 'strict.json'), strictTypes('esnext', 'bundler'))
+  for (const { path } of compilers) {
+    const { status, stdout } = spawnSync(process.execPath, [path, '-p', 'strict.json'], options)
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
+  }
+})
 
 const lint = (tool: string, ...args: string[]) =>
   spawnSync(join(repository, 'node_modules/.bin', tool), [tarball, ...args], { encoding: 'utf8' })

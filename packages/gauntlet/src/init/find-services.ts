@@ -29,9 +29,7 @@ export function findServices(
   files: ProjectFiles,
   { documented, contexts }: { documented: readonly string[]; contexts: readonly string[] },
 ): Service[] {
-  const folders = new Set(
-    files.paths.filter((path) => manifests.test(path)).map((path) => posix.dirname(path)),
-  )
+  const folders = new Set(files.paths.filter((path) => manifests.test(path)).map(toFolder))
   const found = [...folders]
     .filter((folder) => folder === '.' || folder.split('/').length <= mostDepth)
     .toSorted((a, b) => depth(a) - depth(b))
@@ -53,11 +51,16 @@ export function findServices(
 
 const depth = (folder: string): number => (folder === '.' ? 0 : folder.split('/').length)
 
+/** The folder that `public/index.php` is served from, or that of the manifest. */
+function toFolder(path: string): string {
+  const folder = posix.dirname(path)
+  const isPublic = posix.basename(path) === 'index.php' && posix.basename(folder) === 'public'
+  return isPublic ? posix.dirname(folder) : folder
+}
+
 function starts(parent: Service, child: Pick<Service, 'start' | 'folder'>): boolean {
-  if (parent.folder === child.folder || !child.folder.startsWith(`${parent.folder}/`)) {
-    return parent.folder === '.' && child.folder !== '.' && parent.start.from === child.start.from
-  }
-  return parent.start.from === child.start.from
+  const isAbove = parent.folder === '.' || child.folder.startsWith(`${parent.folder}/`)
+  return parent.folder !== child.folder && isAbove && parent.start.from === child.start.from
 }
 
 const sourceNames =
