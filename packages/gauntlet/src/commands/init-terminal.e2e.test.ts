@@ -11,10 +11,11 @@ const bin = fileURLToPath(new URL('../../bin/gauntlet.js', import.meta.url))
 
 /** Runs a command in its own terminal: waits for each text, and types what follows. */
 const driver = `
-import json, os, pty, select, sys
+import fcntl, json, os, pty, select, struct, sys, termios
 steps, command = json.loads(sys.argv[1]), sys.argv[2:]
 pid, terminal = pty.fork()
 if pid == 0:
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', 40, 160, 0, 0))
     os.execvp(command[0], command)
 out, seen = b'', 0
 def read():

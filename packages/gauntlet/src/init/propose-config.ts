@@ -135,7 +135,7 @@ function describeFound({ services, foreign, unread }: Findings, { service }: Cho
   const lines = [
     `// Written by \`gauntlet init\`: a proposal. Where each part comes from stands beside it.`,
   ]
-  const others = services.filter((one) => one !== service)
+  const others = services.filter((one) => one.folder !== service?.folder)
   if (others.length > 0) {
     const names = others.map(({ folder, start }) => `${folder} (${start.from})`).join(', ')
     lines.push(toComment(`Could be started too: ${names}.`, 0).trimEnd())
