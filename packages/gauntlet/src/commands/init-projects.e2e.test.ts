@@ -154,6 +154,39 @@ test('requests come from the files of the user, writes only from those; the rest
   expect(stdout.split('\n').length).toBeLessThan(25)
 })
 
+test('a request that holds a password is left out and named: the config will be committed', async () => {
+  const login = {
+    request: {
+      method: 'POST',
+      url: 'http://localhost/login?from=x',
+      postData: { mimeType: 'application/json', text: '{"user":"ann","password":"hunter2!x"}' },
+    },
+    response: { status: 200 },
+  }
+  const order = { request: { method: 'GET', url: 'http://localhost/a' }, response: { status: 200 } }
+  await write({ 'session.har': JSON.stringify({ log: { entries: [login, order] } }) })
+  const { text, stdout, config } = await init()
+  expect(text + stdout).not.toContain('hunter2')
+  expect(text).toContain("get('/a'")
+  expect(config.todo).toContainEqual(
+    expect.stringMatching(/^secrets: POST \/login of session\.har hold/),
+  )
+})
+
+test('the tables of a database of this machine that DATABASE_URL names are read, too', async () => {
+  const database = await createTestDatabase()
+  try {
+    await database.query('create table accounts (id int primary key, balance numeric)')
+    await write(projects.goModule)
+    const options = { cwd: root, env: { DATABASE_URL: database.url } }
+    const { stdout } = await runCli(main, 'init --yes', options)
+    expect(stdout).toContain('1 table from the database at ')
+    expect(stdout).not.toContain(new URL(database.url).password || 'no password')
+  } finally {
+    await database.drop()
+  }
+})
+
 test('what cannot be read is named, and what another tool reads with the command for it', async () => {
   await write({
     ...projects.brokenManifest,

@@ -116,11 +116,13 @@ test.each(starts)('start: $name', ({ files, command, install }) => {
   })
 })
 
-test.each([
+const none: readonly { name: string; files: ProjectFolder }[] = [
   { name: 'a web page alone', files: { 'package.json': '{ "private": true }', 'web.js': port } },
   { name: 'no script is a script', files: { 'package.json': '{ "scripts": { "start": 3 } }' } },
   { name: 'a library', files: { 'pyproject.toml': '', 'lib/a.py': 'x = 1' } },
-])('no start: $name', ({ files }) => {
+]
+
+test.each(none)('no start: $name', ({ files }) => {
   expect(find(files)).toEqual([])
 })
 
@@ -203,7 +205,7 @@ test('a port and a database that the service does not take from Gauntlet are nam
   expect(parts[0]?.gaps).toEqual([expect.stringMatching(/^database: the service reads DB_HOST/)])
 })
 
-test.each([
+const databases: readonly { files: ProjectFolder; database: string }[] = [
   {
     files: { 'package.json': scripts('node a', { dependencies: { mysql2: '3' } }) },
     database: 'other',
@@ -213,7 +215,9 @@ test.each([
     database: 'postgres',
   },
   { files: { 'package.json': scripts('node a') }, database: 'unknown' },
-])('the database is $database', ({ files, database }) => {
+]
+
+test.each(databases)('the database is $database', ({ files, database }) => {
   expect(find(files)[0]?.database).toBe(database)
 })
 

@@ -120,6 +120,11 @@ function listTodo(
     ...(writes
       ? []
       : [`scenarios.contended sends GET ${ready} only: put in the requests that write your data`]),
+    ...(traffic.secret.length > 0
+      ? [
+          `secrets: ${traffic.secret.slice(0, 5).join(', ')} hold what looks like one and are left out. Write them with '{{ $env.NAME }}'`,
+        ]
+      : []),
     ...(hasDatabase && writes && !hasRows && service?.seed === undefined
       ? ['database: it starts empty. If the requests need rows, let start.seed insert them']
       : []),

@@ -1,3 +1,4 @@
+import { redactSecrets } from '@gauntlet/core/review'
 import { Code, quote, toCode } from './code-text.ts'
 import type { Column, Findings, FoundRequest, Service, Table, Traffic } from './findings.ts'
 import { isNaturalKey, type ProposedRule } from './propose-rules.ts'
@@ -23,6 +24,8 @@ export type ProposedTraffic = {
   readonly openapi: string | undefined
   /** What the requests of files let be checked: that what was acknowledged is stored. */
   readonly rules: readonly ProposedRule[]
+  /** Requests that hold what looks like a secret, which would end in a file that is committed: `POST /login of session.har`. */
+  readonly secret: readonly string[]
   /** How many requests of files are not in the config, because there are too many. */
   readonly leftOut: number
 }
@@ -39,8 +42,12 @@ export function proposeTraffic(
   const reads: { code: string; from: string }[] = []
   const writes: ProposedFlow[] = []
   const guesses: string[] = []
-  for (const file of traffic) {
-    if (file.kind === 'artillery') continue
+  const secret = traffic.flatMap(({ file, requests }) =>
+    requests.filter(hasSecret).map(({ step }) => `${step.method} ${pathOf(step)} of ${file}`),
+  )
+  for (const one of traffic) {
+    const file = { ...one, requests: one.requests.filter((request) => !hasSecret(request)) }
+    if (file.requests.length === 0) continue
     const isSafe = file.requests.every(({ step }) => safe.has(step.method))
     // A recording is one session: what it captures and in which order it goes belongs together.
     if (file.kind !== 'openapi' && !isSafe) {
@@ -87,9 +94,17 @@ export function proposeTraffic(
     scripts: traffic.filter(({ kind }) => kind === 'artillery').map(({ file }) => file),
     openapi: traffic.find(({ kind }) => kind === 'openapi')?.file,
     rules,
+    secret: [...new Set(secret)],
     leftOut: countLeftOut(traffic, { reads: reads.length, writes: writes.length }),
   }
 }
+
+function hasSecret(request: FoundRequest): boolean {
+  const code = toStepCode(request)
+  return redactSecrets(code).text !== code
+}
+
+const pathOf = ({ url }: FoundRequest['step']): string => url.split('?')[0] ?? url
 
 const countLeftOut = (
   traffic: readonly Traffic[],
