@@ -4,7 +4,6 @@ import { readdirSync, statSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import * as projects from '../src/init/test-support/projects.ts'
 import {
   installPackage,
   linkPeer,
@@ -154,10 +153,43 @@ test.each(compilers.flatMap((row) => resolutions.map((other) => ({ ...row, ...ot
   },
 )
 
+const shop = {
+  'package.json':
+    '{ "scripts": { "start": "node a.js", "migrate": "x" }, "dependencies": { "pg": "8" } }',
+  'a.js': "app.get('/health', h); app.delete('/orders/:id', h); app.listen(process.env.APP_PORT)",
+  'db/1.sql': `create table orders (id int primary key, reference text, "inStock" int, total int);
+    create table order_lines (order_id int references orders, amount int);
+    create table events (id int primary key, capacity int);
+    create table tickets (event_id int references events, status text);`,
+  'openapi.json': JSON.stringify({
+    openapi: '3.1.0',
+    paths: {
+      '/orders': {
+        get: { responses: { 200: {} } },
+        post: {
+          requestBody: {
+            content: { 'application/json': { example: { reference: 'r', 'a-b': [1] } } },
+          },
+          responses: { 201: {}, 409: {} },
+        },
+      },
+    },
+  }),
+  'api.hurl': `POST http://localhost/orders
+{ "reference": "it's \\"quoted\\" \\\\ 12345678901234567890" }
+HTTP 201
+[Captures]
+id: jsonpath "$.id"
+[Asserts]
+jsonpath "$.id" exists
+`,
+  'load/checkout.yml': `config: { target: http://localhost, phases: [{ duration: 1, arrivalRate: 1 }] }
+scenarios: [{ flow: [{ get: { url: / } }] }]
+`,
+}
+
 test.each([
-  { name: 'fastify-shop', files: projects.fastifyShop() },
-  { name: 'express-shop', files: projects.expressShop },
-  { name: 'monorepo', files: projects.monorepo },
+  { name: 'shop', files: shop },
   { name: 'empty', files: {} },
 ])('what init writes for $name has no type errors in a strict project', async ({ name, files }) => {
   const root = join(project.root, name)

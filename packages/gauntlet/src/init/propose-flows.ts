@@ -38,51 +38,19 @@ export function proposeTraffic(
   { traffic, tables }: Pick<Findings, 'traffic' | 'tables'>,
   service: Service | undefined,
 ): ProposedTraffic {
-  const rules: ProposedRule[] = []
-  const reads: { code: string; from: string }[] = []
-  const writes: ProposedFlow[] = []
-  const guesses: string[] = []
-  const secret = traffic.flatMap(({ file, requests }) =>
-    requests.filter(hasSecret).map(({ step }) => `${step.method} ${pathOf(step)} of ${file}`),
-  )
-  for (const one of traffic) {
-    const file = { ...one, requests: one.requests.filter((request) => !hasSecret(request)) }
-    if (file.requests.length === 0) continue
-    const isSafe = file.requests.every(({ step }) => safe.has(step.method))
-    // A recording is one session: what it captures and in which order it goes belongs together.
-    if (file.kind !== 'openapi' && !isSafe) {
-      writes.push({
-        name: file.file,
-        from: file.file,
-        steps: file.requests.slice(0, mostReads).map((request) => toStepCode(request)),
-      })
-      continue
-    }
-    for (const request of file.requests) {
-      const { method, url } = request.step
-      if (safe.has(method)) reads.push({ code: toStepCode(request), from: file.file })
-      else if (method === 'DELETE') guesses.push(toStepCode(request))
-      else {
-        const { step, rule, fields } = withOwnKeys(request, tables)
-        if (rule && !rules.some(({ name }) => name === rule.name)) rules.push(rule)
-        const changed = fields === '' ? '' : `; ${fields} is new in each request`
-        const from = `${file.file}${changed}`
-        writes.push({ name: `${method} ${url}`, from, steps: [toStepCode(step)] })
-      }
-    }
-  }
+  const { reads, writes, guesses, rules } = sortRequests(traffic, tables)
   const documented = new Set(traffic.flatMap((file) => file.requests.map(toRoute)))
   const routes = (service?.routes ?? []).filter(
     ({ method, path }) => !documented.has(`${method} ${path}`) && path !== service?.ready?.path,
   )
-  const guessedReads = routes.filter(({ method, path }) => method === 'GET' && isPlain(path))
-  if (reads.length === 0) {
-    reads.push(
-      ...guessedReads.map(({ path, file }) => ({ code: `get(${quote(path)})`, from: file })),
-    )
-  }
-  guesses.push(...routes.filter(({ method }) => !safe.has(method)).map(toGuess))
-  const shown = reads.slice(0, mostReads)
+  const guessed = routes
+    .filter(({ method, path }) => method === 'GET' && isPlain(path))
+    .map(({ path, file }) => ({ code: `get(${quote(path)})`, from: file }))
+  const shown = (reads.length > 0 ? reads : guessed).slice(0, mostReads)
+  const unsafe = routes.filter(({ method }) => !safe.has(method)).map(toGuess)
+  const secret = traffic.flatMap(({ file, requests }) =>
+    requests.filter(hasSecret).map(({ step }) => `${step.method} ${pathOf(step)} of ${file}`),
+  )
   return {
     reads: {
       name: 'reads',
@@ -90,13 +58,48 @@ export function proposeTraffic(
       steps: [...new Set(shown.map(({ code }) => code))],
     },
     writes: writes.slice(0, mostWrites),
-    guesses: [...new Set(guesses)].slice(0, mostWrites),
+    guesses: [...new Set([...guesses, ...unsafe])].slice(0, mostWrites),
     scripts: traffic.filter(({ kind }) => kind === 'artillery').map(({ file }) => file),
     openapi: traffic.find(({ kind }) => kind === 'openapi')?.file,
     rules,
     secret: [...new Set(secret)],
-    leftOut: countLeftOut(traffic, { reads: reads.length, writes: writes.length }),
+    leftOut: Math.max(0, reads.length - mostReads) + Math.max(0, writes.length - mostWrites),
   }
+}
+
+type Sorted = {
+  readonly reads: { readonly code: string; readonly from: string }[]
+  readonly writes: ProposedFlow[]
+  readonly guesses: string[]
+  readonly rules: ProposedRule[]
+}
+
+/** The requests of files: those that read, those that write, and those that delete what others need. */
+function sortRequests(traffic: readonly Traffic[], tables: readonly Table[]): Sorted {
+  const sorted: Sorted = { reads: [], writes: [], guesses: [], rules: [] }
+  for (const { file, kind, requests } of traffic) {
+    const usable = requests.filter((request) => !hasSecret(request))
+    const isSafe = usable.every(({ step }) => safe.has(step.method))
+    // A recording is one session: what it captures and in which order it goes belongs together.
+    if (kind !== 'openapi' && !isSafe) {
+      const steps = usable.slice(0, mostReads).map((request) => toStepCode(request))
+      sorted.writes.push({ name: file, from: file, steps })
+      continue
+    }
+    for (const request of usable) {
+      const { method, url } = request.step
+      if (safe.has(method)) sorted.reads.push({ code: toStepCode(request), from: file })
+      else if (method === 'DELETE') sorted.guesses.push(toStepCode(request))
+      else {
+        const { step, rule, fields } = withOwnKeys(request, tables)
+        const isNew = !sorted.rules.some(({ name }) => name === rule?.name)
+        if (rule && isNew) sorted.rules.push(rule)
+        const from = fields === '' ? file : `${file}; ${fields} is new in each request`
+        sorted.writes.push({ name: `${method} ${url}`, from, steps: [toStepCode(step)] })
+      }
+    }
+  }
+  return sorted
 }
 
 function hasSecret(request: FoundRequest): boolean {
@@ -105,14 +108,6 @@ function hasSecret(request: FoundRequest): boolean {
 }
 
 const pathOf = ({ url }: FoundRequest['step']): string => url.split('?')[0] ?? url
-
-const countLeftOut = (
-  traffic: readonly Traffic[],
-  counts: { readonly reads: number; readonly writes: number },
-): number =>
-  traffic.length === 0
-    ? 0
-    : Math.max(0, counts.reads - mostReads) + Math.max(0, counts.writes - mostWrites)
 
 const isPlain = (path: string): boolean => /^\/[\w./-]*$/.test(path)
 
