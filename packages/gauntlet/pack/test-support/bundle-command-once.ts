@@ -44,7 +44,7 @@ async function hashSources(): Promise<string> {
     (name) => /^[\w-]+\/(?:src|bin|pack)\/.*\.[jt]s$/.test(name) && !name.endsWith('.test.ts'),
   )
   const hash = createHash('sha256')
-  for (const file of [...sources.toSorted(), '../package-lock.json'])
+  for (const file of [...sources.toSorted(), 'gauntlet/package.json', '../package-lock.json'])
     hash.update(`${file}\n`).update(await readFile(join(packages, file)))
   return hash.digest('hex').slice(0, 16)
 }
@@ -58,6 +58,7 @@ async function build(folder: string): Promise<void> {
   await symlink(join(packages, 'store', 'src', 'migrations'), join(draft, 'dist', 'migrations'))
   await symlink(join(packages, 'dashboard', 'dist', 'pages'), join(draft, 'dist', 'pages'))
   await mkdir(join(draft, 'bin'))
+  await cp(join(root, 'package.json'), join(draft, 'package.json'))
   await cp(join(root, 'bin', 'start.js'), join(draft, 'bin', 'start.js'))
   await cp(join(root, 'pack', 'gauntlet-bin.js'), join(draft, 'bin', 'gauntlet.js'))
   await chmod(draft, 0o755) // some tests run it as another user

@@ -4,10 +4,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { checkPrinted, startRawServer } from '@gauntlet/testkit'
+import { bundledCommand, checkPrinted, startRawServer } from '@gauntlet/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-const bin = fileURLToPath(new URL('../../bin/gauntlet.js', import.meta.url))
+const source = fileURLToPath(new URL('../../bin/gauntlet.js', import.meta.url))
 let root: string
 
 beforeEach(async () => {
@@ -18,14 +18,14 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true })
 })
 
-function start(...args: string[]) {
+function start(args: readonly string[], bin = bundledCommand()) {
   const env = { ...process.env, GAUNTLET_DATABASE_URL: 'postgres://127.0.0.1:1/none' }
   const child = spawn(process.execPath, [bin, ...args], { cwd: root, env })
   return { child, closed: once(child, 'close') }
 }
 
-async function call(...args: string[]) {
-  const { child, closed } = start(...args)
+async function call(args: readonly string[], bin?: string) {
+  const { child, closed } = start(args, bin)
   let stderr = ''
   let stdout = ''
   child.stderr.on('data', (chunk) => (stderr += String(chunk)))
@@ -35,7 +35,7 @@ async function call(...args: string[]) {
 }
 
 test('a reader that closes both streams early does not change how the command ends', async () => {
-  const { child, closed } = start('nonsense')
+  const { child, closed } = start(['nonsense'])
   child.stdout.destroy()
   child.stderr.destroy()
   expect(await closed).toEqual([2, null])
@@ -43,14 +43,14 @@ test('a reader that closes both streams early does not change how the command en
 
 test('a config that waits for ever is said to, with exit 2', async () => {
   await writeFile(join(root, 'gauntlet.config.mjs'), 'await new Promise(() => {})\n')
-  const { exit, stderr } = await call('smoke')
+  const { exit, stderr } = await call(['smoke'])
   expect(exit).toBe(2)
   expect(stderr).toContain('Look for a top-level `await` in the config')
 })
 
-test('a config that ends the process is no success', async () => {
+test('a config that ends the process is no success, from source too', async () => {
   await writeFile(join(root, 'gauntlet.config.mjs'), 'process.exit(0)\n')
-  const { exit, stderr } = await call('smoke')
+  const { exit, stderr } = await call(['smoke'], source)
   expect(exit).toBe(2)
   expect(stderr).toContain('`process.exit(0)` ended the command before it had a result')
 })
@@ -60,7 +60,7 @@ test('a terminal that closes asks to stop, as Ctrl-C does, however often it says
   const url = `{ url: '${target.origin}' }`
   const config = `export default { compare: { baseline: 'a', candidate: 'b' }, targets: { a: ${url}, b: ${url} } }\n`
   await writeFile(join(root, 'gauntlet.config.mjs'), config)
-  const { child, closed } = start('smoke')
+  const { child, closed } = start(['smoke'])
   let stderr = ''
   child.stderr.on('data', (chunk) => {
     stderr += String(chunk)
@@ -89,7 +89,7 @@ test.each([
 ])('$what: one document with --json', async ({ args, config, exit_code, code }) => {
   await writeFile(join(root, 'gaps.yaml'), 'gaps: []\n')
   await writeFile(join(root, 'gauntlet.config.mjs'), `${config}export default {}\n`)
-  const { exit, stdout, stderr } = await call(...args, '--json')
+  const { exit, stdout, stderr } = await call([...args, '--json'])
   checkPrinted(stdout)
   const document = JSON.parse(stdout) as { readonly message: string }
   expect(document).toMatchObject({ schema: 'gauntlet.error/1', exit_code, code })
