@@ -57,6 +57,7 @@ export async function runTwin(named: NamedTwin, options: TwinOptions): Promise<T
       cwd: root,
       signal: options.signal ?? new AbortController().signal,
       isTerminal: false,
+      columns: () => 80,
       now: () => new Date(),
     })
   } finally {

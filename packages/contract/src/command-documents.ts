@@ -42,6 +42,14 @@ export const InitDocument = Type.Object({
 })
 export type InitDocument = DocumentOf<typeof InitDocument>
 
+/** `gauntlet.completion/1`: a script for a shell. */
+export const CompletionDocument = Type.Object({
+  ...head('gauntlet.completion/1'),
+  shell: Type.Enum(['bash', 'zsh', 'fish']),
+  script: Type.String(),
+})
+export type CompletionDocument = DocumentOf<typeof CompletionDocument>
+
 /** `gauntlet.error/1`: why a command that was called with `--json` has no result. */
 export const ErrorDocument = Type.Object({
   ...head('gauntlet.error/1'),

@@ -13,6 +13,8 @@ test.each([
 
 test.each([
   ['nonsense', /no URL such as postgres:/],
+  ['mysql://u:s3cret@127.0.0.1:3306/x', /PostgreSQL only/],
+  ['./data/app.sqlite', /PostgreSQL only/],
   [' ', /no URL such as postgres:/],
   ['host=127.0.0.1 password=s3cret', /no URL such as postgres:/],
   ['http://127.0.0.1/x', /no URL such as postgres:/],

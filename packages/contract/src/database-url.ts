@@ -5,7 +5,7 @@
  */
 export function findDatabaseUrlProblem(url: string): string | undefined {
   if (!/^postgres(?:ql)?:\/\//i.test(url))
-    return 'it is no URL such as postgres://user:password@127.0.0.1:5432/database'
+    return 'it is no URL such as postgres://user:password@127.0.0.1:5432/database (PostgreSQL only)'
   const encoded = 'in a user or a password, write # as %23, / as %2F, ? as %3F and @ as %40'
   if (!URL.canParse(url)) return `it cannot be read as a URL: ports go up to 65535; ${encoded}`
   const { hash, pathname, search } = new URL(url)

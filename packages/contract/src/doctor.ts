@@ -1,5 +1,13 @@
 import { Type } from 'typebox'
-import { Count, head, orNull, Outcome, Ratio, type DocumentOf } from './document-parts.ts'
+import {
+  Count,
+  head,
+  NullableText,
+  orNull,
+  Outcome,
+  Ratio,
+  type DocumentOf,
+} from './document-parts.ts'
 
 /** What comparisons of a build with itself say about this machine. */
 const AaJudgement = Type.Object({
@@ -34,10 +42,23 @@ const PlantedDivergence = Type.Object({
 })
 export type PlantedDivergence = DocumentOf<typeof PlantedDivergence>
 
+/** One thing that Gauntlet needs of this machine. */
+const EnvironmentFinding = Type.Object({
+  name: Type.String(),
+  /** A warning keeps nothing from running. */
+  status: Type.Enum(['pass', 'warning', 'fail']),
+  found: Type.String(),
+  /** What to do; null where nothing is to be done. */
+  remedy: NullableText,
+})
+export type EnvironmentFinding = DocumentOf<typeof EnvironmentFinding>
+
 /** `gauntlet.doctor/2`: what one of the checks of `gauntlet doctor` found. */
 export const DoctorDocument = Type.Object({
   ...head('gauntlet.doctor/2'),
   outcome: Outcome,
+  /** Without an option: the environment. */
+  environment: Type.Optional(Type.Array(EnvironmentFinding)),
   /** Of `--aa`, and where its comparisons are. */
   aa: Type.Optional(AaJudgement),
   evidence: Type.Optional(Type.String()),

@@ -1,6 +1,7 @@
 import { Type, type TSchema } from 'typebox'
 import { CheckDocument } from './check-document.ts'
 import {
+  CompletionDocument,
   ErrorDocument,
   ImportDocument,
   InitDocument,
@@ -74,6 +75,7 @@ export function readStoredDocument<Kind extends StoredKind>(
 export const PRINTED_DOCUMENTS = {
   ...STORED_DOCUMENTS,
   check: CheckDocument,
+  completion: CompletionDocument,
   doctor: DoctorDocument,
   error: ErrorDocument,
   gaps: GapsDocument,

@@ -42,6 +42,7 @@ export {
   type ToolErrorCode,
 } from './errors.ts'
 export { findDatabaseUrlProblem } from './database-url.ts'
+export { ENVIRONMENT_VARIABLES, readVariable } from './environment-variables.ts'
 export {
   combineOutcomes,
   type Outcome,
@@ -149,7 +150,12 @@ export {
   ServeDocument,
   UpDocument,
 } from './command-documents.ts'
-export { DoctorDocument, type AaJudgement, type PlantedDivergence } from './doctor.ts'
+export {
+  DoctorDocument,
+  type AaJudgement,
+  type EnvironmentFinding,
+  type PlantedDivergence,
+} from './doctor.ts'
 export {
   ALL_DOCUMENTS,
   isStoredKind,

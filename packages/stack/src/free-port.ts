@@ -15,12 +15,13 @@ const maxAttempts = 50
 export async function findFreePort(): Promise<number> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const port = randomInt(lowest, highest)
-    if (await isFree(port)) return port
+    if (await isPortFree(port)) return port
   }
   throw new ToolError('PORT_TAKEN', `no port from ${lowest} to ${highest} of 127.0.0.1 is free`)
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Whether nobody listens on a port of 127.0.0.1. */
+export async function isPortFree(port: number): Promise<boolean> {
   return await new Promise((resolve) => {
     const server = createServer()
     server.once('error', () => resolve(false))

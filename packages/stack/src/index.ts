@@ -1,7 +1,7 @@
 export { listDisks, watchDisks, type DiskWatch, type OwnDisk } from './disk-watch.ts'
 export { findErrorLines, toOneLine, toShownLines } from './one-line.ts'
 export { requireProgram, startForeground, type ForegroundProcess } from './foreground-process.ts'
-export { findFreePort } from './free-port.ts'
+export { findFreePort, isPortFree } from './free-port.ts'
 export {
   describeRevision,
   describeWorkingTree,
@@ -11,6 +11,7 @@ export {
 } from './git-revision.ts'
 export { startProcess, type OwnedProcess, type ProcessExit } from './owned-process.ts'
 export { createDatabase } from './postgres/create-database.ts'
+export { findPostgresBinaries } from './postgres/binaries.ts'
 export { startPostgres, type Postgres } from './postgres/cluster.ts'
 export type { PostgresOptions } from './postgres/launch.ts'
 export { prepareDatabase } from './prepare-database.ts'

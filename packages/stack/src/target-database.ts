@@ -1,4 +1,4 @@
-import type { TargetConfig } from '@gauntlet/contract'
+import { findDatabaseUrlProblem, ToolError, type TargetConfig } from '@gauntlet/contract'
 import { join } from 'node:path'
 import { startPostgres, type Postgres } from './postgres/cluster.ts'
 import { createDatabase } from './postgres/create-database.ts'
@@ -46,8 +46,15 @@ export async function startDatabase(options: TargetDatabaseOptions): Promise<Pos
   }
 }
 
-/** The database of a target that is up already, where the config knows it. */
+/**
+ * The database of a target that is up already, where the config knows it.
+ *
+ * @throws ToolError CONFIG_INVALID for what no URL of PostgreSQL is
+ */
 export function configuredDatabaseUrl({ database }: TargetConfig): string | undefined {
   if (database === undefined || database === 'embedded') return undefined
-  return typeof database.url === 'function' ? database.url() : database.url
+  const url = typeof database.url === 'function' ? database.url() : database.url
+  const problem = url === undefined ? undefined : findDatabaseUrlProblem(url)
+  if (problem === undefined) return url
+  throw new ToolError('CONFIG_INVALID', `the \`database\` of a target cannot be used: ${problem}`)
 }

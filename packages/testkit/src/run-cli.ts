@@ -9,6 +9,7 @@ type FakeIo = {
   readonly cwd: string
   readonly signal: AbortSignal
   readonly isTerminal: boolean
+  readonly columns: () => number
   readonly now: () => Date
 }
 
@@ -47,6 +48,7 @@ export function createFakeIo({
     cwd,
     signal,
     isTerminal,
+    columns: () => 80,
     now: () => (now === undefined ? new Date() : new Date(now)),
   }
   return { io, written }

@@ -13,6 +13,8 @@ export type Io = {
   readonly isTerminal: boolean
   /** Where the user can be asked: standard input and standard error, where both are a terminal. */
   readonly terminal?: Terminal
+  /** How many columns that terminal has now. */
+  readonly columns: () => number
   readonly now: () => Date
 }
 

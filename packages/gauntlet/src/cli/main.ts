@@ -57,7 +57,7 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<Ex
     noColor: options['no-color'] === true,
   })
   const call = { options, positionals, io: guardIo(output.io), print } as Call<OptionTable>
-  const exit = await command.run(call)
+  const exit = await command.run(call).finally(print.end)
   if (isJson && !output.hasOutput())
     throw new InvariantError(`gauntlet ${command.name} --json printed no document`)
   return exit

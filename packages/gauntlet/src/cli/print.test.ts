@@ -49,5 +49,5 @@ test('progress is still redrawn in place', () => {
   const { said, print } = record(true)
   print.progress('1 of 2\u001b[2J')
   print.progress('2 of 2')
-  expect(said.stderr).toBe('1 of 2\ufffd[2J\r\u001b[K2 of 2')
+  expect(said.stderr).toBe('1 of 2\ufffd[2J\r\u001b[J2 of 2')
 })

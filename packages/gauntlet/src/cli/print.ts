@@ -1,8 +1,9 @@
-import { formatDocument, type PrintedDocument } from '@gauntlet/contract'
-import { toPrintableLines } from '@gauntlet/core/text'
+import { formatDocument, readVariable, type PrintedDocument } from '@gauntlet/contract'
+import { toPrintable, toPrintableLines } from '@gauntlet/core/text'
 import { randomUUID } from 'node:crypto'
 import { styleText } from 'node:util'
 import type { Io } from './io.ts'
+import { createLiveBlock } from './live-block.ts'
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
 
@@ -18,11 +19,17 @@ export type Print = {
   readonly note: (text: string) => void
   /** What failed and changes how the command ends: standard error, also with `--quiet`. */
   readonly problem: (text: string) => void
-  /** A line that the next one replaces on a terminal, and that stays elsewhere. */
-  readonly progress: (text: string) => void
+  /**
+   * Where long work is: on a terminal a block of lines that the next one replaces; elsewhere the first argument as a line,
+   * of which there is one in ten seconds at most.
+   */
+  readonly progress: (line: string, block?: readonly string[]) => void
+  /** Removes what is drawn on a terminal: called when a command has ended. */
+  readonly end: () => void
   /** Colours only on terminals, never in CI and never with NO_COLOR. What it returns is for this `Print` alone. */
   readonly style: (style: Style | Style[], text: string) => string
   readonly isJson: boolean
+  readonly isVerbose: boolean
 }
 
 export type PrintOptions = {
@@ -32,19 +39,24 @@ export type PrintOptions = {
   readonly noColor: boolean
 }
 
+/** A log needs no more: a run of a minute has six lines. */
+const PROGRESS_LINE_MS = 10_000
+
 /**
  * The sink of all text: what targets, files and logs put into it acts neither on a terminal nor on CI. Colours are ours
  * alone: until the text is written, a mark that nobody can guess stands in place of the escape character.
  */
 export function createPrint(io: Io, { json, quiet, verbose, noColor }: PrintOptions): Print {
-  const colours = io.isTerminal && !noColor && !io.env['NO_COLOR'] && !io.env['CI']
+  const isCi = readVariable(io.env, 'CI') !== undefined
+  const isColoured = readVariable(io.env, 'NO_COLOR') === undefined
+  const isLive = io.isTerminal && !isCi && readVariable(io.env, 'TERM') !== 'dumb'
+  const colours = io.isTerminal && !noColor && isColoured && !isCi
   const mark = `\ue000${randomUUID()}\ue001`
   const render = (text: string) => toPrintableLines(text).replaceAll(mark, '\u001b')
-  let drawn = false
-  const clear = () => {
-    if (drawn) io.stderr('\r\u001b[K')
-    drawn = false
-  }
+  const block = createLiveBlock({ write: io.stderr, columns: io.columns })
+  const clear = block.clear
+  io.signal.addEventListener('abort', clear, { once: true })
+  let lastLineMs = io.now().getTime()
   const result = (text: string) => {
     clear()
     if (!json && !quiet) io.stdout(`${render(text)}\n`)
@@ -55,6 +67,7 @@ export function createPrint(io: Io, { json, quiet, verbose, noColor }: PrintOpti
   }
   return {
     isJson: json,
+    isVerbose: verbose,
     result,
     detail: (text) => {
       if (verbose) result(text)
@@ -67,11 +80,20 @@ export function createPrint(io: Io, { json, quiet, verbose, noColor }: PrintOpti
       if (!quiet) problem(text)
     },
     problem,
-    progress: (text) => {
+    progress: (line, lines = [line]) => {
       if (quiet) return
+      if (isLive) {
+        block.draw(lines.map((one) => toPrintable(one)))
+        return
+      }
+      const nowMs = io.now().getTime()
+      if (nowMs - lastLineMs < PROGRESS_LINE_MS) return
+      lastLineMs = nowMs
+      problem(line)
+    },
+    end: () => {
       clear()
-      io.stderr(io.isTerminal ? render(text) : `${render(text)}\n`)
-      drawn = io.isTerminal
+      io.signal.removeEventListener('abort', clear)
     },
     style: (style, text) => {
       if (!colours) return text

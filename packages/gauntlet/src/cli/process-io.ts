@@ -1,3 +1,4 @@
+import { readVariable } from '@gauntlet/contract'
 import type { Io } from './io.ts'
 
 const parentPollMs = 500
@@ -23,10 +24,11 @@ export function processIo(onForcedEnd = (): void => process.exit(FORCED_EXIT)): 
   const controller = new AbortController()
   const interrupt = (signal: NodeJS.Signals) => {
     if (controller.signal.aborted) return
+    // What is drawn on the terminal is removed by what drew it.
+    controller.abort(new Error(`interrupted by ${signal}`))
     process.stderr.write(
       `\n${signal}: stopping; what was measured is saved (again to end at once)\n`,
     )
-    controller.abort(new Error(`interrupted by ${signal}`))
   }
   for (const signal of endSignals) {
     process.on(signal, () => {
@@ -36,7 +38,7 @@ export function processIo(onForcedEnd = (): void => process.exit(FORCED_EXIT)): 
     })
   }
   // npm and npx do not hand SIGTERM on to what they run: their end is the sign.
-  if (process.env['npm_command'] !== undefined) {
+  if (readVariable(process.env, 'npm_command') !== undefined) {
     const parent = process.ppid
     const watch = setInterval(() => {
       if (process.ppid === parent) return
@@ -61,6 +63,7 @@ export function processIo(onForcedEnd = (): void => process.exit(FORCED_EXIT)): 
     isTerminal: process.stderr.isTTY,
     ...(process.stdin.isTTY &&
       process.stderr.isTTY && { terminal: { input: process.stdin, output: process.stderr } }),
+    columns: () => process.stderr.columns || 80,
     now: () => new Date(),
     abort: (reason) => controller.abort(reason),
     outputError: () => outputError,

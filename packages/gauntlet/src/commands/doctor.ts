@@ -1,14 +1,20 @@
-import { ToolError, type ExitCode } from '@gauntlet/contract'
+import { readVariable, ToolError, type ExitCode } from '@gauntlet/contract'
 import { createRunId } from '@gauntlet/store'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
 import { parseCount } from '../cli/option-values.ts'
 import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
-import { loadConfig } from '../config/load-config.ts'
+import { findConfigFile, loadConfig } from '../config/load-config.ts'
 import { checkAa } from '../doctor/check-aa.ts'
 import { checkMutants, describeMutant } from '../doctor/check-mutants.ts'
+import {
+  judgeEnvironment,
+  renderEnvironment,
+  toEnvironmentOutcome,
+} from '../doctor/judge-environment.ts'
+import { readEnvironment } from '../doctor/read-environment.ts'
 import { checkParity, describePlanted } from '../doctor/parity-self-test.ts'
 import type { Io } from '../cli/io.ts'
 import type { Print } from '../cli/print.ts'
@@ -48,6 +54,8 @@ export const doctor = defineCommand(
       config: configOption,
     },
     examples: [
+      'gauntlet doctor',
+      'gauntlet doctor --json > doctor.json',
       'gauntlet doctor --mutants',
       'gauntlet doctor --parity',
       'gauntlet doctor --aa 8',
@@ -56,11 +64,17 @@ export const doctor = defineCommand(
   },
   async ({ options, io, print }) => {
     const { aa, target, scenario, blocks, seed } = options
-    if ([options.mutants, options.parity, aa !== undefined].filter(Boolean).length !== 1)
-      throw new ToolError('USAGE', 'say what to check: --mutants, --parity or --aa N, one of them')
+    const asked = [options.mutants, options.parity, aa !== undefined].filter(Boolean).length
+    if (asked > 1)
+      throw new ToolError('USAGE', '--mutants, --parity and --aa N exclude each other: give one')
     if (options.mutants) return reportMutants(io, print)
     if (options.parity) return reportParity(io, print)
-    if (aa === undefined || aa < 1) throw new ToolError('USAGE', '--aa N: N is at least 1')
+    if (aa === undefined) {
+      if (target !== undefined || scenario !== undefined)
+        throw new ToolError('USAGE', '--target and --scenario are options of --aa N')
+      return await reportEnvironment(io, print, options.config)
+    }
+    if (aa < 1) throw new ToolError('USAGE', '--aa N: N is at least 1')
     if (blocks < 8 || blocks > 40) throw new ToolError('USAGE', '--blocks is 8 to 40')
     if ((target === undefined) !== (scenario === undefined)) {
       throw new ToolError('USAGE', '--target and --scenario go together')
@@ -95,6 +109,26 @@ export const doctor = defineCommand(
     return exitOfOutcome(judgement.outcome)
   },
 )
+
+/** Prints each finding with what to do about it. @returns 0, or 1 where something must be changed first */
+async function reportEnvironment(io: Io, print: Print, config?: string): Promise<ExitCode> {
+  const file = config === undefined ? findConfigFile(io.cwd) : resolve(io.cwd, config)
+  const root = file === undefined ? io.cwd : dirname(file)
+  const databaseUrl = readVariable(io.env, 'GAUNTLET_DATABASE_URL')
+  const facts = await readEnvironment({ root, databaseUrl, signal: io.signal })
+  const environment = judgeEnvironment(facts)
+  const outcome = toEnvironmentOutcome(environment)
+  print.result(renderEnvironment(environment, print.style))
+  const at = io.now().toISOString()
+  print.json({
+    schema: 'gauntlet.doctor/2',
+    tool: toolVersion,
+    at,
+    outcome,
+    environment: [...environment],
+  })
+  return exitOfOutcome(outcome)
+}
 
 function reportMutants(io: Io, print: Print): ExitCode {
   const { outcome, sentence, mutants } = checkMutants(1)

@@ -81,13 +81,19 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: 'doctor',
-    summary: 'Check this machine, and show that the checkers find planted faults.',
+    summary:
+      'Check this machine and what is missing on it, or that the checkers find planted faults.',
     load: async () => (await import('./doctor.ts')).doctor,
   },
   {
     name: 'serve',
     summary: 'Serve the dashboard until interrupted.',
     load: async () => (await import('./serve.ts')).serve,
+  },
+  {
+    name: 'completion',
+    summary: 'Print the script by which a shell completes commands, options and their words.',
+    load: async () => (await import('./completion.ts')).createCompletion(commands),
   },
   {
     name: 'init',

@@ -15,7 +15,7 @@ import { checkWorkload } from '../load/check-workload.ts'
 import { noteProblems } from '../evidence/write-evidence.ts'
 import { executeLoadRun, STOPPED_NOTE, type ExecutedLoadRun } from '../load/execute-load-run.ts'
 import { planLoadRun } from '../load/plan-load-run.ts'
-import { describeProgress } from '../load/report-live.ts'
+import { describeLive, describeProgress } from '../load/progress-line.ts'
 import { renderLoadRun } from '../load/render-load-run.ts'
 import { resolveScenario } from '../load/resolve-scenario.ts'
 import { describeStep, shorten, stress } from '../load/stress.ts'
@@ -92,6 +92,7 @@ export const loadRun = defineCommand(
     )
     checkWorkload(written, io.env)
     const { scenario, found } = await applyProfile(written, { options, target, loaded, io, print })
+    const title = `load run: ${scenario.name}, ${target.name}`
     const opened = await openProjectStore({ root: loaded.root, env: io.env, signal: io.signal })
     try {
       const executed = await executeLoadRun(
@@ -118,7 +119,8 @@ export const loadRun = defineCommand(
           signal: io.signal,
           now: io.now,
           onStart: ({ id }) => print.note(`run ${id}`),
-          onProgress: (progress) => print.progress(describeProgress(progress)),
+          onProgress: (progress) =>
+            print.progress(describeProgress(progress), describeLive(progress, { title })),
         },
       )
       await saveGuarantees(executed, opened.store)

@@ -95,7 +95,9 @@ async function takeThrough(call: RunCall, options: RunOptions): Promise<ExitCode
       const context = { loaded, io, print, profile, seed, stack, store, folder, recorded: [] }
       const document = await runGauntlet(context, options)
       const saved = await writeVerdict(folder, document)
-      print.result(`\n${renderVerdictText(document, print.style)}`)
+      print.result(
+        `\n${renderVerdictText(document, print.style, print.isVerbose ? Infinity : undefined)}`,
+      )
       print.json(document)
       noteProblems(print, saved.problems)
       await store.verdicts.save(document)

@@ -1,4 +1,4 @@
-import { EXIT, ToolError } from '@gauntlet/contract'
+import { EXIT, readVariable, ToolError } from '@gauntlet/contract'
 import { createServer, parseTrustedProxies, requireTokenBeyondLoopback } from '@gauntlet/server'
 import { resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
@@ -39,7 +39,7 @@ export const serve = defineCommand(
     ],
   },
   async ({ options, io, print }) => {
-    const token = io.env['DASHBOARD_TOKEN'] || undefined
+    const token = readVariable(io.env, 'DASHBOARD_TOKEN')
     if (token?.trim() === '')
       throw new ToolError('USAGE', 'DASHBOARD_TOKEN holds blanks only: unset it, or set a secret')
     const { host, port, 'trusted-proxies': trustedProxies } = options

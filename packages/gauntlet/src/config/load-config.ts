@@ -32,7 +32,7 @@ const fileNames = [
  * @throws ToolError CONFIG_INVALID or FILE_UNREADABLE naming the file and the place
  */
 export async function loadConfig(cwd: string, named?: string): Promise<LoadedConfig> {
-  const file = named === undefined ? findUpwards(cwd) : resolve(cwd, named)
+  const file = named === undefined ? findConfigFile(cwd) : resolve(cwd, named)
   if (file === undefined) return { config: {}, root: cwd, file }
   if (!existsSync(file)) {
     throw new ToolError('FILE_UNREADABLE', `there is no config file ${file}`)
@@ -51,7 +51,8 @@ function withOwnNames(config: GauntletConfig): GauntletConfig {
   return { ...config, ...Object.fromEntries(blocks) }
 }
 
-function findUpwards(cwd: string): string | undefined {
+/** The nearest config from a folder upwards. */
+export function findConfigFile(cwd: string): string | undefined {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     const found = fileNames.map((name) => join(folder, name)).find((path) => existsSync(path))
     if (found !== undefined) return found

@@ -115,12 +115,16 @@ test('a step that was not sent afterwards is no evidence, whether it was sent be
   ]
   expect(judge({ sent })).toMatchObject({
     outcome: 'no_evidence',
-    reason: expect.stringContaining('after the last fault POST /orders was not sent'),
+    reason: expect.stringContaining(
+      'no requests to POST /orders followed the last fault; 20 are needed',
+    ),
   })
   const conditional = [{ ...well, step: 'GET /vip', before: true }, { ...well }]
   expect(judge({ sent: conditional })).toMatchObject({
     outcome: 'no_evidence',
-    reason: expect.stringContaining('after the last fault GET /vip was not sent'),
+    reason: expect.stringContaining(
+      'no requests to GET /vip followed the last fault; 20 are needed',
+    ),
   })
 })
 
@@ -137,7 +141,7 @@ test('a process that ended by itself says why none was answered, and one request
   // Nothing was sent since: more load or more time would be no remedy.
   expect(judge({ sent: [{ before: true }], exits })).toEqual({
     outcome: 'no_evidence',
-    reason: `after the last fault the target was sent nothing; ${exits[0]}`,
+    reason: `no requests followed the last fault; ${exits[0]}`,
   })
   expect(judge({ sent: [{ succeeded: false, status: undefined }], exits })).toEqual({
     outcome: 'fail',

@@ -111,19 +111,23 @@ function judge(
     return { outcome: 'fail', reason }
   }
   const [least] = silent.toSorted((a, b) => a.sent - b.sent)
-  const seen = least ? describe(least) : 'nothing was sent'
+  const seen =
+    least && least.sent > 0 ? `after the last fault ${describe(least)}` : describeUnsent(least)
   // Load ended with the process: neither more of it nor more time would have shown anything.
   const remedy =
     exits.length > 0
       ? because
-      : `; ${enough} requests are needed to judge recovery: give the scenario a higher rate, or faults.recoveryLimitMs more time`
-  const reason = `after the last fault ${seen}${remedy}`
-  return { outcome: 'no_evidence', reason }
+      : `; ${enough}${least && least.sent > 0 ? ' requests' : ''} are needed to judge recovery: give the scenario a higher rate, or faults.recoveryLimitMs more time`
+  return { outcome: 'no_evidence', reason: `${seen}${remedy}` }
+}
+
+function describeUnsent(unsent: Answers | undefined): string {
+  const whose = unsent === undefined || unsent.who === 'the target' ? '' : ` to ${unsent.who}`
+  return `no requests${whose} followed the last fault`
 }
 
 function describe({ who, kind, sent, answered, latest, answers }: Answers): string {
   const isReplica = kind === 'replica'
-  if (sent === 0) return isReplica ? `${who} was sent nothing` : `${who} was not sent`
   const seen = [...answers].map(([answer, count]) => `${answer}: ${count}`).join(', ')
   const of = answered > 0 ? `the latest ${latest.sent} of ${sent}` : String(sent)
   if (isReplica) return `${who} answered none of ${of} requests as expected (${seen})`

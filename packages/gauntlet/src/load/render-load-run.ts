@@ -1,4 +1,4 @@
-import { isWrapped, type LoadRunDocument } from '@gauntlet/contract'
+import { isWrapped, type LoadRunDocument, type Outcome } from '@gauntlet/contract'
 import { toPrintable } from '@gauntlet/core/text'
 import type { Print } from '../cli/print.ts'
 import { listUnsent } from '../load-checks/index.ts'
@@ -22,20 +22,6 @@ export function renderLoadRun(document: LoadRunDocument, style: Print['style']):
     ]
     return `${`${one.method} ${one.endpoint}`.padEnd(width)}  ${cells.join(' ')}`
   })
-  const lines = checks.map(({ name, outcome: result, expected, observed, details }) => {
-    const why =
-      result !== 'pass' && typeof details['reason'] === 'string' ? `: ${details['reason']}` : ''
-    const words = `expected ${expected}, observed ${formatObserved(observed)}${why}`
-    return `  ${style(colours[result], result.padEnd(11))} ${name}: ${words}`
-  })
-  const trust = audit?.valid
-    ? []
-    : [
-        style(
-          'yellow',
-          `The generator cannot be trusted: ${audit?.reasons.join('; ') ?? 'no audit'}`,
-        ),
-      ]
   return [
     style('bold', `${run.scenario_name} · ${run.phase} · ${run.run_name}`),
     head,
@@ -44,11 +30,11 @@ export function renderLoadRun(document: LoadRunDocument, style: Print['style']):
       ? ['Times are service times, taken at the proxy: no schedule is known.']
       : []),
     'checks:',
-    ...lines,
+    ...describeChecks(checks, style),
     ...describeGuarantees(document, style),
     ...describeFaults(document, style),
     ...describeExtension(document),
-    ...trust,
+    ...describeTrust(audit, style),
     ...describeUnsent(document).map((line) => style('yellow', line)),
     `outcome: ${style(colours[outcome], outcome)}`,
   ]
@@ -56,7 +42,60 @@ export function renderLoadRun(document: LoadRunDocument, style: Print['style']):
     .join('\n')
 }
 
-function describeGuarantees({ guarantees = [] }: LoadRunDocument, style: Print['style']): string[] {
+/**
+ * A run in a line, and what failed or has no evidence in one each: `  candidate: 203 requests, 16.9/s, …; 9 of 9 checks
+ * passed, 2 of 2 guarantees held`.
+ */
+export function summariseLoadRun(
+  { endpoints, checks, guarantees = [], faults = [], audit, ...rest }: LoadRunDocument,
+  { target, style }: { readonly target: string; readonly style: Print['style'] },
+): string {
+  const requests = endpoints.reduce((sum, { requests_total: count }) => sum + count, 0)
+  const errors = endpoints.reduce((sum, one) => sum + one.error_rate * one.requests_total, 0)
+  const rate = endpoints.reduce((sum, { rps }) => sum + rps, 0)
+  const slowest = Math.max(0, ...endpoints.map(({ p99_ms: ms }) => ms ?? 0))
+  const judged = guarantees.filter(({ exercised }) => exercised !== false)
+  const parts = [
+    `${requests} requests, ${rate.toFixed(1)}/s, p99 ${slowest.toFixed(1)} ms, ${Math.round(errors)} errors`,
+    `${countPassed(checks)} checks passed`,
+    ...(judged.length > 0 ? [`${countPassed(judged)} guarantees held`] : []),
+    ...(faults.length > 0 ? [`${faults.filter(({ fired }) => fired).length} of ${faults.length} faults happened`] : []),
+  ] // prettier-ignore
+  return [
+    `  ${target}: ${parts.join('; ')}`,
+    ...describeChecks(checks.filter(({ outcome }) => outcome !== 'pass'), style),
+    ...describeGuarantees({ guarantees: judged.filter(({ outcome }) => outcome !== 'pass') }, style).slice(1),
+    ...describeFaults({ faults: faults.filter(({ fired }) => !fired) }, style).slice(1),
+    ...describeTrust(audit, style),
+    ...describeUnsent(rest).map((line) => style('yellow', line)),
+  ]
+    .map((line) => toPrintable(line))
+    .join('\n')
+} // prettier-ignore
+
+function countPassed(all: readonly { readonly outcome: Outcome }[]): string {
+  return `${all.filter(({ outcome }) => outcome === 'pass').length} of ${all.length}`
+}
+
+function describeChecks(checks: LoadRunDocument['checks'], style: Print['style']): string[] {
+  return checks.map(({ name, outcome, expected, observed, details }) => {
+    const why =
+      outcome !== 'pass' && typeof details['reason'] === 'string' ? `: ${details['reason']}` : ''
+    const words = `expected ${expected}, observed ${formatObserved(observed)}${why}`
+    return `  ${style(colours[outcome], outcome.padEnd(11))} ${name}: ${words}`
+  })
+}
+
+function describeTrust(audit: LoadRunDocument['audit'], style: Print['style']): string[] {
+  if (audit?.valid) return []
+  const why = audit?.reasons.join('; ') ?? 'no audit'
+  return [style('yellow', `The generator cannot be trusted: ${why}`)]
+}
+
+function describeGuarantees(
+  { guarantees = [] }: Pick<LoadRunDocument, 'guarantees'>,
+  style: Print['style'],
+): string[] {
   const lines = guarantees.map((guarantee) => {
     const { name, outcome, operations, keys, exercised, reason, counts } = guarantee
     if (exercised === false)
@@ -71,7 +110,10 @@ function describeGuarantees({ guarantees = [] }: LoadRunDocument, style: Print['
 
 const toSeconds = (ms: number | null): string => ((ms ?? 0) / 1000).toFixed(2)
 
-function describeFaults({ faults = [] }: LoadRunDocument, style: Print['style']): string[] {
+function describeFaults(
+  { faults = [] }: Pick<LoadRunDocument, 'faults'>,
+  style: Print['style'],
+): string[] {
   if (faults.length === 0) return []
   const lines = faults.map(({ kind, firing, after, fired, from_ms, to_ms, requests, proof }) => {
     const name = firing ? `${kind} ${firing.number} of ${firing.of}` : kind
@@ -96,7 +138,7 @@ function formatObserved(observed: string | number | null): string {
 }
 
 /** Why users ended before their request was built: their mistake is in the scenario, and no figure shows it. */
-function describeUnsent({ users: { failures } }: LoadRunDocument): string[] {
+function describeUnsent({ users: { failures } }: Pick<LoadRunDocument, 'users'>): string[] {
   const [commonest] = listUnsent(failures)
   return commonest ? [`Not sent, for ${commonest.count} users: ${commonest.message}`] : []
 }

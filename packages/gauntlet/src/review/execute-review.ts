@@ -1,4 +1,4 @@
-import type { ReviewDocument } from '@gauntlet/contract'
+import { readVariable, type ReviewDocument } from '@gauntlet/contract'
 import { join, relative } from 'node:path'
 import type { Io } from '../cli/io.ts'
 import type { Print } from '../cli/print.ts'
@@ -129,7 +129,7 @@ export async function readPlan(
   ]
   for (const note of notes) print.note(note)
   if (!plan) return undefined
-  requireReadable(plan, allowOversize || io.env['SCRUM_FORCE_OVERSIZE'] === '1')
+  requireReadable(plan, allowOversize || readVariable(io.env, 'SCRUM_FORCE_OVERSIZE') === '1')
   return { ...plan, notes }
 }
 

@@ -52,7 +52,11 @@ export async function executeSmoke(
       at: io.now(),
       signal: io.signal,
       findFullDisk: disks.findFull,
-      onSettled: (check) => print.result(renderSmokeLine(check, print.style)),
+      onSettled: (check) => {
+        const line = renderSmokeLine(check, print.style)
+        if (check.outcome === 'pass') print.detail(line)
+        else print.result(line)
+      },
     })
     print.result(renderSmokeSummary(document, print.style))
     const full = await disks.findFull()

@@ -1,4 +1,4 @@
-import { ToolError } from '@gauntlet/contract'
+import { readVariable, ToolError } from '@gauntlet/contract'
 import type { Store } from '@gauntlet/store'
 import {
   openProjectStore,
@@ -20,7 +20,7 @@ export type LastingStore = { readonly store: Parts; close(): Promise<void> }
  */
 export async function openLastingStore(options: ProjectStoreOptions): Promise<LastingStore> {
   const first = await openProjectStore(options)
-  if (options.env['GAUNTLET_DATABASE_URL']) return first
+  if (readVariable(options.env, 'GAUNTLET_DATABASE_URL')) return first
   let current: Promise<ProjectStore> = Promise.resolve(first)
   /** Of questions that fail at once the first opens it again, and the others wait. */
   const reopen = async (failed: Promise<ProjectStore>): Promise<ProjectStore> => {

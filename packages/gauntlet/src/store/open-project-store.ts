@@ -1,4 +1,4 @@
-import { ToolError } from '@gauntlet/contract'
+import { readVariable, ToolError } from '@gauntlet/contract'
 import { createDatabase, startPostgres, type Postgres } from '@gauntlet/stack'
 import { openStore, type Store } from '@gauntlet/store'
 import { join } from 'node:path'
@@ -32,8 +32,8 @@ const maxAttempts = 3
 export async function openProjectStore(options: ProjectStoreOptions): Promise<ProjectStore> {
   // Where nothing can be written, records of killed runs stay open.
   await closeDeadRuns(options.root).catch(() => [])
-  const external = options.env['GAUNTLET_DATABASE_URL']
-  if (external !== undefined && external !== '') {
+  const external = readVariable(options.env, 'GAUNTLET_DATABASE_URL')
+  if (external !== undefined) {
     const store = await openStore({ url: external })
     return { store, close: () => closeQuietly(() => store.close()) }
   }

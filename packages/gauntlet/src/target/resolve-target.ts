@@ -1,5 +1,10 @@
 import { assertAllowedTarget } from '@gauntlet/engine'
-import { ToolError, type TargetConfig } from '@gauntlet/contract'
+import {
+  findDatabaseUrlProblem,
+  readVariable,
+  ToolError,
+  type TargetConfig,
+} from '@gauntlet/contract'
 import { configuredDatabaseUrl } from '@gauntlet/stack'
 import type { LoadedConfig } from '../config/load-config.ts'
 
@@ -35,13 +40,22 @@ export function resolveTarget(query: TargetQuery, { config }: LoadedConfig): Nam
     throw unknownTarget(query, targets)
   const url = new URL(text)
   assertAllowedTarget(text, config.allowHosts ?? [])
+  const given = query.databaseUrl && checkDatabaseUrl('--target-database', query.databaseUrl)
+  const configured = found && configuredDatabaseUrl(found[1])
+  const variable = readVariable(query.env, 'DATABASE_URL')
   return {
     name: found?.[0] ?? url.host,
     url: text.replace(/\/+$/, ''),
-    databaseUrl:
-      query.databaseUrl ?? (found && configuredDatabaseUrl(found[1])) ?? query.env['DATABASE_URL'],
+    databaseUrl: given ?? configured ?? (variable && checkDatabaseUrl('DATABASE_URL', variable)),
     headers: found?.[1].headers ?? {},
   }
+}
+
+/** @throws ToolError USAGE for what no URL of PostgreSQL is */
+function checkDatabaseUrl(place: string, url: string): string {
+  const problem = findDatabaseUrlProblem(url)
+  if (problem === undefined) return url
+  throw new ToolError('USAGE', `${place} cannot be used: ${problem}`, { place })
 }
 
 function isSameLocation(one: string, other: string): boolean {

@@ -32,7 +32,7 @@ export function renderGuaranteeText(
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const lines = [
     `${paint(style, mark)} ${toPrintable(name)} ${paint('dim', `(${kind})`)} ${toPrintable(reason ?? '')}`.trimEnd(),
-    `  ${renderContention(guarantee)}; operations: ${renderCounts(guarantee)}`,
+    `  ${renderExamined(guarantee)}`,
     ...renderEvidence(guarantee).map((line) => paint('dim', `  ${line}`)),
     ...warnings.map((warning) => paint('dim', `  note: ${toPrintable(warning)}`)),
   ]
@@ -55,14 +55,22 @@ export function renderGuaranteesText(
   return guarantees.map((each) => renderGuaranteeText(each, options)).join('\n\n')
 }
 
+/** What was looked at: `40 keys, 12 contended; operations: …`, or the rows alone where no request was observed. */
+export function renderExamined(guarantee: GuaranteeDocument): string {
+  const { keys, outcomes, unknown, snapshots } = guarantee
+  if (snapshots) return renderSnapshots(snapshots)
+  const isObserved = outcomes.ok + outcomes.fail + unknown.total > 0
+  return isObserved
+    ? `${renderContention(guarantee)}; operations: ${renderCounts(guarantee)}`
+    : `${keys} ${keys === 1 ? 'key' : 'keys'} checked in the database (no requests observed)`
+}
+
 /** `40 keys, 12 contended, 31 overlaps` */
-export function renderContention({
+function renderContention({
   keys,
   contended_keys: contended,
   overlaps,
-  snapshots,
-}: Pick<GuaranteeDocument, 'keys' | 'contended_keys' | 'overlaps' | 'snapshots'>): string {
-  if (snapshots) return renderSnapshots(snapshots)
+}: GuaranteeDocument): string {
   const parts = [`${keys} keys`, `${contended} contended`]
   if (overlaps !== undefined) parts.push(`${overlaps} overlaps`)
   return parts.join(', ')

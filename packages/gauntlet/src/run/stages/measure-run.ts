@@ -10,8 +10,8 @@ import { describeCheck } from '../../load-checks/describe-check.ts'
 import { planLoadRun } from '../../load/plan-load-run.ts'
 import { toLoadTarget } from '../../load/to-load-target.ts'
 import type { Receivers } from '../../receiver/receivers.ts'
-import { describeProgress } from '../../load/report-live.ts'
-import { renderLoadRun } from '../../load/render-load-run.ts'
+import { describeLive, describeProgress, type LiveContext } from '../../load/progress-line.ts'
+import { renderLoadRun, summariseLoadRun } from '../../load/render-load-run.ts'
 import type { StageContext } from '../stage.ts'
 import type { CheckedGuarantee } from './judge-guarantee.ts'
 import { saveGuarantees } from './save-guarantees.ts'
@@ -42,6 +42,11 @@ export type MeasuredRun = {
 export async function measureRun(context: StageContext, run: PlannedRun): Promise<MeasuredRun> {
   const { loaded, store, io, print, seed, profile } = context
   const { scenario, phase, target, faults, receivers, sender } = run
+  const stage = faults ? `faults: ${faults.name}` : 'load'
+  const live = {
+    title: `${stage}: ${scenario.name}, ${target.name}`,
+    guarantees: countSoFar(context),
+  }
   const { document, artefacts, guarantees, stopped, storeError } = await executeLoadRun(
     planLoadRun(loaded, {
       scenario,
@@ -69,10 +74,12 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
       now: io.now,
       // The other program shows its own.
       ...(!sender && { onProgress: (progress) => print.progress(describeProgress(progress)) }),
+        print.progress(describeProgress(progress), describeLive(progress, live)),
       onFullDisk: print.note,
     },
   )
-  print.result(`\n${renderLoadRun(document, print.style)}`)
+  if (print.isVerbose) print.result(`\n${renderLoadRun(document, print.style)}`)
+  else print.result(summariseLoadRun(document, { target: target.name, style: print.style }))
   if (stopped) print.note(STOPPED_NOTE)
   if (storeError) print.problem(`The store does not have this run: ${storeError.message}`)
   noteProblems(print, artefacts.problems)
@@ -80,6 +87,17 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
   const saved = guarantees && { run: document.run, document: guarantees }
   const checked = saved ? await saveGuarantees(context, place, saved) : []
   return { document, evidence: artefacts.html ?? artefacts.json, checked }
+}
+
+/** What the runs before this one found, of the guarantees of the candidate. */
+function countSoFar({ recorded }: Pick<StageContext, 'recorded'>): LiveContext['guarantees'] {
+  const judged = recorded
+    .filter(({ run: { phase } }) => phase === 'POST_MITIGATION')
+    .flatMap(({ guarantees }) => guarantees)
+    .filter(({ outcome }) => outcome !== 'no_evidence')
+  const broken = new Set(judged.flatMap(({ name, outcome }) => (outcome === 'fail' ? [name] : [])))
+  const held = new Set(judged.map(({ name }) => name).filter((name) => !broken.has(name)))
+  return judged.length === 0 ? undefined : { held: held.size, broken: [...broken] }
 }
 
 const AUDIT_REMEDY = 'send less, leave the machine to the run, or widen auditLimits in the config'

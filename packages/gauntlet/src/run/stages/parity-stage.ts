@@ -1,4 +1,4 @@
-import { renderParityText } from '@gauntlet/report'
+import { renderParitySummary, renderParityText } from '@gauntlet/report'
 import { listDisks, toOneLine, watchDisks } from '@gauntlet/stack'
 import { basename, join, resolve } from 'node:path'
 import type { LoadedConfig } from '../../config/load-config.ts'
@@ -76,7 +76,8 @@ async function compare(context: StageContext): Promise<StageFindings> {
     const saved = await writeParityEvidence(folder, report, gapOf)
     noteProblems(print, saved.problems)
     await store.evidence.save({ ...toParityEvidence(report), verdictId: basename(folder) })
-    print.result(renderParityText(report, print.style))
+    if (print.isVerbose) print.result(renderParityText(report, print.style))
+    else print.result(renderParitySummary(report, print.style))
     return {
       reasons: toParityReasons(report.document, whereWritten(saved, join(folder, 'parity.html'))),
       notLookedAt: skipped.map(({ at, reason }) => `Parity case ${at}: ${reason}`),
