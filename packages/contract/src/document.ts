@@ -1,4 +1,3 @@
-import { toPrintableJson } from '@gauntlet/core/text'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
@@ -44,11 +43,6 @@ function propertiesOf(schema: JsonSchemaNode | undefined): Record<string, JsonSc
 /** Postgres has no text with U+0000 and no lone surrogates: they become U+FFFD. */
 export function toStorableText(text: string): string {
   return text.replaceAll(/\0|\p{Cs}/gu, '\uFFFD')
-}
-
-/** How a document stands in a file: two spaces, one newline at the end; nothing in it acts on a terminal or on CI. */
-export function formatDocument(document: unknown): string {
-  return `${toPrintableJson(document)}\n`
 }
 
 /**

@@ -26,5 +26,9 @@ export const GapsDocument = Type.Object({
       under: Type.Optional(Type.Enum(['plain', 'faults', 'any'])),
     }),
   ),
+  /** Gaps of the file that cannot be read, and why; absent where all can. */
+  unreadable: Type.Optional(
+    Type.Array(Type.Object({ place: Type.String(), message: Type.String() })),
+  ),
 })
 export type GapsDocument = DocumentOf<typeof GapsDocument>

@@ -41,6 +41,7 @@ export {
   type ExitCode,
   type ToolErrorCode,
 } from './errors.ts'
+export { formatDocument } from '@gauntlet/core/text'
 export { findDatabaseUrlProblem } from './database-url.ts'
 export { ENVIRONMENT_VARIABLES, readVariable } from './environment-variables.ts'
 export {
@@ -98,13 +99,7 @@ export {
   type ReviewerSummary,
 } from './review.ts'
 export { VerdictDocument, VerdictRow, type Build } from './verdict.ts'
-export {
-  checkDocument,
-  formatDocument,
-  parseDocument,
-  toCanonicalDocument,
-  toStorableText,
-} from './document.ts'
+export { checkDocument, parseDocument, toCanonicalDocument, toStorableText } from './document.ts'
 export {
   LoadAudit,
   LoadEndpoint,

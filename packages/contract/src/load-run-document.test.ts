@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatDocument } from './document.ts'
+import { formatDocument } from '@gauntlet/core/text'
 import { parseLoadRunDocument, toLoadRunDocument } from './load-run-document.ts'
 import type { EndpointResult, LatencyRecord, LoadResult } from './load-result.ts'
 import type { LoadFault, LoadRunDocument, LoadRunRow } from './load-run.ts'

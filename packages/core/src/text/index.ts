@@ -1,4 +1,5 @@
 export {
+  formatDocument,
   toPrintable,
   toPrintableJson,
   toPrintableLines,

@@ -38,6 +38,11 @@ export function toPrintableJson(document: unknown): string {
     .replaceAll(/##(?=\w{0,40}\[)/g, String.raw`#\u0023`)
 }
 
+/** How a document stands in a file: two spaces, one newline at the end; nothing in it acts on a terminal or on CI. */
+export function formatDocument(document: unknown): string {
+  return `${toPrintableJson(document)}\n`
+}
+
 function toEscapes(character: string): string {
   return Array.from(
     { length: character.length },

@@ -1,4 +1,4 @@
-import { EXIT, ToolError } from '@gauntlet/contract'
+import { EXIT, TOOL_ERRORS, ToolError } from '@gauntlet/contract'
 import { toLine } from '@gauntlet/report'
 import { writeWhole } from '@gauntlet/stack'
 import { resolve } from 'node:path'
@@ -12,6 +12,7 @@ import {
   circumstances,
   isCircumstance,
   parseGaps,
+  parseReadableGaps,
   readGaps,
   readGapsText,
 } from '../gaps/read-gaps.ts'
@@ -42,10 +43,11 @@ export const gapsList = defineCommand(
     examples: ['gauntlet gaps list', 'gauntlet gaps list --markdown > docs/known-gaps.md'],
   },
   async ({ options, io, print }) => {
-    const gaps = await readGaps(await findFile(io.cwd, options))
+    const file = await findFile(io.cwd, options)
+    const { gaps, unreadable } = parseReadableGaps(await readGapsText(file), file)
     if (options.markdown) {
       print.result(renderDecisions(gaps).trimEnd())
-    } else if (gaps.length === 0) {
+    } else if (gaps.length + unreadable.length === 0) {
       print.result('There are no known gaps.')
     } else {
       for (const gap of gaps) {
@@ -56,8 +58,17 @@ export const gapsList = defineCommand(
         )
       }
     }
-    print.json({ schema: 'gauntlet.gaps/1', tool: toolVersion, at: io.now().toISOString(), gaps })
-    return EXIT.SHIP
+    for (const { message } of unreadable) print.problem(`unreadable: ${message}`)
+    print.json({
+      schema: 'gauntlet.gaps/1',
+      tool: toolVersion,
+      at: io.now().toISOString(),
+      gaps,
+      ...(unreadable.length > 0 && {
+        unreadable: unreadable.map(({ message, place = file }) => ({ place, message })),
+      }),
+    })
+    return unreadable.length > 0 ? TOOL_ERRORS.CONFIG_INVALID.exit : EXIT.SHIP
   },
 )
 

@@ -75,7 +75,7 @@ export const report = defineCommand(
         ? render({ md: renderMilestone }, format, {
             tool: toolVersion,
             at: io.now().toISOString(),
-            scenarios: await readScenarios(store),
+            scenarios: await readScenarios(store, print.problem),
           })
         : options.trend !== undefined
           ? render(trendFormats, format, await readTrend(store, options.trend, io.now()))
@@ -170,12 +170,21 @@ function render<T>(
 const runsOfPhase = 20
 
 /** The stored runs of each scenario, newest first. @throws ToolError NOT_FOUND when there are none */
-async function readScenarios(store: Store): Promise<ScenarioRuns[]> {
+async function readScenarios(
+  store: Store,
+  problem: (text: string) => void,
+): Promise<ScenarioRuns[]> {
+  const leaveOut = (error: unknown): undefined => {
+    if (!(error instanceof ToolError) || error.code !== 'FILE_UNREADABLE') throw error
+    problem(`left out: ${error.message}`)
+  }
   const { runs } = await store.loadRuns.list({ limit: 200 })
   const names = [...new Set(runs.map(({ scenario_name: name }) => name))].toSorted()
   const read = async (scenario: string, phase: 'BASELINE' | 'POST_MITIGATION') => {
     const found = await store.loadRuns.list({ scenario, phase, limit: runsOfPhase })
-    const documents = await Promise.all(found.runs.map(({ id }) => store.loadRuns.readDocument(id)))
+    const documents = await Promise.all(
+      found.runs.map(({ id }) => store.loadRuns.readDocument(id).catch(leaveOut)),
+    )
     return documents.filter((document) => document !== undefined)
   }
   if (names.length === 0) {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { defineCommand, type CommandBody } from '../cli/command.ts'
 import { listOf, oneOf, parseCount } from '../cli/option-values.ts'
 import { configOption } from '../cli/shared-options.ts'
+import { toolVersion } from '../cli/tool-version.ts'
 import { loadTargetsConfig } from '../config/read-target-tls.ts'
 import { describeQuestion } from '../run/record/question.ts'
 import { beginRun, resumeRun } from '../run/record/run-journal.ts'
@@ -58,10 +59,15 @@ export function createRun(all: readonly Stage[]): CommandBody {
         const what = `gauntlet run does not know what to do with "${named}"; --resume goes on with a run of that name`
         throw new ToolError('USAGE', what)
       }
+      print.note(`gauntlet ${toolVersion}: run, profile ${options.profile}`)
       const loaded = await loadTargetsConfig(io.cwd, options.config)
       await checkStages({ loaded, io }, { stages: all, only: options.only })
-      const { root } = loaded
-      const context = { root, question: await describeQuestion(loaded, options), io, print }
+      const context = {
+        root: loaded.root,
+        question: await describeQuestion(loaded, options),
+        io,
+        print,
+      }
       const journal = options.resume ? await resumeRun(named, context) : await beginRun(context)
       let status: 'ended' | 'interrupted' = 'interrupted'
       try {

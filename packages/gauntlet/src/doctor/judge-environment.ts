@@ -132,7 +132,8 @@ function judgeDisk({ freeBytes }: EnvironmentFacts): EnvironmentFinding {
 } // prettier-ignore
 
 function judgeCores({ cores, load }: EnvironmentFacts): EnvironmentFinding {
-  const busy = load === null ? '' : `, ${Math.round((load / cores) * 100)} % busy in the last minute`
+  const busy =
+    load === null ? '' : `; ${load.toFixed(1)} processes wanted them in the last minute, on average`
   const found = `${cores}${busy}`
   if (cores < LEAST_CORES) {
     return warn('cores', found, 'Use a machine with 2 cores or more: the load generator and the targets share one.')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { acceptGap, closeGap } from './edit-gaps.ts'
-import { parseGaps } from './read-gaps.ts'
+import { parseGaps, parseReadableGaps } from './read-gaps.ts'
 import { renderDecisions } from './render-decisions.ts'
 
 const file = `# What we know and live with.
@@ -208,4 +208,19 @@ test('a circumstance that there is none of is refused with its place', () => {
   expect(() => parseGaps(text, 'gaps.yaml')).toThrow(
     'gaps.yaml:7:12: under must be one of plain, faults, any',
   )
+})
+
+const readable = (id: string) => `  - id: ${id}
+    title: t
+    status: open
+    reason: r
+    covers: { check: c }
+`
+
+test('a gap that cannot be read hides no other one, and is named with its place', () => {
+  const text = `gaps:\n${readable('a')}  - id: broken\n    title: t\n${readable('b')}${readable('a')}`
+  const { gaps, unreadable } = parseReadableGaps(text, 'gaps.yaml')
+  expect(gaps.map(({ id }) => id)).toEqual(['a', 'b'])
+  expect(unreadable.map(({ place }) => place)).toEqual(['gaps.yaml:7:5', 'gaps.yaml:14:5'])
+  expect(() => parseGaps(text, 'gaps.yaml')).toThrow('gaps.yaml:7:5')
 })

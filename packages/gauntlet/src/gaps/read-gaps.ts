@@ -1,4 +1,5 @@
 import type { Gap, GapCover } from '@gauntlet/core/verdict'
+import { ToolError } from '@gauntlet/contract'
 import { parseSource, readUserFile, type Fields, type SourceNode } from '@gauntlet/formats'
 import { isDay } from '../cli/option-values.ts'
 
@@ -21,13 +22,39 @@ export async function readGaps(file: string): Promise<Gap[]> {
   return parseGaps(await readGapsText(file), file)
 }
 
+/** @throws ToolError CONFIG_INVALID for the first gap that cannot be read */
 export function parseGaps(text: string, file: string): Gap[] {
+  return listGaps(text, file).map((read) => read())
+}
+
+export type GapsFound = {
+  readonly gaps: readonly Gap[]
+  /** Those that cannot be read: the message begins with the place. */
+  readonly unreadable: readonly ToolError[]
+}
+
+/** The same, for lists: a gap that cannot be read hides no other one. @throws ToolError for a file that is no gap file */
+export function parseReadableGaps(text: string, file: string): GapsFound {
+  const gaps: Gap[] = []
+  const unreadable: ToolError[] = []
+  for (const read of listGaps(text, file)) {
+    try {
+      gaps.push(read())
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error
+      unreadable.push(error)
+    }
+  }
+  return { gaps, unreadable }
+}
+
+function listGaps(text: string, file: string): (() => Gap)[] {
   const gaps = parseSource(text, file)
     .fields('the file', { known: ['gaps'] })
     .get('gaps')
   if (gaps.value() === null) return []
   const seen = new Set<string>()
-  return gaps.list('gaps').map((place) => {
+  return gaps.list('gaps').map((place) => () => {
     const gap = readGap(place)
     if (seen.has(gap.id)) place.fail(`two gaps are called "${gap.id}"`)
     seen.add(gap.id)
