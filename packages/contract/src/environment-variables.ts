@@ -64,6 +64,37 @@ export const ENVIRONMENT_VARIABLES = {
     summary: 'The address that a replica must listen on: `127.0.0.1`.',
     fallback: 'always set',
   },
+  GAUNTLET_TARGET_URL: {
+    kind: 'target',
+    summary:
+      'Where the command of `gauntlet wrap` must send its requests: the recording proxy in front of the target.',
+    fallback: 'set by `gauntlet wrap` only',
+  },
+  GAUNTLET_TARGET_HOST: {
+    kind: 'target',
+    summary: 'The host of that URL.',
+    fallback: 'set by `gauntlet wrap` only',
+  },
+  GAUNTLET_TARGET_PORT: {
+    kind: 'target',
+    summary: 'The port of that URL.',
+    fallback: 'set by `gauntlet wrap` only',
+  },
+  GAUNTLET_RUN_ID: {
+    kind: 'target',
+    summary: 'The id of the run that the command of `gauntlet wrap` belongs to.',
+    fallback: 'set by `gauntlet wrap` only',
+  },
+  GAUNTLET_PHASE: {
+    kind: 'target',
+    summary: 'The phase of that run: `BASELINE` or `POST_MITIGATION`.',
+    fallback: 'set by `gauntlet wrap` only',
+  },
+  GAUNTLET_ID_PREFIX: {
+    kind: 'target',
+    summary: 'What ids of that run should begin with, so that its checks find their rows.',
+    fallback: 'set by `gauntlet wrap` only',
+  },
   GAUNTLET_API: {
     kind: 'development',
     summary: 'Where the pages of `npm run dashboard:dev` find the API.',

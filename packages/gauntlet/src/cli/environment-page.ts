@@ -15,7 +15,7 @@ The PostgreSQL driver reads \`PGPASSWORD\`, \`PGSSLMODE\` and the other variable
 
 ## Set for what Gauntlet starts
 
-A replica, its \`build\` and its \`seed\` get the environment of the command, \`env\` of the target, and these. \`DATABASE_URL\` is the
+A replica, its \`build\` and its \`seed\` get the environment of the command, \`env\` of the target, \`HOST\` and \`PORT\`. \`DATABASE_URL\` is the
 database of the target where it has one; the URL of each receiver is in the variable that its \`env\` names.
 
 ${renderTable('target')}

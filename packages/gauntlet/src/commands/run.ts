@@ -54,11 +54,7 @@ export function createRun(all: readonly Stage[]): CommandBody {
       ],
     },
     async ({ options, positionals, io, print }) => {
-      const [named] = positionals
-      if (named !== undefined && !options.resume) {
-        const what = `gauntlet run does not know what to do with "${named}"; --resume goes on with a run of that name`
-        throw new ToolError('USAGE', what)
-      }
+      const named = findResumed(positionals, options.resume)
       print.note(`gauntlet ${toolVersion}: run, profile ${options.profile}`)
       const loaded = await loadTargetsConfig(io.cwd, options.config)
       await checkStages({ loaded, io }, { stages: all, only: options.only })
@@ -82,6 +78,13 @@ export function createRun(all: readonly Stage[]): CommandBody {
       }
     },
   )
+}
+
+/** The run to continue, where one is named. @throws ToolError USAGE for a name without `--resume` */
+function findResumed([named]: readonly string[], isResumed: boolean): string | undefined {
+  if (named === undefined || isResumed) return named
+  const what = `gauntlet run does not know what to do with "${named}"; --resume goes on with a run of that name`
+  throw new ToolError('USAGE', what)
 }
 
 export const run = createRun(stages)

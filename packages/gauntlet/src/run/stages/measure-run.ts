@@ -73,12 +73,14 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
       signal: io.signal,
       now: io.now,
       // The other program shows its own.
-      ...(!sender && { onProgress: (progress) => print.progress(describeProgress(progress)) }),
-        print.progress(describeProgress(progress), describeLive(progress, live)),
+      ...(!sender && {
+        onProgress: (progress) =>
+          print.progress(describeProgress(progress), describeLive(progress, live)),
+      }),
       onFullDisk: print.note,
     },
   )
-  if (print.isVerbose) print.result(`\n${renderLoadRun(document, print.style)}`)
+  if (print.isVerbose || sender) print.result(`\n${renderLoadRun(document, print.style)}`)
   else print.result(summariseLoadRun(document, { target: target.name, style: print.style }))
   if (stopped) print.note(STOPPED_NOTE)
   if (storeError) print.problem(`The store does not have this run: ${storeError.message}`)
