@@ -85,9 +85,9 @@ test.each([
   [['smke'], 'there is no command "smke"; did you mean "smoke"?'],
   [['load', 'rnu'], 'there is no command "load rnu"; did you mean "load run"?'],
   [['laod', 'run'], 'there is no command "laod run"; did you mean "load run"?'],
-  [['raod', '--help'], 'there is no command "raod"; there are: run, up, smoke'],
+  [['raod', '--help'], 'there is no command "raod"; there are: '],
   [['help', 'reprt'], 'there is no command "reprt"; did you mean "report"?'],
-  [['--halp'], 'there is no command "--halp"; there are: run'],
+  [['--halp'], 'there is no command "--halp"; there are: '],
   [
     ['load', 'everything'],
     'there is no command "load everything"; there are: load run, load assert',

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { defineCommand, type CommandBody } from '../cli/command.ts'
 import { listOf, oneOf, parseCount } from '../cli/option-values.ts'
 import { configOption } from '../cli/shared-options.ts'
-import { toolVersion } from '../cli/tool-version.ts'
 import { loadTargetsConfig } from '../config/read-target-tls.ts'
 import { describeQuestion } from '../run/record/question.ts'
 import { beginRun, resumeRun } from '../run/record/run-journal.ts'
@@ -16,6 +15,7 @@ import type { Stage, StageContext } from '../run/stage.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 import { surviveLoss } from '../store/survive-loss.ts'
 import { startTargets } from '../target/start-targets.ts'
+import { toolVersion } from '../cli/tool-version.ts'
 
 /** `gauntlet run`, over the stages there are. */
 export function createRun(all: readonly Stage[]): CommandBody {
@@ -58,12 +58,8 @@ export function createRun(all: readonly Stage[]): CommandBody {
       print.note(`gauntlet ${toolVersion}: run, profile ${options.profile}`)
       const loaded = await loadTargetsConfig(io.cwd, options.config)
       await checkStages({ loaded, io }, { stages: all, only: options.only })
-      const context = {
-        root: loaded.root,
-        question: await describeQuestion(loaded, options),
-        io,
-        print,
-      }
+      const question = await describeQuestion(loaded, options)
+      const context = { root: loaded.root, question, io, print }
       const journal = options.resume ? await resumeRun(named, context) : await beginRun(context)
       let status: 'ended' | 'interrupted' = 'interrupted'
       try {
