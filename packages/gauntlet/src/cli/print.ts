@@ -21,7 +21,7 @@ export type Print = {
   readonly problem: (text: string) => void
   /**
    * Where long work is: on a terminal a block of lines that the next one replaces; elsewhere the first argument as a line,
-   * of which there is one in ten seconds at most.
+   * once nothing was printed for ten seconds.
    */
   readonly progress: (line: string, block?: readonly string[]) => void
   /** Removes what is drawn on a terminal: called when a command has ended. */
@@ -59,10 +59,12 @@ export function createPrint(io: Io, { json, quiet, verbose, noColor }: PrintOpti
   let lastLineMs = io.now().getTime()
   const result = (text: string) => {
     clear()
+    lastLineMs = io.now().getTime()
     if (!json && !quiet) io.stdout(`${render(text)}\n`)
   }
   const problem = (text: string) => {
     clear()
+    lastLineMs = io.now().getTime()
     io.stderr(`${render(text)}\n`)
   }
   return {
@@ -86,10 +88,7 @@ export function createPrint(io: Io, { json, quiet, verbose, noColor }: PrintOpti
         block.draw(lines.map((one) => toPrintable(one)))
         return
       }
-      const nowMs = io.now().getTime()
-      if (nowMs - lastLineMs < PROGRESS_LINE_MS) return
-      lastLineMs = nowMs
-      problem(line)
+      if (io.now().getTime() - lastLineMs >= PROGRESS_LINE_MS) problem(line)
     },
     end: () => {
       clear()

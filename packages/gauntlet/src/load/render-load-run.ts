@@ -1,4 +1,4 @@
-import { isWrapped, type LoadRunDocument, type Outcome } from '@gauntlet/contract'
+import { isWrapped, type LoadRunDocument, type Outcome, type Phase } from '@gauntlet/contract'
 import { toPrintable } from '@gauntlet/core/text'
 import type { Print } from '../cli/print.ts'
 import { listUnsent } from '../load-checks/index.ts'
@@ -43,12 +43,16 @@ export function renderLoadRun(document: LoadRunDocument, style: Print['style']):
 }
 
 /**
- * A run in a line, and what failed or has no evidence in one each: `  candidate: 203 requests, 16.9/s, …; 9 of 9 checks
+ * A run in a line; of a candidate, what failed or has no evidence in one each: `  candidate: 203 requests, 16.9/s, …; 9 of 9 checks
  * passed, 2 of 2 guarantees held`.
  */
 export function summariseLoadRun(
   { endpoints, checks, guarantees = [], faults = [], audit, ...rest }: LoadRunDocument,
-  { target, style }: { readonly target: string; readonly style: Print['style'] },
+  {
+    target,
+    style,
+    phase,
+  }: { readonly target: string; readonly style: Print['style']; readonly phase: Phase },
 ): string {
   const requests = endpoints.reduce((sum, { requests_total: count }) => sum + count, 0)
   const errors = endpoints.reduce((sum, one) => sum + one.error_rate * one.requests_total, 0)
@@ -61,8 +65,11 @@ export function summariseLoadRun(
     ...(judged.length > 0 ? [`${countPassed(judged)} guarantees held`] : []),
     ...(faults.length > 0 ? [`${faults.filter(({ fired }) => fired).length} of ${faults.length} faults happened`] : []),
   ] // prettier-ignore
+  const figures = `  ${target}: ${parts.join('; ')}`
+  // What the baseline fails blocks nothing, and the verdict lists it.
+  if (phase === 'BASELINE') return toPrintable(figures)
   return [
-    `  ${target}: ${parts.join('; ')}`,
+    figures,
     ...describeChecks(checks.filter(({ outcome }) => outcome !== 'pass'), style),
     ...describeGuarantees({ guarantees: judged.filter(({ outcome }) => outcome !== 'pass') }, style).slice(1),
     ...describeFaults({ faults: faults.filter(({ fired }) => !fired) }, style).slice(1),

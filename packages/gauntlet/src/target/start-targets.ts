@@ -40,7 +40,10 @@ export async function startTargets(options: StartTargetsOptions): Promise<Projec
       env: io.env,
       signal: io.signal,
       note: print.note,
-      onProgress: (name, state) => print.note(`${state}: ${name}`),
+      onProgress: (name, state) => {
+        if (state === 'starting') print.progress(`starting: ${name}`)
+        else print.note(`${state}: ${name}`)
+      },
     })
     for (const { races } of stack.targets.values()) for (const race of races) print.note(race)
     for (const [name, why] of stack.absent) print.note(`${name} is left out: ${why}`)

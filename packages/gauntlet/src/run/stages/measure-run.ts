@@ -81,7 +81,7 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
     },
   )
   if (print.isVerbose || sender) print.result(`\n${renderLoadRun(document, print.style)}`)
-  else print.result(summariseLoadRun(document, { target: target.name, style: print.style }))
+  else print.result(summariseLoadRun(document, { target: target.name, style: print.style, phase }))
   if (stopped) print.note(STOPPED_NOTE)
   if (storeError) print.problem(`The store does not have this run: ${storeError.message}`)
   noteProblems(print, artefacts.problems)
