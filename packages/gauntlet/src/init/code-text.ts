@@ -79,5 +79,10 @@ export function toComment(text: string, indent: number): string {
 }
 
 /** Lines of code as comments: what the user may take in. */
-export const asComment = (code: string): string =>
-  code.replaceAll(/^( *)(?=\S)/gm, (spaces) => `${spaces}// `)
+export function asComment(code: string): string {
+  const indents = [...code.matchAll(/^( *)\S/gm)].map(([, spaces = '']) => spaces.length)
+  const column = Math.min(...indents)
+  return code.replaceAll(/^ *(?=\S)/gm, (spaces) => {
+    return `${' '.repeat(column)}// ${spaces.slice(column)}`
+  })
+}

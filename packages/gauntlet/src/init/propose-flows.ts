@@ -135,7 +135,7 @@ const verbs: Readonly<Record<string, string>> = {
 const ofState = new Set([404, 409, 410, 412, 423])
 
 function toStepCode({ step, statuses }: FoundRequest): string {
-  const { kind: _kind, method, url, endpoint, name: _name, expect, ...others } = step
+  const { kind: _kind, method, url, endpoint, expect, ...others } = step
   const verb = verbs[method]
   const path = url.split('?')[0]
   const declared = statuses.filter((one) => (one >= 200 && one < 300) || ofState.has(one))
@@ -194,7 +194,10 @@ function withOwnKeys(
   const keys = Object.fromEntries(
     own.map(({ field }) => [field, /mail/i.test(field) ? `${ownKey}@example.org` : ownKey]),
   )
-  const changed = { ...withHeaders, json: { ...json, ...keys } }
+  const path = step.endpoint ?? pathOf(step)
+  // By its name, for other files may send the same request with a key that is the same each time.
+  const name = `POST ${path} (new ${first.field})`
+  const changed = { ...withHeaders, name, json: { ...json, ...keys } }
   const fields = own.map(({ field }) => field).join(', ')
   return { step: { ...request, step: changed }, rule: toRule(changed, table, first), fields }
 }
@@ -219,12 +222,11 @@ function isKey(table: Table, column: Column): boolean {
 }
 
 function toRule(
-  { url, endpoint }: FoundRequest['step'],
+  step: FoundRequest['step'],
   table: Table,
   { field, column }: { field: string; column: string },
 ): ProposedRule {
-  const path = endpoint ?? url
-  const name = `POST ${path}: what was acknowledged is stored once`
+  const name = `POST ${step.endpoint ?? pathOf(step)}: what was acknowledged is stored once`
   const access = /^[A-Za-z_$][\w$]*$/.test(field) ? `.${field}` : `[${quote(field)}]`
   const by = /^[a-z_][a-z\d_]*$/.test(column) ? column : `"${column}"`
   const from = table.name
@@ -237,8 +239,8 @@ function toRule(
     name,
     why: `the request names its row by ${field}, and ${table.name}.${column} holds it: a row that is missing, or there twice, is a write that was lost or repeated.`,
     code: `exactlyOnce<{ ${type}?: string }, unknown>(${quote(name)}, {
-  observe: ({ method, endpoint, request }) =>
-    method === 'POST' && endpoint === ${quote(path)}
+  observe: ({ step, request }) =>
+    step === ${quote(step.name ?? '')}
       ? { action: 'create', key: request?${access.startsWith('[') ? `.${access}` : access} ?? null }
       : null,
   stored: ${quote(`select ${by} as key from ${from} where starts_with(${by}, $1)`)},

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { asComment } from './code-text.ts'
+import { parseTables } from './parse-tables.ts'
+import { proposeTraffic } from './propose-flows.ts'
+
+const tables = parseTables(
+  'create table orders (id int primary key, reference text, code varchar(20) unique, uid text unique)',
+)
+const post = (json: unknown, url = '/orders') => ({
+  step: { kind: 'request' as const, method: 'POST', url, json },
+  statuses: [201, 409, 422],
+})
+const propose = (kind: 'openapi' | 'har', json: unknown, url?: string) =>
+  proposeTraffic({ traffic: [{ file: 'a', kind, requests: [post(json, url)] }], tables }, undefined)
+
+test('the guarantee is about the step that sends new keys, not about another one of the same route', () => {
+  const { rules, writes } = propose('openapi', { reference: 'r-1' })
+  const name = "'POST /orders (new reference)'"
+  expect(writes[0]?.steps[0]).toContain(`name: ${name}`)
+  expect(writes[0]?.steps[0]).toContain("reference: '{{ loadTestRunId }}-{{ $uuid() }}'")
+  expect(rules.map(({ code }) => code.includes(`step === ${name}`))).toEqual([true])
+  expect(propose('har', { reference: 'r-1' }).rules).toEqual([])
+})
+
+test.each([
+  { name: 'no key of the table', json: { customer: 'ann' } },
+  { name: 'a key that does not fit', json: { code: 'c-1' } },
+  { name: 'a key that must be a UUID', json: { uid: '7b1f2c9e-3d4a-4f6b-8c5d-1e2f3a4b5c6d' } },
+  { name: 'another table', json: { reference: 'r-1' }, url: '/payments' },
+])('the example is sent as it stands: $name', ({ json, url }) => {
+  const { rules, writes } = propose('openapi', json, url)
+  expect({ rules, text: writes[0]?.steps[0]?.includes('loadTestRunId') }).toEqual({
+    rules: [],
+    text: false,
+  })
+  expect(writes[0]?.steps[0]).toContain('status(201, 409)')
+})
+
+test('code as a comment keeps its shape', () => {
+  expect(asComment('  a: {\n    b,\n\n  },\n')).toBe('  // a: {\n  //   b,\n\n  // },\n')
+})
