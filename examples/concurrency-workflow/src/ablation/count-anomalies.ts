@@ -35,10 +35,10 @@ export function countAnomalies(onRun: (run: RunAnomalies) => void): OpenRunObser
 }
 
 /** Of the data checks whose number must be zero. */
-function countChecks({ document, dataChecks }: MeasuredLoad): Record<string, number | null> {
+function countChecks({ checks }: MeasuredLoad): Record<string, number | null> {
   return Object.fromEntries(
-    document.checks.flatMap(({ name, expected, observed }) =>
-      expected === 0 && dataChecks.has(name)
+    checks.flatMap(({ kind, result: { name, expected, observed } }) =>
+      expected === 0 && kind.isOfData === true
         ? [[name, typeof observed === 'number' ? observed : null]]
         : [],
     ),

@@ -9,27 +9,32 @@ const broken = buildGuarantee({
   counts: { LOST_UPDATE: 2 },
   anomalies: [],
 })
+const document = toLoadRunDocument({
+  tool: '0.0.0',
+  at: '2026-11-21T05:00:03.000Z',
+  run: buildLoadRunRow(),
+  result: buildLoadResult(),
+  checks: [
+    buildCheck({ name: 'orders_are_paid', outcome: 'fail', expected: 0, observed: 3 }),
+    buildCheck({
+      name: 'http_error_rate',
+      outcome: 'no_evidence',
+      details: { reason: 'x'.repeat(1000) },
+    }),
+  ],
+  guarantees: [
+    broken,
+    buildGuarantee({ name: 'unique', outcome: 'pass' }),
+    buildGuarantee({ name: 'elsewhere', outcome: 'no_evidence', exercised: false }),
+  ],
+})
+
 const measured = {
-  document: toLoadRunDocument({
-    tool: '0.0.0',
-    at: '2026-11-21T05:00:03.000Z',
-    run: buildLoadRunRow(),
-    result: buildLoadResult(),
-    checks: [
-      buildCheck({ name: 'orders_are_paid', outcome: 'fail', expected: 0, observed: 3 }),
-      buildCheck({
-        name: 'http_error_rate',
-        outcome: 'no_evidence',
-        details: { reason: 'x'.repeat(1000) },
-      }),
-    ],
-    guarantees: [
-      broken,
-      buildGuarantee({ name: 'unique', outcome: 'pass' }),
-      buildGuarantee({ name: 'elsewhere', outcome: 'no_evidence', exercised: false }),
-    ],
-  }),
-  dataChecks: new Set(['orders_are_paid']),
+  document,
+  checks: document.checks.map((result, at) => ({
+    kind: { kind: 'k', summary: '', judge: () => [], ...(at === 0 && { isOfData: true as const }) },
+    result,
+  })),
 }
 
 test('checks and guarantees of a run, each class of anomaly apart, those that it does not exercise left out', () => {

@@ -17,15 +17,15 @@ export type RunCheckOptions = {
 
 /** What one run answered to all that the config asks of a load run. */
 export function toRunChecks(
-  { document, dataChecks }: Pick<MeasuredLoad, 'document' | 'dataChecks'>,
+  { document, checks: judged }: Pick<MeasuredLoad, 'document' | 'checks'>,
   { valid, page }: RunCheckOptions,
 ): RunCheck[] {
-  const checks = document.checks
-    .filter(({ name }) => valid || dataChecks.has(name))
-    .map((check) => ({
-      check: check.name,
-      outcome: check.outcome,
-      summary: toShort(describeCheck(check)),
+  const checks = judged
+    .filter(({ kind }) => valid || kind.isOfData === true)
+    .map(({ result }) => ({
+      check: result.name,
+      outcome: result.outcome,
+      summary: toShort(describeCheck(result)),
     }))
   const guarantees = listExercised(document.guarantees ?? [])
   return [...checks, ...guarantees.flatMap((guarantee) => toGuaranteeChecks(guarantee, page))]

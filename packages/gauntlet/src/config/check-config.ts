@@ -5,6 +5,8 @@ import {
   findConfigProblem,
 } from '@gauntlet/contract'
 import { type FaultKind, faultKinds as allFaultKinds } from '@gauntlet/faults'
+import type { RunCheckKind } from '../load-checks/index.ts'
+import { runCheckKinds as allRunCheckKinds } from '../load-checks/run-check-kinds.ts'
 import { checkFaults } from './check-faults.ts'
 import { checkDataChecks, checkGuaranteeForms, checkScenarioNames } from './check-measured.ts'
 import { checkPages } from './check-pages.ts'
@@ -12,6 +14,17 @@ import { checkReceivers, checkTls } from './check-receivers.ts'
 import { checkReview } from './check-review.ts'
 import type { ConfigPath } from './reading-config.ts'
 import type { GauntletConfig, ParityConfig } from './gauntlet-config.ts'
+
+/** The registries that a config names rows of. */
+export type ConfigKinds = {
+  readonly faultKinds: readonly FaultKind[]
+  readonly runCheckKinds: readonly RunCheckKind[]
+}
+
+export const ourKinds: ConfigKinds = {
+  faultKinds: allFaultKinds,
+  runCheckKinds: allRunCheckKinds,
+}
 
 /**
  * Refuses what a config cannot mean. TypeScript says the same while it is written; this speaks to those
@@ -22,7 +35,7 @@ import type { GauntletConfig, ParityConfig } from './gauntlet-config.ts'
 export function checkConfig(
   value: unknown,
   file: string,
-  faultKinds: readonly FaultKind[] = allFaultKinds,
+  { faultKinds, runCheckKinds }: ConfigKinds = ourKinds,
 ): GauntletConfig {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ToolError(
@@ -35,7 +48,7 @@ export function checkConfig(
     const place = `${file}: ${problem.path}`
     throw new ToolError('CONFIG_INVALID', `${place} ${problem.says}`, { place })
   }
-  const config = value as GauntletConfig
+  const config = withBackgroundJobs(value as GauntletConfig, file)
   for (const [name, target] of Object.entries(config.targets ?? {})) {
     const path = `targets.${name}`
     if (target.start) checkStart({ file, path: `${path}.start` }, target.start)
@@ -67,10 +80,11 @@ export function checkConfig(
     }
   }
   checkBlocks(config, file)
+  checkDataChecks({ file, path: 'dataChecks' }, config, runCheckKinds)
   if (config.faults) checkFaults({ file, path: 'faults' }, config, faultKinds)
   checkTargetNames(config, file)
   checkComparisons(config, file)
-  return withBackgroundJobs(config, file)
+  return config
 }
 
 /** The config with its background jobs under their own key, whichever of the two names it uses. */
@@ -89,7 +103,6 @@ function checkBlocks(config: GauntletConfig, file: string): void {
   if (config.parity) checkParity({ file, path: 'parity' }, config.parity)
   if (config.review) checkReview({ file, path: 'review' }, config.review)
   checkScenarioNames({ file, path: 'scenarios' }, config)
-  checkDataChecks({ file, path: 'dataChecks' }, config)
   checkGuaranteeForms({ file, path: 'guarantees' }, config)
   checkReceivers({ file, path: 'receivers' }, config)
   if (config.pages) checkPages({ file, path: 'pages' }, config.pages)

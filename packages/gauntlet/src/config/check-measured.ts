@@ -1,6 +1,6 @@
 import { ToolError } from '@gauntlet/contract'
 import type { Guarantee } from '../guarantees/guarantee.ts'
-import type { DataCheck } from '../load-checks/index.ts'
+import type { DataCheck, RunCheckKind } from '../load-checks/index.ts'
 import type { ConfigPath } from './reading-config.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
 
@@ -44,22 +44,16 @@ export function checkGuaranteeForms(
   }
 }
 
-/** Names of checks that runs have besides those of the config. */
-const OWN_CHECKS: ReadonlySet<string> = new Set([
-  'answers_after_faults',
-  'connection_hygiene',
-  'data_checks',
-  'generator_audit',
-  'http_error_rate_under_1pct',
-  'processes',
-  'processes_kept_running',
-  'thresholds',
-])
-
 /** @throws ToolError CONFIG_INVALID for what `check` did not make, and for a name that another check has */
-export function checkDataChecks({ file, path }: ConfigPath, { dataChecks }: GauntletConfig): void {
+export function checkDataChecks(
+  { file, path }: ConfigPath,
+  config: GauntletConfig,
+  kinds: readonly RunCheckKind[],
+): void {
+  const { dataChecks } = config
   if (dataChecks === undefined || dataChecks === 'none') return
   const form = "check('name', { sql: 'select …', expect: 0 })"
+  const own = kinds.flatMap(({ kind, names = () => [] }) => [kind, ...names(config)])
   const names = new Set<string>()
   for (const [at, one] of dataChecks.entries()) {
     const where = `${file}: ${path}[${at}]`
@@ -69,7 +63,7 @@ export function checkDataChecks({ file, path }: ConfigPath, { dataChecks }: Gaun
     if (!isName(one.name)) {
       throw new ToolError('CONFIG_INVALID', `${where} must have a text as its name`)
     }
-    if (OWN_CHECKS.has(one.name) || one.name.startsWith('background job ')) {
+    if (own.includes(one.name)) {
       throw new ToolError('CONFIG_INVALID', `${where}: "${one.name}" is a check of Gauntlet's own`)
     }
     if (names.has(one.name)) {

@@ -28,6 +28,8 @@ export type RecoveryWatch = {
   readonly toCheck: (question: RecoveryQuestion) => CheckResult
 }
 
+export const ANSWERS_AFTER_FAULTS = 'answers_after_faults'
+
 /** So many of the latest exchanges are looked at. */
 const KEPT = 10_000
 /** Who answers none of so many does not serve; of fewer, it may still be on its way back (a pool of dead sessions). */
@@ -62,7 +64,7 @@ export function watchRecovery({ urls, steps, isOpenEnded }: RecoveryOptions): Re
       const ever = countAnswers(sent, { overNs: -Infinity, urls, steps: [...seen] })
       const { outcome, reason } = judge(all, ever, question)
       return {
-        name: 'answers_after_faults',
+        name: ANSWERS_AFTER_FAULTS,
         outcome,
         expected: '> 0',
         observed: Math.min(...all.map(({ answered }) => answered)),

@@ -1,6 +1,5 @@
 export { assertLoadRun } from './assert-load-run.ts'
-export { checkBackgroundJobs } from './background-jobs.ts'
 export { collectSeen, type SeenCollector } from './collect-seen.ts'
 export type { DataCheck } from './data-check.ts'
-export { evaluateDataChecks } from './evaluate-data-checks.ts'
-export { checkHttpErrorRate, listUnsent } from './http-error-rate.ts'
+export { judgeKinds, type JudgedCheck, type RunCheckKind } from './run-check-kind.ts'
+export { listUnsent } from './http-error-rate.ts'

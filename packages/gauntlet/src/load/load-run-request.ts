@@ -12,7 +12,7 @@ import type { OwnDisk, Replica } from '@gauntlet/stack'
 import type { Store } from '@gauntlet/store'
 import type { Guarantee } from '../guarantees/guarantee.ts'
 import type { ConnectionHygiene } from '../load-checks/connection-hygiene.ts'
-import type { DataCheck } from '../load-checks/index.ts'
+import type { DataCheck, RunCheckKind } from '../load-checks/index.ts'
 import type { Receivers } from '../receiver/receivers.ts'
 import type { BackgroundJobConfig } from './run-background-jobs.ts'
 
@@ -103,6 +103,8 @@ export type LoadRunContext = {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly signal: AbortSignal
   readonly now: () => Date
+  /** What every run is checked for. Default: the rows of `run-check-kinds.ts`. */
+  readonly checkKinds?: readonly RunCheckKind[]
   readonly onStart?: (run: LoadRunRow) => void
   readonly onProgress?: (progress: LoadProgress) => void
   /** Gets a sentence when a disk of Gauntlet's own was full: what failed then is no evidence. */

@@ -5,19 +5,18 @@ import {
   type GuaranteesDocument,
   type LoadRunDocument,
 } from '@gauntlet/contract'
-import { checkThresholds } from '@gauntlet/engine'
 import { watchDisks, type DiskWatch } from '@gauntlet/stack'
 import { toLoadFaults } from '../faults/to-load-faults.ts'
 import type { GuaranteeRun } from '../guarantees/guarantee-run.ts'
 import { watchConnections, type ConnectionWatch } from '../load-checks/connection-hygiene.ts'
 import {
-  checkBackgroundJobs,
-  checkHttpErrorRate,
   collectSeen,
-  evaluateDataChecks,
+  judgeKinds,
+  type JudgedCheck,
   type SeenCollector,
 } from '../load-checks/index.ts'
-import { checkExits, listExits } from '../target/list-exits.ts'
+import type { JudgedRun } from '../load-checks/run-check-kind.ts'
+import { runCheckKinds } from '../load-checks/run-check-kinds.ts'
 import { describeWithoutRoom, withoutRoom } from '../target/without-room.ts'
 import { addNote } from './write-artefacts.ts'
 import type { LoadCall } from './load-run-request.ts'
@@ -27,8 +26,8 @@ import { sendLoad, type SentLoad } from './send-load.ts'
 export type MeasuredLoad = {
   readonly document: LoadRunDocument
   readonly guarantees: GuaranteesDocument | undefined
-  /** Names of the checks that ask the data which the run left: no busy machine breaks them. */
-  readonly dataChecks: ReadonlySet<string>
+  /** The checks of the document, each with the row that it comes from. */
+  readonly checks: readonly JudgedCheck[]
   /** Files beside the document that could not be written. */
   readonly problems: readonly ToolError[]
 }
@@ -89,22 +88,15 @@ export async function abandonLoad({ disks, guarantees, connections }: Watches): 
 
 /** Drains the target and asks all that the run is asked. A question that cannot be answered is missing evidence. */
 export async function judgeLoad(call: LoadCall, evidence: LoadToJudge): Promise<MeasuredLoad> {
-  const { request, context, run } = call
+  const { context, run } = call
   const { result, faults: ended, backgroundJobs } = evidence.load
-  const { guarantees: recording, connections, disks } = evidence.watches
+  const { guarantees: recording, disks } = evidence.watches
+  const { checkKinds = runCheckKinds } = context
   const problems: ToolError[] = []
-  const ofData = await attempt('data_checks', () => judgeData(call, evidence))
-  // Faults make errors.
-  const ofErrors = await attempt('http_error_rate', () =>
-    ended ? [] : judgeErrors(call, evidence),
-  )
-  const ofLoad = await attempt('thresholds', () =>
-    ended
-      ? [ended.recovery]
-      : [...checkThresholds(request.scenario, result), ...checkBackgroundJobs(backgroundJobs)],
-  )
-  const ofProcesses = await attempt('processes', async () =>
-    checkExits(await listExits(request.target.replicas)),
+  const judgedRun = toJudgedRun(call, evidence)
+  const first = await judgeKinds(
+    checkKinds.filter(({ isLast }) => isLast !== true),
+    judgedRun,
   )
   const guarantees =
     recording &&
@@ -112,65 +104,52 @@ export async function judgeLoad(call: LoadCall, evidence: LoadToJudge): Promise<
       findFullDisk: disks.findFull,
       onProblem: (problem) => problems.push(problem),
     }))
-  const ofConnections = await attempt('connection_hygiene', async () =>
-    connections ? [await connections.finish(context.signal)] : [],
+  const last = await judgeKinds(
+    checkKinds.filter(({ isLast }) => isLast === true),
+    judgedRun,
   )
   const full = await disks.end()
-  const ofSender = evidence.load.checks
-  const checks = [...ofData, ...ofErrors, ...ofLoad, ...ofSender, ...ofProcesses, ...ofConnections]
+  const checks = [...first, ...last].map(({ kind, result: found }) => ({
+    kind,
+    result: withoutRoom(found, full, toDoubted),
+  }))
   const document = toLoadRunDocument({
     tool: context.tool,
     at: context.now().toISOString(),
     run,
     result,
-    checks: checks.map((check) => withoutRoom(check, full, toDoubted)),
+    checks: checks.map(({ result: found }) => found),
     guarantees: guarantees?.guarantees,
     backgroundJobs,
     faults: ended && toLoadFaults(ended.injected, result.firstArrivalNs),
   })
   if (full) context.onFullDisk?.(describeWithoutRoom(full))
   const noted = full ? addNote(document, describeWithoutRoom(full)) : document
-  const dataChecks = new Set(ofData.map(({ name }) => name))
-  return { document: noted, guarantees, dataChecks, problems }
+  return { document: noted, guarantees, checks, problems }
+}
+
+function toJudgedRun(
+  { request, context, run }: LoadCall,
+  { load, seen, watches }: LoadToJudge,
+): JudgedRun {
+  return {
+    tool: context.tool,
+    scenario: request.scenario,
+    run,
+    result: load.result,
+    dataChecks: request.dataChecks,
+    seen,
+    databaseUrl: request.target.databaseUrl,
+    backgroundJobs: load.backgroundJobs,
+    recovery: load.faults?.recovery,
+    senderChecks: load.checks,
+    replicas: request.target.replicas,
+    connections: watches.connections,
+    signal: context.signal,
+    toFinishSignal,
+  }
 }
 
 function toDoubted(check: CheckResult, reason: string): CheckResult {
   return { ...check, details: { ...check.details, reason } }
-}
-
-async function judgeData(
-  { request, context, run }: LoadCall,
-  { load, seen }: LoadToJudge,
-): Promise<CheckResult[]> {
-  const { startedAt, endedAt } = load.result
-  return await evaluateDataChecks({
-    checks: request.dataChecks,
-    run: { runId: run.id, scenario: request.scenario.name, startedAt, endedAt },
-    seen,
-    databaseUrl: request.target.databaseUrl,
-    signal: toFinishSignal(context.signal),
-  })
-}
-
-function judgeErrors({ context, run }: LoadCall, { load }: LoadToJudge): CheckResult[] {
-  const { tool } = context
-  const { result } = load
-  return [
-    checkHttpErrorRate(toLoadRunDocument({ tool, at: result.endedAt, run, result, checks: [] })),
-  ]
-}
-
-/** A check that throws is missing evidence, never a pass, and costs nothing of what was measured. */
-async function attempt(
-  name: string,
-  check: () => Promise<readonly CheckResult[]> | readonly CheckResult[],
-): Promise<readonly CheckResult[]> {
-  try {
-    return await check()
-  } catch (error) {
-    const reason = `it failed: ${(error as Error).message}`
-    return [
-      { name, outcome: 'no_evidence', expected: 'an answer', observed: null, details: { reason } },
-    ]
-  }
 }

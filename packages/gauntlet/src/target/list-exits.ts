@@ -37,13 +37,15 @@ export function describeExit({ replica, at, code, signal, lastLines }: ReplicaEx
   return `replica ${replica} ${how} at ${at.slice('2026-11-28T'.length)}: ${said}`
 }
 
+export const PROCESSES_KEPT_RUNNING = 'processes_kept_running'
+
 /** Fails where a process ended by itself; there is no such check where none did. */
 export function checkExits(exits: readonly ReplicaExit[]): CheckResult[] {
   if (exits.length === 0) return []
   const found = exits.map(({ lastLines, ...exit }) => ({ ...exit, last_lines: lastLines }))
   return [
     {
-      name: 'processes_kept_running',
+      name: PROCESSES_KEPT_RUNNING,
       outcome: 'fail',
       expected: '0 exits',
       observed: exits.length,

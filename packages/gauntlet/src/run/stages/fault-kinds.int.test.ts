@@ -13,7 +13,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { checkConfig } from '../../config/check-config.ts'
+import { checkConfig, ourKinds } from '../../config/check-config.ts'
 import { renderConfigPage } from '../../config/config-page.ts'
 import { createFaultsStage } from './faults-stage.ts'
 import { askStage, configureShop } from './test-support/faulted-shop.ts'
@@ -51,12 +51,16 @@ const planned = [
 
 test('a kind of fault is one row: the config takes it, and refuses what is wrong with it; the docs have it', () => {
   const config = configureShop('first', planned)
-  expect(checkConfig(config, 'g.ts', kinds)).toBe(config)
+  expect(checkConfig(config, 'g.ts', { ...ourKinds, faultKinds: kinds })).toBe(config)
   expect(() => checkConfig(config, 'g.ts')).toThrow('faults.outage.inject[0].kind must be one of')
   const misspelt = configureShop('first', [{ ...planned[0], mz: 5 } as never])
-  expect(() => checkConfig(misspelt, 'g.ts', kinds)).toThrow('inject[0].mz is unknown')
+  expect(() => checkConfig(misspelt, 'g.ts', { ...ourKinds, faultKinds: kinds })).toThrow(
+    'inject[0].mz is unknown',
+  )
   const two = configureShop('first', planned, { replicas: 2 })
-  expect(() => checkConfig(two, 'g.ts', kinds)).toThrow('inject[1].kind needs one replica')
+  expect(() => checkConfig(two, 'g.ts', { ...ourKinds, faultKinds: kinds })).toThrow(
+    'inject[1].kind needs one replica',
+  )
   const page = renderConfigPage(createConfigBlock(kinds))
   expect(page).toMatch(/## fault late-loss[^]*The answer comes late, and is lost\./)
 })
