@@ -1,23 +1,23 @@
 import { readUserFile } from '../read-user-file.ts'
+import { findReader, type Reader } from '../reader.ts'
+import { readers as ours } from '../readers.ts'
+import { parseSource, type SourceNode } from '../source-node.ts'
 import type { CaseOptions, ReadCases } from './case-options.ts'
-import { readHar } from '../har/read-har.ts'
-import { toHurlCases } from '../hurl/to-hurl-cases.ts'
-import { readOpenApi } from '../openapi/read-openapi.ts'
-import { parseSource } from '../source-node.ts'
-import { readCaseFile } from './read-case-file.ts'
 
 /**
- * Reads parity cases: Gauntlet's own case file (YAML or JSON), a Hurl file, a HAR recording, or an OpenAPI 3
- * document with examples.
+ * Reads parity cases, by the first reader of cases that takes the file.
  *
  * @throws ToolError CONFIG_INVALID or UNSUPPORTED as `file:line:column: what is wrong`; FILE_UNREADABLE
  */
-export async function readParityCases(file: string, options: CaseOptions = {}): Promise<ReadCases> {
+export async function readParityCases(
+  file: string,
+  options: CaseOptions = {},
+  readers: readonly Reader[] = ours,
+): Promise<ReadCases> {
   const text = (await readUserFile(file, 'the case file')).replace(/^\uFEFF/, '')
-  if (file.endsWith('.hurl')) return { cases: toHurlCases(text, file, options), skipped: [] }
-  const root = parseSource(text, file)
-  const names = root.isMap ? root.map('the file') : new Map<string, never>()
-  if (names.has('openapi')) return readOpenApi(root, options)
-  if (names.has('log')) return readHar(root, options)
-  return { cases: readCaseFile(root), skipped: [] }
+  let root: SourceNode | undefined
+  const toRoot = () => (root ??= parseSource(text, file))
+  const hasKey = (key: string) => toRoot().isMap && toRoot().map('the file').has(key)
+  const reader = findReader(readers, 'cases', { file, hasKey })
+  return reader ? reader.read({ text, file, toRoot }, options) : toRoot().fail('no reader takes it')
 }

@@ -1,34 +1,35 @@
 import { ToolError } from '@gauntlet/contract'
 import type { ImportedRun } from '@gauntlet/contract'
 import { isRecord } from './json-reader.ts'
-import { parseArtilleryReport } from './parse-artillery-report.ts'
-import { parseK6Summary } from './parse-k6-summary.ts'
+import { findReader, hasObject, listReaders, type Reader } from '../reader.ts'
+import { readers as ours } from '../readers.ts'
 
 /**
- * Reads the result file of Artillery (1 and 2) or k6 (its three summaries) as one run of history.
+ * Reads the result file of another tool as one run of history, by the reader that takes it.
  *
  * @param source names the file in messages
  * @throws ToolError FILE_UNREADABLE when it is not JSON or lacks its counts, UNSUPPORTED when it is something else
  */
-export function parseImportedRun(text: string, source: string): ImportedRun {
+export function parseImportedRun(
+  text: string,
+  source: string,
+  readers: readonly Reader[] = ours,
+): ImportedRun {
   const report = parseJson(text, source)
   try {
-    return readReport(report, source)
+    return readReport(report, source, readers)
   } catch (cause) {
     if (!(cause instanceof ToolError) || cause.message.includes(source)) throw cause
     throw new ToolError(cause.code, `${source}: ${cause.message}`, { cause })
   }
 }
 
-function readReport(report: unknown, source: string): ImportedRun {
-  if (isRecord(report) && isRecord(report['aggregate'])) return parseArtilleryReport(report, source)
-  if (isRecord(report) && (isRecord(report['metrics']) || isRecord(report['results']))) {
-    return parseK6Summary(report, source)
-  }
-  throw new ToolError(
-    'UNSUPPORTED',
-    `${source} is neither a report of Artillery (--output) nor a summary of k6 (handleSummary, --summary-export)`,
-  )
+function readReport(report: unknown, source: string, readers: readonly Reader[]): ImportedRun {
+  const hasKey = (key: string) => hasObject(report, key)
+  const reader = findReader(readers, 'run', { file: source, hasKey })
+  if (reader && isRecord(report)) return reader.read(report, source)
+  const files = listReaders(readers, 'run').map(({ file }) => file)
+  throw new ToolError('UNSUPPORTED', `${source} is neither ${files.join(' nor ')}`)
 }
 
 function parseJson(text: string, source: string): unknown {

@@ -1,9 +1,7 @@
-import { findConfigProblem, ScenarioBlock, ToolError } from '@gauntlet/contract'
+import { ToolError } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
-import { readArtilleryScenario } from '@gauntlet/formats'
-import { statSync } from 'node:fs'
-import { extname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { readArtilleryScenario, readScenarioFile } from '@gauntlet/formats'
+import { resolve } from 'node:path'
 import type { LoadedConfig } from '../config/load-config.ts'
 
 export type ScenarioQuery = {
@@ -12,9 +10,6 @@ export type ScenarioQuery = {
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
 }
-
-const artilleryEndings = ['.json', '.yml', '.yaml']
-const moduleEndings = ['.ts', '.mts', '.js', '.mjs']
 
 /** @throws ToolError USAGE naming the scenarios there are; CONFIG_INVALID or UNSUPPORTED naming the place */
 export async function resolveScenario(
@@ -31,23 +26,9 @@ export async function resolveScenario(
   }
   if (configured) return configured
   const file = resolve(cwd, name)
-  const ending = extname(name)
-  if (artilleryEndings.includes(ending)) return await readArtilleryScenario(file, { env })
-  if (moduleEndings.includes(ending)) return await importScenario(file)
+  const read = await readScenarioFile(file, { env })
+  if (read) return read
   const known = Object.keys(loaded.config.scenarios ?? {})
   const list = known.length > 0 ? known.join(', ') : 'none in this config'
   throw new ToolError('USAGE', `there is no scenario "${name}"; there are: ${list}; or name a file`)
-}
-
-async function importScenario(file: string): Promise<Scenario> {
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
-    throw new ToolError('FILE_UNREADABLE', `there is no scenario file ${file}`)
-  const module = (await import(pathToFileURL(file).href)) as { default?: Scenario }
-  const scenario = module.default
-  if (!scenario || !Array.isArray(scenario.flows) || !Array.isArray(scenario.phases)) {
-    throw new ToolError('CONFIG_INVALID', `${file} must have a scenario as its default export`)
-  }
-  const problem = findConfigProblem(scenario, ScenarioBlock, '')
-  if (problem) throw new ToolError('CONFIG_INVALID', `${file}: ${problem.path} ${problem.says}`)
-  return scenario
 }

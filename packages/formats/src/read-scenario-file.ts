@@ -1,0 +1,18 @@
+import type { Scenario } from '@gauntlet/core/flow'
+import type { ArtilleryOptions } from './artillery/read-artillery.ts'
+import { findReader, type Reader } from './reader.ts'
+import { readers as ours } from './readers.ts'
+
+/**
+ * Reads a file as a workload, by the reader that takes its ending; undefined where none does.
+ *
+ * @throws ToolError CONFIG_INVALID or UNSUPPORTED naming the place; FILE_UNREADABLE
+ */
+export async function readScenarioFile(
+  file: string,
+  options: ArtilleryOptions,
+  readers: readonly Reader[] = ours,
+): Promise<Scenario | undefined> {
+  const reader = findReader(readers, 'scenario', { file, hasKey: () => false })
+  return await reader?.read(file, options)
+}

@@ -1,0 +1,76 @@
+import { readArtilleryScenario } from './artillery/read-artillery.ts'
+import { readCaseFile } from './cases/read-case-file.ts'
+import { readHar } from './har/read-har.ts'
+import { toHurlCases } from './hurl/to-hurl-cases.ts'
+import { parseArtilleryReport } from './imported/parse-artillery-report.ts'
+import { parseK6Summary } from './imported/parse-k6-summary.ts'
+import { readOpenApi } from './openapi/read-openapi.ts'
+import type { Reader } from './reader.ts'
+import { importScenario } from './user-module/import-scenario.ts'
+
+/** The formats that are read. Of two rows that take a file the first one reads it. */
+export const readers: readonly Reader[] = [
+  {
+    name: 'Hurl',
+    file: 'a Hurl file',
+    endings: ['.hurl'],
+    docs: 'case-files.md#hurl',
+    into: 'cases',
+    read: ({ text, file }, options) => ({ cases: toHurlCases(text, file, options), skipped: [] }),
+  },
+  {
+    name: 'OpenAPI',
+    file: 'an OpenAPI 3 document with examples',
+    keys: ['openapi'],
+    docs: 'case-files.md#openapi-3',
+    into: 'cases',
+    read: ({ toRoot }, options) => readOpenApi(toRoot(), options),
+  },
+  {
+    name: 'HAR',
+    file: 'a HAR recording',
+    keys: ['log'],
+    docs: 'case-files.md#har-12',
+    into: 'cases',
+    read: ({ toRoot }, options) => readHar(toRoot(), options),
+  },
+  {
+    name: 'case file',
+    file: 'any other YAML or JSON',
+    docs: 'case-files.md',
+    into: 'cases',
+    read: ({ toRoot }) => ({ cases: readCaseFile(toRoot()), skipped: [] }),
+  },
+  {
+    name: 'Artillery script',
+    file: 'an Artillery script',
+    endings: ['.json', '.yml', '.yaml'],
+    docs: 'artillery.md',
+    into: 'scenario',
+    read: readArtilleryScenario,
+  },
+  {
+    name: 'scenario module',
+    file: 'a module whose default export is a scenario',
+    endings: ['.ts', '.mts', '.js', '.mjs'],
+    docs: 'flows.md',
+    into: 'scenario',
+    read: importScenario,
+  },
+  {
+    name: 'Artillery report',
+    file: 'a report of Artillery (--output)',
+    keys: ['aggregate'],
+    docs: 'compare.md#history',
+    into: 'run',
+    read: parseArtilleryReport,
+  },
+  {
+    name: 'k6 summary',
+    file: 'a summary of k6 (handleSummary, --summary-export)',
+    keys: ['metrics', 'results'],
+    docs: 'compare.md#history',
+    into: 'run',
+    read: parseK6Summary,
+  },
+]
