@@ -1,5 +1,19 @@
-/** Rows that several commands share. */
-export const configOption = {
-  help: 'The config. Default: the nearest gauntlet.config.ts from here upwards.',
-  value: 'FILE',
+import { parseCount } from './option-values.ts'
+
+/** Options of several commands, one row each: a command names the row in its table. */
+export const sharedOptions = {
+  config: {
+    help: 'The config. Default: the nearest gauntlet.config.ts from here upwards.',
+    value: 'FILE',
+  },
+  scenario: { help: 'A scenario of the config, or a file.', value: 'NAME|FILE' },
+  seed: {
+    help: 'The same seed sends the same requests.',
+    value: 'N',
+    fallback: '1',
+    parse: parseCount,
+  },
+  'cool-down': { help: 'Seconds between two runs.', value: 'SECONDS', parse: parseCount },
 } as const
+
+export const configOption = sharedOptions.config

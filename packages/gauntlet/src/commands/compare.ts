@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { exitOfSaved } from '../cli/exit-of-outcome.ts'
 import { oneOf, parseCount, parseCountFrom } from '../cli/option-values.ts'
-import { configOption } from '../cli/shared-options.ts'
+import { configOption, sharedOptions } from '../cli/shared-options.ts'
 import { createStoredComparison, hasEnded, readCompareFile } from '../compare/stored-comparison.ts'
 import { parseLooks, parseMargin, planLooks } from '../compare/compare-options.ts'
 import {
@@ -20,7 +20,7 @@ import { loadTargetsConfig } from '../config/read-target-tls.ts'
 import { isRunId } from '../report/stored-list.ts'
 
 const options = {
-  scenario: { help: 'A scenario of the config, or a file.', value: 'NAME|FILE' },
+  scenario: sharedOptions.scenario,
   baseline: { help: 'Before the change: a target of the config, or a URL.', value: 'TARGET' },
   candidate: { help: 'After the change: a target of the config, or a URL.', value: 'TARGET' },
   margin: {
@@ -44,12 +44,7 @@ const options = {
     value: 'TEXT',
   },
   duet: { help: 'Run both builds at once with half the load each; not for loads near saturation.' },
-  'cool-down': {
-    help: 'Seconds between two runs.',
-    value: 'SECONDS',
-    fallback: '5',
-    parse: parseCount,
-  },
+  'cool-down': { ...sharedOptions['cool-down'], fallback: '5' },
   profile: {
     help: 'quick: a fifth of the time; standard: the scenario as written.',
     value: 'PROFILE',

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
 import { parseCount } from '../cli/option-values.ts'
-import { configOption } from '../cli/shared-options.ts'
+import { configOption, sharedOptions } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { findConfigFile, loadConfig } from '../config/load-config.ts'
 import { checkAa } from '../doctor/check-aa.ts'
@@ -40,12 +40,7 @@ export const doctor = defineCommand(
         fallback: '10',
         parse: parseCount,
       },
-      'cool-down': {
-        help: 'Seconds between two runs.',
-        value: 'SECONDS',
-        fallback: '0',
-        parse: parseCount,
-      },
+      'cool-down': { ...sharedOptions['cool-down'], fallback: '0' },
       seed: {
         help: 'Seeds the order of the blocks and their schedules.',
         value: 'TEXT',

@@ -2,7 +2,7 @@ import { EXIT, TOOL_ERRORS, ToolError } from '@gauntlet/contract'
 import { defineCommand } from '../cli/command.ts'
 import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
 import { oneOf, parseCount, parsePhase, parseTag } from '../cli/option-values.ts'
-import { configOption } from '../cli/shared-options.ts'
+import { configOption, sharedOptions } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import type { Scenario } from '@gauntlet/core/flow'
 import { renderGuaranteesText } from '@gauntlet/report'
@@ -28,11 +28,7 @@ import type { Print } from '../cli/print.ts'
 export const loadRun = defineCommand(
   {
     options: {
-      scenario: {
-        help: 'A scenario of the config, or a file.',
-        value: 'NAME|FILE',
-        required: true,
-      },
+      scenario: { ...sharedOptions.scenario, required: true },
       phase: {
         help: 'baseline (before the change) or post_mitigation (after it; candidate is an alias).',
         value: 'PHASE',
@@ -50,12 +46,7 @@ export const loadRun = defineCommand(
       },
       tag: { help: 'Stored with the run.', value: 'KEY=VALUE', multiple: true, parse: parseTag },
       notes: { help: 'Stored with the run.', value: 'TEXT' },
-      seed: {
-        help: 'The same seed sends the same requests.',
-        value: 'N',
-        fallback: '1',
-        parse: parseCount,
-      },
+      seed: sharedOptions.seed,
       profile: {
         help: 'quick: a short first run; standard: the scenario as written; stress: finds the highest rate that holds.',
         value: 'PROFILE',

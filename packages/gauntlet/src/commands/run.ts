@@ -2,8 +2,8 @@ import { ToolError, type ExitCode } from '@gauntlet/contract'
 import { renderVerdictText } from '@gauntlet/report'
 import { join } from 'node:path'
 import { defineCommand, type CommandBody } from '../cli/command.ts'
-import { listOf, oneOf, parseCount } from '../cli/option-values.ts'
-import { configOption } from '../cli/shared-options.ts'
+import { listOf, oneOf } from '../cli/option-values.ts'
+import { configOption, sharedOptions } from '../cli/shared-options.ts'
 import { loadTargetsConfig } from '../config/read-target-tls.ts'
 import { describeQuestion } from '../run/record/question.ts'
 import { beginRun, resumeRun } from '../run/record/run-journal.ts'
@@ -35,12 +35,7 @@ export function createRun(all: readonly Stage[]): CommandBody {
           fallback: 'standard',
           parse: oneOf('quick', 'standard'),
         },
-        seed: {
-          help: 'The same seed sends the same requests.',
-          value: 'N',
-          fallback: '1',
-          parse: parseCount,
-        },
+        seed: sharedOptions.seed,
         resume: {
           help: 'Continue RUN, or the newest run that was killed: finished stages are not run again.',
         },
