@@ -25,6 +25,13 @@ export {
   type ComparePlan,
   type MetricPlan,
 } from './plan.ts'
+export {
+  judgeChange,
+  PHASE_METRICS,
+  type Change,
+  type ChangeVerdict,
+  type PhaseMetric,
+} from './judge-change.ts'
 export { describeCheck, orderChecks, toCheckLine } from './to-check-line.ts'
 export { toEffectLine, toMetricLine } from './to-metric-line.ts'
 export { canGoOn, describeUnfinished, toCompareFile, toLooksText } from './unfinished.ts'

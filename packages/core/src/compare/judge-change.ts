@@ -1,5 +1,5 @@
-import { DEFAULT_MARGINS } from '@gauntlet/core/compare'
-import { quantile, rankSumShift, type Interval } from '@gauntlet/core/stats'
+import { DEFAULT_MARGINS } from './plan.ts'
+import { quantile, rankSumShift, type Interval } from '../stats/index.ts'
 
 /**
  * 90 %: what lies outside it does so with an error of 5 % on either side, and three runs of each phase are enough
@@ -10,7 +10,8 @@ const runsNeeded = 3
 /** A quantile rests on the requests beyond it. */
 const requestsBeyond = 10
 
-export const METRICS = {
+/** The figures that two phases of a scenario are compared by. */
+export const PHASE_METRICS = {
   p50_ms: { better: 'lower', margin: DEFAULT_MARGINS.p50, relative: true, quantile: 0.5 },
   p95_ms: { better: 'lower', margin: DEFAULT_MARGINS.p95, relative: true, quantile: 0.95 },
   p99_ms: { better: 'lower', margin: DEFAULT_MARGINS.p99, relative: true, quantile: 0.99 },
@@ -18,7 +19,7 @@ export const METRICS = {
   rps: { better: 'higher', margin: DEFAULT_MARGINS.throughput, relative: true, quantile: null },
 } as const
 
-export type MetricName = keyof typeof METRICS
+export type PhaseMetric = keyof typeof PHASE_METRICS
 export type ChangeVerdict = 'regressed' | 'improved' | 'no_difference' | 'inconclusive'
 
 /** How a figure changed, and how sure that is; `delta` and `interval` are after minus before, in its own unit. */
@@ -44,8 +45,8 @@ type Samples = {
  * Judges one figure from the runs of both phases: a run is one value, and the interval inverts the rank-sum test.
  * Runs that were not interleaved may differ for other reasons than the change: `gauntlet compare` rules that out.
  */
-export function judgeChange(metric: MetricName, { before, after, requests }: Samples): Change {
-  const { better, margin: share, relative, quantile: q } = METRICS[metric]
+export function judgeChange(metric: PhaseMetric, { before, after, requests }: Samples): Change {
+  const { better, margin: share, relative, quantile: q } = PHASE_METRICS[metric]
   if (before.length === 0 || after.length === 0) {
     return { ...NOTHING, reason: 'measured in one of the two only' }
   }

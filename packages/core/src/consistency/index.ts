@@ -58,3 +58,11 @@ export { describeGuaranteeKinds, guaranteeKinds, kinds } from './guarantee-kinds
 export { Findings } from './findings.ts'
 export { toSlots } from './slots.ts'
 export { describeAnomalies, type AnomalyStory, type StoryOperation } from './anomaly-story.ts'
+export {
+  judgeConnections,
+  listSuspects,
+  type ConnectionFacts,
+  type HeldLock,
+  type PreparedTransaction,
+  type TargetSession,
+} from './judge-connections.ts'

@@ -16,13 +16,13 @@ const bisections = 3
 
 /**
  * Doubles the rate until the objectives break, then bisects between the last rate that held and the
- * first that did not.
+ * first that did not. Takes no further step once `signal` is aborted.
  *
  * @returns every step in order; the highest factor that held, undefined when not even the first did
  */
 export async function findHeldRate(
   tryFactor: (factor: number) => Promise<StressStep>,
-  signal: AbortSignal,
+  signal: { readonly aborted: boolean },
 ): Promise<{ steps: StressStep[]; held: StressStep | undefined }> {
   const steps: StressStep[] = []
   const take = async (factor: number) => {

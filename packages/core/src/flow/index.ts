@@ -84,7 +84,8 @@ export type {
   Threshold,
   WeightedFlow,
 } from './scenario.ts'
-export { findStatusError, type StatusError } from './status-error.ts'
+export { findHeldRate, type StressStep } from './find-held-rate.ts'
+export { findStatusError, isStatusError, STATUS_ERRORS, type StatusError } from './status-error.ts'
 export {
   compileTemplate,
   readKeys,

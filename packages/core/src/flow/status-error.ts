@@ -1,4 +1,10 @@
-export type StatusError = 'http_3xx' | 'http_4xx' | 'http_5xx'
+/** The causes of errors that are a status by itself. */
+export const STATUS_ERRORS = ['http_3xx', 'http_4xx', 'http_5xx'] as const
+export type StatusError = (typeof STATUS_ERRORS)[number]
+
+/** Whether the status alone is the cause, so that a count of statuses has it already. */
+export const isStatusError = (cause: string | undefined): cause is StatusError =>
+  STATUS_ERRORS.some((one) => one === cause)
 
 /**
  * Why an answer is an error where its step declares no status; undefined where it is none. Redirects are never followed,

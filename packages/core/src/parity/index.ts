@@ -49,6 +49,7 @@ export {
   type NamedMapping,
 } from './explain/explain-divergences.ts'
 export type { ExplainedDifference } from './explain/root-causes.ts'
+export { findChains, type ChainedCase } from './find-chains.ts'
 export {
   inferMappings,
   type ComparedBodies,

@@ -1,3 +1,4 @@
+import { isStatusError } from '@gauntlet/core/flow'
 import { formatCount, formatRate } from '@gauntlet/core/format'
 import { listBusiest, toAnswerParts, toAnswersChart } from '@gauntlet/plots'
 import { useMemo } from 'react'
@@ -41,7 +42,7 @@ function toPoints(one: Endpoint): ChartPoint[] {
 function listCodes({ response_codes, error_breakdown }: Endpoint, kind: string) {
   const counts =
     kind === 'no answer'
-      ? Object.entries(error_breakdown).filter(([name]) => !name.startsWith('http_'))
+      ? Object.entries(error_breakdown).filter(([name]) => !isStatusError(name))
       : Object.entries(response_codes).filter(([code]) => `${code.slice(0, 1)}xx` === kind)
   return counts.map(([name, count]) => [name, formatCount(count)] as const)
 }

@@ -1,6 +1,6 @@
 import type { LoadResult } from '@gauntlet/contract'
 import type { RunMeasures } from '@gauntlet/core/compare'
-import { findStatusError } from '@gauntlet/core/flow'
+import { findStatusError, isStatusError } from '@gauntlet/core/flow'
 import { metrics as allMetrics } from './metrics.ts'
 import { nameOf, type Metric, type RunFigures } from './metrics/metric.ts'
 
@@ -52,9 +52,7 @@ function errorKinds({ total }: LoadResult): Record<string, number> {
   const statuses = Object.entries(total.errorCodes).filter(
     ([status]) => findStatusError(Number(status)) !== undefined,
   )
-  const causes = Object.entries(total.errorBreakdown).filter(
-    ([cause]) => !cause.startsWith('http_'),
-  )
+  const causes = Object.entries(total.errorBreakdown).filter(([cause]) => !isStatusError(cause))
   return Object.fromEntries([
     ...statuses.map(([status, count]) => [`status ${status}`, count]),
     ...causes,

@@ -1,7 +1,7 @@
 import type { CheckResult } from '@gauntlet/contract'
+import { judgeConnections, listSuspects, type ConnectionFacts } from '@gauntlet/core/consistency'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
-import { judgeConnections, listSuspects, type ConnectionFacts } from './judge-connections.ts'
 import { readConnections } from './read-connections.ts'
 
 /** What a config says about the sessions of its targets. */

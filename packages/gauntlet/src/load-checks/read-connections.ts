@@ -4,7 +4,7 @@ import type {
   HeldLock,
   PreparedTransaction,
   TargetSession,
-} from './judge-connections.ts'
+} from '@gauntlet/core/consistency'
 
 /** How Gauntlet's own sessions are called: none of them is the target's. */
 const ownApplications = [

@@ -1,10 +1,9 @@
 import type { LoadResult } from '@gauntlet/contract'
-import type { LoadPhase, Scenario } from '@gauntlet/core/flow'
+import { findHeldRate, type LoadPhase, type Scenario, type StressStep } from '@gauntlet/core/flow'
 import { runLoad, type OriginTls } from '@gauntlet/engine'
 import { createRunId } from '@gauntlet/store'
 import { scaleRates } from './scale-scenario.ts'
 import { toLoadTestVariables } from './load-test-variables.ts'
-import { findHeldRate, type StressStep } from './find-held-rate.ts'
 
 export type StressOptions = {
   readonly scenario: Scenario

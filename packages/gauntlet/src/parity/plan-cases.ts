@@ -1,4 +1,5 @@
 import type { ParityCase } from '@gauntlet/contract'
+import { findChains } from '@gauntlet/core/parity'
 import { deriveSeed } from '@gauntlet/core/random'
 import type { ParityOptions } from './parity-options.ts'
 import { whyUnsafeCase } from './unsafe-request.ts'
@@ -68,15 +69,3 @@ export function planCases({ cases, targets, seed, repeatUnsafe = true }: Planned
 
 const CHAIN = 0x63686169
 const STREAM = 0x73747265
-
-/** By case: the position of the first case that it is connected with by needs. */
-function findChains(cases: readonly ParityCase[]): Map<string, number> {
-  const chains = new Map<string, number>()
-  for (const [index, { name, needs }] of cases.entries()) {
-    const joined = new Set(needs.flatMap((need) => chains.get(need) ?? []))
-    const first = Math.min(index, ...joined)
-    chains.set(name, first)
-    for (const [other, chain] of chains) if (joined.has(chain)) chains.set(other, first)
-  }
-  return chains
-}

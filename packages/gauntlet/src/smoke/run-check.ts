@@ -8,6 +8,7 @@ import {
   type StepResult,
   type Transport,
 } from '@gauntlet/engine'
+import { isStatusError } from '@gauntlet/core/flow'
 import type { SmokeTarget } from './probe-target.ts'
 
 export type CheckRun = {
@@ -96,7 +97,7 @@ function listFailures(result: StepResult): string[] {
     .filter(({ ok }) => !ok)
     .map(({ expected, observed }) => `expected ${expected}, got ${observed}`)
   if (exchange.error) failures.push(`${exchange.error.kind}: ${exchange.error.message}`)
-  else if (failures.length === 0 && findErrorCause(result)?.startsWith('http_'))
+  else if (failures.length === 0 && isStatusError(findErrorCause(result)))
     failures.push(describeUndeclared(exchange.answer))
   if (failure && !exchange.error) failures.push(failure.message)
   return failures

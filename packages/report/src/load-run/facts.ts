@@ -6,6 +6,7 @@ import {
   type LoadRunDocument,
   type LoadRunRow,
 } from '@gauntlet/contract'
+import { isStatusError } from '@gauntlet/core/flow'
 import {
   formatCount,
   formatDuration,
@@ -89,7 +90,7 @@ function toList(counts: Readonly<Record<string, number>>): string[] {
 
 /** What the status does not say already. */
 function withoutAnswers(errors: LoadEndpoint['error_breakdown']): Record<string, number> {
-  return Object.fromEntries(Object.entries(errors).filter(([cause]) => !/^http_\dxx$/.test(cause)))
+  return Object.fromEntries(Object.entries(errors).filter(([cause]) => !isStatusError(cause)))
 }
 
 export function auditRows(audit: LoadAudit): Fact[] {

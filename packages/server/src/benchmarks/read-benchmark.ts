@@ -4,9 +4,9 @@ import {
   type LoadRunRow,
   ToolError,
 } from '@gauntlet/contract'
+import { type Change, PHASE_METRICS, type PhaseMetric, judgeChange } from '@gauntlet/core/compare'
 import { toBeforeAfter } from '@gauntlet/report'
 import type { Store } from '@gauntlet/store'
-import { type Change, METRICS, type MetricName, judgeChange } from './judge-change.ts'
 
 /** More repetitions narrow the interval little, and each is a document to read. */
 const maxRepetitions = 12
@@ -93,7 +93,7 @@ export type EndpointChange = {
   readonly method: string
   readonly endpoint: string
   readonly metrics: readonly (Change & {
-    readonly metric: MetricName
+    readonly metric: PhaseMetric
     /** Of the two runs shown. */
     readonly before: number | null
     readonly after: number | null
@@ -130,7 +130,7 @@ function endpointsOf(documents: readonly LoadRunDocument[], { method, endpoint }
 function listMetrics(olds: Measured, news: Measured): EndpointChange['metrics'] {
   const counts = [...olds, ...news].flatMap((one) => (one ? [one.requests_total] : []))
   const requests = Math.min(...counts)
-  return (Object.keys(METRICS) as MetricName[]).map((metric) => {
+  return (Object.keys(PHASE_METRICS) as PhaseMetric[]).map((metric) => {
     const [before, after] = [valuesOf(olds, metric), valuesOf(news, metric)]
     return {
       metric,
@@ -141,6 +141,6 @@ function listMetrics(olds: Measured, news: Measured): EndpointChange['metrics'] 
   })
 }
 
-function valuesOf(list: Measured, metric: MetricName): number[] {
+function valuesOf(list: Measured, metric: PhaseMetric): number[] {
   return list.map((one) => one?.[metric]).filter((value) => typeof value === 'number')
 }

@@ -1,7 +1,8 @@
+import { PHASE_METRICS, type PhaseMetric } from '@gauntlet/core/compare'
 import { Type } from 'typebox'
 import { FilterText } from '../addresses.ts'
 import type { App, Stored } from '../app.ts'
-import { METRICS, type MetricName } from '../benchmarks/judge-change.ts'
+
 import { readBenchmark } from '../benchmarks/read-benchmark.ts'
 import { errorAnswers } from '../errors.ts'
 import { Id } from '../page-query.ts'
@@ -11,7 +12,7 @@ const NullableNumber = Type.Union([Type.Number(), Type.Null()])
 const NullableRun = Type.Union([LoadRunRow, Type.Null()])
 
 const MetricChange = Type.Object({
-  metric: Type.Enum(Object.keys(METRICS) as MetricName[]),
+  metric: Type.Enum(Object.keys(PHASE_METRICS) as PhaseMetric[]),
   before: NullableNumber,
   after: NullableNumber,
   /** After minus before: the median over all pairs of repetitions. */
