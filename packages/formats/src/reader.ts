@@ -5,7 +5,7 @@ import type { CaseOptions, ReadCases } from './cases/case-options.ts'
 import { isRecord, type JsonRecord } from './imported/json-reader.ts'
 import type { SourceNode } from './source-node.ts'
 
-/** How a file of a format is told from others. Absent: every file is taken that no row before it takes. */
+/** How a file of a format is recognised. Absent: every file is taken that no row before it takes. */
 type Recognised = {
   /** Endings of its name, one of which it has: `.hurl`. */
   readonly endings?: readonly string[]

@@ -81,7 +81,7 @@ async function write(name: string, text: string): Promise<string> {
 }
 
 describe('a format is one row', () => {
-  test('cases are read by it, told by the ending or by a key of the content', async () => {
+  test('cases are read by it, recognised by the ending or by a key of the content', async () => {
     const list = await write('all.paths', '/a\n/b\n')
     const { cases } = await readParityCases(list, {}, readers)
     expect(cases.map(({ name }) => name)).toEqual(['/a', '/b'])

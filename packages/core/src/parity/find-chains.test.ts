@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { findChains } from './find-chains.ts'
 
-test('cases that need each other are one chain, through others and when two chains meet', () => {
+test('cases that need each other are one chain, through others and when a case joins two chains', () => {
   const cases = [
     { name: 'create', needs: [] },
     { name: 'alone', needs: [] },

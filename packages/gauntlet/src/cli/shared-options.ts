@@ -13,6 +13,7 @@ export const sharedOptions = {
     fallback: '1',
     parse: parseCount,
   },
+  gaps: { help: "The gap file. Default: the config's.", value: 'FILE' },
   'cool-down': { help: 'Seconds between two runs.', value: 'SECONDS', parse: parseCount },
 } as const
 

@@ -4,7 +4,7 @@ import { writeWhole } from '@gauntlet/stack'
 import { resolve } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import { parseDay } from '../cli/option-values.ts'
-import { configOption } from '../cli/shared-options.ts'
+import { configOption, sharedOptions } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { acceptGap, closeGap, type GapFile } from '../gaps/edit-gaps.ts'
@@ -17,8 +17,6 @@ import {
   readGapsText,
 } from '../gaps/read-gaps.ts'
 import { describeCover, renderDecisions } from '../gaps/render-decisions.ts'
-
-const gapsOption = { help: "The gap file. Default: the config's.", value: 'FILE' } as const
 
 async function findFile(
   cwd: string,
@@ -36,7 +34,7 @@ async function findFile(
 export const gapsList = defineCommand(
   {
     options: {
-      gaps: gapsOption,
+      gaps: sharedOptions.gaps,
       config: configOption,
       markdown: { help: 'Print the page of decisions as Markdown.' },
     },
@@ -89,7 +87,7 @@ export const gapsAccept = defineCommand(
         help: 'Which runs it covers: plain (default), faults, or any.',
         value: 'CIRCUMSTANCE',
       },
-      gaps: gapsOption,
+      gaps: sharedOptions.gaps,
       config: configOption,
     },
     examples: ['gauntlet gaps accept validator-wire-form --owner platform --expires 2027-06-30'],
@@ -129,7 +127,7 @@ export const gapsAccept = defineCommand(
 export const gapsClose = defineCommand(
   {
     positionals: ['ID'],
-    options: { gaps: gapsOption, config: configOption },
+    options: { gaps: sharedOptions.gaps, config: configOption },
     examples: ['gauntlet gaps close validator-wire-form'],
   },
   async ({ options, positionals, io, print }) => {

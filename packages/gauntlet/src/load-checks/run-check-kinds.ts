@@ -81,7 +81,7 @@ const connectionHygiene: RunCheckKind = {
   judge: async ({ connections, signal }) => (connections ? [await connections.finish(signal)] : []),
 }
 
-/** The audit is a part of the document of its own: `load assert` and the verdict judge it there. */
+/** The audit has its own part of the document: `load assert` and the verdict judge it there. */
 const generatorAudit: RunCheckKind = {
   kind: 'generator_audit',
   summary: 'the load generator kept to its schedule',
