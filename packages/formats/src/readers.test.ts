@@ -129,7 +129,6 @@ test('the docs have every row, and every row has a page', async () => {
   const docs = await readFile(new URL('case-files.md', folderOfDocs), 'utf8')
   const lines = describeReaders(ours).map((cells) => `| ${cells.join(' | ')} |`)
   expect(lines.filter((line) => !docs.includes(line))).toEqual([])
-  for (const { docs: page } of ours) {
-    expect(existsSync(new URL(page, folderOfDocs)), page).toBe(true)
-  }
+  const pages = ours.map(({ docs: page }) => page)
+  expect(pages.filter((page) => !existsSync(new URL(page, folderOfDocs)))).toEqual([])
 })

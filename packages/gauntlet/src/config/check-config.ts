@@ -48,7 +48,7 @@ export function checkConfig(
     const place = `${file}: ${problem.path}`
     throw new ToolError('CONFIG_INVALID', `${place} ${problem.says}`, { place })
   }
-  const config = withBackgroundJobs(value as GauntletConfig, file)
+  const config = withBackgroundJobs(value, file)
   for (const [name, target] of Object.entries(config.targets ?? {})) {
     const path = `targets.${name}`
     if (target.start) checkStart({ file, path: `${path}.start` }, target.start)
