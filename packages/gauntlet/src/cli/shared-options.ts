@@ -1,4 +1,4 @@
-import { parseCount } from './option-values.ts'
+import { parseCount, parsePhase, parseTag } from './option-values.ts'
 
 /** Options of several commands, one row each: a command names the row in its table. */
 export const sharedOptions = {
@@ -7,6 +7,13 @@ export const sharedOptions = {
     value: 'FILE',
   },
   scenario: { help: 'A scenario of the config, or a file.', value: 'NAME|FILE' },
+  phase: {
+    help: 'baseline (before the change) or post_mitigation (after it; candidate is an alias).',
+    value: 'PHASE',
+    parse: parsePhase,
+  },
+  tag: { help: 'Stored with the run.', value: 'KEY=VALUE', multiple: true, parse: parseTag },
+  notes: { help: 'Stored with the run.', value: 'TEXT' },
   seed: {
     help: 'The same seed sends the same requests.',
     value: 'N',

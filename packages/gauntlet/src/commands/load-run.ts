@@ -1,7 +1,7 @@
 import { EXIT, TOOL_ERRORS, ToolError } from '@gauntlet/contract'
 import { defineCommand } from '../cli/command.ts'
 import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
-import { oneOf, parseCount, parsePhase, parseTag } from '../cli/option-values.ts'
+import { oneOf, parseCount } from '../cli/option-values.ts'
 import { configOption, sharedOptions } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import type { Scenario } from '@gauntlet/core/flow'
@@ -29,12 +29,7 @@ export const loadRun = defineCommand(
   {
     options: {
       scenario: { ...sharedOptions.scenario, required: true },
-      phase: {
-        help: 'baseline (before the change) or post_mitigation (after it; candidate is an alias).',
-        value: 'PHASE',
-        parse: parsePhase,
-        required: true,
-      },
+      phase: { ...sharedOptions.phase, required: true },
       target: {
         help: 'A URL, or a target of the config.',
         value: 'URL',
@@ -44,8 +39,8 @@ export const loadRun = defineCommand(
         help: 'A readable name for this run. Default: made from scenario and phase.',
         value: 'NAME',
       },
-      tag: { help: 'Stored with the run.', value: 'KEY=VALUE', multiple: true, parse: parseTag },
-      notes: { help: 'Stored with the run.', value: 'TEXT' },
+      tag: sharedOptions.tag,
+      notes: sharedOptions.notes,
       seed: sharedOptions.seed,
       profile: {
         help: 'quick: a short first run; standard: the scenario as written; stress: finds the highest rate that holds.',

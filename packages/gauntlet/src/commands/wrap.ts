@@ -1,13 +1,7 @@
 import { ToolError } from '@gauntlet/contract'
 import { defineCommand } from '../cli/command.ts'
-import {
-  parseCount,
-  parseCountFrom,
-  parsePhase,
-  parsePort,
-  parseTag,
-} from '../cli/option-values.ts'
-import { configOption } from '../cli/shared-options.ts'
+import { parseCount, parseCountFrom, parsePort } from '../cli/option-values.ts'
+import { configOption, sharedOptions } from '../cli/shared-options.ts'
 import { loadTargetsConfig } from '../config/read-target-tls.ts'
 import { checkBesideLoad } from '../load/check-beside-load.ts'
 import { runWrap } from '../wrap/run-wrap.ts'
@@ -28,12 +22,7 @@ export const wrap = defineCommand(
         help: 'With --url: its database. Default: of the config, or DATABASE_URL.',
         value: 'URL',
       },
-      phase: {
-        help: 'baseline (before the change) or post_mitigation (after it; candidate is an alias).',
-        value: 'PHASE',
-        fallback: 'candidate',
-        parse: parsePhase,
-      },
+      phase: { ...sharedOptions.phase, fallback: 'candidate' },
       name: {
         help: 'The scenario name of the run: data checks that expect something per scenario find it by this name. Default: the program.',
         value: 'NAME',
@@ -62,8 +51,8 @@ export const wrap = defineCommand(
         parse: parseCountFrom(1),
       },
       seed: { help: 'Where faults fall.', value: 'N', fallback: '1', parse: parseCount },
-      tag: { help: 'Stored with the run.', value: 'KEY=VALUE', multiple: true, parse: parseTag },
-      notes: { help: 'Stored with the run.', value: 'TEXT' },
+      tag: sharedOptions.tag,
+      notes: sharedOptions.notes,
       config: configOption,
     },
     examples: [
