@@ -19,6 +19,7 @@ const modules = await bundleModules(root, join(stage, 'dist'))
 await bundleTypes(root, join(stage, 'dist'))
 const pageModules = await buildPages(join(stage, 'dist/pages'))
 cpSync(join(root, '../store/src/migrations'), join(stage, 'dist/migrations'), { recursive: true })
+cpSync(join(root, 'src/demo/project'), join(stage, 'dist/project'), { recursive: true })
 
 for (const file of ['LICENSE', 'README.md']) cpSync(join(repository, file), join(stage, file))
 const licences = renderLicences([...modules, ...pageModules])

@@ -1,7 +1,8 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, statSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
@@ -118,6 +119,22 @@ test.each(nodes)('$name: --version, and a run of a TypeScript config', ({ path }
   const { status, stdout, stderr } = call(path, 'run', '--profile', 'quick')
   expect({ status, stderr: stderr.includes('Warning') }).toEqual({ status: 0, stderr: false })
   expect(stdout).toContain('verdict: ship')
+})
+
+test.each(nodes)('$name: the demo, in an empty folder, without a database', async ({ path }) => {
+  const empty = await mkdtemp(join(tmpdir(), 'gauntlet-demo-test-'))
+  try {
+    const { stdout } = spawnSync(path, [bin(), 'demo', '--dir', 'shop'], {
+      cwd: empty,
+      encoding: 'utf8',
+      env: { ...env, GAUNTLET_DATABASE_URL: '' },
+    })
+    expect(stdout).toContain('\nHTTP errors 0 -> 0\n')
+    expect(stdout).toMatch(/^oversold stock [1-9]\d* -> 0$/m)
+    expect(existsSync(join(empty, 'shop/.gauntlet/store'))).toBe(false)
+  } finally {
+    await rm(empty, { recursive: true })
+  }
 })
 
 test.each(nodes)('$name: the dashboard is served with its pages', async ({ path }) => {

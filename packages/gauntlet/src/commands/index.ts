@@ -3,6 +3,11 @@ import type { CommandRow } from '../cli/command.ts'
 /** Every command, in the order of the help. What a command does is imported when it is called: each starts at once. */
 export const commands: readonly CommandRow[] = [
   {
+    name: 'demo',
+    summary: 'Show in 20 seconds what it finds: a small backend before and after its fix.',
+    load: async () => (await import('./demo.ts')).demo,
+  },
+  {
     name: 'run',
     summary: 'Run all stages on both builds and return one verdict.',
     load: async () => (await import('./run.ts')).run,

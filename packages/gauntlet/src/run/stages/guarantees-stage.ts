@@ -19,7 +19,10 @@ export const guaranteesStage: Stage = {
     const before = recorded.filter(({ saved }) => saved.run.phase === 'BASELINE')
     return {
       reasons: names.flatMap((name) => judgeGuarantee(context, name, checked)),
-      baselineFailures: before.flatMap((run) => run.checked).flatMap(toBreaches),
+      baselineFailures: before
+        .flatMap((run) => run.checked)
+        .flatMap(toBreaches)
+        .map(({ check, summary, evidence }) => ({ check, summary, evidence })),
     }
   },
 }
