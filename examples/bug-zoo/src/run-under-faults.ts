@@ -10,8 +10,7 @@ import {
   type InjectedFault,
 } from '@gauntlet/faults'
 import { createDatabase, startTarget, type Postgres, type RunningTarget } from '@gauntlet/stack'
-import { OperationRecorder } from 'gauntlet'
-import { checkGuarantees, readStored, watchRecovery } from 'gauntlet/internal'
+import { checkGuarantees, OperationRecorder, readStored, watchRecovery } from 'gauntlet/internal'
 import { EventEmitter, once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

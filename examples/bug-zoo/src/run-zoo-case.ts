@@ -2,9 +2,9 @@ import type { GuaranteeDocument } from '@gauntlet/contract'
 import { HistoryBuilder } from '@gauntlet/core/history'
 import { createSocketTransport, roundRobin, runLoad } from '@gauntlet/engine'
 import { createDatabase } from '@gauntlet/stack'
-import { OperationRecorder } from 'gauntlet'
 import {
   checkGuarantees,
+  OperationRecorder,
   readStored,
   recordBesides,
   startReceivers,

@@ -52,6 +52,7 @@ export type PageBuild = {
 /** From the address that the browser's half asks: 20 values at most, each up to 500 characters. */
 export type PageQuery = Readonly<Record<string, string>>
 
+/** What `read` of a plugin gets besides the query. */
 export type PageReadContext = {
   /** Aborted when the browser went away or the time is over. */
   readonly signal: AbortSignal
@@ -120,7 +121,17 @@ const CODES = {
   unreachable: 'PAGE_UNREACHABLE',
 } as const satisfies Record<string, ToolErrorCode>
 
-/** What a page's `read` or `check` throws when the page is to say why: its message and hint are shown. */
+/**
+ * What a page's `read` or `check` throws when the page is to say why: its message and hint are shown.
+ *
+ * @example
+ * definePage({
+ *   browser: './pages/stock.js',
+ *   read: () => {
+ *     throw new PageError('unset', 'no service is named', { hint: 'Set STOCK_URL.' })
+ *   },
+ * })
+ */
 export class PageError extends ToolError {
   /**
    * @param kind `usage`: the query or a setting is wrong; `not-found`: there is no such thing; `unset`: a setting is missing;

@@ -21,6 +21,7 @@ export type SmokeCheck = {
   readonly flow: Flow
 }
 
+/** The smoke stage: what every target is asked once, before anything else. */
 export type SmokeConfig = {
   /** Wall-clock budget of the whole chain; default 60 s. */
   readonly budgetMs?: number

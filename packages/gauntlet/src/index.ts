@@ -31,28 +31,27 @@ export {
   status,
   think,
   when,
+  type AnswerView,
   type Flow,
+  type FlowContext,
+  type RequestOptions,
   type Scenario,
   type Step,
 } from '@gauntlet/core/flow'
 export {
   PageError,
   type MountPage,
-  type PageBuild,
-  type PageConfig,
   type PageContext,
-  type PageLink,
   type PagePlugin,
   type PageQuery,
   type PageReadContext,
-  type PluginPage,
   type SmokeCheck,
   type SmokeConfig,
   type StartConfig,
   type TargetConfig,
 } from '@gauntlet/contract'
 export { artillery, defineGauntlet, definePage } from './dashboard/define-page.ts'
-export type { ArtilleryFile, GauntletConfig, ParityConfig } from './config/gauntlet-config.ts'
+export type { GauntletConfig, ParityConfig } from './config/gauntlet-config.ts'
 export {
   check,
   type CheckedRun,
@@ -61,14 +60,8 @@ export {
   type Expectation,
   type Sql,
 } from './load-checks/data-check.ts'
-export type { ConnectionHygiene } from './load-checks/connection-hygiene.ts'
 export type { BackgroundJobConfig } from './load/run-background-jobs.ts'
 export type { ReviewConfig, ReviewerConfig } from './review/review-config.ts'
-export {
-  checkRecordedGuarantees as checkGuarantees,
-  type GuaranteeResult,
-  type RunEvidence,
-} from './guarantees/check-guarantees.ts'
 export {
   conservation,
   exactlyOnce,
@@ -80,11 +73,7 @@ export {
   uniqueIds,
   writeOnce,
 } from './guarantees/define-guarantees.ts'
-export {
-  invariant,
-  type InvariantDefinition,
-  type Sampling,
-} from './guarantees/invariant/define-invariant.ts'
+export { invariant, type InvariantDefinition } from './guarantees/invariant/define-invariant.ts'
 export { atMost, type AtMostDefinition } from './guarantees/invariant/at-most.ts'
 export {
   neverNegative,
@@ -97,14 +86,10 @@ export { deliveredOnce, type DeliveredOnceDefinition } from './receiver/delivere
 export type { ReceivedDelivery, ReceiverConfig } from './receiver/receiver-config.ts'
 export type {
   Guarantee,
-  GuaranteeEvidence,
   JsonExchange,
   Observe,
   Observed,
   ObservedValue,
-  StoredQuery,
 } from './guarantees/guarantee.ts'
-export { OperationRecorder, type OperationSink } from './guarantees/operation-recorder.ts'
-export type { Unreadable } from './guarantees/unreadable-answers.ts'
 export { ExactNumber, toJsonText } from '@gauntlet/core/json'
 export { readHurlFlow } from '@gauntlet/formats'

@@ -130,6 +130,7 @@ export type RunStep = {
 
 export type LogStep = { readonly kind: 'log'; readonly message: string }
 
+/** One thing that a virtual user does. The functions of this section make them. */
 export type Step = RequestStep | ThinkStep | LoopStep | ParallelStep | WhenStep | RunStep | LogStep
 
 /** What one virtual user does, from its arrival to its end. */

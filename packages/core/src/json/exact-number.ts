@@ -4,6 +4,10 @@ import { isSameNumber, parseDecimal, type Decimal } from '../decimal/index.ts'
  * A number that neither a JavaScript number nor a bigint holds exactly, as it was written: `0.12345678901234567890`,
  * `1e400`. `String(x)` has all its digits, `Number(x)` and comparisons (`x < 5`) use the nearest JavaScript number.
  * `x + 1` throws: neither a rounded sum nor joined digits would be what was meant.
+ *
+ * @example
+ * const price = new ExactNumber('0.10000000000000000001')
+ * console.log(String(price), price.equals(new ExactNumber('1.0000000000000000001e-1')))
  */
 export class ExactNumber {
   readonly text: string

@@ -3,6 +3,9 @@ import { ExactNumber, numberText } from './exact-number.ts'
 /**
  * `JSON.stringify`, but numbers keep what they were read with: bigints and {@link ExactNumber}s all their digits, -0
  * its sign. What JSON cannot say (a function, undefined) is null, or left out of an object.
+ *
+ * @example
+ * toJsonText({ id: 9007199254740993n }) // {"id":9007199254740993}
  */
 export function toJsonText(value: unknown): string {
   if (typeof value === 'bigint' || typeof value === 'number') return numberText(value)

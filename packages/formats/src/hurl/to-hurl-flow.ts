@@ -10,6 +10,11 @@ import { createEntryReader } from './to-hurl-step.ts'
  * origin, or a variable before the path) stands for the target.
  *
  * @throws ToolError CONFIG_INVALID or UNSUPPORTED as `file:line:column: what is wrong`; FILE_UNREADABLE
+ *
+ * @example
+ * export default defineGauntlet({
+ *   smoke: { checks: [{ name: 'orders', target: 'candidate', flow: await readHurlFlow('smoke/orders.hurl') }] },
+ * })
  */
 export async function readHurlFlow(file: string): Promise<Flow> {
   const text = await readUserFile(file, 'the Hurl file')

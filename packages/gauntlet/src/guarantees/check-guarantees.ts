@@ -1,6 +1,5 @@
 import { toGuaranteeDocument, toMissingGuarantee, type GuaranteeDocument } from '@gauntlet/contract'
 import type { SideEvidence } from '@gauntlet/core/consistency'
-import type { Outcome } from '@gauntlet/core/verdict'
 import { NONE, OUTCOME, selectGuarantee, type History } from '@gauntlet/core/history'
 import type { DatabaseRow, Guarantee } from './guarantee.ts'
 import { usesNamespace } from './read-rows.ts'
@@ -55,28 +54,6 @@ export function checkGuarantees(
     }
   })
 }
-
-/** The result of one guarantee, as the library returns it; the document has more. */
-export type GuaranteeResult = {
-  readonly name: string
-  readonly outcome: Outcome
-  /** Why there is no evidence; null when there is. */
-  readonly reason: string | null
-  /** How many anomalies of each class. */
-  readonly counts: Readonly<Record<string, number>>
-  readonly anomalies: readonly {
-    readonly class: string
-    readonly key: string
-    readonly sentence: string
-  }[]
-  readonly warnings: readonly string[]
-}
-
-/** `checkGuarantees` of the library: its types depend on no schema. */
-export const checkRecordedGuarantees: (
-  guarantees: readonly Guarantee[],
-  run: RunEvidence,
-) => readonly GuaranteeResult[] = checkGuarantees
 
 /** The same guarantee, which is also given what was recorded beside operations and rows. */
 function withSideEvidence(guarantee: Guarantee, side: SideEvidence | undefined): Guarantee {

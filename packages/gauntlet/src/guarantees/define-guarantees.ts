@@ -34,6 +34,16 @@ type Stored = {
 /**
  * Every key is written once; its first value holds for everybody, for ever. A write that was refused (409, 412, 423:
  * `outcome: 'fail'`) counts as contention, and its value must not be stored.
+ *
+ * @example
+ * writeOnce<{ user: string }, { variant: string }>('sticky assignment', {
+ *   observe: ({ step, request, answer }) =>
+ *     step === 'assign'
+ *       ? { action: 'write', key: request?.user ?? null, value: answer?.variant }
+ *       : null,
+ *   stored: 'select user_id as key, variant as value from assignments where starts_with(user_id, $1)',
+ *   serverPicks: true,
+ * })
  */
 export function writeOnce<Request, Answer>(
   name: string,
@@ -53,7 +63,16 @@ export function writeOnce<Request, Answer>(
   })
 }
 
-/** What was acknowledged is stored, once, and nothing else is. */
+/**
+ * What was acknowledged is stored, once, and nothing else is.
+ *
+ * @example
+ * exactlyOnce<{ id: string }, unknown>('no event is lost or doubled', {
+ *   observe: ({ step, request }) =>
+ *     step === 'track' ? { action: 'add', key: request?.id ?? null } : null,
+ *   stored: 'select id as key from events where starts_with(id, $1)',
+ * })
+ */
 export function exactlyOnce<Request, Answer>(
   name: string,
   definition: Observing<Request, Answer> & Stored & ExactlyOnceOptions,
@@ -69,6 +88,20 @@ export function exactlyOnce<Request, Answer>(
  * Creating the same thing again leaves one thing, and the answer says so: `value` is `accepted` (it is new), `duplicate`
  * (it was there) or `conflict` (it was there with another content); nothing where the answer does not say (a 204). A
  * create that is refused (409 as `fail`) counts as contention.
+ *
+ * @example
+ * idempotentCreate<{ key: string; total: number }, { created: boolean }>('one order for each key', {
+ *   observe: ({ step, request, answer }) =>
+ *     step === 'order'
+ *       ? {
+ *           action: 'create',
+ *           key: request?.key ?? null,
+ *           payload: String(request?.total),
+ *           value: answer && (answer.created ? 'accepted' : 'duplicate'),
+ *         }
+ *       : null,
+ *   stored: 'select idempotency_key as key, total::text as payload from orders where starts_with(idempotency_key, $1)',
+ * })
  */
 export function idempotentCreate<Request, Answer>(
   name: string,
@@ -87,7 +120,22 @@ export function idempotentCreate<Request, Answer>(
   })
 }
 
-/** The parts sum to the same total in every snapshot, exactly: `0.1` and `0.2` make `0.3`. */
+/**
+ * The parts sum to the same total in every snapshot, exactly: `0.1` and `0.2` make `0.3`.
+ *
+ * @example
+ * conservation<{ from: string; to: string; amount: number }, unknown>('no money appears', {
+ *   observe: ({ step, request }) =>
+ *     step === 'transfer' && request
+ *       ? [
+ *           { action: 'add', key: request.from, proposal: -request.amount },
+ *           { action: 'add', key: request.to, proposal: request.amount },
+ *         ]
+ *       : null,
+ *   stored: 'select id as key, balance as value from accounts',
+ *   total: 100_000,
+ * })
+ */
 export function conservation<Request, Answer>(
   name: string,
   definition: Observing<Request, Answer> &
@@ -112,6 +160,14 @@ export function conservation<Request, Answer>(
 /**
  * A counter holds the sum of what was added, and an aggregate equals the recount of its rows, exactly. An `add` whose
  * answer is the new value gives both: `proposal` is the amount, `value` the counter after it.
+ *
+ * @example
+ * recount('daily counts are the rows', {
+ *   stored: `
+ *     select day::text as key, stored.total as stored,
+ *            (select count(*) from events where events.day = stored.day) as recount
+ *       from daily_totals as stored`,
+ * })
  */
 export function recount<Request, Answer>(
   name: string,
@@ -144,6 +200,11 @@ export function recount<Request, Answer>(
  * At most one holder at a time: by what clients were answered (`observe`), or by the lock table (`intervals`
  * selects `scope`, `holder`, `started_at`, `finished_at` and perhaps `token`, times from the database's clock).
  * With both, the lock table decides, and tries that clients saw refused count as contention.
+ *
+ * @example
+ * mutualExclusion('one rollup at a time', {
+ *   intervals: 'select job as scope, worker as holder, started_at, finished_at from job_runs',
+ * })
  */
 export function mutualExclusion<Request, Answer>(
   name: string,
@@ -176,7 +237,15 @@ export function mutualExclusion<Request, Answer>(
   })
 }
 
-/** A client never sees an older version after a newer one. Versions are numbers, bigints or ISO 8601 times. */
+/**
+ * A client never sees an older version after a newer one. Versions are numbers, bigints or ISO 8601 times.
+ *
+ * @example
+ * monotonicReads<unknown, { version: number }>('never an older version', {
+ *   observe: ({ step, path, answer }) =>
+ *     step === 'read document' ? { action: 'read', key: path, value: answer?.version } : null,
+ * })
+ */
 export function monotonicReads<Request, Answer>(
   name: string,
   definition: Observing<Request, Answer> & SessionReadsOptions,
@@ -187,7 +256,17 @@ export function monotonicReads<Request, Answer>(
   })
 }
 
-/** A client sees its own acknowledged writes. Versions are numbers, bigints or ISO 8601 times. */
+/**
+ * A client sees its own acknowledged writes. Versions are numbers, bigints or ISO 8601 times.
+ *
+ * @example
+ * readYourWrites<{ version: number }, { version: number }>('own writes are seen', {
+ *   observe: ({ method, path, request, answer }) =>
+ *     method === 'PUT'
+ *       ? { action: 'write', key: path, proposal: request?.version, value: answer?.version }
+ *       : { action: 'read', key: path, value: answer?.version },
+ * })
+ */
 export function readYourWrites<Request, Answer>(
   name: string,
   definition: Observing<Request, Answer> & SessionReadsOptions,
@@ -198,7 +277,15 @@ export function readYourWrites<Request, Answer>(
   })
 }
 
-/** No two things get the same id. */
+/**
+ * No two things get the same id.
+ *
+ * @example
+ * uniqueIds<unknown, { id: string }>('invoice ids', {
+ *   observe: ({ step, answer }) =>
+ *     step === 'invoice' ? { action: 'create', key: answer?.id ?? null } : null,
+ * })
+ */
 export function uniqueIds<Request, Answer>(
   name: string,
   definition: Observing<Request, Answer>,

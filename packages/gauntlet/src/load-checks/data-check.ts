@@ -31,6 +31,7 @@ export type CheckedRun<Seen = unknown> = {
 
 type OfRun<Value, Seen> = Value | ((run: CheckedRun<Seen>) => Value)
 
+/** What `check` asks the database after a load run, and what the answer must be. */
 export type DataCheckDefinition<Seen, Request, Answer> = {
   /**
    * Answers one row: `observed`, a number; `examined`, how many things were looked at. Other columns are stored with the

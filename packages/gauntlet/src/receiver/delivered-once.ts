@@ -4,6 +4,7 @@ import { readingJson } from '../guarantees/json-exchange.ts'
 import { toStoredItem } from '../guarantees/stored-columns.ts'
 import { toGuarantee } from '../guarantees/to-guarantee.ts'
 
+/** What `deliveredOnce` compares: rows and operations with the deliveries of one receiver. */
 export type DeliveredOnceDefinition<Request, Answer> = {
   /** One of the config's `receivers`. */
   readonly receiver: string
@@ -17,7 +18,20 @@ export type DeliveredOnceDefinition<Request, Answer> = {
   readonly waitMs?: number
 }
 
-/** What is stored or acknowledged reaches the receiver, is acknowledged once, and nothing else is. */
+/**
+ * What is stored or acknowledged reaches the receiver, is acknowledged once, and nothing else is.
+ *
+ * @example
+ * export default defineGauntlet({
+ *   receivers: { shipping: { env: 'SHIPPING_URL', key: '/id' } },
+ *   guarantees: [
+ *     deliveredOnce('every order is announced', {
+ *       receiver: 'shipping',
+ *       stored: 'select id as key from orders where starts_with(id, $1)',
+ *     }),
+ *   ],
+ * })
+ */
 export function deliveredOnce<Request, Answer>(
   name: string,
   definition: DeliveredOnceDefinition<Request, Answer>,

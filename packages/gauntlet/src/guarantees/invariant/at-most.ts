@@ -4,6 +4,7 @@ import type { Guarantee } from '../guarantee.ts'
 import { ofQuery, type Sampling } from './define-invariant.ts'
 import { quoteName, quoteTable, toCondition, toKey, toList, type Columns } from './quote-sql.ts'
 
+/** What `atMost` counts, by what, and up to which limit. */
 export type AtMostDefinition = Sampling & {
   /** The table whose rows are counted. */
   readonly table: string
@@ -18,7 +19,17 @@ export type AtMostDefinition = Sampling & {
   readonly where?: string
 }
 
-/** No key ever has more than its limit: seats of an event, uses of a coupon, rows of a user. */
+/**
+ * No key ever has more than its limit: seats of an event, uses of a coupon, rows of a user.
+ *
+ * @example
+ * atMost('seats', {
+ *   table: 'bookings',
+ *   per: 'event_id',
+ *   limit: { table: 'events', key: 'id', column: 'seats' },
+ *   where: `status <> 'cancelled'`,
+ * })
+ */
 export function atMost(name: string, definition: AtMostDefinition): Guarantee {
   const { table, per, limit, sum, where, ...sampling } = definition
   if (typeof limit === 'number' && !Number.isFinite(limit)) {

@@ -19,6 +19,7 @@ export type Sampling = {
   readonly duringLoad?: boolean
 }
 
+/** What `invariant` asks the database, and when. */
 export type InvariantDefinition<Request, Answer> = Sampling & {
   /** Selects the rows that must not exist; each is a breach. A column `key` names the same row in every snapshot. */
   readonly sql: string
@@ -34,7 +35,15 @@ export type InvariantDefinition<Request, Answer> = Sampling & {
 const defaultEveryMs = 1_000
 const defaultTimeoutMs = 1_000
 
-/** A rule about the data as one query: each row that it selects is a breach, during the load and after it. */
+/**
+ * A rule about the data as one query: each row that it selects is a breach, during the load and after it.
+ *
+ * @example
+ * invariant('every order has a customer', {
+ *   sql: 'select id as key from orders where customer_id is null',
+ *   over: 'select count(*) as examined from orders',
+ * })
+ */
 export function invariant<Request, Answer>(
   name: string,
   definition: string | InvariantDefinition<Request, Answer>,

@@ -3,6 +3,7 @@ import type { Guarantee } from '../guarantee.ts'
 import { ofQuery, type Sampling } from './define-invariant.ts'
 import { quoteName, quoteTable, toCondition, toKey, toList, type Columns } from './quote-sql.ts'
 
+/** Which columns `neverNegative` looks at. */
 export type NeverNegativeDefinition = Sampling & {
   /** `products` or `shop.products`. */
   readonly table: string
@@ -13,7 +14,12 @@ export type NeverNegativeDefinition = Sampling & {
   readonly where?: string
 }
 
-/** No value of these columns is ever below zero. */
+/**
+ * No value of these columns is ever below zero.
+ *
+ * @example
+ * neverNegative('stock', { table: 'products', column: 'stock', key: 'id' })
+ */
 export function neverNegative(name: string, definition: NeverNegativeDefinition): Guarantee {
   const { table, column, key, where, ...sampling } = definition
   const columns = toList(column).map(quoteName)

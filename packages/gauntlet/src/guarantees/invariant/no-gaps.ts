@@ -3,6 +3,7 @@ import type { Guarantee } from '../guarantee.ts'
 import { ofQuery, type Sampling } from './define-invariant.ts'
 import { quoteName, quoteTable, toCondition, toKey, type Columns } from './quote-sql.ts'
 
+/** Which numbers `noGaps` looks at. */
 export type NoGapsDefinition = Sampling & {
   readonly table: string
   /** An integer: the number of an invoice, the position in a list. */
@@ -15,7 +16,12 @@ export type NoGapsDefinition = Sampling & {
   readonly where?: string
 }
 
-/** The numbers of each scope follow each other: none is missing and none is there twice. */
+/**
+ * The numbers of each scope follow each other: none is missing and none is there twice.
+ *
+ * @example
+ * noGaps('invoice numbers', { table: 'invoices', column: 'number', scope: 'year', startsAt: 1 })
+ */
 export function noGaps(name: string, definition: NoGapsDefinition): Guarantee {
   const { table, column, scope, startsAt, where, ...sampling } = definition
   const number = quoteName(column)

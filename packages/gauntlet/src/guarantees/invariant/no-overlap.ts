@@ -3,6 +3,7 @@ import type { Guarantee } from '../guarantee.ts'
 import { ofQuery, type Sampling } from './define-invariant.ts'
 import { quoteName, quoteTable, toCondition, toKey, type Columns } from './quote-sql.ts'
 
+/** Which intervals `noOverlap` looks at. */
 export type NoOverlapDefinition = Sampling & {
   readonly table: string
   /** Intervals of one scope may not overlap: a room, a vehicle. Without it, those of the whole table. */
@@ -16,7 +17,18 @@ export type NoOverlapDefinition = Sampling & {
   readonly where?: string
 }
 
-/** Two intervals of one scope never overlap. They are half-open: one may begin where another ends. */
+/**
+ * Two intervals of one scope never overlap. They are half-open: one may begin where another ends.
+ *
+ * @example
+ * noOverlap('no room is booked twice', {
+ *   table: 'bookings',
+ *   scope: 'room_id',
+ *   start: 'starts_at',
+ *   end: 'ends_at',
+ *   where: `status <> 'cancelled'`,
+ * })
+ */
 export function noOverlap(name: string, definition: NoOverlapDefinition): Guarantee {
   const { table, scope, key, where, ...rest } = definition
   const { start, end, ...sampling } = rest

@@ -12,6 +12,7 @@ import {
   type Columns,
 } from './quote-sql.ts'
 
+/** Where `stateMachine` finds the states, and which may follow which. */
 export type StateMachineDefinition = Sampling & {
   /** A history: one row for each state that a thing entered. A trigger can write it. */
   readonly table: string
@@ -28,7 +29,19 @@ export type StateMachineDefinition = Sampling & {
   readonly where?: string
 }
 
-/** Things enter states only as `transitions` allows, by the rows of a history table. */
+/**
+ * Things enter states only as `transitions` allows, by the rows of a history table.
+ *
+ * @example
+ * stateMachine('orders', {
+ *   table: 'order_events',
+ *   key: 'order_id',
+ *   state: 'status',
+ *   order: 'id',
+ *   initial: 'placed',
+ *   transitions: { placed: ['paid', 'cancelled'], paid: ['shipped', 'refunded'] },
+ * })
+ */
 export function stateMachine(name: string, definition: StateMachineDefinition): Guarantee {
   const { table, key, state, order, initial, transitions, where, ...sampling } = definition
   const pairs = Object.entries(transitions).flatMap(([from, allowed]) =>
