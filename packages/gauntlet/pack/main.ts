@@ -57,6 +57,8 @@ async function buildPages(outDir: string): Promise<string[]> {
 /** What npm needs to know: everything but the optional peer is bundled. */
 function toManifest(): object {
   const { name, version, license, engines } = readManifest(root)
+  // npm compares it with the workflow that publishes.
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repositoryName } = process.env
   const { dependencies } = readManifest(join(root, '../stack')) as {
     dependencies: Record<string, string>
   }
@@ -66,6 +68,10 @@ function toManifest(): object {
     description: 'Proves that a change to an HTTP backend is safe to ship.',
     keywords: ['load-testing', 'http', 'postgres', 'consistency', 'ci', 'fault-injection'],
     license,
+    ...(server &&
+      repositoryName && {
+        repository: { type: 'git', url: `git+${server}/${repositoryName}.git` },
+      }),
     type: 'module',
     engines,
     bin: { gauntlet: './bin/gauntlet.js' },

