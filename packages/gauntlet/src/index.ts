@@ -66,13 +66,11 @@ export {
   conservation,
   exactlyOnce,
   idempotentCreate,
-  monotonicReads,
   mutualExclusion,
-  readYourWrites,
   recount,
-  uniqueIds,
   writeOnce,
 } from './guarantees/define-guarantees.ts'
+export { monotonicReads, readYourWrites, uniqueIds } from './guarantees/judged-by-answers.ts'
 export { invariant, type InvariantDefinition } from './guarantees/invariant/define-invariant.ts'
 export { atMost, type AtMostDefinition } from './guarantees/invariant/at-most.ts'
 export {

@@ -56,11 +56,16 @@ export async function findCommit(repository: string, revision: string): Promise<
   )
 }
 
+/** Where Gauntlet itself writes: untracked files there are no part of a build. */
+const ownFolders = ['.gauntlet', 'artifacts'].map((name) => `:(exclude,top,glob)**/${name}/**`)
+
 /** The commit of a folder, with `+changes` when its working tree differs from it; undefined outside git. */
 export async function describeRevision(folder: string): Promise<string | undefined> {
   try {
     const sha = await git(folder, 'rev-parse', 'HEAD')
-    return (await git(folder, 'status', '--porcelain')) === '' ? sha : `${sha}+changes`
+    const changed = await git(folder, 'status', '--porcelain', '--untracked-files=no')
+    const list = ['ls-files', '--others', '--exclude-standard', '--', ':(top)', ...ownFolders]
+    return changed === '' && (await git(folder, ...list)) === '' ? sha : `${sha}+changes`
   } catch {
     return undefined // not a git repository: the build has no name
   }

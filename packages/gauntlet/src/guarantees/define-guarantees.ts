@@ -3,11 +3,8 @@ import {
   checkExactlyOnce,
   checkIdempotentCreate,
   checkLockTable,
-  checkMonotonicReads,
   checkMutualExclusion,
-  checkReadYourWrites,
   checkRecount,
-  checkUniqueIds,
   checkWriteOnce,
   kinds,
   toStoredRows,
@@ -16,16 +13,15 @@ import {
   type GuaranteeKind,
   type GuaranteeResult,
   type MutualExclusionOptions,
-  type SessionReadsOptions,
   type StoredRows,
 } from '@gauntlet/core/consistency'
-import type { Guarantee, GuaranteeEvidence, Observe, StoredQuery } from './guarantee.ts'
+import type { Guarantee, GuaranteeEvidence, StoredQuery } from './guarantee.ts'
 import { readingJson } from './json-exchange.ts'
 import { toGuarantee } from './to-guarantee.ts'
+import { ofAnswers, type Observing } from './judged-by-answers.ts'
 import { usesNamespace } from './read-rows.ts'
 import { toAggregate, toLockInterval, toStoredItems } from './stored-columns.ts'
 
-type Observing<Request, Answer> = { readonly observe: Observe<Request, Answer> }
 type Stored = {
   /** Selects `key` and `value` (or `payload`, of which only a hash is compared). */
   readonly stored: StoredQuery
@@ -237,69 +233,6 @@ export function mutualExclusion<Request, Answer>(
   })
 }
 
-/**
- * A client never sees an older version after a newer one. Versions are numbers, bigints or ISO 8601 times.
- *
- * @example
- * monotonicReads<unknown, { version: number }>('never an older version', {
- *   observe: ({ step, path, answer }) =>
- *     step === 'read document' ? { action: 'read', key: path, value: answer?.version } : null,
- * })
- */
-export function monotonicReads<Request, Answer>(
-  name: string,
-  definition: Observing<Request, Answer> & SessionReadsOptions,
-): Guarantee {
-  return ofAnswers(kinds.monotonicReads, name, {
-    ...definition,
-    judge: ({ history }) => checkMonotonicReads(history, toOrder(definition)),
-  })
-}
-
-/**
- * A client sees its own acknowledged writes. Versions are numbers, bigints or ISO 8601 times.
- *
- * @example
- * readYourWrites<{ version: number }, { version: number }>('own writes are seen', {
- *   observe: ({ method, path, request, answer }) =>
- *     method === 'PUT'
- *       ? { action: 'write', key: path, proposal: request?.version, value: answer?.version }
- *       : { action: 'read', key: path, value: answer?.version },
- * })
- */
-export function readYourWrites<Request, Answer>(
-  name: string,
-  definition: Observing<Request, Answer> & SessionReadsOptions,
-): Guarantee {
-  return ofAnswers(kinds.readYourWrites, name, {
-    ...definition,
-    judge: ({ history }) => checkReadYourWrites(history, toOrder(definition)),
-  })
-}
-
-/**
- * No two things get the same id.
- *
- * @example
- * uniqueIds<unknown, { id: string }>('invoice ids', {
- *   observe: ({ step, answer }) =>
- *     step === 'invoice' ? { action: 'create', key: answer?.id ?? null } : null,
- * })
- */
-export function uniqueIds<Request, Answer>(
-  name: string,
-  definition: Observing<Request, Answer>,
-): Guarantee {
-  return ofAnswers(kinds.uniqueIds, name, {
-    ...definition,
-    judge: ({ history }) => checkUniqueIds(history),
-  })
-}
-
-function toOrder({ versions }: SessionReadsOptions): SessionReadsOptions {
-  return versions ? { versions } : {}
-}
-
 type OfRows<Request, Answer> = Observing<Request, Answer> &
   Stored & {
     readonly judge: (evidence: GuaranteeEvidence, rows: StoredRows | undefined) => GuaranteeResult
@@ -320,24 +253,5 @@ function ofRows<Request, Answer>(
       const { history, rows } = evidence
       return judge(evidence, rows && toStoredRows(history, toStoredItems(rows, history)))
     },
-  }
-}
-
-type OfAnswers<Request, Answer> = Observing<Request, Answer> & {
-  readonly judge: (evidence: GuaranteeEvidence) => GuaranteeResult
-}
-
-/** A guarantee that is judged by what clients were answered. */
-export function ofAnswers<Request, Answer>(
-  kind: GuaranteeKind,
-  name: string,
-  { judge, ...definition }: OfAnswers<Request, Answer>,
-): Guarantee {
-  return {
-    ...toGuarantee(kind, name, definition),
-    observe: readingJson(definition.observe),
-    stored: undefined,
-    columns: [],
-    check: judge,
   }
 }

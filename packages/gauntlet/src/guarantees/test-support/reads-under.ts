@@ -6,7 +6,7 @@ import {
   type Model,
 } from '@gauntlet/core/consistency'
 import { ACTION, NONE, type History } from '@gauntlet/core/history'
-import { ofAnswers } from '../define-guarantees.ts'
+import { ofAnswers } from '../judged-by-answers.ts'
 import type { Guarantee, Observe } from '../guarantee.ts'
 
 /** A kind of guarantee that is in no list of ours: no read answers more than 100. */
