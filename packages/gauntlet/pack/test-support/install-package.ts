@@ -26,7 +26,7 @@ const npm: Installer = (cwd, tarball) => {
   execFileSync('npm', args, { cwd, stdio: 'pipe' })
 }
 
-/** Into a folder of its own under the project's: `npm install -g` with another prefix. */
+/** Into a separate folder under the project's: `npm install -g` with another prefix. */
 export const npmGlobal: Installer = (cwd, tarball) => {
   const args = ['install', '-g', '--prefix', join(cwd, 'prefix'), '--offline', '--no-fund', tarball]
   execFileSync('npm', args, { cwd, stdio: 'pipe' })
