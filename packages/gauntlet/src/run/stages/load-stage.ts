@@ -1,5 +1,6 @@
-import type { BaselineFailure, StageReason } from '@gauntlet/core/verdict'
-import { ToolError } from '@gauntlet/contract'
+import { ToolError, type LoadRunDocument } from '@gauntlet/contract'
+import { formatMs } from '@gauntlet/core/format'
+import type { BaselineFailure, MeasuredDifference, StageReason } from '@gauntlet/core/verdict'
 import type { Scenario } from '@gauntlet/core/flow'
 import { renderBeforeAfter, toBeforeAfter } from '@gauntlet/report'
 import type { RunningTarget } from '@gauntlet/stack'
@@ -29,6 +30,7 @@ export const loadStage: Stage = {
     const after = findTarget(context, 'candidate')
     const reasons: StageReason[] = []
     const baselineFailures: BaselineFailure[] = []
+    const differences: MeasuredDifference[] = []
     for (const name of Object.keys(loaded.config.scenarios ?? {})) {
       const query = { scenario: name, cwd: loaded.root, env: io.env }
       const written = await resolveScenario(query, loaded)
@@ -36,8 +38,10 @@ export const loadStage: Stage = {
       const found = await measureBoth(context, { name, scenario, before, after })
       reasons.push(...found.reasons)
       baselineFailures.push(...(found.baselineFailures ?? []))
+      differences.push(...(found.differences ?? []))
     }
-    return { reasons, baselineFailures, notLookedAt: describeLimits(Boolean(before)) }
+    const notLookedAt = describeLimits(Boolean(before))
+    return { reasons, baselineFailures, differences, notLookedAt }
   },
 }
 
@@ -75,7 +79,10 @@ async function measureBoth(context: StageContext, sides: Sides): Promise<StageFi
     }
     return {
       reasons: toRunReasons(name, candidate),
-      baselineFailures: baseline ? listFailures(name, baseline) : [],
+      ...(baseline && {
+        baselineFailures: listFailures(name, baseline),
+        differences: listLatencies(baseline.document, candidate.document),
+      }),
     }
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== 'TARGET_UNREACHABLE')
@@ -84,6 +91,31 @@ async function measureBoth(context: StageContext, sides: Sides): Promise<StageFi
     return { reasons: [await describeUnreachable(error, name, targets)] }
   }
 }
+
+/** The 99th percentile of the busiest endpoints, in single runs: shown, and judged by comparisons only. */
+export function listLatencies(
+  before: Pick<LoadRunDocument, 'endpoints'>,
+  after: Pick<LoadRunDocument, 'endpoints'> & { readonly run: { readonly scenario_name: string } },
+): MeasuredDifference[] {
+  return after.endpoints
+    .toSorted((one, other) => other.requests_total - one.requests_total)
+    .slice(0, mostEndpoints)
+    .flatMap(({ method, endpoint, p99_ms: p99Ms }) => {
+      const same = before.endpoints.find(
+        (one) => one.method === method && one.endpoint === endpoint,
+      )
+      if (!same) return []
+      return {
+        scenario: after.run.scenario_name,
+        metric: `p99 of ${method} ${endpoint}`,
+        verdict: 'one run each',
+        effect: `${formatMs(same.p99_ms)} to ${formatMs(p99Ms)}`,
+      }
+    })
+}
+
+/** A summary is read at a glance; the run's own report has all of them. */
+const mostEndpoints = 3
 
 function listFailures(name: string, run: MeasuredRun): BaselineFailure[] {
   return toRunReasons(name, run)
