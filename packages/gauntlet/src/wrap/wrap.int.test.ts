@@ -360,3 +360,30 @@ await fetch(url + '/nowhere', { headers })`
     await other.drop()
   }
 })
+
+test('a target that runs already is named by its URL; one that is away or speaks https is refused first', async () => {
+  const started = await startCounter(database)
+  await writeFile(
+    join(home, 'gauntlet.config.ts'),
+    (await readFile(join(home, 'gauntlet.config.ts'), 'utf8')).replace(
+      / {2}targets: \{[^]*?\n {2}\},\n/,
+      '',
+    ),
+  )
+  try {
+    const { document } = await wrapJson(
+      `--url ${started.url} --target-database ${database.url}`,
+      ...['sh', '-c', parallelCurl],
+    )
+    expect(document.verdict).toBe('ship')
+  } finally {
+    started.stop()
+  }
+  const away = await wrap('--url http://127.0.0.1:1', 'true')
+  expect(away.exit).toBe(4)
+  const secure = await wrap('--url https://127.0.0.1:1', 'true')
+  expect({ exit: secure.exit, says: secure.stderr.includes('speaks http') }).toEqual({
+    exit: 2,
+    says: true,
+  })
+})
