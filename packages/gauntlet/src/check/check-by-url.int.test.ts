@@ -82,7 +82,6 @@ test('an answer that is not as expected fails', async () => {
 })
 
 test.each([
-  { what: 'no query', rules: undefined, reason: 'no query was given' },
   {
     what: 'a query of an empty table',
     rules: '-- none\nselect * from nothing where id < 0;',
@@ -99,16 +98,34 @@ test.each([
     reason: 'its query failed',
   },
 ])('$what is no evidence, never a pass', async ({ rules, reason }) => {
-  if (rules !== undefined) await write('rules.sql', rules)
-  const { exit, document } = await check(
-    'read.hurl',
-    ...(rules === undefined ? ['--db', database.url] : data()),
-  )
+  await write('rules.sql', rules)
+  const { exit, document } = await check('read.hurl', ...data())
   expect(exit).toBe(3)
   expect(String(document?.checks.at(-1)?.details['reason'])).toContain(reason)
   expect(await database.query('select count(*)::int as count from products')).toEqual([
     { count: 2 },
   ])
+})
+
+test('without queries the tables are looked at: a proposed rule may pass, and breaks nothing by itself', async () => {
+  const held = await check('read.hurl', '--db', database.url)
+  expect(held.document?.checks).toMatchObject([
+    { name: 'proposed: products: stock is never negative', outcome: 'pass' },
+  ])
+  expect(held.exit).toBe(0)
+  await database.query("update products set stock = -2 where sku = 'ink'")
+  const broken = await check('read.hurl', '--db', database.url)
+  expect(broken.document?.checks).toMatchObject([{ outcome: 'no_evidence', observed: 1 }])
+  expect(broken.exit).toBe(3)
+})
+
+test('without queries, and tables that make none likely, nothing was checked', async () => {
+  await database.query('drop table products')
+  const { exit, document } = await check('read.hurl', '--db', database.url)
+  expect({ exit, reason: document?.checks[0]?.details['reason'] }).toMatchObject({
+    exit: 3,
+    reason: expect.stringContaining('no query was given'),
+  })
 })
 
 test('a database that does not answer is no evidence', async () => {

@@ -43,7 +43,9 @@ const noSqlChecks: CheckResult = {
   outcome: 'no_evidence',
   expected: '> 0',
   observed: 0,
-  details: { reason: 'no query was given: name a file of them with --sql' },
+  details: {
+    reason: 'no query was given, and the tables make none likely: name a file of them with --sql',
+  },
 }
 
 async function runFlows({ url, flows, tls, signal }: CheckRequest): Promise<SmokeCheckResult[]> {

@@ -1,10 +1,19 @@
 import { ToolError, type CheckResult } from '@gauntlet/contract'
 import { Client } from 'pg'
+import { lookAtDatabase } from '../init/look-at-database.ts'
+import { proposeRules } from '../init/propose-rules.ts'
 import { askInvariant } from '../guarantees/invariant/ask-invariant.ts'
 import { endOnAbort } from '../target/ask-statement.ts'
 
 /** A query of which each row is a breach. */
-export type SqlCheck = { readonly name: string; readonly sql: string }
+export type SqlCheck = {
+  readonly name: string
+  readonly sql: string
+  /** Counts what was examined; without it the tables of `sql` are asked whether they hold rows. */
+  readonly over?: string | undefined
+  /** Gauntlet proposes it: whether it must hold nobody has said. */
+  readonly isProposed?: true
+}
 
 const connectLimitMs = 5_000
 const statementLimitMs = 30_000
@@ -29,6 +38,19 @@ export function parseSqlChecks(text: string, file: string): SqlCheck[] {
     if (names.has(name)) return fail(`there are two queries named "${name}"`)
     names.add(name)
     return { name, sql: source }
+  })
+}
+
+/**
+ * Rules that the names, the keys and the foreign keys of a database's tables make likely; none where it cannot be read.
+ */
+export async function proposeSqlChecks(databaseUrl: string): Promise<SqlCheck[]> {
+  const tables = await lookAtDatabase(databaseUrl).catch(() => [])
+  return proposeRules(tables).flatMap(({ name, isActive, guarantee }) => {
+    const { sql, over } = guarantee?.sampled ?? {}
+    return isActive && sql !== undefined
+      ? [{ name: `proposed: ${name}`, sql, over, isProposed: true as const }]
+      : []
   })
 }
 
@@ -98,7 +120,7 @@ export async function askSqlChecks(request: SqlChecksRequest): Promise<CheckResu
 }
 
 async function ask(client: Client, check: SqlCheck): Promise<CheckResult> {
-  const query = { sql: check.sql, over: undefined, everyMs: 0, timeoutMs: 0, duringLoad: false }
+  const query = { sql: check.sql, over: check.over, everyMs: 0, timeoutMs: 0, duringLoad: false }
   const found = await askInvariant(client, query, { namespace: '', atMs: 0, final: true })
   if ('failure' in found) return toMissing(check, found.failure)
   const { breaches, rows, examined } = found
@@ -106,6 +128,10 @@ async function ask(client: Client, check: SqlCheck): Promise<CheckResult> {
     return toMissing(check, 'the tables that it reads are empty: nothing was examined')
   const details = { query: check.sql, keys: rows }
   const observed = breaches > countedRows ? `more than ${countedRows}` : breaches
+  if (check.isProposed && breaches > 0) {
+    const reason = `${observed} rows break a rule that Gauntlet proposes: write it into --sql FILE if it must hold`
+    return { ...toMissing(check, reason), observed, details: { ...details, reason } }
+  }
   const outcome = breaches === 0 ? 'pass' : 'fail'
   return { name: check.name, outcome, expected: 0, observed, details }
 }

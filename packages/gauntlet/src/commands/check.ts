@@ -6,7 +6,7 @@ import { createRunId } from '@gauntlet/store'
 import { resolve } from 'node:path'
 import { checkByUrl, renderCheck } from '../check/check-by-url.ts'
 import { readFlows, requireReadOnly } from '../check/read-flows.ts'
-import { parseSqlChecks } from '../check/sql-checks.ts'
+import { parseSqlChecks, proposeSqlChecks } from '../check/sql-checks.ts'
 import { defineCommand } from '../cli/command.ts'
 import { exitOfOutcome, exitOfSaved } from '../cli/exit-of-outcome.ts'
 import type { Io } from '../cli/io.ts'
@@ -39,7 +39,7 @@ export const check = defineCommand(
         value: 'URL',
       },
       sql: {
-        help: 'With --db: queries, each named by the comment before it; each row that one selects is a breach.',
+        help: 'With --db: queries, each named by the comment before it; each row that one selects is a breach. Default: what the tables make likely.',
         value: 'FILE',
       },
     },
@@ -108,7 +108,9 @@ async function checkUrl({ url, flows: files, db, sql }: UrlQuestion, io: Io, pri
   requireReadOnly(flows)
   const sqlChecks =
     sql === undefined
-      ? []
+      ? db === undefined
+        ? []
+        : await proposeSqlChecks(db)
       : parseSqlChecks(await readUserFile(resolve(io.cwd, sql), 'the SQL file'), sql)
   if (target.protocol === 'http:') await reachTarget(target)
   const document = await checkByUrl({

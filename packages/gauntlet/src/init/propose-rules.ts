@@ -1,3 +1,7 @@
+import type { Guarantee } from '../guarantees/guarantee.ts'
+import { atMost } from '../guarantees/invariant/at-most.ts'
+import { invariant } from '../guarantees/invariant/define-invariant.ts'
+import { neverNegative } from '../guarantees/invariant/never-negative.ts'
 import { quote, toCode } from './code-text.ts'
 import type { Column, Table } from './findings.ts'
 
@@ -11,6 +15,8 @@ export type ProposedRule = {
   readonly code: string
   /** False: it stands in the config as a comment, for it may be wrong of a correct backend. */
   readonly isActive: boolean
+  /** What the code makes; absent where it needs to see requests. */
+  readonly guarantee?: Guarantee
 }
 
 /** Rules about rows that the names, the keys and the foreign keys of tables make likely. */
@@ -57,6 +63,7 @@ function proposeNeverNegative(table: Table): ProposedRule[] {
       calls: 'neverNegative',
       name: title,
       why: `${table.name}.${name} is a number whose name says that less than none cannot be there, and no check constraint of the table says so.`,
+      guarantee: neverNegative(title, definition),
       code: `neverNegative(${quote(title)}, ${toCode(definition, 0, title.length + 18)})`,
       isActive: true,
     }
@@ -109,6 +116,7 @@ function proposeAtMost(table: Table, tables: readonly Table[]): ProposedRule[] {
         calls: 'atMost',
         name: title,
         why: `${table.name}.${per} refers to ${parent.name}, whose ${limit.name} is a limit by its name.${not}`,
+        guarantee: atMost(title, definition),
         code: `atMost(${quote(title)}, ${toCode(definition, 0, title.length + 11)})`,
         isActive: state === undefined,
       },
@@ -172,6 +180,7 @@ function proposeUnique(table: Table): ProposedRule[] {
       calls: 'invariant',
       name: title,
       why: `${table.name}.${name} names one thing by its name, and the table has no unique key that holds it: two requests at once may both insert it.`,
+      guarantee: invariant(title, definition),
       code: `invariant(${quote(title)}, ${toCode(definition, 0, widthOfCall)})`,
       isActive: true,
     }
@@ -212,6 +221,7 @@ function proposeSums(lines: Table, tables: readonly Table[]): ProposedRule[] {
         calls: 'invariant',
         name: title,
         why: `${lines.name}.${column} refers to ${parent.name}, which has a ${total.name}. Discounts, taxes and postage are not in it: add them where there are any.`,
+        guarantee: invariant(title, definition),
         code: `invariant(${quote(title)}, ${toCode(definition, 0, widthOfCall)})`,
         isActive: !parent.columns.some(({ name }) =>
           /discount|tax|vat|shipping|postage|fee/i.test(name),
