@@ -373,7 +373,9 @@ test('a target that runs already is named by its URL; one that is away or speaks
   try {
     const { document } = await wrapJson(
       `--url ${started.url} --target-database ${database.url}`,
-      ...['sh', '-c', parallelCurl],
+      'sh',
+      '-c',
+      parallelCurl,
     )
     expect(document.verdict).toBe('ship')
   } finally {
