@@ -1,13 +1,11 @@
+import { bundledCommand } from '@gauntlet/testkit'
 import { execFile, spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { monorepo } from '../init/test-support/projects.ts'
-
-const bin = fileURLToPath(new URL('../../bin/gauntlet.js', import.meta.url))
 
 /** Runs a command in its own terminal: waits for each text, and types what follows. */
 const driver = `
@@ -53,7 +51,7 @@ type Typed = readonly [waitFor: string, keys: string]
 
 async function init(steps: readonly Typed[]): Promise<{ exit: number; out: string }> {
   const { CI: _ci, NO_COLOR: _noColor, ...env } = process.env
-  const args = ['-c', driver, JSON.stringify(steps), process.execPath, bin, 'init']
+  const args = ['-c', driver, JSON.stringify(steps), process.execPath, bundledCommand(), 'init']
   const { stdout } = await promisify(execFile)('python3', args, { cwd: root, env })
   return JSON.parse(stdout) as { exit: number; out: string }
 }
@@ -96,7 +94,7 @@ test.runIf(hasPython)('Enter at every question writes what --yes writes', async 
   expect(await init(enters.map((text) => [text, enter]))).toMatchObject({ exit: 0 })
   const asked = await file()
   await rm(join(root, 'gauntlet.config.ts'))
-  const { status } = spawnSync(process.execPath, [bin, 'init', '--yes'], { cwd: root })
+  const { status } = spawnSync(process.execPath, [bundledCommand(), 'init', '--yes'], { cwd: root })
   expect({ status, text: await file() }).toEqual({ status: 0, text: asked })
 })
 
