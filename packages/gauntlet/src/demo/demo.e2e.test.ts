@@ -52,6 +52,7 @@ test('a fix that fixes nothing is hold', async () => {
     cwd: root,
     signal,
     isTerminal: false,
+    columns: () => 80,
     now: () => new Date(),
   }
   const plain = { json: false, quiet: false, verbose: false, noColor: true }
