@@ -87,7 +87,7 @@ export const guarantees: GuaranteesDocument = {
       counts: { [evil]: 5 },
       anomalies: [
         {
-          class: evil as 'CONFLICT',
+          class: evil,
           promise: evil,
           key: evil,
           sentence: evil,
