@@ -135,7 +135,8 @@ test('what cannot be planned is refused before anything starts', async () => {
 test('a workload too small for a gating quantile is refused before the first block, a quick one gets a warning', async () => {
   await writeProject(75)
   const small = await compare(call)
-  expect(small).toMatchObject({ exit: 2, stdout: '' })
+  expect(small.exit).toBe(2)
+  expect(JSON.parse(small.stdout)).toMatchObject({ schema: 'gauntlet.error/1', exit_code: 2 })
   expect(small.stderr).toContain(
     'p95 needs 200 recorded requests per run, and look sends 75 at most',
   )
