@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 
-const endTogether = new URL('../dev.mjs', import.meta.url).href
+const endTogether = new URL('../end-together.mjs', import.meta.url).href
 
 // Like `gauntlet serve`: the first signal starts an orderly end that takes a while, a second one cuts it short.
 const orderly = `

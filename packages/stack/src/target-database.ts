@@ -54,7 +54,8 @@ export async function startDatabase(options: TargetDatabaseOptions): Promise<Pos
 export function configuredDatabaseUrl({ database }: TargetConfig): string | undefined {
   if (database === undefined || database === 'embedded') return undefined
   const url = typeof database.url === 'function' ? database.url() : database.url
-  const problem = url === undefined ? undefined : findDatabaseUrlProblem(url)
+  if (url === undefined || url === '') return undefined // such as that of a variable which is not set
+  const problem = findDatabaseUrlProblem(url)
   if (problem === undefined) return url
   throw new ToolError('CONFIG_INVALID', `the \`database\` of a target cannot be used: ${problem}`)
 }

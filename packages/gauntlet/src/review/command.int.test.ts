@@ -43,7 +43,8 @@ test.each([
 
 test('what is written: the document, Markdown, SARIF with the fingerprints of GitHub, and a comment', async () => {
   const { call, repository } = await start({ reply: finds })
-  const { stdout, stderr } = await call()
+  const terminal = { isTerminal: true, env: { CI: undefined, TERM: 'xterm' } }
+  const { stdout, stderr } = await call(['--no-color'], terminal)
   const folder = join(repository.folder, 'artifacts', 'review')
   expect(stdout).toContain('review: BLOCK')
   expect(stdout).toContain('BLOCK correctness  src/client.ts:2-5  anthropic + openai')

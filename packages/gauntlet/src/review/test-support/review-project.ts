@@ -29,6 +29,7 @@ export type CallOptions = {
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly signal?: AbortSignal
   readonly cwd?: string
+  readonly isTerminal?: boolean
   readonly onStderr?: (text: string) => void
 }
 

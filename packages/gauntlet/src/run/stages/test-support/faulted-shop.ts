@@ -5,6 +5,7 @@ import { createRunId, type Store } from '@gauntlet/store'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createPrint } from '../../../cli/print.ts'
 import type { GauntletConfig } from '../../../config/gauntlet-config.ts'
 import type { Stage, StageContext } from '../../stage.ts'
 
@@ -73,17 +74,23 @@ export type AskedProject = {
 export async function askStage(stage: Stage, project: AskedProject) {
   const { config, home, store, signal = new AbortController().signal } = project
   const id = createRunId()
+  const io = {
+    stdout: () => undefined,
+    stderr: () => undefined,
+    env: process.env,
+    cwd: home,
+    signal,
+    isTerminal: false,
+    columns: () => 80,
+    now: () => new Date(),
+  }
   const { reasons } = await stage.run({
     folder: join(home, id),
     loaded: { config, root: home, file: undefined },
     store,
-    io: { env: process.env, cwd: home, signal, now: () => new Date() },
-    print: {
-      result: () => undefined,
-      note: () => undefined,
-      progress: () => undefined,
-      style: (_: unknown, text: string) => text,
-    },
+    recorded: [],
+    io,
+    print: createPrint(io, { json: false, quiet: true, verbose: false, noColor: true }),
     profile: 'standard',
     seed: 1,
   } as unknown as StageContext)
