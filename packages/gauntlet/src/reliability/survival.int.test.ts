@@ -72,7 +72,8 @@ async function observe(trouble: (typeof TROUBLES)[number], row: Survival) {
     return {
       exit,
       stderr,
-      printed: isJson(stdout),
+      // The document of an error says why there is no result.
+      printed: isJson(stdout) && !stdout.includes('"gauntlet.error/1"'),
       inFile: files.some(({ path }) => own?.test(path)),
       inStore: await isStored(database, table),
     }
