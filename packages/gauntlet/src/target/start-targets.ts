@@ -40,7 +40,9 @@ export async function startTargets(options: StartTargetsOptions): Promise<Projec
       env: io.env,
       signal: io.signal,
       note: print.note,
-      onProgress: (name, state) => print.progress(`${state}: ${name}`),
+      onProgress: (name, state) => {
+        if (state === 'starting') print.progress(`starting: ${name}`)
+      },
     })
     if (stack.targets.size > 0) print.note(`ready: ${[...stack.targets.keys()].join(', ')}`)
     for (const { races } of stack.targets.values()) for (const race of races) print.note(race)
