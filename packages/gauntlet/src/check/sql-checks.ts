@@ -1,9 +1,9 @@
 import { ToolError, type CheckResult } from '@gauntlet/contract'
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { lookAtDatabase } from '../init/look-at-database.ts'
 import { proposeRules } from '../init/propose-rules.ts'
 import { askInvariant } from '../guarantees/invariant/ask-invariant.ts'
-import { endOnAbort } from '../target/ask-statement.ts'
+import { askInSnapshot } from '../target/ask-statement.ts'
 
 /** A query of which each row is a breach. */
 export type SqlCheck = {
@@ -15,8 +15,6 @@ export type SqlCheck = {
   readonly isProposed?: true
 }
 
-const connectLimitMs = 5_000
-const statementLimitMs = 30_000
 /** Breaches beyond are not counted. */
 const countedRows = 1_000
 
@@ -93,30 +91,10 @@ export type SqlChecksRequest = {
  */
 export async function askSqlChecks(request: SqlChecksRequest): Promise<CheckResult[]> {
   const { databaseUrl, checks, signal } = request
-  const client = new Client({
-    connectionString: databaseUrl,
-    connectionTimeoutMillis: connectLimitMs,
-    query_timeout: statementLimitMs + connectLimitMs,
-    application_name: 'gauntlet check',
-  })
-  // A connection that breaks is reported by the statement that uses it.
-  client.on('error', () => undefined)
-  const stopListening = endOnAbort(client, signal)
-  const results: CheckResult[] = []
-  try {
-    await client.connect()
-    await client.query('begin isolation level repeatable read read only')
-    await client.query(`set local statement_timeout = ${statementLimitMs}`)
-    for (const check of checks) results.push(await ask(client, check))
-    return results
-  } catch (error) {
-    const why = signal.aborted ? 'interrupted' : (error as Error).message
-    const rest = checks.slice(results.length)
-    return [...results, ...rest.map((one) => toMissing(one, `the database cannot be read: ${why}`))]
-  } finally {
-    stopListening()
-    await client.end().catch(() => undefined)
-  }
+  const { answers, error } = await askInSnapshot({ databaseUrl, questions: checks, ask, signal })
+  const why = signal.aborted ? 'interrupted' : (error as Error | undefined)?.message
+  const rest = checks.slice(answers.length)
+  return [...answers, ...rest.map((one) => toMissing(one, `the database cannot be read: ${why}`))]
 }
 
 async function ask(client: Client, check: SqlCheck): Promise<CheckResult> {

@@ -1,6 +1,6 @@
 import type { CheckResult } from '@gauntlet/contract'
-import { Client } from 'pg'
-import { askStatement, endOnAbort } from '../target/ask-statement.ts'
+import type { Client } from 'pg'
+import { askInSnapshot, askStatement } from '../target/ask-statement.ts'
 import type { SeenCollector } from './collect-seen.ts'
 import {
   type CheckedRun,
@@ -18,10 +18,6 @@ export type DataCheckRequest = {
   readonly databaseUrl: string | undefined
   readonly signal?: AbortSignal
 }
-
-const connectLimitMs = 5_000
-/** Of one check. A scan of a table that takes longer is no evidence. */
-const statementLimitMs = 30_000
 
 /** Offenders that are stored with a result. */
 const mostKeys = 20
@@ -58,39 +54,21 @@ async function readDatabase(
   questions: readonly Question[],
   signal: AbortSignal | undefined,
 ): Promise<CheckResult[]> {
-  const client = new Client({
-    connectionString: url,
-    connectionTimeoutMillis: connectLimitMs,
-    query_timeout: statementLimitMs + connectLimitMs,
-    application_name: 'gauntlet checks',
+  const { answers, error } = await askInSnapshot({
+    databaseUrl: url,
+    questions,
+    signal,
+    ask: async (client, question) =>
+      signal?.aborted
+        ? withoutEvidence(question, 'interrupted before it was asked')
+        : await evaluate(client, question),
   })
-  // A connection that breaks is reported by the statement that uses it.
-  client.on('error', () => undefined)
-  const stopListening = endOnAbort(client, signal)
-  const results: CheckResult[] = []
-  try {
-    await client.connect()
-    await client.query('begin isolation level repeatable read read only')
-    await client.query(`set local statement_timeout = ${statementLimitMs}`)
-    for (const question of questions) {
-      results.push(
-        signal?.aborted
-          ? withoutEvidence(question, 'interrupted before it was asked')
-          : await evaluate(client, question),
-      )
-    }
-    return results
-  } catch (error) {
-    const reason = signal?.aborted
-      ? "interrupted while the target's database was read"
-      : `the target's database cannot be read: ${toMessage(error)}`
-    // What was answered before stands.
-    const unanswered = questions.slice(results.length)
-    return [...results, ...unanswered.map((question) => withoutEvidence(question, reason))]
-  } finally {
-    stopListening()
-    await client.end().catch(() => undefined)
-  }
+  const reason = signal?.aborted
+    ? "interrupted while the target's database was read"
+    : `the target's database cannot be read: ${toMessage(error)}`
+  // What was answered before stands.
+  const unanswered = questions.slice(answers.length)
+  return [...answers, ...unanswered.map((question) => withoutEvidence(question, reason))]
 }
 
 /** A statement that fails (a table that is not there) fails alone: the others still have the snapshot. */
