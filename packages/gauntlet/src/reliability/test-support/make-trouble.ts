@@ -253,7 +253,7 @@ async function spawned({ root }: Project, options: Spawned): Promise<Ended> {
     closesOutput,
     env,
   } = options
-  const words = ['-c', shell, 'sh', process.execPath, bin, ...line.split(' ')]
+  const words = ['--norc', '-c', shell, 'sh', process.execPath, bin, ...line.split(' ')]
   const child = spawn('/bin/bash', words, {
     cwd: root,
     env: { PATH: process.env['PATH'], GAUNTLET_DATABASE_URL: store, ...env },
@@ -262,7 +262,10 @@ async function spawned({ root }: Project, options: Spawned): Promise<Ended> {
   let [stdout, stderr] = ['', '']
   if (closesOutput) child.stdout.destroy()
   else child.stdout.on('data', (chunk) => (stdout += String(chunk)))
-  if (isEndless(line)) child.stdout.once('data', () => child.kill('SIGTERM'))
+  child.stdout.once('data', (chunk) => {
+    // With the document of an error it ends by itself: a signal then would hide its exit code.
+    if (isEndless(line) && !String(chunk).includes('gauntlet.error/1')) child.kill('SIGTERM')
+  })
   child.stderr.on('data', (chunk) => (stderr += String(chunk)))
   const [exit] = (await once(child, 'close')) as [number]
   return { exit, stdout, stderr }
