@@ -29,3 +29,18 @@ export { injectFaults, type Injection, type InjectionProgress } from './inject-f
 export type { WriteWatch } from './background-write.ts'
 export { findLastEnd, type FaultWindow, type InjectedFault } from './injected-fault.ts'
 export type { AppliedFault, ApplyFault } from './plan-target-fault.ts'
+export { findProxyProblem } from './postgres/find-proxy-problem.ts'
+export { toFingerprint } from './postgres/fingerprint.ts'
+export {
+  startPostgresProxy,
+  type PostgresProxy,
+  type PostgresProxyOptions,
+  type WireConnections,
+} from './postgres/postgres-proxy.ts'
+export type {
+  TransactionState,
+  WireAction,
+  WireDecision,
+  WirePoint,
+  WireStatement,
+} from './postgres/wire.ts'

@@ -33,6 +33,11 @@ export type StartTargetOptions = {
   readonly note?: (sentence: string) => void
   /** How an embedded database begins: `empty` and then seeded (the default), or as a `copy` of what was prepared. */
   readonly database?: DatabaseStart
+  /**
+   * What the replicas get as DATABASE_URL in place of the database's own, such as that of a proxy before it. Migration, seed and
+   * Gauntlet itself go to the database.
+   */
+  readonly toReplicaDatabase?: (databaseUrl: string) => Promise<string>
 }
 
 /** A target that can be asked: ours to stop when we started it. */
@@ -88,7 +93,11 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
     const databaseUrl = postgres ? postgres.url(databaseName) : configuredDatabaseUrl(config)
     const plan = { ...options, start: config.start, folder: source.folder, databaseUrl }
     if (postgres && options.database !== 'copy') await runMigration(plan)
-    const { replicas, races } = await startReplicas(plan, replicaCount)
+    const replicaUrl = databaseUrl && (await options.toReplicaDatabase?.(databaseUrl))
+    const { replicas, races } = await startReplicas(
+      { ...plan, databaseUrl: replicaUrl ?? databaseUrl },
+      replicaCount,
+    )
     stops.push(() => stopAll(replicas))
     const [first] = replicas
     if (first && postgres && options.database !== 'copy') await runSeed(plan, first)

@@ -1,0 +1,309 @@
+import type { Socket } from 'node:net'
+import { AnswerQueue, type AnsweredStatement } from './answer-queue.ts'
+import { AnswerReader } from './answer-reader.ts'
+import { Gate } from './gate.ts'
+import { wantedOfClient, wantedOfServer } from './message-types.ts'
+import { messageOf, toErrorResponse } from './messages.ts'
+import { Outgoing } from './outgoing.ts'
+import { type Execution, type Numbering, RequestReader } from './request-reader.ts'
+import { resetSocket } from './reset-socket.ts'
+import { readStartup, type StartupPacket } from './startup.ts'
+import type { WireDecision, WirePoint } from './wire.ts'
+import { describeDone, describePoint, waitFor, type ActionAt } from './wire-action.ts'
+import { replaceByError } from './wire-error.ts'
+import { WireFramer } from './wire-framer.ts'
+import { WithheldAnswer } from './withheld-answer.ts'
+
+export type WireSessionOptions = {
+  readonly client: Socket
+  /** Begins a connection to the server. */
+  readonly connect: () => Socket
+  readonly numbering: Numbering
+  readonly onPoint: (point: WirePoint) => WireDecision | undefined
+  readonly onRefused: (reason: string) => void
+}
+
+const NO = Buffer.from('N')
+const ignore = (): void => undefined
+
+/**
+ * A client's connection and its own one to the server. What one side says the other receives, byte for byte, ends and
+ * breaks included; only an answer is withheld until its statement is done.
+ */
+export class WireSession {
+  readonly #options: WireSessionOptions
+  readonly #client: Socket
+  readonly #fromClient: Gate
+  #server: Socket | undefined
+  #fromServer: Gate | undefined
+  /** `raw`: bytes pass unread. `silent`: nothing passes, and only the client can end it. */
+  #state: 'startup' | 'open' | 'raw' | 'silent' | 'over' = 'startup'
+  #early: Buffer = Buffer.alloc(0)
+  #wasTlsAsked = false
+  readonly #queue = new AnswerQueue()
+  readonly #requests = new WireFramer(wantedOfClient)
+  readonly #answers = new WireFramer(wantedOfServer)
+  readonly #requestReader: RequestReader
+  readonly #answerReader = new AnswerReader(this.#queue)
+  readonly #toServer = new Outgoing()
+  readonly #toClient = new Outgoing()
+  readonly #withheld = new WithheldAnswer(this.#toClient)
+  /** Whether a fault at work withholds what this side said. */
+  readonly #holds = { requests: false, answers: false }
+  /** The side that broke while a fault was at work. */
+  #broken: Socket | undefined
+
+  constructor(options: WireSessionOptions) {
+    this.#options = options
+    const { client } = options
+    this.#client = client
+    this.#fromClient = new Gate(client)
+    this.#requestReader = new RequestReader(this.#queue, options.numbering)
+    client.on('data', (bytes: Buffer) => this.#onClientBytes(bytes))
+    client.on('end', () => this.#onClientEnd())
+    client.on('error', () => this.#onBreak(client))
+  }
+
+  /** Of its connection to the server, as long as there is one. */
+  get serverPort(): number | undefined {
+    return this.#server?.destroyed === false ? this.#server.localPort : undefined
+  }
+
+  /** Resets both sides (RST). */
+  reset(): void {
+    this.#state = 'over'
+    resetSocket(this.#client)
+    if (this.#server) resetSocket(this.#server)
+  }
+
+  #onClientBytes(bytes: Buffer): void {
+    if (this.#state === 'startup') {
+      this.#early = Buffer.concat([this.#early, bytes])
+      this.#readStartup()
+    } else if (this.#state === 'open') {
+      this.#requests.push(bytes)
+      this.#passRequests()
+    } else if (this.#state === 'raw') {
+      this.#toServer.add(bytes)
+      this.#flushToServer()
+    }
+  }
+
+  #readStartup(): void {
+    while (this.#state === 'startup') {
+      const read = readStartup(this.#early)
+      if (read === 'more') return
+      if ('refused' in read) return this.#refuse(read.refused)
+      this.#early = read.rest
+      this.#onStartupPacket(read.packet)
+    }
+    const rest = this.#early
+    this.#early = Buffer.alloc(0)
+    if (rest.length > 0) this.#onClientBytes(rest)
+  }
+
+  #onStartupPacket(packet: StartupPacket): void {
+    if (packet.kind === 'ssl' || packet.kind === 'gss') {
+      this.#wasTlsAsked ||= packet.kind === 'ssl'
+      this.#client.write(NO)
+      return
+    }
+    this.#openServer()
+    this.#toServer.add(packet.bytes)
+    this.#flushToServer()
+    this.#state = packet.kind === 'startup' && !packet.isReplication ? 'open' : 'raw'
+  }
+
+  #refuse(reason: string): void {
+    this.#state = 'over'
+    this.#options.onRefused(reason)
+    this.#client.destroy()
+  }
+
+  #openServer(): void {
+    const server = this.#options.connect()
+    this.#server = server
+    this.#fromServer = new Gate(server)
+    server.on('data', (bytes: Buffer) => this.#onServerBytes(bytes))
+    server.on('end', () => this.#onServerEnd())
+    server.on('error', () => this.#onBreak(server))
+  }
+
+  #passRequests(): void {
+    while (this.#state === 'open' && !this.#holds.requests) {
+      const piece = this.#requests.next()
+      if (!piece) break
+      const { type, bytes } = piece
+      const execution = type === undefined ? undefined : this.#requestReader.read(type, bytes)
+      if (execution) this.#passExecution(execution, bytes)
+      else this.#toServer.add(bytes)
+      if (type !== undefined) this.#onAnswered(this.#queue.flushed())
+    }
+    this.#flushToServer()
+    this.#flushToClient()
+  }
+
+  #passExecution({ statement, kind }: Execution, bytes: Buffer): void {
+    const point: WirePoint = { at: 'before', statement }
+    const send = (message: Buffer) => {
+      this.#queue.send(statement, kind)
+      this.#toServer.add(message)
+    }
+    const decision = this.#options.onPoint(point)
+    if (!decision) return send(bytes)
+    const { action, done = ignore, failed = ignore } = decision
+    if (action.do === 'swallow') {
+      failed('an answer is swallowed after its statement, not before it')
+      return send(bytes)
+    }
+    if (action.do !== 'error') {
+      this.#flushToServer()
+      return void this.#act({ point, decision, action }, () => send(bytes))
+    }
+    const replacement = replaceByError({ statement, kind }, bytes, action.code)
+    if (typeof replacement === 'string') {
+      failed(replacement)
+      return send(bytes)
+    }
+    this.#answerReader.replace({ replacement, done, failed })
+    send(replacement.request)
+  }
+
+  #onServerBytes(bytes: Buffer): void {
+    if (this.#state === 'open') {
+      this.#answers.push(bytes)
+      this.#passAnswers()
+    } else if (this.#state === 'raw') {
+      this.#toClient.add(bytes)
+      this.#flushToClient()
+    }
+  }
+
+  #passAnswers(): void {
+    while (this.#state === 'open' && !this.#holds.answers) {
+      const piece = this.#answers.next()
+      if (!piece) break
+      const { isAnswering } = this.#queue
+      if (piece.type === undefined) {
+        if (isAnswering) this.#withheld.addPart(piece.bytes)
+        else this.#toClient.add(piece.bytes)
+        continue
+      }
+      const { bytes, answered, isAwaited } = this.#answerReader.read(piece.type, piece.bytes)
+      if (isAnswering) this.#withheld.addEnd(bytes)
+      else this.#toClient.add(bytes)
+      this.#onAnswered(answered)
+      if (isAwaited || !this.#queue.isAnswering) this.#release()
+    }
+    this.#flushToClient()
+  }
+
+  #release(): void {
+    if (!this.#holds.answers && this.#state === 'open') this.#withheld.release()
+  }
+
+  #onAnswered(answered: readonly AnsweredStatement[]): void {
+    let chosen: { readonly point: WirePoint; readonly decision: WireDecision } | undefined
+    for (const one of answered) {
+      const point: WirePoint = { at: 'after', ...one }
+      const decision = this.#options.onPoint(point)
+      if (chosen) decision?.failed?.('another fault was injected into the same answer')
+      else if (decision) chosen = { point, decision }
+    }
+    if (chosen) this.#actOnAnswer(chosen.point, chosen.decision)
+    else if (answered.length > 0) this.#release()
+  }
+
+  #actOnAnswer(point: WirePoint, decision: WireDecision): void {
+    const { action, done = ignore, failed = ignore } = decision
+    if (action.do === 'error') {
+      failed('an error takes the place of a statement before it, not after it')
+      return this.#release()
+    }
+    this.#flushToClient()
+    if (action.do !== 'swallow')
+      return void this.#act({ point, decision, action }, () => this.#release())
+    this.#state = 'silent'
+    this.#withheld.drop()
+    done(`the answer never reached the application, ${describePoint(point)}`)
+  }
+
+  /** @param pass goes on as if nothing had been */
+  async #act({ point, decision, action }: ActionAt, pass: () => void): Promise<void> {
+    const { done = ignore, failed = ignore } = decision
+    const where = describePoint(point)
+    if (action.do === 'reset') {
+      this.reset()
+      return done(`the connection was reset, ${where}`)
+    }
+    if (action.do === 'terminate') {
+      this.#terminate()
+      return done(`the session was ended (57P01), ${where}`)
+    }
+    const [side, gate] =
+      point.at === 'before'
+        ? (['requests', this.#fromClient] as const)
+        : (['answers', this.#fromServer] as const)
+    this.#holds[side] = true
+    gate?.close()
+    const problem = await waitFor(action)
+    this.#holds[side] = false
+    if (action.do === 'run') this.reset()
+    else if (this.#state === 'over') return failed(`the connection ended meanwhile, ${where}`)
+    if (problem === undefined) done(`${describeDone(action)}, ${where}`)
+    else failed(problem)
+    if (this.#state === 'over') return
+    pass()
+    gate?.open()
+    this.#passRequests()
+    this.#passAnswers()
+    if (this.#broken) this.#onBreak(this.#broken)
+  }
+
+  /** As a server does that is told to end a session. */
+  #terminate(): void {
+    this.#state = 'over'
+    this.#withheld.drop()
+    const fields = { severity: 'FATAL', code: '57P01', message: messageOf('57P01') } as const
+    this.#client.end(toErrorResponse(fields))
+    this.#server?.destroy()
+  }
+
+  #flushToServer(): void {
+    if (this.#server && !this.#toServer.writeTo(this.#server))
+      this.#fromClient.closeUntilDrain(this.#server)
+  }
+
+  #flushToClient(): void {
+    if (!this.#toClient.writeTo(this.#client)) this.#fromServer?.closeUntilDrain(this.#client)
+  }
+
+  #onClientEnd(): void {
+    if (this.#state === 'startup' && this.#wasTlsAsked)
+      return this.#refuse('it insists on TLS, which the proxy does not speak')
+    if (this.#state === 'silent') this.#server?.destroy()
+    if (!this.#server || this.#server.destroyed) return void this.#client.end()
+    this.#toServer.add(this.#requests.takeRest())
+    this.#flushToServer()
+    this.#server.end()
+  }
+
+  #onServerEnd(): void {
+    if (this.#state === 'silent') return
+    this.#withheld.release()
+    this.#toClient.add(this.#answers.takeRest())
+    this.#flushToClient()
+    this.#client.end()
+  }
+
+  /** One side broke (RST, or it cannot be reached): so does the other; while a fault is at work, behind it. */
+  #onBreak(side: Socket): void {
+    if (this.#state === 'silent' && side === this.#server) return
+    const other = side === this.#client ? this.#server : this.#client
+    const isLate = this.#broken !== undefined
+    this.#broken = side
+    if (this.#holds.requests || this.#holds.answers || !other) return
+    if (isLate) other.end()
+    else resetSocket(other)
+  }
+}
