@@ -22,11 +22,14 @@ export type StartedReplicas = {
  * @throws ToolError START_FAILED or PORT_TAKEN naming the replica
  */
 export async function startReplicas(
-  plan: Omit<ReplicaOptions, 'index' | 'count' | 'restarts'>,
+  plan: Omit<ReplicaOptions, 'index' | 'count' | 'restarts' | 'databaseUrl'> & {
+    /** One a replica. */
+    readonly databaseUrls: readonly (string | undefined)[]
+  },
   count: number,
 ): Promise<StartedReplicas> {
   const start = (index: number, restarts: number) =>
-    startReplica({ ...plan, index, count, restarts })
+    startReplica({ ...plan, index, count, restarts, databaseUrl: plan.databaseUrls[index] })
   const indexes = Array.from({ length: count }, (_, index) => index)
   const settled = await Promise.allSettled(indexes.map((index) => start(index, 0)))
   const replicas = settled.map((one) => (one.status === 'fulfilled' ? one.value : undefined))

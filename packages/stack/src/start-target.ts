@@ -34,10 +34,10 @@ export type StartTargetOptions = {
   /** How an embedded database begins: `empty` and then seeded (the default), or as a `copy` of what was prepared. */
   readonly database?: DatabaseStart
   /**
-   * What the replicas get as DATABASE_URL in place of the database's own, such as that of a proxy before it. Migration, seed and
-   * Gauntlet itself go to the database.
+   * What a replica (from 1) gets as DATABASE_URL in place of the database's own, such as that of a proxy before it. Asked
+   * before any replica starts. Migration, seed and Gauntlet itself go to the database.
    */
-  readonly toReplicaDatabase?: (databaseUrl: string) => Promise<string>
+  readonly toReplicaDatabase?: (databaseUrl: string, replica: number) => Promise<string>
 }
 
 /** A target that can be asked: ours to stop when we started it. */
@@ -93,11 +93,8 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
     const databaseUrl = postgres ? postgres.url(databaseName) : configuredDatabaseUrl(config)
     const plan = { ...options, start: config.start, folder: source.folder, databaseUrl }
     if (postgres && options.database !== 'copy') await runMigration(plan)
-    const replicaUrl = databaseUrl && (await options.toReplicaDatabase?.(databaseUrl))
-    const { replicas, races } = await startReplicas(
-      { ...plan, databaseUrl: replicaUrl ?? databaseUrl },
-      replicaCount,
-    )
+    const databaseUrls = await toReplicaDatabases(options, databaseUrl, replicaCount)
+    const { replicas, races } = await startReplicas({ ...plan, databaseUrls }, replicaCount)
     stops.push(() => stopAll(replicas))
     const [first] = replicas
     if (first && postgres && options.database !== 'copy') await runSeed(plan, first)
@@ -122,6 +119,17 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
   } finally {
     await disks?.end()
   }
+}
+
+async function toReplicaDatabases(
+  { toReplicaDatabase }: Pick<StartTargetOptions, 'toReplicaDatabase'>,
+  databaseUrl: string | undefined,
+  count: number,
+): Promise<readonly (string | undefined)[]> {
+  const urls: (string | undefined)[] = []
+  for (let replica = 1; replica <= count; replica += 1)
+    urls.push(databaseUrl && ((await toReplicaDatabase?.(databaseUrl, replica)) ?? databaseUrl))
+  return urls
 }
 
 const isOfDisk = (error: unknown): boolean =>

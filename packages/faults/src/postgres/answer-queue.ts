@@ -92,7 +92,9 @@ export class AnswerQueue {
       const skipped = this.#shift()
       if (!skipped || !('statement' in skipped)) continue
       const { statement } = skipped
-      this.#answered.push(isOfFirst ? { statement, tag: undefined, error: code } : toSkipped(statement))
+      this.#answered.push(
+        isOfFirst ? { statement, tag: undefined, error: code } : toSkipped(statement),
+      )
       isOfFirst = false
     }
     this.#isSkipping = this.#expected.length === 0
@@ -108,7 +110,8 @@ export class AnswerQueue {
         this.#answered.push({ statement, tag: tags.join('; ') || undefined, error })
       }
       // It was not answered by itself: what was sent is not what is known of the protocol.
-      if (one.kind === 'execute') this.#answered.push({ ...toSkipped(one.statement), error: undefined })
+      if (one.kind === 'execute')
+        this.#answered.push({ ...toSkipped(one.statement), error: undefined })
       if (one.kind === 'query' || one.kind === 'sync' || one.kind === 'ready') break
     }
     if (this.#waiting === 0) this.#predicted = status

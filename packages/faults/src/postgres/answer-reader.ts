@@ -38,9 +38,7 @@ export class AnswerReader {
         const tag = readTexts(message, 1)[0]
         // As the application sees it.
         const answered =
-          bytes === message
-            ? this.#queue.complete(tag)
-            : this.#queue.fail(readErrorCode(bytes))
+          bytes === message ? this.#queue.complete(tag) : this.#queue.fail(readErrorCode(bytes))
         return { ...pass, bytes, answered }
       }
       case fromServer.emptyQuery:

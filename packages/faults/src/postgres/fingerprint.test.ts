@@ -11,11 +11,19 @@ const rows: [what: string, sql: string, fingerprint: string][] = [
   ['a backslash in a plain string', String.raw`select 'a\' from t`, 'select ? from t'],
   ['other strings', "select B'1', X'f', N'x', U&'y' from t", 'select ? from t'],
   ['dollar quotes', 'do $a$ begin $b$ 1 $b$; end $a$', 'do ?'],
-  ['placeholders', 'select * from t where a = $1 and b=$12', 'select * from t where a = ? and b = ?'],
+  [
+    'placeholders',
+    'select * from t where a = $1 and b=$12',
+    'select * from t where a = ? and b = ?',
+  ],
   ['numbers', 'select 1, 1.5, .5, 1e-9, -3 from t1', 'select ?, - ? from t1'],
   ['comments', 'select /* a /* b */ c */ 1 -- end\n from t', 'select ? from t'],
   ['a comment without an end', 'select 1 /* a', 'select ?'],
-  ['lists of any length', 'insert into t (a, b) values ($1, $2), ($3, $4)', 'insert into t (a, b) values (?)'],
+  [
+    'lists of any length',
+    'insert into t (a, b) values ($1, $2), ($3, $4)',
+    'insert into t (a, b) values (?)',
+  ],
   ['in lists', 'select a from t where b in (1, 2, 3)', 'select a from t where b in (?)'],
   ['semicolons at the end', 'commit ; ; ', 'commit'],
   ['casts', 'select $1::text, now ( )', 'select ?::text, now ()'],
@@ -36,7 +44,21 @@ test('what is a fingerprint already stays as it is', () => {
 })
 
 test('it ends for any text', () => {
-  const pieces = fc.constantFrom("'", '"', '$$', '$a$', '/*', '*/', '--', '\n', 'e', '\\', '1', 'a', ' ')
+  const pieces = fc.constantFrom(
+    "'",
+    '"',
+    '$$',
+    '$a$',
+    '/*',
+    '*/',
+    '--',
+    '\n',
+    'e',
+    '\\',
+    '1',
+    'a',
+    ' ',
+  )
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 60 }), (parts) => {
       expect(typeof toFingerprint(parts.join(''))).toBe('string')

@@ -55,7 +55,7 @@ function readToken(sql: string, at: number): Token {
 function skipComment(sql: string, from: number): number {
   const bound = /\/\*|\*\//g
   bound.lastIndex = from
-  for (let depth = 1; depth > 0; ) {
+  for (let depth = 1; depth > 0;) {
     const found = bound.exec(sql)
     if (!found) return sql.length
     depth += found[0] === '/*' ? 1 : -1

@@ -58,7 +58,8 @@ function once(at: 'before' | 'after', fingerprint: string, action: WireAction) {
   return { decide, said }
 }
 
-const stored = async () => (await database.query<{ id: number }>('select id from orders order by id')).map(({ id }) => id)
+const stored = async () =>
+  (await database.query<{ id: number }>('select id from orders order by id')).map(({ id }) => id)
 
 test('each statement has two points, with its number, its transaction, its tag and its error', async () => {
   const { proxy, points } = await startProxy()
@@ -90,13 +91,23 @@ test('each statement has two points, with its number, its transaction, its tag a
 })
 
 test.each([
-  { at: 'before' as const, kept: [], said: /^done: the connection was reset, before the server received: insert/ },
-  { at: 'after' as const, kept: [1], said: /^done: the connection was reset, after the server did it \(INSERT 0 1\), before its answer: insert/ },
+  {
+    at: 'before' as const,
+    kept: [],
+    said: /^done: the connection was reset, before the server received: insert/,
+  },
+  {
+    at: 'after' as const,
+    kept: [1],
+    said: /^done: the connection was reset, after the server did it \(INSERT 0 1\), before its answer: insert/,
+  },
 ])('a reset $at a statement: the application knows nothing', async ({ at, kept, said }) => {
   const fault = once(at, 'insert', { do: 'reset' })
   const { proxy } = await startProxy(fault.decide)
   const client = await connectTo(proxy)
-  await expect(client.query('insert into orders values ($1)', [1])).rejects.toThrow(/ECONNRESET|terminated/)
+  await expect(client.query('insert into orders values ($1)', [1])).rejects.toThrow(
+    /ECONNRESET|terminated/,
+  )
   expect(await stored()).toEqual(kept)
   expect(fault.said).toEqual([expect.stringMatching(said)])
 })
@@ -117,21 +128,18 @@ test('an answer that is swallowed never comes, and the connection stays open and
 })
 
 test.each(['before', 'after'] as const)('a delay and a stall %s a statement end', async (at) => {
-  let end: () => void = () => undefined
-  const until = new Promise<void>((resolve) => {
-    end = resolve
-  })
+  const ends: (() => void)[] = []
+  const until = new Promise<void>((resolve) => ends.push(resolve))
   const stall = once(at, 'insert', { do: 'stall', until })
   const delay = once(at, 'select', { do: 'delay', ms: 20 })
   const { proxy } = await startProxy((point) => stall.decide(point) ?? delay.decide(point))
   const client = await connectTo(proxy)
   let isAnswered = false
   const answer = client.query('insert into orders values (1)').then(() => (isAnswered = true))
-  if (at === 'after') await expect.poll(stored).toEqual([1])
-  else expect(await stored()).toEqual([])
+  await expect.poll(stored).toEqual(at === 'after' ? [1] : [])
   expect(isAnswered).toBe(false)
   expect(stall.said).toEqual([])
-  end()
+  for (const end of ends) end()
   await answer
   expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }])
   expect(await stored()).toEqual([1])
@@ -139,26 +147,29 @@ test.each(['before', 'after'] as const)('a delay and a stall %s a statement end'
   expect(delay.said).toEqual([expect.stringMatching(/^done: delayed by 20 ms, /)])
 })
 
-test.each(['simple', 'extended'])('an SQLSTATE in place of a statement (%s) fails its transaction', async (protocol) => {
-  const fault = once('before', 'insert', { do: 'error', code: '40001' })
-  const { proxy, points } = await startProxy(fault.decide)
-  const client = await connectTo(proxy)
-  const values = protocol === 'simple' ? undefined : [2]
-  const sql = values ? 'insert into orders values ($1)' : 'insert into orders values (2)'
-  await client.query('begin')
-  await expect(client.query(sql, values)).rejects.toMatchObject({
-    code: '40001',
-    message: 'could not serialize access due to concurrent update',
-    detail: 'Injected by Gauntlet.',
-  })
-  await expect(client.query('select 1')).rejects.toMatchObject({ code: '25P02' })
-  await client.query('rollback')
-  await client.query(sql, values)
-  expect(await stored()).toEqual([2])
-  expect(fault.said).toEqual([expect.stringMatching(/^done: SQLSTATE 40001 in place of: insert/)])
-  const after = points.filter((point) => point.at === 'after').map(({ error }) => error)
-  expect(after).toEqual([undefined, '40001', '25P02', undefined, undefined])
-})
+test.each(['simple', 'extended'])(
+  'an SQLSTATE in place of a statement (%s) fails its transaction',
+  async (protocol) => {
+    const fault = once('before', 'insert', { do: 'error', code: '40001' })
+    const { proxy, points } = await startProxy(fault.decide)
+    const client = await connectTo(proxy)
+    const values = protocol === 'simple' ? undefined : [2]
+    const sql = values ? 'insert into orders values ($1)' : 'insert into orders values (2)'
+    await client.query('begin')
+    await expect(client.query(sql, values)).rejects.toMatchObject({
+      code: '40001',
+      message: 'could not serialize access due to concurrent update',
+      detail: 'Injected by Gauntlet.',
+    })
+    await expect(client.query('select 1')).rejects.toMatchObject({ code: '25P02' })
+    await client.query('rollback')
+    await client.query(sql, values)
+    expect(await stored()).toEqual([2])
+    expect(fault.said).toEqual([expect.stringMatching(/^done: SQLSTATE 40001 in place of: insert/)])
+    const after = points.filter((point) => point.at === 'after').map(({ error }) => error)
+    expect(after).toEqual([undefined, '40001', '25P02', undefined, undefined])
+  },
+)
 
 test('an error in place of COMMIT leaves no transaction behind', async () => {
   const fault = once('before', 'commit', { do: 'error', code: '40P01' })
@@ -196,7 +207,9 @@ test.each([
   const fault = once(at, 'insert', { do: 'terminate' })
   const { proxy } = await startProxy(fault.decide)
   const client = await connectTo(proxy)
-  await expect(client.query('insert into orders values (1)')).rejects.toMatchObject({ code: '57P01' })
+  await expect(client.query('insert into orders values (1)')).rejects.toMatchObject({
+    code: '57P01',
+  })
   expect(await stored()).toEqual(kept)
   await expect.poll(() => proxy.connections().open).toBe(0)
 })
@@ -204,19 +217,26 @@ test.each([
 test.each([
   { at: 'before' as const, kept: [] },
   { at: 'after' as const, kept: [1] },
-])('something is done $at a statement while it is withheld; then its connection is reset', async ({ at, kept }) => {
-  const seen: number[][] = []
-  const act = async () => {
-    seen.push(await stored())
-  }
-  const fault = once(at, 'insert', { do: 'run', act })
-  const { proxy } = await startProxy(fault.decide)
-  const client = await connectTo(proxy)
-  await expect(client.query('insert into orders values (1)')).rejects.toThrow(/ECONNRESET|terminated/)
-  expect(seen).toEqual([kept])
-  expect(await stored()).toEqual(kept)
-  expect(fault.said).toEqual([expect.stringMatching(/^done: withheld, and the connection reset, /)])
-})
+])(
+  'something is done $at a statement while it is withheld; then its connection is reset',
+  async ({ at, kept }) => {
+    const seen: number[][] = []
+    const act = async () => {
+      seen.push(await stored())
+    }
+    const fault = once(at, 'insert', { do: 'run', act })
+    const { proxy } = await startProxy(fault.decide)
+    const client = await connectTo(proxy)
+    await expect(client.query('insert into orders values (1)')).rejects.toThrow(
+      /ECONNRESET|terminated/,
+    )
+    expect(seen).toEqual([kept])
+    expect(await stored()).toEqual(kept)
+    expect(fault.said).toEqual([
+      expect.stringMatching(/^done: withheld, and the connection reset, /),
+    ])
+  },
+)
 
 test("the server's sessions of the proxy are known by their ports", async () => {
   const { proxy } = await startProxy()

@@ -1,4 +1,4 @@
-import { AnswerQueue } from './answer-queue.ts'
+import type { AnswerQueue } from './answer-queue.ts'
 import type { Fingerprints } from './fingerprint.ts'
 import { fromClient } from './message-types.ts'
 import { readTexts } from './messages.ts'

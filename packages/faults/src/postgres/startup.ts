@@ -5,9 +5,7 @@ export type StartupPacket =
   | { readonly kind: 'startup'; readonly bytes: Buffer; readonly isReplication: boolean }
 
 export type StartupRead =
-  | { readonly packet: StartupPacket; readonly rest: Buffer }
-  | { readonly refused: string }
-  | 'more'
+  { readonly packet: StartupPacket; readonly rest: Buffer } | { readonly refused: string } | 'more'
 
 const SSL_REQUEST = 80_877_103
 const GSS_REQUEST = 80_877_104
@@ -17,7 +15,7 @@ const MOST_BYTES = 10_000
 const TLS_HANDSHAKE = 0x16
 
 /** Reads the first packet of these bytes. */
-export function readStartup(bytes: Buffer): StartupRead {
+function readStartup(bytes: Buffer): StartupRead {
   if (bytes[0] === TLS_HANDSHAKE) return { refused: 'it begins with TLS (sslnegotiation=direct)' }
   if (bytes.length < 8) return 'more'
   const length = bytes.readInt32BE(0)
@@ -42,4 +40,31 @@ function isReplication(packet: Buffer): boolean {
     if (words[at] === 'replication') return !/^(?:false|off|no|0)$/i.test(words[at + 1] ?? '')
   }
   return false
+}
+
+const NO = Buffer.from('N')
+
+/** What a client says until its session, or its cancel request, begins: TLS and GSSAPI are declined. */
+export class Startup {
+  #early: Buffer = Buffer.alloc(0)
+  #wasTlsAsked = false
+
+  /** Whether an end now means that the client does not go on without TLS. */
+  get isWithTlsOnly(): boolean {
+    return this.#wasTlsAsked
+  }
+
+  /** @param answer sends something to the client */
+  read(bytes: Buffer, answer: (bytes: Buffer) => void): StartupRead {
+    this.#early = Buffer.concat([this.#early, bytes])
+    for (;;) {
+      const read = readStartup(this.#early)
+      if (read === 'more' || 'refused' in read) return read
+      const { packet, rest } = read
+      if (packet.kind !== 'ssl' && packet.kind !== 'gss') return read
+      this.#early = rest
+      this.#wasTlsAsked ||= packet.kind === 'ssl'
+      answer(NO)
+    }
+  }
 }

@@ -7,7 +7,7 @@ import { messageOf, toErrorResponse } from './messages.ts'
 import { Outgoing } from './outgoing.ts'
 import { type Execution, type Numbering, RequestReader } from './request-reader.ts'
 import { resetSocket } from './reset-socket.ts'
-import { readStartup, type StartupPacket } from './startup.ts'
+import { Startup } from './startup.ts'
 import type { WireDecision, WirePoint } from './wire.ts'
 import { describeDone, describePoint, waitFor, type ActionAt } from './wire-action.ts'
 import { replaceByError } from './wire-error.ts'
@@ -23,7 +23,6 @@ export type WireSessionOptions = {
   readonly onRefused: (reason: string) => void
 }
 
-const NO = Buffer.from('N')
 const ignore = (): void => undefined
 
 /**
@@ -38,8 +37,7 @@ export class WireSession {
   #fromServer: Gate | undefined
   /** `raw`: bytes pass unread. `silent`: nothing passes, and only the client can end it. */
   #state: 'startup' | 'open' | 'raw' | 'silent' | 'over' = 'startup'
-  #early: Buffer = Buffer.alloc(0)
-  #wasTlsAsked = false
+  readonly #startup = new Startup()
   readonly #queue = new AnswerQueue()
   readonly #requests = new WireFramer(wantedOfClient)
   readonly #answers = new WireFramer(wantedOfServer)
@@ -78,8 +76,7 @@ export class WireSession {
 
   #onClientBytes(bytes: Buffer): void {
     if (this.#state === 'startup') {
-      this.#early = Buffer.concat([this.#early, bytes])
-      this.#readStartup()
+      this.#begin(bytes)
     } else if (this.#state === 'open') {
       this.#requests.push(bytes)
       this.#passRequests()
@@ -89,29 +86,16 @@ export class WireSession {
     }
   }
 
-  #readStartup(): void {
-    while (this.#state === 'startup') {
-      const read = readStartup(this.#early)
-      if (read === 'more') return
-      if ('refused' in read) return this.#refuse(read.refused)
-      this.#early = read.rest
-      this.#onStartupPacket(read.packet)
-    }
-    const rest = this.#early
-    this.#early = Buffer.alloc(0)
-    if (rest.length > 0) this.#onClientBytes(rest)
-  }
-
-  #onStartupPacket(packet: StartupPacket): void {
-    if (packet.kind === 'ssl' || packet.kind === 'gss') {
-      this.#wasTlsAsked ||= packet.kind === 'ssl'
-      this.#client.write(NO)
-      return
-    }
+  #begin(bytes: Buffer): void {
+    const read = this.#startup.read(bytes, (answer) => this.#client.write(answer))
+    if (read === 'more') return
+    if ('refused' in read) return this.#refuse(read.refused)
+    const { packet, rest } = read
     this.#openServer()
     this.#toServer.add(packet.bytes)
     this.#flushToServer()
     this.#state = packet.kind === 'startup' && !packet.isReplication ? 'open' : 'raw'
+    if (rest.length > 0) this.#onClientBytes(rest)
   }
 
   #refuse(reason: string): void {
@@ -279,7 +263,7 @@ export class WireSession {
   }
 
   #onClientEnd(): void {
-    if (this.#state === 'startup' && this.#wasTlsAsked)
+    if (this.#state === 'startup' && this.#startup.isWithTlsOnly)
       return this.#refuse('it insists on TLS, which the proxy does not speak')
     if (this.#state === 'silent') this.#server?.destroy()
     if (!this.#server || this.#server.destroyed) return void this.#client.end()
