@@ -33,7 +33,7 @@ function toPacket(bytes: Buffer): StartupPacket {
   return { kind: 'startup', bytes, isReplication: isReplication(bytes) }
 }
 
-/** Whether it asks for a replication connection, which speaks a protocol of its own on top. */
+/** Whether it asks for a replication connection, whose messages are others. */
 function isReplication(packet: Buffer): boolean {
   const words = packet.toString('latin1', 8).split('\0')
   for (let at = 0; at + 1 < words.length; at += 2) {

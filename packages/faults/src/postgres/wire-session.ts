@@ -244,7 +244,7 @@ export class WireSession {
     if (this.#broken) this.#onBreak(this.#broken)
   }
 
-  /** As a server does that is told to end a session. */
+  /** As a server does when an administrator ends a session. */
   #terminate(): void {
     this.#state = 'over'
     this.#withheld.drop()
