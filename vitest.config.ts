@@ -10,11 +10,11 @@ const patience = {
 
 /**
  * No test leaves anything behind in a module, so a worker runs many files and imports each module once: half of a run
- * was importing. One worker more than cores, for tests wait half of their time; at most four, for they share one
+ * was importing. Two workers more than cores, for tests wait half of their time; at most four, for they share one
  * PostgreSQL. The kinds share the workers, which take them by name: the short unit tests come last, and no worker waits
  * for a long file of another.
  */
-const shared = { isolate: false, maxWorkers: Math.min(availableParallelism() + 1, 4) }
+const shared = { isolate: false, maxWorkers: Math.min(availableParallelism() + 2, 4) }
 
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.gauntlet/**']
 
@@ -31,7 +31,8 @@ const withPages = [
 /**
  * unit: pure, no process, no database. integration: real Postgres and sockets. e2e: whole commands and browsers.
  * Of `npm run test:slow` are exhaustive (pure: checkers against a search through all orders) and slow (what takes longer
- * than half a minute: the examples of the docs from end to end, the bug zoo under faults, a build against itself).
+ * than half a minute: the examples of the docs from end to end, the bug zoo under faults, the verdicts of the truth zoo,
+ * every command in every trouble, a build against itself).
  */
 const projects = [
   {

@@ -1,4 +1,4 @@
-// What survives what: one table. `survival.int.test.ts` makes each trouble and runs each command into it; docs/reliability.md
+// What survives what: one table. `survival.slow.test.ts` makes each trouble and runs each command into it; docs/reliability.md
 // is made from it.
 
 /** One command in one trouble. */
