@@ -22,6 +22,7 @@ import { ReviewDocument } from './review.ts'
 import { RunRecord } from './run-record.ts'
 import { SmokeDocument } from './smoke.ts'
 import { StoredListDocument } from './stored-list.ts'
+import { SweepDocument } from './sweep.ts'
 import { TrendDocument } from './trend.ts'
 import { VerdictDocument } from './verdict.ts'
 
@@ -33,6 +34,7 @@ export const STORED_DOCUMENTS = {
   parity: ParityDocument,
   review: ReviewDocument,
   smoke: SmokeDocument,
+  sweep: SweepDocument,
 } as const
 
 /** Any of them: its `schema` says which. */
@@ -43,6 +45,7 @@ export const StoredDocumentSchema = Type.Union([
   ParityDocument,
   ReviewDocument,
   SmokeDocument,
+  SweepDocument,
 ])
 
 export type StoredKind = keyof typeof STORED_DOCUMENTS

@@ -98,6 +98,15 @@ export {
   type ReviewedHunk,
   type ReviewerSummary,
 } from './review.ts'
+export {
+  SweepDocument,
+  type SweepAnomaly,
+  type SweepAttempt,
+  type SweepCellDocument,
+  type SweepComparison,
+  type SweepEventDocument,
+} from './sweep.ts'
+export { SWEEP_RETRIES, type SweepRetry } from './config/sweep-schema.ts'
 export { VerdictDocument, VerdictRow, type Build } from './verdict.ts'
 export { checkDocument, parseDocument, toCanonicalDocument, toStorableText } from './document.ts'
 export {

@@ -1,6 +1,7 @@
 export { listDisks, watchDisks, type DiskWatch, type OwnDisk } from './disk-watch.ts'
 export { findErrorLines, toOneLine, toShownLines } from './one-line.ts'
 export { requireProgram, startForeground, type ForegroundProcess } from './foreground-process.ts'
+export { createFreshDatabase, type FreshDatabase } from './fresh-database.ts'
 export { findFreePort, isPortFree } from './free-port.ts'
 export {
   describeRevision,

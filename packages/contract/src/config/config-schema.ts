@@ -11,6 +11,7 @@ import { PagesBlock } from './page-schema.ts'
 import { ParityBlock } from './parity-schema.ts'
 import { ReviewBlock } from './review-schema.ts'
 import { SmokeBlock } from './smoke-schema.ts'
+import { SweepBlock } from './sweep-schema.ts'
 import { ReceiverBlock, TargetsBlock } from './target-schema.ts'
 import {
   anything,
@@ -172,6 +173,13 @@ const beforeFaults = {
 }
 
 const afterFaults = {
+  sweep: optional(
+    named(SweepBlock, {
+      description:
+        'Flows that are broken at every statement that they send to the database, by name: see [sweep](sweep.md).',
+      example: "{ checkout: { flow: checkout, retry: 'same-request' } }",
+    }),
+  ),
   drain: optional(
     as(
       'Asked of each target after its load, before its rows are read: runs what is due, empties queues. Repeated until all of it is answered as expected.',

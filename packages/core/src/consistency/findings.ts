@@ -42,6 +42,8 @@ type Summary = {
   readonly unknown?: UnknownOperations
   /** Why there is no evidence, whatever was counted: the first that is not null. */
   readonly missing: readonly (string | null)[]
+  /** Why the rule was not put to the test: the first that is not null. */
+  readonly untested?: readonly (string | null)[]
   readonly warnings?: readonly string[]
 }
 
@@ -64,15 +66,18 @@ export class Findings {
 
   toResult(summary: Summary): GuaranteeResult {
     const { rule, history } = this.#evidence
-    const { keys, contendedKeys, found, unknown, missing, warnings = [] } = summary
+    const { keys, contendedKeys, found, unknown, untested = [], warnings = [] } = summary
     const minimum = summary.minimum ?? rule.minimum
     const outcomes = countOutcomes(history)
-    const reason = missing.find((each) => each !== null) ?? findMissingEvidence(minimum, found)
+    const isReason = (each: string | null) => each !== null
+    const missing = summary.missing.find(isReason) ?? null
+    const reason = missing ?? untested.find(isReason) ?? findMissingEvidence(minimum, found)
     const failed = this.#suspects.length > 0
     return {
       kind: rule.kind,
       outcome: failed ? 'fail' : reason === null ? 'pass' : 'no_evidence',
       reason: failed ? null : reason,
+      missing,
       operations: history.length,
       outcomes,
       keys,

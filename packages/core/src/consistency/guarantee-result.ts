@@ -81,6 +81,8 @@ export type GuaranteeResult = {
   readonly outcome: 'pass' | 'fail' | 'no_evidence'
   /** Why there is no evidence. */
   readonly reason: string | null
+  /** Why there would be none, however much was sent: the rows could not be read, an answer could not. */
+  readonly missing: string | null
   readonly operations: number
   readonly outcomes: Readonly<Record<OperationOutcome, number>>
   readonly keys: number

@@ -13,6 +13,7 @@ export {
   type MinimumEvidence,
 } from './minimum-evidence.ts'
 export { UNREAD } from './unread.ts'
+export { withoutMinimum } from './without-minimum.ts'
 export type { VersionOrder } from './versions.ts'
 export { checkExactlyOnce, type ExactlyOnceOptions } from './exactly-once.ts'
 export {

@@ -66,6 +66,8 @@ export function checkInvariant(history: History, evidence: InvariantEvidence): G
     missing: [
       whyUnread(snapshots),
       observes || load ? null : 'nobody recorded what the load wrote',
+    ],
+    untested: [
       summary.examined === 0 ? 'no row was examined: the tables that it reads were empty' : null,
       whyUntested(read, evidence),
     ],

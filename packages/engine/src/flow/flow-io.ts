@@ -68,6 +68,11 @@ export type CompiledFlow = {
 export type FlowIo = {
   /** Never rejects for what the target does. */
   send(attempt: Attempt, signal: AbortSignal | undefined): Promise<Exchange>
+  /**
+   * Whether the identical request is sent again, once this resolves: a client that retries. That time is reported as
+   * `willRetry`. The `retry` of a step, which makes its request anew, comes behind it.
+   */
+  sendsAgain?(result: StepResult): Promise<boolean>
   /** After each send, with captures and expectations worked out. */
   onResult?(result: StepResult): void
   /**

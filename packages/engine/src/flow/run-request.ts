@@ -100,52 +100,60 @@ async function runRequest(compiled: CompiledRequest, run: UserRun): Promise<Stop
   const released = io.untilReleased?.(request.origin)
   // Nobody was due before: the users of a burst are held for each other, not for the target.
   if (released !== undefined) run.dueAtNs = await released
-  if (io.signal?.aborted) return ABORTED
-  const attempt: Attempt = { step: compiled.info, user, request, scheduledAtNs: run.dueAtNs }
-  const exchange = await io.send(attempt, io.signal)
-  run.dueAtNs = exchange.endedAtNs
-  if (!exchange.answer) return endWithoutAnswer(attempt, exchange, run)
-  const setCookie = exchange.answer.headers['set-cookie']
-  if (setCookie !== undefined) user.cookies.store(request, setCookie, Date.now())
-  return compiled.captures.length === 0 && compiled.checks.length === 0 && !compiled.step.after
-    ? finish(run, { attempt, exchange, expectations: NOTHING_EXPECTED, captured: NOTHING_CAPTURED })
-    : readAnswer(compiled, run, { attempt, exchange, draft })
+  for (;;) {
+    if (io.signal?.aborted) return ABORTED
+    const attempt: Attempt = { step: compiled.info, user, request, scheduledAtNs: run.dueAtNs }
+    const exchange = await io.send(attempt, io.signal)
+    run.dueAtNs = exchange.endedAtNs
+    const read = readExchange(compiled, run, { attempt, exchange, draft })
+    const result = read instanceof Promise ? await read : read
+    if (io.sendsAgain === undefined || !(await io.sendsAgain(result))) return finish(run, result)
+    io.onResult?.({ ...result, willRetry: true })
+  }
 }
 
-function finish(run: UserRun, result: StepResult): FlowFailure | typeof RETRY | undefined {
-  const { failure, expectations } = result
+type Answered = Exchange & { readonly answer: HttpAnswer }
+
+type Sent = {
+  readonly attempt: Attempt
+  readonly exchange: Exchange
+  readonly draft: RequestDraft | undefined
+}
+
+function readExchange(
+  compiled: CompiledRequest,
+  run: UserRun,
+  sent: Sent,
+): StepResult | Promise<StepResult> {
+  const { attempt, exchange } = sent
+  const result = { attempt, exchange, expectations: NOTHING_EXPECTED, captured: NOTHING_CAPTURED }
+  if (!exchange.answer) {
+    const { kind = 'aborted', message = '' } = exchange.error ?? {}
+    const failure = `${attempt.step.name}: no answer (${kind}): ${message}`
+    return { ...result, failure: { kind: 'transport', message: failure } }
+  }
+  const setCookie = exchange.answer.headers['set-cookie']
+  if (setCookie !== undefined) run.user.cookies.store(attempt.request, setCookie, Date.now())
+  return compiled.captures.length === 0 && compiled.checks.length === 0 && !compiled.step.after
+    ? result
+    : readAnswer(compiled, run, { ...sent, exchange })
+}
+
+function finish(run: UserRun, result: StepResult): Stop | typeof RETRY {
+  const { failure, expectations, exchange } = result
   if (run.mayRetry && (failure !== undefined || expectations.some(({ ok }) => !ok))) {
     run.io.onResult?.({ ...result, willRetry: true })
     return RETRY
   }
   run.io.onResult?.(result)
-  return failure
-}
-
-function endWithoutAnswer(attempt: Attempt, exchange: Exchange, run: UserRun): Stop | typeof RETRY {
-  const kind = exchange.error?.kind ?? 'aborted'
-  const message = `${attempt.step.name}: no answer (${kind}): ${exchange.error?.message ?? ''}`
-  const failure: FlowFailure = { kind: 'transport', message }
-  const stop = finish(run, {
-    attempt,
-    exchange,
-    expectations: NOTHING_EXPECTED,
-    captured: NOTHING_CAPTURED,
-    failure,
-  })
-  return kind === 'aborted' && run.io.signal?.aborted ? ABORTED : stop
+  return exchange.error?.kind === 'aborted' && run.io.signal?.aborted ? ABORTED : failure
 }
 
 async function readAnswer(
   compiled: CompiledRequest,
   run: UserRun,
-  sent: {
-    readonly attempt: Attempt
-    readonly exchange: Exchange & { readonly answer: HttpAnswer }
-    readonly draft: RequestDraft | undefined
-  },
-): Promise<FlowFailure | typeof RETRY | undefined> {
-  const { attempt, exchange } = sent
+  { attempt, exchange, draft }: Sent & { readonly exchange: Answered },
+): Promise<StepResult> {
   const { user } = run
   const answer = new LazyAnswer(exchange)
   const captured: Variables = {}
@@ -158,12 +166,12 @@ async function readAnswer(
     if (compiled.checks.length > 0) {
       expectations = compiled.checks.map((check) => check(answer, user))
     }
-    if (compiled.step.after) await runAfter(compiled, run, { answer, draft: sent.draft })
+    if (compiled.step.after) await runAfter(compiled, run, { answer, draft })
   } catch (error) {
     failure ??= failFunction(compiled.info.name, error)
   }
   const result = { attempt, exchange, expectations, captured }
-  return finish(run, failure ? { ...result, failure } : result)
+  return failure ? { ...result, failure } : result
 }
 
 /** Writes what is there; names the first strict capture without a value. */

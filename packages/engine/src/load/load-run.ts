@@ -1,4 +1,3 @@
-import { contentOf } from '../http/answer-content.ts'
 import type { LoadResult, ObservedExchange, TimelineSlice } from '@gauntlet/contract'
 import type { LoadPhase, Scenario, Variables } from '@gauntlet/core/flow'
 import type { AuditLimits } from '../audit/audit.ts'
@@ -8,6 +7,7 @@ import type { Attempt, CompiledScenario, FlowIo, StepResult } from '../flow/flow
 import type { Transport } from '../http/transport.ts'
 import { type Arrival, Pacer } from '../pacer/pacer.ts'
 import type { Burst } from '../pacer/burst.ts'
+import { toObservedExchange } from '../recorder/observed-exchange.ts'
 import { Recorder } from '../recorder/recorder.ts'
 import { GeneratorMonitor } from './generator-monitor.ts'
 import { type Extension, ExtensionRun } from './extension.ts'
@@ -185,36 +185,12 @@ export class LoadRun {
   #completed(result: StepResult, recorded: boolean): void {
     const { error } = result.exchange
     if (recorded && error?.kind === 'aborted' && !error.sent) this.#unsent += 1
-    const { outcome, error: failed } = this.#recorder.completed(result, recorded)
+    const judged = this.#recorder.completed(result, recorded)
     const { observe } = this.#options
     if (!observe) return
-    const { attempt, exchange } = result
-    const { body } = attempt.request
-    const operation = this.#operations.get(attempt) ?? 0
-    const content = exchange.answer && contentOf(exchange.answer)
-    this.#operations.delete(attempt)
-    observe({
-      step: attempt.step.name,
-      method: attempt.step.method,
-      endpoint: attempt.step.endpoint,
-      origin: exchange.origin ?? attempt.request.origin,
-      path: attempt.request.path,
-      requestBody: typeof body === 'string' ? body : undefined,
-      outcome,
-      succeeded: !failed,
-      timedOut: error?.kind === 'timeout',
-      status: exchange.answer?.status,
-      get responseBody() {
-        return content?.bytes()
-      },
-      content,
-      user: attempt.user.userIndex,
-      operation,
-      recorded,
-      scheduledAtNs: attempt.scheduledAtNs,
-      invokedAtNs: exchange.sentAtNs,
-      returnedAtNs: exchange.endedAtNs,
-    })
+    const operation = this.#operations.get(result.attempt) ?? 0
+    this.#operations.delete(result.attempt)
+    observe(toObservedExchange(result, { ...judged, operation, recorded }))
   }
 
   /** Waits for the users that are still active, then for none. */

@@ -12,6 +12,7 @@ import { checkDataChecks, checkGuaranteeForms, checkScenarioNames } from './chec
 import { checkPages } from './check-pages.ts'
 import { checkReceivers, checkTls } from './check-receivers.ts'
 import { checkReview } from './check-review.ts'
+import { checkSweep } from './check-sweep.ts'
 import type { ConfigPath } from './reading-config.ts'
 import type { GauntletConfig, ParityConfig } from './gauntlet-config.ts'
 
@@ -105,6 +106,7 @@ function checkBlocks(config: GauntletConfig, file: string): void {
   checkScenarioNames({ file, path: 'scenarios' }, config)
   checkGuaranteeForms({ file, path: 'guarantees' }, config)
   checkReceivers({ file, path: 'receivers' }, config)
+  if (config.sweep) checkSweep({ file, path: 'sweep' }, config)
   if (config.pages) checkPages({ file, path: 'pages' }, config.pages)
 }
 

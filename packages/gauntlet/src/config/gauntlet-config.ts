@@ -1,4 +1,4 @@
-import type { PageConfig, SmokeConfig, TargetConfig } from '@gauntlet/contract'
+import type { PageConfig, SmokeConfig, SweepRetry, TargetConfig } from '@gauntlet/contract'
 import type { Fault } from '@gauntlet/faults'
 import type { Flow, Scenario } from '@gauntlet/core/flow'
 import type { AuditLimits } from '@gauntlet/engine'
@@ -69,6 +69,19 @@ export type FaultedScenario = {
   readonly recoveryLimitMs?: number
 }
 
+/** One flow that is broken at every statement that it sends to the database: what `gauntlet sweep --flow NAME` does. */
+export type SweepConfig = {
+  readonly flow: Flow
+  /** Names of guarantees of the config that must hold; default: all of them. */
+  readonly guarantees?: readonly string[]
+  /**
+   * What a client does that got no answer, or a status of 500 and above. `same-request` (the default): sends the same request
+   * again until the status is below 500, at most five times. `until-answered`: until it is answered as the flow expects, for
+   * at most ten seconds. `none`: nothing.
+   */
+  readonly retry?: SweepRetry
+}
+
 /** Everything Gauntlet needs to know of a project: one typed file, `gauntlet.config.ts`. */
 export type GauntletConfig = {
   /** Groups the verdicts on the dashboard. Default: the folder's name. */
@@ -107,6 +120,8 @@ export type GauntletConfig = {
   readonly receivers?: ReceiverConfigs
   /** Scenarios that the candidate must keep its guarantees under while faults are injected, by name. */
   readonly faults?: Readonly<Record<string, FaultedScenario>>
+  /** Flows that are broken at every statement that they send to the database, by name. */
+  readonly sweep?: Readonly<Record<string, SweepConfig>>
   /**
    * Asked of each target after its load, before its rows are read: runs what is due, empties queues. Repeated until all of
    * it is answered as expected.

@@ -1,5 +1,5 @@
 import { toGuaranteeDocument, toMissingGuarantee, type GuaranteeDocument } from '@gauntlet/contract'
-import type { SideEvidence } from '@gauntlet/core/consistency'
+import { withoutMinimum, type SideEvidence } from '@gauntlet/core/consistency'
 import { NONE, OUTCOME, selectGuarantee, type History } from '@gauntlet/core/history'
 import type { DatabaseRow, Guarantee } from './guarantee.ts'
 import { usesNamespace } from './read-rows.ts'
@@ -18,6 +18,8 @@ export type RunEvidence = {
   readonly stored: StoredAnswers
   /** Guarantees whose queries found acknowledged keys in another run: on the baseline. */
   readonly proven?: ReadonlySet<string>
+  /** Every operation was planned: the minimum that a load must give is not asked for. */
+  readonly isPlanned?: boolean
 }
 
 /**
@@ -26,7 +28,7 @@ export type RunEvidence = {
  */
 export function checkGuarantees(
   guarantees: readonly Guarantee[],
-  { history, failures, unreadable, stored, proven }: RunEvidence,
+  { history, failures, unreadable, stored, proven, isPlanned = false }: RunEvidence,
 ): GuaranteeDocument[] {
   const inputs = guarantees.map((guarantee): Input => {
     const selected = selectGuarantee(history, guarantee.name)
@@ -43,7 +45,7 @@ export function checkGuarantees(
     if (failure !== undefined) return missing(guarantee, failure)
     const isTrusted = isOurs || proven?.has(guarantee.name) === true
     const judged = withSideEvidence(guarantee, stored.besides?.(guarantee.name))
-    const checked = checkOne({ ...input, guarantee: judged }, { stored, isTrusted })
+    const checked = checkOne({ ...input, guarantee: judged }, { stored, isTrusted, isPlanned })
     const document = withUnreadable(checked, unreadable?.get(guarantee.name))
     const isIdle = isUntested(input, document, stored) && !unreadable?.has(guarantee.name)
     return {
@@ -72,6 +74,7 @@ type RowSource = {
   readonly stored: StoredAnswers
   /** The rows come from the application's own database: what is not in them is lost. */
   readonly isTrusted: boolean
+  readonly isPlanned: boolean
 }
 
 /**
@@ -99,7 +102,7 @@ const CONTENTION: ReadonlySet<string> = new Set(['overlaps', 'repeats'])
 
 function checkOne(
   { guarantee, history, rows, keys }: Input,
-  { stored, isTrusted }: RowSource,
+  { stored, isTrusted, isPlanned }: RowSource,
 ): GuaranteeDocument {
   const failure = 'failure' in rows ? rows.failure : undefined
   if (stored.hasForeignIds && isOfOtherIds(guarantee, history, rows)) {
@@ -119,11 +122,12 @@ function checkOne(
   try {
     const found = 'failure' in rows ? undefined : rows
     const before = stored.beforeOf?.(guarantee.name)
-    const result = guarantee.check({
+    const checked = guarantee.check({
       history,
       rows: found,
       before: before === undefined || 'failure' in before ? undefined : before,
     })
+    const result = isPlanned ? withoutMinimum(checked) : checked
     const document = withKeys(toGuaranteeDocument(guarantee.name, history, result), {
       keys,
       isTotalLoss,

@@ -62,6 +62,26 @@ export async function sealTemplate(
   })
 }
 
+/**
+ * Puts a database in the place of another one of a cluster of ours, whose sessions are ended; the other one is dropped. No
+ * session is let into either on the way.
+ */
+export async function putInPlace(
+  serverUrl: string,
+  names: { readonly name: string; readonly next: string; readonly used: string },
+): Promise<void> {
+  await administer(serverUrl, async (client) => {
+    const [name, next, used] = [names.name, names.next, names.used].map((one) =>
+      client.escapeIdentifier(one),
+    )
+    await client.query(`drop database if exists ${used} with (force)`)
+    await client.query(`alter database ${name} with allow_connections false`)
+    await endSessions(client, names.name)
+    await client.query(`alter database ${name} rename to ${used}`)
+    await client.query(`alter database ${next} rename to ${name}`)
+  })
+}
+
 async function endSessions(client: Client, database: string): Promise<void> {
   await client.query(
     'select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1',

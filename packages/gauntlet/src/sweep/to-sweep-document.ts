@@ -1,0 +1,100 @@
+import type { SweepCellDocument, SweepDocument } from '@gauntlet/contract'
+import { judgeSweep, tallyCells, type SweepEvent } from '@gauntlet/core/sweep'
+import { toolVersion } from '../cli/tool-version.ts'
+import type { LastRun } from './last-run.ts'
+import type { Recording } from './record-flow.ts'
+import { findLaxSettings } from './run-cell.ts'
+import type { SweepContext } from './sweep-context.ts'
+
+export type SweepFindings = {
+  readonly context: SweepContext
+  readonly recording: Recording
+  readonly cells: readonly SweepCellDocument[]
+  readonly last: LastRun | null
+  readonly stopped: SweepDocument['stopped']
+  /** Why no cell was tried. */
+  readonly why: string | undefined
+  readonly only: readonly string[]
+  readonly build: string | undefined
+  readonly durationMs: number
+}
+
+/** What a sweep found, as it is printed, stored and drawn. */
+export function toSweepDocument(found: SweepFindings): SweepDocument {
+  const { context, recording, cells, last, stopped, only } = found
+  const { plan, target, faults, seed, io } = context
+  const anomalies = [...cells, ...(last ? [last] : [])].flatMap((one) => one.anomalies)
+  const judged = judgeSweep({ cells, missing: listMissing(found) })
+  const isBroken = last?.outcome === 'fail'
+  return {
+    schema: 'gauntlet.sweep/1',
+    tool: toolVersion,
+    at: io.now().toISOString(),
+    flow: plan.name,
+    target: target.name,
+    build: found.build ?? null,
+    seed,
+    retry: plan.retry,
+    guarantees: plan.guarantees.map(({ name }) => name),
+    faults: faults.map(({ fault, what }) => ({ fault, what })),
+    events: recording.events.map(toEventDocument),
+    differences: recording.differences,
+    only,
+    cells,
+    last_run: last,
+    database_settings: recording.settings,
+    warnings: listWarnings(recording),
+    stopped,
+    tally: tallyCells(cells),
+    counts: countClasses(anomalies),
+    ...(isBroken ? { outcome: 'fail', reason: null } : judged),
+    baseline: null,
+    duration_ms: found.durationMs,
+  }
+}
+
+function toEventDocument({ isAnswered, fingerprint: _, ...event }: SweepEvent) {
+  return { ...event, answered: isAnswered }
+}
+
+/** Why the sweep proves nothing beyond its red cells, whatever its other cells say. */
+function listMissing({ why, last, only }: SweepFindings): (string | null)[] {
+  if (why !== undefined) return [why]
+  if (only.length > 0) return []
+  if (!last) return ['no run without a fault followed the last cell']
+  const [unknown] = last.unknown
+  return [
+    unknown === undefined ? null : `the flow sent a statement that was not swept: ${unknown}`,
+    last.outcome === 'no_evidence' ? (last.reason ?? 'its last run has no evidence') : null,
+  ]
+}
+
+function listWarnings({ settings, events, basis, run }: Recording): string[] {
+  const lax = findLaxSettings(settings)
+  const asynchronous = events.find(({ sql }) => /\bset\b[^;]*\bsynchronous_commit\b/i.test(sql))
+  const idle = run.guarantees
+    .filter(({ operations, reads_rows: readsRows }) => operations === 0 && readsRows !== true)
+    .map(({ name }) => `${name} observes no request of this flow`)
+  return [
+    ...(lax === undefined
+      ? []
+      : [
+          `The database runs with ${lax}: what a crash loses then is configuration of the database, not the application's fault.`,
+        ]),
+    ...(asynchronous
+      ? [`The application sets synchronous_commit itself: ${asynchronous.sql}`]
+      : []),
+    ...(basis.background.size > 0
+      ? [
+          `${basis.background.size} statements that the application sends by itself are not swept.`,
+        ]
+      : []),
+    ...idle,
+  ]
+}
+
+function countClasses(anomalies: readonly { readonly class: string }[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { class: found } of anomalies) counts[found] = (counts[found] ?? 0) + 1
+  return counts
+}
