@@ -69,6 +69,12 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import('./check.ts')).check,
   },
   {
+    name: 'sweep',
+    summary:
+      'Break a flow before and after every statement that it sends to the database, and check the data each time.',
+    load: async () => (await import('./sweep.ts')).sweep,
+  },
+  {
     name: 'review',
     summary:
       'Have LLMs from two or more model families review a change; findings that they share block the verdict.',

@@ -80,7 +80,7 @@ export const sweep = defineCommand(
       pairs: options.pairs,
       lanes: only.length === 1 ? 1 : 2,
       logFolder: join(folder, 'logs', of),
-      toCommand: (cell) => toSweepCommand({ flow, target: of, cell, loaded, io, ...options }),
+      toCommand: (cell) => toSweepCommand({ flow, target: of, cell, loaded, io, seed: options.seed }),
     })
     const before =
       baseline === undefined ? undefined : await executeSweep(request(baseline, []))

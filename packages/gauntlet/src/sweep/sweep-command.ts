@@ -1,5 +1,5 @@
-import { relative, resolve } from 'node:path'
-import type { LoadedConfig } from '../config/load-config.ts'
+import { relative } from 'node:path'
+import { findConfigFile, type LoadedConfig } from '../config/load-config.ts'
 import type { Io } from '../cli/io.ts'
 
 export type CellCommand = {
@@ -7,14 +7,14 @@ export type CellCommand = {
   readonly target: string
   readonly cell: string
   readonly seed: number
-  readonly loaded: Pick<LoadedConfig, 'root' | 'file'>
+  readonly loaded: Pick<LoadedConfig, 'file'>
   readonly io: Pick<Io, 'cwd'>
 }
 
 /** The command that runs one cell alone, from the folder of the call. */
 export function toSweepCommand({ flow, target, cell, seed, loaded, io }: CellCommand): string {
-  const { root, file } = loaded
-  const isFound = file === undefined || file === resolve(root, 'gauntlet.config.ts')
+  const { file } = loaded
+  const isFound = file === undefined || file === findConfigFile(io.cwd)
   const config = isFound ? [] : ['--config', relative(io.cwd, file)]
   const words = ['--flow', flow, '--target', target, '--cell', cell, '--seed', String(seed), ...config]
   return `gauntlet sweep ${words.map(quote).join(' ')}`

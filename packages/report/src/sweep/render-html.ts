@@ -1,0 +1,74 @@
+import type { SweepCellDocument, SweepDocument } from '@gauntlet/contract'
+import { renderBadge } from '../html/badge.ts'
+import { markup, type Html } from '../html/html.ts'
+import { renderPage } from '../html/page.ts'
+import { renderTable } from '../html/table.ts'
+import {
+  describeCell,
+  describeDifference,
+  describeLastRun,
+  describeStop,
+  describeStory,
+  describeTally,
+  groupRed,
+  MARKS,
+  POINTS,
+  type MatrixRow,
+  toMatrix,
+} from './sweep-words.ts'
+
+/** One self-contained page: the matrix, and the story of each red cell. */
+export function renderSweepHtml(document: SweepDocument): string {
+  const { flow, target, build, outcome, reason, at, tool, faults } = document
+  const red = document.cells.filter((cell) => cell.outcome === 'fail')
+  const lines = [describeStop(document), describeLastRun(document), ...document.warnings]
+  const difference = describeDifference(document)
+  const body = markup`<header>
+<p class="faint">Gauntlet sweep</p>
+<h1>${flow} on ${target} ${renderBadge(outcome)}</h1>
+<p>${describeTally(document)}. Build ${build ?? 'unknown'}. ${at}.</p>
+${reason !== null && markup`<p>${reason}</p>`}
+</header>
+<h2>Statements and faults</h2>
+<p class="faint">Two marks a cell: before and after the statement. ✓ all guarantees held, ✗ one broke, ? no evidence, – not possible there.</p>
+${renderTable(
+  [
+    { title: '#', kind: 'number', cell: ({ event }: MatrixRow) => String(event.number) },
+    { title: 'step', cell: ({ event }: MatrixRow) => event.step },
+    { title: 'statement', cell: ({ event }: MatrixRow) => markup`<code>${event.sql}</code>` },
+    ...faults.map(({ fault }) => ({
+      title: fault,
+      cell: ({ find }: MatrixRow) =>
+        markup`${POINTS.map((point) => renderMark(find(fault, point)))}`,
+    })),
+  ],
+  toMatrix(document),
+)}
+<dl>${faults.map(({ fault, what }) => markup`<dt>${fault}</dt><dd>${what}</dd>`)}</dl>
+${groupRed(red).map(
+  (group) => markup`<h2>${group.guarantee}: ${group.class} in ${group.cells.length} cells</h2>
+${group.cells.map((cell) => renderStory(cell, document))}`,
+)}
+${difference.length > 0 && markup`<h2>Compared with ${document.baseline?.target ?? ''}</h2>`}
+${difference.map((line) => markup`<p>${line}</p>`)}
+${lines.map((line) => line !== undefined && markup`<p class="faint">${line}</p>`)}
+<footer>gauntlet ${tool}</footer>`
+  return renderPage(`sweep: ${flow} on ${target}`, body)
+}
+
+function renderMark(cell: SweepCellDocument | undefined): Html {
+  if (!cell) return markup`<span>${MARKS.none}</span> `
+  const { outcome, id, reason } = cell
+  const title = reason === null ? id : `${id}: ${reason}`
+  return outcome === 'fail'
+    ? markup`<a href="#${id}" title="${title}"><strong>${MARKS.fail}</strong></a> `
+    : markup`<span title="${title}">${MARKS[outcome]}</span> `
+}
+
+function renderStory(cell: SweepCellDocument, document: SweepDocument): Html {
+  return markup`<section id="${cell.id}">
+<p><strong>${describeCell(cell, document)}</strong></p>
+<ul>${describeStory(cell).map((line) => markup`<li>${line}</li>`)}</ul>
+<pre>${cell.command}</pre>
+</section>`
+}

@@ -1,0 +1,78 @@
+import type { SweepCellDocument, SweepDocument } from '@gauntlet/contract'
+import { escapeMarkdown } from '../markdown.ts'
+import { renderMarkdownTable } from '../markdown-table.ts'
+import { renderFence } from '../parity/render-markdown.ts'
+import {
+  describeCell,
+  describeDifference,
+  describeLastRun,
+  describeStop,
+  describeStory,
+  describeTally,
+  groupRed,
+  MARKS,
+  POINTS,
+  type MatrixRow,
+  toMatrix,
+  toSqlLine,
+} from './sweep-words.ts'
+
+/** For a pull request: the matrix, and each class of anomaly with its story and its command. */
+export function renderSweepMarkdown(document: SweepDocument): string {
+  const { flow, target, build, outcome, reason, faults, warnings } = document
+  const red = document.cells.filter((cell) => cell.outcome === 'fail')
+  const notes = [describeStop(document), describeLastRun(document), ...warnings].flatMap(
+    (line) => line ?? [],
+  )
+  const difference = describeDifference(document)
+  return [
+    `# Sweep of ${escapeMarkdown(flow)} on ${escapeMarkdown(target)} (build ${escapeMarkdown(build ?? 'unknown')}): ${outcome.replace('_', ' ')}`,
+    '',
+    `**${describeTally(document)}**${reason === null ? '' : `: ${escapeMarkdown(reason)}`}`,
+    '',
+    'Each cell: before and after the statement.',
+    '',
+    renderMarkdownTable(
+      [
+        { title: '#', kind: 'number', cell: ({ event }: MatrixRow) => String(event.number) },
+        { title: 'statement', cell: ({ event }: MatrixRow) => toSqlLine(event) },
+        ...faults.map(({ fault }) => ({
+          title: escapeMarkdown(fault),
+          cell: ({ find }: MatrixRow) =>
+            POINTS.map((point) => MARKS[find(fault, point)?.outcome ?? 'none']).join(' '),
+        })),
+      ],
+      toMatrix(document),
+    ),
+    ...groupRed(red).flatMap((group) => [
+      '',
+      `## ${escapeMarkdown(group.guarantee)}: ${escapeMarkdown(group.class)}, in ${group.cells.length} cells`,
+      ...group.cells.slice(0, shown).flatMap((cell) => renderStory(cell, document)),
+      ...(group.cells.length > shown ? ['', `And ${group.cells.length - shown} more.`] : []),
+    ]),
+    ...(difference.length === 0
+      ? []
+      : [
+          '',
+          `## Compared with ${escapeMarkdown(document.baseline?.target ?? '')}`,
+          '',
+          ...difference.map((line) => `- ${escapeMarkdown(line)}`),
+        ]),
+    '',
+    ...notes.map((line) => `- ${escapeMarkdown(line)}`),
+    '',
+  ].join('\n')
+}
+
+const shown = 5
+
+function renderStory(cell: SweepCellDocument, document: SweepDocument): string[] {
+  return [
+    '',
+    `**${escapeMarkdown(describeCell(cell, document))}**`,
+    '',
+    ...describeStory(cell).map((line) => `- ${escapeMarkdown(line)}`),
+    '',
+    renderFence('sh', cell.command),
+  ]
+}

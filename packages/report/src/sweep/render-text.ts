@@ -1,0 +1,80 @@
+import type { SweepDocument } from '@gauntlet/contract'
+import { toPrintable } from '@gauntlet/core/text'
+import type { Paint } from '../smoke/render-smoke.ts'
+import { type Cell, renderTextTable } from '../text-table.ts'
+import {
+  describeCell,
+  describeDifference,
+  describeLastRun,
+  describeStop,
+  describeStory,
+  describeTally,
+  groupRed,
+  MARKS,
+  POINTS,
+  type RedGroup,
+  toMatrix,
+  toSqlLine,
+} from './sweep-words.ts'
+
+const plain: Paint = (_, text) => text
+const styles = { pass: 'green', fail: 'red', no_evidence: 'yellow' } as const
+
+/** A sweep for a terminal: the matrix, then the story of each class of anomaly. */
+export function renderSweepText(document: SweepDocument, paint: Paint = plain): string {
+  const { flow, target, outcome, reason, duration_ms: durationMs } = document
+  const title = `sweep of ${flow} on ${target}: ${describeTally(document)}, in ${(durationMs / 1000).toFixed(1)} s`
+  const red = document.cells.filter((cell) => cell.outcome === 'fail')
+  const lines = [describeStop(document), describeLastRun(document), ...document.warnings]
+  const difference = describeDifference(document)
+  return [
+    paint(styles[outcome], toPrintable(title)),
+    ...(reason === null ? [] : [paint('yellow', toPrintable(reason))]),
+    '',
+    renderMatrix(document, paint),
+    ...groupRed(red).map((group) => `\n${renderGroup(group, document, paint)}`),
+    ...(difference.length === 0 ? [] : ['', `compared with ${document.baseline?.target}:`]),
+    ...difference.map((line) => `  ${toPrintable(line)}`),
+    '',
+    ...lines.flatMap((line) => (line === undefined ? [] : [paint('dim', toPrintable(line))])),
+  ].join('\n')
+}
+
+/** A column for each fault, with two marks: before and after the statement. */
+function renderMatrix(document: SweepDocument, paint: Paint): string {
+  const { faults } = document
+  const head: Cell[] = [
+    { text: 'statement', style: 'dim' },
+    { text: '', left: true },
+    ...faults.map(({ fault }): Cell => ({ text: fault, style: 'dim', left: true })),
+  ]
+  const rows = toMatrix(document).map(({ event, find }): Cell[] => [
+    { text: `${event.number} ${event.role}` },
+    { text: toSqlLine(event), left: true },
+    ...faults.map(({ fault }): Cell => {
+      const cells = POINTS.map((point) => find(fault, point))
+      const text = cells.map((cell) => MARKS[cell?.outcome ?? 'none']).join(' ')
+      const worst = (['fail', 'no_evidence', 'pass'] as const).find((outcome) =>
+        cells.some((cell) => cell?.outcome === outcome),
+      )
+      return { text, left: true, ...(worst && { style: styles[worst] }) }
+    }),
+  ])
+  return `${renderTextTable([head, ...rows], paint)}\n${paint('dim', 'each: before and after the statement')}`
+}
+
+const listed = 8
+
+function renderGroup(group: RedGroup, document: SweepDocument, paint: Paint): string {
+  const [first, ...others] = group.cells
+  if (!first) return ''
+  const shown = others.slice(0, listed).map(({ id }) => `    ${id}`)
+  const more = others.length > listed ? [`    and ${others.length - listed} more`] : []
+  return [
+    paint('red', toPrintable(`✗ ${group.guarantee}: ${group.class}, in ${group.cells.length} cells`)),
+    `  ${toPrintable(describeCell(first, document))}`,
+    ...describeStory(first).map((line) => `    ${toPrintable(line)}`),
+    `    ${paint('dim', toPrintable(first.command))}`,
+    ...(shown.length > 0 ? ['  also:', ...shown, ...more].map((line) => toPrintable(line)) : []),
+  ].join('\n')
+}

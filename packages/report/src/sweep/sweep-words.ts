@@ -1,0 +1,153 @@
+import type {
+  Outcome,
+  SweepAttempt,
+  SweepCellDocument,
+  SweepDocument,
+  SweepEventDocument,
+} from '@gauntlet/contract'
+import { describeReproduction } from '@gauntlet/core/sweep'
+
+export type SweepPoint = SweepCellDocument['point']
+export const POINTS: readonly SweepPoint[] = ['before', 'after']
+
+/** What stands in a cell of the matrix; a fault that cannot happen there has none. */
+export const MARKS: Readonly<Record<Outcome | 'none', string>> = {
+  pass: '✓',
+  fail: '✗',
+  no_evidence: '?',
+  none: '–',
+}
+
+/** One statement, and its cells by fault and point. */
+export type MatrixRow = {
+  readonly event: SweepEventDocument
+  readonly find: (fault: string, point: SweepPoint) => SweepCellDocument | undefined
+}
+
+/** The matrix of a sweep, in the order in which the statements were sent. Pairs have no place in it. */
+export function toMatrix({ events, cells }: Pick<SweepDocument, 'events' | 'cells'>): MatrixRow[] {
+  const byPlace = new Map(
+    cells
+      .filter(({ second }) => second === undefined)
+      .map((cell) => [toKey(cell.event, cell.fault, cell.point), cell]),
+  )
+  return events.map((event) => ({
+    event,
+    find: (fault, point) => byPlace.get(toKey(event.id, fault, point)),
+  }))
+}
+
+const toKey = (event: string, fault: string, point: string): string =>
+  JSON.stringify([event, fault, point])
+
+const longestSql = 72
+
+/** A statement in one line, shortened. */
+export function toSqlLine({ sql }: Pick<SweepEventDocument, 'sql'>, longest = longestSql): string {
+  const line = sql.replaceAll(/\s+/g, ' ').trim()
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
+}
+
+/** `118 cells: 112 passed, 6 failed, 0 without evidence` */
+export function describeTally({ tally, cells }: Pick<SweepDocument, 'tally' | 'cells'>): string {
+  const { pass, fail, no_evidence: missing } = tally
+  return `${cells.length} cells: ${pass} passed, ${fail} failed, ${missing} without evidence`
+}
+
+/** `after "commit" (statement 5 of POST /payments): the application is killed ...` */
+export function describeCell(cell: SweepCellDocument, document: SweepDocument): string {
+  const { second } = cell
+  const first = describePlace(cell, document)
+  return second ? `${first}; then, during the retry, ${describePlace(second, document)}` : first
+}
+
+type Place = Pick<SweepCellDocument, 'event' | 'point' | 'fault'>
+
+function describePlace({ event: id, point, fault }: Place, document: SweepDocument): string {
+  const event = document.events.find((one) => one.id === id)
+  const what = document.faults.find((one) => one.fault === fault)?.what ?? fault
+  const where = event ? `"${toSqlLine(event)}" (statement ${event.number}, ${event.step})` : id
+  return `${point} ${where}: ${what}`
+}
+
+/** `POST /payments: no answer (reset), then status 201` */
+export function describeAttempts(attempts: readonly SweepAttempt[]): string {
+  const steps = [...new Set(attempts.map(({ step }) => step))]
+  return steps
+    .map((step) => {
+      const own = attempts.filter((one) => one.step === step)
+      const answers = own.map(({ status, error }) => error ?? `status ${status}`)
+      return `${step}: ${answers.join(', then ')}`
+    })
+    .join('; ')
+}
+
+/** What is told of a red cell below its place, a line each. */
+export function describeStory(cell: SweepCellDocument): string[] {
+  const { reproduction, attempts, proof } = cell
+  return [
+    ...cell.anomalies.map(
+      ({ guarantee, class: found, sentence }) => `${guarantee}: ${found}. ${sentence}`,
+    ),
+    ...(attempts.length > 0 ? [describeAttempts(attempts)] : []),
+    ...(proof === null ? [] : [`proof: ${proof}`]),
+    ...(reproduction ? [describeReproduction(reproduction)] : []),
+  ]
+}
+
+/** Red cells that tell the same: one class of one guarantee. */
+export type RedGroup = {
+  readonly guarantee: string
+  readonly class: string
+  readonly cells: readonly SweepCellDocument[]
+}
+
+export function groupRed(cells: readonly SweepCellDocument[]): RedGroup[] {
+  const groups = new Map<string, { guarantee: string; class: string; cells: SweepCellDocument[] }>()
+  for (const cell of cells) {
+    for (const { guarantee, class: found } of cell.anomalies) {
+      const key = JSON.stringify([guarantee, found])
+      const group = groups.get(key) ?? { guarantee, class: found, cells: [] }
+      groups.set(key, group)
+      if (!group.cells.includes(cell)) group.cells.push(cell)
+    }
+  }
+  return [...groups.values()]
+}
+
+/** How the last run, in which nothing was broken, ended. */
+export function describeLastRun({ last_run: last }: SweepDocument): string | undefined {
+  if (!last) return undefined
+  if (last.outcome === 'fail') {
+    const [first] = last.anomalies
+    return `without any fault: ${first?.guarantee}: ${first?.class}. ${first?.sentence}`
+  }
+  if (!last.complete) return `the last run sent a statement that was not swept: ${last.unknown[0]}`
+  return 'the last run, in which nothing was broken, sent no other statement: nothing was left out'
+}
+
+/** Why no more cells were tried. */
+export function describeStop({ stopped, tally }: SweepDocument): string | undefined {
+  const missing = tally.no_evidence
+  if (stopped === 'time') return `the time was over: ${missing} cells were not tried or have no evidence`
+  return stopped === 'interrupted' ? 'interrupted' : undefined
+}
+
+/** What the change brought and removed, a line each; none without a baseline. */
+export function describeDifference({ baseline, target }: SweepDocument): string[] {
+  if (!baseline) return []
+  const { gained, removed, kept, only_baseline: gone, only_candidate: fresh } = baseline
+  const list = (what: string, anomalies: typeof gained) =>
+    anomalies.map(({ guarantee, class: found, cells }) => {
+      const more = cells.length > 1 ? ` and ${cells.length - 1} more` : ''
+      return `${what} ${guarantee}: ${found} (${cells[0]}${more})`
+    })
+  const lines = [
+    ...list('new:', gained),
+    ...list('in both:', kept),
+    ...list('removed:', removed),
+    ...(gone.length > 0 ? [`${baseline.target} alone sends: ${gone.join(', ')}`] : []),
+    ...(fresh.length > 0 ? [`${target} alone sends: ${fresh.join(', ')}`] : []),
+  ]
+  return lines.length > 0 ? lines : ['no difference']
+}
