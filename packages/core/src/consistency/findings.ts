@@ -69,7 +69,6 @@ export class Findings {
     const { keys, contendedKeys, found, unknown, untested = [], warnings = [] } = summary
     const minimum = summary.minimum ?? rule.minimum
     const outcomes = countOutcomes(history)
-    const isReason = (each: string | null) => each !== null
     const missing = summary.missing.find(isReason) ?? null
     const reason = missing ?? untested.find(isReason) ?? findMissingEvidence(minimum, found)
     const failed = this.#suspects.length > 0
@@ -164,6 +163,8 @@ function countOutcomes({ outcome, length }: History): GuaranteeResult['outcomes'
     info: counts[OUTCOME.info] as number,
   }
 }
+
+const isReason = (each: string | null): boolean => each !== null
 
 /** Counts what the stored rows say about operations without an answer. */
 export function settleUnknown(

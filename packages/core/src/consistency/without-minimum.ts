@@ -7,5 +7,9 @@ import type { GuaranteeResult } from './guarantee-result.ts'
  */
 export function withoutMinimum(result: GuaranteeResult): GuaranteeResult {
   if (result.outcome !== 'no_evidence') return result
-  return { ...result, outcome: result.missing === null ? 'pass' : 'no_evidence', reason: result.missing }
+  return {
+    ...result,
+    outcome: result.missing === null ? 'pass' : 'no_evidence',
+    reason: result.missing,
+  }
 }

@@ -33,7 +33,11 @@ test.each([
   { sql: 'insert into public."orders" (id) values (1)', verb: 'insert', object: 'orders' },
   { sql: 'update only stock set n = n - 1', verb: 'update', object: 'stock' },
   { sql: 'select a from one join two on true', verb: 'select', object: 'one' },
-  { sql: 'with x as (select 1 from one) insert into two select * from x', verb: 'insert', object: 'two' },
+  {
+    sql: 'with x as (select 1 from one) insert into two select * from x',
+    verb: 'insert',
+    object: 'two',
+  },
   { sql: 'commit', verb: 'commit', object: undefined },
   { sql: '', verb: 'statement', object: undefined },
 ])('$sql is about $object', ({ sql, verb, object }) => {

@@ -8,7 +8,8 @@ export type StatementRole = 'commit' | 'write' | 'read' | 'other'
 export type StatementWords = { readonly verb: string; readonly object: string | undefined }
 
 const writing = /\b(?:insert|update|delete|merge|truncate|create|alter|drop)\b/
-const writes = /^(?:insert|update|delete|merge|truncate|create|alter|drop|grant|refresh|copy .+ from)\b/
+const writes =
+  /^(?:insert|update|delete|merge|truncate|create|alter|drop|grant|refresh|copy .+ from)\b/
 const commits = /^(?:commit|end|prepare transaction)\b/
 const reads = /^(?:select|with|values|table|show|fetch|explain|copy)\b/
 
@@ -22,7 +23,8 @@ export function roleOf(sql: string, transaction: 'idle' | 'open' | 'failed'): St
   if (commits.test(text)) return 'commit'
   // `for update` and `for share` lock rows, and write nothing that lasts.
   const isWrite =
-    writes.test(text) || (text.startsWith('with') && writing.test(text.replaceAll(/\bfor (?:no key )?update\b/g, '')))
+    writes.test(text) ||
+    (text.startsWith('with') && writing.test(text.replaceAll(/\bfor (?:no key )?update\b/g, '')))
   if (isWrite) return transaction === 'idle' ? 'commit' : 'write'
   return reads.test(text) ? 'read' : 'other'
 }

@@ -39,7 +39,10 @@ test('an event keeps its identity when statements move, and in another build', (
 test('recordings differ by the statements that one of them has, and not by their order', () => {
   const one = events(flow)
   expect(compareRecordings(one, events(flow.toReversed()))).toEqual([])
-  const found = compareRecordings(one, events(['begin', 'select now()', 'insert into orders', 'commit']))
+  const found = compareRecordings(
+    one,
+    events(['begin', 'select now()', 'insert into orders', 'commit']),
+  )
   expect(found.map(({ recording, event }) => [recording, event.sql, event.occurrence])).toEqual([
     [1, 'select 1 from stock', 1],
     [2, 'select now()', 1],
@@ -72,7 +75,12 @@ const cell = (outcome: 'pass' | 'fail' | 'no_evidence') => ({ outcome })
 test.each([
   { what: 'all cells pass', cells: ['pass', 'pass'], missing: [null], outcome: 'pass' },
   { what: 'one cell is red', cells: ['pass', 'fail'], missing: ['not all'], outcome: 'fail' },
-  { what: 'one was not tried', cells: ['pass', 'no_evidence'], missing: [], outcome: 'no_evidence' },
+  {
+    what: 'one was not tried',
+    cells: ['pass', 'no_evidence'],
+    missing: [],
+    outcome: 'no_evidence',
+  },
   { what: 'something is missing', cells: ['pass'], missing: [null, 'x'], outcome: 'no_evidence' },
   { what: 'there was nothing to sweep', cells: [], missing: [], outcome: 'no_evidence' },
 ] as const)('where $what it is $outcome', ({ cells, missing, outcome }) => {
@@ -91,7 +99,11 @@ const swept = (red: Readonly<Record<string, readonly string[]>>, ids: readonly s
 
 test('a class that the baseline does not show is new, and so is one in a cell that it passes', () => {
   const before = swept({ a: ['LOST'], gone: ['GHOST'] }, ['a', 'b', 'gone'])
-  const after = swept({ a: ['LOST', 'DUPLICATE'], b: ['LOST'], fresh: ['LOST'] }, ['a', 'b', 'fresh'])
+  const after = swept({ a: ['LOST', 'DUPLICATE'], b: ['LOST'], fresh: ['LOST'] }, [
+    'a',
+    'b',
+    'fresh',
+  ])
   expect(compareSweeps(before, after)).toEqual({
     gained: [
       { guarantee: 'orders', class: 'LOST', cells: ['b/after/kill'] },

@@ -128,7 +128,7 @@ function readExchange(
   const { attempt, exchange } = sent
   const result = { attempt, exchange, expectations: NOTHING_EXPECTED, captured: NOTHING_CAPTURED }
   if (!exchange.answer) {
-    const { kind = 'aborted', message = '' } = exchange.error ?? {}
+    const { kind, message } = exchange.error
     const failure = `${attempt.step.name}: no answer (${kind}): ${message}`
     return { ...result, failure: { kind: 'transport', message: failure } }
   }

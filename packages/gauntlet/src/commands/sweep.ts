@@ -80,10 +80,10 @@ export const sweep = defineCommand(
       pairs: options.pairs,
       lanes: only.length === 1 ? 1 : 2,
       logFolder: join(folder, 'logs', of),
-      toCommand: (cell) => toSweepCommand({ flow, target: of, cell, loaded, io, seed: options.seed }),
+      toCommand: (cell) =>
+        toSweepCommand({ flow, target: of, cell, loaded, io, seed: options.seed }),
     })
-    const before =
-      baseline === undefined ? undefined : await executeSweep(request(baseline, []))
+    const before = baseline === undefined ? undefined : await executeSweep(request(baseline, []))
     const after = await executeSweep(request(target, options.cell))
     const document: SweepDocument = before ? compareBuilds(before, after) : after
     print.result(renderSweepText(document, print.style))

@@ -45,8 +45,9 @@ export async function loadConfig(cwd: string, named?: string): Promise<LoadedCon
 
 /** Blocks by name, of which nothing is found by a name that nobody gave: `__proto__`, `constructor`. */
 function withOwnNames(config: GauntletConfig): GauntletConfig {
-  const blocks = (['targets', 'scenarios', 'faults', 'receivers', 'sweep'] as const).flatMap((block) =>
-    config[block] ? [[block, Object.assign(Object.create(null), config[block])] as const] : [],
+  const blocks = (['targets', 'scenarios', 'faults', 'receivers', 'sweep'] as const).flatMap(
+    (block) =>
+      config[block] ? [[block, Object.assign(Object.create(null), config[block])] as const] : [],
   )
   return { ...config, ...Object.fromEntries(blocks) }
 }

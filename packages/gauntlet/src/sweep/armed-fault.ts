@@ -89,6 +89,8 @@ export class ArmedFault {
   async heal(): Promise<void> {
     this.#healing ??= this.#heal()
     await this.#healing
+    // It may end later, by what it made of the fault: whoever runs it starts it again then too.
+    await this.#revive()
   }
 
   async #heal(): Promise<void> {
@@ -100,10 +102,13 @@ export class ArmedFault {
     if (this.#notes.length === 0) this.failure ??= 'the connection ended before it happened'
     clearTimeout(this.#patience)
     if (this.#aim.fault.leavesSilent) this.#lane.proxy.resetAll()
+  }
+
+  async #revive(): Promise<void> {
     try {
-      await this.#lane.revive()
+      if (this.hasFired) await this.#lane.revive()
     } catch (error) {
-      this.broken = (error as Error).message
+      this.broken ??= (error as Error).message
     }
   }
 }

@@ -86,7 +86,9 @@ async function sweepAll(sweeping: Sweeping, { request, recording }: Recorded): P
   const second = pairs || needsFirst ? planPairs(swept, sweepFaults) : []
   const wanted = needsFirst ? second.filter(({ id }) => only.includes(id)) : second
   const paired = await sweepCells(sweeping, wanted, 'sweep of pairs')
-  const all = [...swept, ...paired].filter(({ planned: { id } }) => only.length === 0 || only.includes(id))
+  const all = [...swept, ...paired].filter(
+    ({ planned: { id } }) => only.length === 0 || only.includes(id),
+  )
   const cells = await repeatRed(sweeping, all, tries)
   const isWhole = only.length === 0 && clock.whyOver() === undefined
   const last = isWhole ? await lastRun(await lanes.first(), { context, recording }) : null
@@ -96,8 +98,10 @@ async function sweepAll(sweeping: Sweeping, { request, recording }: Recorded): P
 /** Why cells would mean nothing. */
 function whyNot({ differences, run, events }: Recording, unbroken: { reason: string | null }) {
   const { firstError, end } = run.sent
-  if (firstError !== undefined) return `without any fault the flow is not answered as expected: ${firstError}`
-  if (end.kind === 'failed') return `without any fault the flow does not end: ${end.failure.message}`
+  if (firstError !== undefined)
+    return `without any fault the flow is not answered as expected: ${firstError}`
+  if (end.kind === 'failed')
+    return `without any fault the flow does not end: ${end.failure.message}`
   if (events.length === 0) return 'the flow sends nothing to the database'
   const [first] = differences
   if (first !== undefined) {

@@ -149,7 +149,10 @@ const readyLimitMs = 10_000
 const answerLimitMs = 2_000
 
 /** Until it answers on its ready path, started again where it ends meanwhile. @throws ToolError START_FAILED */
-async function untilReady({ urls, readyPath }: TargetWithReceivers, replica: Replica): Promise<void> {
+async function untilReady(
+  { urls, readyPath }: TargetWithReceivers,
+  replica: Replica,
+): Promise<void> {
   const url = `${urls[0] ?? ''}${readyPath}`
   const deadline = performance.now() + readyLimitMs
   while (performance.now() < deadline) {
@@ -165,5 +168,8 @@ async function untilReady({ urls, readyPath }: TargetWithReceivers, replica: Rep
     await delay(pollMs)
     await revive(replica)
   }
-  throw new ToolError('START_FAILED', `${url} did not answer with success within ${readyLimitMs / 1000} s`)
+  throw new ToolError(
+    'START_FAILED',
+    `${url} did not answer with success within ${readyLimitMs / 1000} s`,
+  )
 }

@@ -28,7 +28,8 @@ export async function lastRun(
 /** What a run without a fault says. */
 export async function toLastRun(run: LaneRun, unknown: readonly string[]): Promise<LastRun> {
   const anomalies = await toAnomalies(run)
-  const outcome = anomalies.length > 0 ? 'fail' : combineOutcomes(run.guarantees.map((one) => one.outcome))
+  const outcome =
+    anomalies.length > 0 ? 'fail' : combineOutcomes(run.guarantees.map((one) => one.outcome))
   const missing = run.guarantees.find((one) => one.outcome === 'no_evidence')
   const reason = missing ? `${missing.name}: ${missing.reason}` : null
   return {

@@ -48,7 +48,10 @@ function selectGuarantees(
  *
  * @throws ToolError USAGE or CONFIG_INVALID with the reason and the remedy, where it may not
  */
-export function findSweepTarget({ config }: Pick<LoadedConfig, 'config'>, name: string): SweepTarget {
+export function findSweepTarget(
+  { config }: Pick<LoadedConfig, 'config'>,
+  name: string,
+): SweepTarget {
   const known = Object.keys(config.targets ?? {})
   const target = config.targets?.[name]
   if (!target) {

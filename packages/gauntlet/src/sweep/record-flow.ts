@@ -100,9 +100,13 @@ async function requireThroughProxy(lane: Lane, run: LaneRun): Promise<void> {
   const what = first
     ? `${first.who} of the application goes around the proxy`
     : 'no statement of the application passed the proxy while the flow was sent'
-  throw new ToolError('UNSUPPORTED', `the database of ${lane.target.name} cannot be watched: ${what}`, {
-    hint: 'Have the application connect to the DATABASE_URL of its environment, as it is given, over TCP.',
-  })
+  throw new ToolError(
+    'UNSUPPORTED',
+    `the database of ${lane.target.name} cannot be watched: ${what}`,
+    {
+      hint: 'Have the application connect to the DATABASE_URL of its environment, as it is given, over TCP.',
+    },
+  )
 }
 
 /** The id of the next transaction that writes. */

@@ -70,9 +70,10 @@ export function toUntried(
   }
 }
 
+const placeOf = ({ event, point, fault }: SweepCell) => ({ event: event.id, point, fault })
+
 function toPlace({ id, first, second }: PlannedCell) {
-  const place = ({ event, point, fault }: SweepCell) => ({ event: event.id, point, fault })
-  return { id, ...place(first), ...(second && { second: place(second) }) }
+  return { id, ...placeOf(first), ...(second && { second: placeOf(second) }) }
 }
 
 function toAim({ event, point, fault: name }: SweepCell, { faults }: SweepContext): FaultAim {

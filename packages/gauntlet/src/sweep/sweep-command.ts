@@ -16,7 +16,17 @@ export function toSweepCommand({ flow, target, cell, seed, loaded, io }: CellCom
   const { file } = loaded
   const isFound = file === undefined || file === findConfigFile(io.cwd)
   const config = isFound ? [] : ['--config', relative(io.cwd, file)]
-  const words = ['--flow', flow, '--target', target, '--cell', cell, '--seed', String(seed), ...config]
+  const words = [
+    '--flow',
+    flow,
+    '--target',
+    target,
+    '--cell',
+    cell,
+    '--seed',
+    String(seed),
+    ...config,
+  ]
   return `gauntlet sweep ${words.map(quote).join(' ')}`
 }
 

@@ -27,7 +27,10 @@ export class SweepLanes {
    * Does all of the work, in its order, each piece on the lane that is free. A lane that does not start leaves its part to
    * the others.
    */
-  async each<Work>(work: readonly Work[], act: (lane: Lane, one: Work, at: number) => Promise<void>) {
+  async each<Work>(
+    work: readonly Work[],
+    act: (lane: Lane, one: Work, at: number) => Promise<void>,
+  ) {
     let next = 0
     const first = await this.first()
     const take = async (lane: Lane) => {
@@ -47,6 +50,8 @@ export class SweepLanes {
   /** Ends all that was started. */
   async stop(): Promise<void> {
     const settled = await Promise.allSettled(this.#lanes)
-    await Promise.all(settled.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)))
+    await Promise.all(
+      settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value.stop()] : [])),
+    )
   }
 }

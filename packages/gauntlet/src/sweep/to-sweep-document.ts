@@ -53,8 +53,9 @@ export function toSweepDocument(found: SweepFindings): SweepDocument {
   }
 }
 
-function toEventDocument({ isAnswered, fingerprint: _, ...event }: SweepEvent) {
-  return { ...event, answered: isAnswered }
+function toEventDocument(event: SweepEvent): SweepDocument['events'][number] {
+  const { id, number, sql, occurrence, role, transaction, connection, step, isAnswered } = event
+  return { id, number, sql, occurrence, role, transaction, connection, step, answered: isAnswered }
 }
 
 /** Why the sweep proves nothing beyond its red cells, whatever its other cells say. */
@@ -85,9 +86,7 @@ function listWarnings({ settings, events, basis, run }: Recording): string[] {
       ? [`The application sets synchronous_commit itself: ${asynchronous.sql}`]
       : []),
     ...(basis.background.size > 0
-      ? [
-          `${basis.background.size} statements that the application sends by itself are not swept.`,
-        ]
+      ? [`${basis.background.size} statements that the application sends by itself are not swept.`]
       : []),
     ...idle,
   ]

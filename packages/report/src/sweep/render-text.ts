@@ -71,7 +71,10 @@ function renderGroup(group: RedGroup, document: SweepDocument, paint: Paint): st
   const shown = others.slice(0, listed).map(({ id }) => `    ${id}`)
   const more = others.length > listed ? [`    and ${others.length - listed} more`] : []
   return [
-    paint('red', toPrintable(`✗ ${group.guarantee}: ${group.class}, in ${group.cells.length} cells`)),
+    paint(
+      'red',
+      toPrintable(`✗ ${group.guarantee}: ${group.class}, in ${group.cells.length} cells`),
+    ),
     `  ${toPrintable(describeCell(first, document))}`,
     ...describeStory(first).map((line) => `    ${toPrintable(line)}`),
     `    ${paint('dim', toPrintable(first.command))}`,

@@ -129,7 +129,8 @@ export function describeLastRun({ last_run: last }: SweepDocument): string | und
 /** Why no more cells were tried. */
 export function describeStop({ stopped, tally }: SweepDocument): string | undefined {
   const missing = tally.no_evidence
-  if (stopped === 'time') return `the time was over: ${missing} cells were not tried or have no evidence`
+  if (stopped === 'time')
+    return `the time was over: ${missing} cells were not tried or have no evidence`
   return stopped === 'interrupted' ? 'interrupted' : undefined
 }
 
