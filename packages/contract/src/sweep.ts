@@ -49,7 +49,7 @@ const SweepAttempt = Type.Object({
 })
 export type SweepAttempt = DocumentOf<typeof SweepAttempt>
 
-/** A broken promise. `guarantee` is one of the config, or `answers`. */
+/** What did not hold. `guarantee` is one of the config, or `answers`. */
 const SweepAnomaly = Type.Object({
   guarantee: Type.String(),
   class: Type.String(),

@@ -21,7 +21,7 @@ export function createFreshDatabase(postgres: Postgres): FreshDatabase {
   const server = postgres.url('postgres')
   const make = () => createDatabase(server, nextName, templateName)
   let next: Promise<unknown> | undefined
-  // Not awaited here: whoever asks for it next hears that it failed, and tries again.
+  // Not awaited here: whoever asks for it next finds that it failed, and tries again.
   const begin = () => {
     next = make()
     next.catch(() => undefined)

@@ -127,7 +127,7 @@ const lossClasses: ReadonlySet<string> = new Set([
   'FALSE_DUPLICATE',
 ])
 
-/** What is lost in a crash of a database that was told to lose it is not the fault of the application. */
+/** What is lost in a crash of a database that is configured to lose it is not the fault of the application. */
 function excuse(
   found: readonly SweepAnomaly[],
   aims: readonly FaultAim[],

@@ -11,7 +11,7 @@ const begins = /^(?:begin|start transaction)\b/
 const ends = /^(?:commit|end|rollback|abort)\b/
 
 /**
- * Tells the statements of a flow from those that the application sends by itself: of jobs, of a relay. What begins a
+ * Distinguishes the statements of a flow from those that the application sends by itself: of jobs, of a relay. What begins a
  * transaction belongs to the background where the background begins transactions too; what ends one belongs to what was
  * done in it.
  */

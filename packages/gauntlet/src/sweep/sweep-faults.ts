@@ -30,7 +30,7 @@ const both = ['before', 'after'] as const
 const patienceMs = 2_000
 /** As short as it can be: nothing will come. */
 const silentPatienceMs = 250
-/** The application hears of the closed connection before its statement goes on. */
+/** The application notices the closed connection before its statement goes on. */
 const noticeMs = 5
 
 async function killApplication({ lane, note }: FaultScope): Promise<void> {

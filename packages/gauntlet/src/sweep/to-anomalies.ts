@@ -19,7 +19,7 @@ export async function toAnomalies(run: LaneRun): Promise<SweepAnomaly[]> {
 
 function ofGuarantee({ name, outcome, anomalies, counts }: GuaranteeDocument): SweepAnomaly[] {
   if (outcome !== 'fail') return []
-  // One of each class tells the story; the counts have the others.
+  // One of each class is the story; the counts have the others.
   return Object.keys(counts).flatMap((found) => {
     const first = anomalies.find((anomaly) => anomaly.class === found)
     if (!first) return []

@@ -82,7 +82,7 @@ export function describeAttempts(attempts: readonly SweepAttempt[]): string {
     .join('; ')
 }
 
-/** What is told of a red cell below its place, a line each. */
+/** What is printed of a red cell below its place, a line each. */
 export function describeStory(cell: SweepCellDocument): string[] {
   const { reproduction, attempts, proof } = cell
   return [
@@ -95,7 +95,7 @@ export function describeStory(cell: SweepCellDocument): string[] {
   ]
 }
 
-/** Red cells that tell the same: one class of one guarantee. */
+/** Red cells that show the same: one class of one guarantee. */
 export type RedGroup = {
   readonly guarantee: string
   readonly class: string
