@@ -7,6 +7,8 @@ export const EXIT = {
   UNREACHABLE: 4,
   NOT_FOUND: 5,
   BUG: 70,
+  /** 128 and the number of SIGINT, as shells report it. */
+  FORCED: 130,
 } as const
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]

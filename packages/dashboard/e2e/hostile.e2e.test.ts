@@ -115,7 +115,7 @@ describe.skipIf(!hasBrowser())('a target that puts script into everything it con
 
   beforeAll(async () => {
     dashboard = await openDashboard({
-      readGaps: async () => [hostileGap],
+      readGaps: async () => ({ gaps: [hostileGap], unreadable: [] }),
       pages: hostilePages,
     })
     const { store } = dashboard

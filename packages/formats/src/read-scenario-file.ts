@@ -13,6 +13,7 @@ export async function readScenarioFile(
   options: ArtilleryOptions,
   readers: readonly Reader[] = ours,
 ): Promise<Scenario | undefined> {
-  const reader = findReader(readers, 'scenario', { file, hasKey: () => false })
+  // It was named as a scenario: what it lacks is a mistake in it, which its reader names.
+  const reader = findReader(readers, 'scenario', { file, hasKey: () => true })
   return await reader?.read(file, options)
 }

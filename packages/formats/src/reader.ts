@@ -1,9 +1,10 @@
 import type { ImportedRun } from '@gauntlet/contract'
-import type { Scenario } from '@gauntlet/core/flow'
+import type { Flow, Scenario } from '@gauntlet/core/flow'
 import type { ArtilleryOptions } from './artillery/read-artillery.ts'
 import type { CaseOptions, ReadCases } from './cases/case-options.ts'
 import { isRecord, type JsonRecord } from './imported/json-reader.ts'
-import type { SourceNode } from './source-node.ts'
+import type { ApiDescription } from './openapi/describe-api.ts'
+import type { OpenedSource, SourceNode } from './source-node.ts'
 
 /** How a file of a format is recognised. Absent: every file is taken that no row before it takes. */
 type Recognised = {
@@ -21,16 +22,28 @@ export type Reader = Recognised & {
   readonly file: string
   /** Its section in docs. */
   readonly docs: string
+  /** How it is recognised among the files of a project, which the user did not name. Absent: it is not looked for there. */
+  readonly inProject?: {
+    readonly endings: readonly string[]
+    /** Keys of its top level, all of which it has. */
+    readonly keys?: readonly string[]
+  }
+  /** Its flows, where they are not just the requests of its cases or the flows of its scenario. */
+  readonly readFlows?: (file: string) => Promise<readonly Flow[]>
 } & (
     | {
         /** Cases of parity. */
         readonly into: 'cases'
         readonly read: (source: CaseSource, options: CaseOptions) => ReadCases
+        /** What it declares of the backend besides its cases. */
+        readonly describeApi?: (root: SourceNode) => ApiDescription
       }
     | {
         /** A workload. */
         readonly into: 'scenario'
         readonly read: (file: string, options: ArtilleryOptions) => Promise<Scenario>
+        /** Whether reading a file of this text executes code that it names. */
+        readonly namesCode?: (text: string) => boolean
       }
     | {
         /** The result of another tool, as history. */
@@ -41,25 +54,13 @@ export type Reader = Recognised & {
 
 export type ReaderInto<Into extends Reader['into']> = Extract<Reader, { readonly into: Into }>
 
-export type CaseSource = {
-  readonly text: string
-  readonly file: string
-  /** The text as YAML or JSON. @throws ToolError CONFIG_INVALID where it is neither */
-  readonly toRoot: () => SourceNode
-}
-
-/** A file that has not been recognised yet. */
-type UnknownFile = {
-  readonly file: string
-  /** Whether its top level has this key; asked only of rows whose endings fit. */
-  readonly hasKey: (key: string) => boolean
-}
+export type CaseSource = Pick<OpenedSource, 'text' | 'file' | 'toRoot'>
 
 /** The first row of a kind that takes the file. */
 export function findReader<Into extends Reader['into']>(
   readers: readonly Reader[],
   into: Into,
-  { file, hasKey }: UnknownFile,
+  { file, hasKey }: Pick<OpenedSource, 'file' | 'hasKey'>,
 ): ReaderInto<Into> | undefined {
   return listReaders(readers, into).find(({ endings, keys }: Recognised) => {
     const hasEnding = endings?.some((ending) => file.endsWith(ending)) ?? true
@@ -71,6 +72,15 @@ export const listReaders = <Into extends Reader['into']>(
   readers: readonly Reader[],
   into: Into,
 ): ReaderInto<Into>[] => readers.filter((row): row is ReaderInto<Into> => row.into === into)
+
+/** The files that become one of these, in words: `a Hurl file, a HAR recording or any other YAML or JSON`. */
+export function describeFiles(
+  readers: readonly Reader[],
+  ...into: readonly Reader['into'][]
+): string {
+  const files = into.flatMap((one) => listReaders(readers, one).map(({ file }) => file))
+  return files.join(', ').replace(/, ([^,]*)$/, ' or $1')
+}
 
 /** Whether a report has an object of this name. */
 export const hasObject = (report: unknown, key: string): boolean =>

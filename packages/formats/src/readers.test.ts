@@ -8,9 +8,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { COMPARE_EXACTLY } from './cases/read-case-file.ts'
 import { readParityCases } from './cases/read-cases.ts'
 import { parseImportedRun } from './imported/parse-imported-run.ts'
+import { findInProject } from './find-in-project.ts'
+import { readFlows } from './read-flows.ts'
 import { readScenarioFile } from './read-scenario-file.ts'
 import { describeReaders, type Reader } from './reader.ts'
 import { readers as ours } from './readers.ts'
+import { openSource } from './source-node.ts'
 
 const look: Scenario = {
   name: 'look',
@@ -106,6 +109,36 @@ describe('a format is one row', () => {
     expect(() => parseImportedRun('{}', 'r.json', readers)).toThrow('neither a result of wrk nor')
   })
 
+  test('flows are read by it: of cases, of a scenario, of a flow that it reads itself', async () => {
+    const own = { ...flow('own', [get('/own')]) }
+    const [paths, , plan] = readers as [Reader, Reader, Reader]
+    const list = await write('flows.paths', '/a\n/b\n')
+    expect(await readFlows(list, {}, readers)).toMatchObject([
+      { name: 'flows.paths', steps: [{ url: '/a' }, { url: '/b' }] },
+    ])
+    expect(await readFlows(await write('flows.plan', ''), {}, readers)).toEqual([
+      look.flows[0]?.flow,
+    ])
+    const withOwn = { ...paths, readFlows: () => Promise.resolve([own]) }
+    expect(await readFlows(list, {}, [withOwn, plan])).toEqual([own])
+    await expect(readFlows(list, {}, [plan])).rejects.toThrow(
+      'no flow is read from it; name a plan',
+    )
+  })
+
+  test('it is found among the files of a project where its row says how', () => {
+    const rows = readers.map((row) =>
+      row.name === 'collection'
+        ? { ...row, inProject: { endings: ['.json'], keys: ['item'] } }
+        : row,
+    )
+    const find = (file: string, text: string) => findInProject(rows, openSource(text, file))?.name
+    expect(find('a/c.json', '{"item": []}')).toBe('collection')
+    expect(find('c.yaml', 'item: []')).toBeUndefined()
+    expect(find('c.json', '{"dependencies": {"item": "^1.0.0"}}')).toBeUndefined()
+    expect(find('all.paths', '/a')).toBeUndefined()
+  })
+
   test('its words are in the table of the docs', () => {
     expect(describeReaders(readers).slice(0, 2)).toEqual([
       [
@@ -131,4 +164,33 @@ test('the docs have every row, and every row has a page', async () => {
   expect(lines.filter((line) => !docs.includes(line))).toEqual([])
   const pages = ours.map(({ docs: page }) => page)
   expect(pages.filter((page) => !existsSync(new URL(page, folderOfDocs)))).toEqual([])
+})
+
+test.each([
+  { file: 'shop.hurl', text: 'GET /', found: 'Hurl' },
+  { file: 'session.HAR', text: '{', found: 'HAR' },
+  { file: 'api.json', text: '{"info":{},"openapi":"3.1.0","paths":{}}', found: 'OpenAPI' },
+  { file: 'load.yml', text: 'config: {}\nscenarios: []\n', found: 'Artillery script' },
+  { file: 'broken.yml', text: 'openapi: 3.0.0\npaths: [', found: 'OpenAPI' },
+  { file: 'template.yml', text: 'spec:\n  openapi: {{ .Values.x }}\n', found: undefined },
+  { file: 'package.json', text: '{"dependencies":{"openapi":"^3"}}', found: undefined },
+  { file: 'log.yml', text: 'log: debug\n', found: undefined },
+  { file: 'server.ts', text: 'export default {}', found: undefined },
+])('among the files of a project $file is: $found', ({ file, text, found }) => {
+  expect(findInProject(ours, openSource(text, file))?.name).toBe(found)
+})
+
+test('flows of a file are those of the format it is, whatever its ending', async () => {
+  const names = async (name: string, text: string) =>
+    (await readFlows(await write(name, text))).map((one) => [one.name, one.steps.length])
+  expect(await names('a.yml', 'scenarios: [{ name: buy, flow: [{ get: { url: / } }] }]')).toEqual([
+    ['buy', 1],
+  ])
+  expect(await names('a.json', '{"cases": [{"name": "x", "request": {"method": "GET", "path": "/"}}]}')).toEqual([
+    ['a.json', 1],
+  ])
+  const waits = 'GET {{host}}/a\n[Options]\ndelay: 5\n\nGET {{host}}/b\n'
+  expect(await names('a.hurl', waits)).toEqual([['a', 3]])
+  expect(await names('a.mjs', "export default { name: 'm', steps: [] }")).toEqual([['m', 0]])
+  await expect(names('b.yml', 'tests: []')).rejects.toThrow('b.yml:1:1')
 })

@@ -2,11 +2,15 @@ import { readArtilleryScenario } from './artillery/read-artillery.ts'
 import { readCaseFile } from './cases/read-case-file.ts'
 import { readHar } from './har/read-har.ts'
 import { toHurlCases } from './hurl/to-hurl-cases.ts'
+import { readHurlFlow } from './hurl/to-hurl-flow.ts'
 import { parseArtilleryReport } from './imported/parse-artillery-report.ts'
 import { parseK6Summary } from './imported/parse-k6-summary.ts'
+import { describeApi } from './openapi/describe-api.ts'
 import { readOpenApi } from './openapi/read-openapi.ts'
 import type { Reader } from './reader.ts'
-import { importScenario } from './user-module/import-scenario.ts'
+import { importFlows, importScenario } from './user-module/import-scenario.ts'
+
+const dataEndings = ['.json', '.yml', '.yaml']
 
 /** The formats that are read. Of two rows that take a file the first one reads it. */
 export const readers: readonly Reader[] = [
@@ -15,22 +19,28 @@ export const readers: readonly Reader[] = [
     file: 'a Hurl file',
     endings: ['.hurl'],
     docs: 'case-files.md#hurl',
+    inProject: { endings: ['.hurl'] },
     into: 'cases',
     read: ({ text, file }, options) => ({ cases: toHurlCases(text, file, options), skipped: [] }),
+    // With the waits between its requests, which cases do not have.
+    readFlows: async (file) => [await readHurlFlow(file)],
   },
   {
     name: 'OpenAPI',
     file: 'an OpenAPI 3 document with examples',
     keys: ['openapi'],
     docs: 'case-files.md#openapi-3',
+    inProject: { endings: dataEndings, keys: ['openapi'] },
     into: 'cases',
     read: ({ toRoot }, options) => readOpenApi(toRoot(), options),
+    describeApi,
   },
   {
     name: 'HAR',
     file: 'a HAR recording',
     keys: ['log'],
     docs: 'case-files.md#har-12',
+    inProject: { endings: ['.har'] },
     into: 'cases',
     read: ({ toRoot }, options) => readHar(toRoot(), options),
   },
@@ -44,18 +54,23 @@ export const readers: readonly Reader[] = [
   {
     name: 'Artillery script',
     file: 'an Artillery script',
-    endings: ['.json', '.yml', '.yaml'],
+    endings: dataEndings,
+    keys: ['scenarios'],
     docs: 'artillery.md',
+    inProject: { endings: dataEndings, keys: ['config', 'scenarios'] },
     into: 'scenario',
     read: readArtilleryScenario,
+    namesCode: (text) => /^\s*["']?processor["']?\s*:/m.test(text),
   },
   {
     name: 'scenario module',
     file: 'a module whose default export is a scenario',
-    endings: ['.ts', '.mts', '.js', '.mjs'],
+    endings: ['.ts', '.mts', '.js', '.mjs', '.cjs'],
     docs: 'flows.md',
     into: 'scenario',
     read: importScenario,
+    namesCode: () => true,
+    readFlows: importFlows,
   },
   {
     name: 'Artillery report',

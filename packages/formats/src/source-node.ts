@@ -205,6 +205,24 @@ export function parseSource(text: string, file: string): SourceNode {
   return new SourceNode({ file, document, lines }, document.contents, null)
 }
 
+/** A file that is not recognised yet: parsed when that is asked for, once. */
+export type OpenedSource = {
+  readonly text: string
+  readonly file: string
+  /** The text as YAML or JSON. @throws ToolError CONFIG_INVALID where it is neither */
+  readonly toRoot: () => SourceNode
+  /** Whether its top level has this key. @throws ToolError as `toRoot` */
+  readonly hasKey: (key: string) => boolean
+}
+
+export function openSource(content: string, file: string): OpenedSource {
+  const text = content.replace(/^\uFEFF/, '')
+  let root: SourceNode | undefined
+  const toRoot = (): SourceNode => (root ??= parseSource(text, file))
+  const hasKey = (key: string): boolean => toRoot().isMap && toRoot().map('the file').has(key)
+  return { text, file, toRoot, hasKey }
+}
+
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/
 
 /** Numbers with a fraction or an exponent get the value that is written, where a JavaScript number would round it. */

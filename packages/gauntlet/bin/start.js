@@ -11,8 +11,13 @@ export async function start(importCommandLine) {
   try {
     const { run } = await importCommandLine()
     process.off('uncaughtException', endUnstarted)
-    process.exitCode = await run(() => {
-      hasOutput = true
+    process.exitCode = await run({
+      onOutput: () => {
+        hasOutput = true
+      },
+      onReport: () => {
+        hasReport = true
+      },
     })
     process.off('exit', endWithoutResult)
   } catch (error) {
@@ -23,6 +28,8 @@ export async function start(importCommandLine) {
 
 /** Whether something is on standard output: with `--json` there is one document at most. */
 let hasOutput = false
+/** Whether the command line has printed why it ends: then an exit code is its own. */
+let hasReport = false
 
 // Node ends with 1 for what nobody caught, and 1 means `hold`: before the command line answers for itself it is 70.
 function endWithoutResult(code) {
@@ -37,7 +44,7 @@ function endWithoutResult(code) {
     const message = '`process.exit(0)` ended the command before it had a result'
     process.exitCode = report({ exit: 2, message, remedy: look })
   }
-  if (code > 1 && isJson() && !hasOutput) {
+  if (code > 1 && !hasReport) {
     const message = `\`process.exit(${code})\` ended the command before it had a result`
     report({ exit: code, message, remedy: look })
   }

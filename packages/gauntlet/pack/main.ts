@@ -27,7 +27,7 @@ writeFileSync(join(stage, 'THIRD-PARTY-LICENCES.md'), `# What the package bundle
 
 mkdirSync(join(stage, 'bin'))
 cpSync(join(root, 'bin/start.js'), join(stage, 'bin/start.js'))
-cpSync(join(root, 'pack/gauntlet-bin.js'), join(stage, 'bin/gauntlet.js'))
+cpSync(join(root, 'bin/gauntlet-of-package.js'), join(stage, 'bin/gauntlet.js'))
 writeFileSync(join(stage, 'package.json'), `${JSON.stringify(toManifest(), null, 2)}\n`)
 
 const packed = execFileSync('npm', ['pack', '--silent', '--pack-destination', repository], {

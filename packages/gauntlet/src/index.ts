@@ -57,7 +57,7 @@ export {
   type CheckedRun,
   type DataCheck,
   type DataCheckDefinition,
-  type Expectation,
+  type ExpectedValue,
   type Sql,
 } from './load-checks/data-check.ts'
 export type { BackgroundJobConfig } from './load/run-background-jobs.ts'

@@ -134,7 +134,12 @@ test('a key stands only for what is drawn', () => {
   const fault = { kind: 'lost-answer', fired: true, from_ms: 5, to_ms: 9 }
   const loud = toLatencyChart({ timeline: [{ ...slice, second: 0, errors: 1 }], faults: [fault] })
   expect(loud.keys).toHaveLength(4)
-  const answered = { method: 'GET', endpoint: '/', requests_total: 5 }
+  const answered = {
+    method: 'GET',
+    endpoint: '/',
+    requests_total: 5,
+    error_breakdown: { timeout: 1 },
+  }
   const answers = toAnswersChart([{ ...answered, response_codes: { 200: 3, 503: 1 } }])
   expect(answers.keys.map(({ name }) => name)).toEqual(['2xx', '5xx', 'no answer'])
   expect(toBlocksChart(compared.blocks)?.keys.map(({ symbol }) => symbol)).toEqual(['●', '■', '†'])

@@ -1,5 +1,13 @@
 export { toBadge, type BadgeWord, type Tone } from './badges.ts'
-export { shorten, type ChartSpec, type KeyEntry } from './chart.ts'
+export {
+  shorten,
+  toPixels,
+  toPlace,
+  type ChartPoint,
+  type ChartSpec,
+  type KeyEntry,
+  type Place,
+} from './chart.ts'
 export { toBlockDifferences, type BlockDifference } from './compare/block-differences.ts'
 export { toBlocksChart } from './compare/blocks-chart.ts'
 export { metricColumns, stopWords } from './compare/comparison-words.ts'
@@ -13,9 +21,9 @@ export {
   toDetectableEffect,
   verdictWords,
 } from './compare/effect-words.ts'
-export { inMargins, toForestChart } from './compare/forest-chart.ts'
+export { toForestChart } from './compare/forest-chart.ts'
 export { listShifts, toShiftChart, type Shift } from './compare/shift-chart.ts'
-export { listBusiest, toAnswerParts, toAnswersChart } from './load-run/answers-chart.ts'
+export { toAnswersChart } from './load-run/answers-chart.ts'
 export { toLatencyChart, toThroughputChart, type Course } from './load-run/course-charts.ts'
 export { MOST_CURVES, toPercentileChart } from './load-run/percentile-chart.ts'
 export { toHistoryChart, type History } from './trend/history-chart.ts'

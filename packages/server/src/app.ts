@@ -43,5 +43,9 @@ export type App = FastifyInstance<
 /** What the routes read. */
 export type Stored = Pick<Store, 'loadRuns' | 'verdicts' | 'evidence'>
 
-/** Reads the project's file of known gaps. */
-export type ReadGaps = () => Promise<readonly Gap[]>
+/** Reads the project's file of known gaps; one that cannot be read hides no other one. */
+export type ReadGaps = () => Promise<{
+  readonly gaps: readonly Gap[]
+  /** By sentences that begin with the place. */
+  readonly unreadable: readonly { readonly message: string }[]
+}>

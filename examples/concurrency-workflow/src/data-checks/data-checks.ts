@@ -1,4 +1,4 @@
-import { type CheckedRun, type DataCheck, type Expectation, type Sql, check } from 'gauntlet'
+import { type CheckedRun, type DataCheck, type ExpectedValue, type Sql, check } from 'gauntlet'
 import { findWrites } from './scenario-writes.ts'
 import { stickyAssignmentConflicts } from './sticky-assignment-conflicts.ts'
 
@@ -83,7 +83,7 @@ export const eventRowsOfRun = check('load_test_event_rows_scoped', {
   atLeast: 0,
 })
 
-function toExpectation(writes: boolean | undefined): Expectation | undefined {
+function toExpectation(writes: boolean | undefined): ExpectedValue | undefined {
   return writes === undefined ? undefined : writes ? '> 0' : 0
 }
 

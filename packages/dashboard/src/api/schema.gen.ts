@@ -409,6 +409,8 @@ export interface operations {
                             before: number;
                         };
                         scenario: string;
+                        /** @description What was left out because it cannot be read: one sentence each, which names it. */
+                        unreadable: string[];
                         warnings: string[];
                     };
                 };
@@ -1321,6 +1323,8 @@ export interface operations {
                             under: "plain" | "faults" | "any";
                         }[];
                         today: string;
+                        /** @description What was left out because it cannot be read: one sentence each, which names it. */
+                        unreadable: string[];
                     };
                 };
             };
@@ -2316,6 +2320,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         left_out: number;
+                        /** @description What was left out because it cannot be read: one sentence each, which names it. */
+                        unreadable: string[];
                         verdicts: {
                             at: string;
                             branch: string | null;

@@ -4,7 +4,7 @@ import type { Benchmark, Run } from '../api/client.ts'
 import { benchmarkQuery, scenariosQuery } from '../api/queries.ts'
 import { parsePhase } from '../runs/run-tables.tsx'
 import { RunList } from '../runs/run-list.tsx'
-import { Empty, Failure, Loading } from '../ui/states.tsx'
+import { Empty, Failure, Loading, Unreadable } from '../ui/states.tsx'
 import { Sha, When } from '../ui/when.tsx'
 import { ChangePlot } from './change-plot.tsx'
 import { CheckChanges, describeChanges } from './check-changes.tsx'
@@ -78,7 +78,7 @@ function Pair({ request }: { request: Parameters<typeof benchmarkQuery>[0] }) {
   const { data, error } = useQuery(benchmarkQuery(request))
   if (error && !data) return <Failure error={error} />
   if (!data) return <Loading />
-  const { before, after, repetitions, warnings, checks } = data
+  const { before, after, repetitions, warnings, unreadable, checks } = data
   return (
     <>
       {before && after && <p className="answer">{describeChanges(data)}</p>}
@@ -86,6 +86,7 @@ function Pair({ request }: { request: Parameters<typeof benchmarkQuery>[0] }) {
         <PhaseCard title="baseline" run={before} count={repetitions.before} />
         <PhaseCard title="post-mitigation" run={after} count={repetitions.after} />
       </div>
+      <Unreadable messages={unreadable} />
       {!(before && after) && <HalfPair benchmark={data} />}
       {warnings.length > 0 && (
         <div className="notice no_evidence">
@@ -134,7 +135,7 @@ function PhaseCard({ title, run, count }: PhaseCardProps) {
           </span>
         </p>
       ) : (
-        <p className="faint">no run that ended well</p>
+        <p className="faint">no run that ended well and can be read</p>
       )}
     </div>
   )

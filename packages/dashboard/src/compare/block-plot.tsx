@@ -1,12 +1,6 @@
 import type { CompareDocument } from '@gauntlet/contract'
-import {
-  formatDifference,
-  toBlockDifferences,
-  toDifferencesChart,
-  type BlockDifference,
-} from '@gauntlet/plots'
+import { formatDifference, toBlockDifferences, toDifferencesChart } from '@gauntlet/plots'
 import { useMemo } from 'react'
-import type { ChartPoint } from '../ui/chart-points.ts'
 import { Chart } from '../ui/chart.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 import type { Metric } from './effect-words.ts'
@@ -17,12 +11,10 @@ type BlockPlotProps = { readonly document: CompareDocument; readonly metric: Met
 export function BlockPlot({ document, metric }: BlockPlotProps) {
   const rows = useMemo(() => toBlockDifferences(document, metric), [document, metric])
   const chart = useMemo(() => toDifferencesChart(document, metric), [document, metric])
-  const points = useMemo(() => rows.map((row) => toPoint(metric, row)), [rows, metric])
   if (!chart) return <p className="faint">No block measured this metric in both runs.</p>
   return (
     <Chart
       {...chart}
-      points={points}
       table={
         <DataTable
           caption="Differences block by block"
@@ -42,16 +34,4 @@ export function BlockPlot({ document, metric }: BlockPlotProps) {
       }
     />
   )
-}
-
-function toPoint(metric: Metric, { block, first, difference }: BlockDifference): ChartPoint {
-  return {
-    x: block,
-    y: difference * (metric.scale === 'absolute' ? 1 : 100),
-    title: `block ${block}`,
-    figures: [
-      ['worse by', formatDifference(difference, metric)],
-      ['ran first', first],
-    ],
-  }
 }

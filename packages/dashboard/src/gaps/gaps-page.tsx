@@ -4,7 +4,7 @@ import type { Gap } from '../api/client.ts'
 import { gapsQuery } from '../api/queries.ts'
 import type { Column } from '../ui/column.ts'
 import { SearchedTable } from '../ui/searched-table.tsx'
-import { Empty, Failure, Loading } from '../ui/states.tsx'
+import { Empty, Failure, Loading, Unreadable } from '../ui/states.tsx'
 
 /** What is known to fail and accepted: by whom, until when, and what exactly. */
 export function GapsPage() {
@@ -18,7 +18,8 @@ export function GapsPage() {
       <p className="faint">
         Failures that were accepted until a date. After its last day a gap covers nothing.
       </p>
-      {data.gaps.length === 0 ? (
+      <Unreadable messages={data.unreadable} />
+      {data.gaps.length + data.unreadable.length === 0 ? (
         <Empty title="There are no known gaps">
           <p>
             A failure that is accepted for a while stands in a gap file, which the config names:{' '}
@@ -57,7 +58,7 @@ function listColumns(today: string): Column<Gap>[] {
       cell: (gap) => <Status gap={gap} today={today} />,
       value: (gap) => toStatus(gap, today).word,
     },
-    { title: 'owner', cell: ({ owner }) => owner ?? 'nobody' },
+    { title: 'owner', cell: ({ owner }) => owner ?? 'none' },
     {
       title: 'expires',
       cell: ({ expires }) => <span className="nowrap">{expires ?? 'never'}</span>,

@@ -1,7 +1,7 @@
 import type { AnomalyDocument, OperationDocument } from '@gauntlet/contract'
 import { barX, text } from '@observablehq/plot'
 import { useCallback, useMemo } from 'react'
-import type { ChartPoint } from '../ui/chart-points.ts'
+import type { ChartPoint } from '@gauntlet/plots'
 import { Chart } from '../ui/chart.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 

@@ -1,37 +1,17 @@
-import { formatExactMs, formatMs } from '@gauntlet/core/format'
+import { formatMs } from '@gauntlet/core/format'
 import { toPercentileChart } from '@gauntlet/plots'
 import { useMemo } from 'react'
 import type { Measured } from '../api/client.ts'
-import type { ChartPoint } from '../ui/chart-points.ts'
 import { Chart } from '../ui/chart.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 
 type Curves = Measured['curves']
-type Point = Curves[number]['points'][number]
-
-const oneIn = ({ percentile }: Point) => 1 / (1 - percentile)
 
 /** Response time against percentile, with its table. */
 export function PercentileChart({ curves }: { curves: Curves }) {
   const chart = useMemo(() => toPercentileChart(curves), [curves])
-  const points = useMemo(() => curves.flatMap(toPoints), [curves])
   if (!chart) return <p className="faint">No distribution was recorded.</p>
-  return <Chart {...chart} points={points} table={<CurveTable curves={curves} />} />
-}
-
-function toPoints({ method, endpoint, points }: Curves[number]): ChartPoint[] {
-  const series = `${method} ${endpoint}`
-  return points.map((point) => ({
-    x: oneIn(point),
-    y: point.scheduled_ms,
-    series,
-    title: series,
-    figures: [
-      ['percentile', `${Number((point.percentile * 100).toFixed(4))} %`],
-      ['response time', formatExactMs(point.scheduled_ms)],
-      ['service time', formatExactMs(point.service_ms)],
-    ],
-  }))
+  return <Chart {...chart} table={<CurveTable curves={curves} />} />
 }
 
 const shown = [0, 0.5, 0.9, 0.95, 0.99, 0.999]

@@ -1,3 +1,4 @@
+import { toPlace, type ChartPoint, type Place } from '@gauntlet/plots'
 import type { Plot } from '@observablehq/plot'
 import {
   useId,
@@ -8,13 +9,7 @@ import {
   type KeyboardEvent,
   type PointerEvent,
 } from 'react'
-import {
-  findNearestPlace,
-  moveCursor,
-  placeTooltip,
-  type ChartPoint,
-  type Place,
-} from './chart-points.ts'
+import { findNearestPlace, moveCursor, placeTooltip } from './chart-points.ts'
 
 type ChartCursorProps = {
   readonly label: string
@@ -114,16 +109,4 @@ function Tooltip({ point, place }: { point: ChartPoint; place: Place }) {
 function describe(point: ChartPoint | undefined): string {
   if (!point) return ''
   return [point.title, ...point.figures.map(([name, value]) => `${name} ${value}`)].join(', ')
-}
-
-function toPlace({ x, y }: ChartPoint, drawn: Plot): Place {
-  const left = toPixels(drawn, 'x', x)
-  return y === undefined ? { x: left } : { x: left, y: toPixels(drawn, 'y', y) }
-}
-
-/** The middle of a value on an axis. */
-function toPixels(drawn: Plot, axis: 'x' | 'y', value: ChartPoint['x']): number {
-  const scale = drawn.scale(axis)
-  const start = Number(scale?.apply(value))
-  return Number.isFinite(start) ? start + (scale?.bandwidth ?? 0) / 2 : 0
 }

@@ -1,5 +1,6 @@
+import type { ChartPoint } from '@gauntlet/plots'
 import { expect, test } from 'vitest'
-import { findNearestPlace, moveCursor, placeTooltip, type ChartPoint } from './chart-points.ts'
+import { findNearestPlace, moveCursor, placeTooltip } from './chart-points.ts'
 
 const point = (x: number, series?: string): ChartPoint => ({
   x,

@@ -1,17 +1,4 @@
-/** A mark of a chart that can be read: where it stands, in the units of the axes, and what it says. */
-export type ChartPoint = {
-  readonly x: number | string | Date
-  /** Default: the whole height, for what belongs to a place of the x axis. */
-  readonly y?: number | string
-  /** Line or row that it belongs to; the keys up and down go from one to another. */
-  readonly series?: string
-  readonly title: string
-  /** Names and exact values with their units. */
-  readonly figures: readonly (readonly [name: string, value: string])[]
-}
-
-/** In CSS pixels from the upper left corner of the chart; without `y` the whole height. */
-export type Place = { readonly x: number; readonly y?: number }
+import type { ChartPoint, Place } from '@gauntlet/plots'
 
 const steps: Readonly<Record<string, number>> = {
   ArrowRight: 1,

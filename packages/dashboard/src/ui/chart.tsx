@@ -2,14 +2,11 @@ import { seriesColors, type ChartSpec, type KeyEntry } from '@gauntlet/plots'
 import { plot, type Plot } from '@observablehq/plot'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { ChartCursor } from './chart-cursor.tsx'
-import type { ChartPoint } from './chart-points.ts'
 
 export { seriesColors, type KeyEntry }
 
 type ChartProps = Omit<ChartSpec, 'keys' | 'note'> & {
   readonly keys?: readonly KeyEntry[]
-  /** The marks that can be read one by one; the same array as long as nothing changed. */
-  readonly points: readonly ChartPoint[]
   readonly note?: ReactNode
   /** The same figures as a table. */
   readonly table: ReactNode

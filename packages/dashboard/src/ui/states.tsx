@@ -38,6 +38,21 @@ export function Failure({ error, title = titleOf(error) }: FailureProps) {
   )
 }
 
+/** What a list does not show because it cannot be read; nothing where all of it can. */
+export function Unreadable({ messages }: { messages: readonly string[] }) {
+  if (messages.length === 0) return null
+  return (
+    <div className="notice no_evidence" role="status">
+      <strong>Not shown, because it cannot be read</strong>
+      <ul>
+        {messages.map((message) => (
+          <li key={message}>{message}</li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
 function titleOf(error: Error): string {
   if (!isApiError(error) || error.code === 'PAGE_FAILED') return 'This page failed'
   if (error.code.startsWith('PAGE_')) return 'No answer from the backend of this page'

@@ -4,7 +4,7 @@ import { newestVerdictsQuery, verdictsQuery, type VerdictFilter } from '../api/q
 import { Badge, badgeText } from '../ui/badge.tsx'
 import { LoadMore } from '../ui/load-more.tsx'
 import { SearchedTable } from '../ui/searched-table.tsx'
-import { Empty, Failure, Loading } from '../ui/states.tsx'
+import { Empty, Failure, Loading, Unreadable } from '../ui/states.tsx'
 import { formatWhen, When } from '../ui/when.tsx'
 import { VerdictCard } from './verdict-card.tsx'
 
@@ -24,7 +24,8 @@ export function VerdictsPage() {
       <title>Verdicts · Gauntlet</title>
       <h1>Can we ship?</h1>
       {newest.error && <Failure error={newest.error} />}
-      {newest.data.verdicts.length === 0 ? (
+      <Unreadable messages={newest.data.unreadable} />
+      {newest.data.verdicts.length + newest.data.unreadable.length === 0 ? (
         <NoVerdicts />
       ) : (
         <>

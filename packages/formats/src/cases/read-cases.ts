@@ -1,7 +1,7 @@
 import { readUserFile } from '../read-user-file.ts'
 import { findReader, type Reader } from '../reader.ts'
 import { readers as ours } from '../readers.ts'
-import { parseSource, type SourceNode } from '../source-node.ts'
+import { openSource } from '../source-node.ts'
 import type { CaseOptions, ReadCases } from './case-options.ts'
 
 /**
@@ -14,10 +14,7 @@ export async function readParityCases(
   options: CaseOptions = {},
   readers: readonly Reader[] = ours,
 ): Promise<ReadCases> {
-  const text = (await readUserFile(file, 'the case file')).replace(/^\uFEFF/, '')
-  let root: SourceNode | undefined
-  const toRoot = () => (root ??= parseSource(text, file))
-  const hasKey = (key: string) => toRoot().isMap && toRoot().map('the file').has(key)
-  const reader = findReader(readers, 'cases', { file, hasKey })
-  return reader ? reader.read({ text, file, toRoot }, options) : toRoot().fail('no reader takes it')
+  const source = openSource(await readUserFile(file, 'the case file'), file)
+  const reader = findReader(readers, 'cases', source)
+  return reader ? reader.read(source, options) : source.toRoot().fail('no reader takes it')
 }

@@ -55,7 +55,7 @@ export function readOpenApi(root: SourceNode, options: CaseOptions): ReadCases {
 }
 
 /** The path of the first server: `https://api.example.test/v1` and `/v1` give `/v1`. */
-function readBasePath(root: SourceNode): string {
+export function readBasePath(root: SourceNode): string {
   const [server] = root.map('the document').get('servers')?.list('servers') ?? []
   const url = server?.map('a server').get('url')?.text('url') ?? '/'
   const path = URL.canParse(url) ? new URL(url).pathname : url

@@ -1,5 +1,5 @@
-import { findConfigProblem, ScenarioBlock, ToolError } from '@gauntlet/contract'
-import type { Scenario } from '@gauntlet/core/flow'
+import { findConfigProblem, FlowBlock, ScenarioBlock, ToolError } from '@gauntlet/contract'
+import type { Flow, Scenario } from '@gauntlet/core/flow'
 import { statSync } from 'node:fs'
 import { importUserModule } from './import-user-module.ts'
 
@@ -19,4 +19,27 @@ export async function importScenario(file: string): Promise<Scenario> {
   const problem = findConfigProblem(scenario, ScenarioBlock, '')
   if (problem) throw new ToolError('CONFIG_INVALID', `${file}: ${problem.path} ${problem.says}`)
   return scenario
+}
+
+/**
+ * The flows of a module whose default export is a flow or a scenario.
+ *
+ * @throws ToolError FILE_UNREADABLE; CONFIG_INVALID naming the place
+ */
+export async function importFlows(file: string): Promise<Flow[]> {
+  const module = await importUserModule(file).catch((cause: unknown) => {
+    if (cause instanceof ToolError) throw cause
+    throw new ToolError('FILE_UNREADABLE', `cannot read ${file}: ${(cause as Error).message}`, {
+      cause,
+    })
+  })
+  const written = module['default']
+  if (findConfigProblem(written, ScenarioBlock, '') === undefined)
+    return (written as Scenario).flows.map(({ flow }) => flow)
+  const problem = findConfigProblem(written, FlowBlock, '')
+  if (problem === undefined) return [written as Flow]
+  throw new ToolError(
+    'CONFIG_INVALID',
+    `${file} must have a flow or a scenario as its default export: ${problem.path} ${problem.says}`,
+  )
 }

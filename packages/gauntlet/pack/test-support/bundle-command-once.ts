@@ -60,7 +60,7 @@ async function build(folder: string): Promise<void> {
   await mkdir(join(draft, 'bin'))
   await cp(join(root, 'package.json'), join(draft, 'package.json'))
   await cp(join(root, 'bin', 'start.js'), join(draft, 'bin', 'start.js'))
-  await cp(join(root, 'pack', 'gauntlet-bin.js'), join(draft, 'bin', 'gauntlet.js'))
+  await cp(join(root, 'bin', 'gauntlet-of-package.js'), join(draft, 'bin', 'gauntlet.js'))
   await chmod(draft, 0o755) // some tests run it as another user
   await rename(draft, folder).catch(async () => await rm(draft, { recursive: true }))
 }

@@ -48,11 +48,26 @@ test('a config that waits for ever is said to, with exit 2', async () => {
   expect(stderr).toContain('Look for a top-level `await` in the config')
 })
 
-test('a config that ends the process is no success, from source too', async () => {
-  await writeFile(join(root, 'gauntlet.config.mjs'), 'process.exit(0)\n')
-  const { exit, stderr } = await call(['smoke'], source)
-  expect(exit).toBe(2)
-  expect(stderr).toContain('`process.exit(0)` ended the command before it had a result')
+test.each([
+  { code: 0, exit: 2 },
+  { code: 3, exit: 3 },
+])(
+  'a config that ends the process with $code is no success and no silence, from source too',
+  async ({ code, exit }) => {
+    await writeFile(join(root, 'gauntlet.config.mjs'), `process.exit(${code})\n`)
+    const ended = await call(['smoke'], source)
+    expect(ended.exit).toBe(exit)
+    expect(ended.stderr).toContain(
+      `\`process.exit(${code})\` ended the command before it had a result`,
+    )
+    expect(ended.stdout).toBe('')
+  },
+)
+
+test('what ends a command is printed once', async () => {
+  await writeFile(join(root, 'gauntlet.config.mjs'), 'await new Promise(() => {})\n')
+  const { stderr } = await call(['smoke'])
+  expect(stderr).not.toContain('ended the command before it had a result')
 })
 
 test('a terminal that closes asks to stop, as Ctrl-C does, however often it says so', async () => {

@@ -3,23 +3,28 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { asksForJson, reportFailure, toFailure, watchOutput } from './fail.ts'
 import { failGuest } from './guest-code.ts'
 import { runCommand } from './main.ts'
-import { FORCED_EXIT, processIo } from './process-io.ts'
+import { processIo } from './process-io.ts'
 
 /** What a command may take to stop what it started, once something was thrown that nobody caught. */
 const windDownMs = 30_000
 /** What may still be under way when a command has ended: a connection that a server does not close. */
 const lingerMs = 5_000
 
+type RunCallbacks = {
+  /** Called when something is written to standard output. */
+  readonly onOutput: () => void
+  /** Called when it is printed why the command ends without a result. */
+  readonly onReport: () => void
+}
+
 /**
  * The command of this process, from its arguments to its exit code.
- *
- * @param onOutput called when something is written to standard output
  */
-export async function run(onOutput: () => void): Promise<ExitCode> {
+export async function run({ onOutput, onReport }: RunCallbacks): Promise<ExitCode> {
   const args = process.argv.slice(2)
   const own = processIo(() => {
-    report(forced, FORCED_EXIT)
-    process.exit(FORCED_EXIT)
+    report(forced, EXIT.FORCED)
+    process.exit(EXIT.FORCED)
   })
   const { io, hasOutput } = watchOutput({
     ...own,
@@ -28,8 +33,10 @@ export async function run(onOutput: () => void): Promise<ExitCode> {
       own.stdout(text)
     },
   })
-  const report = (error: unknown, exit?: number) =>
-    reportFailure(error, io, { isJson: asksForJson(args) && !hasOutput(), exit })
+  const report = (error: unknown, exit?: number) => {
+    onReport()
+    return reportFailure(error, io, { isJson: asksForJson(args) && !hasOutput(), exit })
+  }
   let uncaught: { readonly error: unknown } | undefined
 
   // The command stops as it does for Ctrl-C, so that children and clusters end; its exit code is that of the error.

@@ -1,8 +1,9 @@
 import { runCli } from '@gauntlet/testkit'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { main } from './main.ts'
 
@@ -13,11 +14,49 @@ beforeAll(async () => {
   for (const shell of ['bash', 'zsh', 'fish']) {
     const { stdout } = await runCli(main, `completion ${shell}`)
     await writeFile(join(root, `gauntlet.${shell}`), stdout)
+    // As its first lines have it: a function that zsh loads by its name.
+    if (shell === 'zsh') await mkdir(join(root, 'functions'))
+    if (shell === 'zsh') await writeFile(join(root, 'functions', '_gauntlet'), stdout)
   }
 })
 afterAll(() => rm(root, { recursive: true, force: true }))
 
 const isInstalled = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 0
+
+/**
+ * What a zsh in its own terminal shows behind a line and Tab. The key that is bound to `typed` answers once the completion is done.
+ *
+ * @param before what the user's .zshrc has
+ */
+function typeInZsh(line: string, before: string, after = ''): string {
+  const setup = [
+    'unset zle_bracketed_paste',
+    'stty cols 160',
+    ...(before === '' ? [] : [before]),
+    'autoload -Uz compinit',
+    'compinit -u -D',
+    ...(after === '' ? [] : [after]),
+    'typed() { zle -M "DO""NE" }',
+    'zle -N typed',
+    "bindkey '^Xd' typed",
+    'print "REA""DY"',
+  ]
+  const script = String.raw`zmodload zsh/zpty
+zpty z "TERM=xterm zsh -f -i"
+zpty -w z "$SETUP"
+zpty -r z out '*READY*' || exit 9
+zpty -n -w z "$LINE"$'\t\C-Xd'
+zpty -r z out '*DONE*' || exit 9
+print -r -- "$out"; zpty -d z`
+  const env = { ...process.env, SETUP: setup.join('; '), LINE: line }
+  const shown = execFileSync('zsh', ['-f', '-c', script], {
+    cwd: root,
+    encoding: 'utf8',
+    env,
+    timeout: 20_000,
+  })
+  return stripVTControlCharacters(shown)
+}
 
 /** What the shell itself offers behind these words; the last one is what is being typed. */
 const complete = {
@@ -27,22 +66,8 @@ const complete = {
 COMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _gauntlet; printf '%s\\n' "\${COMPREPLY[@]}"`
     return execFileSync('bash', ['--norc', '-c', script], { cwd: root, encoding: 'utf8' })
   },
-  // zsh completes in a terminal only: its functions that offer matches print them here.
-  zsh: (words: readonly string[]) => {
-    const list = words.map((word) => `'${word}'`).join(' ')
-    const script = `compdef() { :; }; compset() { :; }
-_describe() { print -rl -- "\${(@)\${(@P)2}%%:*}"; }
-compadd() { shift; print -rl -- "$@"; }
-_files() { print -rl -- *; }
-_values() { shift 3; print -rl -- "$@"; }
-words=(${list}); CURRENT=${words.length}; PREFIX='${words.at(-1) ?? ''}'
-source ./gauntlet.zsh; _gauntlet`
-    const offered = execFileSync('zsh', ['-f', '-c', script], { cwd: root, encoding: 'utf8' })
-    return offered
-      .split('\n')
-      .filter((word) => word.startsWith(words.at(-1) ?? ''))
-      .join('\n')
-  },
+  // zsh completes in a terminal only: this is one, in which the words are typed.
+  zsh: (words: readonly string[]) => typeInZsh(words.join(' '), 'fpath=($PWD/functions $fpath)'),
   fish: (words: readonly string[]) => {
     const script = `source gauntlet.fish; complete -C "${words.join(' ')}"`
     const env = { ...process.env, HOME: root }
@@ -77,6 +102,15 @@ test('bash: what stands behind a comma or an equals sign is completed too', () =
   expect(complete.bash(['gauntlet', 'run', '--only', 'smoke,pa'])).toBe('smoke,parity\n')
   expect(complete.bash(['gauntlet', 'run', '--profile', '=', 'q'])).toBe('quick\n')
 })
+
+test.runIf(present.includes('zsh'))(
+  'zsh: what stands behind a comma or an equals sign is completed too, where the script is sourced',
+  () => {
+    const type = (line: string) => typeInZsh(line, '', 'source ./gauntlet.zsh')
+    expect(type('gauntlet run --only smoke,pa')).toContain('smoke,parity')
+    expect(type('gauntlet run --profile=q')).toContain('--profile=quick')
+  },
+)
 
 test('a shell without a script is a usage error, and names those with one', async () => {
   const { exit, stdout, stderr } = await runCli(main, 'completion fisch')

@@ -98,12 +98,13 @@ export const exitMeanings: Record<keyof typeof EXIT, string> = {
   UNREACHABLE: 'target or store unreachable',
   NOT_FOUND: 'not found',
   BUG: 'internal error',
+  FORCED: 'ended at once by a second Ctrl-C or SIGTERM: nothing more was saved',
 }
 
 function renderExitCodes(): string[] {
   const rows = Object.entries(exitMeanings) as [keyof typeof EXIT, string][]
   return [
     'Exit codes:',
-    ...rows.map(([code, text]) => `  ${String(EXIT[code]).padStart(2)}  ${text}`),
+    ...rows.map(([code, text]) => `  ${String(EXIT[code]).padStart(3)}  ${text}`),
   ]
 }

@@ -1,9 +1,7 @@
-import { readVariable } from '@gauntlet/contract'
+import { EXIT, readVariable } from '@gauntlet/contract'
 import type { Io } from './io.ts'
 
 const parentPollMs = 500
-/** 128 and the number of SIGINT: as shells report it. */
-export const FORCED_EXIT = 130
 
 export type ProcessIo = Io & {
   /** Asks the command to stop, as Ctrl-C does. */
@@ -20,7 +18,7 @@ const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
  *
  * @param onForcedEnd called for a second Ctrl-C or SIGTERM: it ends the process at once
  */
-export function processIo(onForcedEnd = (): void => process.exit(FORCED_EXIT)): ProcessIo {
+export function processIo(onForcedEnd = (): void => process.exit(EXIT.FORCED)): ProcessIo {
   const controller = new AbortController()
   const interrupt = (signal: NodeJS.Signals) => {
     if (controller.signal.aborted) return

@@ -1,11 +1,11 @@
 import { ToolError, type ExitCode } from '@gauntlet/contract'
 import { assertAllowedTarget, reachTarget } from '@gauntlet/engine'
-import { readUserFile } from '@gauntlet/formats'
+import { describeFiles, readers, readFlows, readUserFile } from '@gauntlet/formats'
 import { renderGuaranteesText } from '@gauntlet/report'
 import { createRunId } from '@gauntlet/store'
 import { resolve } from 'node:path'
 import { checkByUrl, renderCheck } from '../check/check-by-url.ts'
-import { readFlows, requireReadOnly } from '../check/read-flows.ts'
+import { requireReadOnly } from '../check/require-read-only.ts'
 import { parseSqlChecks, proposeSqlChecks } from '../check/sql-checks.ts'
 import { defineCommand } from '../cli/command.ts'
 import { exitOfOutcome, exitOfSaved } from '../cli/exit-of-outcome.ts'
@@ -30,7 +30,7 @@ export const check = defineCommand(
         value: 'URL',
       },
       flow: {
-        help: 'With --url: a flow that only reads (Hurl, Artillery, a case file, HAR, OpenAPI, a module). Run once, with its expectations.',
+        help: `With --url: a flow that only reads: ${describeFiles(readers, 'scenario', 'cases')}. Run once, with its expectations.`,
         value: 'FILE',
         multiple: true,
       },
@@ -103,7 +103,9 @@ async function checkUrl({ url, flows: files, db, sql }: UrlQuestion, io: Io, pri
     throw new ToolError('USAGE', '--sql needs --db URL: which database to ask')
   const { config, tls } = await loadTargetsConfig(io.cwd)
   const target = assertAllowedTarget(url, config.allowHosts ?? [])
-  const read = await Promise.all(files.map(async (file) => await readFlows(file, io)))
+  const read = await Promise.all(
+    files.map(async (file) => await readFlows(resolve(io.cwd, file), io)),
+  )
   const flows = read.flat()
   requireReadOnly(flows)
   const sqlChecks =

@@ -12,9 +12,9 @@ import {
   circumstances,
   isCircumstance,
   parseGaps,
-  parseReadableGaps,
   readGaps,
   readGapsText,
+  readReadableGaps,
 } from '../gaps/read-gaps.ts'
 import { describeCover, renderDecisions } from '../gaps/render-decisions.ts'
 
@@ -42,7 +42,7 @@ export const gapsList = defineCommand(
   },
   async ({ options, io, print }) => {
     const file = await findFile(io.cwd, options)
-    const { gaps, unreadable } = parseReadableGaps(await readGapsText(file), file)
+    const { gaps, unreadable } = await readReadableGaps(file)
     if (options.markdown) {
       print.result(renderDecisions(gaps).trimEnd())
     } else if (gaps.length + unreadable.length === 0) {

@@ -6,6 +6,7 @@ import { configOption } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { assertLoadRun } from '../load-checks/index.ts'
+import { runCheckKinds } from '../load-checks/run-check-kinds.ts'
 import { isRunId } from '../report/stored-list.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 
@@ -52,6 +53,7 @@ export const loadAssert = defineCommand(
         at: io.now().toISOString(),
         run,
         document,
+        checkKinds: runCheckKinds,
         ...(limit === undefined ? {} : { maxErrorRate: limit }),
       })
       io.stdout(formatDocument(asserted))

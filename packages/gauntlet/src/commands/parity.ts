@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode, type ParityReport, ToolError } from '@gauntlet/contract'
+import { describeFiles, readers } from '@gauntlet/formats'
 import { renderParityText } from '@gauntlet/report'
 import { type DiskWatch, listDisks, watchDisks } from '@gauntlet/stack'
 import { join } from 'node:path'
@@ -34,7 +35,7 @@ import { startTargets } from '../target/start-targets.ts'
 
 const options = {
   cases: {
-    help: 'Cases: YAML, JSON, Hurl, HAR or OpenAPI. Default: those of the config.',
+    help: `Cases: ${describeFiles(readers, 'cases')}. Default: those of the config.`,
     value: 'FILE',
   },
   target: {

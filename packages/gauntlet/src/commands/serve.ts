@@ -8,7 +8,7 @@ import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { buildPages } from '../dashboard/build-pages.ts'
 import { checkPageSettings, preparePages } from '../dashboard/prepare-pages.ts'
-import { readGaps } from '../gaps/read-gaps.ts'
+import { readReadableGaps } from '../gaps/read-gaps.ts'
 import { openLastingStore } from '../store/open-lasting-store.ts'
 
 export const serve = defineCommand(
@@ -59,7 +59,7 @@ export const serve = defineCommand(
         builtPages,
         pages: served,
         log: { write: (line: string) => io.stderr(line) },
-        ...(gaps !== undefined && { readGaps: () => readGaps(gaps) }),
+        ...(gaps !== undefined && { readGaps: () => readReadableGaps(gaps) }),
         ...(token && { token }),
         ...(trustedProxies !== undefined && { trustedProxies }),
       })

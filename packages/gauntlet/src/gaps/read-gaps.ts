@@ -48,6 +48,11 @@ export function parseReadableGaps(text: string, file: string): GapsFound {
   return { gaps, unreadable }
 }
 
+/** @throws ToolError FILE_UNREADABLE; CONFIG_INVALID for a file that is no gap file */
+export async function readReadableGaps(file: string): Promise<GapsFound> {
+  return parseReadableGaps(await readGapsText(file), file)
+}
+
 function listGaps(text: string, file: string): (() => Gap)[] {
   const gaps = parseSource(text, file)
     .fields('the file', { known: ['gaps'] })

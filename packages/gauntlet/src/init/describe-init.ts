@@ -49,10 +49,8 @@ function describeFindings(findings: Findings, choices: Choices): Line[] {
     ],
     ['baseline', baseline ?? 'none: no branch to compare with'],
     ...shorten(
-      traffic.map(({ file, kind, requests }) =>
-        kind === 'artillery'
-          ? `${file} (Artillery)`
-          : `${file} (${count(requests.length, 'request')})`,
+      traffic.map(({ file, format, isScenario, requests }) =>
+        isScenario ? `${file} (${format})` : `${file} (${count(requests.length, 'request')})`,
       ),
       mostTraffic,
     ).map((what): Line => ['traffic', what]),

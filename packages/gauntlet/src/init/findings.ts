@@ -66,7 +66,12 @@ export type FoundRequest = {
 /** A file that describes traffic. */
 export type Traffic = {
   readonly file: string
-  readonly kind: 'openapi' | 'har' | 'hurl' | 'artillery'
+  /** The name of its reader. */
+  readonly format: string
+  /** Used as it is; its requests are not listed. */
+  readonly isScenario: boolean
+  /** It describes a backend: its requests stand each alone. Those of another file are one session. */
+  readonly describesApi: boolean
   readonly requests: readonly FoundRequest[]
 }
 

@@ -1,5 +1,4 @@
-import { parseSource, readArtilleryScenario, readParityCases } from '@gauntlet/formats'
-import type { SourceNode } from '@gauntlet/formats'
+import { findInProject, openSource, readers, type Reader } from '@gauntlet/formats'
 import { join } from 'node:path'
 import type { ForeignFile, FoundRequest, Traffic } from './findings.ts'
 import type { ProjectFiles } from './project-files.ts'
@@ -11,26 +10,6 @@ export type SeenTraffic = {
   /** Paths that OpenAPI documents name, with the path of their server. */
   readonly documented: readonly string[]
 }
-
-/** How a file of each kind is known, by its name or its text. */
-const kinds: readonly {
-  readonly kind: Traffic['kind']
-  readonly is: (path: string, text: string) => boolean
-}[] = [
-  { kind: 'hurl', is: (path) => path.endsWith('.hurl') },
-  { kind: 'har', is: (path) => path.endsWith('.har') },
-  {
-    kind: 'openapi',
-    is: (path, text) => isData(path) && /^\s*(?:\{\s*)?["']?openapi["']?\s*:\s*["']?3/m.test(text),
-  },
-  {
-    kind: 'artillery',
-    is: (path, text) =>
-      isData(path) &&
-      /^\s*["']?config["']?\s*:/m.test(text) &&
-      /^\s*["']?scenarios["']?\s*:/m.test(text),
-  },
-]
 
 const isData = (path: string): boolean => /\.(?:ya?ml|json)$/i.test(path)
 
@@ -79,13 +58,15 @@ export async function lookAtTraffic(
       unread.push(`${file}: Swagger 2 is not read: convert it to OpenAPI 3`)
       continue
     }
-    const found = kinds.find(({ is }) => is(file, text))
-    if (!found) continue
+    const source = openSource(text, file)
+    const reader = findInProject(readers, source)
+    if (!reader) continue
     try {
-      const document = found.kind === 'openapi' ? parseSource(text, file) : undefined
-      if (document) documented.push(...listPaths(document))
-      const requests = await readRequests(join(root, file), found.kind, { text, document })
-      traffic.push({ file, kind: found.kind, requests })
+      const { requests, readPaths } = await readRequests(reader, source, root)
+      documented.push(...readPaths)
+      const { name: format, into } = reader
+      const describesApi = into === 'cases' && reader.describeApi !== undefined
+      traffic.push({ file, format, isScenario: into === 'scenario', describesApi, requests })
     } catch (error) {
       unread.push((error as Error).message.replaceAll(`${root}/`, ''))
     }
@@ -93,52 +74,27 @@ export async function lookAtTraffic(
   return { traffic, foreign, unread, documented }
 }
 
-type Read = { readonly text: string; readonly document: SourceNode | undefined }
+type Read = {
+  readonly requests: readonly FoundRequest[]
+  /** Paths that the file documents. */
+  readonly readPaths: readonly string[]
+}
 
 async function readRequests(
-  file: string,
-  kind: Traffic['kind'],
-  { text, document }: Read,
-): Promise<FoundRequest[]> {
-  if (kind === 'artillery') {
-    // A processor is code of the project: the script is read when it is used.
-    if (!/^\s*["']?processor["']?\s*:/m.test(text)) await readArtilleryScenario(file)
-    return []
+  reader: Reader,
+  source: ReturnType<typeof openSource>,
+  root: string,
+): Promise<Read> {
+  if (reader.into === 'scenario') {
+    // What is code of the project is not executed here: such a file is read when it is used.
+    if (!reader.namesCode?.(source.text)) await reader.read(join(root, source.file), {})
   }
-  const { cases } = await readParityCases(file, { allowUnsafe: true })
-  return cases.map(({ request }) => {
+  if (reader.into !== 'cases') return { requests: [], readPaths: [] }
+  const api = reader.describeApi?.(source.toRoot())
+  const { cases } = reader.read(source, { allowUnsafe: true })
+  const requests = cases.map(({ request }) => {
     const { name: _name, ...step } = request
-    return { step, statuses: document ? listStatuses(document, step) : [] }
+    return { step, statuses: api?.listStatuses(step) ?? [] }
   })
-}
-
-function listPaths(document: SourceNode): string[] {
-  const paths = document.map('the document').get('paths')?.map('paths') ?? new Map()
-  const base = readBase(document)
-  return [...paths]
-    .filter(([, item]) => (item as SourceNode).map('a path').has('get'))
-    .map(([path]) => `${base}${path}`)
-}
-
-function readBase(document: SourceNode): string {
-  const [server] = document.map('the document').get('servers')?.list('servers') ?? []
-  const url = server?.map('a server').get('url')?.text('url') ?? '/'
-  const path = URL.canParse(url) ? new URL(url).pathname : url
-  return path.startsWith('/') && !path.includes('{') ? path.replace(/\/$/, '') : ''
-}
-
-/** The numbers that an operation declares as statuses of its answers. */
-function listStatuses(
-  document: SourceNode,
-  { method, endpoint = '' }: FoundRequest['step'],
-): number[] {
-  const base = readBase(document)
-  const paths = document.map('the document').get('paths')?.map('paths') ?? new Map()
-  for (const [path, item] of paths as ReadonlyMap<string, SourceNode>) {
-    if (base + path.replaceAll(/\{([^{}]+)\}/g, ':$1') !== endpoint) continue
-    const operation = item.map('a path').get(method.toLowerCase())
-    const responses = operation?.map('an operation').get('responses')?.map('responses') ?? new Map()
-    return [...responses.keys()].map(Number).filter((status) => Number.isInteger(status))
-  }
-  return []
+  return { requests, readPaths: api?.readPaths ?? [] }
 }

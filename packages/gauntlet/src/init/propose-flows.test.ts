@@ -10,16 +10,19 @@ const post = (json: unknown, url = '/orders') => ({
   step: { kind: 'request' as const, method: 'POST', url, json },
   statuses: [201, 409, 422],
 })
-const propose = (kind: 'openapi' | 'har', json: unknown, url?: string) =>
-  proposeTraffic({ traffic: [{ file: 'a', kind, requests: [post(json, url)] }], tables }, undefined)
+function propose(format: 'OpenAPI' | 'HAR', json: unknown, url?: string) {
+  const about = { format, isScenario: false, describesApi: format === 'OpenAPI' }
+  const traffic = [{ file: 'a', ...about, requests: [post(json, url)] }]
+  return proposeTraffic({ traffic, tables }, undefined)
+}
 
 test('the guarantee is about the step that sends new keys, not about another one of the same route', () => {
-  const { rules, writes } = propose('openapi', { reference: 'r-1' })
+  const { rules, writes } = propose('OpenAPI', { reference: 'r-1' })
   const name = "'POST /orders (new reference)'"
   expect(writes[0]?.steps[0]).toContain(`name: ${name}`)
   expect(writes[0]?.steps[0]).toContain("reference: '{{ loadTestRunId }}-{{ $uuid() }}'")
   expect(rules.map(({ code }) => code.includes(`step === ${name}`))).toEqual([true])
-  expect(propose('har', { reference: 'r-1' }).rules).toEqual([])
+  expect(propose('HAR', { reference: 'r-1' }).rules).toEqual([])
 })
 
 test.each([
@@ -28,7 +31,7 @@ test.each([
   { name: 'a key that must be a UUID', json: { uid: '7b1f2c9e-3d4a-4f6b-8c5d-1e2f3a4b5c6d' } },
   { name: 'another table', json: { reference: 'r-1' }, url: '/payments' },
 ])('the example is sent as it stands: $name', ({ json, url }) => {
-  const { rules, writes } = propose('openapi', json, url)
+  const { rules, writes } = propose('OpenAPI', json, url)
   expect({ rules, text: writes[0]?.steps[0]?.includes('loadTestRunId') }).toEqual({
     rules: [],
     text: false,

@@ -18,7 +18,7 @@ export type ProposedTraffic = {
   readonly writes: readonly ProposedFlow[]
   /** Guesses from the sources, and what deletes what others need: code that stands as a comment. */
   readonly guesses: readonly string[]
-  /** Artillery scripts, which are used as they are. */
+  /** Scenarios of other tools, which are used as they are. */
   readonly scripts: readonly string[]
   /** An OpenAPI document, which says which build breaks it. */
   readonly openapi: string | undefined
@@ -59,8 +59,8 @@ export function proposeTraffic(
     },
     writes: writes.slice(0, mostWrites),
     guesses: [...new Set([...guesses, ...unsafe])].slice(0, mostWrites),
-    scripts: traffic.filter(({ kind }) => kind === 'artillery').map(({ file }) => file),
-    openapi: traffic.find(({ kind }) => kind === 'openapi')?.file,
+    scripts: traffic.filter(({ isScenario }) => isScenario).map(({ file }) => file),
+    openapi: traffic.find(({ describesApi }) => describesApi)?.file,
     rules,
     secret: [...new Set(secret)],
     leftOut: Math.max(0, reads.length - mostReads) + Math.max(0, writes.length - mostWrites),
@@ -77,11 +77,11 @@ type Sorted = {
 /** The requests of files: those that read, those that write, and those that delete what others need. */
 function sortRequests(traffic: readonly Traffic[], tables: readonly Table[]): Sorted {
   const sorted: Sorted = { reads: [], writes: [], guesses: [], rules: [] }
-  for (const { file, kind, requests } of traffic) {
+  for (const { file, describesApi, requests } of traffic) {
     const usable = requests.filter((request) => !hasSecret(request))
     const isSafe = usable.every(({ step }) => safe.has(step.method))
     // A recording is one session: what it captures and in which order it goes belongs together.
-    if (kind !== 'openapi' && !isSafe) {
+    if (!describesApi && !isSafe) {
       const steps = usable.slice(0, mostReads).map((request) => toStepCode(request))
       sorted.writes.push({ name: file, from: file, steps })
       continue

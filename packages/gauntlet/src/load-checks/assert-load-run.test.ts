@@ -10,8 +10,10 @@ import {
 import { expect, test } from 'vitest'
 import { assertLoadRun } from './assert-load-run.ts'
 import { checkHttpErrorRate } from './http-error-rate.ts'
+import type { RunCheckKind } from './run-check-kind.ts'
+import { runCheckKinds } from './run-check-kinds.ts'
 
-const when = { tool: '1.2.3', at: '2026-11-21T05:02:00.000Z' }
+const when = { tool: '1.2.3', at: '2026-11-21T05:02:00.000Z', checkKinds: runCheckKinds }
 
 function build(checks = [buildCheck()], interrupted = false) {
   const result = buildLoadResult({ interrupted })
@@ -57,6 +59,21 @@ test.each([
   const { document } = build()
   const request = build([checkHttpErrorRate(document)])
   expect(assertLoadRun({ ...request, ...(maxErrorRate && { maxErrorRate }) }).ok).toBe(ok)
+})
+
+test('the check that has a limit of errors is one row, recognised by nothing else', () => {
+  const row: RunCheckKind = {
+    kind: 'lost_answers',
+    summary: 'few answers are lost',
+    names: () => ['lost_answers_under_1pct'],
+    judge: () => [],
+    judgeAgain: (_document, limit) =>
+      buildCheck({ name: 'lost_answers_under_1pct', outcome: 'fail', expected: limit }),
+  }
+  const request = build([buildCheck({ name: 'lost_answers_under_1pct' })])
+  const withRow = { ...request, maxErrorRate: 0.5, checkKinds: [row] }
+  expect(assertLoadRun({ ...request, maxErrorRate: 0.5 }).ok).toBe(true)
+  expect(assertLoadRun(withRow).failures).toMatchObject([{ expected: 0.5 }])
 })
 
 test.each([

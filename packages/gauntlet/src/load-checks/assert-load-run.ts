@@ -5,7 +5,7 @@ import {
   type LoadRunDocument,
   type LoadRunRow,
 } from '@gauntlet/contract'
-import { checkHttpErrorRate, httpErrorRateName } from './http-error-rate.ts'
+import type { RunCheckKind } from './run-check-kind.ts'
 
 export type AssertLoadRunRequest = {
   readonly tool: string
@@ -15,6 +15,7 @@ export type AssertLoadRunRequest = {
   readonly document: LoadRunDocument | undefined
   /** In the place of 1 %. */
   readonly maxErrorRate?: number
+  readonly checkKinds: readonly RunCheckKind[]
 }
 
 /**
@@ -23,9 +24,7 @@ export type AssertLoadRunRequest = {
  */
 export function assertLoadRun(request: AssertLoadRunRequest): LoadAssertDocument {
   const { tool, at, run, document } = request
-  const checks = document
-    ? [...applyLimit(document, request.maxErrorRate), ...listGuarantees(document)]
-    : []
+  const checks = document ? [...applyLimit(document, request), ...listGuarantees(document)] : []
   const doubts = document ? [...doubtGenerator(document), ...doubtFaults(document)] : []
   const failures = [...assertEnded(run, checks), ...checks.flatMap(toFailure), ...doubts]
   const passed = checks.filter((check) => check.outcome === 'pass').length
@@ -40,12 +39,18 @@ export function assertLoadRun(request: AssertLoadRunRequest): LoadAssertDocument
   }
 }
 
-function applyLimit(document: LoadRunDocument, limit: number | undefined): CheckResult[] {
-  return document.checks.map((check) =>
-    check.name === httpErrorRateName && limit !== undefined
-      ? checkHttpErrorRate(document, limit)
-      : check,
-  )
+/** Judges the check of errors again by the limit of this call; the others as they were stored. */
+function applyLimit(
+  document: LoadRunDocument,
+  { maxErrorRate, checkKinds }: AssertLoadRunRequest,
+): readonly CheckResult[] {
+  if (maxErrorRate === undefined) return document.checks
+  return document.checks.map((check) => {
+    const kind = checkKinds.find(
+      ({ judgeAgain, names = () => [] }) => judgeAgain && names({}).includes(check.name),
+    )
+    return kind?.judgeAgain?.(document, maxErrorRate) ?? check
+  })
 }
 
 /** Guarantees that its scenario tests, as checks. */

@@ -11,9 +11,9 @@ import { readExchange } from '../guarantees/json-exchange.ts'
 export type Sql = string | { readonly text: string; readonly values: readonly unknown[] }
 
 /** What the column `observed` must be. */
-export type Expectation = number | '> 0'
+export type ExpectedValue = number | '> 0'
 
-export const isExpectation = (value: unknown): value is Expectation =>
+export const isExpectation = (value: unknown): value is ExpectedValue =>
   value === '> 0' || (typeof value === 'number' && Number.isFinite(value))
 
 /** The run that a data check is asked about. */
@@ -39,7 +39,7 @@ export type DataCheckDefinition<Seen, Request, Answer> = {
    */
   readonly sql: OfRun<Sql, Seen>
   /** Undefined for a scenario of which nothing is known: no evidence. */
-  readonly expect: OfRun<Expectation | undefined, Seen>
+  readonly expect: OfRun<ExpectedValue | undefined, Seen>
   /** Selects the offenders of a check that failed; 20 of them are stored. */
   readonly keys?: OfRun<Sql, Seen>
   /**
@@ -60,7 +60,7 @@ export type DataCheckDefinition<Seen, Request, Answer> = {
 export type DataCheck = {
   readonly name: string
   readonly sql: (run: CheckedRun) => Sql
-  readonly expect: (run: CheckedRun) => Expectation | undefined
+  readonly expect: (run: CheckedRun) => ExpectedValue | undefined
   readonly keys: ((run: CheckedRun) => Sql) | undefined
   readonly atLeast: (run: CheckedRun) => number
   readonly send: string | undefined

@@ -5,7 +5,7 @@ import type { SeenCollector } from './collect-seen.ts'
 import {
   type CheckedRun,
   type DataCheck,
-  type Expectation,
+  type ExpectedValue,
   type Sql,
   isExpectation,
 } from './data-check.ts'
@@ -91,7 +91,7 @@ async function evaluate(client: Client, question: Question): Promise<CheckResult
 async function ask(
   client: Client,
   question: Question,
-  expected: Expectation,
+  expected: ExpectedValue,
 ): Promise<CheckResult> {
   const { check, run } = question
   const query = check.sql(run)
@@ -145,7 +145,7 @@ async function addKeys(
 /** Why what passes would prove nothing, when it would not. */
 function findDoubt(
   { check, run }: Question,
-  expected: Expectation,
+  expected: ExpectedValue,
   examined: unknown,
 ): string | undefined {
   const least: unknown = check.atLeast(run)

@@ -1,4 +1,10 @@
-import type { BackgroundJob, CheckResult, LoadResult, LoadRunRow } from '@gauntlet/contract'
+import type {
+  BackgroundJob,
+  CheckResult,
+  LoadResult,
+  LoadRunDocument,
+  LoadRunRow,
+} from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
 import type { Replica } from '@gauntlet/stack'
 import type { SeenCollector } from './collect-seen.ts'
@@ -46,6 +52,8 @@ export type RunCheckKind = {
   /** Judged when the target is drained and its guarantees have read their rows. */
   readonly isLast?: true
   readonly judge: (run: JudgedRun) => readonly CheckResult[] | Promise<readonly CheckResult[]>
+  /** Its one check with another largest share of errors, from the document of a stored run. */
+  readonly judgeAgain?: (document: LoadRunDocument, maxErrorRate: number) => CheckResult
 }
 
 /** A check, and the row that it comes from. */

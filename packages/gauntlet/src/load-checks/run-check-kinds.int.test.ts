@@ -84,7 +84,13 @@ test('a kind of check is one row: the run asks it, the document, the page and th
     ['broken', 'no_evidence'],
   ])
   expect(renderLoadRunHtml(document)).toMatch(/cache_hits[^]*none of 5 answers/)
-  const { failures } = assertLoadRun({ tool: '0.0.0', at: '', run: document.run, document })
+  const { failures } = assertLoadRun({
+    checkKinds: runCheckKinds,
+    tool: '0.0.0',
+    at: '',
+    run: document.run,
+    document,
+  })
   expect(failures.map(({ check: name }) => name)).toEqual(['cache_hits', 'broken'])
 })
 

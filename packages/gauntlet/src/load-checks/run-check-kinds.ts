@@ -6,7 +6,7 @@ import { checkBackgroundJobs, toJobCheckName } from './background-jobs.ts'
 import { CONNECTION_HYGIENE } from './connection-hygiene.ts'
 import { evaluateDataChecks } from './evaluate-data-checks.ts'
 import { checkHttpErrorRate, httpErrorRateName } from './http-error-rate.ts'
-import { commandCheckName } from '../wrap/run-command.ts'
+import { senderCheckNames } from '../wrap/check-sender.ts'
 import type { JudgedRun, RunCheckKind } from './run-check-kind.ts'
 
 const dataChecks: RunCheckKind = {
@@ -37,6 +37,7 @@ const httpErrorRate: RunCheckKind = {
   summary: 'at most 1 % of the requests are errors, and each endpoint succeeded once',
   names: () => [httpErrorRateName],
   judge: (run) => (run.recovery ? [] : [checkHttpErrorRate(toUncheckedDocument(run))]),
+  judgeAgain: checkHttpErrorRate,
 }
 
 const recovery: RunCheckKind = {
@@ -63,7 +64,7 @@ const backgroundJobs: RunCheckKind = {
 const sender: RunCheckKind = {
   kind: 'sender',
   summary: 'where `gauntlet wrap` ran a command: it ended well, and its requests were recorded',
-  names: () => [commandCheckName, 'requests_recorded'],
+  names: () => senderCheckNames,
   judge: (run) => run.senderChecks,
 }
 

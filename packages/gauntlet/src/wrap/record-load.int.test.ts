@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createNamer } from './name-exchange.ts'
 import { MAX_BODY_BYTES } from './read-exchange.ts'
 import { LoadRecorder } from './record-load.ts'
-import { checkRecorded } from './send-by-command.ts'
+import { checkRecorded } from './check-sender.ts'
 
 let server: Server
 let recorder: LoadRecorder

@@ -1,4 +1,3 @@
-import type { CheckResult } from '@gauntlet/contract'
 import { startForeground, type ForegroundProcess } from '@gauntlet/stack'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Io } from '../cli/io.ts'
@@ -83,26 +82,4 @@ async function isGone(command: ForegroundProcess): Promise<boolean> {
     await sleep(POLL_MS)
   }
   return true
-}
-
-export const commandCheckName = 'command_exit_code'
-
-/** A command that fails is a failure: it knows best what its requests must give. */
-export function checkCommand(
-  { code, signal, endedBy, leftBehind }: CommandEnd,
-  { command, timeoutMs }: { readonly command: string; readonly timeoutMs: number },
-): CheckResult {
-  const observed = code ?? signal ?? 'unknown'
-  const details = { command, ...(leftBehind && { left_behind: true }) }
-  const base = { name: commandCheckName, expected: 0, observed }
-  if (endedBy !== undefined) {
-    const reason =
-      endedBy === 'timeout'
-        ? `the command did not end within ${timeoutMs / 1_000} s and was ended: --timeout gives it longer`
-        : 'the command was interrupted'
-    return { ...base, outcome: 'no_evidence', details: { ...details, reason } }
-  }
-  if (code === 0) return { ...base, outcome: 'pass', details }
-  const how = code === null ? `was ended by ${signal}` : `exited with code ${code}`
-  return { ...base, outcome: 'fail', details: { ...details, reason: `the command ${how}` } }
 }

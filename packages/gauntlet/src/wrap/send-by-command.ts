@@ -1,12 +1,13 @@
-import { TOOL_ERRORS, ToolError, type CheckResult, type LoadResult } from '@gauntlet/contract'
+import { TOOL_ERRORS, ToolError, type LoadResult } from '@gauntlet/contract'
 import { redactSecrets } from '@gauntlet/core/review'
 import { PassedLoad } from '@gauntlet/engine'
 import { startProxy, type FaultProxy } from '@gauntlet/faults'
 import { createHash } from 'node:crypto'
 import type { Io } from '../cli/io.ts'
 import type { LoadSender, SenderCall, SentByOther } from '../load/load-run-request.ts'
+import { checkCommand, checkRecorded } from './check-sender.ts'
 import { LoadRecorder, type LoadRecorderOptions, type Unrecorded } from './record-load.ts'
-import { checkCommand, runCommand, type CommandEnd } from './run-command.ts'
+import { runCommand, type CommandEnd } from './run-command.ts'
 
 export type CommandSenderOptions = {
   readonly command: readonly string[]
@@ -131,24 +132,4 @@ function noteUnrecorded(
       `${largeAnswers} answers were too large to record: their status counts, their body does not`,
     )
   if (leftBehind) note('the command left processes behind; they were ended')
-}
-
-export const recordedCheckName = 'requests_recorded'
-
-const AROUND =
-  'no request passed the recording proxy: the command sent none, or sent them past it. Have it send to GAUNTLET_TARGET_URL, write {url} in its arguments, or have the proxy listen where it sends (--listen PORT)'
-
-/** A history that lacks what passed would make rows look like phantoms. */
-export function checkRecorded(attempted: number, { unread, bodies }: Unrecorded): CheckResult {
-  const lost = Object.values(bodies).reduce((sum, count) => sum + count, 0)
-  const base = { name: recordedCheckName, expected: '> 0', observed: attempted }
-  if (attempted === 0) return { ...base, outcome: 'no_evidence', details: { reason: AROUND } }
-  if (unread === 0 && lost === 0) return { ...base, outcome: 'pass', details: {} }
-  const [first] = Object.keys(bodies)
-  const parts = [
-    ...(unread > 0 ? [`${unread} connections with what is not HTTP/1.1`] : []),
-    ...(lost > 0 ? [`the bodies of ${lost} requests (${first})`] : []),
-  ]
-  const reason = `passed and could not be recorded: ${parts.join('; ')}. The history is not complete`
-  return { ...base, outcome: 'no_evidence', details: { reason } }
 }

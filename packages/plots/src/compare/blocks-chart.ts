@@ -1,6 +1,7 @@
 import type { Arm, Block } from '@gauntlet/core/compare'
+import { formatExactMs } from '@gauntlet/core/format'
 import { dot, link, rectX, text } from '@observablehq/plot'
-import type { ChartSpec } from '../chart.ts'
+import type { ChartPoint, ChartSpec } from '../chart.ts'
 
 const colors = { baseline: 'var(--series-1)', candidate: 'var(--series-2)' } as const
 const symbols = { baseline: 'circle', candidate: 'square' } as const
@@ -25,6 +26,7 @@ export function toBlocksChart(blocks: readonly Block[]): ChartSpec | undefined {
   const missing = placed.flatMap(placeMissing)
   return {
     label: 'p95 of every run, in the order run',
+    points: [...placed.flatMap(placeRuns), ...missing].map(toPoint),
     keys: [
       { name: 'baseline', color: colors.baseline, symbol: '●' },
       { name: 'candidate', color: colors.candidate, symbol: '■' },
@@ -37,6 +39,22 @@ export function toBlocksChart(blocks: readonly Block[]): ChartSpec | undefined {
     ],
     note: 'Each stripe is a block, numbered; within it the left run came first. Cool-down and starts are part of a stripe.',
     draw: () => drawBlocks(placed, missing),
+  }
+}
+
+function toPoint({ arm, block, x, y = 0 }: MissingRun & { readonly y?: number }): ChartPoint {
+  const { crashed, run_id: id } = block[arm]
+  return {
+    x,
+    y,
+    series: arm,
+    title: `block ${block.block}, ${arm}`,
+    figures: [
+      ['p95', crashed ? 'crashed' : formatExactMs(p95Of(block[arm]))],
+      ['ran first', block.first],
+      ['counts', block.valid ? 'yes' : 'no: run again'],
+      ['run', id],
+    ],
   }
 }
 

@@ -1,8 +1,9 @@
 import type { MetricRow } from '@gauntlet/core/compare'
 import { dot, ruleX, ruleY } from '@observablehq/plot'
-import type { ChartSpec } from '../chart.ts'
+import type { ChartPoint, ChartSpec } from '../chart.ts'
 import { verdictColors } from '../palette.ts'
-import { toBlockDifferences, type Compared } from './block-differences.ts'
+import { toBlockDifferences, type BlockDifference, type Compared } from './block-differences.ts'
+import { formatDifference } from './effect-words.ts'
 
 type Point = { readonly block: number; readonly y: number; readonly first: string }
 
@@ -11,7 +12,8 @@ const units = { ratio: '%', share: 'points', absolute: 'difference' } as const
 /** How much worse the candidate was in each block, against the margin. Undefined where no block measured it. */
 export function toDifferencesChart(compared: Compared, row: MetricRow): ChartSpec | undefined {
   const factor = row.scale === 'absolute' ? 1 : 100
-  const points = toBlockDifferences(compared, row).map(({ block, difference, first }): Point => ({
+  const differences = toBlockDifferences(compared, row)
+  const points = differences.map(({ block, difference, first }): Point => ({
     block,
     y: difference * factor,
     first,
@@ -20,12 +22,25 @@ export function toDifferencesChart(compared: Compared, row: MetricRow): ChartSpe
   const color = verdictColors[row.verdict]
   return {
     label: `Difference of ${row.metric} in each block`,
+    points: differences.map((one) => toPoint(one, row)),
     keys: [
       { name: 'baseline ran first', color, symbol: '●' },
       { name: 'candidate ran first', color, symbol: '○' },
     ],
     note: 'Above zero the candidate was worse. Dashed: the margin. Coloured line: the estimate. A block in which a run could not measure the metric is missing.',
     draw: (width) => drawDifferences({ row, points, factor }, width),
+  }
+}
+
+function toPoint({ block, first, difference }: BlockDifference, row: MetricRow): ChartPoint {
+  return {
+    x: block,
+    y: difference * (row.scale === 'absolute' ? 1 : 100),
+    title: `block ${block}`,
+    figures: [
+      ['worse by', formatDifference(difference, row)],
+      ['ran first', first],
+    ],
   }
 }
 

@@ -1,8 +1,16 @@
 import type { MetricRow } from '@gauntlet/core/compare'
 import { dot, rectX, ruleX, ruleY, text } from '@observablehq/plot'
-import { NARROW, type ChartSpec } from '../chart.ts'
+import { toBadge } from '../badges.ts'
+import { NARROW, type ChartPoint, type ChartSpec } from '../chart.ts'
 import { verdictColors } from '../palette.ts'
-import { formatEffect, formatInterval, toDetectableEffect, verdictWords } from './effect-words.ts'
+import {
+  formatDetectableEffect,
+  formatEffect,
+  formatInterval,
+  formatMargin,
+  toDetectableEffect,
+  verdictWords,
+} from './effect-words.ts'
 
 const ticks = [-300, -100, -30, -10, -3, -1, 0, 1, 3, 10, 30, 100, 300]
 /** Beyond it everything is "far too much"; figures stand in the label and the table. */
@@ -31,6 +39,7 @@ export function toForestChart(metrics: readonly MetricRow[]): ChartSpec | undefi
   if (rows.length === 0) return undefined
   return {
     label: 'Effect of every metric with its interval, in margins',
+    points: rows.map(toPoint),
     keys: [
       { name: 'estimate and interval', color: 'currentColor' },
       { name: 'regressed', color: verdictColors.regressed, symbol: '●' },
@@ -92,8 +101,24 @@ function toLine(row: Estimated): Line {
   }
 }
 
+function toPoint(row: Estimated): ChartPoint {
+  return {
+    x: inMargins(row.effect, row),
+    y: row.metric,
+    title: row.metric,
+    figures: [
+      ['verdict', toBadge(row.verdict).text],
+      ['effect, + is worse', formatEffect(row)],
+      ['interval', formatInterval(row)],
+      ['margin', formatMargin(row)],
+      ['minimum detectable effect', formatDetectableEffect(row)],
+      ['in margins', (row.effect / row.margin).toFixed(2)],
+    ],
+  }
+}
+
 /** Where a value stands on the axis. */
-export function inMargins(value: number, { margin }: Pick<MetricRow, 'margin'>): number {
+function inMargins(value: number, { margin }: Pick<MetricRow, 'margin'>): number {
   return Math.max(-farthest, Math.min(farthest, value / margin))
 }
 

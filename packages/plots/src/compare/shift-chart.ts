@@ -1,8 +1,10 @@
 import type { MetricRow } from '@gauntlet/core/compare'
 import { dot, ruleX, ruleY } from '@observablehq/plot'
-import type { ChartSpec } from '../chart.ts'
+import { toBadge } from '../badges.ts'
+import type { ChartPoint, ChartSpec } from '../chart.ts'
 import { verdictColors } from '../palette.ts'
 import { toBlockDifferences, type BlockDifference, type Compared } from './block-differences.ts'
+import { formatDifference, formatEffect, formatInterval, formatMargin } from './effect-words.ts'
 
 /** How far one quantile of response time moved. */
 export type Shift = {
@@ -32,10 +34,34 @@ export function toShiftChart(shifts: readonly Shift[]): ChartSpec | undefined {
   if (shifts.length === 0) return undefined
   return {
     label: 'Shift of each quantile of response time',
+    points: shifts.flatMap(toPoints),
     keys: [],
     note: 'Filled: the estimate with its interval. Rings: the single blocks. Response times count from the scheduled start.',
     draw: () => drawShifts(shifts),
   }
+}
+
+/** How far left of its estimate the blocks of a quantile stand, in CSS pixels. */
+const besideEstimate = 22
+
+function toPoints({ row, differences }: Shift): ChartPoint[] {
+  const { metric, effect, ci, verdict } = row
+  const blocks = differences.map(({ block, difference }): ChartPoint => ({
+    x: metric,
+    dx: -besideEstimate,
+    y: difference * 100,
+    series: metric,
+    title: `${metric}, block ${block}`,
+    figures: [['worse by', formatDifference(difference, row)]],
+  }))
+  if (effect === null || ci === null) return blocks
+  const figures = [
+    ['verdict', toBadge(verdict).text],
+    ['effect, + is worse', formatEffect(row)],
+    ['interval', formatInterval(row)],
+    ['margin', formatMargin(row)],
+  ] as const
+  return [...blocks, { x: metric, y: effect * 100, series: metric, title: metric, figures }]
 }
 
 function drawShifts(shifts: readonly Shift[]) {
@@ -71,7 +97,7 @@ function drawShifts(shifts: readonly Shift[]) {
         r: 3,
         stroke: 'currentColor',
         strokeOpacity: 0.45,
-        dx: -22,
+        dx: -besideEstimate,
       }),
       ruleX(estimates, { x: 'metric', y1: 'low', y2: 'high', stroke: 'color', strokeWidth: 3 }),
       dot(estimates, { x: 'metric', y: 'y', r: 5.5, fill: 'color' }),

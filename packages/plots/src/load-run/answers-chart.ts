@@ -1,5 +1,7 @@
+import { isStatusError } from '@gauntlet/core/flow'
+import { formatCount, formatRate } from '@gauntlet/core/format'
 import { barX, ruleX } from '@observablehq/plot'
-import { NARROW, shorten, type ChartSpec } from '../chart.ts'
+import { NARROW, shorten, type ChartPoint, type ChartSpec } from '../chart.ts'
 
 /** What became of the requests of one endpoint. */
 export type Answered = {
@@ -7,6 +9,7 @@ export type Answered = {
   readonly endpoint: string
   readonly requests_total: number
   readonly response_codes: Readonly<Record<string, number>>
+  readonly error_breakdown: Readonly<Record<string, number>>
 }
 
 const classes = [
@@ -19,7 +22,7 @@ const classes = [
 const maxBars = 20
 
 /** The endpoints that are drawn, the busiest first. */
-export const listBusiest = <Row extends Answered>(endpoints: readonly Row[]): Row[] =>
+const listBusiest = (endpoints: readonly Answered[]): Answered[] =>
   endpoints.toSorted((a, b) => b.requests_total - a.requests_total).slice(0, maxBars)
 
 /** The requests of each endpoint, by class of status. */
@@ -28,6 +31,7 @@ export function toAnswersChart(endpoints: readonly Answered[]): ChartSpec {
   const parts = shown.flatMap(toAnswerParts)
   return {
     label: 'Requests by endpoint and class of answer',
+    points: shown.flatMap(toPoints),
     keys: classes.filter(({ name }) => parts.some((part) => part.class === name)),
     draw: (width) => ({
       height: 72 + shown.length * 34,
@@ -45,7 +49,6 @@ export function toAnswersChart(endpoints: readonly Answered[]): ChartSpec {
           x: 'count',
           y: 'endpoint',
           fill: 'class',
-          title: 'title',
           insetTop: 3,
           insetBottom: 3,
         }),
@@ -56,7 +59,7 @@ export function toAnswersChart(endpoints: readonly Answered[]): ChartSpec {
 }
 
 /** How many requests of an endpoint got an answer of each class; those of none are left out. */
-export function toAnswerParts(answered: Answered) {
+function toAnswerParts(answered: Answered) {
   const counts = new Map<string, number>()
   let answers = 0
   for (const [code, count] of Object.entries(answered.response_codes)) {
@@ -68,9 +71,40 @@ export function toAnswerParts(answered: Answered) {
   const endpoint = nameOf(answered)
   return classes.flatMap(({ name }) => {
     const count = counts.get(name) ?? 0
-    const title = `${endpoint}: ${count} × ${name}`
-    return count > 0 ? [{ endpoint, class: name, count, title }] : []
+    return count > 0 ? [{ endpoint, class: name, count }] : []
   })
+}
+
+function toPoints(one: Answered): ChartPoint[] {
+  let before = 0
+  return toAnswerParts(one).map(({ endpoint, class: kind, count }) => {
+    const from = before
+    before += count
+    return {
+      x: from + count / 2,
+      extent: [from, before],
+      y: endpoint,
+      series: endpoint,
+      title: endpoint,
+      figures: [
+        [kind, `${formatCount(count)} ${count === 1 ? 'request' : 'requests'}`],
+        [
+          'of all',
+          `${formatCount(one.requests_total)} (${formatRate(count / one.requests_total)})`,
+        ],
+        ...listCodes(one, kind),
+      ],
+    }
+  })
+}
+
+/** The answers of one class, code by code; of those without one, why. */
+function listCodes({ response_codes, error_breakdown }: Answered, kind: string) {
+  const counts =
+    kind === 'no answer'
+      ? Object.entries(error_breakdown).filter(([name]) => !isStatusError(name))
+      : Object.entries(response_codes).filter(([code]) => `${code.slice(0, 1)}xx` === kind)
+  return counts.map(([name, count]) => [name, formatCount(count)] as const)
 }
 
 const nameOf = ({ method, endpoint }: Answered): string => `${method} ${endpoint}`

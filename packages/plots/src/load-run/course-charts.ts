@@ -1,6 +1,6 @@
-import { toFaultWindows } from '@gauntlet/core/format'
+import { formatCount, formatExactMs, formatWindow, toFaultWindows } from '@gauntlet/core/format'
 import { dot, line, rectX, ruleY, text, type Markish } from '@observablehq/plot'
-import type { ChartSpec, KeyEntry } from '../chart.ts'
+import type { ChartPoint, ChartSpec, KeyEntry } from '../chart.ts'
 
 /** One second of a run. */
 type Slice = {
@@ -36,6 +36,7 @@ export function toLatencyChart(course: Course): ChartSpec {
   const isWarm = warmUpOf(timeline).length > 0
   return {
     label: 'Response time over the run, per second',
+    points: toPoints(course),
     keys: [p50, p99, ...(errors.length > 0 ? [failed] : []), ...keyOfFaults(course)],
     note: `From the scheduled start of each request to the last byte of its answer.${isWarm ? ' The shaded warm-up is in no other figure.' : ''}`,
     draw: (width) => ({
@@ -65,6 +66,7 @@ export function toThroughputChart(course: Course): ChartSpec {
   const { timeline } = course
   return {
     label: 'Requests started, completed and failed, per second',
+    points: toPoints(course),
     keys: [...counts, ...keyOfFaults(course)],
     draw: (width) => ({
       height: 200,
@@ -80,6 +82,32 @@ export function toThroughputChart(course: Course): ChartSpec {
       ],
     }),
   }
+}
+
+/** Each second with all that is known of it, whichever of it the chart draws. */
+function toPoints({ timeline, faults = [] }: Course): ChartPoint[] {
+  return timeline.map(({ second, recorded, p50_ms, p99_ms, started, completed, errors }) => ({
+    x: second,
+    title: `second ${second}${recorded ? '' : ', warm-up'}`,
+    figures: [
+      ['p50', formatExactMs(p50_ms)],
+      ['p99', formatExactMs(p99_ms)],
+      ['started', formatCount(started)],
+      ['completed', formatCount(completed)],
+      ['errors', formatCount(errors)],
+      ...listFaultsAt(faults, second).map((fault) => ['fault', fault] as const),
+    ],
+  }))
+}
+
+/** The faults at work in a second of the run, each with its window. */
+function listFaultsAt(faults: readonly Fault[], second: number): string[] {
+  return faults
+    .filter(
+      ({ from_ms: from, to_ms: to }) =>
+        from !== null && to !== null && from < (second + 1) * 1000 && to >= second * 1000,
+    )
+    .map((fault) => `${fault.kind.replaceAll('-', ' ')}, ${formatWindow(fault)}`)
 }
 
 const toSeconds = ({ length }: readonly Slice[], width: number) => ({

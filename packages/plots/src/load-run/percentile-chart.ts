@@ -1,6 +1,7 @@
+import { formatExactMs } from '@gauntlet/core/format'
 import type { Curve } from '@gauntlet/core/histogram'
 import { line, ruleY } from '@observablehq/plot'
-import type { ChartSpec } from '../chart.ts'
+import type { ChartPoint, ChartSpec } from '../chart.ts'
 import { seriesColors } from '../palette.ts'
 
 const dashes = ['none', '7 3', '2 3', '9 3 2 3', '4 2', '12 4']
@@ -20,6 +21,7 @@ export function toPercentileChart(curves: readonly Curve[]): ChartSpec | undefin
   if (curves.length === 0) return undefined
   return {
     label: 'Response time by percentile',
+    points: curves.flatMap(toPoints),
     keys: curves.map(({ method, endpoint }, at) => ({
       name: `${method} ${endpoint}`,
       color: seriesColors[at] ?? '',
@@ -30,6 +32,21 @@ export function toPercentileChart(curves: readonly Curve[]): ChartSpec | undefin
       : 'Thick: from the scheduled start. Thin: service time, from the actual send, which hides the time a request waited for its turn.',
     draw: (width) => drawCurves(curves, width),
   }
+}
+
+function toPoints({ method, endpoint, points }: Curve): ChartPoint[] {
+  const series = `${method} ${endpoint}`
+  return points.map((point) => ({
+    x: oneIn(point),
+    y: point.scheduled_ms,
+    series,
+    title: series,
+    figures: [
+      ['percentile', `${Number((point.percentile * 100).toFixed(4))} %`],
+      ['response time', formatExactMs(point.scheduled_ms)],
+      ['service time', formatExactMs(point.service_ms)],
+    ],
+  }))
 }
 
 /** Where another program sent the load, each request is due when it is sent. */

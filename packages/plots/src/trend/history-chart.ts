@@ -1,7 +1,8 @@
+import { formatExactMs } from '@gauntlet/core/format'
 import { dot, line, ruleX } from '@observablehq/plot'
 import type { ChartSpec } from '../chart.ts'
 
-/** One figure of a scenario over its runs. */
+/** One latency of a scenario over its runs, in milliseconds. */
 export type History = {
   readonly name: string
   readonly points: readonly { readonly value: number }[]
@@ -15,6 +16,12 @@ export function toHistoryChart({ name, points, suspicions }: History): ChartSpec
   const moves = suspicions.map(({ index }) => index + 0.5)
   return {
     label: `${name}, run by run`,
+    points: runs.map(({ run, value }) => ({
+      x: run,
+      y: value,
+      title: `run ${run}`,
+      figures: [[name, formatExactMs(value)]],
+    })),
     keys: [],
     draw: () => ({
       height: 150,

@@ -3,6 +3,7 @@ import domino from '@mixmark-io/domino'
 import { plot } from '@observablehq/plot'
 import { markup, trustedHtml, type Html } from '../html/html.ts'
 import { toWritable } from '../xml.ts'
+import { renderReadings } from './render-readings.ts'
 
 const pageWidth = 980
 /** Of a chart among many. */
@@ -16,7 +17,7 @@ ${note !== undefined && markup`<figcaption>${note}</figcaption>`}</figure>`
 }
 
 /** Draws into SVG text, on our own document: there is no browser here. Plot escapes what it writes. */
-export function renderPlot({ label, draw }: ChartSpec, width: number = pageWidth): Html {
+export function renderPlot({ label, draw, points }: ChartSpec, width: number = pageWidth): Html {
   const drawn = plot({
     width,
     marginBottom: 44,
@@ -32,7 +33,8 @@ export function renderPlot({ label, draw }: ChartSpec, width: number = pageWidth
   const text = drawn.outerHTML.replaceAll(/>[^<]*</g, (part: string) =>
     part.replaceAll('"', '&quot;'),
   )
-  return trustedHtml(toWritable(text))
+  const readings = renderReadings(points, drawn)
+  return trustedHtml(toWritable(text.replace(/<\/svg>$/, () => `${readings?.text ?? ''}</svg>`)))
 }
 
 /** What each line is, by colour and by dash. */

@@ -54,6 +54,7 @@ figure { margin: 8px 0 20px; overflow-x: auto }
 .small-plots figure { margin: 8px 0 }
 figure > svg { width: 100%; min-width: 680px; height: auto; overflow: visible }
 .small-plots figure > svg { min-width: 0 }
+.readings > :hover { stroke: currentColor; stroke-opacity: 0.5 }
 .key { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 4px 0; font-size: 13px }
 .key span { display: inline-flex; align-items: center; gap: 6px; overflow-wrap: anywhere }
 .key svg { flex: none }

@@ -7,6 +7,7 @@ import {
 import { type Change, PHASE_METRICS, type PhaseMetric, judgeChange } from '@gauntlet/core/compare'
 import { toBeforeAfter } from '@gauntlet/report'
 import type { Store } from '@gauntlet/store'
+import { readEach, type ReadDocuments } from '../read-each.ts'
 
 /** More repetitions narrow the interval little, and each is a document to read. */
 const maxRepetitions = 12
@@ -25,6 +26,8 @@ export type Benchmark = {
   /** Runs of the same build and workload behind the intervals, the shown ones among them. */
   readonly repetitions: { readonly before: number; readonly after: number }
   readonly warnings: readonly string[]
+  /** Runs that are left out because their document cannot be read. */
+  readonly unreadable: readonly string[]
   readonly endpoints: readonly EndpointChange[]
   readonly checks: ReturnType<typeof toBeforeAfter>['checks']
 }
@@ -34,59 +37,60 @@ export async function readBenchmark(
   loadRuns: Store['loadRuns'],
   { scenario, baseline, candidate }: BenchmarkRequest,
 ): Promise<Benchmark> {
-  const [before, after] = await Promise.all([
-    readOne(loadRuns, { id: baseline, scenario, phase: 'BASELINE' }),
-    readOne(loadRuns, { id: candidate, scenario, phase: 'POST_MITIGATION' }),
+  const [olds, news] = await Promise.all([
+    readPhase(loadRuns, { id: baseline, scenario, phase: 'BASELINE' }),
+    readPhase(loadRuns, { id: candidate, scenario, phase: 'POST_MITIGATION' }),
   ])
+  const [before, after] = [olds.found[0], news.found[0]]
   const pair = before && after ? toBeforeAfter(before, after) : undefined
-  const phases = {
-    before: before ? [before, ...(await readRepetitions(loadRuns, before))] : [],
-    after: after ? [after, ...(await readRepetitions(loadRuns, after))] : [],
-  }
   return {
     scenario,
     before: before?.run ?? null,
     after: after?.run ?? null,
-    repetitions: { before: phases.before.length, after: phases.after.length },
+    repetitions: { before: olds.found.length, after: news.found.length },
     warnings: pair?.warnings ?? [],
-    endpoints: comparePhases(phases),
+    unreadable: [...olds.unreadable, ...news.unreadable],
+    endpoints: comparePhases({ before: olds.found, after: news.found }),
     checks: pair?.checks ?? [],
   }
 }
 
-type One = {
+type PhaseQuery = {
   readonly id: string | undefined
   readonly scenario: string
   readonly phase: LoadRunRow['phase']
 }
 
-async function readOne(
+/** The run that is shown, then its repetitions. Of a run that cannot be read no other one takes the place. */
+async function readPhase(
   loadRuns: Store['loadRuns'],
-  { id, scenario, phase }: One,
-): Promise<LoadRunDocument | undefined> {
-  const newest = id ?? (await loadRuns.findNewest({ scenario, phase, status: 'SUCCESS' }))?.id
-  const document = newest === undefined ? undefined : await loadRuns.readDocument(newest)
-  if (id !== undefined && !document) {
+  { id, scenario, phase }: PhaseQuery,
+): Promise<ReadDocuments<LoadRunDocument>> {
+  const shown = id ?? (await loadRuns.findNewest({ scenario, phase, status: 'SUCCESS' }))?.id
+  const ids = shown === undefined ? [] : [shown]
+  const one = await readEach(ids, (each) => loadRuns.readDocument(each))
+  const [document] = one.found
+  if (!document && id !== undefined && one.unreadable.length === 0) {
     throw new ToolError('NOT_FOUND', `there is no run ${id} that ended`)
   }
-  return document
+  if (!document) return one
+  const others = await readRepetitions(loadRuns, document)
+  return { found: [document, ...others.found], unreadable: others.unreadable }
 }
 
 /** Other runs of the same build, workload and phase that ended well with a fit generator. */
 async function readRepetitions(
   loadRuns: Store['loadRuns'],
   { run }: LoadRunDocument,
-): Promise<LoadRunDocument[]> {
+): Promise<ReadDocuments<LoadRunDocument>> {
   const { scenario_name: scenario, phase, git_sha: gitSha, workload_hash: hash } = run
-  if (hash === null || gitSha === null) return []
+  if (hash === null || gitSha === null) return { found: [], unreadable: [] }
   const { runs } = await loadRuns.list({ scenario, phase, status: 'SUCCESS', gitSha, limit: 50 })
   const same = runs.filter(
     (one) => one.id !== run.id && one.workload_hash === hash && one.generator_audit?.valid,
   )
-  const documents = await Promise.all(
-    same.slice(0, maxRepetitions - 1).map(({ id }) => loadRuns.readDocument(id)),
-  )
-  return documents.filter((document) => document !== undefined)
+  const ids = same.slice(0, maxRepetitions - 1).map(({ id }) => id)
+  return await readEach(ids, (id) => loadRuns.readDocument(id))
 }
 
 export type EndpointChange = {

@@ -2,10 +2,10 @@ import { PHASE_METRICS, type PhaseMetric } from '@gauntlet/core/compare'
 import { Type } from 'typebox'
 import { FilterText } from '../addresses.ts'
 import type { App, Stored } from '../app.ts'
-
 import { readBenchmark } from '../benchmarks/read-benchmark.ts'
 import { errorAnswers } from '../errors.ts'
 import { Id } from '../page-query.ts'
+import { UnreadableSchema } from '../read-each.ts'
 import { CheckSchema, LoadRunRow } from '../schemas/run.ts'
 
 const NullableNumber = Type.Union([Type.Number(), Type.Null()])
@@ -32,6 +32,7 @@ const BenchmarkSchema = Type.Object({
   after: NullableRun,
   repetitions: Type.Object({ before: Type.Integer(), after: Type.Integer() }),
   warnings: Type.Array(Type.String()),
+  unreadable: UnreadableSchema,
   endpoints: Type.Array(
     Type.Object({
       method: Type.String(),

@@ -2,6 +2,7 @@ import { GapCoverSchema, type VerdictDocument } from '@gauntlet/contract'
 import { Type } from 'typebox'
 import type { App, ReadGaps, Stored } from '../app.ts'
 import { errorAnswers } from '../errors.ts'
+import { readEach, UnreadableSchema } from '../read-each.ts'
 
 const NullableText = Type.Union([Type.String(), Type.Null()])
 
@@ -42,16 +43,18 @@ export function addGapRoutes(app: App, { verdicts, readGaps, now }: GapOptions):
             /** `2026-11-21`, UTC: what expired is measured by it. */
             today: Type.String(),
             gaps: Type.Array(GapSchema),
+            /** Gaps of the file, and verdicts that may have applied them. */
+            unreadable: UnreadableSchema,
           }),
           ...errorAnswers(400, 401, 503),
         },
       },
     },
     async () => {
-      const gaps = (await readGaps?.()) ?? []
+      const { gaps, unreadable } = (await readGaps?.()) ?? { gaps: [], unreadable: [] }
       const rows = gaps.length > 0 ? await verdicts.listNewest() : []
-      const found = await Promise.all(rows.slice(0, maxVerdicts).map(({ id }) => verdicts.find(id)))
-      const newest = found.filter((one) => one !== undefined)
+      const ids = rows.slice(0, maxVerdicts).map(({ id }) => id)
+      const newest = await readEach(ids, (id) => verdicts.find(id))
       return {
         today: new Date(now()).toISOString().slice(0, 10),
         gaps: gaps.map(
@@ -62,9 +65,10 @@ export function addGapRoutes(app: App, { verdicts, readGaps, now }: GapOptions):
             ticket,
             expires,
             covers,
-            met_in: newest.filter((verdict) => applies(verdict, gap.id)).map(toApplied),
+            met_in: newest.found.filter((verdict) => applies(verdict, gap.id)).map(toApplied),
           }),
         ),
+        unreadable: [...unreadable.map(({ message }) => message), ...newest.unreadable],
       }
     },
   )

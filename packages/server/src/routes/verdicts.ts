@@ -4,6 +4,7 @@ import { FilterText } from '../addresses.ts'
 import type { App, Stored } from '../app.ts'
 import { errorAnswers } from '../errors.ts'
 import { IdParams, PageQuery, toPageRequest } from '../page-query.ts'
+import { readEach, UnreadableSchema } from '../read-each.ts'
 
 const ListQuery = Type.Interface([PageQuery], {
   project: Type.Optional(FilterText),
@@ -24,6 +25,7 @@ export function addVerdictRoutes(app: App, { verdicts }: Stored): void {
             verdicts: Type.Array(VerdictDocument),
             /** Branches left out. */
             left_out: Type.Integer(),
+            unreadable: UnreadableSchema,
           }),
           ...errorAnswers(401, 503),
         },
@@ -31,11 +33,9 @@ export function addVerdictRoutes(app: App, { verdicts }: Stored): void {
     },
     async () => {
       const rows = await verdicts.listNewest()
-      const shown = await Promise.all(rows.slice(0, maxNewest).map(({ id }) => verdicts.find(id)))
-      return {
-        verdicts: shown.filter((one) => one !== undefined),
-        left_out: Math.max(0, rows.length - maxNewest),
-      }
+      const ids = rows.slice(0, maxNewest).map(({ id }) => id)
+      const { found, unreadable } = await readEach(ids, (id) => verdicts.find(id))
+      return { verdicts: found, left_out: Math.max(0, rows.length - maxNewest), unreadable }
     },
   )
   addHistory(app, verdicts)

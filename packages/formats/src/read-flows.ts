@@ -1,0 +1,32 @@
+import { ToolError } from '@gauntlet/contract'
+import type { Flow } from '@gauntlet/core/flow'
+import { basename } from 'node:path'
+import type { ArtilleryOptions } from './artillery/read-artillery.ts'
+import { describeFiles, findReader, type Reader } from './reader.ts'
+import { readers as ours } from './readers.ts'
+import { readUserFile } from './read-user-file.ts'
+import { openSource } from './source-node.ts'
+
+/**
+ * The flows of a file, whatever it is: those of a scenario, or the requests of cases, in their order, as one flow.
+ *
+ * @throws ToolError naming the file and the place
+ */
+export async function readFlows(
+  file: string,
+  options: ArtilleryOptions = {},
+  readers: readonly Reader[] = ours,
+): Promise<readonly Flow[]> {
+  const source = openSource(await readUserFile(file, 'the flow file'), file)
+  const scenario = findReader(readers, 'scenario', source)
+  if (scenario?.readFlows) return await scenario.readFlows(file)
+  if (scenario) return (await scenario.read(file, options)).flows.map(({ flow }) => flow)
+  const cases = findReader(readers, 'cases', source)
+  if (cases?.readFlows) return await cases.readFlows(file)
+  if (cases) {
+    const { cases: read } = cases.read(source, {})
+    return [{ name: basename(file), steps: read.map(({ request }) => request) }]
+  }
+  const known = describeFiles(readers, 'scenario', 'cases')
+  throw new ToolError('UNSUPPORTED', `${file}: no flow is read from it; name ${known}`)
+}

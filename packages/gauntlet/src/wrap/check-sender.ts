@@ -1,0 +1,46 @@
+import type { CheckResult } from '@gauntlet/contract'
+import type { Unrecorded } from './record-load.ts'
+import type { CommandEnd } from './run-command.ts'
+
+const names = { command: 'command_exit_code', recorded: 'requests_recorded' } as const
+
+/** The names of the checks that a run of `gauntlet wrap` has of its command. */
+export const senderCheckNames: readonly string[] = Object.values(names)
+
+/** A command that fails is a failure: it knows best what its requests must give. */
+export function checkCommand(
+  { code, signal, endedBy, leftBehind }: CommandEnd,
+  { command, timeoutMs }: { readonly command: string; readonly timeoutMs: number },
+): CheckResult {
+  const observed = code ?? signal ?? 'unknown'
+  const details = { command, ...(leftBehind && { left_behind: true }) }
+  const base = { name: names.command, expected: 0, observed }
+  if (endedBy !== undefined) {
+    const reason =
+      endedBy === 'timeout'
+        ? `the command did not end within ${timeoutMs / 1_000} s and was ended: --timeout gives it longer`
+        : 'the command was interrupted'
+    return { ...base, outcome: 'no_evidence', details: { ...details, reason } }
+  }
+  if (code === 0) return { ...base, outcome: 'pass', details }
+  const how = code === null ? `was ended by ${signal}` : `exited with code ${code}`
+  return { ...base, outcome: 'fail', details: { ...details, reason: `the command ${how}` } }
+}
+
+const AROUND =
+  'no request passed the recording proxy: the command sent none, or sent them past it. Have it send to GAUNTLET_TARGET_URL, write {url} in its arguments, or have the proxy listen where it sends (--listen PORT)'
+
+/** A history that lacks what passed would make rows look like phantoms. */
+export function checkRecorded(attempted: number, { unread, bodies }: Unrecorded): CheckResult {
+  const lost = Object.values(bodies).reduce((sum, count) => sum + count, 0)
+  const base = { name: names.recorded, expected: '> 0', observed: attempted }
+  if (attempted === 0) return { ...base, outcome: 'no_evidence', details: { reason: AROUND } }
+  if (unread === 0 && lost === 0) return { ...base, outcome: 'pass', details: {} }
+  const [first] = Object.keys(bodies)
+  const parts = [
+    ...(unread > 0 ? [`${unread} connections with what is not HTTP/1.1`] : []),
+    ...(lost > 0 ? [`the bodies of ${lost} requests (${first})`] : []),
+  ]
+  const reason = `passed and could not be recorded: ${parts.join('; ')}. The history is not complete`
+  return { ...base, outcome: 'no_evidence', details: { reason } }
+}
