@@ -186,9 +186,9 @@ test('flows of a file are those of the format it is, whatever its ending', async
   expect(await names('a.yml', 'scenarios: [{ name: buy, flow: [{ get: { url: / } }] }]')).toEqual([
     ['buy', 1],
   ])
-  expect(await names('a.json', '{"cases": [{"name": "x", "request": {"method": "GET", "path": "/"}}]}')).toEqual([
-    ['a.json', 1],
-  ])
+  expect(
+    await names('a.json', '{"cases": [{"name": "x", "request": {"method": "GET", "path": "/"}}]}'),
+  ).toEqual([['a.json', 1]])
   const waits = 'GET {{host}}/a\n[Options]\ndelay: 5\n\nGET {{host}}/b\n'
   expect(await names('a.hurl', waits)).toEqual([['a', 3]])
   expect(await names('a.mjs', "export default { name: 'm', steps: [] }")).toEqual([['m', 0]])
