@@ -180,9 +180,11 @@ test.each([
   expect(findInProject(ours, openSource(text, file))?.name).toBe(found)
 })
 
+async function names(name: string, text: string): Promise<unknown> {
+  return (await readFlows(await write(name, text))).map((one) => [one.name, one.steps.length])
+}
+
 test('flows of a file are those of the format it is, whatever its ending', async () => {
-  const names = async (name: string, text: string) =>
-    (await readFlows(await write(name, text))).map((one) => [one.name, one.steps.length])
   expect(await names('a.yml', 'scenarios: [{ name: buy, flow: [{ get: { url: / } }] }]')).toEqual([
     ['buy', 1],
   ])

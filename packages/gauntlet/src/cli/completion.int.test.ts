@@ -106,9 +106,9 @@ test('bash: what stands behind a comma or an equals sign is completed too', () =
 test.runIf(present.includes('zsh'))(
   'zsh: what stands behind a comma or an equals sign is completed too, where the script is sourced',
   () => {
-    const type = (line: string) => typeInZsh(line, '', 'source ./gauntlet.zsh')
-    expect(type('gauntlet run --only smoke,pa')).toContain('smoke,parity')
-    expect(type('gauntlet run --profile=q')).toContain('--profile=quick')
+    const source = 'source ./gauntlet.zsh'
+    expect(typeInZsh('gauntlet run --only smoke,pa', '', source)).toContain('smoke,parity')
+    expect(typeInZsh('gauntlet run --profile=q', '', source)).toContain('--profile=quick')
   },
 )
 
