@@ -68,10 +68,15 @@ export const RequestBlock = block('request step', {
       password: text({ description: 'The password.' }),
     }),
   ),
+  headerLines: optional(
+    Type.Array(Type.Tuple([Type.String(), Type.String()]), {
+      description: 'Further lines of headers, for names that are sent more than once.',
+    }),
+  ),
   json: optional(
     anything({
       description:
-        'The body as JSON; texts anywhere in it may hold templates. At most one of `json`, `text` and `form`.',
+        'The body as JSON; texts anywhere in it may hold templates. At most one of `json`, `text`, `bytes`, `form` and `multipart`.',
     }),
   ),
   text: optional(
@@ -79,9 +84,29 @@ export const RequestBlock = block('request step', {
       description: 'The body as text, or a function of the user.',
     }),
   ),
+  bytes: optional(anything({ description: 'The body as bytes: a `Uint8Array`.' })),
   form: optional(variables('The body as a form.')),
+  multipart: optional(
+    list(
+      block('part of multipart', {
+        name: text({ description: 'The field.' }),
+        value: anything({ description: 'A text, which may hold templates, or bytes.' }),
+        fileName: optional(text({ description: 'Makes it a file.' })),
+        contentType: optional(text({ description: 'Of the part.' })),
+      }),
+      { description: 'The body as `multipart/form-data`.' },
+    ),
+  ),
   timeoutMs: optional(
     number({ description: 'How long an answer may take.', default: 10_000, minimum: 1 }),
+  ),
+  redirects: optional(
+    block('redirects', {
+      most: count({ description: 'One more is not followed.', minimum: 0 }),
+      rewrite: list(Type.Number(), {
+        description: 'After these a request other than GET and HEAD goes on as GET.',
+      }),
+    }),
   ),
   capture: optional(
     list(made("capture('id', jsonPath('$.id'))"), {

@@ -1,9 +1,17 @@
+import type { FlowContext } from './flow.ts'
+
 /** An answer as functions and expectations see it. Body and JSON are decoded when first asked for. */
 export type AnswerView = {
   readonly status: number
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly durationMs: number
+  /** Where it came from, after redirects. */
+  readonly url?: string
+  /** Of the status line: `1.1`. */
+  readonly version?: string
+  /** The redirects that were followed, in order. */
+  readonly redirects?: readonly { readonly status: number; readonly location: string }[]
   text(): string
   /** Without its Content-Encoding, where that could be undone. */
   bytes(): Uint8Array
@@ -40,6 +48,16 @@ export type Source =
   | { readonly kind: 'element'; readonly of: Source; readonly index: number }
   /** How many elements, keys or characters the value has. */
   | { readonly kind: 'count'; readonly of: Source }
+  /** What a function makes of the answer, or of the value of another source. */
+  | {
+      readonly kind: 'computed'
+      /** Says in results what it is, with its arguments. */
+      readonly name: string
+      readonly of?: Source
+      /** It reads the body. */
+      readonly needs?: 'text'
+      readonly compute: (value: unknown, answer: AnswerView, context: FlowContext) => unknown
+    }
 
 /** Keeps a value of an answer as a variable. */
 export type Capture = {

@@ -29,6 +29,8 @@ export function describeSource(source: Source): string {
       return `element ${source.index} of ${describeSource(source.of)}`
     case 'count':
       return `count of ${describeSource(source.of)}`
+    case 'computed':
+      return source.of ? `${source.name} of ${describeSource(source.of)}` : source.name
   }
 }
 

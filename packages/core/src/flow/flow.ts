@@ -27,7 +27,11 @@ export type RequestDraft = {
   cookies?: Record<string, string>
   json?: unknown
   text?: string
+  bytes?: Uint8Array
   form?: Record<string, unknown>
+  basicAuth?: { user: string; password: string }
+  /** Of the step; changing it renames nothing. */
+  readonly name?: string
 }
 
 export type RequestHook = (draft: RequestDraft, context: FlowContext) => void | Promise<void>
@@ -39,6 +43,26 @@ export type AnswerHook = (
 
 /** Computed for each request. Prefer templates: they are compiled once. */
 export type Computed<T> = (context: FlowContext) => T
+
+/** One part of a `multipart/form-data` body. */
+export type MultipartPart = {
+  readonly name: string
+  /** A text may hold templates. */
+  readonly value: string | Uint8Array
+  readonly fileName?: string
+  readonly contentType?: string
+}
+
+/**
+ * Which redirects are followed. A request that may change data is never sent again: after one, only a status of
+ * `rewrite` is followed, with GET.
+ */
+export type Redirects = {
+  /** One more is not followed. */
+  readonly most: number
+  /** After these a request other than GET and HEAD goes on as GET, without its body. */
+  readonly rewrite: readonly number[]
+}
 
 export type RequestStep = {
   readonly kind: 'request'
@@ -53,11 +77,18 @@ export type RequestStep = {
   readonly query?: Readonly<Record<string, unknown>>
   readonly cookies?: Readonly<Record<string, string>>
   readonly basicAuth?: { readonly user: string; readonly password: string }
-  /** At most one of `json`, `text` and `form`. Strings anywhere inside may hold templates. */
+  /** Further lines of headers, for names that are sent more than once. Values may hold templates. */
+  readonly headerLines?: readonly (readonly [name: string, value: string])[]
+  /** At most one of `json`, `text`, `bytes`, `form` and `multipart`. Strings anywhere inside may hold templates. */
   readonly json?: unknown
   readonly text?: string | Computed<string>
+  readonly bytes?: Uint8Array
   readonly form?: Readonly<Record<string, unknown>>
+  /** The body as `multipart/form-data`. */
+  readonly multipart?: readonly MultipartPart[]
   readonly timeoutMs?: number
+  /** Follows redirects; each of them is one more operation. Without it a redirect is the answer. */
+  readonly redirects?: Redirects
   readonly capture?: readonly Capture[]
   readonly expect?: readonly Expectation[]
   /** Declares every status, as `HTTP *` of a Hurl file does. */

@@ -7,19 +7,20 @@ import {
   type Variables,
 } from '@gauntlet/core/flow'
 import { readExactJson, toJsonText } from '@gauntlet/core/json'
+import { compileMultipart } from './compile-multipart.ts'
 
 /** The body of each request of a step: always the same text, or one for each user. */
 export type CompiledBody = {
   readonly contentType?: string
-  readonly constant?: string
-  text(context: FlowContext): string
+  readonly constant?: string | Uint8Array
+  text(context: FlowContext): string | Uint8Array
 }
 
-type BodyParts = Pick<RequestStep, 'json' | 'text' | 'form'>
+type BodyParts = Pick<RequestStep, 'json' | 'text' | 'bytes' | 'form' | 'multipart'>
 
 /** @throws TemplateError when a template in it cannot be read */
 export function compileBody(
-  { json, text, form }: BodyParts,
+  { json, text, bytes, form, multipart }: BodyParts,
   constants: Readonly<Variables>,
 ): CompiledBody | undefined {
   if (typeof json === 'function') {
@@ -39,6 +40,8 @@ export function compileBody(
       text: (context) => renderText(template, context),
     }
   }
+  if (bytes !== undefined) return { constant: bytes, text: () => bytes }
+  if (multipart !== undefined) return compileMultipart(multipart, constants)
   if (form === undefined) return undefined
   return { contentType: 'application/x-www-form-urlencoded', ...compileForm(form, constants) }
 }

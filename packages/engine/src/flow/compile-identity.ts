@@ -6,6 +6,7 @@ import {
   type RequestStep,
   type Variables,
 } from '@gauntlet/core/flow'
+import type { HttpRequest } from '../http/transport.ts'
 import { compileTexts } from './compile-body.ts'
 import type { TargetUrl } from './target-url.ts'
 
@@ -21,11 +22,14 @@ export type Identity = {
   readonly headers: ReturnType<typeof compileTexts>
   readonly auth?: (context: FlowContext) => string
   readonly cookies?: ReturnType<typeof compileTexts>
+  readonly lines?: (context: FlowContext) => HeaderLines
 }
+
+type HeaderLines = NonNullable<HttpRequest['headerLines']>
 
 type RequestParts = Omit<RequestStep, 'kind'>
 
-const CREDENTIAL = /auth|cookie|key|token|secret|password|session|signature/i
+export const CREDENTIAL = /auth|cookie|key|token|secret|password|session|signature/i
 
 /**
  * What goes to which origin. Headers and cookies of the whole scenario, those of the target among them, go to the target
@@ -39,19 +43,24 @@ export function compileIdentity(
 ): (origin: string) => Identity {
   const content: Texts = contentType ? { 'content-type': contentType } : {}
   const auth = compileAuth(step, constants)
-  const toIdentity = (headers: Texts, cookies: Texts): Identity => ({
+  const toIdentity = (headers: Texts, cookies: Texts, lines: HeaderLines): Identity => ({
     headers: compileTexts({ ...content, ...headers }, constants),
     ...(Object.keys(cookies).length > 0 && { cookies: compileTexts(cookies, constants) }),
+    ...(lines.length > 0 && { lines: compileLines(lines, constants) }),
   })
   const all = { ...lowerCased(defaults.headers), ...lowerCased(step.headers) }
   const own = lowerCased(step.headers)
-  const harmless = Object.entries(own).filter(([name]) => !CREDENTIAL.test(name))
+  const { headerLines = [] } = step
+  const harmless = Object.entries(own).filter(isHarmless)
   const toTarget = {
-    ...toIdentity(all, { ...defaults.cookies, ...step.cookies }),
+    ...toIdentity(all, { ...defaults.cookies, ...step.cookies }, headerLines),
     ...(auth && { auth }),
   }
-  const toWritten = { ...toIdentity(own, step.cookies ?? {}), ...(auth && { auth }) }
-  const elsewhere = toIdentity(Object.fromEntries(harmless), {})
+  const toWritten = {
+    ...toIdentity(own, step.cookies ?? {}, headerLines),
+    ...(auth && { auth }),
+  }
+  const elsewhere = toIdentity(Object.fromEntries(harmless), {}, headerLines.filter(isHarmless))
   const written = findWrittenOrigin(step.url, constants)
   return (origin) => {
     if (origin === target.origin) return toTarget
@@ -65,6 +74,17 @@ function findWrittenOrigin(url: string, constants: Readonly<Variables>): string 
   const template = start === undefined ? undefined : compileTemplate(start, constants)
   const text = template?.kind === 'constant' ? String(template.value) : ''
   return URL.canParse(text) ? new URL(text).origin : undefined
+}
+
+const isHarmless = ([name]: readonly [string, string]): boolean =>
+  !CREDENTIAL.test(name) && name.toLowerCase() !== 'host'
+
+function compileLines(
+  lines: HeaderLines,
+  constants: Readonly<Variables>,
+): (context: FlowContext) => HeaderLines {
+  const compiled = lines.map(([name, value]) => [name, compileTemplate(value, constants)] as const)
+  return (context) => compiled.map(([name, value]) => [name, renderText(value, context)])
 }
 
 type Texts = Readonly<Record<string, string>>

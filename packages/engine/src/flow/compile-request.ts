@@ -35,7 +35,7 @@ export function compileRequest(step: RequestParts, scope: RequestScope): BuildRe
   const identityFor = compileIdentity(step, scope, body?.contentType)
   const known = addressOf.constant && identityFor(addressOf.constant.origin)
   const isConstant =
-    known && !known.auth && !known.cookies && (!body || body.constant !== undefined)
+    known && !known.auth && !known.cookies && !known.lines && (!body || body.constant !== undefined)
   const fixed: HttpRequest | undefined =
     isConstant && addressOf.constant && known.headers.constant
       ? {
@@ -49,7 +49,7 @@ export function compileRequest(step: RequestParts, scope: RequestScope): BuildRe
   return (user) => {
     if (fixed) return withCookies(fixed, user)
     const address = addressOf.constant ?? addressOf.address(user)
-    const { headers, auth, cookies } = known ?? identityFor(address.origin)
+    const { headers, auth, cookies, lines } = known ?? identityFor(address.origin)
     let own = headers.constant ?? headers.texts(user)
     if (auth) own = { ...own, authorization: auth(user) }
     for (const [name, value] of Object.entries(cookies?.texts(user) ?? {})) {
@@ -57,19 +57,20 @@ export function compileRequest(step: RequestParts, scope: RequestScope): BuildRe
     }
     const { origin, path } = address
     const text = body?.text(user)
-    return withCookies(
+    const request: HttpRequest =
       text === undefined
         ? { method, origin, path, headers: own, timeoutMs }
-        : { method, origin, path, headers: own, body: text, timeoutMs },
-      user,
-    )
+        : { method, origin, path, headers: own, body: text, timeoutMs }
+    return withCookies(lines ? { ...request, headerLines: lines(user) } : request, user)
   }
 }
 
-const constantBody = (body: { readonly constant?: string } | undefined): { body?: string } =>
-  body?.constant === undefined ? {} : { body: body.constant }
+const constantBody = (
+  body: { readonly constant?: string | Uint8Array } | undefined,
+): { body?: string | Uint8Array } => (body?.constant === undefined ? {} : { body: body.constant })
 
-function withCookies(request: HttpRequest, user: FlowUser): HttpRequest {
+/** With the cookies that the user has for its address. */
+export function withCookies(request: HttpRequest, user: FlowUser): HttpRequest {
   if (user.cookies.isEmpty) return request
   const cookie = user.cookies.headerFor(request.origin, request.path, Date.now())
   return cookie === undefined ? request : { ...request, headers: { ...request.headers, cookie } }
@@ -96,7 +97,7 @@ function compileAddress(
 
 /** The step as its `before` hooks may change it. Templates in it are rendered after the hooks. */
 export function toDraft(step: RequestStep): RequestDraft {
-  const { method, url, headers, query, cookies, json, text, form } = step
+  const { method, url, headers, query, cookies, json, text, bytes, form, basicAuth, name } = step
   return {
     method,
     url,
@@ -105,6 +106,9 @@ export function toDraft(step: RequestStep): RequestDraft {
     ...(cookies && { cookies: { ...cookies } }),
     ...(json !== undefined && { json: typeof json === 'function' ? json : structuredClone(json) }),
     ...(typeof text === 'string' && { text }),
+    ...(bytes && { bytes }),
+    ...(basicAuth && { basicAuth: { ...basicAuth } }),
+    ...(name !== undefined && { name }),
     ...(form && { form: { ...form } }),
   }
 }

@@ -25,6 +25,8 @@ export function neededOf(source: Source): 'json' | 'text' | undefined {
     case 'element':
     case 'count':
       return neededOf(source.of)
+    case 'computed':
+      return source.needs ?? (source.of && neededOf(source.of))
     case 'status':
     case 'duration':
     case 'header':
@@ -84,6 +86,10 @@ export function compileSource(
     case 'count': {
       const read = compileSource(source.of, constants)
       return (answer, context) => sizeOf(read(answer, context))
+    }
+    case 'computed': {
+      const read = source.of && compileSource(source.of, constants, written)
+      return (answer, context) => source.compute(read?.(answer, context), answer, context)
     }
   }
 }

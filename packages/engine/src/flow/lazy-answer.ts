@@ -1,14 +1,30 @@
 import type { AnswerContent } from '@gauntlet/contract'
 import type { AnswerView } from '@gauntlet/core/flow'
 import { contentOf } from '../http/answer-content.ts'
-import type { Exchange, HttpAnswer } from '../http/transport.ts'
+import type { Exchange, HttpAnswer, HttpRequest } from '../http/transport.ts'
 
 /** An answer as a flow sees it. */
 export class LazyAnswer implements AnswerView {
   readonly #exchange: Exchange & { readonly answer: HttpAnswer }
+  readonly #request: HttpRequest
+  readonly redirects: NonNullable<AnswerView['redirects']>
 
-  constructor(exchange: Exchange & { readonly answer: HttpAnswer }) {
+  constructor(
+    exchange: Exchange & { readonly answer: HttpAnswer },
+    request: HttpRequest,
+    redirects: NonNullable<AnswerView['redirects']> = [],
+  ) {
     this.#exchange = exchange
+    this.#request = request
+    this.redirects = redirects
+  }
+
+  get url(): string {
+    return this.#request.origin + this.#request.path
+  }
+
+  get version(): string {
+    return this.#exchange.answer.version ?? '1.1'
   }
 
   get #content(): AnswerContent {

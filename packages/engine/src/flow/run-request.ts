@@ -16,6 +16,7 @@ import type { RequestScope } from './compile-identity.ts'
 import { compileRequest, toDraft, type BuildRequest } from './compile-request.ts'
 import { compileSource, describeUnreadable, type ReadSource } from './compile-source.ts'
 import type { Attempt, FlowFailure, FlowUser, StepInfo, StepResult } from './flow-io.ts'
+import { findNext, toRedirectInfos, type Hop, type RedirectInfos } from './follow-redirect.ts'
 import { LazyAnswer } from './lazy-answer.ts'
 import { ABORTED, failFunction, RETRY, type Stop, type StepRun, type UserRun } from './step-run.ts'
 
@@ -33,6 +34,8 @@ type CompiledRequest = {
   readonly build: BuildRequest
   readonly captures: readonly CompiledCapture[]
   readonly checks: readonly CheckAnswer[]
+  /** Where the step follows redirects. */
+  readonly redirects?: RedirectInfos
 }
 
 const NOTHING_CAPTURED: Readonly<Variables> = Object.freeze({})
@@ -57,6 +60,7 @@ export function compileRequestStep(
       strict: strict ?? defaults.strictCapture ?? true,
     })),
     checks: (step.expect ?? []).map((expectation) => compileExpectation(expectation, constants)),
+    ...(step.redirects && { redirects: toRedirectInfos(info) }),
   }
   const { retry } = step
   return retry ? (run) => runWithRetry(compiled, run, retry) : (run) => runOnce(compiled, run)
@@ -103,13 +107,22 @@ async function runRequest(compiled: CompiledRequest, run: UserRun): Promise<Stop
   for (;;) {
     if (io.signal?.aborted) return ABORTED
     const attempt: Attempt = { step: compiled.info, user, request, scheduledAtNs: run.dueAtNs }
-    const exchange = await io.send(attempt, io.signal)
-    run.dueAtNs = exchange.endedAtNs
-    const read = readExchange(compiled, run, { attempt, exchange, draft })
+    const sent = { attempt, exchange: await send(attempt, run), draft }
+    const last = compiled.redirects ? await follow(compiled, run, sent) : sent
+    if (last === undefined) return ABORTED
+    const read = readExchange(compiled, run, last)
     const result = read instanceof Promise ? await read : read
     if (io.sendsAgain === undefined || !(await io.sendsAgain(result))) return finish(run, result)
     io.onResult?.({ ...result, willRetry: true })
   }
+}
+
+async function send(attempt: Attempt, run: UserRun): Promise<Exchange> {
+  const exchange = await run.io.send(attempt, run.io.signal)
+  run.dueAtNs = exchange.endedAtNs
+  const setCookie = exchange.answer?.headers['set-cookie']
+  if (setCookie !== undefined) run.user.cookies.store(attempt.request, setCookie, Date.now())
+  return exchange
 }
 
 type Answered = Exchange & { readonly answer: HttpAnswer }
@@ -118,6 +131,47 @@ type Sent = {
   readonly attempt: Attempt
   readonly exchange: Exchange
   readonly draft: RequestDraft | undefined
+  readonly hops?: readonly Hop[]
+  /** It led to where no request may go. */
+  readonly failure?: FlowFailure
+}
+
+/**
+ * Follows redirects up to the answer that counts. Each redirect is reported as a separate operation.
+ *
+ * @returns undefined when the run was interrupted between two of them
+ */
+async function follow(
+  { step, scope, info, redirects }: CompiledRequest,
+  run: UserRun,
+  first: Sent,
+): Promise<Sent | undefined> {
+  invariant(redirects, 'a step that follows redirects')
+  const { user, io } = run
+  const hops: Hop[] = []
+  let sent: Sent = first
+  for (;;) {
+    const { attempt, exchange } = sent
+    const next = exchange.answer && findNext({ ...exchange, ...attempt }, step, { user, scope })
+    if (!next) return { ...sent, hops }
+    const tooMany = hops.length >= (step.redirects?.most ?? 0)
+    const why = tooMany ? `it wants more than ${step.redirects?.most} redirects` : next.why
+    if (why !== undefined || !next.request) {
+      const failure = { kind: 'template', message: `${info.name}: ${why}` } as const
+      return { ...sent, hops, failure }
+    }
+    // Who sends knows an attempt by its identity.
+    Object.assign(attempt, {
+      step: hops.length === 0 ? redirects.redirecting : redirects.redirectedOn,
+    })
+    const nothing = { expectations: NOTHING_EXPECTED, captured: NOTHING_CAPTURED }
+    io.onResult?.({ attempt, exchange, ...nothing })
+    const { request } = next
+    hops.push({ status: exchange.answer?.status ?? 0, location: request.origin + request.path })
+    if (io.signal?.aborted) return undefined
+    const then = { step: redirects.redirected, user, request, scheduledAtNs: run.dueAtNs }
+    sent = { attempt: then, exchange: await send(then, run), draft: first.draft }
+  }
 }
 
 function readExchange(
@@ -125,15 +179,19 @@ function readExchange(
   run: UserRun,
   sent: Sent,
 ): StepResult | Promise<StepResult> {
-  const { attempt, exchange } = sent
-  const result = { attempt, exchange, expectations: NOTHING_EXPECTED, captured: NOTHING_CAPTURED }
+  const { attempt, exchange, failure: unfollowed } = sent
+  const result: StepResult = {
+    attempt,
+    exchange,
+    expectations: NOTHING_EXPECTED,
+    captured: NOTHING_CAPTURED,
+    ...(unfollowed && { failure: unfollowed }),
+  }
   if (!exchange.answer) {
     const { kind, message } = exchange.error
     const failure = `${attempt.step.name}: no answer (${kind}): ${message}`
     return { ...result, failure: { kind: 'transport', message: failure } }
   }
-  const setCookie = exchange.answer.headers['set-cookie']
-  if (setCookie !== undefined) run.user.cookies.store(attempt.request, setCookie, Date.now())
   return compiled.captures.length === 0 && compiled.checks.length === 0 && !compiled.step.after
     ? result
     : readAnswer(compiled, run, { ...sent, exchange })
@@ -152,17 +210,17 @@ function finish(run: UserRun, result: StepResult): Stop | typeof RETRY {
 async function readAnswer(
   compiled: CompiledRequest,
   run: UserRun,
-  { attempt, exchange, draft }: Sent & { readonly exchange: Answered },
+  { attempt, exchange, draft, hops, failure: unfollowed }: Sent & { readonly exchange: Answered },
 ): Promise<StepResult> {
   const { user } = run
-  const answer = new LazyAnswer(exchange)
+  const answer = new LazyAnswer(exchange, attempt.request, hops)
   const captured: Variables = {}
   let expectations = NOTHING_EXPECTED
-  let failure: FlowFailure | undefined
+  let failure = unfollowed
   try {
     const missing = readCaptures(compiled.captures, answer, { user, captured })
     if (missing !== undefined)
-      failure = { kind: 'capture', message: `${compiled.info.name}: ${missing}` }
+      failure ??= { kind: 'capture', message: `${compiled.info.name}: ${missing}` }
     if (compiled.checks.length > 0) {
       expectations = compiled.checks.map((check) => check(answer, user))
     }

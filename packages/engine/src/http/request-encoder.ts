@@ -11,13 +11,15 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 const BAD_PATH = /[^\x21-\x7e]/
 const BAD_VALUE = /[^\t\x20-\x7e\x80-\xff]/
 const BEYOND_ASCII = /[\x80-\uffff]/
-/** Would change where the message ends, or belong to the transport. */
-const TRANSPORT_FIELDS = new Set(['host', 'content-length'])
+/** Servers and gateways refuse requests without them. */
+const DEFAULT_FIELDS = { 'user-agent': 'gauntlet', accept: '*/*' }
 const BODY_METHODS = new Set(['POST', 'PUT', 'PATCH'])
 /** As many header objects are remembered as written: one a step of a usual flow. */
 const REMEMBERED = 16
 
-type WrittenFields = { readonly text: string } | { readonly problem: string }
+/** `host` where the request has one of its own. */
+type WrittenFields =
+  { readonly text: string; readonly host: string | undefined } | { readonly problem: string }
 
 /** Writes requests to one origin. Header objects seen lately are not written out again. */
 export class RequestEncoder {
@@ -37,12 +39,15 @@ export class RequestEncoder {
 
   /** The wire form, or why there is none. */
   encode(request: HttpRequest): EncodedRequest | { readonly problem: string } {
-    const { method, path, body } = request
+    const { method, path, body, headerLines } = request
     const problem = this.#checkTarget(method, path)
     if (problem !== undefined) return { problem }
     const fields = this.#fields(request.headers)
     if ('problem' in fields) return fields
-    const head = `${method} ${path} HTTP/1.1\r\nhost: ${this.#host}\r\n${fields.text}`
+    const more = headerLines ? writeLines(headerLines) : NO_LINES
+    if ('problem' in more) return more
+    const host = fields.host ?? this.#host
+    const head = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\n${fields.text}${more.text}`
     if (body === undefined) {
       const length = BODY_METHODS.has(method) ? 'content-length: 0\r\n' : ''
       return { text: `${head}${length}\r\n`, encoding: 'latin1', bytes: undefined }
@@ -96,11 +101,32 @@ export class RequestEncoder {
   }
 }
 
+const NO_LINES = { text: '' } as const
+
 function writeFields(headers: Readonly<Record<string, string>>): WrittenFields {
-  let text = ''
+  let host: string | undefined
+  const lines: (readonly [string, string])[] = []
+  const given = new Set<string>()
   for (const [name, value] of Object.entries(headers)) {
+    given.add(name.toLowerCase())
+    if (name.toLowerCase() === 'host') host = value
+    else lines.push([name, value])
+  }
+  for (const line of Object.entries(DEFAULT_FIELDS)) if (!given.has(line[0])) lines.push(line)
+  if (host !== undefined && (BAD_VALUE.test(host) || host === ''))
+    return { problem: `${JSON.stringify(host)} is not a host` }
+  const written = writeLines(lines)
+  return 'problem' in written ? written : { text: written.text, host }
+}
+
+function writeLines(
+  lines: readonly (readonly [string, string])[],
+): { readonly text: string } | { readonly problem: string } {
+  let text = ''
+  for (const [name, value] of lines) {
     const lowerCase = name.toLowerCase()
-    if (TRANSPORT_FIELDS.has(lowerCase)) continue
+    // It would change where the message ends.
+    if (lowerCase === 'content-length') continue
     if (!TOKEN.test(name)) return { problem: `${JSON.stringify(name)} is not a header name` }
     if (lowerCase === 'transfer-encoding')
       return { problem: 'transfer-encoding is not supported: bodies are sent with content-length' }

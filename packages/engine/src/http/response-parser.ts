@@ -24,6 +24,11 @@ class ParsedAnswer implements HttpAnswer {
     this.#head = head
   }
 
+  /** The head begins with `HTTP/1.1`. */
+  get version(): string {
+    return this.#head.slice(5, 8)
+  }
+
   get headers(): Readonly<Record<string, string>> {
     this.#headers ??= parseHeaderFields(this.#head)
     return this.#headers

@@ -6,10 +6,12 @@ export type HttpRequest = {
   /** Path and query, already encoded: `/v1/events?limit=5`. */
   readonly path: string
   /**
-   * Names in lower case; `host` and `content-length` are the transport's. Pass the identical object
-   * for headers that do not vary: it is written out once.
+   * Names in lower case; `content-length` is the transport's, and so are `host`, `user-agent` and `accept` where
+   * they are not given. Pass the identical object for headers that do not vary: it is written out once.
    */
   readonly headers: Readonly<Record<string, string>>
+  /** Further lines, for names that are sent more than once. */
+  readonly headerLines?: readonly (readonly [name: string, value: string])[]
   readonly body?: string | Uint8Array
   /** From the call of `send` to the last byte of the answer. */
   readonly timeoutMs: number
@@ -31,6 +33,8 @@ export type TransportError = {
 
 export type HttpAnswer = {
   readonly status: number
+  /** Of the status line: `1.1`. */
+  readonly version?: string
   /** Names in lower case; repeated headers joined with `, ` but `set-cookie`, joined with a newline. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array

@@ -83,6 +83,9 @@ const toCase = (request: ParityCase['request'], rest: Partial<ParityCase> = {}):
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+/** What the transport adds. */
+const OWN = ['user-agent: gauntlet', 'accept: */*']
+
 const isUnsafe = ({ method, headers }: Received): boolean => {
   const override = headers.find((header) => header.startsWith('x-http-method-override: '))
   return !SAFE.has(method) || (override !== undefined && !SAFE.has(override.split(': ')[1] ?? ''))
@@ -109,7 +112,7 @@ test.each(['POST', 'PUT', 'PATCH', 'DELETE', 'PURGE'])(
     const written = {
       method,
       url: '/sessions?user=5',
-      headers: ['content-type: application/json', 'x-dry-run: true'],
+      headers: ['content-type: application/json', 'x-dry-run: true', ...OWN],
       body: '{"reason":"test","ids":[1,2]}',
     }
     for (const { received } of targets) expect(received).toEqual([written, written, written])
@@ -149,7 +152,12 @@ test('a DELETE that a hook makes of a GET goes out in its rounds, and in no smal
   await run([
     toCase({ kind: 'request', name: 'one', method: 'GET', url: '/sessions', headers, before }),
   ])
-  const written = { method: 'DELETE', url: '/sessions', headers: ['x-dry-run: true'], body: '' }
+  const written = {
+    method: 'DELETE',
+    url: '/sessions',
+    headers: ['x-dry-run: true', ...OWN],
+    body: '',
+  }
   for (const { received } of targets) expect(received).toEqual([written, written, written])
 })
 
