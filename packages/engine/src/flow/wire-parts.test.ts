@@ -15,7 +15,7 @@ const leading =
   (to: Readonly<Record<string, readonly [number, string]>>): FakeTarget =>
   ({ path }) => {
     const [status, location] = to[path] ?? [200, undefined]
-    return { status, headers: location === undefined ? {} : { location }, text: 'end' }
+    return { status, ...(location !== undefined && { headers: { location } }), text: 'end' }
   }
 
 async function send(steps: readonly RequestStep[], target?: FakeTarget) {
