@@ -1,4 +1,4 @@
-import type { FlowContext } from './flow.ts'
+import type { FlowContext } from './flow-context.ts'
 
 /** An answer as functions and expectations see it. Body and JSON are decoded when first asked for. */
 export type AnswerView = {

@@ -1,7 +1,7 @@
+import type { FlowContext } from './flow-context.ts'
 import type {
   Condition,
   Flow,
-  FlowContext,
   LogStep,
   LoopStep,
   ParallelStep,

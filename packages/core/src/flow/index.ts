@@ -54,7 +54,6 @@ export type {
   Computed,
   Condition,
   Flow,
-  FlowContext,
   Jitter,
   LogStep,
   LoopStep,
@@ -68,9 +67,9 @@ export type {
   RunStep,
   Step,
   ThinkStep,
-  Variables,
   WhenStep,
 } from './flow.ts'
+export type { FlowContext, Variables } from './flow-context.ts'
 export { compileJson, type JsonTemplate } from './json-template.ts'
 export { parseDurationMs } from './parse-duration.ts'
 export type {

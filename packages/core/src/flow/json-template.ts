@@ -1,6 +1,6 @@
 import { joinTexts } from './template.ts'
 import { toJsonText } from '../json/index.ts'
-import type { FlowContext, Variables } from './flow.ts'
+import type { FlowContext, Variables } from './flow-context.ts'
 import { type Template, compileTemplate, renderText, renderValue, toText } from './template.ts'
 
 /** A JSON value whose strings (and keys) may hold templates, compiled to text parts. */

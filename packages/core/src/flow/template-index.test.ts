@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { generatedId } from '../history/index.ts'
 import { createRandom } from '../random/index.ts'
 import { compileTemplate, renderText } from './template.ts'
-import type { Variables } from './flow.ts'
+import type { Variables } from './flow-context.ts'
 
 const render = (text: string, userIndex: number, vars: Variables = {}): string =>
   renderText(compileTemplate(text), {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { compileJson } from './json-template.ts'
 import { createRandom } from '../random/index.ts'
 import { compileTemplate, renderText, renderValue } from './template.ts'
-import type { FlowContext, Variables } from './flow.ts'
+import type { FlowContext, Variables } from './flow-context.ts'
 
 const contextOf = (vars: Variables, seed = 1): FlowContext => ({
   vars,

@@ -1,7 +1,7 @@
 import { TemplateError } from './template-expression.ts'
 import { toJsonText } from '../json/index.ts'
 import { createRandom, deriveSeed, randomText, randomUuid } from '../random/index.ts'
-import type { FlowContext, Variables } from './flow.ts'
+import type { FlowContext, Variables } from './flow-context.ts'
 
 import { type TemplateExpression, parseExpression } from './template-expression.ts'
 
