@@ -9,6 +9,7 @@ const withTls: ReadonlySet<string> = new Set(['require', 'verify-ca', 'verify-fu
 export function findProxyProblem(databaseUrl: string): string | undefined {
   if (!URL.canParse(databaseUrl)) return 'its URL names no single host and port'
   const { hostname, searchParams } = new URL(databaseUrl)
+  if (hostname.includes(',')) return 'its URL names no single host and port'
   const hosts = [decodeURIComponent(hostname), ...searchParams.getAll('host')]
   if (hosts.some((host) => host.startsWith('/') || host.startsWith('@')) || hostname === '')
     return 'its URL is that of a Unix socket, which goes around the proxy: give it a host and a port'

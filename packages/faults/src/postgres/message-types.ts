@@ -59,5 +59,6 @@ export const wantedOfServer = want([
   // Its fields may be long, and what is read is cut nowhere: an error is passed on, or replaced, whole.
   [fromServer.error, SQL_BYTES],
   [fromServer.ready, 1],
-  [fromServer.copyIn, 1],
+  // Two bytes a column: whole, for the client waits for all of it.
+  [fromServer.copyIn, 4 * 1024],
 ])

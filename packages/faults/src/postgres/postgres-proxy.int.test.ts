@@ -1,65 +1,17 @@
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
 import { Client } from 'pg'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { startPostgresProxy, type PostgresProxy } from './postgres-proxy.ts'
-import type { WireAction, WireDecision, WirePoint } from './wire.ts'
+import { expect, test } from 'vitest'
+import type { PostgresProxy } from './postgres-proxy.ts'
+import { once, useWireTest } from './test-support/wire-test.ts'
 
-let database: TestDatabase
-const open: (() => Promise<unknown>)[] = []
-beforeAll(async () => {
-  database = await createTestDatabase()
-  await database.query('create table orders (id int primary key)')
-})
-afterAll(() => database.drop())
-afterEach(async () => {
-  for (const close of open.splice(0).toReversed()) await close()
-  await database.query('truncate orders')
-})
-
-type Decide = (point: WirePoint) => WireDecision | undefined
-
-async function startProxy(decide: Decide = () => undefined) {
-  const points: WirePoint[] = []
-  const refused: string[] = []
-  const proxy = await startPostgresProxy({
-    databaseUrl: database.url,
-    onPoint: (point) => {
-      points.push(point)
-      return decide(point)
-    },
-    onRefused: (reason) => refused.push(reason),
-  })
-  open.push(() => proxy.close())
-  return { proxy, points, refused }
-}
+const { closeLater, startProxy, stored } = useWireTest()
 
 async function connectTo(proxy: PostgresProxy): Promise<Client> {
   const client = new Client({ connectionString: proxy.url })
   client.on('error', () => undefined)
   await client.connect()
-  open.push(() => client.end().catch(() => undefined))
+  closeLater(() => client.end().catch(() => undefined))
   return client
 }
-
-/** Decides so once, at the first point of a statement. */
-function once(at: 'before' | 'after', fingerprint: string, action: WireAction) {
-  const said: string[] = []
-  let isOver = false
-  const decide: Decide = (point) => {
-    if (isOver || point.at !== at || !point.statement.fingerprint.startsWith(fingerprint)) return
-    isOver = true
-    const decision: WireDecision = {
-      action,
-      done: (proof) => said.push(`done: ${proof}`),
-      failed: (why) => said.push(`failed: ${why}`),
-    }
-    return decision
-  }
-  return { decide, said }
-}
-
-const stored = async () =>
-  (await database.query<{ id: number }>('select id from orders order by id')).map(({ id }) => id)
 
 test('each statement has two points, with its number, its transaction, its tag and its error', async () => {
   const { proxy, points } = await startProxy()

@@ -16,7 +16,8 @@ const TLS_HANDSHAKE = 0x16
 
 /** Reads the first packet of these bytes. */
 function readStartup(bytes: Buffer): StartupRead {
-  if (bytes[0] === TLS_HANDSHAKE) return { refused: 'it begins with TLS (sslnegotiation=direct)' }
+  if (bytes[0] === TLS_HANDSHAKE)
+    return { refused: 'it begins with TLS (sslnegotiation=direct), which the proxy does not speak' }
   if (bytes.length < 8) return 'more'
   const length = bytes.readInt32BE(0)
   if (length < 8 || length > MOST_BYTES) return { refused: 'it does not begin as PostgreSQL does' }
