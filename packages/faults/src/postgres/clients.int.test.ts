@@ -64,10 +64,10 @@ test('postgres.js: pipelines, transactions, cursors, COPY both ways, LISTEN and 
   expect(await text(await sql`copy (select id from orders order by id) to stdout`.readable())).toBe(
     '1\n2\n3\n5\n6\n',
   )
-  const heard: string[] = []
-  await sql.listen('news', (word) => heard.push(word))
+  const received: string[] = []
+  await sql.listen('news', (word) => received.push(word))
   await sql.notify('news', 'hello')
-  await expect.poll(() => heard).toEqual(['hello'])
+  await expect.poll(() => received).toEqual(['hello'])
   const done = toDone(points)
   expect(done.filter((one) => one === 'insert into orders values (?): INSERT 0 1')).toHaveLength(4)
   expect(done).toContain('insert into orders values (?): 23505')

@@ -41,11 +41,11 @@ async function countSessions(where: string): Promise<number> {
 
 function callProxy(url: string) {
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
-  const heard: Buffer[] = []
-  socket.on('data', (bytes) => heard.push(bytes))
+  const received: Buffer[] = []
+  socket.on('data', (bytes) => received.push(bytes))
   socket.on('error', () => undefined)
   closeLater(async () => void socket.destroy())
-  return { socket, all: () => Buffer.concat(heard) }
+  return { socket, all: () => Buffer.concat(received) }
 }
 
 function toStartup(code: number, body = ''): Buffer {
