@@ -8,6 +8,7 @@ import { CONNECTIONS, WARM_UP_MS, WINDOW_MS, type WindowReport } from './http-cl
 const CLIENTS = [
   ['gauntlet transport', 'client-gauntlet.ts'],
   ['gauntlet load engine', 'client-run-load.ts'],
+  ['gauntlet load engine, observed', 'client-run-load.ts', 'observe'],
   ['autocannon', 'client-autocannon.ts'],
   ['undici Client', 'client-undici.ts'],
 ] as const
@@ -24,19 +25,18 @@ const ask = async (server: ChildProcess): Promise<number> => {
   return message.requests
 }
 
-async function measure(file: string): Promise<Sample> {
+async function measure(file: string, ...options: readonly string[]): Promise<Sample> {
   const server = start('server.ts')
   const [{ port }] = (await once(server, 'message')) as [{ port: number }]
-  const client = start(file, `http://127.0.0.1:${port}`)
+  const client = start(file, `http://127.0.0.1:${port}`, ...options)
   try {
     await once(client, 'message')
     const before = await ask(server)
     const [{ report }] = (await once(client, 'message')) as [{ report: WindowReport }]
     const served = (await ask(server)) - before
-    if (report.failed > 0 || Math.abs(served - report.counted) > served * 0.02)
-      throw new Error(
-        `${file}: ${report.failed} failed, counted ${report.counted}, served ${served}`,
-      )
+    const { failed, counted = served } = report
+    if (failed > 0 || Math.abs(served - counted) > served * 0.02)
+      throw new Error(`${file}: ${failed} failed, counted ${counted}, served ${served}`)
     return { perCpuSecond: served / report.cpuSeconds, perSecond: served / report.wallSeconds }
   } finally {
     client.kill('SIGKILL')
@@ -55,8 +55,8 @@ const spread = (values: readonly number[]): string =>
 
 const samples = new Map<string, Sample[]>(CLIENTS.map(([name]) => [name, []]))
 for (let round = 1; round <= rounds; round += 1)
-  for (const [name, file] of CLIENTS) {
-    const sample = await measure(file)
+  for (const [name, file, ...options] of CLIENTS) {
+    const sample = await measure(file, ...options)
     samples.get(name)?.push(sample)
     console.log(
       `round ${round}  ${name}  ${thousands(sample.perCpuSecond)} requests per CPU second`,
@@ -88,7 +88,8 @@ whole process. Given are medians (smallest-largest); ratios are per round, so th
 Absolute rates move with the machine and with what else runs on it: trust the ratios.
 
 "gauntlet transport" is the client alone, used like autocannon; "gauntlet load engine" is all of a load run around it:
-virtual users, compiled templates with random ids, an expectation, both clocks, outcomes, audit.
+virtual users, compiled templates with random ids, an expectation, both clocks, outcomes, audit. "Observed": each exchange
+is also handed to an observer, as guarantees and hooks need it.
 
 ${table}
 

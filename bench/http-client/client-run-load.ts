@@ -1,8 +1,10 @@
-// All of `gauntlet load run` but its store: flow, template, expectation, both clocks, outcomes, audit.
+// All of `gauntlet load run` but its store: flow, template, expectation, both clocks, outcomes, audit. With `observe` as second
+// argument each exchange is handed to an observer, as guarantees need it.
 import { flow, loop, post, type Scenario } from '@gauntlet/core/flow'
 import { runLoad } from '@gauntlet/engine'
 import { CONNECTIONS, HEADERS, measureWindow, originFromArguments, PATH } from './workload.ts'
 
+const isObserved = process.argv[3] === 'observe'
 let [counted, failed] = [0, 0]
 const scenario: Scenario = {
   name: 'bench',
@@ -33,13 +35,17 @@ const scenario: Scenario = {
     },
   ],
 }
-measureWindow(() => ({ counted, failed }))
+measureWindow(() => ({ counted: isObserved ? counted : undefined, failed }))
 await runLoad({
   scenario,
   target: originFromArguments(),
   seed: 1,
-  observe: ({ status }) => {
-    counted += 1
-    if (status !== 200) failed += 1
-  },
+  ...(isObserved
+    ? {
+        observe: ({ status }) => {
+          counted += 1
+          if (status !== 200) failed += 1
+        },
+      }
+    : { onProgress: ({ errors }) => (failed = errors) }),
 })

@@ -22,8 +22,8 @@ export type WindowReport = {
   /** CPU seconds of the client's process, all threads, over the window. */
   readonly cpuSeconds: number
   readonly wallSeconds: number
-  /** Requests that the client itself counted in the window, for comparison with the server's count. */
-  readonly counted: number
+  /** Requests that the client itself counted in the window, for comparison with the server's count, if it counts them. */
+  readonly counted: number | undefined
   readonly failed: number
 }
 
@@ -32,7 +32,9 @@ type Message = 'window-start' | { readonly report: WindowReport }
 const notify = (message: Message): void => void process.send?.(message)
 
 /** Notifies the parent when the window begins and ends; the parent asks the server for its counts. */
-export function measureWindow(read: () => { counted: number; failed: number }): void {
+export function measureWindow(
+  read: () => { readonly counted: number | undefined; readonly failed: number },
+): void {
   setTimeout(() => {
     const [cpu, wall, before] = [process.cpuUsage(), performance.now(), read()]
     notify('window-start')
@@ -43,7 +45,7 @@ export function measureWindow(read: () => { counted: number; failed: number }): 
         report: {
           cpuSeconds: (user + system) / 1e6,
           wallSeconds: (performance.now() - wall) / 1_000,
-          counted: after.counted - before.counted,
+          counted: after.counted === undefined ? undefined : after.counted - (before.counted ?? 0),
           failed: after.failed - before.failed,
         },
       })

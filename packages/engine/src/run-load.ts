@@ -148,7 +148,7 @@ async function runOnce(
   if (!flow) return vars
   const user = compiled.createUserOf(flow, { dueAtNs: nowNs(), vars })
   const end = await flow.run(user, {
-    send: ({ request }) => transport.send(request, signal),
+    send: ({ request }, _, done) => void transport.send(request, signal).then(done),
     sleep: abortableDelay,
     nowNs,
     ...(signal && { signal }),

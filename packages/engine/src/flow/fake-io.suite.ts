@@ -30,17 +30,18 @@ export function createFakeIo(target: FakeTarget = () => ({})): {
   const logs: string[] = []
   const io: FlowIo = {
     nowNs: () => nowNs,
-    send: async ({ request, scheduledAtNs }) => {
+    send: ({ request, scheduledAtNs }, _, done) => {
       const at = requests.push(request) - 1
       scheduledAtMs.push(scheduledAtNs / 1e6)
       const { status = 200, headers = {}, json, text, refused } = target(request, at)
       const sentAtNs = nowNs
       nowNs += 5e6
       const times = { sentAtNs, endedAtNs: nowNs }
-      if (refused)
-        return { ...times, error: { kind: 'refused', message: 'nobody listens', sent: false } }
       const body = Buffer.from(text ?? (json === undefined ? '' : JSON.stringify(json)))
-      return { ...times, answer: { status, headers, body } }
+      const error = { kind: 'refused', message: 'nobody listens', sent: false } as const
+      queueMicrotask(() =>
+        done(refused ? { ...times, error } : { ...times, answer: { status, headers, body } }),
+      )
     },
     sleep: async (durationMs) => {
       nowNs += durationMs * 1e6

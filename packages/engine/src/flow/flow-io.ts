@@ -25,6 +25,8 @@ export type Attempt = {
   readonly request: HttpRequest
   /** The arrival for a user's first request; then the end of the exchange before, plus think time. */
   readonly scheduledAtNs: number
+  /** Number of the attempt in its run: written by the `send` that counts them. */
+  operation: number
 }
 
 export type StepResult = {
@@ -66,8 +68,8 @@ export type CompiledFlow = {
 
 /** All that a flow can do to the world. */
 export type FlowIo = {
-  /** Never rejects for what the target does. */
-  send(attempt: Attempt, signal: AbortSignal | undefined): Promise<Exchange>
+  /** Calls `done` exactly once, never before it returns: a callback, for a promise a request is a tenth of its cost. */
+  send(attempt: Attempt, signal: AbortSignal | undefined, done: (exchange: Exchange) => void): void
   /**
    * Whether the identical request is sent again, once this resolves: a client that retries. That time is reported as
    * `willRetry`. The `retry` of a step, which makes its request anew, comes behind it.

@@ -46,7 +46,7 @@ export async function runFlowOnce(
   const user = prepare?.(own) ?? own
   const end = await once.run(user, {
     nowNs,
-    send: ({ request }) => options.send(request, signal),
+    send: ({ request }, _, done) => void options.send(request, signal).then(done),
     sleep: async (durationMs) => {
       await sleep(durationMs, undefined, { signal }).catch(() => undefined)
     },

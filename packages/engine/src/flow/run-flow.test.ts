@@ -196,12 +196,13 @@ test('at most `limit` parallel steps are in flight', async () => {
   const fake = createFakeIo()
   let live = 0
   let most = 0
-  const counting = async (...args: Parameters<FlowIo['send']>): ReturnType<FlowIo['send']> => {
+  const counting: FlowIo['send'] = (attempt, signal, done) => {
     live += 1
     most = Math.max(most, live)
-    await Promise.resolve()
-    live -= 1
-    return fake.io.send(...args)
+    fake.io.send(attempt, signal, (exchange) => {
+      live -= 1
+      done(exchange)
+    })
   }
   const steps = ['/a', '/b', '/c', '/d', '/e'].map((path) => get(path))
   await runOnce(scenarioOf([parallel(steps, 2)]), { io: { ...fake.io, send: counting } })

@@ -1,31 +1,24 @@
 import { invariant } from '@gauntlet/core'
 import {
   TemplateError,
-  type AnswerView,
   type ExpectationResult,
-  type FlowContext,
   type RequestDraft,
   type RequestStep,
-  type Source,
-  type Variables,
 } from '@gauntlet/core/flow'
-import type { Exchange, HttpAnswer, HttpRequest } from '../http/transport.ts'
-import { isTooLarge, MOST_CAPTURED_BYTES } from './captured-size.ts'
+import type { Exchange, HttpRequest } from '../http/transport.ts'
+import {
+  compileCaptures,
+  NOTHING_CAPTURED,
+  readCaptures,
+  type CompiledCapture,
+} from './captures.ts'
 import { compileExpectation, type CheckAnswer } from './compile-expectation.ts'
 import type { RequestScope } from './compile-identity.ts'
 import { compileRequest, toDraft, type BuildRequest } from './compile-request.ts'
-import { compileSource, describeUnreadable, type ReadSource } from './compile-source.ts'
-import type { Attempt, FlowFailure, FlowUser, StepInfo, StepResult } from './flow-io.ts'
+import type { Attempt, FlowFailure, StepInfo, StepResult } from './flow-io.ts'
 import { findNext, toRedirectInfos, type Hop, type RedirectInfos } from './follow-redirect.ts'
 import { LazyAnswer } from './lazy-answer.ts'
 import { ABORTED, failFunction, RETRY, type Stop, type StepRun, type UserRun } from './step-run.ts'
-
-type CompiledCapture = {
-  readonly as: string
-  readonly from: Source
-  readonly read: ReadSource
-  readonly strict: boolean
-}
 
 type CompiledRequest = {
   readonly step: RequestStep
@@ -38,7 +31,6 @@ type CompiledRequest = {
   readonly redirects?: RedirectInfos
 }
 
-const NOTHING_CAPTURED: Readonly<Variables> = Object.freeze({})
 const NOTHING_EXPECTED: readonly ExpectationResult[] = Object.freeze([])
 
 /** @throws TemplateError or SyntaxError when a template, a path or a pattern of the step cannot be read */
@@ -47,29 +39,21 @@ export function compileRequestStep(
   info: StepInfo,
   scope: RequestScope,
 ): StepRun {
-  const { constants, defaults } = scope
+  const { constants } = scope
   const compiled: CompiledRequest = {
     step,
     info,
     scope,
     build: compileRequest(step, scope),
-    captures: (step.capture ?? []).map(({ as, from, strict }) => ({
-      as,
-      from,
-      read: compileSource(from, constants),
-      strict: strict ?? defaults.strictCapture ?? true,
-    })),
+    captures: compileCaptures(step.capture ?? [], scope),
     checks: (step.expect ?? []).map((expectation) => compileExpectation(expectation, constants)),
     ...(step.redirects && { redirects: toRedirectInfos(info) }),
   }
   const { retry } = step
-  return retry ? (run) => runWithRetry(compiled, run, retry) : (run) => runOnce(compiled, run)
-}
-
-async function runOnce(compiled: CompiledRequest, run: UserRun): Promise<Stop> {
-  const stop = await runRequest(compiled, run)
-  invariant(stop !== RETRY, 'a step without retry is never sent again')
-  return stop
+  return retry
+    ? (run) => runWithRetry(compiled, run, retry)
+    : // Without `mayRetry` it is never RETRY.
+      (run) => runRequest(compiled, run) as Promise<Stop>
 }
 
 async function runWithRetry(
@@ -87,50 +71,95 @@ async function runWithRetry(
   }
 }
 
-async function runRequest(compiled: CompiledRequest, run: UserRun): Promise<Stop | typeof RETRY> {
-  const { user, io } = run
-  let request: HttpRequest
+/** A step is sent once, and its answer read, where nothing waits before, between or behind. */
+function runRequest(compiled: CompiledRequest, run: UserRun): Promise<Stop | typeof RETRY> {
+  const { step, redirects } = compiled
+  const waits =
+    step.before || step.after || redirects || 'untilReleased' in run.io || 'sendsAgain' in run.io
+  return waits ? runWithWaits(compiled, run) : runAtOnce(compiled, run)
+}
+
+/** One promise a request: most of what a flow costs beside its requests are promises. */
+function runAtOnce(compiled: CompiledRequest, run: UserRun): Promise<Stop | typeof RETRY> {
+  const request = buildRequest(compiled, run, undefined)
+  if ('kind' in request) return Promise.resolve(request)
+  if (run.io.signal?.aborted) return Promise.resolve(ABORTED)
+  const attempt = toAttempt(compiled.info, run, request)
+  return new Promise((resolve, reject) => {
+    send(attempt, run, (exchange) => {
+      try {
+        resolve(finish(run, readExchange(compiled, run, { attempt, exchange })))
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)))
+      }
+    })
+  })
+}
+
+async function runWithWaits(compiled: CompiledRequest, run: UserRun): Promise<Stop | typeof RETRY> {
+  const { step, info, redirects } = compiled
+  const { io } = run
   let draft: RequestDraft | undefined
   try {
-    if (compiled.step.before) draft = await runBefore(compiled, run)
-    request = draft
-      ? compileRequest({ ...compiled.step, ...draft }, compiled.scope)(user)
-      : compiled.build(user)
+    if (step.before) draft = await runBefore(step, run)
   } catch (error) {
-    return error instanceof TemplateError
-      ? { kind: 'template', message: `${compiled.info.name}: ${error.message}` }
-      : failFunction(compiled.info.name, error)
+    return failFunction(info.name, error)
   }
+  const request = buildRequest(compiled, run, draft)
+  if ('kind' in request) return request
   const released = io.untilReleased?.(request.origin)
   // Nobody was due before: the users of a burst are held for each other, not for the target.
   if (released !== undefined) run.dueAtNs = await released
   for (;;) {
     if (io.signal?.aborted) return ABORTED
-    const attempt: Attempt = { step: compiled.info, user, request, scheduledAtNs: run.dueAtNs }
-    const sent = { attempt, exchange: await send(attempt, run), draft }
-    const last = compiled.redirects ? await follow(compiled, run, sent) : sent
+    const sent = await sendAndWait(toAttempt(info, run, request), run)
+    const last = redirects ? await follow(compiled, run, sent) : sent
     if (last === undefined) return ABORTED
-    const read = readExchange(compiled, run, last)
-    const result = read instanceof Promise ? await read : read
+    const result = await runAfter(compiled, run, { sent: last, draft: draft ?? toDraft(step) })
     if (io.sendsAgain === undefined || !(await io.sendsAgain(result))) return finish(run, result)
     io.onResult?.({ ...result, willRetry: true })
   }
 }
 
-async function send(attempt: Attempt, run: UserRun): Promise<Exchange> {
-  const exchange = await run.io.send(attempt, run.io.signal)
-  run.dueAtNs = exchange.endedAtNs
-  const setCookie = exchange.answer?.headers['set-cookie']
-  if (setCookie !== undefined) run.user.cookies.store(attempt.request, setCookie, Date.now())
-  return exchange
+function buildRequest(
+  { step, info, scope, build }: CompiledRequest,
+  { user }: UserRun,
+  draft: RequestDraft | undefined,
+): HttpRequest | FlowFailure {
+  try {
+    return draft ? compileRequest({ ...step, ...draft }, scope)(user) : build(user)
+  } catch (error) {
+    return error instanceof TemplateError
+      ? { kind: 'template', message: `${info.name}: ${error.message}` }
+      : failFunction(info.name, error)
+  }
 }
 
-type Answered = Exchange & { readonly answer: HttpAnswer }
+const toAttempt = (step: StepInfo, { user, dueAtNs }: UserRun, request: HttpRequest): Attempt => ({
+  step,
+  user,
+  request,
+  scheduledAtNs: dueAtNs,
+  operation: 0,
+})
+
+function send(attempt: Attempt, run: UserRun, done: (exchange: Exchange) => void): void {
+  run.io.send(attempt, run.io.signal, (exchange) => {
+    run.dueAtNs = exchange.endedAtNs
+    const setCookie = exchange.answer?.headers['set-cookie']
+    if (setCookie !== undefined) run.user.cookies.store(attempt.request, setCookie, Date.now())
+    done(exchange)
+  })
+}
+
+const sendAndWait = (attempt: Attempt, run: UserRun): Promise<Sent> =>
+  new Promise((resolve) => {
+    send(attempt, run, (exchange) => resolve({ attempt, exchange }))
+  })
 
 type Sent = {
   readonly attempt: Attempt
   readonly exchange: Exchange
-  readonly draft: RequestDraft | undefined
   readonly hops?: readonly Hop[]
   /** It led to where no request may go. */
   readonly failure?: FlowFailure
@@ -160,41 +189,44 @@ async function follow(
       const failure = { kind: 'template', message: `${info.name}: ${why}` } as const
       return { ...sent, hops, failure }
     }
-    // Who sends knows an attempt by its identity.
-    Object.assign(attempt, {
-      step: hops.length === 0 ? redirects.redirecting : redirects.redirectedOn,
-    })
     const nothing = { expectations: NOTHING_EXPECTED, captured: NOTHING_CAPTURED }
-    io.onResult?.({ attempt, exchange, ...nothing })
+    const as = hops.length === 0 ? redirects.redirecting : redirects.redirectedOn
+    io.onResult?.({ attempt: { ...attempt, step: as }, exchange, ...nothing })
     const { request } = next
     hops.push({ status: exchange.answer?.status ?? 0, location: request.origin + request.path })
     if (io.signal?.aborted) return undefined
-    const then = { step: redirects.redirected, user, request, scheduledAtNs: run.dueAtNs }
-    sent = { attempt: then, exchange: await send(then, run), draft: first.draft }
+    sent = await sendAndWait(toAttempt(redirects.redirected, run, request), run)
   }
 }
 
-function readExchange(
-  compiled: CompiledRequest,
-  run: UserRun,
-  sent: Sent,
-): StepResult | Promise<StepResult> {
-  const { attempt, exchange, failure: unfollowed } = sent
-  const result: StepResult = {
-    attempt,
-    exchange,
-    expectations: NOTHING_EXPECTED,
-    captured: NOTHING_CAPTURED,
-    ...(unfollowed && { failure: unfollowed }),
-  }
+/** What the exchange says, but for functions of the author that come after it. */
+function readExchange(compiled: CompiledRequest, run: UserRun, sent: Sent): StepResult {
+  const { attempt, exchange, hops } = sent
+  const { captures, checks, info } = compiled
+  let { failure } = sent
+  let expectations = NOTHING_EXPECTED
+  let captured = NOTHING_CAPTURED
   if (!exchange.answer) {
     const { kind, message } = exchange.error
-    const failure = `${attempt.step.name}: no answer (${kind}): ${message}`
-    return { ...result, failure: { kind: 'transport', message: failure } }
+    failure = {
+      kind: 'transport',
+      message: `${attempt.step.name}: no answer (${kind}): ${message}`,
+    }
+  } else if (captures.length > 0 || checks.length > 0) {
+    const answer = new LazyAnswer(exchange, attempt.request, hops)
+    try {
+      const read = readCaptures(captures, answer, run.user)
+      captured = read.captured
+      if (read.missing !== undefined)
+        failure ??= { kind: 'capture', message: `${info.name}: ${read.missing}` }
+      if (checks.length > 0) expectations = checks.map((check) => check(answer, run.user))
+    } catch (error) {
+      failure ??= failFunction(info.name, error)
+    }
   }
-  return compiled.captures.length === 0 && compiled.checks.length === 0 && !compiled.step.after
-    ? result
-    : readAnswer(compiled, run, { ...sent, exchange })
+  return failure
+    ? { attempt, exchange, expectations, captured, failure }
+    : { attempt, exchange, expectations, captured }
 }
 
 function finish(run: UserRun, result: StepResult): Stop | typeof RETRY {
@@ -207,69 +239,31 @@ function finish(run: UserRun, result: StepResult): Stop | typeof RETRY {
   return exchange.error?.kind === 'aborted' && run.io.signal?.aborted ? ABORTED : failure
 }
 
-async function readAnswer(
-  compiled: CompiledRequest,
-  run: UserRun,
-  { attempt, exchange, draft, hops, failure: unfollowed }: Sent & { readonly exchange: Answered },
-): Promise<StepResult> {
-  const { user } = run
-  const answer = new LazyAnswer(exchange, attempt.request, hops)
-  const captured: Variables = {}
-  let expectations = NOTHING_EXPECTED
-  let failure = unfollowed
-  try {
-    const missing = readCaptures(compiled.captures, answer, { user, captured })
-    if (missing !== undefined)
-      failure ??= { kind: 'capture', message: `${compiled.info.name}: ${missing}` }
-    if (compiled.checks.length > 0) {
-      expectations = compiled.checks.map((check) => check(answer, user))
-    }
-    if (compiled.step.after) await runAfter(compiled, run, { answer, draft })
-  } catch (error) {
-    failure ??= failFunction(compiled.info.name, error)
-  }
-  const result = { attempt, exchange, expectations, captured }
-  return failure ? { ...result, failure } : result
-}
-
-/** Writes what is there; names the first strict capture without a value. */
-function readCaptures(
-  captures: readonly CompiledCapture[],
-  answer: AnswerView,
-  { user, captured }: { user: FlowUser; captured: Variables },
-): string | undefined {
-  let missing: string | undefined
-  for (const { as, from, read, strict } of captures) {
-    const value = read(answer, user)
-    if (isTooLarge(value)) {
-      missing ??= `what is to be captured as ${as} has more than ${MOST_CAPTURED_BYTES} bytes`
-    } else if (value !== undefined) {
-      captured[as] = value
-      user.vars[as] = value
-    } else if (strict) {
-      const why = describeUnreadable(from, answer)
-      missing ??= `nothing to capture as ${as} in an answer with status ${answer.status}${why ? `: ${why}` : ''}`
-    }
-  }
-  return missing
-}
-
-async function runBefore(compiled: CompiledRequest, run: UserRun): Promise<RequestDraft> {
-  const draft = toDraft(compiled.step)
+async function runBefore(step: RequestStep, run: UserRun): Promise<RequestDraft> {
+  const draft = toDraft(step)
   const startedAtNs = run.io.nowNs()
-  for (const hook of compiled.step.before ?? []) await hook(draft, run.user)
+  for (const hook of step.before ?? []) await hook(draft, run.user)
   run.dueAtNs += run.io.nowNs() - startedAtNs
   return draft
 }
 
+/** Reads the exchange, and lets functions of the author look at its answer. */
 async function runAfter(
   compiled: CompiledRequest,
   run: UserRun,
-  { answer, draft }: { answer: AnswerView; draft: RequestDraft | undefined },
-): Promise<void> {
-  const context: FlowContext = run.user
+  { sent, draft }: { readonly sent: Sent; readonly draft: RequestDraft },
+): Promise<StepResult> {
+  const result = readExchange(compiled, run, sent)
+  const { exchange, attempt, hops } = sent
+  const { step, info } = compiled
+  if (!step.after || !exchange.answer || result.failure?.kind === 'function') return result
+  const answer = new LazyAnswer(exchange, attempt.request, hops)
   const startedAtNs = run.io.nowNs()
-  const sent = draft ?? toDraft(compiled.step)
-  for (const hook of compiled.step.after ?? []) await hook(answer, context, sent)
-  run.dueAtNs += run.io.nowNs() - startedAtNs
+  try {
+    for (const hook of step.after) await hook(answer, run.user, draft)
+    run.dueAtNs += run.io.nowNs() - startedAtNs
+    return result
+  } catch (error) {
+    return { ...result, failure: result.failure ?? failFunction(info.name, error) }
+  }
 }

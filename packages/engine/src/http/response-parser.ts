@@ -1,3 +1,4 @@
+import type { AnswerContent } from '@gauntlet/contract'
 import {
   ChunkedDecoder,
   MAX_HEAD_BYTES,
@@ -11,27 +12,37 @@ import type { HttpAnswer } from './transport.ts'
 /** Interim answers before one answer: servers send one or two, an endless row of them is an attack. */
 const MAX_INTERIM = 100
 
+/** A head of an answer, and its fields once they were asked for: answers with the same head share it. */
+type KnownHead = {
+  readonly text: string
+  readonly method: string
+  readonly head: ResponseHead
+  fields: Readonly<Record<string, string>> | undefined
+}
+
 /** An answer whose header fields are parsed when first asked for. */
 class ParsedAnswer implements HttpAnswer {
-  readonly status: number
   readonly body: Uint8Array
-  readonly #head: string
-  #headers: Readonly<Record<string, string>> | undefined
+  content: AnswerContent | undefined = undefined
+  readonly #known: KnownHead
 
-  constructor(status: number, head: string, body: Uint8Array) {
-    this.status = status
+  constructor(known: KnownHead, body: Uint8Array) {
     this.body = body
-    this.#head = head
+    this.#known = known
+  }
+
+  get status(): number {
+    return this.#known.head.status
   }
 
   /** The head begins with `HTTP/1.1`. */
   get version(): string {
-    return this.#head.slice(5, 8)
+    return this.#known.text.slice(5, 8)
   }
 
   get headers(): Readonly<Record<string, string>> {
-    this.#headers ??= parseHeaderFields(this.#head)
-    return this.#headers
+    this.#known.fields ??= Object.freeze(parseHeaderFields(this.#known.text))
+    return this.#known.fields
   }
 }
 
@@ -49,7 +60,7 @@ export class ResponseParser {
   #method = 'GET'
   #headText = ''
   #head: ResponseHead | undefined
-  #last: { readonly text: string; readonly method: string; readonly head: ResponseHead } | undefined
+  #known: KnownHead | undefined
   #started = false
   #interim = 0
   /** An interim answer said that the connection ends behind the final one. RFC 9112, section 9.6. */
@@ -124,7 +135,7 @@ export class ResponseParser {
       return problem === undefined ? -1 : this.#fail(problem)
     }
     const headText = text.slice(0, end + 2)
-    const head = this.#readHeadText(headText)
+    const { head } = this.#knowHead(headText)
     this.#headText = ''
     if (head.problem !== undefined) return this.#fail(head.problem)
     if (head.framing === 'length' && head.contentLength > this.#maxBodyBytes)
@@ -135,19 +146,18 @@ export class ResponseParser {
       if (this.#interim > MAX_INTERIM) return this.#fail(`more than ${MAX_INTERIM} interim answers`)
     } else {
       this.#head = head
-      this.#headText = headText
       if (head.framing === 'chunked') this.#chunked.reset()
     }
     return from + end + 4 - had
   }
 
   /** A connection often gets the same head many times: but for `date`, which changes once a second. */
-  #readHeadText(text: string): ResponseHead {
-    const last = this.#last
-    if (last?.text === text && last.method === this.#method) return last.head
-    const head = readResponseHead(text, this.#method)
-    this.#last = { text, method: this.#method, head }
-    return head
+  #knowHead(text: string): KnownHead {
+    const known = this.#known
+    if (known?.text === text && known.method === this.#method) return known
+    const method = this.#method
+    this.#known = { text, method, head: readResponseHead(text, method), fields: undefined }
+    return this.#known
   }
 
   #readBody(
@@ -181,7 +191,7 @@ export class ResponseParser {
   }
 
   #finish(head: ResponseHead, body: Buffer, bytesLeft = false): 'done' {
-    this.answer = new ParsedAnswer(head.status, this.#headText, body)
+    if (this.#known) this.answer = new ParsedAnswer(this.#known, body)
     this.keepAlive = head.keepAlive && !bytesLeft && !this.#isLast
     this.keepAliveSeconds = head.keepAliveSeconds
     return 'done'

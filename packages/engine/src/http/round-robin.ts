@@ -1,4 +1,4 @@
-import type { HttpRequest, Transport } from './transport.ts'
+import type { Exchange, HttpRequest, Transport } from './transport.ts'
 
 /**
  * Spreads what goes to the first of `origins` over all of them in turn: the replicas of one target.
@@ -29,13 +29,17 @@ export function roundRobin(inner: Transport, origins: readonly string[]): Transp
       },
     }),
     send: async (request, signal) => {
-      const { origin } = request
       const directed = direct(request)
       const exchange = await inner.send(directed, signal)
-      return directed.origin === origin ? exchange : { ...exchange, origin: directed.origin }
+      return directed === request ? exchange : { ...exchange, origin: directed.origin }
     },
     ...(inner.dispatch && {
-      dispatch: (request, done) => inner.dispatch?.(direct(request), done),
+      dispatch: (request, done) => {
+        const directed = direct(request)
+        const { origin } = directed
+        const tell = (exchange: Exchange): void => done({ ...exchange, origin })
+        inner.dispatch?.(directed, directed === request ? done : tell)
+      },
     }),
     close: () => inner.close(),
   }

@@ -1,3 +1,5 @@
+import type { AnswerContent } from '@gauntlet/contract'
+
 /** One HTTP request, ready for the wire. */
 export type HttpRequest = {
   readonly method: string
@@ -38,6 +40,8 @@ export type HttpAnswer = {
   /** Names in lower case; repeated headers joined with `, ` but `set-cookie`, joined with a newline. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
+  /** Of `contentOf`, which makes it when it is first asked for. */
+  content?: AnswerContent | undefined
 }
 
 /** What became of one wire attempt. Times are nanoseconds of `process.hrtime`, as numbers. */

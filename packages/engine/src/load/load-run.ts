@@ -3,11 +3,11 @@ import type { LoadPhase, Scenario, Variables } from '@gauntlet/core/flow'
 import type { AuditLimits } from '../audit/audit.ts'
 import { setMaxListeners } from 'node:events'
 import { abortableDelay, nowNs, raceDelay } from '../clock.ts'
-import type { Attempt, CompiledScenario, FlowIo, StepResult } from '../flow/flow-io.ts'
+import type { CompiledScenario, FlowIo, StepResult } from '../flow/flow-io.ts'
 import type { Transport } from '../http/transport.ts'
 import { type Arrival, Pacer } from '../pacer/pacer.ts'
 import type { Burst } from '../pacer/burst.ts'
-import { toObservedExchange } from '../recorder/observed-exchange.ts'
+import { AttemptExchange } from '../recorder/observed-exchange.ts'
 import { Recorder } from '../recorder/recorder.ts'
 import { GeneratorMonitor } from './generator-monitor.ts'
 import { type Extension, ExtensionRun } from './extension.ts'
@@ -72,7 +72,6 @@ export class LoadRun {
   /** Aborts what users do between requests: at an interruption, and when the drain takes too long. */
   readonly #stop = new AbortController()
   readonly #ios: Readonly<Record<'recorded' | 'warmUp', FlowIo>>
-  readonly #operations = new Map<Attempt, number>()
   readonly #shared: Variables
   readonly #startNs = nowNs()
   #phase: LoadPhase | undefined
@@ -166,13 +165,14 @@ export class LoadRun {
   }
 
   #createIo(recorded: boolean): FlowIo {
-    const { transport, observe, onLog } = this.#options
+    const { transport, onLog } = this.#options
     return {
-      send: (attempt) => {
-        if (observe) this.#operations.set(attempt, this.#recorder.attempted)
+      send: (attempt, _, done) => {
+        attempt.operation = this.#recorder.attempted
         this.#recorder.started(nowNs(), recorded)
         // Not aborted with the run: an answer that is on its way is waited for.
-        return transport.send(attempt.request)
+        if (transport.dispatch) transport.dispatch(attempt.request, done)
+        else void transport.send(attempt.request).then(done)
       },
       onResult: (result) => this.#completed(result, recorded),
       sleep: abortableDelay,
@@ -186,11 +186,7 @@ export class LoadRun {
     const { error } = result.exchange
     if (recorded && error?.kind === 'aborted' && !error.sent) this.#unsent += 1
     const judged = this.#recorder.completed(result, recorded)
-    const { observe } = this.#options
-    if (!observe) return
-    const operation = this.#operations.get(result.attempt) ?? 0
-    this.#operations.delete(result.attempt)
-    observe(toObservedExchange(result, { ...judged, operation, recorded }))
+    this.#options.observe?.(new AttemptExchange(result, judged, recorded))
   }
 
   /** Waits for the users that are still active, then for none. */

@@ -2,12 +2,12 @@ import type { ObservedExchange, SweepAttempt, SweepRetry } from '@gauntlet/contr
 import type { Flow } from '@gauntlet/core/flow'
 import { InvariantError } from '@gauntlet/core'
 import {
+  AttemptExchange,
   compileScenario,
   createSocketTransport,
   findErrorCause,
   judgeAttempt,
   nowNs,
-  toObservedExchange,
   type Exchange,
   type FlowEnd,
   type OriginTls,
@@ -87,10 +87,10 @@ export class FlowClient {
       const end = await once.run(user, {
         nowNs,
         signal,
-        send: async ({ request, step }) => {
+        send: ({ request, step }, _, done) => {
           this.#step = step.name
           this.#firstNs ??= nowNs()
-          return await this.#track((over) => transport.send(request, over))
+          void this.#track((over) => transport.send(request, over)).then(done)
         },
         sendsAgain: (result) => this.#sendsAgain(result),
         onResult: (result) => this.#record(result),
@@ -166,7 +166,8 @@ export class FlowClient {
       ended_ms: ms(exchange.endedAtNs),
     })
     if (judged.error || result.willRetry) this.#firstError ??= describeError(result)
-    this.#options.observe(toObservedExchange(result, { ...judged, operation, recorded: true }))
+    result.attempt.operation = operation
+    this.#options.observe(new AttemptExchange(result, judged, true))
   }
 }
 
