@@ -37,8 +37,8 @@ export function roundRobin(inner: Transport, origins: readonly string[]): Transp
       dispatch: (request, done) => {
         const directed = direct(request)
         const { origin } = directed
-        const tell = (exchange: Exchange): void => done({ ...exchange, origin })
-        inner.dispatch?.(directed, directed === request ? done : tell)
+        const doneFrom = (exchange: Exchange): void => done({ ...exchange, origin })
+        inner.dispatch?.(directed, directed === request ? done : doneFrom)
       },
     }),
     close: () => inner.close(),
