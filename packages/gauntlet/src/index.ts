@@ -69,7 +69,7 @@ export {
   mutualExclusion,
   recount,
   writeOnce,
-} from './guarantees/define-guarantees.ts'
+} from './guarantees/judged-by-rows.ts'
 export { monotonicReads, readYourWrites, uniqueIds } from './guarantees/judged-by-answers.ts'
 export { invariant, type InvariantDefinition } from './guarantees/invariant/define-invariant.ts'
 export { atMost, type AtMostDefinition } from './guarantees/invariant/at-most.ts'

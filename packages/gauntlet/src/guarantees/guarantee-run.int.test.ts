@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { main } from '../cli/main.ts'
-import { mutualExclusion, writeOnce } from './define-guarantees.ts'
+import { mutualExclusion, writeOnce } from './judged-by-rows.ts'
 import { guaranteePaths, openGuaranteeRun, recheckGuarantees } from './guarantee-run.ts'
 
 let db: TestDatabase

@@ -1,7 +1,7 @@
 import { flow, post } from '@gauntlet/core/flow'
 import { expect, test } from 'vitest'
 import type { GauntletConfig } from '../config/gauntlet-config.ts'
-import { exactlyOnce } from '../guarantees/define-guarantees.ts'
+import { exactlyOnce } from '../guarantees/judged-by-rows.ts'
 import { check } from '../load-checks/data-check.ts'
 import { planLoadRun } from './plan-load-run.ts'
 

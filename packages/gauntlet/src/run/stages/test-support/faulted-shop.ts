@@ -1,4 +1,4 @@
-import { exactlyOnce } from '../../../guarantees/define-guarantees.ts'
+import { exactlyOnce } from '../../../guarantees/judged-by-rows.ts'
 import { flow, post, status } from '@gauntlet/core/flow'
 import type { Fault } from '@gauntlet/faults'
 import { createRunId, type Store } from '@gauntlet/store'
