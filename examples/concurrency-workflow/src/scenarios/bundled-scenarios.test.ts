@@ -28,9 +28,9 @@ async function requestsOf(
   for (let index = 0; index < users; index += 1) {
     const user = compiled.createUser({ index, dueAtNs: 0 })
     const end = await user.flow.run(user, {
-      send: async ({ request }) => {
+      send: ({ request }, _, done) => {
         requests.push(request)
-        return { sentAtNs: 0, endedAtNs: 0, answer }
+        queueMicrotask(() => done({ sentAtNs: 0, endedAtNs: 0, answer }))
       },
       sleep: async () => undefined,
       nowNs: () => 0,

@@ -41,9 +41,9 @@ async function sendFirstUser(
   const results: StepResult[] = []
   const answer = { status: 201, headers: {}, body: Buffer.from('{"id":"o-1"}') }
   await user.flow.run(user, {
-    send: async ({ request: { method, path, body } }) => {
+    send: ({ request: { method, path, body } }, _, done) => {
       sent.push([method, path, ...(body === undefined ? [] : [String(body)])].join(' '))
-      return { sentAtNs: 0, endedAtNs: 0, answer }
+      queueMicrotask(() => done({ sentAtNs: 0, endedAtNs: 0, answer }))
     },
     sleep: async () => undefined,
     nowNs: () => 0,
