@@ -5,7 +5,6 @@ const area = process.env['AREA']
 if (area !== undefined && !areas.includes(area))
   throw new Error(`AREA must be one of ${areas.join(', ')}; it is "${area}"`)
 
-/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 const options = {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
