@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readPublicEntry, toExampleModules } from './api-page.ts'
 import {
@@ -209,25 +209,36 @@ scenarios: [{ flow: [{ get: { url: / } }] }]
 `,
 }
 
-test.each([
+const projects = [
   { name: 'shop', files: shop },
-  { name: 'empty', files: {} },
-])('what init writes for $name has no type errors in a strict project', async ({ name, files }) => {
-  const root = join(project.root, name)
-  for (const [path, text] of Object.entries({ ...files, 'README.md': '' })) {
-    await mkdir(dirname(join(root, path)), { recursive: true })
-    await writeFile(join(root, path), text)
-  }
-  const options = { cwd: root, encoding: 'utf8', env } as const
-  expect(spawnSync(process.execPath, [bin(), 'init', '--yes'], options)).toMatchObject({
-    status: 0,
-  })
-  await writeFile(join(root, 'strict.json'), strictTypes('esnext', 'bundler'))
-  for (const { path } of compilers) {
-    const { status, stdout } = spawnSync(process.execPath, [path, '-p', 'strict.json'], options)
-    expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
-  }
-})
+  { name: 'a shop of ES modules', files: { ...shop, 'package.json': '{ "type": "module" }' } },
+  { name: 'an empty folder', files: {} },
+]
+
+test.each(projects.flatMap((row) => resolutions.map((other) => ({ ...row, ...other }))))(
+  'what init writes for $name has no type errors in a strict project, $resolution',
+  async ({ name, files, resolution }) => {
+    const root = join(project.root, `${name} ${resolution}`)
+    const written = {
+      ...files,
+      'README.md': '',
+      'tsconfig.json': strictTypes(resolution === 'bundler' ? 'esnext' : resolution, resolution),
+    }
+    for (const [path, text] of Object.entries(written)) {
+      await mkdir(dirname(join(root, path)), { recursive: true })
+      await writeFile(join(root, path), text)
+    }
+    const options = { cwd: root, encoding: 'utf8', env } as const
+    const ended = spawnSync(process.execPath, [bin(), 'init', '--yes', '--json'], options)
+    const { file } = JSON.parse(ended.stdout) as { file: string }
+    const types = written['tsconfig.json'].replace('gauntlet.config.ts', basename(file))
+    await writeFile(join(root, 'tsconfig.json'), types)
+    for (const { path } of compilers) {
+      const { status, stdout } = spawnSync(process.execPath, [path, '-p', '.'], options)
+      expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
+    }
+  },
+)
 
 const lint = (tool: string, ...args: string[]) =>
   spawnSync(join(repository, 'node_modules/.bin', tool), [tarball, ...args], { encoding: 'utf8' })

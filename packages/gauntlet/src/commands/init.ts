@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
 import type { Io } from '../cli/io.ts'
 import { toolVersion } from '../cli/tool-version.ts'
+import type { QuestionOptions } from '../init/ask-choices.ts'
+import { chooseConfigName, findConfigName } from '../init/config-name.ts'
 import { describeInit } from '../init/describe-init.ts'
 import type { Findings } from '../init/findings.ts'
 import { ignoreOutputs } from '../init/ignore-outputs.ts'
@@ -18,7 +20,7 @@ export const init = defineCommand(
         help: 'Ask nothing: take the likeliest of what was found. So does a call without a terminal.',
         short: 'y',
       },
-      force: { help: 'Overwrite a gauntlet.config.ts that is there.' },
+      force: { help: 'Overwrite a config that is there.' },
       service: {
         help: 'Folder of the backend, where several could be started.',
         value: 'FOLDER',
@@ -31,19 +33,19 @@ export const init = defineCommand(
     examples: ['gauntlet init', 'gauntlet init --yes --service services/api'],
   },
   async ({ options, io, print }) => {
-    const file = join(io.cwd, 'gauntlet.config.ts')
+    const file = join(io.cwd, chooseConfigName(io.cwd))
+    const present = findConfigName(io.cwd)
     const asks = io.terminal !== undefined && !options.yes && !print.isJson && !io.env['CI']
-    const isThere = existsSync(file)
-    if (isThere && !options.force && !asks) {
+    if (present !== undefined && !options.force && !asks) {
       throw new ToolError(
         'USAGE',
-        `${file} is there already; it is left as it is (--force overwrites it)`,
+        `${join(io.cwd, present)} is there already; it is left as it is (--force overwrites it)`,
       )
     }
     const found = await look(options.db, io)
     const findings = options.service === undefined ? found : selectService(found, options.service)
     const choices = asks
-      ? await ask(findings, io, isThere && !options.force ? file : undefined)
+      ? await ask(findings, io, { file, present: options.force ? undefined : present })
       : chooseByDefault(findings)
     if (!choices) {
       print.note('init: ended by you; nothing is written')
@@ -51,7 +53,7 @@ export const init = defineCommand(
     }
     io.signal.throwIfAborted()
     const config = proposeConfig(findings, choices)
-    await writeWhole(file, config.text, { isNew: !isThere })
+    await writeWhole(file, config.text, { isNew: !existsSync(file) })
     const ignored = await ignoreOutputs(io.cwd)
     for (const line of describeInit(findings, choices, { file, ignored, config }))
       print.result(line)
@@ -89,13 +91,13 @@ function selectService(findings: Findings, folder: string): Findings {
 async function ask(
   findings: Findings,
   { terminal, signal }: Io,
-  overwrites: string | undefined,
+  target: Pick<QuestionOptions, 'file' | 'present'>,
 ): Promise<Choices | undefined> {
   if (!terminal) return chooseByDefault(findings)
   // Loaded for a terminal alone.
   const { askChoices, Cancelled } = await import('../init/ask-choices.ts')
   try {
-    return await askChoices(findings, { terminal, signal, overwrites })
+    return await askChoices(findings, { terminal, signal, ...target })
   } catch (error) {
     if (error instanceof Cancelled) return undefined
     throw error

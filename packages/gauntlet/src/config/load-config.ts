@@ -18,7 +18,8 @@ export type LoadedConfig = {
   readonly tls?: OriginTls
 }
 
-const fileNames = [
+/** How a config may be called; of several in one folder the first is read. */
+export const configNames = [
   'gauntlet.config.ts',
   'gauntlet.config.mts',
   'gauntlet.config.mjs',
@@ -55,7 +56,7 @@ function withOwnNames(config: GauntletConfig): GauntletConfig {
 /** The nearest config from a folder upwards. */
 export function findConfigFile(cwd: string): string | undefined {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    const found = fileNames.map((name) => join(folder, name)).find((path) => existsSync(path))
+    const found = configNames.map((name) => join(folder, name)).find((path) => existsSync(path))
     if (found !== undefined) return found
     if (folder === dirname(folder)) return undefined
   }

@@ -1,4 +1,5 @@
 import { cancel, confirm, intro, isCancel, outro, select, text } from '@clack/prompts'
+import { basename } from 'node:path'
 import type { Terminal } from '../cli/io.ts'
 import type { Findings, Service } from './findings.ts'
 import { needsDatabase, type Choices } from './propose-config.ts'
@@ -6,11 +7,13 @@ import { needsDatabase, type Choices } from './propose-config.ts'
 /** The user ended the questions: nothing is written. */
 export class Cancelled extends Error {}
 
-export type Asking = {
+export type QuestionOptions = {
   readonly terminal: Terminal
   readonly signal: AbortSignal
-  /** Whether a config is there already. */
-  readonly overwrites: string | undefined
+  /** What is written. */
+  readonly file: string
+  /** A config that is there already. */
+  readonly present: string | undefined
 }
 
 /**
@@ -18,13 +21,13 @@ export type Asking = {
  *
  * @throws Cancelled when the user ends a question by Ctrl-C or Escape, or does not want the file to be written
  */
-export async function askChoices(findings: Findings, asking: Asking): Promise<Choices> {
+export async function askChoices(findings: Findings, options: QuestionOptions): Promise<Choices> {
   const { services, mainBranch, tables } = findings
-  const { overwrites } = asking
-  const questions = new Questions(asking)
+  const { file, present } = options
+  const questions = new Questions(options)
   intro('gauntlet init', questions.common)
-  if (overwrites !== undefined) {
-    const message = `${overwrites} is there already. Overwrite it?`
+  if (present !== undefined) {
+    const message = `${present} is there already. Overwrite it?`
     if (!(await questions.confirm(message, false))) throw questions.end('it is left as it is')
   }
   const service = services.length > 1 ? await questions.select(services) : services[0]
@@ -44,7 +47,7 @@ export async function askChoices(findings: Findings, asking: Asking): Promise<Ch
     'Which revision stands for before the change? (- for none)',
     mainBranch ?? '-',
   )
-  if (!(await questions.confirm('Write gauntlet.config.ts?', true))) throw questions.end()
+  if (!(await questions.confirm(`Write ${basename(file)}?`, true))) throw questions.end()
   outro('', questions.common)
   return {
     service: withAnswers(service, { command, ready }),
@@ -60,7 +63,7 @@ const validate = (value: string | undefined): string | undefined =>
 class Questions {
   readonly common: Terminal & { readonly signal: AbortSignal }
 
-  constructor({ terminal, signal }: Asking) {
+  constructor({ terminal, signal }: QuestionOptions) {
     this.common = { ...terminal, signal }
   }
 
