@@ -28,6 +28,9 @@ beforeAll(async () => {
   await writeFile(join(folder, 'likes.sh'), block('sh'))
   await writeFile(join(folder, 'likes.js'), block('javascript'))
   await writeFile(join(folder, 'likes.yml'), block('yaml'))
+  await writeFile(join(folder, 'likes.mjs'), block('mjs'))
+  await writeFile(join(folder, 'newman.sh'), block('bash'))
+  await writeFile(join(folder, 'likes.json'), block('json'))
 })
 
 afterAll(async () => {
@@ -47,6 +50,8 @@ const programs = [
   { program: 'curl', command: ['sh', 'likes.sh'] },
   { program: 'k6', command: ['k6', 'run', 'likes.js'] },
   { program: 'artillery', command: ['artillery', 'run', '--target', '{url}', 'likes.yml'] },
+  { program: 'node', command: ['node', 'likes.mjs'] },
+  { program: 'newman', command: ['sh', 'newman.sh'] },
 ].filter(({ program }) => {
   const isThere = spawnSync(program, ['--version']).status === 0
   if (!isThere) console.warn(`SKIPPED: the example of docs/wrap.md with ${program}: not installed`)

@@ -71,7 +71,7 @@ function requireData(
   if (asked > 0 || document.run.status !== 'SUCCESS') return []
   const summary =
     guarantees.length > 0
-      ? 'the command sent nothing that tests a guarantee: no data was checked'
+      ? 'the command sent nothing that tests a guarantee (no request of one, or none that overlapped another one): no data was checked'
       : 'the config defines no guarantee, invariant or data check: no data was checked. Define one in gauntlet.config.ts'
   return [{ check: 'data was checked', outcome: 'no_evidence', summary, evidence: null }]
 }
