@@ -33,6 +33,8 @@ export type StartTargetOptions = {
   readonly note?: (sentence: string) => void
   /** How an embedded database begins: `empty` and then seeded (the default), or as a `copy` of what was prepared. */
   readonly database?: DatabaseStart
+  /** Settings of an embedded database's server: `{ fsync: 'off' }`. */
+  readonly databaseSettings?: Readonly<Record<string, string>>
   /**
    * What a replica (from 1) gets as DATABASE_URL in place of the database's own, such as that of a proxy before it. Asked
    * before any replica starts. Migration, seed and Gauntlet itself go to the database.

@@ -23,16 +23,18 @@ export type TargetDatabaseOptions = {
   readonly stateFolder: string
   readonly signal?: AbortSignal
   readonly database?: DatabaseStart
+  /** Settings of the server besides ours. */
+  readonly databaseSettings?: Readonly<Record<string, string>>
   readonly note?: ((sentence: string) => void) | undefined
 }
 
 /** Starts the PostgreSQL of a target whose database is embedded, with a database that no run has used. */
 export async function startDatabase(options: TargetDatabaseOptions): Promise<Postgres | undefined> {
-  const { name, config, stateFolder, signal, database, note } = options
+  const { name, config, stateFolder, signal, database, databaseSettings, note } = options
   if (config.database !== 'embedded') return undefined
   const postgres = await startPostgres({
     folder: join(stateFolder, 'databases', name),
-    settings,
+    settings: { ...settings, ...databaseSettings },
     note,
     ...(signal ? { signal } : {}),
   })

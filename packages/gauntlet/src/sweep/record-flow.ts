@@ -128,13 +128,20 @@ function requireWrite(events: readonly SweepEvent[], { plan, written }: Written)
   )
 }
 
-const names = ['fsync', 'full_page_writes', 'synchronous_commit']
+const names = ['full_page_writes', 'synchronous_commit']
 
-/** What decides what a crash may lose, as a session of the application finds it. */
+/**
+ * What decides what a crash may lose, as a session of the application finds it. `fsync` is what the application's own
+ * migration set (`alter system`): the server runs with that of the sweep.
+ */
 async function readSettings(lane: Lane): Promise<Record<string, string>> {
   const rows = await ask<{ name: string; setting: string }>(
     lane,
-    'select name, setting from pg_settings where name = any($1::text[]) order by name',
+    `select name, setting from pg_settings where name = any($1::text[])
+      union all
+     select 'fsync', coalesce((select setting from pg_file_settings
+       where name = 'fsync' and sourcefile like '%postgresql.auto.conf' limit 1), 'on')
+      order by name`,
     [names],
   )
   return Object.fromEntries(rows.map(({ name, setting }) => [name, setting]))
