@@ -109,6 +109,7 @@ export const RESERVED_PAGE_PATHS = [
   'parity',
   'guarantees',
   'smoke',
+  'sweep',
   'reviews',
   'gaps',
 ] as const

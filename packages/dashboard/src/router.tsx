@@ -119,6 +119,17 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/sweep',
+    validateSearch: texts('q'),
+    component: () => <EvidenceListPage kind="sweep" />,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sweep/$id',
+    component: lazyRouteComponent(() => import('./sweep/sweep-page.tsx'), 'SweepPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/reviews',
     validateSearch: texts('q'),
     component: () => <EvidenceListPage kind="review" />,

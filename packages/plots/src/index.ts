@@ -28,3 +28,21 @@ export { toLatencyChart, toThroughputChart, type Course } from './load-run/cours
 export { MOST_CURVES, toPercentileChart } from './load-run/percentile-chart.ts'
 export { toHistoryChart, type History } from './trend/history-chart.ts'
 export { palette, seriesColors, verdictColors } from './palette.ts'
+export {
+  describeLastSweepRun,
+  describeSweepCell,
+  describeSweepDifference,
+  describeSweepStop,
+  describeSweepStory,
+  describeSweepTally,
+  groupRedCells,
+  SWEEP_MARKS,
+  SWEEP_POINTS,
+  toSqlLine,
+  toSweepMatrix,
+  type RedCells,
+  type SweepCellView,
+  type SweepEventView,
+  type SweepMatrixRow,
+  type SweepView,
+} from './sweep/sweep-words.ts'

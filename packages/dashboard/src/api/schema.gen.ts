@@ -1139,6 +1139,140 @@ export interface operations {
                                 url: string;
                             }[];
                             tool: string;
+                        } | {
+                            at: string;
+                            baseline: {
+                                build: string | null;
+                                gained: {
+                                    cells: string[];
+                                    class: string;
+                                    guarantee: string;
+                                }[];
+                                kept: {
+                                    cells: string[];
+                                    class: string;
+                                    guarantee: string;
+                                }[];
+                                only_baseline: string[];
+                                only_candidate: string[];
+                                /** @enum {unknown} */
+                                outcome: "pass" | "fail" | "no_evidence";
+                                red: string[];
+                                removed: {
+                                    cells: string[];
+                                    class: string;
+                                    guarantee: string;
+                                }[];
+                                tally: {
+                                    fail: number;
+                                    no_evidence: number;
+                                    pass: number;
+                                };
+                                target: string;
+                            } | null;
+                            build: string | null;
+                            cells: {
+                                anomalies: {
+                                    class: string;
+                                    guarantee: string;
+                                    rows: {
+                                        [key: string]: string | number | null;
+                                    }[];
+                                    sentence: string;
+                                }[];
+                                attempts: {
+                                    attempt: number;
+                                    ended_ms: number;
+                                    error: string | null;
+                                    /** @enum {unknown} */
+                                    outcome: "ok" | "fail" | "info";
+                                    sent_ms: number;
+                                    status: number | null;
+                                    step: string;
+                                }[];
+                                command: string;
+                                duration_ms: number;
+                                event: string;
+                                fault: string;
+                                id: string;
+                                /** @enum {unknown} */
+                                outcome: "pass" | "fail" | "no_evidence";
+                                /** @enum {unknown} */
+                                point: "before" | "after";
+                                proof: string | null;
+                                reason: string | null;
+                                reproduction: {
+                                    reproduced: number;
+                                    tried: number;
+                                } | null;
+                                second?: {
+                                    event: string;
+                                    fault: string;
+                                    /** @enum {unknown} */
+                                    point: "before" | "after";
+                                };
+                            }[];
+                            counts: {
+                                [key: string]: number;
+                            };
+                            database_settings: {
+                                [key: string]: string;
+                            };
+                            differences: string[];
+                            duration_ms: number;
+                            events: {
+                                answered: boolean;
+                                connection: number;
+                                id: string;
+                                number: number;
+                                occurrence: number;
+                                /** @enum {unknown} */
+                                role: "commit" | "write" | "read" | "other";
+                                sql: string;
+                                step: string;
+                                /** @enum {unknown} */
+                                transaction: "idle" | "open" | "failed";
+                            }[];
+                            faults: {
+                                fault: string;
+                                what: string;
+                            }[];
+                            flow: string;
+                            guarantees: string[];
+                            last_run: {
+                                anomalies: {
+                                    class: string;
+                                    guarantee: string;
+                                    rows: {
+                                        [key: string]: string | number | null;
+                                    }[];
+                                    sentence: string;
+                                }[];
+                                complete: boolean;
+                                /** @enum {unknown} */
+                                outcome: "pass" | "fail" | "no_evidence";
+                                reason: string | null;
+                                unknown: string[];
+                            } | null;
+                            only: string[];
+                            /** @enum {unknown} */
+                            outcome: "pass" | "fail" | "no_evidence";
+                            reason: string | null;
+                            /** @enum {unknown} */
+                            retry: "none" | "same-request" | "until-answered";
+                            /** @enum {string} */
+                            schema: "gauntlet.sweep/1";
+                            seed: number;
+                            /** @enum {unknown} */
+                            stopped: "done" | "time" | "interrupted" | "not_started";
+                            tally: {
+                                fail: number;
+                                no_evidence: number;
+                                pass: number;
+                            };
+                            target: string;
+                            tool: string;
+                            warnings: string[];
                         };
                         id: string;
                         is_final: boolean;

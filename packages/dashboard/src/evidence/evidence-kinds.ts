@@ -27,6 +27,12 @@ export const EVIDENCE_KINDS = {
     what: 'Every target answers, and each link of the chain holds.',
     command: 'gauntlet smoke',
   },
+  sweep: {
+    title: 'Sweeps',
+    empty: 'No sweeps yet',
+    what: 'A flow, broken before and after every statement that it sends to the database.',
+    command: 'gauntlet sweep --flow checkout --target candidate',
+  },
   review: {
     title: 'Reviews',
     empty: 'No reviews yet',

@@ -13,6 +13,7 @@ const places = [
   ['/smoke', 'Smoke'],
   ['/parity', 'Parity'],
   ['/guarantees', 'Guarantees'],
+  ['/sweep', 'Sweeps'],
   ['/reviews', 'Reviews'],
   ['/gaps', 'Gaps'],
 ] as const

@@ -1,4 +1,4 @@
-import type { SweepDocument } from '@gauntlet/contract'
+import { ToolError } from '@gauntlet/contract'
 import { createRunId } from '@gauntlet/store'
 import { join } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
@@ -8,11 +8,9 @@ import { configOption, sharedOptions } from '../cli/shared-options.ts'
 import { loadTargetsConfig } from '../config/read-target-tls.ts'
 import { noteProblems, whereWritten } from '../evidence/write-evidence.ts'
 import { storeEvidence } from '../store/store-evidence.ts'
-import { compareBuilds } from '../sweep/compare-builds.ts'
-import { executeSweep, type SweepRequest } from '../sweep/execute-sweep.ts'
 import { findSweepTarget, planSweep } from '../sweep/plan-sweep.ts'
 import { sweepFaults } from '../sweep/sweep-faults.ts'
-import { toSweepCommand } from '../sweep/sweep-command.ts'
+import { sweepBuilds } from '../sweep/sweep-builds.ts'
 import { toSweepEvidence, toSweepFile, writeSweep } from '../sweep/write-sweep.ts'
 import { renderSweepText } from '@gauntlet/report'
 
@@ -63,29 +61,28 @@ export const sweep = defineCommand(
     const { flow, baseline } = options
     const target = options.target ?? loaded.config.compare?.candidate ?? 'candidate'
     planSweep(loaded, flow)
+    if (baseline !== undefined && options.cell.length > 0) {
+      throw new ToolError('USAGE', 'a cell is run on one target: leave --baseline or --cell out')
+    }
     for (const one of [target, ...(baseline === undefined ? [] : [baseline])])
       findSweepTarget(loaded, one)
     const id = createRunId(io.now().getTime())
     const folder = join(loaded.root, 'artifacts', 'sweep', id)
-    const request = (of: string, only: readonly string[]): SweepRequest => ({
+    const document = await sweepBuilds({
       loaded,
       io,
       print,
       flow,
-      target: of,
-      only,
+      target,
+      baseline,
+      only: options.cell,
       seed: options.seed,
       maxMinutes: options['max-minutes'],
       tries: options.repeats,
       pairs: options.pairs,
-      lanes: only.length === 1 ? 1 : 2,
-      logFolder: join(folder, 'logs', of),
-      toCommand: (cell) =>
-        toSweepCommand({ flow, target: of, cell, loaded, io, seed: options.seed }),
+      lanes: options.cell.length === 1 ? 1 : 2,
+      logFolder: join(folder, 'logs'),
     })
-    const before = baseline === undefined ? undefined : await executeSweep(request(baseline, []))
-    const after = await executeSweep(request(target, options.cell))
-    const document: SweepDocument = before ? compareBuilds(before, after) : after
     print.result(renderSweepText(document, print.style))
     const written = await writeSweep(folder, document)
     noteProblems(print, written.problems)

@@ -6,6 +6,7 @@ import { loadStage } from './stages/load-stage.ts'
 import { parityStage } from './stages/parity-stage.ts'
 import { reviewStage } from './stages/review-stage.ts'
 import { smokeStage } from './stages/smoke-stage.ts'
+import { sweepStage } from './stages/sweep-stage.ts'
 
 /** The stages there are, in the order they run. */
 export const stages: readonly Stage[] = [
@@ -13,6 +14,7 @@ export const stages: readonly Stage[] = [
   parityStage,
   loadStage,
   guaranteesStage,
+  sweepStage,
   faultsStage,
   compareStage,
   reviewStage,

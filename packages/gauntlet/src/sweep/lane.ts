@@ -78,7 +78,6 @@ export async function startLane(options: LaneOptions): Promise<Lane> {
     databaseSettings: QUICK_SETTINGS,
     note,
   }
-  await prepareDatabase(place)
   const wire = async (databaseUrl: string): Promise<string> => {
     proxy = await startPostgresProxy({
       databaseUrl,
@@ -87,13 +86,17 @@ export async function startLane(options: LaneOptions): Promise<Lane> {
     })
     return proxy.url
   }
+  // Through a proxy too: a client that does not come through one is found at its first start.
+  const refuse = async (error: unknown) => {
+    await proxy?.close()
+    throw describeRefusal(refusals, error)
+  }
+  await prepareDatabase({ ...place, toReplicaDatabase: wire }).catch(refuse)
+  await proxy?.close()
   const started = await startWithReceivers(
     { ...place, database: 'copy', toReplicaDatabase: wire },
     loaded.config.receivers,
-  ).catch(async (error: unknown) => {
-    await proxy?.close()
-    throw describeRefusal(refusals, error)
-  })
+  ).catch(refuse)
   const lane = { ...requireParts(started, proxy), refusals }
   let restarts = false
   return {

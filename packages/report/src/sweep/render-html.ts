@@ -4,48 +4,49 @@ import { markup, type Html } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'
 import { renderTable } from '../html/table.ts'
 import {
-  describeCell,
-  describeDifference,
-  describeLastRun,
-  describeStop,
-  describeStory,
-  describeTally,
-  groupRed,
-  MARKS,
-  POINTS,
-  type MatrixRow,
-  toMatrix,
-} from './sweep-words.ts'
+  describeSweepCell,
+  describeSweepDifference,
+  describeLastSweepRun,
+  describeSweepStop,
+  describeSweepStory,
+  describeSweepTally,
+  groupRedCells,
+  SWEEP_MARKS,
+  SWEEP_POINTS,
+  type SweepCellView,
+  type SweepMatrixRow,
+  toSweepMatrix,
+} from '@gauntlet/plots'
 
 /** One self-contained page: the matrix, and the story of each red cell. */
 export function renderSweepHtml(document: SweepDocument): string {
   const { flow, target, build, outcome, reason, at, tool, faults } = document
   const red = document.cells.filter((cell) => cell.outcome === 'fail')
-  const lines = [describeStop(document), describeLastRun(document), ...document.warnings]
-  const difference = describeDifference(document)
+  const lines = [describeSweepStop(document), describeLastSweepRun(document), ...document.warnings]
+  const difference = describeSweepDifference(document)
   const body = markup`<header>
 <p class="faint">Gauntlet sweep</p>
 <h1>${flow} on ${target} ${renderBadge(outcome)}</h1>
-<p>${describeTally(document)}. Build ${build ?? 'unknown'}. ${at}.</p>
+<p>${describeSweepTally(document)}. Build ${build ?? 'unknown'}. ${at}.</p>
 ${reason !== null && markup`<p>${reason}</p>`}
 </header>
 <h2>Statements and faults</h2>
 <p class="faint">Two marks a cell: before and after the statement. ✓ all guarantees held, ✗ one broke, ? no evidence, – not possible there.</p>
 ${renderTable(
   [
-    { title: '#', kind: 'number', cell: ({ event }: MatrixRow) => String(event.number) },
-    { title: 'step', cell: ({ event }: MatrixRow) => event.step },
-    { title: 'statement', cell: ({ event }: MatrixRow) => markup`<code>${event.sql}</code>` },
+    { title: '#', kind: 'number', cell: ({ event }: SweepMatrixRow) => String(event.number) },
+    { title: 'step', cell: ({ event }: SweepMatrixRow) => event.step },
+    { title: 'statement', cell: ({ event }: SweepMatrixRow) => markup`<code>${event.sql}</code>` },
     ...faults.map(({ fault }) => ({
       title: fault,
-      cell: ({ find }: MatrixRow) =>
-        markup`${POINTS.map((point) => renderMark(find(fault, point)))}`,
+      cell: ({ find }: SweepMatrixRow) =>
+        markup`${SWEEP_POINTS.map((point) => renderMark(find(fault, point)))}`,
     })),
   ],
-  toMatrix(document),
+  toSweepMatrix(document),
 )}
 <dl>${faults.map(({ fault, what }) => markup`<dt>${fault}</dt><dd>${what}</dd>`)}</dl>
-${groupRed(red).map(
+${groupRedCells(red).map(
   (group) => markup`<h2>${group.guarantee}: ${group.class} in ${group.cells.length} cells</h2>
 ${group.cells.map((cell) => renderStory(cell, document))}`,
 )}
@@ -56,19 +57,19 @@ ${lines.map((line) => line !== undefined && markup`<p class="faint">${line}</p>`
   return renderPage(`sweep: ${flow} on ${target}`, body)
 }
 
-function renderMark(cell: SweepCellDocument | undefined): Html {
-  if (!cell) return markup`<span>${MARKS.none}</span> `
+function renderMark(cell: SweepCellView | undefined): Html {
+  if (!cell) return markup`<span>${SWEEP_MARKS.none}</span> `
   const { outcome, id, reason } = cell
   const title = reason === null ? id : `${id}: ${reason}`
   return outcome === 'fail'
-    ? markup`<a href="#${id}" title="${title}"><strong>${MARKS.fail}</strong></a> `
-    : markup`<span title="${title}">${MARKS[outcome]}</span> `
+    ? markup`<a href="#${id}" title="${title}"><strong>${SWEEP_MARKS.fail}</strong></a> `
+    : markup`<span title="${title}">${SWEEP_MARKS[outcome]}</span> `
 }
 
 function renderStory(cell: SweepCellDocument, document: SweepDocument): Html {
   return markup`<section id="${cell.id}">
-<p><strong>${describeCell(cell, document)}</strong></p>
-<ul>${describeStory(cell).map((line) => markup`<li>${line}</li>`)}</ul>
+<p><strong>${describeSweepCell(cell, document)}</strong></p>
+<ul>${describeSweepStory(cell).map((line) => markup`<li>${line}</li>`)}</ul>
 <pre>${cell.command}</pre>
 </section>`
 }

@@ -1,6 +1,6 @@
 import type { SweepCellDocument, SweepDocument } from '@gauntlet/contract'
 import { renderJunit, type JunitCase } from '../junit.ts'
-import { describeCell, describeLastRun, describeStory } from './sweep-words.ts'
+import { describeSweepCell, describeLastSweepRun, describeSweepStory } from '@gauntlet/plots'
 
 const states = { pass: 'passed', fail: 'failed', no_evidence: 'skipped' } as const
 
@@ -14,7 +14,7 @@ export function renderSweepJunit(document: SweepDocument): string {
           name: 'nothing was left out',
           className,
           state: states[last.outcome === 'pass' && !last.complete ? 'no_evidence' : last.outcome],
-          message: describeLastRun(document) ?? '',
+          message: describeLastSweepRun(document) ?? '',
         },
       ]
     : []
@@ -34,7 +34,7 @@ function toCase(cell: SweepCellDocument, document: SweepDocument): JunitCase {
     state: states[outcome],
     ...(message !== undefined && { message }),
     ...(outcome === 'fail' && {
-      details: [describeCell(cell, document), ...describeStory(cell), command].join('\n'),
+      details: [describeSweepCell(cell, document), ...describeSweepStory(cell), command].join('\n'),
     }),
   }
 }

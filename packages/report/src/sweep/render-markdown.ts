@@ -3,48 +3,50 @@ import { escapeMarkdown } from '../markdown.ts'
 import { renderMarkdownTable } from '../markdown-table.ts'
 import { renderFence } from '../parity/render-markdown.ts'
 import {
-  describeCell,
-  describeDifference,
-  describeLastRun,
-  describeStop,
-  describeStory,
-  describeTally,
-  groupRed,
-  MARKS,
-  POINTS,
-  type MatrixRow,
-  toMatrix,
+  describeSweepCell,
+  describeSweepDifference,
+  describeLastSweepRun,
+  describeSweepStop,
+  describeSweepStory,
+  describeSweepTally,
+  groupRedCells,
+  SWEEP_MARKS,
+  SWEEP_POINTS,
+  type SweepMatrixRow,
+  toSweepMatrix,
   toSqlLine,
-} from './sweep-words.ts'
+} from '@gauntlet/plots'
 
 /** For a pull request: the matrix, and each class of anomaly with its story and its command. */
 export function renderSweepMarkdown(document: SweepDocument): string {
   const { flow, target, build, outcome, reason, faults, warnings } = document
   const red = document.cells.filter((cell) => cell.outcome === 'fail')
-  const notes = [describeStop(document), describeLastRun(document), ...warnings].flatMap(
+  const notes = [describeSweepStop(document), describeLastSweepRun(document), ...warnings].flatMap(
     (line) => line ?? [],
   )
-  const difference = describeDifference(document)
+  const difference = describeSweepDifference(document)
   return [
     `# Sweep of ${escapeMarkdown(flow)} on ${escapeMarkdown(target)} (build ${escapeMarkdown(build ?? 'unknown')}): ${outcome.replace('_', ' ')}`,
     '',
-    `**${describeTally(document)}**${reason === null ? '' : `: ${escapeMarkdown(reason)}`}`,
+    `**${describeSweepTally(document)}**${reason === null ? '' : `: ${escapeMarkdown(reason)}`}`,
     '',
     'Each cell: before and after the statement.',
     '',
     renderMarkdownTable(
       [
-        { title: '#', kind: 'number', cell: ({ event }: MatrixRow) => String(event.number) },
-        { title: 'statement', cell: ({ event }: MatrixRow) => toSqlLine(event) },
+        { title: '#', kind: 'number', cell: ({ event }: SweepMatrixRow) => String(event.number) },
+        { title: 'statement', cell: ({ event }: SweepMatrixRow) => toSqlLine(event) },
         ...faults.map(({ fault }) => ({
           title: escapeMarkdown(fault),
-          cell: ({ find }: MatrixRow) =>
-            POINTS.map((point) => MARKS[find(fault, point)?.outcome ?? 'none']).join(' '),
+          cell: ({ find }: SweepMatrixRow) =>
+            SWEEP_POINTS.map((point) => SWEEP_MARKS[find(fault, point)?.outcome ?? 'none']).join(
+              ' ',
+            ),
         })),
       ],
-      toMatrix(document),
+      toSweepMatrix(document),
     ),
-    ...groupRed(red).flatMap((group) => [
+    ...groupRedCells(red).flatMap((group) => [
       '',
       `## ${escapeMarkdown(group.guarantee)}: ${escapeMarkdown(group.class)}, in ${group.cells.length} cells`,
       ...group.cells.slice(0, shown).flatMap((cell) => renderStory(cell, document)),
@@ -69,9 +71,9 @@ const shown = 5
 function renderStory(cell: SweepCellDocument, document: SweepDocument): string[] {
   return [
     '',
-    `**${escapeMarkdown(describeCell(cell, document))}**`,
+    `**${escapeMarkdown(describeSweepCell(cell, document))}**`,
     '',
-    ...describeStory(cell).map((line) => `- ${escapeMarkdown(line)}`),
+    ...describeSweepStory(cell).map((line) => `- ${escapeMarkdown(line)}`),
     '',
     renderFence('sh', cell.command),
   ]

@@ -1,17 +1,77 @@
-import type {
-  Outcome,
-  SweepAttempt,
-  SweepCellDocument,
-  SweepDocument,
-  SweepEventDocument,
-} from '@gauntlet/contract'
-import { describeReproduction } from '@gauntlet/core/sweep'
+import {
+  describeReproduction,
+  type ComparedAnomaly,
+  type Reproduction,
+  type SweepTally,
+} from '@gauntlet/core/sweep'
+import type { Outcome } from '@gauntlet/core/verdict'
 
-export type SweepPoint = SweepCellDocument['point']
-export const POINTS: readonly SweepPoint[] = ['before', 'after']
+type Place = {
+  readonly event: string
+  readonly point: 'before' | 'after'
+  readonly fault: string
+}
+type Anomaly = {
+  readonly guarantee: string
+  readonly class: string
+  readonly sentence: string
+}
+type Attempt = {
+  readonly step: string
+  readonly status: number | null
+  readonly error: string | null
+}
+
+/** A statement of a sweep, as its document has it. */
+export type SweepEventView = {
+  readonly id: string
+  readonly number: number
+  readonly sql: string
+  readonly step: string
+}
+
+/** A cell of a sweep, as its document has it. */
+export type SweepCellView = Place & {
+  readonly id: string
+  readonly second?: Place
+  readonly outcome: Outcome
+  readonly reason: string | null
+  readonly proof: string | null
+  readonly attempts: readonly Attempt[]
+  readonly anomalies: readonly Anomaly[]
+  readonly reproduction: Reproduction | null
+  readonly command: string
+}
+
+/** What pages and files say of a sweep. */
+export type SweepView<Cell extends SweepCellView = SweepCellView> = {
+  readonly target: string
+  readonly faults: readonly { readonly fault: string; readonly what: string }[]
+  readonly events: readonly SweepEventView[]
+  readonly cells: readonly Cell[]
+  readonly tally: SweepTally
+  readonly stopped: string
+  readonly last_run: {
+    readonly complete: boolean
+    readonly unknown: readonly string[]
+    readonly anomalies: readonly Anomaly[]
+    readonly outcome: Outcome
+  } | null
+  readonly baseline: {
+    readonly target: string
+    readonly gained: readonly ComparedAnomaly[]
+    readonly removed: readonly ComparedAnomaly[]
+    readonly kept: readonly ComparedAnomaly[]
+    readonly only_baseline: readonly string[]
+    readonly only_candidate: readonly string[]
+  } | null
+}
+
+export type SweepPoint = Place['point']
+export const SWEEP_POINTS: readonly SweepPoint[] = ['before', 'after']
 
 /** What stands in a cell of the matrix; a fault that cannot happen there has none. */
-export const MARKS: Readonly<Record<Outcome | 'none', string>> = {
+export const SWEEP_MARKS: Readonly<Record<Outcome | 'none', string>> = {
   pass: '✓',
   fail: '✗',
   no_evidence: '?',
@@ -19,13 +79,19 @@ export const MARKS: Readonly<Record<Outcome | 'none', string>> = {
 }
 
 /** One statement, and its cells by fault and point. */
-export type MatrixRow = {
-  readonly event: SweepEventDocument
-  readonly find: (fault: string, point: SweepPoint) => SweepCellDocument | undefined
+export type SweepMatrixRow<Event = SweepEventView, Cell = SweepCellView> = {
+  readonly event: Event
+  readonly find: (fault: string, point: SweepPoint) => Cell | undefined
 }
 
 /** The matrix of a sweep, in the order in which the statements were sent. Pairs have no place in it. */
-export function toMatrix({ events, cells }: Pick<SweepDocument, 'events' | 'cells'>): MatrixRow[] {
+export function toSweepMatrix<Event extends SweepEventView, Cell extends SweepCellView>({
+  events,
+  cells,
+}: {
+  readonly events: readonly Event[]
+  readonly cells: readonly Cell[]
+}): SweepMatrixRow<Event, Cell>[] {
   const byPlace = new Map(
     cells
       .filter(({ second }) => second === undefined)
@@ -43,27 +109,25 @@ const toKey = (event: string, fault: string, point: string): string =>
 const longestSql = 72
 
 /** A statement in one line, shortened. */
-export function toSqlLine({ sql }: Pick<SweepEventDocument, 'sql'>, longest = longestSql): string {
+export function toSqlLine({ sql }: Pick<SweepEventView, 'sql'>, longest = longestSql): string {
   const line = sql.replaceAll(/\s+/g, ' ').trim()
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
 }
 
 /** `118 cells: 112 passed, 6 failed, 0 without evidence` */
-export function describeTally({ tally, cells }: Pick<SweepDocument, 'tally' | 'cells'>): string {
+export function describeSweepTally({ tally, cells }: Pick<SweepView, 'tally' | 'cells'>): string {
   const { pass, fail, no_evidence: missing } = tally
   return `${cells.length} cells: ${pass} passed, ${fail} failed, ${missing} without evidence`
 }
 
 /** `after "commit" (statement 5 of POST /payments): the application is killed ...` */
-export function describeCell(cell: SweepCellDocument, document: SweepDocument): string {
+export function describeSweepCell(cell: SweepCellView, document: SweepView): string {
   const { second } = cell
   const first = describePlace(cell, document)
   return second ? `${first}; then, during the retry, ${describePlace(second, document)}` : first
 }
 
-type Place = Pick<SweepCellDocument, 'event' | 'point' | 'fault'>
-
-function describePlace({ event: id, point, fault }: Place, document: SweepDocument): string {
+function describePlace({ event: id, point, fault }: Place, document: SweepView): string {
   const event = document.events.find((one) => one.id === id)
   const what = document.faults.find((one) => one.fault === fault)?.what ?? fault
   const where = event ? `"${toSqlLine(event)}" (statement ${event.number}, ${event.step})` : id
@@ -71,7 +135,7 @@ function describePlace({ event: id, point, fault }: Place, document: SweepDocume
 }
 
 /** `POST /payments: no answer (reset), then status 201` */
-export function describeAttempts(attempts: readonly SweepAttempt[]): string {
+export function describeAttempts(attempts: readonly Attempt[]): string {
   const steps = [...new Set(attempts.map(({ step }) => step))]
   return steps
     .map((step) => {
@@ -83,7 +147,7 @@ export function describeAttempts(attempts: readonly SweepAttempt[]): string {
 }
 
 /** What is printed of a red cell below its place, a line each. */
-export function describeStory(cell: SweepCellDocument): string[] {
+export function describeSweepStory(cell: SweepCellView): string[] {
   const { reproduction, attempts, proof } = cell
   return [
     ...cell.anomalies.map(
@@ -96,14 +160,16 @@ export function describeStory(cell: SweepCellDocument): string[] {
 }
 
 /** Red cells that show the same: one class of one guarantee. */
-export type RedGroup = {
+export type RedCells<Cell = SweepCellView> = {
   readonly guarantee: string
   readonly class: string
-  readonly cells: readonly SweepCellDocument[]
+  readonly cells: readonly Cell[]
 }
 
-export function groupRed(cells: readonly SweepCellDocument[]): RedGroup[] {
-  const groups = new Map<string, { guarantee: string; class: string; cells: SweepCellDocument[] }>()
+export function groupRedCells<Cell extends SweepCellView>(
+  cells: readonly Cell[],
+): RedCells<Cell>[] {
+  const groups = new Map<string, { guarantee: string; class: string; cells: Cell[] }>()
   for (const cell of cells) {
     for (const { guarantee, class: found } of cell.anomalies) {
       const key = JSON.stringify([guarantee, found])
@@ -116,7 +182,7 @@ export function groupRed(cells: readonly SweepCellDocument[]): RedGroup[] {
 }
 
 /** How the last run, in which nothing was broken, ended. */
-export function describeLastRun({ last_run: last }: SweepDocument): string | undefined {
+export function describeLastSweepRun({ last_run: last }: SweepView): string | undefined {
   if (!last) return undefined
   if (last.outcome === 'fail') {
     const [first] = last.anomalies
@@ -127,7 +193,7 @@ export function describeLastRun({ last_run: last }: SweepDocument): string | und
 }
 
 /** Why no more cells were tried. */
-export function describeStop({ stopped, tally }: SweepDocument): string | undefined {
+export function describeSweepStop({ stopped, tally }: SweepView): string | undefined {
   const missing = tally.no_evidence
   if (stopped === 'time')
     return `the time was over: ${missing} cells were not tried or have no evidence`
@@ -135,7 +201,7 @@ export function describeStop({ stopped, tally }: SweepDocument): string | undefi
 }
 
 /** What the change brought and removed, a line each; none without a baseline. */
-export function describeDifference({ baseline, target }: SweepDocument): string[] {
+export function describeSweepDifference({ baseline, target }: SweepView): string[] {
   if (!baseline) return []
   const { gained, removed, kept, only_baseline: gone, only_candidate: fresh } = baseline
   const list = (what: string, anomalies: typeof gained) =>
