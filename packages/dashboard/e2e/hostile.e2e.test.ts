@@ -2,6 +2,7 @@ import { PageError, toLoadRunDocument } from '@gauntlet/contract'
 import type { ServedPage } from '@gauntlet/server'
 import { createRunId, type Store } from '@gauntlet/store'
 import {
+  buildSweepDocument,
   buildCheck,
   buildEndpointResult,
   buildFault,
@@ -157,6 +158,8 @@ describe.skipIf(!hasBrowser())('a target that puts script into everything it con
     paths['parity'] = `/parity/${parityId}?case=wrong+prefix`
     paths['guarantees'] = `/guarantees/${await storeEvidence(store, guarantees)}`
     paths['smoke'] = `/smoke/${await storeEvidence(store, buildSmoke(evil))}`
+    paths['sweep'] =
+      `/sweep/${await storeEvidence(store, buildSweepDocument({ flow: evil, target: evil }, evil))}`
     const review = replaceReviewTexts(buildReviewDocument(), () => evil)
     paths['review'] = `/reviews/${await storeEvidence(store, review)}`
     paths['live'] = `/runs/${await startHostileRun(store)}`
@@ -180,6 +183,7 @@ describe.skipIf(!hasBrowser())('a target that puts script into everything it con
     'guarantees',
     'review',
     'smoke',
+    'sweep',
     'live',
     'comparisons',
     'gaps',

@@ -1,4 +1,4 @@
-import { hasBrowser } from '@gauntlet/testkit'
+import { buildSweepDocument, hasBrowser } from '@gauntlet/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listFlaws } from './test-support/looks.ts'
 import { openDashboard, type Dashboard } from './test-support/open-dashboard.ts'
@@ -24,7 +24,13 @@ describe.skipIf(!hasBrowser())('the pages over a store with runs', () => {
     const [held] = await storeVerdicts(store, runs[0] ?? '')
     addresses['run'] = `/runs/${runs[0]}`
     addresses['verdict'] = `/verdicts/${held?.id}`
-    const evidence = [buildCompare(), buildGuarantees(), buildParity(), buildSmoke()]
+    const evidence = [
+      buildCompare(),
+      buildGuarantees(),
+      buildParity(),
+      buildSmoke(),
+      buildSweepDocument(),
+    ]
     for (const document of evidence) {
       const kind = document.schema.split(/[./]/)[1] ?? ''
       const details = kind === 'parity' ? buildParityDetails() : []
@@ -162,6 +168,18 @@ describe.skipIf(!hasBrowser())('the pages over a store with runs', () => {
     await page.close()
   })
 
+  test('a sweep shows what each fault broke, and how the red cell is run again', async () => {
+    const page = await open(addresses['sweep'])
+    const matrix = page.getByRole('table', { name: /^Statements of the flow/ })
+    const commit = matrix.getByRole('row', { name: /^2. commit/ })
+    await expect.poll(() => commit.getByRole('img', { name: 'passed' }).count()).toBe(1)
+    await commit.getByRole('link', { name: 'failed: commit-1.1/after/kill' }).click()
+    await page.waitForURL(/#commit-1.1\/after\/kill$/)
+    await page.getByText('reproduced 9 of 10').waitFor()
+    await page.getByText('new: each payment is charged once: DUPLICATE').waitFor()
+    await page.close()
+  })
+
   test('by keyboard alone: past the navigation, to a page, its table and the theme', async () => {
     const page = await open('/')
     const focused = () =>
@@ -203,6 +221,7 @@ describe.skipIf(!hasBrowser())('the pages over a store with runs', () => {
     'parity',
     'case',
     'smoke',
+    'sweep',
   ])('the page %s is fit to be read, at a desk and on a phone, light and dark', async (name) => {
     const page = await open(addresses[name])
     expect(await listFlaws(page, name)).toEqual([])

@@ -1,4 +1,4 @@
-import { hasBrowser } from '@gauntlet/testkit'
+import { buildSweepDocument, hasBrowser } from '@gauntlet/testkit'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDashboard, type Dashboard } from './test-support/open-dashboard.ts'
@@ -26,7 +26,13 @@ describe.skipIf(!hasBrowser())('what is stored is found and read', () => {
     const [run = ''] = await storeBenchmark(store, 'mixed')
     await storeVerdicts(store, run)
     addresses['run'] = `/runs/${run}`
-    const evidence = [buildCompare(), buildGuarantees(), buildParity(), buildSmoke()]
+    const evidence = [
+      buildCompare(),
+      buildGuarantees(),
+      buildParity(),
+      buildSmoke(),
+      buildSweepDocument(),
+    ]
     for (const document of evidence) {
       const kind = document.schema.split(/[./]/)[1] ?? ''
       addresses[kind] = `/${kind}/${await storeEvidence(store, document)}`
@@ -125,6 +131,7 @@ describe.skipIf(!hasBrowser())('what is stored is found and read', () => {
     ['guarantees', 'failed', '1 of 3 guarantees failed: sticky assignment. No evidence for 1 of'],
     ['parity', 'failed', '2 of 3 cases differ: '],
     ['smoke', 'failed', '1 of 2 checks failed: an order can be read back.'],
+    ['sweep', 'failed', 'each payment is charged once: DUPLICATE in 1 cell.'],
   ])('on a phone, the first screen of the page %s answers: %s, %s', async (name, ...says) => {
     page = await dashboard.open(addresses[name] ?? '')
     await page.setViewportSize(phone)

@@ -40,6 +40,7 @@ const empty: Readonly<Record<string, readonly [title: string, remedy: string]>> 
   '/parity': ['No parity runs yet', 'gauntlet parity'],
   '/guarantees': ['No guarantees yet', 'gauntlet run'],
   '/smoke': ['No smoke runs yet', 'gauntlet smoke'],
+  '/sweep': ['No sweeps yet', 'gauntlet sweep --flow'],
   '/reviews': ['No reviews yet', 'gauntlet review --base'],
   '/gaps': ['There are no known gaps', 'gauntlet gaps accept'],
   // No project page has this path.

@@ -29,6 +29,8 @@ const shown: Readonly<Record<string, RegExp>> = {
   '/guarantees/$id': /DUPLICATE_ID/,
   '/smoke': /Smoke, newest first/,
   '/smoke/$id': /Smoke: 5 of 5/,
+  '/sweep': /No sweeps yet/,
+  '/sweep/$id': /Not found/,
   '/reviews': /Reviews, newest first/,
   '/reviews/$id': /Review of main..HEAD/,
   '/gaps': /an error names its kind/,
@@ -258,6 +260,8 @@ async function listIds(url: string): Promise<Ids> {
       '/parity': newest('parity') ?? '',
       '/guarantees': newest('guarantees', 'fail') ?? '',
       '/smoke': newest('smoke') ?? '',
+      // Its service has no database.
+      '/sweep': verdicts.rows[0]?.id ?? '',
       '/reviews': newest('review') ?? '',
       '/$page': 'numbers',
     }

@@ -29,6 +29,7 @@ export { MOST_CURVES, toPercentileChart } from './load-run/percentile-chart.ts'
 export { toHistoryChart, type History } from './trend/history-chart.ts'
 export { palette, seriesColors, verdictColors } from './palette.ts'
 export {
+  countCells,
   describeLastSweepRun,
   describeSweepCell,
   describeSweepDifference,

@@ -5,6 +5,7 @@ export {
   buildParityDocument,
   buildRunMeasures,
   buildSmokeDocument,
+  buildSweepDocument,
 } from './build-documents.ts'
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts'
 export { openTestStore, type TestStore } from './test-store.ts'

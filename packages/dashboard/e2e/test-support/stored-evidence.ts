@@ -6,6 +6,7 @@ import type {
   ParityDocument,
   ReviewDocument,
   SmokeDocument,
+  SweepDocument,
 } from '@gauntlet/contract'
 import {
   compareBlocks,
@@ -21,7 +22,12 @@ const evidenceAtMs = Date.parse('2026-11-20T11:30:00.000Z')
 export const evidenceHead = { tool: '0.0.0', at: new Date(evidenceAtMs).toISOString() }
 
 type Document =
-  CompareDocument | GuaranteesDocument | ParityDocument | ReviewDocument | SmokeDocument
+  | CompareDocument
+  | GuaranteesDocument
+  | ParityDocument
+  | ReviewDocument
+  | SmokeDocument
+  | SweepDocument
 
 type StorageOptions = {
   readonly verdictId?: string

@@ -1,6 +1,7 @@
 import type { SweepCellDocument, SweepDocument, SweepEventDocument } from '@gauntlet/contract'
 import { formatMs } from '@gauntlet/core/format'
 import {
+  countCells,
   describeLastSweepRun,
   describeSweepCell,
   describeSweepDifference,
@@ -67,7 +68,7 @@ const listRed = ({ cells }: SweepDocument) => cells.filter(({ outcome }) => outc
 /** What decided: the red classes, or why there is no evidence, or that nothing was left out. */
 function describe(document: SweepDocument): string {
   const red = groupRedCells(listRed(document)).map(
-    ({ guarantee, class: found, cells }) => `${guarantee}: ${found} in ${cells.length} cells`,
+    ({ guarantee, class: found, cells }) => `${guarantee}: ${found} in ${countCells(cells.length)}`,
   )
   const parts = [
     `${describeSweepTally(document)}.`,
@@ -119,9 +120,13 @@ function Mark({ cell }: { readonly cell: SweepCellDocument | undefined }) {
   const mark = SWEEP_MARKS[cell?.outcome ?? 'none']
   const word = cell ? badgeText(cell.outcome) : 'not possible'
   const title = cell?.reason ? `${cell.id}: ${cell.reason}` : cell?.id
-  return (
+  return cell?.outcome === 'fail' ? (
+    <a href={`#${cell.id}`} aria-label={`${word}: ${cell.id}`} title={title}>
+      {mark}{' '}
+    </a>
+  ) : (
     <span role="img" aria-label={word} title={title}>
-      {cell?.outcome === 'fail' ? <a href={`#${cell.id}`}>{mark}</a> : mark}{' '}
+      {mark}{' '}
     </span>
   )
 }
@@ -135,7 +140,7 @@ function Broken({ group, document }: BrokenProps) {
   return (
     <section>
       <h2>
-        {group.guarantee}: {group.class} in {group.cells.length} cells
+        {group.guarantee}: {group.class} in {countCells(group.cells.length)}
       </h2>
       {group.cells.map((cell) => (
         <section key={cell.id} id={cell.id}>

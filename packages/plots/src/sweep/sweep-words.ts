@@ -117,7 +117,7 @@ export function toSqlLine({ sql }: Pick<SweepEventView, 'sql'>, longest = longes
 /** `118 cells: 112 passed, 6 failed, 0 without evidence` */
 export function describeSweepTally({ tally, cells }: Pick<SweepView, 'tally' | 'cells'>): string {
   const { pass, fail, no_evidence: missing } = tally
-  return `${cells.length} cells: ${pass} passed, ${fail} failed, ${missing} without evidence`
+  return `${countCells(cells.length)}: ${pass} passed, ${fail} failed, ${missing} without evidence`
 }
 
 /** `after "commit" (statement 5 of POST /payments): the application is killed ...` */
@@ -191,6 +191,9 @@ export function describeLastSweepRun({ last_run: last }: SweepView): string | un
   if (!last.complete) return `the last run sent a statement that was not swept: ${last.unknown[0]}`
   return 'the last run, in which nothing was broken, sent no other statement: nothing was left out'
 }
+
+/** `1 cell`, `8 cells`. */
+export const countCells = (count: number): string => `${count} cell${count === 1 ? '' : 's'}`
 
 /** Why no more cells were tried. */
 export function describeSweepStop({ stopped, tally }: SweepView): string | undefined {

@@ -4,6 +4,7 @@ import { markup, type Html } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'
 import { renderTable } from '../html/table.ts'
 import {
+  countCells,
   describeSweepCell,
   describeSweepDifference,
   describeLastSweepRun,
@@ -47,7 +48,7 @@ ${renderTable(
 )}
 <dl>${faults.map(({ fault, what }) => markup`<dt>${fault}</dt><dd>${what}</dd>`)}</dl>
 ${groupRedCells(red).map(
-  (group) => markup`<h2>${group.guarantee}: ${group.class} in ${group.cells.length} cells</h2>
+  (group) => markup`<h2>${group.guarantee}: ${group.class} in ${countCells(group.cells.length)}</h2>
 ${group.cells.map((cell) => renderStory(cell, document))}`,
 )}
 ${difference.length > 0 && markup`<h2>Compared with ${document.baseline?.target ?? ''}</h2>`}

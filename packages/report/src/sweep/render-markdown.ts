@@ -3,6 +3,7 @@ import { escapeMarkdown } from '../markdown.ts'
 import { renderMarkdownTable } from '../markdown-table.ts'
 import { renderFence } from '../parity/render-markdown.ts'
 import {
+  countCells,
   describeSweepCell,
   describeSweepDifference,
   describeLastSweepRun,
@@ -48,7 +49,7 @@ export function renderSweepMarkdown(document: SweepDocument): string {
     ),
     ...groupRedCells(red).flatMap((group) => [
       '',
-      `## ${escapeMarkdown(group.guarantee)}: ${escapeMarkdown(group.class)}, in ${group.cells.length} cells`,
+      `## ${escapeMarkdown(group.guarantee)}: ${escapeMarkdown(group.class)}, in ${countCells(group.cells.length)}`,
       ...group.cells.slice(0, shown).flatMap((cell) => renderStory(cell, document)),
       ...(group.cells.length > shown ? ['', `And ${group.cells.length - shown} more.`] : []),
     ]),

@@ -3,6 +3,7 @@ import { toPrintable } from '@gauntlet/core/text'
 import type { Paint } from '../smoke/render-smoke.ts'
 import { type Cell, renderTextTable } from '../text-table.ts'
 import {
+  countCells,
   describeSweepCell,
   describeSweepDifference,
   describeLastSweepRun,
@@ -86,7 +87,7 @@ function renderGroup(group: RedCells, document: SweepDocument, paint: Paint): st
   return [
     paint(
       'red',
-      toPrintable(`✗ ${group.guarantee}: ${group.class}, in ${group.cells.length} cells`),
+      toPrintable(`✗ ${group.guarantee}: ${group.class}, in ${countCells(group.cells.length)}`),
     ),
     `  ${toPrintable(describeSweepCell(first, document))}`,
     ...describeSweepStory(first).map((line) => `    ${toPrintable(line)}`),

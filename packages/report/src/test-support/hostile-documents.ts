@@ -18,6 +18,7 @@ import {
   buildLoadResult,
   buildLoadRunRow,
   buildReviewDocument,
+  buildSweepDocument,
   replaceReviewTexts,
 } from '@gauntlet/testkit'
 
@@ -125,6 +126,19 @@ export const smoke: SmokeDocument = {
   outcome: 'fail',
   footer: { complete: true, checks: 2, duration_ms: 14 },
 }
+
+export const sweep = buildSweepDocument(
+  {
+    tool: evil,
+    flow: evil,
+    target: evil,
+    build: evil,
+    reason: evil,
+    differences: [evil],
+    database_settings: { [evil]: evil },
+  },
+  evil,
+)
 
 const reason = {
   check: evil,

@@ -2,8 +2,19 @@ import { formatDocument } from '@gauntlet/contract'
 import * as report from '../index.ts'
 import * as hostile from './hostile-documents.ts'
 
-const { loadRun, guarantees, smoke, verdict, parity, compare, imported, trend, review, evil } =
-  hostile
+const {
+  loadRun,
+  guarantees,
+  smoke,
+  verdict,
+  parity,
+  compare,
+  imported,
+  trend,
+  review,
+  sweep,
+  evil,
+} = hostile
 
 /** What every writer makes of a document that is hostile in all that a target, a file or a log controls. */
 export const pages: Readonly<Record<string, string>> = {
@@ -14,6 +25,7 @@ export const pages: Readonly<Record<string, string>> = {
   compare: report.renderComparisonHtml(compare, evil),
   imported: report.renderImportedHtml(imported),
   trend: report.renderTrendHtml(trend),
+  sweep: report.renderSweepHtml(sweep),
 }
 
 export const markdowns: Readonly<Record<string, string>> = {
@@ -23,6 +35,7 @@ export const markdowns: Readonly<Record<string, string>> = {
   compare: report.renderComparisonMarkdown(compare, evil),
   imported: report.renderImportedMarkdown(imported),
   trend: report.renderTrendMarkdown(trend),
+  sweep: report.renderSweepMarkdown(sweep),
   review: report.renderReviewMarkdown(review),
   'review comment': report.renderReviewComment(review),
 }
@@ -32,6 +45,7 @@ export const junits: Readonly<Record<string, string>> = {
   smoke: report.renderSmokeJunit(smoke),
   verdict: report.renderVerdictJunit(verdict),
   parity: report.renderParityJunit(parity.document),
+  sweep: report.renderSweepJunit(sweep),
 }
 
 export const terminals: Readonly<Record<string, string>> = {
@@ -41,12 +55,14 @@ export const terminals: Readonly<Record<string, string>> = {
   verdict: report.renderVerdictText(verdict),
   parity: report.renderParityText(parity),
   review: report.renderReviewText(review),
+  sweep: report.renderSweepText(sweep),
+  'sweep in short': report.summariseSweep(sweep),
   'before and after': report.renderBeforeAfter(report.toBeforeAfter(loadRun, loadRun)),
 } // prettier-ignore
 
 export const jsons: Readonly<Record<string, readonly [text: string, document: unknown]>> =
   Object.fromEntries(
-    Object.entries({ loadRun, guarantees, smoke, verdict, parity, compare, imported, trend, review }).map(
+    Object.entries({ loadRun, guarantees, smoke, verdict, parity, compare, imported, trend, review, sweep }).map(
       ([name, document]) => [name, [formatDocument(document), document]],
     ),
   ) // prettier-ignore

@@ -1,6 +1,6 @@
 import type { SweepDocument } from '@gauntlet/contract'
 import type { BaselineFailure, StageReason } from '@gauntlet/core/verdict'
-import { describeSweepCell, groupRedCells } from '@gauntlet/plots'
+import { countCells, describeSweepCell, groupRedCells } from '@gauntlet/plots'
 import { ANSWERS } from '../../sweep/to-anomalies.ts'
 
 type Evidence = { readonly evidence: string | null }
@@ -64,7 +64,7 @@ function summarise({ guarantee, class: found, cells }: Group, document: SweepDoc
     : gained.some(isOf)
       ? `; new: ${target} does not show it there`
       : `; not brought by this change: ${target} shows it too`
-  return `${place}. ${sentence} In ${cells.length} cells${since}`
+  return `${place}. ${sentence} In ${countCells(cells.length)}${since}`
 }
 
 /** That nothing was left out. */
