@@ -3,7 +3,6 @@ import type {
   ParityCaseDetails,
   ParityDocument,
   SmokeDocument,
-  SweepDocument,
 } from '@gauntlet/contract'
 
 /** A comparison that ended before its first block; give it blocks and what they show. */
@@ -108,109 +107,6 @@ export function buildSmokeDocument(overrides: Partial<SmokeDocument> = {}): Smok
     tally: { pass: 0, fail: 0, no_evidence: 0 },
     outcome: 'no_evidence',
     footer: { complete: true, checks: 0, duration_ms: 0 },
-    ...overrides,
-  }
-}
-
-/** A sweep of two statements, whose commit is red after a kill; `text` is what a target or a config wrote. */
-export function buildSweepDocument(
-  overrides: Partial<SweepDocument> = {},
-  text = 'each payment is charged once',
-): SweepDocument {
-  const event = {
-    occurrence: 1,
-    transaction: 'open',
-    connection: 0,
-    step: text,
-    answered: false,
-  } as const
-  const cell = {
-    reason: null,
-    proof: text,
-    attempts: [],
-    anomalies: [],
-    reproduction: null,
-    command: `gauntlet sweep --flow ${text}`,
-    duration_ms: 12,
-  }
-  const anomaly = { guarantee: text, class: 'DUPLICATE', sentence: text, rows: [] }
-  const attempt = { step: text, outcome: 'info', sent_ms: 0, ended_ms: 1.5 } as const
-  const compared = { guarantee: text, class: 'DUPLICATE', cells: ['commit-1.1/after/kill'] }
-  return {
-    schema: 'gauntlet.sweep/1',
-    tool: '1.2.3',
-    at: '2026-11-21T05:00:00.000Z',
-    flow: 'payment',
-    target: 'candidate',
-    build: null,
-    seed: 1,
-    retry: 'same-request',
-    guarantees: [text],
-    faults: [
-      { fault: 'kill', what: 'the application is killed' },
-      { fault: 'swallow', what: text },
-    ],
-    events: [
-      { ...event, id: 'insert-payments-1.1', number: 1, sql: text, role: 'write' },
-      { ...event, id: 'commit-1.1', number: 2, sql: 'commit', role: 'commit' },
-    ],
-    differences: [],
-    only: [],
-    cells: [
-      {
-        ...cell,
-        id: 'commit-1.1/after/kill',
-        event: 'commit-1.1',
-        point: 'after',
-        fault: 'kill',
-        outcome: 'fail',
-        anomalies: [anomaly],
-        attempts: [
-          { ...attempt, attempt: 1, status: null, error: text },
-          { ...attempt, attempt: 2, status: 201, error: null, outcome: 'ok' },
-        ],
-        reproduction: { tried: 10, reproduced: 9 },
-      },
-      {
-        ...cell,
-        id: 'commit-1.1/before/kill',
-        event: 'commit-1.1',
-        point: 'before',
-        fault: 'kill',
-        outcome: 'pass',
-      },
-      {
-        ...cell,
-        id: 'insert-payments-1.1/after/swallow',
-        event: 'insert-payments-1.1',
-        point: 'after',
-        fault: 'swallow',
-        outcome: 'no_evidence',
-        reason: text,
-        proof: null,
-      },
-    ],
-    last_run: { complete: true, unknown: [], anomalies: [], outcome: 'pass', reason: null },
-    database_settings: { fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on' },
-    warnings: [text],
-    stopped: 'done',
-    tally: { pass: 1, fail: 1, no_evidence: 1 },
-    counts: { DUPLICATE: 1 },
-    outcome: 'fail',
-    reason: null,
-    baseline: {
-      target: 'baseline',
-      build: null,
-      outcome: 'pass',
-      tally: { pass: 3, fail: 0, no_evidence: 0 },
-      red: [],
-      gained: [compared],
-      removed: [],
-      kept: [],
-      only_baseline: [text],
-      only_candidate: [],
-    },
-    duration_ms: 12_345,
     ...overrides,
   }
 }

@@ -5,8 +5,8 @@ export {
   buildParityDocument,
   buildRunMeasures,
   buildSmokeDocument,
-  buildSweepDocument,
 } from './build-documents.ts'
+export { buildSweepDocument } from './build-sweep.ts'
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts'
 export { openTestStore, type TestStore } from './test-store.ts'
 export {

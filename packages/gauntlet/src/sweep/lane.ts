@@ -64,9 +64,7 @@ export type LaneOptions = {
 /** Starts a lane. What was started is stopped again where a part fails. @throws ToolError as `startTarget` */
 export async function startLane(options: LaneOptions): Promise<Lane> {
   const { loaded, target, number, logFolder, io, note } = options
-  const refusals: string[] = []
-  let proxy: PostgresProxy | undefined
-  let onPoint: Lane['onPoint']
+  const watch = new Watch()
   const place = {
     name: target.name,
     config: target.config,
@@ -77,63 +75,102 @@ export async function startLane(options: LaneOptions): Promise<Lane> {
     signal: io.signal,
     databaseSettings: QUICK_SETTINGS,
     note,
+    toReplicaDatabase: (databaseUrl: string) => watch.start(databaseUrl),
   }
-  const wire = async (databaseUrl: string): Promise<string> => {
-    proxy = await startPostgresProxy({
-      databaseUrl,
-      onPoint: (point) => onPoint?.(point),
-      onRefused: (reason) => void refusals.push(reason),
-    })
-    return proxy.url
-  }
-  // Through a proxy too: a client that does not come through one is found at its first start.
-  const refuse = async (error: unknown) => {
-    await proxy?.close()
-    throw describeRefusal(refusals, error)
-  }
-  await prepareDatabase({ ...place, toReplicaDatabase: wire }).catch(refuse)
-  await proxy?.close()
-  const started = await startWithReceivers(
-    { ...place, database: 'copy', toReplicaDatabase: wire },
-    loaded.config.receivers,
-  ).catch(refuse)
-  const lane = { ...requireParts(started, proxy), refusals }
-  let restarts = false
-  return {
-    ...lane,
-    target: started,
-    get onPoint() {
-      return onPoint
-    },
-    set onPoint(next) {
-      onPoint = next
-    },
-    restartWithData: () => {
-      restarts = true
-    },
-    revive: () => revive(lane.replica),
-    renew: async () => {
-      if (restarts) await lane.replica.process.killGroup()
-      await lane.fresh.renew()
-      await revive(lane.replica)
-      await untilReady(started, lane.replica)
-    },
-    stop: async () => {
-      await lane.fresh.settle()
-      await started.stop()
-      await lane.proxy.close()
-    },
+  try {
+    // Through a proxy too: a client that does not come through one is found at its first start.
+    await prepareDatabase(place)
+    await watch.stop()
+    const started = await startWithReceivers(
+      { ...place, database: 'copy' },
+      loaded.config.receivers,
+    )
+    return new StartedLane(started, watch)
+  } catch (error) {
+    await watch.stop()
+    throw describeRefusal(watch.refusals, error)
   }
 }
 
-type Parts = Pick<Lane, 'replica' | 'postgres' | 'databaseUrl' | 'proxy' | 'fresh'>
+/** The proxy before a database, and who decides what happens at its points. */
+class Watch {
+  readonly refusals: string[] = []
+  onPoint: Lane['onPoint']
+  proxy: PostgresProxy | undefined
 
-function requireParts(started: TargetWithReceivers, proxy: PostgresProxy | undefined): Parts {
-  const [replica] = started.replicas
-  const { postgres, databaseUrl } = started
-  if (!replica || !postgres || databaseUrl === undefined || !proxy)
-    throw new InvariantError('a target of a sweep has a process and an embedded database')
-  return { replica, postgres, databaseUrl, proxy, fresh: createFreshDatabase(postgres) }
+  /** @returns the URL for the application */
+  async start(databaseUrl: string): Promise<string> {
+    this.proxy = await startPostgresProxy({
+      databaseUrl,
+      onPoint: (point) => this.onPoint?.(point),
+      onRefused: (reason) => void this.refusals.push(reason),
+    })
+    return this.proxy.url
+  }
+
+  async stop(): Promise<void> {
+    await this.proxy?.close()
+    this.proxy = undefined
+  }
+}
+
+class StartedLane implements Lane {
+  readonly target: TargetWithReceivers
+  readonly replica: Replica
+  readonly postgres: Postgres
+  readonly databaseUrl: string
+  readonly proxy: PostgresProxy
+  readonly fresh: FreshDatabase
+  readonly #watch: Watch
+  #restarts = false
+
+  constructor(target: TargetWithReceivers, watch: Watch) {
+    const [replica] = target.replicas
+    const { postgres, databaseUrl } = target
+    const { proxy } = watch
+    if (!replica || !postgres || databaseUrl === undefined || !proxy)
+      throw new InvariantError('a target of a sweep has a process and an embedded database')
+    this.target = target
+    this.replica = replica
+    this.postgres = postgres
+    this.databaseUrl = databaseUrl
+    this.proxy = proxy
+    this.fresh = createFreshDatabase(postgres)
+    this.#watch = watch
+  }
+
+  get refusals(): readonly string[] {
+    return this.#watch.refusals
+  }
+
+  get onPoint(): Lane['onPoint'] {
+    return this.#watch.onPoint
+  }
+
+  set onPoint(next: Lane['onPoint']) {
+    this.#watch.onPoint = next
+  }
+
+  restartWithData(): void {
+    this.#restarts = true
+  }
+
+  async revive(): Promise<void> {
+    if (!this.replica.process.isRunning()) await this.replica.restart()
+  }
+
+  async renew(): Promise<void> {
+    if (this.#restarts) await this.replica.process.killGroup()
+    await this.fresh.renew()
+    await this.revive()
+    await untilReady(this)
+  }
+
+  async stop(): Promise<void> {
+    await this.fresh.settle()
+    await this.target.stop()
+    await this.#watch.stop()
+  }
 }
 
 /** A client that does not come through the proxy is why the application did not start. */
@@ -150,36 +187,29 @@ export function describeRefusal(refusals: readonly string[], cause: unknown): un
   )
 }
 
-async function revive(replica: Replica): Promise<void> {
-  if (!replica.process.isRunning()) await replica.restart()
-}
-
 const pollMs = 20
 const readyLimitMs = 10_000
 const answerLimitMs = 2_000
 
 /** Until it answers on its ready path, started again where it ends meanwhile. @throws ToolError START_FAILED */
-async function untilReady(
-  { urls, readyPath }: TargetWithReceivers,
-  replica: Replica,
-): Promise<void> {
+async function untilReady(lane: Pick<Lane, 'target' | 'revive'>): Promise<void> {
+  const { urls, readyPath } = lane.target
   const url = `${urls[0] ?? ''}${readyPath}`
   const deadline = performance.now() + readyLimitMs
   while (performance.now() < deadline) {
-    const isReady = await askOnce({
-      url,
-      signal: AbortSignal.timeout(answerLimitMs),
-      maxBodyBytes: 0,
-    }).then(
-      ({ ok }) => ok,
-      () => false,
-    )
-    if (isReady) return
+    if (await answers(url)) return
     await delay(pollMs)
-    await revive(replica)
+    await lane.revive()
   }
-  throw new ToolError(
-    'START_FAILED',
-    `${url} did not answer with success within ${readyLimitMs / 1000} s`,
-  )
+  const what = `${url} did not answer with success within ${readyLimitMs / 1000} s`
+  throw new ToolError('START_FAILED', what)
+}
+
+async function answers(url: string): Promise<boolean> {
+  const signal = AbortSignal.timeout(answerLimitMs)
+  try {
+    return (await askOnce({ url, signal, maxBodyBytes: 0 })).ok
+  } catch {
+    return false // not yet
+  }
 }

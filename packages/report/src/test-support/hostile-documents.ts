@@ -128,15 +128,7 @@ export const smoke: SmokeDocument = {
 }
 
 export const sweep = buildSweepDocument(
-  {
-    tool: evil,
-    flow: evil,
-    target: evil,
-    build: evil,
-    reason: evil,
-    differences: [evil],
-    database_settings: { [evil]: evil },
-  },
+  { tool: evil, flow: evil, target: evil, build: evil, reason: evil, differences: [evil] },
   evil,
 )
 
