@@ -24,7 +24,7 @@ export async function readFlows(
   const cases = findReader(readers, 'cases', source)
   if (cases?.readFlows) return await cases.readFlows(file)
   if (cases) {
-    const { cases: read } = cases.read(source, {})
+    const { cases: read } = await cases.read(source, {})
     return [{ name: basename(file), steps: read.map(({ request }) => request) }]
   }
   const known = describeFiles(readers, 'scenario', 'cases')

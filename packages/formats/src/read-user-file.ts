@@ -17,13 +17,22 @@ export async function readUserFile(
   what: string,
   mostBytes = MOST_BYTES,
 ): Promise<string> {
+  return (await readUserBytes(file, what, mostBytes)).toString('utf8')
+}
+
+/** The same as bytes. */
+export async function readUserBytes(
+  file: string,
+  what: string,
+  mostBytes = MOST_BYTES,
+): Promise<Buffer> {
   const handle = await openUserFile(file, what)
   try {
     const { size } = await handle.stat()
     if (size > mostBytes) {
       throw unreadable(what, file, `it has ${size} bytes, and at most ${mostBytes} are read`)
     }
-    return await handle.readFile('utf8')
+    return await handle.readFile()
   } catch (cause) {
     throw toFileError(cause, `${what} cannot be read: ${file}`, 'FILE_UNREADABLE')
   } finally {

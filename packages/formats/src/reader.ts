@@ -4,7 +4,7 @@ import type { ArtilleryOptions } from './artillery/read-artillery.ts'
 import type { CaseOptions, ReadCases } from './cases/case-options.ts'
 import { isRecord, type JsonRecord } from './imported/json-reader.ts'
 import type { ApiDescription } from './openapi/describe-api.ts'
-import type { OpenedSource, SourceNode } from './source-node.ts'
+import type { Allowed, OpenedSource, SourceNode } from './source-node.ts'
 
 /** How a file of a format is recognised. Absent: every file is taken that no row before it takes. */
 type Recognised = {
@@ -28,13 +28,15 @@ export type Reader = Recognised & {
     /** Keys of its top level, all of which it has. */
     readonly keys?: readonly string[]
   }
+  /** Its features by where they stand: what is read, warned of and refused. Rows of docs/formats.md. */
+  readonly features?: Readonly<Record<string, Allowed>>
   /** Its flows, where they are not just the requests of its cases or the flows of its scenario. */
   readonly readFlows?: (file: string) => Promise<readonly Flow[]>
 } & (
     | {
         /** Cases of parity. */
         readonly into: 'cases'
-        readonly read: (source: CaseSource, options: CaseOptions) => ReadCases
+        readonly read: (source: CaseSource, options: CaseOptions) => ReadCases | Promise<ReadCases>
         /** What it declares of the backend besides its cases. */
         readonly describeApi?: (root: SourceNode) => ApiDescription
       }

@@ -1,5 +1,6 @@
+import { ARTILLERY_FEATURES } from './artillery/artillery-keys.ts'
 import { readArtilleryScenario } from './artillery/read-artillery.ts'
-import { readCaseFile } from './cases/read-case-file.ts'
+import { CASE_FEATURES, readCaseFile } from './cases/read-case-file.ts'
 import { readHar } from './har/read-har.ts'
 import { toHurlCases } from './hurl/to-hurl-cases.ts'
 import { readHurlFlow } from './hurl/to-hurl-flow.ts'
@@ -49,6 +50,7 @@ export const readers: readonly Reader[] = [
     file: 'any other YAML or JSON',
     docs: 'case-files.md',
     into: 'cases',
+    features: CASE_FEATURES,
     read: ({ toRoot }) => ({ cases: readCaseFile(toRoot()), skipped: [] }),
   },
   {
@@ -59,6 +61,7 @@ export const readers: readonly Reader[] = [
     docs: 'artillery.md',
     inProject: { endings: dataEndings, keys: ['config', 'scenarios'] },
     into: 'scenario',
+    features: ARTILLERY_FEATURES,
     read: readArtilleryScenario,
     namesCode: (text) => /^\s*["']?processor["']?\s*:/m.test(text),
   },

@@ -14,7 +14,12 @@ import {
 } from 'yaml'
 
 /** The file that a node is in. */
-type Source = { readonly file: string; readonly document: Document; readonly lines: LineCounter }
+type Source = {
+  readonly file: string
+  readonly document: Document
+  readonly lines: LineCounter
+  readonly warn: (message: string) => void
+}
 
 /**
  * A value of a YAML or JSON file with its location, so that every error in it is reported as
@@ -64,15 +69,24 @@ export class SourceNode {
   fields(what: string, allowed: Allowed): Fields {
     const fields = this.map(what)
     for (const [name, place] of fields) {
-      const reason = Object.hasOwn(allowed.refused ?? {}, name)
-        ? allowed.refused?.[name]
-        : undefined
+      const reason = findOwn(allowed.refused, name)
       if (reason !== undefined) place.#failAtKey(`${name}: ${reason}`, 'UNSUPPORTED')
-      if (!allowed.known.includes(name)) {
+      if (allowed.known.includes(name)) continue
+      const ignored = findOwn(allowed.ignored, name) ?? allowed.others
+      if (ignored === undefined)
         place.#failAtKey(`${what} has no "${name}"; it may have ${allowed.known.join(', ')}`)
-      }
+      else place.#key.warn(`${name}: ${ignored}`)
     }
     return new Fields(this, fields)
+  }
+
+  /** Says something about this place that stops nothing. */
+  warn(message: string): void {
+    this.#source.warn(`${this.at}: ${message}`)
+  }
+
+  get #key(): SourceNode {
+    return new SourceNode(this.#source, this.#near, null)
   }
 
   /** The elements of a list; a value that is no list is a list of one. */
@@ -134,7 +148,7 @@ export class SourceNode {
   }
 
   #failAtKey(message: string, code: ToolErrorCode = 'CONFIG_INVALID'): never {
-    return new SourceNode(this.#source, this.#near, null).fail(message, code)
+    return this.#key.fail(message, code)
   }
 
   /** With what `<<` merges in, which own fields override. */
@@ -153,11 +167,19 @@ export class SourceNode {
   }
 }
 
-/** What a mapping may hold, and what is refused with its reason. */
+/** What a mapping may hold, what is refused, and what has no effect and is warned of, each with its reason. */
 export type Allowed = {
   readonly known: readonly string[]
   readonly refused?: Readonly<Record<string, string>>
+  readonly ignored?: Readonly<Record<string, string>>
+  /** Why all others have no effect. Absent: they are refused. */
+  readonly others?: string
 }
+
+const findOwn = (
+  reasons: Readonly<Record<string, string>> | undefined,
+  name: string,
+): string | undefined => (reasons && Object.hasOwn(reasons, name) ? reasons[name] : undefined)
 
 /** The fields of a mapping that holds nothing unknown. */
 export class Fields {
@@ -186,9 +208,14 @@ export class Fields {
 /**
  * Reads YAML or JSON text (JSON is YAML).
  *
+ * @param warn called once for each message about what has no effect
  * @throws ToolError CONFIG_INVALID with the position of the first mistake
  */
-export function parseSource(text: string, file: string): SourceNode {
+export function parseSource(
+  text: string,
+  file: string,
+  warn: (message: string) => void = () => undefined,
+): SourceNode {
   const lines = new LineCounter()
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -202,7 +229,12 @@ export function parseSource(text: string, file: string): SourceNode {
     const why = error.message.includes('call stack') ? 'too many levels' : error.message
     throw new ToolError('CONFIG_INVALID', `${file}:${line}:${col}: ${why}`, { cause: error })
   }
-  return new SourceNode({ file, document, lines }, document.contents, null)
+  const warned = new Set<string>()
+  const warnOnce = (message: string): void => {
+    if (!warned.has(message)) warn(message)
+    warned.add(message)
+  }
+  return new SourceNode({ file, document, lines, warn: warnOnce }, document.contents, null)
 }
 
 /** A file that is not recognised yet: parsed when that is asked for, once. */

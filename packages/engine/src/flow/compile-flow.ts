@@ -4,6 +4,7 @@ import {
   type Flow,
   type RequestStep,
   type Scenario,
+  type Source,
   type Step,
   TemplateError,
 } from '@gauntlet/core/flow'
@@ -106,7 +107,10 @@ class FlowCompiler {
 }
 
 const isAboutStatus = (expectation: Expectation): boolean =>
-  'of' in expectation && expectation.of.kind === 'status'
+  'of' in expectation && asksStatus(expectation.of)
+
+const asksStatus = (source: Source): boolean =>
+  source.kind === 'status' || (source.kind === 'computed' && !!source.of && asksStatus(source.of))
 
 const isUnreadable = (error: unknown): error is Error =>
   error instanceof TemplateError || error instanceof ConditionError || error instanceof SyntaxError

@@ -112,3 +112,18 @@ export function toDraft(step: RequestStep): RequestDraft {
     ...(form && { form: { ...form } }),
   }
 }
+
+/** The step as its hooks left it: what they took out is not there any more. */
+export function withDraft(step: RequestStep, draft: RequestDraft): RequestStep {
+  const {
+    json: _json,
+    bytes: _bytes,
+    form: _form,
+    query: _query,
+    cookies: _cookies,
+    basicAuth: _basicAuth,
+    text,
+    ...rest
+  } = step
+  return { ...rest, ...(typeof text === 'function' && { text }), ...draft }
+}

@@ -14,7 +14,7 @@ import {
 } from './captures.ts'
 import { compileExpectation, type CheckAnswer } from './compile-expectation.ts'
 import type { RequestScope } from './compile-identity.ts'
-import { compileRequest, toDraft, type BuildRequest } from './compile-request.ts'
+import { compileRequest, toDraft, withDraft, type BuildRequest } from './compile-request.ts'
 import type { Attempt, FlowFailure, StepInfo, StepResult } from './flow-io.ts'
 import { findNext, toRedirectInfos, type Hop, type RedirectInfos } from './follow-redirect.ts'
 import { LazyAnswer } from './lazy-answer.ts'
@@ -127,7 +127,7 @@ function buildRequest(
   draft: RequestDraft | undefined,
 ): HttpRequest | FlowFailure {
   try {
-    return draft ? compileRequest({ ...step, ...draft }, scope)(user) : build(user)
+    return draft ? compileRequest(withDraft(step, draft), scope)(user) : build(user)
   } catch (error) {
     return error instanceof TemplateError
       ? { kind: 'template', message: `${info.name}: ${error.message}` }

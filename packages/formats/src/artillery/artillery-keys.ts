@@ -1,12 +1,17 @@
 import type { Allowed } from '../source-node.ts'
 
-// Every key of an Artillery script: what is read, and what is refused with the reason and a way out. A key in
-// neither list is refused as unknown. Keys follow the schema that Artillery 2 publishes.
+// Every key of an Artillery script: what is read, what has no effect and is warned of, and what is refused, with the
+// reason and a way out. Keys follow the schema that Artillery 2 publishes. The rows are those of docs/formats.md.
 
 const ONLY_HTTP = 'only the HTTP engine is supported'
-const NO_EFFECT_HERE = 'there is nothing like it in Gauntlet; take it out'
+const OTHERS = 'Artillery ignores it, and so does Gauntlet'
+const REPORTS_ONLY = 'it shapes what Artillery reports; Gauntlet reports in its own way'
+const OVERWRITTEN = 'Artillery overwrites it, and so does Gauntlet'
 
-export const SCRIPT: Allowed = { known: ['config', 'scenarios', 'before', 'after'] }
+export const SCRIPT: Allowed = {
+  known: ['config', 'scenarios', 'before', 'after'],
+  others: OTHERS,
+}
 
 export const CONFIG: Allowed = {
   known: [
@@ -26,15 +31,16 @@ export const CONFIG: Allowed = {
     // They shape what Artillery prints and packs, never a request.
     'statsInterval',
     'bundling',
+    'includeFiles',
   ],
-  refused: {
+  ignored: {
     ws: ONLY_HTTP,
     socketio: ONLY_HTTP,
     engines: ONLY_HTTP,
-    engine: ONLY_HTTP,
-    includeFiles: 'put the flows into one file, or import a TypeScript flow',
-    apdex: NO_EFFECT_HERE,
+    apdex: REPORTS_ONLY,
   },
+  refused: { engine: ONLY_HTTP },
+  others: OTHERS,
 }
 
 export const HTTP: Allowed = {
@@ -43,9 +49,24 @@ export const HTTP: Allowed = {
     cookieJarOptions: 'cookies follow RFC 6265 and cannot be relaxed',
     distributedTracing: 'set the traceparent header in config.http.defaults.headers',
   },
+  others: OTHERS,
 }
 
-export const DEFAULTS: Allowed = { known: ['headers', 'cookie', 'strictCapture', 'think'] }
+export const DEFAULTS: Allowed = {
+  known: ['headers', 'cookie', 'strictCapture', 'think'],
+  others: OTHERS,
+}
+
+export const TLS: Allowed = {
+  known: ['rejectUnauthorized'],
+  refused: Object.fromEntries(
+    ['ca', 'cert', 'key', 'pfx', 'passphrase', 'servername', 'ciphers'].map((name) => [
+      name,
+      'set tls of the target in gauntlet.config.ts',
+    ]),
+  ),
+  others: OTHERS,
+}
 
 export const PHASE: Allowed = {
   known: [
@@ -58,6 +79,7 @@ export const PHASE: Allowed = {
     'pause',
     'mode',
   ],
+  others: OTHERS,
 }
 
 export const PAYLOAD: Allowed = {
@@ -73,14 +95,19 @@ export const PAYLOAD: Allowed = {
     'name',
   ],
   refused: { options: 'only the options that have their own key are supported' },
+  others: OTHERS,
 }
 
 export const PLUGINS: Allowed = {
   known: ['expect', 'ensure', 'metrics-by-endpoint'],
+  ignored: Object.fromEntries(
+    ['apdex', 'publish-metrics', 'slack', 'memory-inspector'].map((name) => [name, REPORTS_ONLY]),
+  ),
   refused: Object.fromEntries(
-    ['apdex', 'publish-metrics', 'slack', 'fake-data', 'fuzzer', 'memory-inspector', 'hls'].map(
-      (name) => [name, 'the plugins expect, ensure and metrics-by-endpoint are supported'],
-    ),
+    ['fake-data', 'fuzzer', 'hls'].map((name) => [
+      name,
+      'it changes requests; write what it sends into the script',
+    ]),
   ),
 }
 
@@ -93,11 +120,13 @@ export const EXPECT_PLUGIN: Allowed = {
     'reportFailuresAsErrors',
     'useOnlyRequestNames',
   ],
+  others: OTHERS,
 }
 
 export const ENDPOINT_PLUGIN: Allowed = {
   known: ['useOnlyRequestNames', 'stripQueryString', 'groupDynamicURLs', 'metricsNamespace'],
-  refused: { ignoreUnnamedRequests: 'every endpoint is measured' },
+  ignored: { ignoreUnnamedRequests: 'every endpoint is measured' },
+  others: OTHERS,
 }
 
 export const SCENARIO: Allowed = {
@@ -112,14 +141,16 @@ export const SCENARIO: Allowed = {
     'afterResponse',
   ],
   refused: { onError: 'errors are counted and listed; use a TypeScript flow to act on them' },
+  others: OTHERS,
 }
 
 /** `before` and `after` of the script. */
-export const HOOK: Allowed = { known: ['flow', 'engine', 'name'] }
+export const HOOK: Allowed = { known: ['flow', 'engine', 'name'], others: OTHERS }
 
 export const REQUEST: Allowed = {
   known: [
     'url',
+    'uri',
     'name',
     'headers',
     'cookie',
@@ -127,22 +158,54 @@ export const REQUEST: Allowed = {
     'json',
     'body',
     'form',
+    'formData',
     'gzip',
     'followRedirect',
+    'maxRedirects',
+    'allowGetBody',
     'auth',
     'capture',
+    'match',
     'expect',
     'beforeRequest',
     'afterResponse',
     'ifTrue',
     'probability',
+    'http2',
   ],
-  refused: {
-    formData: 'multipart bodies are not supported; send form or body',
-    setContentLengthHeader: 'content-length is always set',
-    match: 'deprecated by Artillery; write it as expect',
-    http2: 'requests go over HTTP/1.1',
+  ignored: {
+    setContentLengthHeader: 'content-length is always sent',
+    ...Object.fromEntries(
+      ['timeout', 'retry', 'method', 'agent', 'decompress', 'throwHttpErrors'].map((name) => [
+        name,
+        OVERWRITTEN,
+      ]),
+    ),
   },
+  refused: {
+    https: 'set tls of the target in gauntlet.config.ts',
+    username: 'write it as auth: { user, pass }',
+    password: 'write it as auth: { user, pass }',
+    searchParams: 'write it as qs',
+    encoding: 'bodies are UTF-8',
+    cookieJar: 'each user has one cookie jar',
+  },
+  others: OTHERS,
+}
+
+/** One field of `formData` that is no plain text. */
+export const FORM_DATA: Allowed = {
+  known: ['value', 'fromFile', 'contentType'],
+  others: OTHERS,
+}
+
+export const MATCH: Allowed = {
+  known: ['json', 'header', 'regexp', 'group', 'flags', 'value', 'strict'],
+  refused: {
+    xpath: 'match with regexp, or in an afterResponse function',
+    selector: 'match with regexp, or in an afterResponse function',
+  },
+  others: OTHERS,
 }
 
 export const CAPTURE: Allowed = {
@@ -152,6 +215,7 @@ export const CAPTURE: Allowed = {
     selector: 'capture with regexp, or in an afterResponse function',
     transform: 'change the value in a function step',
   },
+  others: OTHERS,
 }
 
 export const EXPECT: Allowed = {
@@ -165,9 +229,9 @@ export const EXPECT: Allowed = {
     'hasHeader',
     'headerEquals',
     'matchesRegexp',
+    'cdnHit',
   ],
   refused: {
-    cdnHit: 'check the cache header with headerEquals',
     jmespath: 'use hasProperty, or check in an afterResponse function',
     jpath: 'use hasProperty, or check in an afterResponse function',
   },
@@ -204,4 +268,27 @@ export const STEP: Allowed = {
     response: ONLY_HTTP,
     ifTrue: 'ifTrue belongs inside a request',
   },
+}
+
+/** The rows of docs/formats.md. */
+export const ARTILLERY_FEATURES: Readonly<Record<string, Allowed>> = {
+  'top level': SCRIPT,
+  config: CONFIG,
+  'config.phases': PHASE,
+  'config.http': HTTP,
+  'config.http.defaults': DEFAULTS,
+  'config.tls': TLS,
+  'config.payload': PAYLOAD,
+  'config.plugins': PLUGINS,
+  'plugin expect': EXPECT_PLUGIN,
+  'plugin metrics-by-endpoint': ENDPOINT_PLUGIN,
+  'config.ensure': ENSURE,
+  scenarios: SCENARIO,
+  'before, after': HOOK,
+  'a step': STEP,
+  'a request': REQUEST,
+  formData: FORM_DATA,
+  capture: CAPTURE,
+  match: MATCH,
+  expect: EXPECT,
 }

@@ -71,3 +71,44 @@ test('a processor that does not compile is named with its own error', async () =
   })
   await expect(reading).rejects.toThrow(/the processor .*p\.cjs cannot be loaded: ./)
 })
+
+const HOOKS = lines(
+  'module.exports = {',
+  '  useUrl(r, c, e, n) { r.headers = { "x-path": new URL(r.url).pathname }; n() },',
+  '  setAuth(r, c, e, n) { r.auth = { user: "u", pass: "p" }; n() },',
+  '  readName(r, c, e, n) { r.headers = { "x-name": String(r.name) }; n() },',
+  '  timings(r, s, c, e, n) { c.vars.seen = typeof s.timings.phases.firstByte + r.url; n() },',
+  '  setBytes(r, c, e, n) { r.body = Buffer.from([255, 0, 65]); n() },',
+  '  dropBody(r, c, e, n) { delete r.body; n() },',
+  '  rest(...a) { a[0].headers = { "x-n": String(a.length) }; a[a.length - 1]() },',
+  '}',
+)
+
+test('hooks see the request as Artillery shows it: absolute URL, name, auth, bytes, timings', async () => {
+  const scenario = await readScript({
+    'script.yml': lines(
+      'config: { processor: ./p.cjs }',
+      'scenarios:',
+      '  - flow:',
+      '    - get: { url: "/a/{{ seen }}?x=1", beforeRequest: useUrl, ifTrue: "false" }',
+      '    - get: { url: "/a?x=1", beforeRequest: [useUrl, setAuth], afterResponse: timings }',
+      '    - get: { url: "/{{ seen }}", name: nom, beforeRequest: readName }',
+      '    - post: { url: /m, body: raw, beforeRequest: setBytes }',
+      '    - post: { url: /d, body: raw, beforeRequest: dropBody }',
+      '    - get: { url: /n, beforeRequest: rest }',
+    ),
+    'p.cjs': HOOKS,
+  })
+  const { end, requests } = await runScript(scenario)
+  expect(end).toEqual({ kind: 'completed' })
+  const [a, b, m, d, n] = requests
+  expect(a).toMatchObject({
+    path: '/a?x=1',
+    headers: { 'x-path': '/a', authorization: 'Basic dTpw' },
+  })
+  expect(b?.path).toBe('/numberhttp://127.0.0.1:3000/a?x=1')
+  expect(b?.headers['x-name']).toBe('nom')
+  expect(m?.body).toEqual(Buffer.from([255, 0, 65]))
+  expect(d?.body).toBeUndefined()
+  expect(n?.headers['x-n']).toBe('4')
+})

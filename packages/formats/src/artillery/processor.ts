@@ -10,6 +10,7 @@ import {
 } from '@gauntlet/core/flow'
 import { toJsonText } from '@gauntlet/core/json'
 import type { SourceNode } from '../source-node.ts'
+import { STATUS_CODES } from 'node:http'
 import { importUserModule } from '../user-module/import-user-module.ts'
 
 type UserFunction = (...args: unknown[]) => unknown
@@ -72,15 +73,18 @@ export function createProcessor(functions: Readonly<Record<string, unknown>>): P
     beforeRequest: (place) => {
       const { call } = find(place)
       return async (draft, context) => {
-        const params = toParams(draft)
+        const params = toParams(draft, context)
         await invoke(call, [params, ...contextArguments(context)])
-        fromParams(params, draft)
+        fromParams(params, { draft, context })
       }
     },
     afterResponse: (place) => {
       const { call } = find(place)
-      return (answer, context, draft) =>
-        invoke(call, [toParams(draft), toResponse(answer), ...contextArguments(context)])
+      return (answer, context, draft) => {
+        const params = toParams(draft, context)
+        const sent = { ...params, ...(answer.url !== undefined && { url: answer.url }) }
+        return invoke(call, [sent, toResponse(answer), ...contextArguments(context)])
+      }
     },
     condition: (place) => {
       const { call } = find(place)
@@ -95,11 +99,19 @@ export function createProcessor(functions: Readonly<Record<string, unknown>>): P
 
 /** Calls it with a `done` when it wants one more argument, else awaits what it returns. */
 async function invoke(call: UserFunction, args: readonly unknown[]): Promise<void> {
-  if (call.length <= args.length) {
+  if (!takesCallback(call, args.length)) {
     await call(...args)
     return
   }
   await waitForCallback<unknown>(call.name, (settle) => call(...args, settle))
+}
+
+/** `(...args)` and `arguments` take all that there is; an async function of this form gets none, as in Artillery. */
+const REST = /^(?:function\b[^(]*|[\w$]*\s*)?\([^)]*\.\.\.|\barguments\b/
+
+function takesCallback(call: UserFunction, known: number): boolean {
+  if (call.length > known) return true
+  return call.constructor.name === 'Function' && REST.test(String(call))
 }
 
 const askWhether = (name: string, call: UserFunction, context: unknown): Promise<boolean> =>
@@ -156,46 +168,73 @@ const contextArguments = (context: FlowContext): [ScriptContext, unknown] => [
   },
 ]
 
-/** The request as Artillery's functions know it. */
+/** The request as Artillery's functions know it: the target stands before its path, templates are not rendered yet. */
 type Params = Record<string, unknown>
 
-const toParams = (draft: RequestDraft): Params => ({
-  url: draft.url,
+const toParams = (draft: RequestDraft, context: FlowContext): Params => ({
+  url: draft.url.startsWith('/') ? targetOf(context) + draft.url : draft.url,
   method: draft.method,
   headers: draft.headers,
+  ...(draft.name !== undefined && { name: draft.name }),
   ...(draft.json !== undefined && { json: draft.json }),
   ...(draft.text !== undefined && { body: draft.text }),
+  ...(draft.bytes && { body: draft.bytes }),
   ...(draft.query && { qs: draft.query }),
   ...(draft.form && { form: draft.form }),
   ...(draft.cookies && { cookie: draft.cookies }),
+  ...(draft.basicAuth && { auth: { user: draft.basicAuth.user, pass: draft.basicAuth.password } }),
 })
 
-function fromParams(params: Params, draft: RequestDraft): void {
-  draft.url = String(params['url'])
+/** Without a slash at its end. */
+const targetOf = ({ vars }: FlowContext): string =>
+  typeof vars['target'] === 'string' ? vars['target'].replace(/\/$/, '') : ''
+
+function fromParams(
+  params: Params,
+  { draft, context }: { readonly draft: RequestDraft; readonly context: FlowContext },
+): void {
+  const url = String(params['uri'] ?? params['url'])
+  const target = targetOf(context)
+  const path = target !== '' && url.startsWith(target) ? url.slice(target.length) : undefined
+  draft.url = path !== undefined && /^[/?]/.test(path) ? path.replace(/^\?/, '/?') : url
   draft.method = String(params['method'])
   draft.headers = (params['headers'] ?? {}) as Record<string, string>
   draft.query = params['qs'] as Record<string, unknown>
   draft.form = params['form'] as Record<string, unknown>
   draft.cookies = params['cookie'] as Record<string, string>
   draft.json = params['json']
+  const auth = params['auth'] as { user?: unknown; pass?: unknown } | undefined
+  if (auth) draft.basicAuth = { user: show(auth.user ?? ''), password: show(auth.pass ?? '') }
+  delete draft.text
+  delete draft.bytes
   const { body } = params
-  if (draft.json === undefined && body !== undefined) {
-    draft.text = toBodyText(body)
-  }
+  if (draft.json !== undefined || body === undefined) return
+  if (body instanceof Uint8Array) draft.bytes = body
+  else draft.text = typeof body === 'string' ? body : toJsonText(body)
 }
 
-const toBodyText = (body: unknown): string => {
-  if (typeof body === 'string') return body
-  return Buffer.isBuffer(body) ? body.toString('utf8') : toJsonText(body)
-}
-
+/** What a hook of Artillery gets of an answer; the first byte is not timed here, its place has the whole time. */
 function toResponse(answer: AnswerView): Record<string, unknown> {
   const { 'set-cookie': setCookie, ...headers } = answer.headers
+  const { durationMs } = answer
   return {
     statusCode: answer.status,
+    statusMessage: STATUS_CODES[answer.status] ?? '',
     headers:
       setCookie === undefined ? headers : { ...headers, 'set-cookie': setCookie.split('\n') },
     body: answer.text(),
-    timings: { phases: { total: answer.durationMs } },
+    url: answer.url,
+    httpVersion: answer.version,
+    timings: {
+      phases: {
+        wait: 0,
+        dns: 0,
+        tcp: 0,
+        request: 0,
+        firstByte: durationMs,
+        download: 0,
+        total: durationMs,
+      },
+    },
   }
 }

@@ -16,6 +16,8 @@ export type ArtilleryOptions = {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Override `config.variables`. */
   readonly variables?: Readonly<Variables>
+  /** Called for each part that has no effect, as `file:line:column: what`. */
+  readonly onWarning?: (message: string) => void
 }
 
 /**
@@ -27,16 +29,22 @@ export async function readArtilleryScenario(
   file: string,
   options: ArtilleryOptions = {},
 ): Promise<Scenario> {
-  const script = parseSource(await readUserFile(file, 'the Artillery script'), file).fields(
-    'the script',
-    SCRIPT,
-  )
-  const constants = { $env: options.env ?? {}, $processEnvironment: options.env ?? {} }
+  const text = await readUserFile(file, 'the Artillery script')
+  const root = parseSource(withDoubleBraces(text), file, options.onWarning)
+  // Without scenarios the file may be another thing: a misspelt key is the better message.
+  const isScript = root.isMap && root.map('the script').has('scenarios')
+  const script = root.fields('the script', isScript ? SCRIPT : { known: SCRIPT.known })
+  const constants = {
+    $env: options.env ?? {},
+    $processEnvironment: options.env ?? {},
+    $environment: options.environment ?? '',
+  }
   const configNode = script.find('config') ?? parseSource('{}', file)
   const config = selectEnvironment(configNode, options.environment)
   const scope: ScriptScope = {
     processor: await readProcessor(config, file, constants),
     constants,
+    folder: dirname(file),
     ...readPluginSettings(config),
   }
   const part = await readConfig(config, file, constants)
@@ -44,7 +52,7 @@ export async function readArtilleryScenario(
   const after = script.find('after')
   return {
     name: basename(file).replace(/\.(?:json|ya?ml)$/i, ''),
-    flows: readFlows(script.get('scenarios'), scope),
+    flows: await readFlows(script.get('scenarios'), scope),
     ...part,
     variables: {
       ...part.variables,
@@ -53,10 +61,14 @@ export async function readArtilleryScenario(
       $scenarioFile: resolve(file),
       $dirname: dirname(resolve(file)),
     },
-    ...(before && { before: readHook(before, 'before', scope) }),
-    ...(after && { after: readHook(after, 'after', scope) }),
+    ...(before && { before: await readHook(before, 'before', scope) }),
+    ...(after && { after: await readHook(after, 'after', scope) }),
   }
 }
+
+/** `{{{ name }}}` is another spelling of `{{ name }}`; places in the file stay. */
+const withDoubleBraces = (text: string): string =>
+  text.replaceAll(/\{\{\{([\s$\w.[\]'"-]+)\}\}\}/g, '{{ $1 }}')
 
 async function readProcessor(
   config: Fields,
@@ -72,13 +84,15 @@ async function readProcessor(
   return loadProcessor(resolve(dirname(file), path))
 }
 
-function readFlows(place: SourceNode, scope: ScriptScope): WeightedFlow[] {
+async function readFlows(place: SourceNode, scope: ScriptScope): Promise<WeightedFlow[]> {
   const scenarios = place.list('scenarios')
   if (scenarios.length === 0) place.fail('scenarios is empty')
-  return scenarios.map((item, at) => readFlow(item, at, scope))
+  const flows: WeightedFlow[] = []
+  for (const [at, item] of scenarios.entries()) flows.push(await readFlow(item, at, scope))
+  return flows
 }
 
-function readFlow(place: SourceNode, at: number, scope: ScriptScope): WeightedFlow {
+async function readFlow(place: SourceNode, at: number, scope: ScriptScope): Promise<WeightedFlow> {
   const fields = place.fields('a scenario', SCENARIO)
   refuseOtherEngines(fields)
   const { processor } = scope
@@ -90,7 +104,7 @@ function readFlow(place: SourceNode, at: number, scope: ScriptScope): WeightedFl
   const run = (name: SourceNode): Step => ({ kind: 'run', ...processor.step(name) })
   const steps = [
     ...each('beforeScenario').map(run),
-    ...readSteps(fields.get('flow'), { scope, hooks }),
+    ...(await readSteps(fields.get('flow'), { scope, hooks })),
     ...each('afterScenario').map(run),
   ]
   const name = fields.find('name')?.text('name') ?? `scenario ${at + 1}`
@@ -105,8 +119,9 @@ function refuseOtherEngines(fields: Fields): void {
   }
 }
 
-function readHook(place: SourceNode, name: string, scope: ScriptScope): Flow {
+async function readHook(place: SourceNode, name: string, scope: ScriptScope): Promise<Flow> {
   const fields = place.fields(name, HOOK)
   refuseOtherEngines(fields)
-  return { name, steps: readSteps(fields.get('flow'), { scope, hooks: { before: [], after: [] } }) }
+  const hooks = { before: [], after: [] }
+  return { name, steps: await readSteps(fields.get('flow'), { scope, hooks }) }
 }

@@ -12,16 +12,17 @@ export function readCaptures(place: SourceNode): Capture[] {
 function readCapture(place: SourceNode): Capture {
   const fields = place.fields('a capture', CAPTURE)
   const strict = fields.find('strict')?.boolean('strict')
-  const from = readSource(fields)
+  const from = readSource(fields, 'a capture')
   const as = fields.get('as').text('as')
   return strict === undefined ? { as, from } : { as, from, strict }
 }
 
-function readSource(fields: Fields): Source {
+/** @param what `a capture`, for messages */
+export function readSource(fields: Fields, what: string): Source {
   const kinds = ['json', 'header', 'regexp'].filter((name) => fields.find(name))
   const [kind] = kinds
   if (kind === undefined || kinds.length > 1) {
-    return fields.place.fail('a capture has exactly one of json, header and regexp')
+    return fields.place.fail(`${what} has exactly one of json, header and regexp`)
   }
   const place = fields.get(kind)
   if (kind === 'header')
@@ -35,7 +36,8 @@ function readSource(fields: Fields): Source {
 }
 
 /** A path that can match once at most: which match to take is no question. */
-const isSingular = (path: string): boolean => !/\.\.|[*?:,]|\{\{/.test(path)
+const isSingular = (path: string): boolean =>
+  !/\.\.|[*?:,]|\{\{/.test(path.replaceAll(/\[(\d+),'\1'\]/g, ''))
 
 function readRegexp(fields: Fields, place: SourceNode): Source {
   const pattern = readTemplate(place, 'regexp')
@@ -59,17 +61,23 @@ export function checkRegexp(place: SourceNode, pattern: string, flags?: string):
 }
 
 /**
- * A JSONPath of Artillery (the jsonpath-plus dialect) as RFC 9535. The leading `$` may be missing there. What RFC
- * 9535 does not have (`^`, `~`, `@.length`, `===`, script expressions) is refused with its position.
+ * A JSONPath of Artillery (the jsonpath-plus dialect) as RFC 9535. The leading `$` may be missing there, names may hold
+ * `-` or be digits, `===` is `==`, and `[(@.length-1)]` counts from the end. What RFC 9535 does not have (`^`, `~`,
+ * `@.length`, other expressions of JavaScript) is refused with its position.
  */
 function readJsonPath(place: SourceNode): string {
   const written = readTemplate(place, 'a JSONPath')
-  const path = written.startsWith('$')
-    ? written
-    : `$${written.startsWith('[') || written.startsWith('.') ? '' : '.'}${written}`
+  const path = toStandard(
+    written.startsWith('$')
+      ? written
+      : `$${written.startsWith('[') || written.startsWith('.') ? '' : '.'}${written}`,
+  )
   if (path.includes('{{')) return path
-  if (path.endsWith('.length')) {
-    place.fail("RFC 9535 has no .length; for a key of that name write ['length']", 'UNSUPPORTED')
+  if (/\.length(?![\w-])/.test(path)) {
+    place.fail(
+      `"${path}" is no JSONPath of RFC 9535, which has no .length; for a key of that name write ['length']`,
+      'UNSUPPORTED',
+    )
   }
   try {
     checkJsonPath(path)
@@ -77,4 +85,19 @@ function readJsonPath(place: SourceNode): string {
     place.fail(error instanceof Error ? error.message : String(error), 'UNSUPPORTED')
   }
   return path
+}
+
+/** Outside of quotes: names of dot notation that the standard wants in brackets, and spellings of JavaScript. */
+function toStandard(path: string): string {
+  return path.replaceAll(
+    /'[^']*'|"[^"]*"|\{\{.*?\}\}|===|!==|\[\(@\.length\s*-\s*(\d+)\)\]|\.(\d+)(?=[.[]|$)|(?<=^\$[^?]*)\.([A-Za-z_$][\w$]*-[\w$-]*)/g,
+    (whole, ...groups: (string | undefined)[]) => {
+      const [fromEnd, index, name] = groups
+      if (fromEnd !== undefined) return `[-${fromEnd}]`
+      // An element of a list, or a key of an object.
+      if (index !== undefined) return `[${index},'${index}']`
+      if (name !== undefined) return `['${name}']`
+      return whole === '===' || whole === '!==' ? whole.slice(0, 2) : whole
+    },
+  )
 }

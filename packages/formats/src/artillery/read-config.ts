@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import type { Defaults, Jitter, Scenario, Variables } from '@gauntlet/core/flow'
+import type { Defaults, Jitter, LoadPhase, Scenario, Variables } from '@gauntlet/core/flow'
 import type { Fields, SourceNode } from '../source-node.ts'
 import {
   CONFIG,
@@ -8,6 +8,7 @@ import {
   EXPECT_PLUGIN,
   HTTP,
   PLUGINS,
+  TLS,
 } from './artillery-keys.ts'
 import { readEnsure } from './read-ensure.ts'
 import { readPayloads } from './read-payload.ts'
@@ -39,8 +40,18 @@ export function selectEnvironment(config: SourceNode, environment: string | unde
     }
     config.merge(chosen)
   }
-  return config.fields('config', CONFIG)
+  const chosen = config.fields('config', CONFIG)
+  if (environment === undefined && environments && !chosen.find('phases')) {
+    const names = [...environments.map('config.environments').keys()].join(', ')
+    environments.fail(
+      `the script has no phases; its environments are ${names}: choose one with --environment`,
+    )
+  }
+  return chosen
 }
+
+/** What Artillery does where a script has no phases. */
+const ONE_USER: readonly LoadPhase[] = [{ kind: 'count', durationMs: 1_000, arrivals: 1 }]
 
 export async function readConfig(
   config: Fields,
@@ -59,7 +70,7 @@ export async function readConfig(
   const connections = readConnections(config, constants)
   const feeders = payload ? await readPayloads(payload, { folder: dirname(file), constants }) : []
   return {
-    phases: phases ? readPhases(phases, { constants, mode: config.find('mode') }) : [],
+    phases: phases ? readPhases(phases, { constants, mode: config.find('mode') }) : ONE_USER,
     ...readVariables(config, constants),
     ...withContent('defaults', readDefaults(config, constants)),
     ...withContent('connections', connections),
@@ -119,7 +130,7 @@ function readConnections(
 ): NonNullable<Scenario['connections']> {
   const http = config.find('http')?.fields('config.http', HTTP)
   const pool = http?.find('pool') ?? http?.find('maxSockets')
-  const tls = config.find('tls')?.fields('config.tls', { known: ['rejectUnauthorized'] })
+  const tls = config.find('tls')?.fields('config.tls', TLS)
   const verify = tls?.find('rejectUnauthorized')
   return {
     ...(pool && { max: readNumber(pool, 'pool', constants) }),

@@ -26,15 +26,46 @@ const READERS: Readonly<Record<string, Reader>> = {
   hasHeader: (place) => [{ of: readHeader(place), must: { kind: 'exists' } }],
   headerEquals: (place) => [readHeaderEquals(place)],
   matchesRegexp: (place) => [readMatches(place)],
+  cdnHit: (place) => [readCdnHit(place)],
 }
 
 function readStatus(place: SourceNode): { of: Source; must: Predicate } {
-  const codes = place.listOrOne().map((item) => item.number('a status code', 100))
-  const [only] = codes
+  const codes = place.listOrOne()
+  if (codes.some((item) => item.text('a status code').includes('{{'))) return readLateStatus(codes)
+  const values = codes.map((item) => item.number('a status code', 100))
+  const [only] = values
   return {
     of: { kind: 'status' },
-    must: codes.length === 1 ? { kind: 'equals', value: only } : { kind: 'one-of', values: codes },
+    must: values.length === 1 ? { kind: 'equals', value: only } : { kind: 'one-of', values },
   }
+}
+
+/** With templates: numbers and texts of digits are the same there. */
+function readLateStatus(codes: readonly SourceNode[]): { of: Source; must: Predicate } {
+  const of: Source = {
+    kind: 'computed',
+    name: 'as text',
+    of: { kind: 'status' },
+    compute: String,
+  }
+  const values = codes.map((item) => `${readTemplate(item, 'a status code')}{{ '' }}`)
+  return { of, must: { kind: 'one-of', values } }
+}
+
+const CACHE_HEADERS = ['cf-cache-status', 'x-cache', 'x-vercel-cache']
+
+/** The cache of a CDN answered, or did not: by the headers of Cloudflare, CloudFront, Fastly and Vercel. */
+function readCdnHit(place: SourceNode): Expectation {
+  const wanted = place.boolean('cdnHit') ? ['hit', 'stale'] : ['miss']
+  const of: Source = {
+    kind: 'computed',
+    name: `a cache header that begins with ${wanted.join(' or ')}`,
+    compute: (_value, { headers }) =>
+      CACHE_HEADERS.some((name) =>
+        wanted.some((word) => headers[name]?.toLowerCase().startsWith(word)),
+      ),
+  }
+  return { of, must: { kind: 'equals', value: true } }
 }
 
 function readContentType(place: SourceNode): Expectation {
@@ -62,8 +93,8 @@ const asText = (value: unknown): string =>
 /** All values the same, as text: each one with the first. */
 function readEquals(place: SourceNode): Expectation[] {
   const [first, ...rest] = place.list('equals').map(readScriptValue)
-  if (first === undefined || rest.length === 0) place.fail('equals needs two values or more')
-  return rest.map((value) => ({
+  if (first === undefined) place.fail('equals has no values')
+  return (rest.length === 0 ? [first] : rest).map((value) => ({
     of: { kind: 'template', template: asText(first) },
     must: { kind: 'equals', value: asText(value) },
   }))

@@ -3,6 +3,8 @@ import { compileCondition, ConditionError } from '@gauntlet/core/flow'
 import type { Fields, SourceNode } from '../source-node.ts'
 import { REQUEST } from './artillery-keys.ts'
 import { readCaptures } from './read-capture.ts'
+import { readFormData } from './read-form-data.ts'
+import { readMatches } from './read-match.ts'
 import { readExpectations } from './read-expect.ts'
 import { readTemplate, readTexts } from '../read-templates.ts'
 import { readScriptValue, type ScriptScope } from './script-scope.ts'
@@ -11,17 +13,14 @@ import { readScriptValue, type ScriptScope } from './script-scope.ts'
 export type ScenarioHooks = Required<Pick<RequestStep, 'before' | 'after'>>
 
 /** `get: {...}` and the other verbs; with `ifTrue` or `probability` it is a conditional step. */
-export function readRequest(
+export async function readRequest(
   verb: string,
   place: SourceNode,
   { scope, hooks }: { readonly scope: ScriptScope; readonly hooks: ScenarioHooks },
-): Step {
+): Promise<Step> {
   const fields = place.fields(`a ${verb} request`, REQUEST)
-  refuseWhatChangesTheWire(fields)
-  const url = readTemplate(fields.get('url'), 'url')
-  if (!/^(?:\/|https?:\/\/|\{\{)/i.test(url)) {
-    fields.get('url').fail('a url is a path that begins with /, or begins with http:// or https://')
-  }
+  refuseWhatChangesTheWire(verb, fields)
+  const url = readUrl(fields)
   const name = fields.find('name')?.text('name')
   const step: RequestStep = {
     kind: 'request',
@@ -30,7 +29,8 @@ export function readRequest(
     ...(name !== undefined && { name }),
     ...(name !== undefined && scope.useOnlyRequestNames && { endpoint: name }),
     ...readHeadersOf(fields),
-    ...readBody(fields),
+    ...readRedirects(fields),
+    ...(await readBody(fields, scope)),
     ...readChecks(fields, scope),
     ...readHooks(fields, scope, hooks),
   }
@@ -40,19 +40,38 @@ export function readRequest(
   )
 }
 
-function refuseWhatChangesTheWire(fields: Fields): void {
-  if (fields.find('followRedirect')?.boolean('followRedirect')) {
-    fields
-      .get('followRedirect')
-      .fail(
-        'redirects are never followed: one step is one wire attempt; add a second request',
-        'UNSUPPORTED',
-      )
+function readUrl(fields: Fields): string {
+  const place = fields.find('url') ?? fields.find('uri') ?? fields.get('url')
+  const url = readTemplate(place, 'url')
+  if (!/^(?:\/|https?:\/\/|\{\{)/i.test(url)) {
+    place.fail('a url is a path that begins with /, or begins with http:// or https://')
   }
-  if (fields.find('gzip')?.boolean('gzip')) {
-    fields.get('gzip').fail('answers are asked for and measured uncompressed', 'UNSUPPORTED')
-  }
+  return url
 }
+
+const NO_BODY = ['get', 'head']
+
+function refuseWhatChangesTheWire(verb: string, fields: Fields): void {
+  if (fields.find('http2')?.boolean('http2'))
+    fields.get('http2').fail('requests go over HTTP/1.1', 'UNSUPPORTED')
+  fields.find('gzip')?.boolean('gzip')
+  const body = ['json', 'body', 'form', 'formData'].find((name) => fields.find(name))
+  const mayHaveOne = verb === 'get' && fields.find('allowGetBody')?.boolean('allowGetBody')
+  if (body !== undefined && NO_BODY.includes(verb) && !mayHaveOne)
+    fields
+      .get(body)
+      .fail(`Artillery sends no body with ${verb.toUpperCase()}; in a get, allowGetBody: true does`)
+}
+
+/** As Artillery follows them, but for what may change data: that is never sent again. */
+function readRedirects(fields: Fields): Pick<RequestStep, 'redirects'> {
+  const follows = fields.find('followRedirect')?.boolean('followRedirect') ?? true
+  const most = fields.find('maxRedirects')?.number('maxRedirects') ?? MOST_REDIRECTS
+  return follows ? { redirects: { most, rewrite: [303] } } : {}
+}
+
+/** As in got, which Artillery sends with. */
+const MOST_REDIRECTS = 10
 
 function readHeadersOf(fields: Fields): Partial<RequestStep> {
   const [headers, cookie, qs, auth] = ['headers', 'cookie', 'qs', 'auth'].map((name) =>
@@ -77,18 +96,23 @@ function readObject(place: SourceNode, what: string): Record<string, unknown> {
   return readScriptValue(place) as Record<string, unknown>
 }
 
-/** As in Artillery, `json` wins over `body`. */
-function readBody(fields: Fields): Partial<RequestStep> {
-  const [json, body, form] = ['json', 'body', 'form'].map((name) => fields.find(name))
-  const given = [json, body, form].filter((each) => each !== undefined)
-  if (given.length > 1) given[1]?.fail('a request has one of json, body and form')
+async function readBody(fields: Fields, scope: ScriptScope): Promise<Partial<RequestStep>> {
+  const [json, body, form, data] = ['json', 'body', 'form', 'formData'].map((name) =>
+    fields.find(name),
+  )
+  const given = [json, body, form, data].filter((each) => each !== undefined)
+  if (given.length > 1) given[1]?.fail('a request has one of json, body, form and formData')
   if (json) return { json: readScriptValue(json) }
   if (body) return { text: readTemplate(body, 'body') }
+  if (data) return { multipart: await readFormData(data, scope) }
   return form ? { form: readObject(form, 'form') } : {}
 }
 
 function readChecks(fields: Fields, scope: ScriptScope): Partial<RequestStep> {
-  const capture = fields.find('capture')
+  const captures = [
+    ...(fields.find('capture') ? readCaptures(fields.get('capture')) : []),
+    ...(fields.find('match') ? readMatches(fields.get('match')) : []),
+  ]
   const expect = fields.find('expect')
   const expectations = expect ? readExpectations(expect) : []
   const asksStatus = expectations.some((each) => 'of' in each && each.of.kind === 'status')
@@ -96,7 +120,7 @@ function readChecks(fields: Fields, scope: ScriptScope): Partial<RequestStep> {
     expectations.push({ of: { kind: 'status' }, must: { kind: 'equals', value: 200 } })
   }
   return {
-    ...(capture && { capture: readCaptures(capture) }),
+    ...(captures.length > 0 && { capture: captures }),
     ...(expectations.length > 0 && { expect: expectations }),
   }
 }

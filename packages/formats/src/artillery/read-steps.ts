@@ -9,8 +9,10 @@ import { readScriptValue, type ScriptScope } from './script-scope.ts'
 type StepScope = { readonly scope: ScriptScope; readonly hooks: ScenarioHooks }
 
 /** The list under `flow`, `loop` or `parallel`. */
-export function readSteps(place: SourceNode, scope: StepScope): Step[] {
-  return place.list('a flow').map((item) => readStep(item, scope))
+export async function readSteps(place: SourceNode, scope: StepScope): Promise<Step[]> {
+  const steps: Step[] = []
+  for (const item of place.list('a flow')) steps.push(await readStep(item, scope))
+  return steps
 }
 
 /** Which other keys may stand beside the key that says what a step is. */
@@ -22,7 +24,7 @@ const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
   log: [],
 }
 
-function readStep(place: SourceNode, scope: StepScope): Step {
+async function readStep(place: SourceNode, scope: StepScope): Promise<Step> {
   const fields = place.fields('a step', STEP)
   const kinds = fields.names.filter((name) => isVerb(name) || Object.hasOwn(COMPANIONS, name))
   const [kind] = kinds
@@ -36,19 +38,21 @@ function readStep(place: SourceNode, scope: StepScope): Step {
       fields.get(name).fail(`${name} does not go with ${kind}`)
     }
   }
-  return isVerb(kind) ? readRequest(kind, fields.get(kind), scope) : readOther(kind, fields, scope)
+  return await (isVerb(kind)
+    ? readRequest(kind, fields.get(kind), scope)
+    : readOther(kind, fields, scope))
 }
 
 const isVerb = (name: string): boolean => VERBS.some((verb) => verb === name)
 
-function readOther(kind: string, fields: Fields, scope: StepScope): Step {
+async function readOther(kind: string, fields: Fields, scope: StepScope): Promise<Step> {
   switch (kind) {
     case 'think':
       return readThink(fields)
     case 'loop':
-      return readLoop(fields, scope)
+      return await readLoop(fields, scope)
     case 'parallel': {
-      const steps = readSteps(fields.get('parallel'), scope)
+      const steps = await readSteps(fields.get('parallel'), scope)
       const limit = fields.find('limit')?.number('limit', 1)
       return limit === undefined ? { kind, steps } : { kind, steps, limit }
     }
@@ -81,13 +85,13 @@ export function readJitter(place: SourceNode): Jitter {
     : { ms }
 }
 
-function readLoop(fields: Fields, scope: StepScope): LoopStep {
+async function readLoop(fields: Fields, scope: StepScope): Promise<LoopStep> {
   const countAs = fields.find('loopValue')?.text('loopValue')
   const elementAs = fields.find('loopElement')?.text('loopElement')
   return {
     kind: 'loop',
     repeat: readRepeat(fields, scope.scope),
-    steps: readSteps(fields.get('loop'), scope),
+    steps: await readSteps(fields.get('loop'), scope),
     ...(countAs !== undefined && { countAs }),
     ...(elementAs !== undefined && { elementAs }),
   }

@@ -19,10 +19,18 @@ export type ScriptScope = {
   readonly constants: Readonly<Variables>
   readonly expectDefault200: boolean
   readonly useOnlyRequestNames: boolean
+  /** Where paths of the script start. */
+  readonly folder: string
 }
 
 /** Any JSON value as Artillery would send it, its templates checked. */
 export const readScriptValue = (place: SourceNode): unknown => keepCallsAsText(readTemplates(place))
+
+/** The same, as a function of the user. */
+export function compileScriptValue(place: SourceNode): (context: FlowContext) => unknown {
+  const template = compileJson(readScriptValue(place))
+  return (context) => template.value(context)
+}
 
 const LONE_CALL = /^\s*\{\{\s*\$\w+\s*\([^{}]*\)\s*\}\}\s*$/
 

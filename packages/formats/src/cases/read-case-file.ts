@@ -13,6 +13,14 @@ const COMPARE = {
   known: ['headers', 'ignore', 'unordered', 'set', 'keyed', 'tolerance', 'format', 'alias'],
 }
 
+/** The rows of docs/formats.md. */
+export const CASE_FEATURES = {
+  'top level': { known: ['cases'] },
+  'a case': CASE,
+  request: REQUEST,
+  compare: COMPARE,
+}
+
 /** Every JSON value matters, no header, no exception. */
 export const COMPARE_EXACTLY: ParityCompare = Object.freeze({
   headers: [],

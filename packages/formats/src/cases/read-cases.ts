@@ -16,5 +16,5 @@ export async function readParityCases(
 ): Promise<ReadCases> {
   const source = openSource(await readUserFile(file, 'the case file'), file)
   const reader = findReader(readers, 'cases', source)
-  return reader ? reader.read(source, options) : source.toRoot().fail('no reader takes it')
+  return reader ? await reader.read(source, options) : source.toRoot().fail('no reader takes it')
 }

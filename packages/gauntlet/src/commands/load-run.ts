@@ -54,6 +54,10 @@ export const loadRun = defineCommand(
         fallback: '500',
         parse: parseCount,
       },
+      environment: {
+        help: 'Which of config.environments of an Artillery script, as -e of Artillery.',
+        value: 'NAME',
+      },
       'target-database': {
         help: "The target's database, for the data checks. Default: of the config, or DATABASE_URL.",
         value: 'URL',
@@ -73,7 +77,13 @@ export const loadRun = defineCommand(
       loaded,
     )
     const written = await resolveScenario(
-      { scenario: options.scenario, cwd: io.cwd, env: io.env },
+      {
+        scenario: options.scenario,
+        cwd: io.cwd,
+        env: io.env,
+        environment: options.environment,
+        onWarning: print.note,
+      },
       loaded,
     )
     checkWorkload(written, io.env)

@@ -108,7 +108,12 @@ async function planRuns(
   call: ComparisonCall,
   { loaded, io, print, metrics }: Pick<ComparisonContext, 'loaded' | 'io' | 'print' | 'metrics'>,
 ): Promise<{ readonly scenario: Scenario; readonly plan: ComparePlan }> {
-  const query = { scenario: call.scenario, cwd: io.cwd, env: io.env }
+  const query = {
+    scenario: call.scenario,
+    cwd: io.cwd,
+    env: io.env,
+    onWarning: print.note,
+  }
   const written = await resolveScenario(query, loaded)
   const shortened = call.options.profile === 'quick' ? toQuick(written) : written
   // In a duet both arms share the machine: half the load each.

@@ -91,7 +91,7 @@ async function readRequests(
   }
   if (reader.into !== 'cases') return { requests: [], readPaths: [] }
   const api = reader.describeApi?.(source.toRoot())
-  const { cases } = reader.read(source, { allowUnsafe: true })
+  const { cases } = await reader.read(source, { allowUnsafe: true })
   const requests = cases.map(({ request }) => {
     const { name: _name, ...step } = request
     return { step, statuses: api?.listStatuses(step) ?? [] }

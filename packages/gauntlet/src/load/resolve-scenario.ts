@@ -9,6 +9,10 @@ export type ScenarioQuery = {
   readonly scenario: string
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Which environment of an Artillery script; default: that of the config. */
+  readonly environment?: string | undefined
+  /** What of the file has no effect. */
+  readonly onWarning?: (message: string) => void
 }
 
 /** @throws ToolError USAGE naming the scenarios there are; CONFIG_INVALID or UNSUPPORTED naming the place */
@@ -16,17 +20,24 @@ export async function resolveScenario(
   query: ScenarioQuery,
   loaded: LoadedConfig,
 ): Promise<Scenario> {
-  const { scenario: name, cwd, env } = query
+  const { scenario: name, cwd, env, environment: asked, onWarning } = query
+  const choice = asked === undefined ? {} : { environment: asked }
+  const reading = { env, ...(onWarning && { onWarning }) }
   const configured = loaded.config.scenarios?.[name]
   if (configured && 'artillery' in configured) {
     const { artillery, environment } = configured
     const file = resolve(loaded.root, artillery)
-    const options = { env, ...(environment === undefined ? {} : { environment }) }
+    const options = { ...reading, ...(environment === undefined ? {} : { environment }), ...choice }
     return { ...(await readArtilleryScenario(file, options)), name }
   }
-  if (configured) return configured
+  if (configured && asked === undefined) return configured
+  if (configured)
+    throw new ToolError(
+      'USAGE',
+      `the scenario ${name} is no Artillery script: it has no environments`,
+    )
   const file = resolve(cwd, name)
-  const read = await readScenarioFile(file, { env })
+  const read = await readScenarioFile(file, { ...reading, ...choice })
   if (read) return read
   const known = Object.keys(loaded.config.scenarios ?? {})
   const list = known.length > 0 ? known.join(', ') : 'none in this config'

@@ -132,7 +132,10 @@ async function measureUnderFaults(
   print.result(
     `${scenario}, ${name}: ${inject.map((fault) => describe(fault, kinds)).join(', then ')}`,
   )
-  const written = await resolveScenario({ scenario, cwd: loaded.root, env: io.env }, loaded)
+  const written = await resolveScenario(
+    { scenario, cwd: loaded.root, env: io.env, onWarning: print.note },
+    loaded,
+  )
   const scaled = profile === 'quick' ? toQuick(written) : written
   const { name: candidate, config } = requireOwnCandidate(loaded)
   const { port: _any, ...start } = config.start

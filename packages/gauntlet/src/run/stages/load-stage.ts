@@ -32,7 +32,7 @@ export const loadStage: Stage = {
     const baselineFailures: BaselineFailure[] = []
     const differences: MeasuredDifference[] = []
     for (const name of Object.keys(loaded.config.scenarios ?? {})) {
-      const query = { scenario: name, cwd: loaded.root, env: io.env }
+      const query = { scenario: name, cwd: loaded.root, env: io.env, onWarning: context.print.note }
       const written = await resolveScenario(query, loaded)
       const scenario = context.profile === 'quick' ? toQuick(written) : written
       const found = await measureBoth(context, { name, scenario, before, after })
