@@ -72,14 +72,19 @@ test.each([
 const matching = (strict: string): string =>
   `{ get: { url: /, match: { json: $.a, value: "{{ wanted }}"${strict} } } }`
 
+const countRequests = async (wanted: number, strict = '') => {
+  const flow = `flow: [${matching(strict)}, { get: { url: /next } }]`
+  const text = lines(`config: { variables: { wanted: ${wanted} } }`, `scenarios: [{ ${flow} }]`)
+  const read = await readScript({ 'script.yml': text })
+  return (await runScript(read, () => ({ json: { a: 1 } }))).requests.length
+}
+
 test('a match that does not hold ends the flow of its user, unless strict is false', async () => {
-  const run = async (wanted: number, strict = '') => {
-    const flow = `flow: [${matching(strict)}, { get: { url: /next } }]`
-    const text = lines(`config: { variables: { wanted: ${wanted} } }`, `scenarios: [{ ${flow} }]`)
-    const read = await readScript({ 'script.yml': text })
-    return (await runScript(read, () => ({ json: { a: 1 } }))).requests.length
-  }
-  expect([await run(1), await run(2), await run(2, ', strict: false')]).toEqual([2, 1, 2])
+  expect([
+    await countRequests(1),
+    await countRequests(2),
+    await countRequests(2, ', strict: false'),
+  ]).toEqual([2, 1, 2])
 })
 
 test('redirects are followed as Artillery follows them, and a status may be a template', async () => {
