@@ -2,7 +2,7 @@ import type { GuaranteeDocument } from '@gauntlet/contract'
 import { HistoryBuilder } from '@gauntlet/core/history'
 import { nowNs, runLoad } from '@gauntlet/engine'
 import {
-  createFaultApplier,
+  createFaultAppliers,
   findLastEnd,
   injectFaults,
   type AnyFault,
@@ -82,7 +82,7 @@ async function measure(
   const { workload, faults } = zooCase
   const operations = new HistoryBuilder({ prefix: namespace })
   const recorder = new OperationRecorder(workload.guarantees, operations)
-  const { toApply, applied } = watchFaults(createFaultApplier(target, signal))
+  const { toApply, applied } = watchFaults(createFaultAppliers(target, signal).toApply)
   const injection = await injectFaults({ faults, origins: target.urls, toApply, nowNs, seed })
   const recovery = watchRecovery({ urls: injection.urls, steps: [] })
   const [first = '', ...others] = injection.urls

@@ -139,7 +139,12 @@ export {
   type ConfigSchema,
 } from './config/check-value.ts'
 export { createConfigBlock } from './config/config-schema.ts'
-export { faultKeys, type FaultBlock } from './config/fault-schema.ts'
+export {
+  faultKeys,
+  statementWhen,
+  type FaultBlock,
+  type StatementMatch,
+} from './config/fault-schema.ts'
 export { DataCheckBlock } from './config/data-check-schema.ts'
 export { RequestBlock } from './config/flow-schema.ts'
 export { ScenarioBlock } from './config/load-schema.ts'

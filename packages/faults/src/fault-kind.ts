@@ -1,5 +1,6 @@
 import type { FaultBlock, TargetConfig } from '@gauntlet/contract'
 import type { AnyFault, OfRequests } from './fault.ts'
+import type { AtStatement, AtStatementKind } from './statement/statement-fault-kind.ts'
 import type { Treatment } from './http/fault-decision.ts'
 import type { ApplyFault } from './plan-target-fault.ts'
 import type { FaultTarget } from './fault-target.ts'
@@ -34,8 +35,15 @@ export type TargetFaultKind<Fault extends AnyFault = AnyFault> = Common<Fault> &
   prepare(fault: Fault, target: FaultTarget): ApplyFault
 }
 
+/** A fault at a statement on its way between the target and its database. */
+export type StatementFaultKind<Fault extends AnyFault & AtStatement = AnyFault & AtStatement> =
+  Common<Fault> & AtStatementKind<Fault>
+
 /** One row of the registry in `fault-kinds.ts`. */
-export type FaultKind = WireFaultKind | TargetFaultKind
+export type FaultKind = WireFaultKind | TargetFaultKind | StatementFaultKind
+
+/** Whether a kind needs the proxies between the target and its database. */
+export const isAtStatement = (kind: FaultKind): kind is StatementFaultKind => 'points' in kind
 
 /** Why a fault cannot be injected into a target, behind its place in the config; undefined when it can. */
 export function findRefusal(
@@ -53,4 +61,11 @@ export function refuseReplica(
 ): string | undefined {
   const count = config.start?.replicas ?? 1
   return replica > count ? `.replica is ${replica}; ${name} has ${count}` : undefined
+}
+
+/** Only a database that Gauntlet started may be written to, and is spoken to without TLS and not by a Unix socket. */
+export function refuseForeignDatabase({ name, config }: NamedTarget): string | undefined {
+  return config.database === 'embedded'
+    ? undefined
+    : ` acts between the target and a database that Gauntlet starts: targets.${name}.database must be 'embedded'`
 }

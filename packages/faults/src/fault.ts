@@ -1,3 +1,5 @@
+import type { StatementMatch } from '@gauntlet/contract'
+
 /** When, and how often, a fault is injected. */
 export type Moment = {
   /** Once so many requests of the run have been sent. */
@@ -9,10 +11,10 @@ export type Moment = {
 }
 
 /**
- * A fault that Gauntlet injects into a run under load, once so many of its requests have been sent: counted, not timed,
- * so that the same plan hits the same requests again.
+ * A fault that Gauntlet injects into a run under load, once so many of its requests have been sent, or at a statement that
+ * matches: counted, not timed, so that the same plan hits the same requests again.
  */
-export type AnyFault = Moment & { readonly kind: string }
+export type AnyFault = Partial<Moment> & { readonly kind: string; readonly match?: StatementMatch }
 
 /** One fault of a kind, with the keys that the kind has besides. */
 export type FaultOf<Kind extends string, Keys = unknown> = Moment & { readonly kind: Kind } & Keys

@@ -17,13 +17,17 @@ export type {
 export type { AnyFault, FaultOf, Moment } from './fault.ts'
 export {
   findRefusal,
+  isAtStatement,
   type FaultKind,
   type NamedTarget,
+  type StatementFaultKind,
   type TargetFaultKind,
   type WireFaultKind,
 } from './fault-kind.ts'
 export { faultKinds, findSpreadTimes, kindOf, type Fault } from './fault-kinds.ts'
-export { createFaultApplier } from './create-fault-applier.ts'
+export { createFaultAppliers, type FaultAppliers } from './create-fault-applier.ts'
+export { describeMatch } from './statement/statement-match.ts'
+export { DatabaseWire } from './statement/database-wire.ts'
 export type { FaultReplica, FaultTarget, StartedTarget } from './fault-target.ts'
 export { injectFaults, type Injection, type InjectionProgress } from './inject-faults.ts'
 export type { WriteWatch } from './background-write.ts'

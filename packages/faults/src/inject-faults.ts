@@ -1,11 +1,12 @@
+import { invariant } from '@gauntlet/core'
 import { createRandom, deriveSeed } from '@gauntlet/core/random'
 import type { AnyFault, OfRequests } from './fault.ts'
 import { faultKinds, findSpreadTimes, kindOf } from './fault-kinds.ts'
-import type { FaultKind } from './fault-kind.ts'
+import { isAtStatement, type FaultKind, type StatementFaultKind } from './fault-kind.ts'
 import { AnswerTime } from './http/answer-time.ts'
 import { Traffic, waitForBackgroundWrite, type WriteWatch } from './background-write.ts'
 import type { FaultDecision } from './http/fault-decision.ts'
-import { startFaultProxy } from './http/fault-proxy.ts'
+import { startProxy, type ProxiedRequest } from './http/fault-proxy.ts'
 import { hold } from './http/hold.ts'
 import { findLastEnd, type InjectedFault } from './injected-fault.ts'
 import { listFirings, listSpreadFirings, spreadParts } from './list-firings.ts'
@@ -13,6 +14,11 @@ import { planTargetFault, type ApplyFault } from './plan-target-fault.ts'
 import { planWireFault } from './plan-wire-fault.ts'
 import type { PlannedFault } from './planned-fault.ts'
 import { SpreadTimes } from './spread-times.ts'
+import type { WireDecision } from './postgres/wire.ts'
+import type { DatabaseWire } from './statement/database-wire.ts'
+import { OpenRequests } from './statement/open-requests.ts'
+import { planStatementFault, type PlannedStatementFault } from './statement/plan-statement-fault.ts'
+import type { ActAtStatement, AtStatement } from './statement/statement-fault-kind.ts'
 
 export type InjectFaultsOptions = {
   readonly faults: readonly AnyFault[]
@@ -22,6 +28,8 @@ export type InjectFaultsOptions = {
   readonly origins: readonly string[]
   /** How a fault that is not of the wire is applied to what we started. */
   readonly toApply: (fault: AnyFault) => ApplyFault
+  /** What is done at a statement, and the proxies between the target and its database: for faults at statements. */
+  readonly atStatements?: StatementInjection | undefined
   /** Nanoseconds of the clock by which the run is measured. */
   readonly nowNs: () => number
   /** Where repeated faults fall. */
@@ -30,6 +38,11 @@ export type InjectFaultsOptions = {
   readonly scheduleMs?: number
   /** Those that are aimed wait for a write to this database while no request is in flight. */
   readonly watchWrites?: (() => Promise<WriteWatch>) | undefined
+}
+
+export type StatementInjection = {
+  readonly wire: DatabaseWire
+  readonly toAct: (fault: AnyFault & AtStatement) => ActAtStatement
 }
 
 /** Where the faults of a run stand. */
@@ -70,22 +83,26 @@ export async function injectFaults(options: InjectFaultsOptions): Promise<Inject
       traffic,
     }),
   )
+  const open = new OpenRequests()
+  decideAtStatements(options, planned, open)
   let total = 0
-  const onRequest = (): FaultDecision => {
+  const onRequest = ({ head, origin }: ProxiedRequest): FaultDecision => {
     total += 1
     traffic.begin()
+    const close = open.begin(origin, head)
     const decisions = planned.map((fault) => fault.onRequest(total))
     const decided = decisions.find((decision) => decision !== undefined) ?? decideNothing
     return {
       ...decided,
       done: (...ended) => {
         traffic.end()
+        close()
         decided.done(...ended)
       },
     }
   }
   const proxies = await Promise.all(
-    options.origins.map((origin) => startFaultProxy(origin, onRequest, answerTime)),
+    options.origins.map((origin) => startProxy({ origins: [origin], onRequest, answerTime })),
   )
   return {
     urls: proxies.map(({ url }) => url),
@@ -94,6 +111,23 @@ export async function injectFaults(options: InjectFaultsOptions): Promise<Inject
       await Promise.all(proxies.map((proxy) => proxy.close()))
       return withoutMissedExtras(await Promise.all(planned.map((fault) => fault.end(total))))
     },
+  }
+}
+
+/** Of several faults that want the same point the first of the list has it. */
+function decideAtStatements(
+  { atStatements, origins }: InjectFaultsOptions,
+  planned: readonly (PlannedFault | PlannedStatementFault)[],
+  open: OpenRequests,
+): void {
+  const faults = planned.filter((fault) => 'onPoint' in fault)
+  if (!atStatements || faults.length === 0) return
+  atStatements.wire.onPoint = (point, replica) => {
+    const at = { point, replica, open: () => open.of(origins[replica - 1] ?? '') }
+    let decided: WireDecision | undefined
+    for (const fault of faults)
+      decided = fault.onPoint({ ...at, isTaken: decided !== undefined }) ?? decided
+    return decided
   }
 }
 
@@ -114,13 +148,37 @@ function withoutMissedExtras(injected: readonly InjectedFault[]): InjectedFault[
 
 type Planning = Pick<
   InjectFaultsOptions,
-  'toApply' | 'nowNs' | 'scheduleMs' | 'watchWrites' | 'kinds'
+  'toApply' | 'atStatements' | 'nowNs' | 'scheduleMs' | 'watchWrites' | 'kinds'
 > & {
   readonly answerTime: AnswerTime
   readonly traffic: Traffic
 }
 
-function planFirings(fault: AnyFault, seed: number, planning: Planning): PlannedFault[] {
+function planFirings(
+  fault: AnyFault,
+  seed: number,
+  planning: Planning,
+): (PlannedFault | PlannedStatementFault)[] {
+  const row = kindOf(fault, planning.kinds ?? faultKinds)
+  if (isAtStatement(row)) return [planAtStatement(fault as AnyFault & AtStatement, row, planning)]
+  return planAtRequests(fault, seed, planning)
+}
+
+function planAtStatement(
+  fault: AnyFault & AtStatement,
+  kind: StatementFaultKind,
+  { atStatements, nowNs }: Planning,
+): PlannedStatementFault {
+  invariant(atStatements, `a ${fault.kind} needs the proxies between the target and its database`)
+  const { wire, toAct } = atStatements
+  const findDetour = () =>
+    wire.connections === 0
+      ? '; no connection passed the proxy: the target takes its database from elsewhere than DATABASE_URL'
+      : undefined
+  return planStatementFault(fault, { kind, act: toAct(fault), nowNs, findDetour })
+}
+
+function planAtRequests(fault: AnyFault, seed: number, planning: Planning): PlannedFault[] {
   const {
     toApply,
     nowNs,

@@ -26,7 +26,7 @@ const GOLDEN = 0.618033988749895
  * and come at different parts of an answer, so that they do not all hit the same point of a cycle.
  */
 export function listFirings(fault: AnyFault & Partial<OfRequests>, random: Random): Firing[] {
-  const { after, times = 1, every = 0 } = fault
+  const { after = 0, times = 1, every = 0 } = fault
   const parts = spreadParts(random)
   const room = Math.max(0, Math.min(every / 2, every - (fault.requests ?? 0)))
   return Array.from({ length: times }, (_, at) => ({
@@ -42,7 +42,7 @@ export function listFirings(fault: AnyFault & Partial<OfRequests>, random: Rando
  * first half. The first and the third hit whatever requests are in flight; the others are aimed, since work that is done now and then is
  * hardly hit by chance.
  */
-export function listSpreadFirings({ after }: AnyFault, of: number, random: Random): Firing[] {
+export function listSpreadFirings({ after = 0 }: AnyFault, of: number, random: Random): Firing[] {
   const parts = spreadParts(random)
   return Array.from({ length: of }, (_, at) => ({
     after,

@@ -1,7 +1,8 @@
 import { Type, type TProperties } from 'typebox'
-import { block, count, either, list, number, optional, text } from './schema-words.ts'
+import { as, block, count, either, list, number, oneOf, optional, text } from './schema-words.ts'
 
-const when = {
+/** When a fault is injected that counts requests. */
+const whenSent = {
   after: count({
     description: 'Injected once so many requests of the run have been sent.',
     minimum: 0,
@@ -24,10 +25,82 @@ const when = {
     }),
   ),
 }
+
+const match = block('match', {
+  statement: optional(
+    text({
+      description:
+        'A part of the statement, compared without literals, comments, spacing and case.',
+      example: "'insert into orders'",
+    }),
+  ),
+  tag: optional(
+    text({
+      description:
+        "The statement's command: that of its command tag, or, before it is done, its first word.",
+      example: "'COMMIT'",
+    }),
+  ),
+  at: optional(
+    oneOf(['before', 'after'], {
+      description:
+        'Before the server receives the statement, or after it has done it and before the application gets its answer. Default: that of the kind.',
+    }),
+  ),
+  transaction: optional(
+    oneOf(['idle', 'open', 'failed'], { description: 'The state of the transaction before it.' }),
+  ),
+  route: optional(
+    text({
+      description:
+        'Only while the replica works on such a request; `*` stands for one segment of the path.',
+      example: "'POST /orders/*'",
+    }),
+  ),
+  nth: optional(
+    count({
+      description: 'At this match, counted from 1 since the first request of the load.',
+      default: 1,
+      minimum: 1,
+      maximum: 10_000_000,
+    }),
+  ),
+})
+export type StatementMatch = {
+  readonly statement?: string
+  readonly tag?: string
+  readonly at?: 'before' | 'after'
+  readonly transaction?: 'idle' | 'open' | 'failed'
+  readonly route?: string
+  readonly nth?: number
+}
+
+/** When a fault at a statement is injected. */
+export const statementWhen = {
+  match: as('At which statement, over all replicas.', match),
+  times: optional(
+    count({
+      description: 'At so many matches in a row.',
+      default: 1,
+      minimum: 1,
+      maximum: 1_000_000,
+    }),
+  ),
+}
+
 /** Keys that several kinds of faults have. */
 export const faultKeys = {
   requests: count({ description: 'So many requests.', minimum: 1, maximum: 1_000_000 }),
   ms: number({ description: 'Milliseconds.', minimum: 1, maximum: 60_000 }),
+  silentMs: optional(
+    number({
+      description: 'How long the connection is silent before it is reset, in milliseconds.',
+      default: 5_000,
+      minimum: 1,
+      maximum: 60_000,
+    }),
+  ),
+  code: text({ description: 'A SQLSTATE: five digits and letters.', example: "'40001'" }),
   replica: optional(count({ description: 'Which replica, from 1.', minimum: 1, maximum: 16 })),
 }
 
@@ -37,7 +110,9 @@ export type FaultBlock = {
   readonly kind: string
   /** What happens, in a sentence. */
   readonly description: string
-  /** Its keys besides `kind`, `after`, `times` and `every`. */
+  /** Keys that say when it is injected; default: `after`, `times` and `every`. */
+  readonly when?: TProperties
+  /** Its keys besides `kind` and those. */
   readonly properties: TProperties
 }
 
@@ -62,5 +137,5 @@ export const createFaultedBlock = (kinds: readonly FaultBlock[]) =>
     ),
   })
 
-const toBlock = ({ kind, description, properties }: FaultBlock) =>
+const toBlock = ({ kind, description, when = whenSent, properties }: FaultBlock) =>
   block(`fault ${kind}`, { kind: Type.Literal(kind), ...when, ...properties }, description)

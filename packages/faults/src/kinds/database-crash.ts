@@ -1,5 +1,7 @@
 import type { FaultOf } from '../fault.ts'
 import type { TargetFaultKind } from '../fault-kind.ts'
+import type { FaultTarget } from '../fault-target.ts'
+import type { ApplyFault } from '../plan-target-fault.ts'
 
 export type DatabaseCrashFault = FaultOf<'database-crash'>
 
@@ -15,13 +17,16 @@ export const databaseCrash: TargetFaultKind<DatabaseCrashFault> = {
     config.database === 'embedded'
       ? undefined
       : ` crashes a database that Gauntlet starts: targets.${name}.database must be 'embedded'`,
-  prepare: (_, target) => {
-    const postgres = target.postgres()
-    return target.inTurn(postgres, async () => {
-      const session = await postgres.crashSession()
-      return {
-        proof: `session ${session} was killed, PostgreSQL ended all others and recovered`,
-      }
-    })
-  },
+  prepare: (_, target) => crashOnce(target),
+}
+
+/** @throws ToolError CONFIG_INVALID where the database is not ours */
+export function crashOnce(target: FaultTarget): ApplyFault {
+  const postgres = target.postgres()
+  return target.inTurn(postgres, async () => {
+    const session = await postgres.crashSession()
+    return {
+      proof: `session ${session} was killed, PostgreSQL ended all others and recovered`,
+    }
+  })
 }

@@ -22,18 +22,32 @@ export const kill: TargetFaultKind<KillFault> = {
       const number = named ?? (at++ % target.replicaCount) + 1
       const replica = target.replica(number)
       const which = target.replicaCount > 1 ? ` of replica ${number}` : ''
-      return await target.inTurn(replica, () => act(replica, which, target.signal))(begin)
+      return await target.inTurn(replica, () =>
+        killAndRestart({ replica, which, stop: target.signal }),
+      )(begin)
     }
   },
 }
 
-async function act(replica: FaultReplica, which: string, stop: AbortSignal): Promise<AppliedFault> {
+export type KillAndRestart = {
+  readonly replica: FaultReplica
+  /** ` of replica 2`, where there are several. */
+  readonly which: string
+  readonly stop: AbortSignal
+  /** Called when its process has ended. */
+  readonly onKilled?: () => void
+}
+
+/** @throws Error where its process had ended before */
+export async function killAndRestart(options: KillAndRestart): Promise<AppliedFault> {
+  const { replica, which, stop, onKilled } = options
   const { process } = replica
   const { pid } = process
   if (!process.isRunning()) throw new Error(`process ${pid} had ended before the kill`)
   await process.killGroup()
   const { signal } = await process.ended
   if (signal !== 'SIGKILL') throw new Error(`process ${pid} had ended before the kill`)
+  onKilled?.()
   const proof = `process ${pid}${which} ended by SIGKILL`
   try {
     await replica.restart()

@@ -60,6 +60,12 @@ export class AnswerReader {
     }
   }
 
+  /** The connection has ended: no answer will come. */
+  abandon(): void {
+    for (const { failed } of this.#replaced.values()) failed('the connection ended before it')
+    this.#replaced.clear()
+  }
+
   #replaceAnswer(message: Buffer, code: string | undefined): Buffer {
     if (this.#replaced.size === 0) return message
     const next = this.#queue.next

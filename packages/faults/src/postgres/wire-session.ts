@@ -60,6 +60,7 @@ export class WireSession {
     client.on('data', (bytes: Buffer) => this.#onClientBytes(bytes))
     client.on('end', () => this.#onClientEnd())
     client.on('error', () => this.#onBreak(client))
+    client.on('close', () => this.#answerReader.abandon())
   }
 
   /** Of its connection to the server, as long as there is one. */

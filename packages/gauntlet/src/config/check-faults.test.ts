@@ -22,6 +22,14 @@ test('faults of every kind are taken as they are', () => {
       { kind: 'pause', after: 30, ms: 250.5, replica: 2 },
       { kind: 'kill', after: 40 },
       { kind: 'database-crash', after: 50 },
+      { kind: 'statement-reset', match: { statement: 'insert', at: 'before', nth: 3 }, times: 9 },
+      { kind: 'statement-lost-answer', match: { tag: 'COMMIT' } },
+      { kind: 'statement-delay', match: { route: 'POST /orders/*' }, ms: 5 },
+      { kind: 'statement-stall', match: { statement: 'a', transaction: 'open' }, ms: 5 },
+      { kind: 'statement-error', match: { statement: 'a' }, code: '40P01' },
+      { kind: 'statement-session-end', match: { statement: 'a' } },
+      { kind: 'statement-kill', match: { statement: 'a' } },
+      { kind: 'statement-database-crash', match: { statement: 'a' } },
     ),
   )
   expect(checkConfig(config, 'g.ts')).toBe(config)
@@ -41,6 +49,35 @@ test.each([
     words: 'inject[0].kind must be one of delay, lost-answer',
   },
   { planned: inject({ kind: 'kill' }), words: 'inject[0] needs after' },
+  { planned: inject({ kind: 'statement-kill' }), words: 'inject[0] needs match' },
+  {
+    planned: inject({ kind: 'statement-kill', match: { nth: 2 } }),
+    words: ".match must name a statement, a tag or a route: { tag: 'COMMIT' }",
+  },
+  {
+    planned: inject({ kind: 'statement-kill', match: { tag: 'COMMIT', word: 'x' } }),
+    words: 'inject[0].match.word is unknown',
+  },
+  {
+    planned: inject({ kind: 'statement-kill', match: { tag: 'COMMIT' }, after: 3 }),
+    words: 'inject[0].after is unknown',
+  },
+  {
+    planned: inject({
+      kind: 'statement-error',
+      match: { tag: 'COMMIT', at: 'after' },
+      code: '40001',
+    }),
+    words: "inject[0].match.at is 'after'; a statement-error comes before",
+  },
+  {
+    planned: inject({ kind: 'statement-error', match: { tag: 'COMMIT' }, code: '4001' }),
+    words: "inject[0].code must be a SQLSTATE: '40001'",
+  },
+  {
+    planned: inject({ kind: 'statement-reset', match: { route: '/orders' } }),
+    words: ".match.route must be a method and a path: 'POST /orders'",
+  },
   {
     planned: inject({ kind: 'kill', after: 1.5 }),
     words: 'inject[0].after must be a whole number from 0',

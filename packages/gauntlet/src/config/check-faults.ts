@@ -1,5 +1,12 @@
 import { ToolError } from '@gauntlet/contract'
-import { findRefusal, kindOf, type AnyFault, type FaultKind } from '@gauntlet/faults'
+import {
+  findRefusal,
+  isAtStatement,
+  kindOf,
+  type AnyFault,
+  type FaultKind,
+  type StatementFaultKind,
+} from '@gauntlet/faults'
 import type { ConfigPath } from './reading-config.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
 
@@ -17,7 +24,10 @@ export function checkFaults(
       throw refuse(place, `.scenario names "${planned.scenario}"; there are: ${known}`)
     }
     for (const [index, fault] of planned.inject.entries()) {
-      checkRepetition({ file, path: `${place.path}.inject[${index}]` }, fault)
+      const at = { file, path: `${place.path}.inject[${index}]` }
+      const kind = kindOf(fault, kinds)
+      if (isAtStatement(kind)) checkMatch(at, fault, kind)
+      else checkRepetition(at, fault)
     }
     refuseUnreachable(place, planned.inject, { config, kinds })
   }
@@ -37,6 +47,20 @@ function checkRepetition(
   if (gap !== undefined && fault.requests !== undefined && gap < fault.requests) {
     throw refuse(place, `.every must be at least its requests, ${fault.requests}`)
   }
+}
+
+/** A match that says nothing would have the first statement of the load, whatever it is. */
+function checkMatch(
+  place: ConfigPath,
+  { kind, match = {} }: AnyFault,
+  { points }: StatementFaultKind,
+): void {
+  if (!['statement', 'tag', 'route'].some((key) => Object.hasOwn(match, key)))
+    throw refuse(place, ".match must name a statement, a tag or a route: { tag: 'COMMIT' }")
+  if (match.at !== undefined && !points.includes(match.at))
+    throw refuse(place, `.match.at is '${match.at}'; a ${kind} comes ${points.join(' or ')}`)
+  if (match.route !== undefined && !/^[A-Za-z]+ \/\S*$/.test(match.route))
+    throw refuse(place, ".match.route must be a method and a path: 'POST /orders'")
 }
 
 type Known = { readonly config: GauntletConfig; readonly kinds: readonly FaultKind[] }

@@ -3,12 +3,13 @@ import { assertAllowedTarget, reachTarget } from '@gauntlet/engine'
 import { renderVerdictText } from '@gauntlet/report'
 import { requireProgram } from '@gauntlet/stack'
 import { createRunId } from '@gauntlet/store'
+import { faultKinds } from '@gauntlet/faults'
 import { basename, join, resolve } from 'node:path'
 import type { Io } from '../cli/io.ts'
 import type { Print } from '../cli/print.ts'
 import type { TargetsConfig } from '../config/read-target-tls.ts'
 import { noteProblems, whereWritten } from '../evidence/write-evidence.ts'
-import { startWithReceivers } from '../receiver/start-with-receivers.ts'
+import { startFaultedTarget } from '../faults/start-faulted-target.ts'
 import type { RunJournal } from '../run/record/run-journal.ts'
 import { verdictsFolder } from '../run/record/run-record.ts'
 import { checkStages, runGauntlet } from '../run/run-gauntlet.ts'
@@ -133,8 +134,8 @@ async function takeThrough(call: WrapCall, { name, config }: WrapTarget): Promis
   const journal = createJournal(root, createRunId(io.now().getTime()))
   const opened = await openProjectStore({ root, env: io.env, signal: io.signal })
   try {
-    const target = await startWithReceivers(
-      {
+    const target = await startFaultedTarget({
+      start: {
         name,
         config: withoutPort(config, options.listen),
         root,
@@ -144,8 +145,11 @@ async function takeThrough(call: WrapCall, { name, config }: WrapTarget): Promis
         signal: io.signal,
         note: print.note,
       },
-      loaded.config.receivers,
-    )
+      receivers: loaded.config.receivers,
+      inject:
+        options.faults === undefined ? [] : requireFaults(loaded.config, options.faults).inject,
+      kinds: faultKinds,
+    })
     try {
       const { store, settle } = surviveLoss(opened.store, print)
       const keeper = options.record === undefined ? undefined : new ExchangeKeeper()

@@ -12,12 +12,12 @@ import {
   type MeasuredRun,
   type PlannedRun,
 } from '../run/stages/measure-run.ts'
-import type { TargetWithReceivers } from '../receiver/start-with-receivers.ts'
+import type { FaultedTarget } from '../faults/start-faulted-target.ts'
 
 export type WrapStageOptions = Pick<PlannedRun, 'phase' | 'tags' | 'notes'> & {
   /** What the run is called. */
   readonly scenario: string
-  readonly target: TargetWithReceivers
+  readonly target: FaultedTarget
   readonly sender: LoadSender
   /** A plan of `faults` in the config, by name. */
   readonly faults: string | undefined

@@ -5,7 +5,9 @@ import { nowNs } from '@gauntlet/engine'
 import {
   type AnyFault,
   type FaultKind,
-  createFaultApplier,
+  createFaultAppliers,
+  describeMatch,
+  type DatabaseWire,
   faultKinds,
   findSpreadTimes,
   injectFaults,
@@ -13,8 +15,8 @@ import {
 import type { RunningTarget } from '@gauntlet/stack'
 import { join } from 'node:path'
 import type { FaultedScenario } from '../../config/gauntlet-config.ts'
+import { startFaultedTarget } from '../../faults/start-faulted-target.ts'
 import { watchWrites } from '../../faults/watch-writes.ts'
-import { startWithReceivers } from '../../receiver/start-with-receivers.ts'
 import type { RunFaults } from '../../load/load-run-request.ts'
 import { resolveScenario } from '../../load/resolve-scenario.ts'
 import { toQuick } from '../../load/scale-scenario.ts'
@@ -139,8 +141,8 @@ async function measureUnderFaults(
   const scaled = profile === 'quick' ? toQuick(written) : written
   const { name: candidate, config } = requireOwnCandidate(loaded)
   const { port: _any, ...start } = config.start
-  const target = await startWithReceivers(
-    {
+  const target = await startFaultedTarget({
+    start: {
       name: candidate,
       config: { ...config, start },
       root: loaded.root,
@@ -149,8 +151,10 @@ async function measureUnderFaults(
       env: io.env,
       signal: io.signal,
     },
-    loaded.config.receivers,
-  )
+    receivers: loaded.config.receivers,
+    inject,
+    kinds,
+  })
   try {
     return await measureRun(context, {
       scenario: scaled,
@@ -169,7 +173,7 @@ async function measureUnderFaults(
 
 export type FaultsPlan = {
   readonly name: string
-  readonly target: RunningTarget
+  readonly target: RunningTarget & { readonly wire?: DatabaseWire }
   readonly inject: readonly AnyFault[]
   /** How long the load takes; without it kills and crashes come once. */
   readonly scheduleMs?: number
@@ -183,12 +187,13 @@ export function planRunFaults(
   { io, kinds }: Pick<FaultsContext, 'io' | 'kinds'>,
   { name, target, inject, scheduleMs: lastsMs }: FaultsPlan,
 ): RunFaults {
-  const toApply = createFaultApplier(target, io.signal, kinds)
-  const { databaseUrl, postgres } = target
+  const { toApply, toAct } = createFaultAppliers(target, io.signal, kinds)
+  const { databaseUrl, postgres, wire } = target
   const options = {
     faults: inject,
     kinds,
     toApply,
+    ...(wire && { atStatements: { wire, toAct } }),
     nowNs,
     ...(lastsMs !== undefined && { scheduleMs: lastsMs }),
     ...(postgres && databaseUrl && { watchWrites: () => watchWrites(databaseUrl) }),
@@ -207,8 +212,10 @@ function describe(
   fault: AnyFault & { readonly requests?: number },
   kinds: readonly FaultKind[],
 ): string {
+  const { kind, after = 0, times = 1, every = 0, match } = fault
+  if (match)
+    return `${kind} at ${describeMatch(match)}${times > 1 ? ` and the ${times - 1} behind it` : ''}`
   const hit = fault.requests === undefined ? '' : ` of ${fault.requests}`
-  const { kind, after, times = 1, every = 0 } = fault
   const spread = findSpreadTimes(fault, kinds)
   const more = spread ? `, ${spread} times, spread over the run` : ''
   const again = times > 1 ? `, ${times} times, every ${every} requests` : more

@@ -20,7 +20,7 @@ type Shop = {
 
 /** A hundred orders of one request each, within two seconds by default. */
 export function configureShop(
-  stores: 'first' | 'later',
+  stores: 'first' | 'later' | 'again',
   inject: readonly Fault[],
   { env, replicas = 1, recoveryLimitMs = 15_000, durationMs = 2_000 }: Shop = {},
 ): GauntletConfig {
@@ -56,7 +56,7 @@ export function configureShop(
     guarantees: [
       exactlyOnce<{ id: string }, unknown>('orders', {
         observe: ({ request }) => ({ action: 'add', key: request?.id ?? null }),
-        stored: 'select id as key from orders',
+        stored: `select id as key from ${stores === 'again' ? 'payments' : 'orders'}`,
       }),
     ],
     faults: { outage: { scenario: 'orders', inject, recoveryLimitMs } },
