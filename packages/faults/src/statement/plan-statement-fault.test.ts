@@ -32,29 +32,29 @@ function plan(keys: AtStatement, action: StatementAction = { action: { do: 'rese
     nowNs: () => (clock += 1),
     findDetour: () => '; it goes elsewhere',
   })
-  const meet = (isTaken = false) =>
+  const pass = (isTaken = false) =>
     planned.onPoint({ point: commit, replica: 2, open: () => [], isTaken })
-  return { ...planned, meet, replicas }
+  return { ...planned, pass, replicas }
 }
 
 test('nothing counts before the first request of the load', () => {
-  const { meet, onRequest, progress } = plan({ match: { tag: 'COMMIT' } })
-  expect(meet()).toBeUndefined()
+  const { pass, onRequest, progress } = plan({ match: { tag: 'COMMIT' } })
+  expect(pass()).toBeUndefined()
   expect(progress()).toMatchObject({ mayCome: true, isActive: false, window: undefined })
   onRequest(1)
-  expect(meet()?.action).toEqual({ do: 'reset' })
-  expect(meet()).toBeUndefined()
+  expect(pass()?.action).toEqual({ do: 'reset' })
+  expect(pass()).toBeUndefined()
 })
 
 test('it comes at the nth match, and at so many in a row; a match that another fault has counts', async () => {
-  const { meet, onRequest, end, progress, replicas } = plan({
+  const { pass, onRequest, end, progress, replicas } = plan({
     match: { tag: 'COMMIT', nth: 3 },
     times: 2,
   })
   onRequest(7)
-  expect([meet(), meet(true)]).toEqual([undefined, undefined])
-  for (const decision of [meet(), meet()]) decision?.done?.('the connection was reset')
-  expect(meet()).toBeUndefined()
+  expect([pass(), pass(true)]).toEqual([undefined, undefined])
+  for (const decision of [pass(), pass()]) decision?.done?.('the connection was reset')
+  expect(pass()).toBeUndefined()
   expect(replicas).toEqual([2, 2])
   expect(progress()).toMatchObject({ mayCome: false, isActive: false, window: { fromNs: 1 } })
   expect(await end(9)).toMatchObject({
@@ -66,9 +66,9 @@ test('it comes at the nth match, and at so many in a row; a match that another f
 })
 
 test('where it cannot be, the next match is tried; what never happened has no window, and says why', async () => {
-  const { meet, onRequest, end, progress } = plan({ match: { tag: 'COMMIT' } })
+  const { pass, onRequest, end, progress } = plan({ match: { tag: 'COMMIT' } })
   onRequest(1)
-  for (let at = 0; at < 30; at += 1) meet()?.failed?.('the transaction had failed')
+  for (let at = 0; at < 30; at += 1) pass()?.failed?.('the transaction had failed')
   expect(progress()).toMatchObject({ mayCome: false, isActive: false, window: undefined })
   const injected = await end(5)
   expect(injected.window).toBeUndefined()
@@ -80,12 +80,12 @@ test('where it cannot be, the next match is tried; what never happened has no wi
 test('it is at work until what is done besides is over, and reports what does not serve again', async () => {
   const finishes: ((applied: AppliedFault) => void)[] = []
   const over = new Promise<AppliedFault>((resolve) => finishes.push(resolve))
-  const { meet, onRequest, end, progress } = plan(
+  const { pass, onRequest, end, progress } = plan(
     { match: { tag: 'COMMIT' } },
     { action: { do: 'run', act: () => Promise.resolve() }, over },
   )
   onRequest(1)
-  meet()?.done?.('killed')
+  pass()?.done?.('killed')
   expect(progress().isActive).toBe(true)
   finishes[0]?.({ proof: 'process 7 ended', broken: 'it does not start' })
   expect(await end(1)).toMatchObject({
