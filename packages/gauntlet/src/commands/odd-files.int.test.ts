@@ -29,6 +29,12 @@ beforeAll(() => {
     'guarantees.mjs',
     'export default { guarantees: [{ name: "g", kind: "k", columns: [], check() {} }] }',
   )
+  const rule = (options: string) =>
+    `import { atMost, defineGauntlet } from '${new URL('../index.ts', import.meta.url).href}'
+     export default defineGauntlet({ guarantees: [atMost('seats', ${options})] })`
+  write('unimported.mjs', '\nexport default { guarantees: [atMost("seats", {})] }')
+  write('misspelt.mjs', rule("{ table: 't', per: 'id', limt: 3 }"))
+  write('lacking.mjs', rule("{ table: 't', per: 'id' }"))
 })
 
 const run = async (line: string, env: Record<string, string> = {}) =>
@@ -47,7 +53,10 @@ test.each([
   ['gaps nested without end', 'gaps list --gaps deep.yaml', /deep\.yaml.*too many levels/],
   ['more gaps than anybody reads', 'gaps list --gaps large.yaml', /at most 4194304 are read/],
   ['a config that throws null', 'smoke --config null.mjs', /null\.mjs does not load: it throws null/],
-  ['a config that cannot be read', 'smoke --config proxy.mjs', /proxy\.mjs does not load: no reading/],
+  ['a config that cannot be read', 'smoke --config proxy.mjs', /proxy\.mjs(:\d+:\d+)? does not load: no reading/],
+  ['a config that uses what it does not import', 'smoke --config unimported.mjs', /unimported\.mjs:2:\d+ does not load: atMost is not defined/],
+  ['a rule with a misspelt option', 'smoke --config misspelt.mjs', /atMost has no option "limt"; did you mean "limit"\?/],
+  ['a rule that lacks an option', 'smoke --config lacking.mjs', /"seats": atMost needs `limit`/],
   ['a scenario of a name that every object has', 'load run --scenario __proto__ --phase baseline --target http://127.0.0.1:1', /there is no scenario "__proto__"/],
   ['a comparison by such a scenario', 'compare --scenario constructor --config guarantees.mjs --baseline http://127.0.0.1:1 --candidate http://127.0.0.1:2', /there is no scenario "constructor"/],
 ])('%s ends with 2, at once and by name', async (_, line, message) => {

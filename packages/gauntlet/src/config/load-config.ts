@@ -4,6 +4,7 @@ import type { OriginTls } from '@gauntlet/engine'
 import { importUserModule, openUserFile } from '@gauntlet/formats'
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { checkConfig } from './check-config.ts'
 import { readingConfig } from './reading-config.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
@@ -83,9 +84,21 @@ function check(written: unknown, file: string): GauntletConfig {
 
 function toConfigError(cause: unknown, file: string): ToolError {
   if (cause instanceof ToolError) {
-    const { code, message, hint, place = file } = cause
+    const { code, message, hint, place = findPlace(cause, file) } = cause
     return new ToolError(code, message, { cause, hint, place })
   }
   const why = cause instanceof Error ? cause.message : `it throws ${String(cause)}`
-  return new ToolError('CONFIG_INVALID', `${file} does not load: ${why}`, { cause, place: file })
+  const place = findPlace(cause, file)
+  return new ToolError('CONFIG_INVALID', `${place} does not load: ${why}`, { cause, place })
+}
+
+/** `FILE:LINE:COLUMN` of the first frame in the file; the file alone where no frame is. */
+function findPlace(cause: unknown, file: string): string {
+  const stack = cause instanceof Error ? (cause.stack ?? '') : ''
+  for (const written of [pathToFileURL(file).href, file]) {
+    const at = stack.indexOf(`${written}:`)
+    const place = at < 0 ? null : /^:(\d+):(\d+)/.exec(stack.slice(at + written.length))
+    if (place) return `${file}${place[0]}`
+  }
+  return file
 }

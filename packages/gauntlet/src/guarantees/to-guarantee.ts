@@ -9,10 +9,27 @@ import type { Guarantee } from './guarantee.ts'
  * @throws ToolError CONFIG_INVALID for an option that the kind does not have
  */
 export function toGuarantee(
-  { kind, options, needsAnswerOf = [] }: GuaranteeKind,
+  rule: GuaranteeKind,
   name: string,
   definition: object,
 ): Pick<Guarantee, 'name' | 'kind' | 'needsAnswerOf'> {
+  checkOptions(rule, name, definition)
+  const { kind, needsAnswerOf = [] } = rule
+  return { name, kind, needsAnswerOf }
+}
+
+/**
+ * Refuses what a definition has and its kind does not, and what it lacks. Before anything is made of it: a misspelt
+ * option is a missing one, too.
+ *
+ * @throws ToolError CONFIG_INVALID
+ */
+export function checkOptions<Definition extends object>(
+  { kind, options }: GuaranteeKind,
+  name: string,
+  definition: Definition,
+  required: readonly (keyof Definition & string)[] = [],
+): void {
   const known = Object.keys(options)
   const unknown = Object.keys(definition).find((option) => !known.includes(option))
   if (unknown !== undefined) {
@@ -21,5 +38,7 @@ export function toGuarantee(
       `guarantee "${name}": ${kind} has no option "${unknown}"${suggest(unknown, known)} (it has ${known.join(', ')})`,
     )
   }
-  return { name, kind, needsAnswerOf }
+  const missing = required.find((option) => definition[option] === undefined)
+  if (missing !== undefined)
+    throw new ToolError('CONFIG_INVALID', `guarantee "${name}": ${kind} needs \`${missing}\``)
 }

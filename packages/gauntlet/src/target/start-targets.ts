@@ -82,10 +82,9 @@ export function selectTargets({ config, root, file }: LoadedConfig): Record<stri
   const all = Object.entries(config.targets ?? {})
   if (all.length === 0) {
     const where = file ?? `${root} (no gauntlet.config.ts found)`
-    throw new ToolError(
-      'CONFIG_INVALID',
-      `${where} names no targets; \`gauntlet init\` writes a first config`,
-    )
+    throw new ToolError('CONFIG_INVALID', `${where} names no targets`, {
+      hint: '`gauntlet init` looks at the project and writes a first config.',
+    })
   }
   return Object.fromEntries(all.filter(([name, { start }]) => start || isNamed(name, config)))
 }

@@ -7,10 +7,17 @@ const names = { command: 'command_exit_code', recorded: 'requests_recorded' } as
 /** The names of the checks that a run of `gauntlet wrap` has of its command. */
 export const senderCheckNames: readonly string[] = Object.values(names)
 
-/** A command that fails is a failure: it knows best what its requests must give. */
+type Sending = {
+  readonly command: string
+  readonly timeoutMs: number
+  /** How many requests passed the proxy. */
+  readonly attempted: number
+}
+
+/** A command that fails is a failure: it knows best what its requests must give. One that sent none says nothing of the target. */
 export function checkCommand(
   { code, signal, endedBy, leftBehind }: CommandEnd,
-  { command, timeoutMs }: { readonly command: string; readonly timeoutMs: number },
+  { command, timeoutMs, attempted }: Sending,
 ): CheckResult {
   const observed = code ?? signal ?? 'unknown'
   const details = { command, ...(leftBehind && { left_behind: true }) }
@@ -24,7 +31,10 @@ export function checkCommand(
   }
   if (code === 0) return { ...base, outcome: 'pass', details }
   const how = code === null ? `was ended by ${signal}` : `exited with code ${code}`
-  return { ...base, outcome: 'fail', details: { ...details, reason: `the command ${how}` } }
+  const reason = `the command ${how}`
+  if (attempted > 0) return { ...base, outcome: 'fail', details: { ...details, reason } }
+  const unasked = `${reason}, and none of its requests reached the target`
+  return { ...base, outcome: 'no_evidence', details: { ...details, reason: unasked } }
 }
 
 const AROUND =

@@ -1,3 +1,4 @@
+import { redactSecrets } from '@gauntlet/core/review'
 import { toFileError, ToolError, type ExitCode, type TargetConfig } from '@gauntlet/contract'
 import { assertAllowedTarget, reachTarget } from '@gauntlet/engine'
 import { renderVerdictText } from '@gauntlet/report'
@@ -243,6 +244,9 @@ function toCommand({ options, command }: WrapCall): string {
     'gauntlet wrap',
     ...(target === undefined ? [] : [`--target ${target}`]),
     ...(options.url === undefined ? [] : [`--url ${options.url}`]),
+    ...(options['target-database'] === undefined
+      ? []
+      : [`--target-database ${redactSecrets(options['target-database']).text}`]),
     ...(options.faults === undefined ? [] : [`--faults ${options.faults}`]),
     ...(options['ignore-exit'] ? ['--ignore-exit'] : []),
     `-- ${describeCommand(command)}`,

@@ -81,12 +81,13 @@ async function send(options: CommandSenderOptions, call: Call): Promise<SentByOt
     ...measurement,
   }
   noteUnrecorded(recorder.unrecorded, end, options.note)
-  const { timeoutMs } = options
-  const ofCommand = checkCommand(end, { command: call.command, timeoutMs })
-  const judged = options.judgesExit || ofCommand.outcome === 'no_evidence'
+  const { attempted } = load
+  const sending = { command: call.command, timeoutMs: options.timeoutMs, attempted }
+  const ofCommand = checkCommand(end, sending)
+  const judged = options.judgesExit || end.endedBy !== undefined
   return {
     result,
-    checks: [...(judged ? [ofCommand] : []), checkRecorded(load.attempted, recorder.unrecorded)],
+    checks: [checkRecorded(attempted, recorder.unrecorded), ...(judged ? [ofCommand] : [])],
   }
 }
 

@@ -194,6 +194,14 @@ test('a suite that fails holds; with --ignore-exit it does not', async () => {
   expect(ignored.outcomeOf('command_exit_code')).toBeUndefined()
 })
 
+test('a command that fails before it reaches the target says nothing of the target', async () => {
+  await configure('in-the-database')
+  const { exit, outcomeOf, summaryOf } = await wrapJson('', 'sh', '-c', 'exit 1')
+  expect(exit).toBe(3)
+  expect(outcomeOf('command_exit_code')).toBe('no_evidence')
+  expect(summaryOf('command_exit_code')).toContain('none of its requests reached the target')
+})
+
 test('a command that sends nothing, or past the proxy, proves nothing', async () => {
   const { exit, document, outcomeOf, summaryOf } = await wrapJson('', 'true')
   expect({ exit, verdict: document.verdict }).toEqual({ exit: 3, verdict: 'inconclusive' })

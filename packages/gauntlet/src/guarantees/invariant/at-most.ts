@@ -1,6 +1,7 @@
 import { ToolError } from '@gauntlet/contract'
 import { kinds } from '@gauntlet/core/consistency'
 import type { Guarantee } from '../guarantee.ts'
+import { checkOptions } from '../to-guarantee.ts'
 import { ofQuery, type Sampling } from './define-invariant.ts'
 import { quoteName, quoteTable, toCondition, toKey, toList, type Columns } from './quote-sql.ts'
 
@@ -31,6 +32,7 @@ export type AtMostDefinition = Sampling & {
  * })
  */
 export function atMost(name: string, definition: AtMostDefinition): Guarantee {
+  checkOptions(kinds.atMost, name, definition, ['table', 'per', 'limit'])
   const { table, per, limit, sum, where, ...sampling } = definition
   if (typeof limit === 'number' && !Number.isFinite(limit)) {
     throw new ToolError('CONFIG_INVALID', `guarantee "${name}": limit must be a number`)

@@ -1,5 +1,6 @@
 import { kinds } from '@gauntlet/core/consistency'
 import type { Guarantee } from '../guarantee.ts'
+import { checkOptions } from '../to-guarantee.ts'
 import { ofQuery, type Sampling } from './define-invariant.ts'
 import { quoteName, quoteTable, toCondition, toKey, toList, type Columns } from './quote-sql.ts'
 
@@ -21,6 +22,7 @@ export type NeverNegativeDefinition = Sampling & {
  * neverNegative('stock', { table: 'products', column: 'stock', key: 'id' })
  */
 export function neverNegative(name: string, definition: NeverNegativeDefinition): Guarantee {
+  checkOptions(kinds.neverNegative, name, definition, ['table', 'column'])
   const { table, column, key, where, ...sampling } = definition
   const columns = toList(column).map(quoteName)
   const shown = key === undefined ? columns : [`${toKey(key)} as key`, ...columns]

@@ -1,5 +1,6 @@
 import { kinds } from '@gauntlet/core/consistency'
 import type { Guarantee } from '../guarantee.ts'
+import { checkOptions } from '../to-guarantee.ts'
 import { ofQuery, type Sampling } from './define-invariant.ts'
 import { quoteName, quoteTable, toCondition, toKey, type Columns } from './quote-sql.ts'
 
@@ -23,6 +24,7 @@ export type NoGapsDefinition = Sampling & {
  * noGaps('invoice numbers', { table: 'invoices', column: 'number', scope: 'year', startsAt: 1 })
  */
 export function noGaps(name: string, definition: NoGapsDefinition): Guarantee {
+  checkOptions(kinds.noGaps, name, definition, ['table', 'column'])
   const { table, column, scope, startsAt, where, ...sampling } = definition
   const number = quoteName(column)
   const scoped = scope === undefined ? `'all'` : toKey(scope)

@@ -1,5 +1,6 @@
 import { kinds } from '@gauntlet/core/consistency'
 import type { Guarantee } from '../guarantee.ts'
+import { checkOptions } from '../to-guarantee.ts'
 import { ofQuery, type Sampling } from './define-invariant.ts'
 import { quoteName, quoteTable, toCondition, toKey, type Columns } from './quote-sql.ts'
 
@@ -30,6 +31,7 @@ export type NoOverlapDefinition = Sampling & {
  * })
  */
 export function noOverlap(name: string, definition: NoOverlapDefinition): Guarantee {
+  checkOptions(kinds.noOverlap, name, definition, ['table', 'start', 'end'])
   const { table, scope, key, where, ...rest } = definition
   const { start, end, ...sampling } = rest
   const [from, to] = [quoteName(start), quoteName(end)]

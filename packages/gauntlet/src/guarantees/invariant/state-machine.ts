@@ -1,6 +1,7 @@
 import { ToolError } from '@gauntlet/contract'
 import { kinds } from '@gauntlet/core/consistency'
 import type { Guarantee } from '../guarantee.ts'
+import { checkOptions } from '../to-guarantee.ts'
 import { ofQuery, type Sampling } from './define-invariant.ts'
 import {
   quoteName,
@@ -43,6 +44,13 @@ export type StateMachineDefinition = Sampling & {
  * })
  */
 export function stateMachine(name: string, definition: StateMachineDefinition): Guarantee {
+  checkOptions(kinds.stateMachine, name, definition, [
+    'table',
+    'key',
+    'state',
+    'order',
+    'transitions',
+  ])
   const { table, key, state, order, initial, transitions, where, ...sampling } = definition
   const pairs = Object.entries(transitions).flatMap(([from, allowed]) =>
     allowed.map((to) => `(${quoteText(from)}, ${quoteText(to)})`),
