@@ -14,6 +14,10 @@ const itself = 'gaps: &a\n  - id: x\n    title: *a\n'
 const deep = `gaps: ${'['.repeat(50_000)}`
 const large = `gaps:\n${'  - { id: x }\n'.repeat(400_000)}`
 
+const rule = (options: string) =>
+  `import { atMost, defineGauntlet } from '${new URL('../index.ts', import.meta.url).href}'
+   export default defineGauntlet({ guarantees: [atMost('seats', ${options})] })`
+
 beforeAll(() => {
   execFileSync(
     'mkfifo',
@@ -29,9 +33,6 @@ beforeAll(() => {
     'guarantees.mjs',
     'export default { guarantees: [{ name: "g", kind: "k", columns: [], check() {} }] }',
   )
-  const rule = (options: string) =>
-    `import { atMost, defineGauntlet } from '${new URL('../index.ts', import.meta.url).href}'
-     export default defineGauntlet({ guarantees: [atMost('seats', ${options})] })`
   write('unimported.mjs', '\nexport default { guarantees: [atMost("seats", {})] }')
   write('misspelt.mjs', rule("{ table: 't', per: 'id', limt: 3 }"))
   write('lacking.mjs', rule("{ table: 't', per: 'id' }"))

@@ -13,7 +13,7 @@ export function toGuarantee(
   name: string,
   definition: object,
 ): Pick<Guarantee, 'name' | 'kind' | 'needsAnswerOf'> {
-  checkOptions(rule, name, definition)
+  checkOptions(rule, { name, definition })
   const { kind, needsAnswerOf = [] } = rule
   return { name, kind, needsAnswerOf }
 }
@@ -26,8 +26,7 @@ export function toGuarantee(
  */
 export function checkOptions<Definition extends object>(
   { kind, options }: GuaranteeKind,
-  name: string,
-  definition: Definition,
+  { name, definition }: { readonly name: string; readonly definition: Definition },
   required: readonly (keyof Definition & string)[] = [],
 ): void {
   const known = Object.keys(options)

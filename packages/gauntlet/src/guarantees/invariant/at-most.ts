@@ -32,7 +32,7 @@ export type AtMostDefinition = Sampling & {
  * })
  */
 export function atMost(name: string, definition: AtMostDefinition): Guarantee {
-  checkOptions(kinds.atMost, name, definition, ['table', 'per', 'limit'])
+  checkOptions(kinds.atMost, { name, definition }, ['table', 'per', 'limit'])
   const { table, per, limit, sum, where, ...sampling } = definition
   if (typeof limit === 'number' && !Number.isFinite(limit)) {
     throw new ToolError('CONFIG_INVALID', `guarantee "${name}": limit must be a number`)

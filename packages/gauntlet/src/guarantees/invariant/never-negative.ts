@@ -22,7 +22,7 @@ export type NeverNegativeDefinition = Sampling & {
  * neverNegative('stock', { table: 'products', column: 'stock', key: 'id' })
  */
 export function neverNegative(name: string, definition: NeverNegativeDefinition): Guarantee {
-  checkOptions(kinds.neverNegative, name, definition, ['table', 'column'])
+  checkOptions(kinds.neverNegative, { name, definition }, ['table', 'column'])
   const { table, column, key, where, ...sampling } = definition
   const columns = toList(column).map(quoteName)
   const shown = key === undefined ? columns : [`${toKey(key)} as key`, ...columns]

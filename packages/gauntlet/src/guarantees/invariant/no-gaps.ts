@@ -24,7 +24,7 @@ export type NoGapsDefinition = Sampling & {
  * noGaps('invoice numbers', { table: 'invoices', column: 'number', scope: 'year', startsAt: 1 })
  */
 export function noGaps(name: string, definition: NoGapsDefinition): Guarantee {
-  checkOptions(kinds.noGaps, name, definition, ['table', 'column'])
+  checkOptions(kinds.noGaps, { name, definition }, ['table', 'column'])
   const { table, column, scope, startsAt, where, ...sampling } = definition
   const number = quoteName(column)
   const scoped = scope === undefined ? `'all'` : toKey(scope)

@@ -31,7 +31,7 @@ export type NoOverlapDefinition = Sampling & {
  * })
  */
 export function noOverlap(name: string, definition: NoOverlapDefinition): Guarantee {
-  checkOptions(kinds.noOverlap, name, definition, ['table', 'start', 'end'])
+  checkOptions(kinds.noOverlap, { name, definition }, ['table', 'start', 'end'])
   const { table, scope, key, where, ...rest } = definition
   const { start, end, ...sampling } = rest
   const [from, to] = [quoteName(start), quoteName(end)]

@@ -44,7 +44,7 @@ export type StateMachineDefinition = Sampling & {
  * })
  */
 export function stateMachine(name: string, definition: StateMachineDefinition): Guarantee {
-  checkOptions(kinds.stateMachine, name, definition, [
+  checkOptions(kinds.stateMachine, { name, definition }, [
     'table',
     'key',
     'state',
