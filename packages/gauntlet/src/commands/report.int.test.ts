@@ -1,6 +1,12 @@
 import { toLoadRunDocument } from '@gauntlet/contract'
 import { createRunId, openStore } from '@gauntlet/store'
-import { buildLoadResult, buildLoadRunRow, openTestStore, runCli } from '@gauntlet/testkit'
+import {
+  buildLoadResult,
+  buildLoadRunRow,
+  buildSweepDocument,
+  openTestStore,
+  runCli,
+} from '@gauntlet/testkit'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -70,6 +76,18 @@ test('the list is a document in the format asked for, on standard output or in a
   expect((await gauntlet('report --format json')).stdout).toBe(text)
   expect((await gauntlet('report --json')).stdout).toBe(text)
   expect((await gauntlet(`report ${run.id} --json`)).stdout).toContain('"gauntlet.load-run/1"')
+})
+
+test.each([
+  ['md', '# Sweep of payment on candidate'],
+  ['html', '<title>sweep: payment on candidate</title>'],
+  ['junit', '<testsuite name="sweep payment"'],
+  ['json', '"gauntlet.sweep/1"'],
+])('a stored sweep is printed as %s', async (format, words) => {
+  const id = createRunId()
+  await store.evidence.save({ id, document: buildSweepDocument(), outcome: 'fail' })
+  expect((await gauntlet(`report ${id} --format ${format}`)).stdout).toContain(words)
+  await database.query('delete from evidence_documents where id = $1', [id])
 })
 
 test.each([

@@ -17,6 +17,9 @@ import {
   renderLoadRunJunit,
   renderLoadRunMarkdown,
   renderMilestone,
+  renderSweepHtml,
+  renderSweepJunit,
+  renderSweepMarkdown,
   renderTrendHtml,
   renderTrendMarkdown,
   renderVerdictHtml,
@@ -115,6 +118,12 @@ const toComparisonFormats = (file: string) => ({
   html: (comparison: CompareDocument) => renderComparisonHtml(comparison, file),
   json: formatDocument,
 })
+const sweepFormats = {
+  md: renderSweepMarkdown,
+  html: renderSweepHtml,
+  junit: renderSweepJunit,
+  json: formatDocument,
+}
 const importedFormats = {
   md: renderImportedMarkdown,
   html: renderImportedHtml,
@@ -138,6 +147,8 @@ async function renderOne(store: Store, id: string, format: Format): Promise<stri
       const formats = toComparisonFormats(toCompareFile(id, comparison.verdict_id))
       return render(formats, format, comparison.document)
     }
+    const sweep = await store.evidence.find('sweep', id)
+    if (sweep) return sweepFormats[format](sweep.document)
     const imported = await store.evidence.find('imported-run', id)
     if (imported) return render(importedFormats, format, imported.document)
     const unfinished = await store.loadRuns.find(id)

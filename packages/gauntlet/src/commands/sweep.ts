@@ -94,6 +94,7 @@ export const sweep = defineCommand(
       io,
       print,
     })
+    if (isStored) print.note(`Stored. Show it again with: gauntlet report ${id}`)
     return exitOfSaved(document.outcome, isStored || file !== null)
   },
 )
