@@ -4,10 +4,7 @@ import { checkConfig } from './check-config.ts'
 
 const rule = (name: string) => invariant(name, { sql: 'select 1' })
 const flow = { name: 'order', steps: [] }
-const withSweep = (
-  sweep: unknown,
-  guarantees: unknown = [rule('orders'), rule('stock')],
-) => ({
+const withSweep = (sweep: unknown, guarantees: unknown = [rule('orders'), rule('stock')]) => ({
   targets: { candidate: { start: { command: ['npm', 'start'] }, database: 'embedded' } },
   guarantees,
   sweep,
@@ -35,7 +32,7 @@ test.each([
   {
     what: 'another policy',
     config: withSweep({ order: { flow, retry: 'always' } }),
-    says: 'g.ts: sweep.order.retry must be 'none' or 'same-request' or 'until-answered'',
+    says: "g.ts: sweep.order.retry must be 'none' or 'same-request' or 'until-answered'",
   },
   { what: 'no flow', config: withSweep({ order: {} }), says: 'g.ts: sweep.order' },
 ])('$what is refused', ({ config, says }) => {

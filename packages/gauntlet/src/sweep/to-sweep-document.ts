@@ -59,8 +59,13 @@ function toEventDocument(event: SweepEvent): SweepDocument['events'][number] {
 }
 
 /** Why the sweep proves nothing beyond its red cells, whatever its other cells say. */
-function listMissing({ why, last, only }: SweepFindings): (string | null)[] {
+function listMissing({ why, last, only, stopped, cells }: SweepFindings): (string | null)[] {
   if (why !== undefined) return [why]
+  if (stopped === 'interrupted') return ['interrupted']
+  if (stopped === 'time') {
+    const left = cells.filter(({ outcome }) => outcome === 'no_evidence').length
+    return [`the time was over: ${left} of ${cells.length} cells have no evidence`]
+  }
   if (only.length > 0) return []
   if (!last) return ['no run without a fault followed the last cell']
   const [unknown] = last.unknown

@@ -197,9 +197,8 @@ export const countCells = (count: number): string => `${count} cell${count === 1
 
 /** Why no more cells were tried. */
 export function describeSweepStop({ stopped, tally }: SweepView): string | undefined {
-  const missing = tally.no_evidence
   if (stopped === 'time')
-    return `the time was over: ${missing} cells were not tried or have no evidence`
+    return `the time was over: ${countCells(tally.no_evidence)} without evidence`
   return stopped === 'interrupted' ? 'interrupted' : undefined
 }
 
