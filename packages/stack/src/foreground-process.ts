@@ -4,6 +4,7 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, resolve } from 'node:path'
 import type { Writable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
+import { endGroupWithUs } from './end-with-us.ts'
 import { isGroupAlive, signalGroup } from './signal-process.ts'
 
 /** Where what a process writes goes: to a file descriptor of ours, or piece by piece to a function. */
@@ -30,16 +31,8 @@ export type ForegroundProcess = {
   signal(signal: NodeJS.Signals): void
 }
 
-// As of what Gauntlet starts for itself: a watcher ends the group when we die. The command's end is written to a separate pipe,
-// for Node closes standard input before it reports that a process has ended.
-const guard = `(
-  trap '' TERM HUP INT
-  read -r word <&3
-  [ "$word" = done ] && exit
-  kill -s TERM -- -$$
-  sleep 5
-  kill -s KILL -- -$$
-) >/dev/null 2>&1 &
+// The command's end is written to a separate pipe, for Node closes standard input before it reports that a process has ended.
+const guard = `${endGroupWithUs}
 exec "$@" 3<&-`
 
 /**

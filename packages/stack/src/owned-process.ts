@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { endGroupWithUs } from './end-with-us.ts'
 import { isFullNow } from './disk-room.ts'
 import { openLog } from './own-folder.ts'
 import { pauseGroup } from './pause-group.ts'
@@ -50,18 +51,9 @@ export type OwnedProcess = {
 
 const defaultGraceMs = 10_000
 
-// The shell becomes the command (`exec`), so its pid is the command's. A watcher beside it waits on
-// our end of the pipe: when that closes without the word `done`, we died, and the group goes with us,
-// by force when it does not go by itself.
+// The shell becomes the command (`exec`), so its pid is the command's. Its standard input is the pipe of the watcher.
 const guard = `exec 3<&0
-(
-  trap '' TERM HUP INT
-  read -r word <&3
-  [ "$word" = done ] && exit
-  kill -s TERM -- -$$
-  sleep 5
-  kill -s KILL -- -$$
-) >/dev/null 2>&1 &
+${endGroupWithUs}
 exec "$@" </dev/null 3<&-`
 
 /**

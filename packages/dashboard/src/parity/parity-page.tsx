@@ -4,7 +4,7 @@ import { describeParts } from '../evidence/describe-parts.ts'
 import { EvidenceFrame } from '../evidence/evidence-frame.tsx'
 import { Badge, badgeText } from '../ui/badge.tsx'
 import { joinTexts } from '../ui/column.ts'
-import { DataTable } from '../ui/data-table.tsx'
+import { Cards, DataTable } from '../ui/data-table.tsx'
 import { SearchedTable } from '../ui/searched-table.tsx'
 import { Sha } from '../ui/when.tsx'
 import { anchorOf, Differences } from './differences.tsx'
@@ -48,14 +48,7 @@ function Parity({ id, document }: { id: string; document: ParityDocument }) {
           </span>
         ))}
       </p>
-      <dl className="cards">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Cards rows={facts} />
       {mappings.length > 0 && (
         <>
           <h2>Mappings</h2>

@@ -5,6 +5,7 @@ import { type Run, api, dataOf } from '../api/client.ts'
 import { LatencyChart } from './latency-chart.tsx'
 import { describeGenerator, describeProgress, ratioOf } from './live-words.ts'
 import type { LiveRun } from './use-live-run.ts'
+import { Cards } from '../ui/data-table.tsx'
 import { Failure } from '../ui/states.tsx'
 
 type Progress = NonNullable<LiveRun['progress']>
@@ -46,16 +47,7 @@ function LiveFigures({ progress }: { progress: Progress }) {
     ['p95 so far', formatMs(progress.p95_ms)],
     ['p99 so far', formatMs(progress.p99_ms)],
   ] as const
-  return (
-    <dl className="cards">
-      {figures.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return <Cards rows={figures} />
 }
 
 /** Ends a running run, after asking once more. */

@@ -11,6 +11,7 @@ import type { Measured, Run } from '../api/client.ts'
 import { runQuery } from '../api/queries.ts'
 import { describeParts } from '../evidence/describe-parts.ts'
 import { Badge } from '../ui/badge.tsx'
+import { Cards } from '../ui/data-table.tsx'
 import { Empty, Failure, Loading } from '../ui/states.tsx'
 import { AnswersChart } from './answers-chart.tsx'
 import { FaultTable } from './fault-table.tsx'
@@ -149,14 +150,5 @@ function Totals({ measured }: { measured: Measured }) {
       `${checks.filter(({ outcome }) => outcome === 'pass').length} of ${checks.length}`,
     ],
   ] as const
-  return (
-    <dl className="cards">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return <Cards rows={facts} />
 }

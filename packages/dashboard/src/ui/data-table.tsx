@@ -61,6 +61,20 @@ function TableRow<Row>({ columns, row }: TableRowProps<Row>) {
   )
 }
 
+/** Figures beside each other, each with its name. */
+export function Cards({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <dl className="cards">
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
 /** Names and values. */
 export function Facts({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {
   return (

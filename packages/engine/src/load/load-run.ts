@@ -54,8 +54,6 @@ export type LoadRunOptions = {
 }
 
 const PROGRESS_MS = 1_000
-/** More: a longer picture of a long run, and more bytes every second. */
-const RECENT_SECONDS = 120
 /** For functions of the author that never end: after it their users are given up. */
 const GIVE_UP_MS = 1_000
 
@@ -213,7 +211,6 @@ export class LoadRun {
 
   #report(): void {
     if (!this.#phase) return
-    const recorder = this.#recorder
     this.#options.onProgress?.({
       elapsedMs: (nowNs() - this.#startNs) / 1e6,
       scheduledMs: this.#options.scenario.phases.reduce((sum, phase) => sum + phase.durationMs, 0),
@@ -221,13 +218,7 @@ export class LoadRun {
       activeUsers: this.#activeUsers,
       usersStarted: this.#usersStarted,
       usersSkipped: this.#pacer.skippedCount,
-      requests: recorder.attempted,
-      errors: recorder.errors,
-      lastSecond: recorder.lastSlice,
-      recentSeconds: recorder.recentSlices(RECENT_SECONDS),
-      p50Ms: recorder.responseMs(0.5),
-      p95Ms: recorder.responseMs(0.95),
-      p99Ms: recorder.responseMs(0.99),
+      ...this.#recorder.soFar,
       slipP99Ms: this.#monitor.slipP99Ms,
     })
   }

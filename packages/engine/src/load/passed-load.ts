@@ -32,7 +32,6 @@ export type PassedLoadOptions = {
 }
 
 const PROGRESS_MS = 1_000
-const RECENT_SECONDS = 120
 /** Steps beyond are not remembered: the recorder counts them together by then. */
 const MOST_STEPS = 2_000
 
@@ -144,7 +143,6 @@ export class PassedLoad {
   }
 
   #toProgress(): LoadProgress {
-    const recorder = this.#recorder
     const elapsedMs = (nowNs() - this.#startNs) / 1e6
     return {
       elapsedMs,
@@ -153,13 +151,7 @@ export class PassedLoad {
       activeUsers: this.#open,
       usersStarted: this.#connections.size,
       usersSkipped: 0,
-      requests: recorder.attempted,
-      errors: recorder.errors,
-      lastSecond: recorder.lastSlice,
-      recentSeconds: recorder.recentSlices(RECENT_SECONDS),
-      p50Ms: recorder.responseMs(0.5),
-      p95Ms: recorder.responseMs(0.95),
-      p99Ms: recorder.responseMs(0.99),
+      ...this.#recorder.soFar,
       slipP99Ms: null,
     }
   }

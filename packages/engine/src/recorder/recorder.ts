@@ -12,6 +12,9 @@ import type { Exchange } from '../http/transport.ts'
  */
 const MAX_ENDPOINTS = 1_000
 
+/** More: a longer picture of a long run, and more bytes every second. */
+const RECENT_SECONDS = 120
+
 /** What a recorded attempt turned out to be. */
 export type Recorded = { readonly outcome: OperationOutcome; readonly error: boolean }
 
@@ -38,12 +41,17 @@ export class Recorder {
     this.#timeline = new Timeline(startNs)
   }
 
-  get lastSlice(): TimelineSlice | undefined {
-    return this.#timeline.last
-  }
-
-  recentSlices(count: number): readonly TimelineSlice[] {
-    return this.#timeline.recent(count)
+  /** What is measured of the load so far. */
+  get soFar() {
+    return {
+      requests: this.attempted,
+      errors: this.errors,
+      lastSecond: this.#timeline.last,
+      recentSeconds: this.#timeline.recent(RECENT_SECONDS),
+      p50Ms: this.responseMs(0.5),
+      p95Ms: this.responseMs(0.95),
+      p99Ms: this.responseMs(0.99),
+    }
   }
 
   /** Response time of what was recorded so far; null before the first answer. */

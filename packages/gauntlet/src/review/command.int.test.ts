@@ -2,28 +2,17 @@ import { lineFingerprints } from '@gauntlet/core/review'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Asked, Reply } from './test-support/fake-endpoint.ts'
 import {
   aboutLoop,
   answer,
   clientAfter,
-  createReviewProject,
+  useReviewProjects,
   type CallOptions,
-  type ReviewProject,
-  type ReviewProjectOptions,
 } from './test-support/review-project.ts'
 
-let project: ReviewProject | undefined
-afterEach(async () => {
-  await project?.close()
-  project = undefined
-})
-
-async function start(options: ReviewProjectOptions = {}): Promise<ReviewProject> {
-  project = await createReviewProject(options)
-  return project
-}
+const start = useReviewProjects()
 
 const finds = (asked: Asked): Reply => ({ text: answer(asked, { findings: [aboutLoop] }) })
 const oneFinds = (asked: Asked): Reply =>

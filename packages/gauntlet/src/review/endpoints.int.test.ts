@@ -1,27 +1,16 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Asked, Reply } from './test-support/fake-endpoint.ts'
 import {
   answer,
   callOf,
   claude,
   client,
-  createReviewProject,
+  useReviewProjects,
   gpt,
-  type ReviewProject,
   twoBundles,
-  type ReviewProjectOptions,
 } from './test-support/review-project.ts'
 
-let project: ReviewProject | undefined
-afterEach(async () => {
-  await project?.close()
-  project = undefined
-})
-
-async function start(options: ReviewProjectOptions): Promise<ReviewProject> {
-  project = await createReviewProject(options)
-  return project
-}
+const start = useReviewProjects()
 
 const passes = (asked: Asked): Reply => ({ text: answer(asked) })
 const raw = (status: number, body: unknown, headers: Record<string, string> = {}): Reply => ({

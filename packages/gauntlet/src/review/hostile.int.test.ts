@@ -1,27 +1,17 @@
 import { chmodSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Asked, Reply } from './test-support/fake-endpoint.ts'
 import { writeReview } from './test-support/review-answer.ts'
 import {
   answer,
-  createReviewProject,
+  useReviewProjects,
   listFiles,
   type Reviewed,
   type ReviewProject,
-  type ReviewProjectOptions,
 } from './test-support/review-project.ts'
 
-let project: ReviewProject | undefined
-afterEach(async () => {
-  await project?.close()
-  project = undefined
-})
-
-async function start(options: ReviewProjectOptions): Promise<ReviewProject> {
-  project = await createReviewProject(options)
-  return project
-}
+const start = useReviewProjects()
 
 /** Both reviewers call the first line of every file a BLOCK. */
 const blocksAll = (asked: Asked): Reply => ({

@@ -1,27 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   answer,
   bulk,
   callOf,
   clientAfter,
-  createReviewProject,
+  useReviewProjects,
   twoBundles,
-  type ReviewProject,
-  type ReviewProjectOptions,
 } from './test-support/review-project.ts'
 
-let project: ReviewProject | undefined
-afterEach(async () => {
-  await project?.close()
-  project = undefined
-})
-
-async function start(options: ReviewProjectOptions): Promise<ReviewProject> {
-  project = await createReviewProject(options)
-  return project
-}
+const start = useReviewProjects()
 
 const tooLow = [
   { name: '--max-calls', args: ['--max-calls', '3'], words: 'needs 4 calls, and 3 are allowed' },

@@ -1,4 +1,5 @@
 import { formatCount, formatNumber, formatRate } from '@gauntlet/core/format'
+import { Cards } from '@gauntlet/dashboard/ui'
 import { useMemo } from 'react'
 import type { Experiments } from '../schemas.ts'
 import { DaysChart } from './days-chart.tsx'
@@ -91,16 +92,7 @@ function Totals({ rows }: { rows: readonly Day[] }) {
         : '–',
     ],
   ] as const
-  return (
-    <dl className="cards">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return <Cards rows={facts} />
 }
 
 const units = [

@@ -10,9 +10,7 @@ import {
   readYourWritesRule,
 } from '../session-reads.ts'
 
-export const monotonicReads: GuaranteeKind = {
-  ...monotonicReadsRule,
-  holds: 'a client never goes back to an older version',
+const shared = {
   reads: 'nothing',
   exact: 'yes',
   options: {
@@ -21,6 +19,12 @@ export const monotonicReads: GuaranteeKind = {
   },
   needsAnswerOf: ['write', 'read'],
   docs: 'guarantees.md#the-guarantees',
+} as const
+
+export const monotonicReads: GuaranteeKind = {
+  ...monotonicReadsRule,
+  ...shared,
+  holds: 'a client never goes back to an older version',
   proof: {
     makeModel: () => versionModel(),
     check: ({ history }) => checkMonotonicReads(history),
@@ -30,15 +34,8 @@ export const monotonicReads: GuaranteeKind = {
 
 export const readYourWrites: GuaranteeKind = {
   ...readYourWritesRule,
+  ...shared,
   holds: 'a client sees its own acknowledged writes',
-  reads: 'nothing',
-  exact: 'yes',
-  options: {
-    observe: 'what an exchange says: its action, key and value',
-    versions: "`'text'` where versions are texts that sort as they were made",
-  },
-  needsAnswerOf: ['write', 'read'],
-  docs: 'guarantees.md#the-guarantees',
   proof: {
     makeModel: () => versionModel(),
     check: ({ history }) => checkReadYourWrites(history),

@@ -1,6 +1,7 @@
 import type { ReviewCall, ReviewDocument } from '@gauntlet/contract'
 import { openStore } from '@gauntlet/store'
 import { createTestDatabase, runCli } from '@gauntlet/testkit'
+import { afterEach } from 'vitest'
 import { main } from '../../cli/main.ts'
 import type { GauntletConfig } from '../../config/gauntlet-config.ts'
 import type { ReviewConfig, ReviewerConfig } from '../review-config.ts'
@@ -116,6 +117,19 @@ export function listFiles({ user }: Asked): string[] {
 /** A review of all files of the bundle, by default without findings. */
 export function answer(asked: Asked, review: Partial<WrittenReview> = {}): string {
   return writeReview(asked.nonce, { files: listFiles(asked), ...review })
+}
+
+/** Makes projects for the tests of a file; each is closed after its test. */
+export function useReviewProjects(): (options?: ReviewProjectOptions) => Promise<ReviewProject> {
+  const open: ReviewProject[] = []
+  afterEach(async () => {
+    for (const project of open.splice(0)) await project.close()
+  })
+  return async (options = {}) => {
+    const project = await createReviewProject(options)
+    open.push(project)
+    return project
+  }
 }
 
 /** A repository with a change and a config, reviewers on loopback, a store: all for one test. */
