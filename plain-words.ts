@@ -6,6 +6,8 @@ export type PlainWord = {
    */
   readonly not: string
   readonly but: string
+  /** Only what users read: the pages of docs, and the texts in code that is no test. */
+  readonly ofUsers?: true
   /** Where the words are right after all: a text around them as it is read, and why. */
   readonly except?: readonly { readonly text: string; readonly reason: string }[]
 }
@@ -58,6 +60,23 @@ export const plainWords: readonly PlainWord[] = [
   { not: String.raw`(held|holds?|holding) back`, but: 'delayed' },
   { not: String.raw`somebody( else)?|a person`, but: 'the user, you, another client' },
   {
+    not: 'nobody',
+    but: 'the passive ("was not read"), or who it is: no client, no reviewer, none',
+    ofUsers: true,
+    except: [
+      { text: String.raw`[\x60"']nobody[\x60"']`, reason: 'a user of the operating system' },
+      { text: 'user = nobody', reason: 'a user of the operating system' },
+    ],
+  },
+  { not: String.raw`stands? in (?!for)|stood in`, but: 'is in, is part of', ofUsers: true },
+  { not: 'asking', but: 'querying, requesting, retrying', ofUsers: true },
+  {
+    not: String.raw`(page|report|table|test|row|config|header|result|document|output|verdict|answer|exchange|message|file|script|cell|version|name|path|word|rule|line|command line|run|note|case|source|suite|schema|query|server|dashboard|hint|status|column|it|that|which|each|what|and) (says?|said)`,
+    but: 'shows, states, reports, declares, names, means',
+    ofUsers: true,
+    except: [{ text: 'whatever it says', reason: 'the prompt, which recorded answers belong to' }],
+  },
+  {
     not: String.raw`an? [\w -]{1,40} of (its|their|our|your|his) own`,
     but: '"its own", "a separate"',
   },
@@ -68,6 +87,20 @@ export type Finding = {
   readonly line: number
   readonly found: string
   readonly but: string
+}
+
+/** The texts of a program, each on its line: what stands between quotes, without comments. */
+export function keepTexts(code: string): string {
+  const blank = (part: string) => part.replaceAll(/[^\n]/g, ' ')
+  const bare = code.replaceAll(/\/\*[\s\S]*?\*\//g, blank).replaceAll(/(^|\s)\/\/[^\n]*/g, blank)
+  const quoted = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g
+  let at = 0
+  let kept = ''
+  for (const { 0: text, index } of bare.matchAll(quoted)) {
+    kept += blank(bare.slice(at, index)) + text
+    at = index + text.length
+  }
+  return kept + blank(bare.slice(at))
 }
 
 /** Every place in a text, names included, where a word of the table stands and none of its exceptions holds. */

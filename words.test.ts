@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { findWords, plainWords } from './plain-words.ts'
+import { findWords, keepTexts, plainWords } from './plain-words.ts'
 
 const read = /\.([cm]?[jt]sx?|md|css|html|ya?ml|json|txt|sql)$/
 
@@ -12,20 +12,49 @@ const unread = [
   /(^|\/)fixtures\/.*(?<!\.ts)$/,
 ]
 
+/** What users read: pages, and the texts of what they run. */
+const isPage = /^(docs\/.*|[A-Z]+)\.md$/
+const isProgram =
+  /^packages\/(?!testkit|[\w-]+\/(?:e2e|pack)\/)(?!.*(?:\.(?:test|suite)\.|test-support|\.gen\.)).*\.(?:tsx?|js)$/
+
 const files = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' })
   .split('\0')
   .filter((file) => read.test(file) && !unread.some((pattern) => pattern.test(file)))
 
 test('names, comments, messages, docs and pages use the plain word for a thing', () => {
+  const everywhere = plainWords.filter(({ ofUsers }) => !ofUsers)
   const found = files.flatMap((file) => [
-    ...findWords(file).map(({ found: word, but }) => `${file}: "${word}" in its name: ${but}`),
-    ...findWords(readFileSync(file, 'utf8')).map(
+    ...findWords(file, everywhere).map(
+      ({ found: word, but }) => `${file}: "${word}" in its name: ${but}`,
+    ),
+    ...findWords(readFileSync(file, 'utf8'), everywhere).map(
       ({ line, found: word, but }) => `${file}:${line}: "${word}": ${but}`,
     ),
   ])
   // Reading nothing finds nothing either.
   expect(files.length).toBeGreaterThan(1_000)
   expect(found).toEqual([])
+})
+
+test('what users read, in docs and messages, is said of things as the field says it', () => {
+  const ofUsers = plainWords.filter((word) => word.ofUsers)
+  const found = files.flatMap((file) => {
+    const text = readFileSync(file, 'utf8')
+    const read = isPage.test(file) ? text : isProgram.test(file) ? keepTexts(text) : ''
+    return findWords(read, ofUsers).map(
+      ({ line, found: word, but }) => `${file}:${line}: "${word}": ${but}`,
+    )
+  })
+  expect(found).toEqual([])
+})
+
+test('of a program the texts are kept, on their lines, and no comment', () => {
+  const code = "// nobody\nconst a = 'nobody' /* nobody */\nconst nobody = `http://x\n${a}`\n"
+  expect(
+    keepTexts(code)
+      .split('\n')
+      .map((line) => line.trim()),
+  ).toEqual(['', "'nobody'", '`http://x', '${a}`', ''])
 })
 
 test.each([

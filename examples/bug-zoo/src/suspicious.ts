@@ -111,7 +111,7 @@ export const suspicious: readonly ZooCase[] = [
     backend: readsModifiesWritesSafely,
     workload: counters,
     replicas: 2,
-    looksLike: 'reads, adds, writes (bug 2); only if nobody wrote between',
+    looksLike: 'reads, adds, writes (bug 2); only if nothing was written between',
   },
   {
     kind: 'correct',

@@ -64,7 +64,7 @@ export type PageReadContext = {
 export type PageContext = {
   readonly name: string
   readonly path: string
-  /** What stands in the address behind `?`. */
+  /** The part of the address behind `?`. */
   readonly search: Readonly<Record<string, string>>
   /** The colours that the dashboard is shown in. Its style sheet has them as variables too. */
   readonly theme: 'light' | 'dark'
@@ -90,7 +90,7 @@ type Unmount = () => void
 
 /**
  * What the module of a page exports as `mount`: it fills an `HTMLElement`, and returns what to call when the page is left. While
- * its promise is pending the page says that it loads; a rejection is shown, and asked again where that may help.
+ * its promise is pending the page shows that it loads; a rejection is shown, and asked again where that may help.
  */
 export type MountPage<Element> = (
   element: Element,

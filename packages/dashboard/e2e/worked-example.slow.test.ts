@@ -157,7 +157,7 @@ describe('the example of docs/dashboard.md', () => {
           'platform',
           '2127-06-30',
           '#12',
-          'mapping wrap in kind over an address that is not there, a number that nobody was given',
+          'mapping wrap in kind over an address that is not there, a number that is not taken',
           'numbers faster',
         ])
       await row.getByRole('link', { name: 'numbers faster' }).click()

@@ -53,7 +53,7 @@ const page = renderAblation({
   limits: [
     'Another disk: Postgres waits for the one of this machine at every commit. Where a sync takes longer, `group-commit` saves more.',
     'A lower figure without a technique is not always a cost of it: what loses the wait for a lock loses the lock too.',
-    'One look of one seed on one machine. The rows that say inconclusive are no evidence for "no effect".',
+    'One look of one seed on one machine. Rows with inconclusive are no evidence for "no effect".',
   ],
 })
 const file = join(loaded.root, 'docs', 'mitigations.md')

@@ -120,7 +120,7 @@ const beforeFaults = {
           ),
           allowAdvisoryLocks: optional(
             flag({
-              description: 'An advisory lock may stay that nobody held before the load.',
+              description: 'An advisory lock may stay that was not held before the load.',
               default: false,
             }),
           ),

@@ -70,7 +70,7 @@ export const ReviewBlock = block('review', {
   ),
   exclude: optional(
     globs(
-      'Changed files that nobody needs to read. Counts only where the base of the change has it too.',
+      'Changed files that need no review. Counts only where the base of the change has it too.',
     ),
   ),
   base: optional(

@@ -23,7 +23,7 @@ export type GuaranteeKind = GuaranteeRule & {
   readonly exact: string
   /** The keys of its definition in a config, each with what it says. */
   readonly options: Readonly<Record<string, string>>
-  /** Actions whose acknowledgement says nothing without the value that stands in the answer. */
+  /** Actions whose acknowledgement means nothing without the value that is in the answer. */
   readonly needsAnswerOf?: readonly Action[]
   /** Other minimums, by the name of the form of the definition that needs them. */
   readonly forms?: Readonly<Record<string, readonly MinimumEvidence[]>>

@@ -5,7 +5,7 @@ import type { EvidenceCount } from './evidence-count.ts'
 export const ANOMALY_CLASSES = {
   CONFLICT: 'one key had two values',
   LOST_OR_STALE: 'a value that was there was not seen later',
-  PHANTOM: 'something is there that nobody asked for',
+  PHANTOM: 'something is there that was not requested',
   FROM_FUTURE: 'a value was seen before anybody proposed it',
   DUPLICATE_ROW: 'one key has several rows',
   LOST: 'acknowledged, and not stored',

@@ -13,7 +13,7 @@ import { describeUnread, unreadCodeOf } from './unread.ts'
 /**
  * What a create may be answered, in the `value` of the operation: `accepted` (it is new), `duplicate` (it was there,
  * with the same content), `conflict` (it was there, with another content). Without a value (a 204) it is acknowledged,
- * and nobody knows whether it was new. Any other word is an error of the author's observe.
+ * and whether it was new is unknown. Any other word is an error of the author's observe.
  */
 export const CREATE_ANSWERS = ['accepted', 'duplicate', 'conflict'] as const
 export type CreateAnswer = (typeof CREATE_ANSWERS)[number]
@@ -113,7 +113,7 @@ export function checkIdempotentCreate(
     warnings: [
       ...(words.known === 0 && words.missing > 0
         ? [
-            'no answer said whether it was new: DOUBLE_ACCEPT and FALSE_DUPLICATE were not looked for; observe may return the value accepted, duplicate or conflict',
+            'no answer shows whether it was new: DOUBLE_ACCEPT and FALSE_DUPLICATE were not looked for; observe may return the value accepted, duplicate or conflict',
           ]
         : []),
       ...(repeats > 0 && overlaps === 0
@@ -261,7 +261,7 @@ function judgeContents({ history, slots, items, findings, stored }: Context): vo
       judged[slot] = 1
       findings.add('FALSE_DUPLICATE', slot, () => ({
         operations: [row],
-        sentence: `Item ${slots.keyOf(slot)} was refused as a conflict for ${who(history, row)}, and nobody sent another content.`,
+        sentence: `Item ${slots.keyOf(slot)} was refused as a conflict for ${who(history, row)}, and no other content was sent.`,
       }))
     }
   }

@@ -90,7 +90,7 @@ test.each<{ name: string; over: Partial<InvariantEvidence>; reason: string }>([
     over: { load: { ok: 10, fail: 0, info: 0, overlapping: 0 } },
     reason: 'no two writes were under way at the same time',
   },
-  { name: 'nobody counted writes', over: { load: undefined }, reason: 'nobody recorded' },
+  { name: 'nobody counted writes', over: { load: undefined }, reason: 'was not recorded' },
   {
     name: 'nothing came near the limit',
     over: {

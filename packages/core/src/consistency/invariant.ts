@@ -65,7 +65,7 @@ export function checkInvariant(history: History, evidence: InvariantEvidence): G
     found: load ? ofLoad(load) : ofHistory(history, slots),
     missing: [
       whyUnread(snapshots),
-      observes || load ? null : 'nobody recorded what the load wrote',
+      observes || load ? null : 'what the load wrote was not recorded',
     ],
     untested: [
       summary.examined === 0 ? 'no row was examined: the tables that it reads were empty' : null,

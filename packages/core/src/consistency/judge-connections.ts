@@ -84,7 +84,7 @@ export function judgeConnections(history: ConnectionHistory): ConnectionFindings
       ),
       ...locks.map(
         ({ lock, pid, query }) =>
-          `session ${pid} still holds advisory lock ${lock}, which nobody held before the load; its last statement: "${query}"`,
+          `session ${pid} still holds advisory lock ${lock}, which was not held before the load; its last statement: "${query}"`,
       ),
       ...describeAbandoned(listAbandoned(after, before.nowMs), replicas),
     ],

@@ -111,7 +111,7 @@ describe('the words of idempotentCreate', () => {
   test('without any word the rows decide, and the result says what was not looked for', () => {
     const result = check([null, null])
     expect(result).toMatchObject({ outcome: 'pass', overlaps: 5 })
-    expect(result.warnings[0]).toContain('no answer said whether it was new')
+    expect(result.warnings[0]).toContain('no answer shows whether it was new')
     expect(check([null, null], 2).counts).toEqual({ DUPLICATE: 5 })
     expect(check([null, null], 0).counts).toEqual({ LOST: 5 })
   })

@@ -58,7 +58,7 @@ export function findMisplaced(
     keys.size !== count('keys') ||
     values.size !== count('values') ||
     new Set(guarantees).size !== guarantees.length
-  if (isTwice) return 'it is damaged: a text stands in its table twice'
+  if (isTwice) return 'it is damaged: a text is in its table twice'
   for (let row = 0; row < history.length; row += 1) {
     const at = (name: ColumnName): number => history[name][row] as number
     const isWhole =

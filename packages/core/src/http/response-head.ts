@@ -116,7 +116,7 @@ function frame(result: Draft, method: string, transferEncoding: string | undefin
   const { status } = result
   if (transferEncoding !== undefined && result.contentLength >= 0)
     result.problem = 'both content-length and transfer-encoding, as in request smuggling'
-  else if (status === 101) result.problem = 'it switched protocols, which nobody asked for'
+  else if (status === 101) result.problem = 'it switched protocols, which was not requested'
   else if (method === 'HEAD' || status < 200 || status === 204 || status === 304)
     result.framing = 'none'
   else if (transferEncoding !== undefined) {

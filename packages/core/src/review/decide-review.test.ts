@@ -57,7 +57,7 @@ test('two who block places that a third only joins do not agree with each other'
 
 const doubts: readonly { name: string; rest: Partial<ReviewQuestion>; reason: string }[] = [
   { name: 'a bundle with one lineage', rest: { quorum: { bundles: [{ bundle: 'api-01', lineages: ['openai'] }] } }, reason: 'api-01: only openai was engaged, 2 lineages are the least' },
-  { name: 'a bundle with none', rest: { quorum: { bundles: [{ bundle: 'api-01', lineages: [] }] } }, reason: 'api-01: nobody was engaged, 2 lineages are the least' },
+  { name: 'a bundle with none', rest: { quorum: { bundles: [{ bundle: 'api-01', lineages: [] }] } }, reason: 'api-01: no reviewer was engaged, 2 lineages are the least' },
   { name: 'a partial file', rest: { coverage: [file('reviewed'), file('partial', 'oversize')] }, reason: 'a.ts is partial: oversize' },
   { name: 'an unsent file', rest: { coverage: [file('reviewed'), file('unsent', 'in no bundle')] }, reason: 'a.ts is unsent: in no bundle' },
   { name: 'a cap', rest: { capHit: 'max-usd 1.00' }, reason: 'calls were left out: max-usd 1.00' },
@@ -89,7 +89,7 @@ test('the strongest reason is first, and recorded answers are named', () => {
   expect(decide(found, { replayed: true }).reasons).toEqual([
     'moonshot says BLOCK (security) at a.ts',
     'moonshot and openai agree on MAJOR (correctness) at a.ts:50',
-    'recorded answers were played again: nobody was asked',
+    'recorded answers were played again: no reviewer was asked',
   ])
 })
 

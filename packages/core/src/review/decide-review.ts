@@ -70,7 +70,7 @@ export function decideReview(question: ReviewQuestion): ReviewDecision {
       'two lineages or more read every file that is not excluded, and found nothing that gates',
     )
   }
-  if (question.replayed) reasons.push('recorded answers were played again: nobody was asked')
+  if (question.replayed) reasons.push('recorded answers were played again: no reviewer was asked')
   return { verdict, outcome: outcomes[verdict], reasons }
 }
 
@@ -85,7 +85,8 @@ function listDoubts({ coverage, quorum, problems, capHit }: ReviewQuestion): str
   doubts.push(
     ...cut(
       few.map(({ bundle, lineages }) => {
-        const engaged = lineages.length === 0 ? 'nobody was' : `only ${lineages.join(', ')} was`
+        const engaged =
+          lineages.length === 0 ? 'no reviewer was' : `only ${lineages.join(', ')} was`
         return `${bundle}: ${engaged} engaged, ${leastLineages} lineages are the least`
       }),
     ),

@@ -36,7 +36,7 @@ export const EVIDENCE_KINDS = {
   review: {
     title: 'Reviews',
     empty: 'No reviews yet',
-    what: 'A change, read by models of several families: what they agree on, and what nobody read.',
+    what: 'A change, read by models of several families: what they agree on, and what was not read.',
     command: 'gauntlet review --base main --head HEAD',
   },
 } as const

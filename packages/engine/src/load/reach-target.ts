@@ -21,7 +21,7 @@ export function reachTarget(url: URL, tls?: ConnectionOptions): Promise<void> {
       reject(
         new ToolError(
           'TARGET_UNREACHABLE',
-          `${isConnected ? 'no TLS with' : 'nobody answers at'} ${url.origin}: ${why}`,
+          `${isConnected ? 'no TLS with' : 'no answer from'} ${url.origin}: ${why}`,
         ),
       )
     }

@@ -74,7 +74,7 @@ export class AnswerReader {
     this.#replaced.delete(next.number)
     const { answer, refusedWith, code: wanted } = placed.replacement
     if (code !== refusedWith) {
-      placed.failed(`the server said ${code ?? 'that it was done'} before`)
+      placed.failed(`the server answered ${code ?? 'that it was done'} before`)
       return message
     }
     placed.done(`SQLSTATE ${wanted} in place of: ${next.sql}`)

@@ -167,5 +167,5 @@ function readValue(reader: HurlLineReader, toTemplate: ToTemplate): unknown {
   if (token.kind === 'text' || token.kind === 'template') return toTemplate(token.text)
   if (token.kind === 'word' && ['true', 'false', 'null'].includes(token.text))
     return readExactJson(token.text)
-  return reader.fail(`${token.text} is no value; texts stand in double quotes`)
+  return reader.fail(`${token.text} is no value; texts are written in double quotes`)
 }

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 let isRegistered = import.meta.url.endsWith('.ts')
 
 /**
- * Imports a module of the user: JavaScript or TypeScript (`.ts`, `.mts`), whatever the package.json beside it says. In
+ * Imports a module of the user: JavaScript or TypeScript (`.ts`, `.mts`), whatever the package.json beside it declares. In
  * the package a TypeScript file is an ES module whose types are removed; `gauntlet` is the one that runs.
  *
  * @see https://nodejs.org/docs/latest-v20.x/api/module.html#customization-hooks

@@ -321,7 +321,7 @@ test.each([
     name: 'nobody at the target',
     args: ['--target', 'http://127.0.0.1:9'],
     exit: 4,
-    words: 'nobody answers at http://127.0.0.1:9',
+    words: 'no answer from http://127.0.0.1:9',
   },
   {
     name: 'a target elsewhere',

@@ -127,7 +127,9 @@ async function dryRun(context: ReviewContext, wanted: ReviewOptions): Promise<Ex
   const calls = bundles.length * reviewers.length
   print.result(`${calls} calls to ${reviewers.length} reviewers, at most $${usd.toFixed(4)}`)
   print.result(
-    problems.length > 0 ? 'nobody was asked' : `nobody was asked; what would be sent: ${folder}`,
+    problems.length > 0
+      ? 'no reviewer was asked'
+      : `no reviewer was asked; what would be sent: ${folder}`,
   )
   print.json(document)
   noteProblems(print, problems)

@@ -23,7 +23,7 @@ export const sweep = defineCommand(
         value: 'TARGET',
       },
       baseline: {
-        help: 'Sweep this target too, and say which anomalies the change brought and removed.',
+        help: 'Sweep this target too, and list the anomalies that the change brought and removed.',
         value: 'TARGET',
       },
       cell: {

@@ -10,7 +10,7 @@ test('parity reports every falsified answer, and nothing about the control', asy
     '✓ a changed value → value /total',
     '✓ a changed value in a list → value /lines/0/quantity',
     '✓ digits written otherwise → value /total',
-    '✓ a header that says the same, as a control → nothing',
+    '✓ a header with the same meaning, as a control → nothing',
     '✓ a header that lost a name → header vary',
     '✓ the neighbour of a long integer → value /ref',
     '✓ another type → type /total',

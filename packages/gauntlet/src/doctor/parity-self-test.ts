@@ -45,7 +45,7 @@ const PLANTS: readonly Plant[] = [
   },
   { name: 'digits written otherwise', expects: ['value /total'], mutate: inBody('12.50', '12.5') },
   {
-    name: 'a header that says the same, as a control',
+    name: 'a header with the same meaning, as a control',
     expects: [],
     mutate: (answer) => ({ ...answer, vary: 'origin,accept' }),
   },

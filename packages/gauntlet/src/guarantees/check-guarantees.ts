@@ -24,7 +24,7 @@ export type RunEvidence = {
 
 /**
  * Checks every guarantee of a run that is over against its recorded operations and the target's rows.
- * A guarantee that cannot be checked has no evidence and says why; the others are not touched by it.
+ * A guarantee that cannot be checked has no evidence and a reason; the others are not touched by it.
  */
 export function checkGuarantees(
   guarantees: readonly Guarantee[],

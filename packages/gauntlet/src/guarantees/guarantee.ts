@@ -6,15 +6,15 @@ import type { Numeric } from '@gauntlet/core/json'
 /** A text, or a number as exactly as the body has it: its digits are what is compared. */
 export type ObservedValue = string | Numeric
 
-/** What one exchange says about one key. Times, status and step are taken from the exchange. */
+/** What one exchange means for one key. Times, status and step are taken from the exchange. */
 export type Observed = {
   readonly action: Exclude<Action, 'none'>
   readonly key: ObservedValue | null
   /**
-   * What the answer said. For `write` and `read` the value that holds (`null`: there is none), for `create` one of
+   * What the answer holds. For `write` and `read` the value that holds (`null`: there is none), for `create` one of
    * `accepted`, `duplicate`, `conflict` or nothing, for `acquire` a fencing token or any value when the lock was got
    * (`null`: it was not), for `add` the new value of the counter, if it is answered. `undefined` where the answer could
-   * not be read: what it said is then unknown, which is no breach and no pass.
+   * not be read: its value is then unknown, which is no breach and no pass.
    */
   readonly value?: ObservedValue | null | undefined
   /** What the request asked for: a value, an amount. */
@@ -22,7 +22,7 @@ export type Observed = {
   /** In place of `proposal`, a content; only its hash is stored. */
   readonly payload?: string | undefined
   /**
-   * Where the route knows better than the status: a 409 that says "was there" is `ok`. A refusal (`fail`, by default
+   * Where the route knows better than the status: a 409 that means "was there" is `ok`. A refusal (`fail`, by default
    * every declared 4xx) counts as contention for its key; what was refused must not be stored.
    */
   readonly outcome?: OperationOutcome
@@ -91,7 +91,7 @@ export type Guarantee = {
   readonly name: string
   /** The row of the registry, by its name there. */
   readonly kind: string
-  /** Actions whose acknowledgement says nothing without the value that stands in the answer. */
+  /** Actions whose acknowledgement means nothing without the value that is in the answer. */
   readonly needsAnswerOf?: readonly Action[]
   readonly observe: ((exchange: ObservedExchange) => Observation) | undefined
   readonly stored: StoredQuery | undefined

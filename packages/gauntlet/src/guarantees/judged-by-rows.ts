@@ -81,7 +81,7 @@ export function exactlyOnce<Request, Answer>(
 }
 
 /**
- * Creating the same thing again leaves one thing, and the answer says so: `value` is `accepted` (it is new), `duplicate`
+ * Creating the same thing again leaves one thing, and the answer shows it: `value` is `accepted` (it is new), `duplicate`
  * (it was there) or `conflict` (it was there with another content); nothing where the answer does not say (a 204). A
  * create that is refused (409 as `fail`) counts as contention.
  *

@@ -114,7 +114,7 @@ export async function readStoredFile(path: string): Promise<StoredAnswers> {
     for await (const text of readLines(path)) {
       // Numbers as they were written: a numeric keeps its digits.
       const line: unknown = readWrittenJson(text)
-      if (!isLine(line)) throw new Error('it is damaged: a line says nothing of a guarantee')
+      if (!isLine(line)) throw new Error('it is damaged: a line is about no guarantee')
       if ('warnings' in line) header = line
       // Our own numbers, not the database's.
       else if ('besides' in line || 'deliveries' in line) sides.add(JSON.parse(text) as SideLine)

@@ -195,7 +195,7 @@ test.each(migrations)('migrate: $name', ({ files, migrate }) => {
 test('a port and a database that the service does not take from Gauntlet are named', () => {
   const fixed = find({ 'package.json': scripts('node a'), 'a.js': 'app.listen(3000)' })
   expect(fixed[0]?.gaps).toEqual([
-    expect.stringMatching(/^port: .*port 3000 stands in the sources/),
+    expect.stringMatching(/^port: .*the sources have port 3000/),
     expect.stringMatching(/^ready: /),
   ])
   const parts = find({

@@ -140,7 +140,7 @@ function adapt(
     !start.command.join(' ').includes('$PORT')
   ) {
     const fixed = findFixedPort(code)
-    const why = fixed === undefined ? '' : `; ${fixed} stands in the sources`
+    const why = fixed === undefined ? '' : `; the sources have ${fixed}`
     gaps.push(
       `port: no source reads a variable for its port${why}. Each replica must listen on PORT, or be given it in start.command`,
     )

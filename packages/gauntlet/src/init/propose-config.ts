@@ -116,7 +116,7 @@ function listTodo(
     'review: `gauntlet init` proposed this file. Read it, correct it, then delete this line',
     ...(service
       ? service.gaps
-      : ['targets: no file says how the backend starts. Correct start.command and start.ready']),
+      : ['targets: no file shows how the backend starts. Correct start.command and start.ready']),
     ...(writes
       ? []
       : [`scenarios.contended sends GET ${ready} only: put in the requests that write your data`]),

@@ -62,7 +62,7 @@ function proposeNeverNegative(table: Table): ProposedRule[] {
     return {
       calls: 'neverNegative',
       name: title,
-      why: `${table.name}.${name} is a number whose name says that less than none cannot be there, and no check constraint of the table says so.`,
+      why: `${table.name}.${name} is a number which, by its name, is never below zero, and the table has no check constraint for that.`,
       guarantee: neverNegative(title, definition),
       code: `neverNegative(${quote(title)}, ${toCode(definition, 0, title.length + 18)})`,
       isActive: true,

@@ -97,7 +97,7 @@ test.each([
     sql: `select 0 as observed, 9 as examined`,
     expect: undefined,
     outcome: 'no_evidence',
-    reason: 'nobody said what scenario "shop" must leave behind',
+    reason: 'nothing declares what scenario "shop" must leave behind',
   },
 ] as const)('$sql, expected $expect: $outcome', async (row) => {
   const { sql, expect: expected, outcome } = row

@@ -78,7 +78,7 @@ async function evaluate(client: Client, question: Question): Promise<CheckResult
   try {
     const expected = check.expect(run)
     if (expected === undefined) {
-      const reason = `nobody said what scenario "${run.scenario}" must leave behind`
+      const reason = `nothing declares what scenario "${run.scenario}" must leave behind`
       return withoutEvidence(question, reason)
     }
     return await ask(client, question, expected)

@@ -107,7 +107,7 @@ export const TROUBLES: readonly Trouble[] = [
   {
     id: 'store-away',
     title: 'The results store is away from the start',
-    text: 'Commands that need it say so before anything is sent. Those that only add to the dashboard end as they would have.',
+    text: 'Commands that need it report that before anything is sent. Those that only add to the dashboard end as they would have.',
     rows: [
       { command: 'run', ...nothing, exit: 4, says: 'the results store at' },
       { command: 'load run', ...nothing, exit: 4, says: 'the results store at' },
@@ -164,7 +164,7 @@ export const TROUBLES: readonly Trouble[] = [
   {
     id: 'folder-is-file',
     title: 'A file lies where a folder of evidence must be',
-    text: 'The result is printed and stored; each file that is missing is named. A review, whose answers cost money, asks nobody.',
+    text: 'The result is printed and stored; each file that is missing is named. A review, whose answers cost money, sends nothing.',
     rows: [
       { command: 'run', ...inStoreOnly, says: 'not saved: cannot write' },
       { command: 'load run', ...inStoreOnly, says: 'not saved: cannot write' },

@@ -62,7 +62,7 @@ export async function askReviewer(
   if (!parsed.repairable) {
     return toTranscript(request, context, { nonce, exchanges, failure: null, first })
   }
-  context.note(`${name} on ${bundle.id}: ${parsed.formatError}; asking for the format`)
+  context.note(`${name} on ${bundle.id}: ${parsed.formatError}; requesting the format`)
   const repair = toRepairPrompt({ nonce, answer: text })
   const second = await call(request, context, repair)
   if (!('failure' in second)) exchanges.push(toExchange(repair, second))

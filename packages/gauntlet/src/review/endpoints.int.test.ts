@@ -27,10 +27,10 @@ const troubled =
     (asked.protocol === 'openai' && replies[asked.time - 1]) || passes(asked)
 
 test.each([
-  ['429 with Retry-After in seconds', raw(429, busy, { 'retry-after': '1' }), 'gpt: 429 Rate limit reached; asking again in 1.0 s'],
-  ['429 with Retry-After as a date in the past', raw(429, busy, { 'retry-after': inSeconds(-60) }), 'gpt: 429 Rate limit reached; asking again in 0.0 s'],
-  ['503 with a page', raw(503, '<html>\nbad gateway</html>', again), 'gpt: 503 <html> bad gateway</html>; asking again in 0.0 s'],
-  ['529 overloaded without Retry-After', raw(529, { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }), 'gpt: 529 Overloaded; asking again in 0.'],
+  ['429 with Retry-After in seconds', raw(429, busy, { 'retry-after': '1' }), 'gpt: 429 Rate limit reached; retrying in 1.0 s'],
+  ['429 with Retry-After as a date in the past', raw(429, busy, { 'retry-after': inSeconds(-60) }), 'gpt: 429 Rate limit reached; retrying in 0.0 s'],
+  ['503 with a page', raw(503, '<html>\nbad gateway</html>', again), 'gpt: 503 <html> bad gateway</html>; retrying in 0.0 s'],
+  ['529 overloaded without Retry-After', raw(529, { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }), 'gpt: 529 Overloaded; retrying in 0.'],
   ['a broken connection', { broken: true }, 'gpt: no connection: '],
 ] as const)('%s once is asked again, and is no loss', async (_, trouble, said) => {
   const { review } = await start({ reply: troubled(trouble) })
@@ -48,7 +48,7 @@ test('silence is borne as long as the reviewer may take, then asked again; it ma
   })
   const { exit, document, stderr } = await review()
   expect(exit).toBe(0)
-  expect(stderr).toContain('gpt: no answer within 2 s; asking again in ')
+  expect(stderr).toContain('gpt: no answer within 2 s; retrying in ')
   expect(callOf(document, 'gpt').cost_usd).toBeGreaterThan(0.08)
 })
 
@@ -62,7 +62,7 @@ test('a rest until a date is waited for', async () => {
   const { exit, stderr } = await review()
   expect(exit).toBe(0)
   // Between two and three seconds at first: a date knows whole seconds only.
-  expect(stderr).toMatch(/gpt: 429 Rate limit reached; asking again in (?!0\.0)[0-3]\.\d s/)
+  expect(stderr).toMatch(/gpt: 429 Rate limit reached; retrying in (?!0\.0)[0-3]\.\d s/)
 })
 
 test.each([

@@ -81,7 +81,7 @@ test('interrupted in a rest that an endpoint asked for, it does not wait for its
   const { exit, document } = await review([], {
     signal: controller.signal,
     onStderr: (text) => {
-      if (text.includes('asking again in 59.0 s')) controller.abort()
+      if (text.includes('retrying in 59.0 s')) controller.abort()
     },
   })
   expect(exit).toBe(3)

@@ -43,7 +43,9 @@ test('what was recorded is played again: without a socket, without keys, with th
   expect(again.document.findings).toEqual(first.document.findings)
   expect(again.document.groups).toEqual(first.document.groups)
   expect(again.document.calls.map(({ status }) => status)).toEqual(['replayed', 'replayed'])
-  expect(again.document.reasons).toContain('recorded answers were played again: nobody was asked')
+  expect(again.document.reasons).toContain(
+    'recorded answers were played again: no reviewer was asked',
+  )
   expect(endpoint.asked).toHaveLength(2)
   const text = await (project as ReviewProject).call(['--replay', 'answers'])
   expect(text.stdout).toContain(

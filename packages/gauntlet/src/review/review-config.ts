@@ -35,7 +35,7 @@ export type ReviewConfig = {
   readonly reviewers: readonly ReviewerConfig[]
   /** Globs of paths by the name of the component they form; else the nearest folder with a package manifest. */
   readonly components?: Readonly<Record<string, readonly string[]>>
-  /** Globs of changed files that nobody needs to read. Counts only where the base of the change has it too. */
+  /** Globs of changed files that need no review. Counts only where the base of the change has it too. */
   readonly exclude?: readonly string[]
   /** What a change is compared with. Default: the default branch. */
   readonly base?: string

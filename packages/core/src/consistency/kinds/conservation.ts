@@ -11,7 +11,7 @@ export const conservation: GuaranteeKind = {
   reads: '`stored`',
   exact: 'what it sees is true',
   options: {
-    observe: 'what an exchange says: its action, key and value',
+    observe: 'what an exchange means: its action, key and value',
     stored: 'one `select` of `key` and `value` (or `payload`, of which only a hash is compared)',
     total: 'what the parts sum to, exactly',
     tolerance: 'how far sums may be off, where parts are rounded; default 0',

@@ -25,7 +25,7 @@ export const deliveredOnce: GuaranteeKind = {
     faults: toFaults([
       ['drop a delivery', ['NOT_DELIVERED'], dropDelivery],
       ['deliver twice', ['DELIVERED_TWICE'], deliverTwice],
-      ['deliver what nobody asked for', ['DELIVERED_UNKNOWN'], deliverStranger],
+      ['deliver what was not requested', ['DELIVERED_UNKNOWN'], deliverStranger],
     ]),
   },
 }

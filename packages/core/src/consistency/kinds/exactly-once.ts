@@ -11,7 +11,7 @@ export const exactlyOnce: GuaranteeKind = {
   reads: '`stored`',
   exact: 'yes',
   options: {
-    observe: 'what an exchange says: its action, key and value',
+    observe: 'what an exchange means: its action, key and value',
     stored: 'one `select` of `key` and `value` (or `payload`, of which only a hash is compared)',
     rows: 'how many rows an item may have: `one` (default), `at-least-one` or `per-attempt`',
   },
@@ -24,7 +24,7 @@ export const exactlyOnce: GuaranteeKind = {
       ['store a row twice', ['DUPLICATE'], duplicateRow],
       ['change a stored content', ['CORRUPT'], swapStored],
       ['store what was refused', ['GHOST'], changeKey('outcome', () => OUTCOME.fail)],
-      ['store what nobody sent', ['PHANTOM'], addStranger],
+      ['store what was not sent', ['PHANTOM'], addStranger],
     ]),
   },
 }

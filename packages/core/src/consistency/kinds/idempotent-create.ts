@@ -21,7 +21,7 @@ export const idempotentCreate: GuaranteeKind = {
   reads: '`stored`',
   exact: 'yes',
   options: {
-    observe: 'what an exchange says: its action, key and value',
+    observe: 'what an exchange means: its action, key and value',
     stored: 'one `select` of `key` and `value` (or `payload`, of which only a hash is compared)',
     atomicBatches: 'the items of one request are stored together or not at all',
     lagMs: 'reads may be this old: a declared cache or replica; default 0',
@@ -44,7 +44,7 @@ export const idempotentCreate: GuaranteeKind = {
       ['change a stored content', ['CORRUPT'], swapStored],
       ['take another content under the key', ['KEY_REUSE'], takeOtherContent],
       ['store what was refused', ['GHOST'], changeKey('outcome', () => OUTCOME.fail)],
-      ['store what nobody sent', ['PHANTOM'], addStranger],
+      ['store what was not sent', ['PHANTOM'], addStranger],
       ['store half a batch', ['PARTIAL_BATCH'], halveBatch],
     ]),
   },

@@ -11,7 +11,7 @@ export const mutualExclusion: GuaranteeKind = {
   reads: '`intervals`, or nothing',
   exact: 'yes, for locks that are released',
   options: {
-    observe: 'what an exchange says: its action, key and value',
+    observe: 'what an exchange means: its action, key and value',
     intervals:
       'one `select` of the lock table: `scope`, `holder`, `started_at`, `finished_at` and perhaps `token`',
     leaseNs: 'the lock is a lease of this length in nanoseconds, which may end without a release',

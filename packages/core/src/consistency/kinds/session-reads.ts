@@ -14,7 +14,7 @@ const shared = {
   reads: 'nothing',
   exact: 'yes',
   options: {
-    observe: 'what an exchange says: its action, key and value',
+    observe: 'what an exchange means: its action, key and value',
     versions: "`'text'` where versions are texts that sort as they were made",
   },
   needsAnswerOf: ['write', 'read'],

@@ -10,7 +10,7 @@ export const uniqueIds: GuaranteeKind = {
   reads: 'nothing',
   exact: 'yes',
   options: {
-    observe: 'what an exchange says: its action, key and value',
+    observe: 'what an exchange means: its action, key and value',
   },
   needsAnswerOf: ['create', 'add'],
   docs: 'guarantees.md#the-guarantees',

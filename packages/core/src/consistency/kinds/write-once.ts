@@ -17,7 +17,7 @@ export const writeOnce: GuaranteeKind = {
   reads: '`stored`',
   exact: 'yes',
   options: {
-    observe: 'what an exchange says: its action, key and value',
+    observe: 'what an exchange means: its action, key and value',
     stored: 'one `select` of `key` and `value` (or `payload`, of which only a hash is compared)',
     serverPicks: 'the server picks the value: it need not have been proposed',
     lagMs: 'reads may be this old: a declared cache or replica; default 0',
@@ -49,7 +49,7 @@ export const writeOnce: GuaranteeKind = {
       ['answer one client another value', ['CONFLICT'], answerWith(ACTION.write, 'swapped')],
       ['answer a write without a value', ['LOST_OR_STALE'], answerWith(ACTION.write, null)],
       [
-        'store what nobody proposed',
+        'store what was not proposed',
         ['PHANTOM'],
         changeKey('proposal', ({ values }) => values.encode('other')),
       ],

@@ -76,7 +76,7 @@ export const duplicateRow = (evidence: Evidence, random: () => number) => {
 
 export const addStranger = (evidence: Evidence) => {
   const { history, stored } = evidence
-  const key = Uint32Array.of(...stored.key, history.keys.encode('nobody sent this'))
+  const key = Uint32Array.of(...stored.key, history.keys.encode('never sent'))
   const value = Uint32Array.of(...stored.value, history.values.encode('stranger'))
   return { ...evidence, stored: { length: key.length, key, value } }
 }

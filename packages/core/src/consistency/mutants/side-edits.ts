@@ -45,6 +45,6 @@ export const deliverTwice = (evidence: Evidence, random: Random) => {
 }
 
 export const deliverStranger = (evidence: Evidence) => {
-  const stranger: Delivery = { key: 'nobody asked for this', atMs: 1_000, answer: 200 }
+  const stranger: Delivery = { key: 'never requested', atMs: 1_000, answer: 200 }
   return { ...evidence, deliveries: [...evidence.deliveries, stranger] }
 }

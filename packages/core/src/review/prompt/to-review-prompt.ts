@@ -22,7 +22,7 @@ export function toReviewPrompt(question: {
 }): ReviewPrompt {
   const { bundle, manifest, nonce } = question
   const files = toManifestText(manifest, bundle.id)
-  invariant(isNonceSafe(nonce, files + bundle.text), 'the nonce does not stand in the change')
+  invariant(isNonceSafe(nonce, files + bundle.text), 'the nonce is not part of the change')
   return {
     system: toSystemText(nonce),
     user: [

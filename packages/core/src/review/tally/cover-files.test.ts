@@ -46,7 +46,7 @@ test('a file with one part before one lineage is partial, before nobody in any p
   expect(cover({ quorum: quorum(two, []) })[1]).toMatchObject({ coverage: 'partial' })
   expect(cover({ quorum: quorum([], []) })[1]).toMatchObject({
     coverage: 'unsent',
-    reason: 'nobody was engaged on root-01, root-02',
+    reason: 'no reviewer was engaged on root-01, root-02',
   })
 })
 

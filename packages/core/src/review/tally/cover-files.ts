@@ -53,7 +53,7 @@ function judge(
   const seen = new Map(question.quorum.bundles.map(({ bundle, lineages }) => [bundle, lineages]))
   const lineages = bundles.map((id) => ({ id, count: seen.get(id)?.length ?? 0 }))
   if (lineages.every(({ count }) => count === 0)) {
-    return { coverage: 'unsent', reason: `nobody was engaged on ${bundles.join(', ')}` }
+    return { coverage: 'unsent', reason: `no reviewer was engaged on ${bundles.join(', ')}` }
   }
   const few = lineages.filter(({ count }) => count < leastLineages)
   const reasons = [

@@ -83,7 +83,7 @@ export async function callEndpoint(call: EndpointCall): Promise<CallAnswer | Cal
       return { ...end(), failure: `${attempt.why} (${attempts} requests)`, capped: false }
     }
     retries += 1
-    note(`${reviewer.name}: ${attempt.why}; asking again in ${(restMs / 1000).toFixed(1)} s`)
+    note(`${reviewer.name}: ${attempt.why}; retrying in ${(restMs / 1000).toFixed(1)} s`)
     await setTimeout(restMs, undefined, { signal })
   }
   return { ...end(), failure: 'it rejects every form of the request', capped: false }

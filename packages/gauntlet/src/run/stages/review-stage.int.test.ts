@@ -127,6 +127,6 @@ test('a run without a change asks nobody, and says that nobody read it', async (
   expect(exit).toBe(3)
   expect(endpoint.asked).toEqual([])
   expect(document.not_looked_at).toContain(
-    'review: nothing changed since the base, so nobody read it',
+    'review: nothing changed since the base, so nothing was read',
   )
 })

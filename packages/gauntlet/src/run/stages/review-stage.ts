@@ -35,7 +35,7 @@ async function read(context: StageContext, review: ReviewConfig): Promise<StageF
   if (!result) {
     return {
       reasons: [],
-      notLookedAt: ['review: nothing changed since the base, so nobody read it'],
+      notLookedAt: ['review: nothing changed since the base, so nothing was read'],
     }
   }
   const { document, evidence } = result
