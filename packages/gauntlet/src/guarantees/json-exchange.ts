@@ -40,19 +40,84 @@ function viewOf<Request, Answer>(
   exchange: ObservedExchange,
   onAnswer: () => void,
 ): JsonExchange<Request, Answer> {
-  const bodies = bodiesOf(exchange)
-  return {
-    ...exchange,
-    get request() {
-      return bodies.request as Request | undefined
-    },
-    get answer() {
-      onAnswer()
-      return bodies.answer as Answer | undefined
-    },
-    get unreadable() {
-      return bodies.unreadable
-    },
+  return new ExchangeView<Request, Answer>(exchange, onAnswer)
+}
+
+/** The fields are looked up when they are asked for: those of an exchange may be worked out only then, and are not all its own. */
+class ExchangeView<Request, Answer> implements JsonExchange<Request, Answer> {
+  readonly #exchange: ObservedExchange
+  readonly #bodies: Bodies
+  readonly #onAnswer: () => void
+
+  constructor(exchange: ObservedExchange, onAnswer: () => void) {
+    this.#exchange = exchange
+    this.#bodies = bodiesOf(exchange)
+    this.#onAnswer = onAnswer
+  }
+
+  get request() {
+    return this.#bodies.request as Request | undefined
+  }
+  get answer() {
+    this.#onAnswer()
+    return this.#bodies.answer as Answer | undefined
+  }
+  get unreadable() {
+    return this.#bodies.unreadable
+  }
+  get step() {
+    return this.#exchange.step
+  }
+  get method() {
+    return this.#exchange.method
+  }
+  get endpoint() {
+    return this.#exchange.endpoint
+  }
+  get origin() {
+    return this.#exchange.origin as string
+  }
+  get path() {
+    return this.#exchange.path
+  }
+  get requestBody() {
+    return this.#exchange.requestBody
+  }
+  get outcome() {
+    return this.#exchange.outcome
+  }
+  get succeeded() {
+    return this.#exchange.succeeded
+  }
+  get timedOut() {
+    return this.#exchange.timedOut
+  }
+  get status() {
+    return this.#exchange.status
+  }
+  get responseBody() {
+    return this.#exchange.responseBody
+  }
+  get content() {
+    return this.#exchange.content
+  }
+  get user() {
+    return this.#exchange.user
+  }
+  get operation() {
+    return this.#exchange.operation
+  }
+  get recorded() {
+    return this.#exchange.recorded
+  }
+  get scheduledAtNs() {
+    return this.#exchange.scheduledAtNs
+  }
+  get invokedAtNs() {
+    return this.#exchange.invokedAtNs
+  }
+  get returnedAtNs() {
+    return this.#exchange.returnedAtNs
   }
 }
 

@@ -101,7 +101,7 @@ type Row = {
 
 const large = { 'a.js': 'x()\n'.repeat(30_000) }
 const rows: readonly Row[] = [
-  { name: 'nobody is engaged', options: { reply: () => ({ text: 'Fine.' }) }, summary: 'src-01: nobody was' },
+  { name: 'nobody is engaged', options: { reply: () => ({ text: 'Fine.' }) }, summary: 'src-01: no reviewer was' },
   { name: 'a key is missing', given: { env: { GPT_KEY: undefined } }, summary: 'reviewer gpt needs its key in GPT_KEY' },
   { name: 'the change is too large', options: { after: large }, summary: 'too large to be reviewed' },
   { name: 'a cap is too low', options: { review: { maxCalls: 1 } }, summary: 'needs 2 calls, and 1 are allowed' },
