@@ -89,9 +89,10 @@ export type Finding = {
   readonly but: string
 }
 
+const blank = (part: string): string => part.replaceAll(/[^\n]/g, ' ')
+
 /** The texts of a program, each on its line: what stands between quotes, without comments. */
 export function keepTexts(code: string): string {
-  const blank = (part: string) => part.replaceAll(/[^\n]/g, ' ')
   const bare = code.replaceAll(/\/\*[\s\S]*?\*\//g, blank).replaceAll(/(^|\s)\/\/[^\n]*/g, blank)
   const quoted = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g
   let at = 0

@@ -40,8 +40,8 @@ test('what users read, in docs and messages, is said of things as the field says
   const ofUsers = plainWords.filter((word) => word.ofUsers)
   const found = files.flatMap((file) => {
     const text = readFileSync(file, 'utf8')
-    const read = isPage.test(file) ? text : isProgram.test(file) ? keepTexts(text) : ''
-    return findWords(read, ofUsers).map(
+    const shown = isPage.test(file) ? text : isProgram.test(file) ? keepTexts(text) : ''
+    return findWords(shown, ofUsers).map(
       ({ line, found: word, but }) => `${file}:${line}: "${word}": ${but}`,
     )
   })
