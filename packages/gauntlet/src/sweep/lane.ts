@@ -36,8 +36,8 @@ export type Lane = {
   onPoint: ((point: WirePoint) => WireDecision | undefined) | undefined
   /** Why connections could not pass the proxy. */
   readonly refusals: readonly string[]
-  /** A fresh database, and a process that serves. */
-  renew(): Promise<void>
+  /** A fresh database, and a process that serves: by default the one that does, with all that it remembers. */
+  renew(options?: { readonly restart?: boolean }): Promise<void>
   /** Starts the application again where its process has ended. @throws ToolError START_FAILED */
   revive(): Promise<void>
   /** From now on the process is started again after its database was replaced: it does not use the new one well. */
@@ -159,8 +159,8 @@ class StartedLane implements Lane {
     if (!this.replica.process.isRunning()) await this.replica.restart()
   }
 
-  async renew(): Promise<void> {
-    if (this.#restarts) await this.replica.process.killGroup()
+  async renew({ restart = false } = {}): Promise<void> {
+    if (restart || this.#restarts) await this.replica.process.killGroup()
     await this.fresh.renew()
     await this.revive()
     await untilReady(this)

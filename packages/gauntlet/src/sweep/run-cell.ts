@@ -31,11 +31,11 @@ export async function runCell(
     toAim(cell, context),
   )
   let run = await runOnLane(lane, context, { aims })
-  const isEarly = run.armed[0]?.hasFired === false && run.sent.firstError !== undefined
-  if (isEarly) {
+  if (run.armed[0]?.hasFired === false) {
     // It does not use the new database well: a pool that hands out the connections which were ended.
-    lane.restartWithData()
-    run = await runOnLane(lane, context, { aims })
+    if (run.sent.firstError !== undefined) lane.restartWithData()
+    // What a process remembers it does not ask for; one that has just started does.
+    run = await runOnLane(lane, context, { aims, restart: true })
   }
   const { anomalies, excused } = excuse(await toAnomalies(run), aims, context)
   const document = {

@@ -29,6 +29,8 @@ export type RunOptions = {
   /** Faults, one after the other: each waits until the one before is over. None: nothing happens. */
   readonly aims?: readonly FaultAim[]
   readonly seed?: number
+  /** Whether the process is started again before it. */
+  readonly restart?: boolean
   /** Called when the fresh data are in place, right before the flow. */
   readonly onReady?: () => Promise<void>
 }
@@ -37,10 +39,10 @@ export type RunOptions = {
 export async function runOnLane(
   lane: Lane,
   context: SweepContext & { readonly basis: SweepBasis },
-  { aims = [], seed = context.seed, onReady }: RunOptions = {},
+  { aims = [], seed = context.seed, restart = false, onReady }: RunOptions = {},
 ): Promise<LaneRun> {
   const { plan, target, loaded, io, basis } = context
-  await lane.renew()
+  await lane.renew({ restart: restart || basis.restarts })
   if (aims.some(({ fault }) => fault.ends === 'database')) await lane.fresh.settle()
   await onReady?.()
   const runId = createRunId()

@@ -20,6 +20,8 @@ export type SweepBasis = {
   readonly background: ReadonlySet<string>
   /** The rows of the prepared database. */
   readonly beforeOf: NonNullable<StoredAnswers['beforeOf']>
+  /** The process is started again for each run: what it remembers decides what it sends. */
+  readonly restarts: boolean
   /** How long nothing must pass after the flow: longer where statements follow the answers. */
   readonly quietMs: number
 }

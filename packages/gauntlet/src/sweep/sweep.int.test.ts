@@ -144,11 +144,22 @@ test('an answer before the work is lost by a kill that comes after it', async ()
 })
 
 test('a flow that does not always send the same statements has no evidence, and it is said where', async () => {
-  await writeProject(`${insert}; if (count % 2 === 1) await pool.query('select now()')`)
+  const odd = "appendFileSync('count', 'x'); if (readFileSync('count').length % 2 === 1)"
+  await writeProject(
+    `${insert}; ${odd} await pool.query('select now()')`,
+    "const { appendFileSync, readFileSync } = await import('node:fs')",
+  )
   const { exit, document } = await sweep()
   expect(exit).toBe(3)
   expect(document).toMatchObject({ cells: [], stopped: 'not_started', outcome: 'no_evidence' })
   expect(document.differences[0]).toMatch(/^only recording [12] has statement 2: select now\(\)/)
+})
+
+test('what a process remembers is no difference: it is started again for each run', async () => {
+  await writeProject(`${insert}; if (count === 1) await pool.query('select now()')`)
+  // Cells are planned once the recordings agree.
+  const { document } = await sweep('--flow order --cell x')
+  expect(document.message).toContain('the flow has no cell "x"')
 })
 
 test('what a crash loses under synchronous_commit = off is configuration of the database', async () => {
