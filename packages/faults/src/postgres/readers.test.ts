@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { serialize } from 'pg-protocol'
 import { expect, test } from 'vitest'
 import { AnswerQueue } from './answer-queue.ts'
@@ -67,6 +68,29 @@ const answers = Buffer.concat([
   fromServer.complete('SELECT 1'),
   fromServer.ready(),
 ])
+
+const anyMessages = (types: string) =>
+  fc.array(
+    fc
+      .tuple(fc.constantFrom(...types.split('')), fc.uint8Array({ maxLength: 12 }))
+      .map(([type, body]) => toMessage(type, Buffer.from(body))),
+    { maxLength: 30 },
+  )
+
+test('whatever both sides say, in whatever order, nothing is thrown, and a ReadyForQuery for each group ends it', () => {
+  const conversation = fc.record({
+    requests: anyMessages('QPBEDCSHFdcfXp?'),
+    replies: anyMessages('12345CDEGHIKNRSTVZcdnst?'),
+  })
+  fc.assert(
+    fc.property(conversation, ({ requests, replies }) => {
+      const ready = requests.map(() => fromServer.ready())
+      const { sent, done, isAnswering } = converse(requests, [...replies, ...ready, ...ready])
+      expect(done.length).toBeLessThanOrEqual(sent.length)
+      expect(isAnswering).toBe(false)
+    }),
+  )
+})
 
 /** All that the client said, then all that the server answered. */
 function converse(requests: readonly Buffer[], replies: readonly Buffer[]) {

@@ -1,3 +1,7 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { checkConfig } from './check-config.ts'
 
@@ -32,6 +36,20 @@ test('faults of every kind are taken as they are', () => {
       { kind: 'statement-database-crash', match: { statement: 'a' } },
     ),
   )
+  expect(checkConfig(config, 'g.ts')).toBe(config)
+})
+
+test('the faults at statements of docs/faults.md are taken as they are', async () => {
+  const page = await readFile(new URL('../../../../docs/faults.md', import.meta.url), 'utf8')
+  const [, listed = ''] = /inject: (\[\n  \{ kind: 'statement-reset'[^]*?\n\])/.exec(page) ?? []
+  const folder = await mkdtemp(join(tmpdir(), 'gauntlet-docs-'))
+  await writeFile(join(folder, 'inject.mjs'), `export const inject = ${listed}`)
+  const found = (await import(pathToFileURL(join(folder, 'inject.mjs')).href)) as {
+    inject: unknown[]
+  }
+  await rm(folder, { recursive: true })
+  expect(found.inject).toHaveLength(3)
+  const config = withFaults(inject(...found.inject))
   expect(checkConfig(config, 'g.ts')).toBe(config)
 })
 

@@ -2,6 +2,7 @@ import { ToolError } from '@gauntlet/contract'
 import {
   type AnyFault,
   DatabaseWire,
+  findRefusal,
   type FaultKind,
   isAtStatement,
   kindOf,
@@ -28,10 +29,11 @@ export type FaultedTargetOptions = {
  * Starts a target for these faults: where one of them is at a statement, with proxies between its replicas and its
  * database, that live as long as it does.
  *
- * @throws ToolError as `startTarget`; UNSUPPORTED for a target whose sessions do not pass the proxies
+ * @throws ToolError as `startTarget`; CONFIG_INVALID for a fault that cannot reach it; UNSUPPORTED for a target whose sessions do not pass the proxies
  */
 export async function startFaultedTarget(options: FaultedTargetOptions): Promise<FaultedTarget> {
   const { start, receivers, inject, kinds } = options
+  refuseUnreachable(options)
   if (!inject.some((fault) => isAtStatement(kindOf(fault, kinds))))
     return await startWithReceivers(start, receivers)
   const wire = new DatabaseWire()
@@ -51,6 +53,13 @@ export async function startFaultedTarget(options: FaultedTargetOptions): Promise
   } catch (error) {
     for (const stop of stops) await stop()
     throw describeRefused(start.name, wire, error)
+  }
+}
+
+function refuseUnreachable({ start: { name, config }, inject, kinds }: FaultedTargetOptions): void {
+  for (const fault of inject) {
+    const said = findRefusal(kindOf(fault, kinds), fault, { name, config })
+    if (said !== undefined) throw new ToolError('CONFIG_INVALID', `a ${fault.kind}${said}`)
   }
 }
 
