@@ -11,7 +11,7 @@ import type { WirePoint } from './wire.ts'
 
 const { closeLater, database } = useWireTest()
 
-/** A relay before a server that cuts what passes into pieces, each in a segment of its own. */
+/** A relay before a server that cuts what passes into pieces, each in a separate segment. */
 async function startCutter(url: string, most: number, seed: number): Promise<string> {
   const origin = new URL(url)
   const random = createRandom(seed)

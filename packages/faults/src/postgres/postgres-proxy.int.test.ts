@@ -190,6 +190,21 @@ test.each([
   },
 )
 
+test('long answers of several statements in one Query arrive in their order', async () => {
+  const { proxy, points } = await startProxy()
+  const client = await connectTo(proxy)
+  const long = "select repeat('x', 1000) as long from generate_series(1, 1000)"
+  const results = (await client.query(`${long}; select 2 as two; ${long}`)) as unknown as {
+    rows: Record<string, unknown>[]
+  }[]
+  expect(results.map(({ rows }) => [rows.length, Object.keys(rows[0] ?? {})])).toEqual([
+    [1000, ['long']],
+    [1, ['two']],
+    [1000, ['long']],
+  ])
+  expect(points[1]).toMatchObject({ at: 'after', tag: 'SELECT 1000; SELECT 1; SELECT 1000' })
+})
+
 test("the server's sessions of the proxy are known by their ports", async () => {
   const { proxy } = await startProxy()
   const client = await connectTo(proxy)
