@@ -2,6 +2,7 @@ import { ARTILLERY_FEATURES } from './artillery/artillery-keys.ts'
 import { readArtilleryScenario } from './artillery/read-artillery.ts'
 import { CASE_FEATURES, readCaseFile } from './cases/read-case-file.ts'
 import { readHar } from './har/read-har.ts'
+import { HURL_FEATURES } from './hurl/hurl-features.ts'
 import { toHurlCases } from './hurl/to-hurl-cases.ts'
 import { readHurlFlow } from './hurl/to-hurl-flow.ts'
 import { parseArtilleryReport } from './imported/parse-artillery-report.ts'
@@ -22,7 +23,11 @@ export const readers: readonly Reader[] = [
     docs: 'case-files.md#hurl',
     inProject: { endings: ['.hurl'] },
     into: 'cases',
-    read: ({ text, file }, options) => ({ cases: toHurlCases(text, file, options), skipped: [] }),
+    features: HURL_FEATURES,
+    read: async ({ text, file }, options) => ({
+      cases: await toHurlCases(text, file, options),
+      skipped: [],
+    }),
     // With the waits between its requests, which cases do not have.
     readFlows: async (file) => [await readHurlFlow(file)],
   },

@@ -62,6 +62,9 @@ export const RequestBlock = block('request step', {
   headers: optional(texts({ description: 'Headers, over those of `defaults`.' })),
   query: optional(variables('The query, added to that of the URL.')),
   cookies: optional(texts({ description: 'Cookies, besides those that the user got.' })),
+  cookiesOnce: optional(
+    flag({ description: 'The cookies go with this request alone.', default: false }),
+  ),
   basicAuth: optional(
     block('basicAuth', {
       user: text({ description: 'The user name.' }),

@@ -10,6 +10,8 @@ export type AnswerView = {
   readonly url?: string
   /** Of the status line: `1.1`. */
   readonly version?: string
+  /** Each line of the head, names in lower case. */
+  readonly headerLines?: readonly (readonly [name: string, value: string])[]
   /** The redirects that were followed, in order. */
   readonly redirects?: readonly { readonly status: number; readonly location: string }[]
   text(): string
@@ -51,7 +53,7 @@ export type Source =
   /** What a function makes of the answer, or of the value of another source. */
   | {
       readonly kind: 'computed'
-      /** Says in results what it is, with its arguments. */
+      /** Says in results what it is, with its arguments; empty for what `of` is. */
       readonly name: string
       readonly of?: Source
       /** It reads the body. */

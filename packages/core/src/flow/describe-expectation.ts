@@ -30,7 +30,9 @@ export function describeSource(source: Source): string {
     case 'count':
       return `count of ${describeSource(source.of)}`
     case 'computed':
-      return source.of ? `${source.name} of ${describeSource(source.of)}` : source.name
+      return source.of
+        ? `${source.name === '' ? '' : `${source.name} of `}${describeSource(source.of)}`
+        : source.name
   }
 }
 

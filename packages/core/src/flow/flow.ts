@@ -59,6 +59,8 @@ export type RequestStep = {
   readonly headers?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, unknown>>
   readonly cookies?: Readonly<Record<string, string>>
+  /** The cookies go with this request alone, besides those that the user has. */
+  readonly cookiesOnce?: boolean
   readonly basicAuth?: { readonly user: string; readonly password: string }
   /** Further lines of headers, for names that are sent more than once. Values may hold templates. */
   readonly headerLines?: readonly (readonly [name: string, value: string])[]

@@ -52,16 +52,17 @@ export function compileRequest(step: RequestParts, scope: RequestScope): BuildRe
     const { headers, auth, cookies, lines } = known ?? identityFor(address.origin)
     let own = headers.constant ?? headers.texts(user)
     if (auth) own = { ...own, authorization: auth(user) }
-    for (const [name, value] of Object.entries(cookies?.texts(user) ?? {})) {
-      user.cookies.set(address.origin, name, value)
-    }
+    const given = Object.entries(cookies?.texts(user) ?? {})
+    if (!step.cookiesOnce)
+      for (const [name, value] of given) user.cookies.set(address.origin, name, value)
+    const once = step.cookiesOnce ? given.map((pair) => pair.join('=')) : []
     const { origin, path } = address
     const text = body?.text(user)
     const request: HttpRequest =
       text === undefined
         ? { method, origin, path, headers: own, timeoutMs }
         : { method, origin, path, headers: own, body: text, timeoutMs }
-    return withCookies(lines ? { ...request, headerLines: lines(user) } : request, user)
+    return withCookies(lines ? { ...request, headerLines: lines(user) } : request, user, once)
   }
 }
 
@@ -69,11 +70,17 @@ const constantBody = (
   body: { readonly constant?: string | Uint8Array } | undefined,
 ): { body?: string | Uint8Array } => (body?.constant === undefined ? {} : { body: body.constant })
 
-/** With the cookies that the user has for its address. */
-export function withCookies(request: HttpRequest, user: FlowUser): HttpRequest {
-  if (user.cookies.isEmpty) return request
-  const cookie = user.cookies.headerFor(request.origin, request.path, Date.now())
-  return cookie === undefined ? request : { ...request, headers: { ...request.headers, cookie } }
+/** With the cookies that the user has for its address. @param once further ones, `name=value` */
+export function withCookies(
+  request: HttpRequest,
+  user: FlowUser,
+  once: readonly string[] = [],
+): HttpRequest {
+  if (user.cookies.isEmpty && once.length === 0) return request
+  const held = user.cookies.headerFor(request.origin, request.path, Date.now())
+  const all = held === undefined ? once : [held, ...once]
+  if (all.length === 0) return request
+  return { ...request, headers: { ...request.headers, cookie: all.join('; ') } }
 }
 
 function compileAddress(

@@ -1,5 +1,5 @@
 import type { Scenario, Step } from '@gauntlet/core/flow'
-import type { HttpRequest } from '../http/transport.ts'
+import type { HttpAnswer, HttpRequest } from '../http/transport.ts'
 import { compileScenario } from './compile-scenario.ts'
 import type { CompileOptions, FlowEnd, FlowIo, StepResult } from './flow-io.ts'
 
@@ -7,6 +7,7 @@ import type { CompileOptions, FlowEnd, FlowIo, StepResult } from './flow-io.ts'
 export type FakeAnswer = {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
+  readonly headerLines?: HttpAnswer['headerLines']
   readonly json?: unknown
   readonly text?: string
   readonly refused?: boolean
@@ -33,14 +34,18 @@ export function createFakeIo(target: FakeTarget = () => ({})): {
     send: ({ request, scheduledAtNs }, _, done) => {
       const at = requests.push(request) - 1
       scheduledAtMs.push(scheduledAtNs / 1e6)
-      const { status = 200, headers = {}, json, text, refused } = target(request, at)
+      const { status = 200, headers = {}, headerLines, json, text, refused } = target(request, at)
       const sentAtNs = nowNs
       nowNs += 5e6
       const times = { sentAtNs, endedAtNs: nowNs }
       const body = Buffer.from(text ?? (json === undefined ? '' : JSON.stringify(json)))
       const error = { kind: 'refused', message: 'nobody listens', sent: false } as const
       queueMicrotask(() =>
-        done(refused ? { ...times, error } : { ...times, answer: { status, headers, body } }),
+        done(
+          refused
+            ? { ...times, error }
+            : { ...times, answer: { status, headers, body, ...(headerLines && { headerLines }) } },
+        ),
       )
     },
     sleep: async (durationMs) => {

@@ -23,6 +23,11 @@ export class LazyAnswer implements AnswerView {
     return this.#request.origin + this.#request.path
   }
 
+  get headerLines(): NonNullable<AnswerView['headerLines']> {
+    const { headerLines, headers } = this.#exchange.answer
+    return headerLines ?? Object.entries(headers)
+  }
+
   get version(): string {
     return this.#exchange.answer.version ?? '1.1'
   }

@@ -40,6 +40,17 @@ class ParsedAnswer implements HttpAnswer {
     return this.#known.text.slice(5, 8)
   }
 
+  get headerLines(): readonly (readonly [string, string])[] {
+    return this.#known.text
+      .split('\r\n')
+      .slice(1)
+      .filter((line) => line.includes(':'))
+      .map((line) => {
+        const colon = line.indexOf(':')
+        return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]
+      })
+  }
+
   get headers(): Readonly<Record<string, string>> {
     this.#known.fields ??= Object.freeze(parseHeaderFields(this.#known.text))
     return this.#known.fields

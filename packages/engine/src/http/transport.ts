@@ -37,6 +37,8 @@ export type HttpAnswer = {
   readonly status: number
   /** Of the status line: `1.1`. */
   readonly version?: string
+  /** Each line of the head, names in lower case. */
+  readonly headerLines?: readonly (readonly [name: string, value: string])[]
   /** Names in lower case; repeated headers joined with `, ` but `set-cookie`, joined with a newline. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array

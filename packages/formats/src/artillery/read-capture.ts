@@ -1,5 +1,6 @@
 import type { Capture, Source } from '@gauntlet/core/flow'
 import { checkJsonPath } from '../check-json-path.ts'
+import { toStandardPath } from '../standard-json-path.ts'
 import type { Fields, SourceNode } from '../source-node.ts'
 import { CAPTURE } from './artillery-keys.ts'
 import { readTemplate } from '../read-templates.ts'
@@ -67,7 +68,7 @@ export function checkRegexp(place: SourceNode, pattern: string, flags?: string):
  */
 function readJsonPath(place: SourceNode): string {
   const written = readTemplate(place, 'a JSONPath')
-  const path = toStandard(
+  const path = toStandardPath(
     written.startsWith('$')
       ? written
       : `$${written.startsWith('[') || written.startsWith('.') ? '' : '.'}${written}`,
@@ -85,19 +86,4 @@ function readJsonPath(place: SourceNode): string {
     place.fail(error instanceof Error ? error.message : String(error), 'UNSUPPORTED')
   }
   return path
-}
-
-/** Outside of quotes: names of dot notation that the standard wants in brackets, and spellings of JavaScript. */
-function toStandard(path: string): string {
-  return path.replaceAll(
-    /'[^']*'|"[^"]*"|\{\{.*?\}\}|===|!==|\[\(@\.length\s*-\s*(\d+)\)\]|\.(\d+)(?=[.[]|$)|(?<=^\$[^?]*)\.([A-Za-z_$][\w$]*-[\w$-]*)/g,
-    (whole, ...groups: (string | undefined)[]) => {
-      const [fromEnd, index, name] = groups
-      if (fromEnd !== undefined) return `[-${fromEnd}]`
-      // An element of a list, or a key of an object.
-      if (index !== undefined) return `[${index},'${index}']`
-      if (name !== undefined) return `['${name}']`
-      return whole === '===' || whole === '!==' ? whole.slice(0, 2) : whole
-    },
-  )
 }

@@ -1,171 +1,299 @@
-import type { Expectation, Predicate, Source, ValueType } from '@gauntlet/core/flow'
+import { compileTemplate, renderText, type Source } from '@gauntlet/core/flow'
 import { readExactJson, toNumeric } from '@gauntlet/core/json'
+import { createHash } from 'node:crypto'
 import { checkJsonPath } from '../check-json-path.ts'
-import type { HurlLineReader, HurlToken } from './hurl-tokens.ts'
+import { toStandardPath } from '../standard-json-path.ts'
+import type { Allowed } from '../source-node.ts'
+import { findUnknownLetters } from './hurl-date.ts'
+import { HURL_FILTERS, toRegExp } from './hurl-filters.ts'
+import type { HurlLineReader } from './hurl-tokens.ts'
+import { checkXPath, evaluateXPath } from './hurl-xpath.ts'
 
 /** Text in Hurl as a template of ours. */
-export type ToTemplate = (text: string) => string
+export type ToTemplate = ((text: string) => string) & {
+  /** The value of a variable that stands alone, with its type. */
+  readonly typed: (text: string) => unknown
+}
 
 /** `jsonpath "$.id" count` and the other queries, with their filters. */
 export function readQuery(reader: HurlLineReader, toTemplate: ToTemplate): Source {
   let source = readBareQuery(reader, toTemplate)
-  while (reader.next?.kind === 'word' && FILTERS.has(reader.next.text)) {
-    source = applyFilter(source, reader)
+  while (reader.next?.kind === 'word' && isFilter(reader.next.text)) {
+    source = readFilter(source, reader, toTemplate)
   }
   return source
 }
 
-const FILTERS = new Set(['count', 'nth', 'first', 'last'])
+export const HURL_QUERIES: Allowed = {
+  known: [
+    'status',
+    'version',
+    'url',
+    'redirects',
+    'header',
+    'cookie',
+    'body',
+    'bytes',
+    'sha256',
+    'md5',
+    'xpath',
+    'jsonpath',
+    'regex',
+    'variable',
+    'duration',
+  ],
+  refused: {
+    certificate: 'certificates are checked, and cannot be asked for',
+    ip: 'requests go to the target of the run, whatever its address is',
+    rawbytes: 'bodies are asked for decoded: use bytes',
+  },
+}
 
 function readBareQuery(reader: HurlLineReader, toTemplate: ToTemplate): Source {
   const name = reader.next?.text ?? reader.fail('expected a query such as status or jsonpath')
+  const reason = HURL_QUERIES.refused?.[name]
+  if (reason !== undefined)
+    reader.fail(`the query ${name} is not supported: ${reason}`, 'UNSUPPORTED')
+  if (!HURL_QUERIES.known.includes(name))
+    reader.fail(`the query ${name} is not supported`, 'UNSUPPORTED')
+  reader.take(name)
   switch (name) {
-    case 'status':
-    case 'duration':
-    case 'body':
-      reader.take(name)
-      return { kind: name }
-    case 'bytes':
-      reader.take(name)
-      if (!reader.takeIf('count'))
-        reader.fail('of bytes, only their count can be asked', 'UNSUPPORTED')
-      return { kind: 'size' }
-    case 'header':
-      reader.take(name)
-      return { kind: 'header', name: reader.take('a header').text.toLowerCase() }
-    case 'cookie':
-      reader.take(name)
-      return readCookie(reader)
     case 'jsonpath':
-      reader.take(name)
       return readPath(reader, toTemplate)
+    case 'xpath':
+      return readXPath(reader, toTemplate)
     case 'regex':
-      reader.take(name)
-      return readRegex(reader)
+      return { kind: 'regexp', ...readPatternAndFlags(reader), group: 1 }
+    case 'cookie':
+      return readCookie(reader)
+    case 'header':
+      return readHeader(reader.take('a header').text.toLowerCase())
     case 'variable':
-      reader.take(name)
       return { kind: 'template', template: `{{ ${reader.take('a variable').text} }}` }
     default:
-      return reader.fail(`the query ${name} is not supported`, 'UNSUPPORTED')
+      return BARE[name] ?? reader.fail(`the query ${name} is not supported`, 'UNSUPPORTED')
   }
 }
 
+const digest = (algorithm: string): Source => ({
+  kind: 'computed',
+  name: algorithm,
+  needs: 'text',
+  compute: (_value, answer) => createHash(algorithm).update(answer.bytes()).digest(),
+})
+
+const BARE: Readonly<Record<string, Source>> = {
+  status: { kind: 'status' },
+  duration: { kind: 'duration' },
+  version: { kind: 'computed', name: 'version', compute: (_value, answer) => answer.version },
+  url: { kind: 'computed', name: 'url', compute: (_value, answer) => answer.url },
+  redirects: {
+    kind: 'computed',
+    name: 'redirects',
+    compute: (_value, answer) => [...(answer.redirects ?? [])],
+  },
+  body: {
+    kind: 'computed',
+    name: 'body',
+    needs: 'text',
+    compute: (_value, answer) => {
+      const charset = /charset\s*=\s*"?([\w-]+)/i.exec(answer.headers['content-type'] ?? '')?.[1]
+      return charset === undefined || /^utf-?8$/i.test(charset)
+        ? answer.text()
+        : new TextDecoder(charset).decode(answer.bytes())
+    },
+  },
+  bytes: {
+    kind: 'computed',
+    name: 'bytes',
+    needs: 'text',
+    compute: (_value, answer) => answer.bytes(),
+  },
+  sha256: digest('sha256'),
+  md5: digest('md5'),
+}
+
+/** Sent several times, a header has a list. */
+const readHeader = (name: string): Source => ({
+  kind: 'computed',
+  name: `header ${name}`,
+  compute: (_value, { headers, headerLines }) => {
+    const lines = (headerLines ?? []).filter(([each]) => each === name).map(([, value]) => value)
+    if (lines.length > 1) return lines
+    return name === 'set-cookie' && headers[name]?.includes('\n')
+      ? headers[name].split('\n')
+      : headers[name]
+  },
+})
+
+const ATTRIBUTES = [
+  'value',
+  'expires',
+  'max-age',
+  'domain',
+  'path',
+  'secure',
+  'httponly',
+  'samesite',
+]
+
+/** `cookie "sid"`, or one attribute of it: `cookie "sid[Path]"`. */
 function readCookie(reader: HurlLineReader): Source {
-  if (reader.next?.text.includes('[')) {
-    reader.fail(
-      'attributes of cookies are not supported; ask for the set-cookie header',
-      'UNSUPPORTED',
-    )
+  const text = reader.next?.text ?? ''
+  const [, name = text, attribute = 'value'] = /^(.*)\[(.+)\]$/.exec(text) ?? []
+  if (!ATTRIBUTES.includes(attribute.toLowerCase()))
+    reader.fail(`a cookie has no attribute ${attribute}; it may have ${ATTRIBUTES.join(', ')}`)
+  reader.take('a cookie')
+  const wanted = attribute.toLowerCase()
+  if (wanted === 'value') return { kind: 'cookie', name }
+  return {
+    kind: 'computed',
+    name: `cookie ${text}`,
+    compute: (_value, { headers }) => {
+      const lines = (headers['set-cookie'] ?? '').split('\n')
+      const line = lines.findLast((each) => each.startsWith(`${name}=`))
+      const found = line
+        ?.split(';')
+        .slice(1)
+        .map((part) => part.trim().split('='))
+        .find(([key]) => key?.toLowerCase() === wanted)
+      if (!found) return undefined
+      const value = found.slice(1).join('=')
+      if (wanted === 'secure' || wanted === 'httponly') return true
+      if (wanted === 'expires') return new Date(value)
+      return wanted === 'max-age' ? toNumeric(value) : value
+    },
   }
-  return { kind: 'cookie', name: reader.take('a cookie').text }
 }
 
-/** A path that can select more than one value gives a list of all. */
+/** A path that can select more than one value gives a list of all, empty or not. */
 function readPath(reader: HurlLineReader, toTemplate: ToTemplate): Source {
-  const path = reader.next?.text ?? ''
-  try {
-    checkJsonPath(path)
-  } catch (error) {
-    reader.fail(error instanceof Error ? error.message : String(error))
+  const path = toStandardPath(reader.next?.text ?? '')
+  if (!path.includes('{{')) {
+    try {
+      checkJsonPath(path)
+    } catch (error) {
+      reader.fail(error instanceof Error ? error.message : String(error))
+    }
   }
   reader.take('a JSONPath')
-  const isSingular = !/\.\.|[*?:,]/.test(path)
-  return { kind: 'json', path: toTemplate(path), ...(isSingular ? {} : { pick: 'all' as const }) }
+  const template = toTemplate(path)
+  if (isSingular(path)) return { kind: 'json', path: template }
+  const of: Source = { kind: 'json', path: template, pick: 'all' }
+  return { kind: 'computed', name: '', of, needs: 'text', compute: (value) => value ?? [] }
 }
 
-/** The first group, as in Hurl. */
-function readRegex(reader: HurlLineReader): Source {
-  const pattern = checkPattern(reader)
-  return { kind: 'regexp', pattern, group: 1 }
+const isSingular = (path: string): boolean =>
+  !/\.\.|[*?:,]/.test(path.replaceAll(/\[(\d+),'\1'\]|'[^']*'|"[^"]*"/g, ''))
+
+function readXPath(reader: HurlLineReader, toTemplate: ToTemplate): Source {
+  const text = reader.next?.text ?? ''
+  if (!text.includes('{{')) checkPath(reader, text)
+  reader.take('an XPath')
+  const template = compileTemplate(toTemplate(text))
+  return {
+    kind: 'computed',
+    name: `xpath ${text}`,
+    needs: 'text',
+    compute: (_value, answer, context) => {
+      const isHtml = /html/i.test(answer.headers['content-type'] ?? '')
+      const body = (BARE['body'] as Extract<Source, { kind: 'computed' }>).compute(
+        undefined,
+        answer,
+        context,
+      )
+      return evaluateXPath(String(body), renderText(template, context), isHtml ? 'html' : 'xml')
+    },
+  }
 }
 
-function checkPattern(reader: HurlLineReader): string {
+function checkPath(reader: HurlLineReader, text: string): void {
+  try {
+    checkXPath(text)
+  } catch (error) {
+    reader.fail(`"${text}" is no XPath 1.0: ${error instanceof Error ? error.message : ''}`)
+  }
+}
+
+function readPattern(reader: HurlLineReader): string {
   const pattern = reader.next?.text ?? ''
   try {
-    RegExp(pattern)
+    toRegExp(pattern)
   } catch (error) {
     reader.fail(error instanceof Error ? error.message : String(error))
   }
   return reader.take('a regular expression').text
 }
 
-function applyFilter(source: Source, reader: HurlLineReader): Source {
-  const filter = reader.take('a filter').text
-  if (filter === 'count') return { kind: 'count', of: source }
-  const index =
-    filter === 'first' ? 0 : filter === 'last' ? -1 : Number(reader.take('a number').text)
-  if (!Number.isInteger(index)) reader.fail('nth needs a whole number')
-  return { kind: 'element', of: source, index }
+/** As predicates and sources take it. */
+export function readPatternAndFlags(reader: HurlLineReader): { pattern: string; flags?: string } {
+  const { source, flags } = toRegExp(readPattern(reader))
+  return { pattern: source, ...(flags !== '' && { flags }) }
 }
 
-/** `not startsWith "a"`, `== 5`, `exists`. */
-export function readPredicate(
-  reader: HurlLineReader,
-  toTemplate: ToTemplate,
-): Pick<Extract<Expectation, { must: Predicate }>, 'must' | 'not'> {
-  const not = reader.takeIf('not')
-  const { text } = reader.next ?? reader.fail('expected a predicate such as == or exists')
-  const type = TYPES[text]
-  const comparison = COMPARISONS[text]
-  const must: Predicate | undefined = type
-    ? { kind: 'type', type }
-    : text === 'exists'
-      ? { kind: 'exists' }
-      : text === 'isEmpty'
-        ? { kind: 'empty' }
-        : undefined
-  if (must) {
-    reader.take(text)
-    return not ? { must, not } : { must }
+const isFilter = (name: string): boolean => Object.hasOwn(HURL_FILTERS, name) || name === 'jsonpath'
+
+/** One filter with its arguments, applied to what stands before it. */
+function readFilter(of: Source, reader: HurlLineReader, toTemplate: ToTemplate): Source {
+  const name = reader.take('a filter').text
+  if (name === 'jsonpath') return readPathFilter(of, reader, toTemplate)
+  const filter = HURL_FILTERS[name]
+  if (!filter) return reader.fail(`the filter ${name} is not supported`, 'UNSUPPORTED')
+  const texts = filter.takes.map((kind) => {
+    if (kind === 'regex') return readPattern(reader)
+    const token = reader.next ?? reader.fail(`${name} needs an argument`)
+    if (kind === 'number' && !/^-?\d+$/.test(token.text))
+      reader.fail(`${name} needs a whole number`)
+    if (name === 'xpath') checkPath(reader, token.text)
+    const [unknown] = /^(?:toDate|format|dateFormat)$/.test(name)
+      ? findUnknownLetters(token.text)
+      : []
+    if (unknown !== undefined) reader.fail(`${unknown} of a date is not supported`, 'UNSUPPORTED')
+    reader.take('an argument')
+    return toTemplate(token.text)
+  })
+  const templates = texts.map((text) => compileTemplate(text))
+  return {
+    kind: 'computed',
+    name: [name, ...texts.map((text) => JSON.stringify(text))].join(' '),
+    of,
+    compute: (value, _answer, context) => {
+      const [first = '', second = ''] = templates.map((template) => renderText(template, context))
+      return value === undefined ? undefined : attempt(() => filter.apply(value, first, second))
+    },
   }
-  if (text === 'matches') {
-    reader.take(text)
-    const pattern = checkPattern(reader)
-    return { must: { kind: 'matches', pattern }, ...(not && { not }) }
-  }
-  if (text === '!=') {
-    reader.take(text)
-    return {
-      must: { kind: 'equals', value: readValue(reader, toTemplate) },
-      ...(!not && { not: true }),
-    }
-  }
-  if (!comparison)
-    return reader.fail(`the predicate or filter ${text} is not supported`, 'UNSUPPORTED')
-  reader.take(text)
-  return { must: { kind: comparison, value: readValue(reader, toTemplate) }, ...(not && { not }) }
 }
 
-const TYPES: Readonly<Record<string, ValueType>> = {
-  isBoolean: 'boolean',
-  isCollection: 'collection',
-  isDate: 'date',
-  isFloat: 'float',
-  isInteger: 'integer',
-  isIsoDate: 'date',
-  isNumber: 'number',
-  isString: 'string',
+/** A filter that cannot be applied finds nothing. */
+function attempt(apply: () => unknown): unknown {
+  try {
+    return apply()
+  } catch {
+    return undefined
+  }
 }
 
-const COMPARISONS = {
-  '==': 'equals',
-  '<': 'less',
-  '<=': 'at-most',
-  '>': 'greater',
-  '>=': 'at-least',
-  contains: 'contains',
-  endsWith: 'ends-with',
-  includes: 'contains',
-  startsWith: 'starts-with',
-} as const as Readonly<
-  Record<string, Exclude<Predicate['kind'], 'one-of' | 'matches' | 'exists' | 'empty' | 'type'>>
->
-
-function readValue(reader: HurlLineReader, toTemplate: ToTemplate): unknown {
-  const token: HurlToken = reader.take('a value')
-  if (token.kind === 'number') return toNumeric(token.text)
-  if (token.kind === 'text' || token.kind === 'template') return toTemplate(token.text)
-  if (token.kind === 'word' && ['true', 'false', 'null'].includes(token.text))
-    return readExactJson(token.text)
-  return reader.fail(`${token.text} is no value; texts are written in double quotes`)
+/** `jsonpath` behind a text that holds JSON: the path is read by the query of that name. */
+function readPathFilter(of: Source, reader: HurlLineReader, toTemplate: ToTemplate): Source {
+  const path = toStandardPath(reader.next?.text ?? '')
+  if (!/^\$(?:\.[\w-]+|\[\d+\]|\['[^']*'\])*$/.test(path))
+    reader.fail('behind a value a JSONPath is a row of names and indices', 'UNSUPPORTED')
+  reader.take('a JSONPath')
+  const keys = [...path.matchAll(/\.([\w-]+)|\[(\d+)\]|\['([^']*)'\]/g)].map(
+    ([, name, index, quoted]) => name ?? index ?? quoted ?? '',
+  )
+  return {
+    kind: 'computed',
+    name: `jsonpath ${toTemplate(path)}`,
+    of,
+    compute: (value) =>
+      attempt(() => {
+        let at = typeof value === 'string' ? readExactJson(value) : value
+        for (const key of keys)
+          at = Object.hasOwn(Object(at) as object, key)
+            ? (at as Record<string, unknown>)[key]
+            : undefined
+        return at
+      }),
+  }
 }

@@ -5,12 +5,12 @@ export type HurlLine = { readonly text: string; readonly line: number }
 
 /** The lines of a Hurl file, read from top to bottom. */
 export class HurlSource {
-  readonly #file: string
+  readonly file: string
   readonly #lines: readonly string[]
   #at = 0
 
   constructor(text: string, file: string) {
-    this.#file = file
+    this.file = file
     this.#lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
   }
 
@@ -18,6 +18,9 @@ export class HurlSource {
   peek(): HurlLine | undefined {
     while (this.#at < this.#lines.length && /^\s*(?:#.*)?$/.test(this.#lines[this.#at] ?? '')) {
       this.#at += 1
+      const directive = /^\s*#\s*(@cookie_storage_\w+)/.exec(this.#lines[this.#at - 1] ?? '')?.[1]
+      if (directive !== undefined)
+        this.fail({ line: this.#at }, `${directive} is not supported`, 'UNSUPPORTED')
     }
     const text = this.#lines[this.#at]
     return text === undefined ? undefined : { text, line: this.#at + 1 }
@@ -37,7 +40,7 @@ export class HurlSource {
 
   /** `smoke.hurl:3:1`. */
   at(line: number, column = 1): string {
-    return `${this.#file}:${line}:${column}`
+    return `${this.file}:${line}:${column}`
   }
 
   /** @throws ToolError always */
@@ -52,7 +55,7 @@ export type SourceLocation = { readonly line: number; readonly column?: number }
 /** `name: value`; the value without its comment. */
 export type HurlPair = { readonly name: string; readonly value: string } & SourceLocation
 
-const PAIR = /^(\s*)((?:[^\s:#\\]|\\.)+)\s*:\s*(.*)$/
+const PAIR = /^(\s*)((?:\{\{[^{}]*\}\}|[^\s:#\\{}]|\\u\{[\da-fA-F]+\}|\\.)+)\s*:\s*(.*)$/
 
 export function parsePair({ text, line }: HurlLine): HurlPair | undefined {
   const match = PAIR.exec(text)

@@ -1,12 +1,16 @@
+import type { ToolErrorCode } from '@gauntlet/contract'
+import { toGraphQl } from './hurl-body.ts'
 import { unescape, type HurlLine, type HurlSource } from './hurl-source.ts'
 
 export type HurlToken = {
-  readonly kind: 'word' | 'text' | 'regex' | 'number' | 'template' | 'operator'
+  readonly kind: 'word' | 'text' | 'regex' | 'number' | 'template' | 'operator' | 'bytes'
   readonly text: string
   readonly column: number
 }
 
 const TOKENS: readonly (readonly [HurlToken['kind'], RegExp])[] = [
+  ['text', /```[^\n`]*\n([\s\S]*?)```/y],
+  ['bytes', /(?:hex|base64|file),[^;]*;/y],
   ['text', /"((?:[^"\\]|\\.)*)"/y],
   ['text', /`((?:[^`\\]|\\.)*)`/y],
   ['regex', /\/((?:[^/\\]|\\.)+)\//y],
@@ -40,8 +44,14 @@ function readToken(text: string, at: number): { token: HurlToken; end: number } 
     const match = pattern.exec(text)
     if (!match) continue
     const inside = match[1] ?? match[0]
-    const value =
-      kind === 'text' ? unescape(inside) : inside.replaceAll(kind === 'regex' ? '\\/' : '\0', '/')
+    if (match[0].startsWith('```graphql'))
+      return { token: { kind, text: toGraphQl(inside), column: at + 1 }, end: pattern.lastIndex }
+    const isRaw = match[0].startsWith('```') || kind === 'bytes'
+    const value = isRaw
+      ? inside
+      : kind === 'text'
+        ? unescape(inside)
+        : inside.replaceAll(kind === 'regex' ? '\\/' : '\0', '/')
     return { token: { kind, text: value, column: at + 1 }, end: pattern.lastIndex }
   }
   return undefined
@@ -77,7 +87,7 @@ export class HurlLineReader {
   }
 
   /** @throws ToolError at the next token, or at the last one */
-  fail(message: string, code: 'CONFIG_INVALID' | 'UNSUPPORTED' = 'CONFIG_INVALID'): never {
+  fail(message: string, code: ToolErrorCode = 'CONFIG_INVALID'): never {
     const token = this.next ?? this.#tokens.at(-1)
     return this.#source.fail({ line: this.#line, column: token?.column ?? 1 }, message, code)
   }

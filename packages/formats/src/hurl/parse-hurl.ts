@@ -20,6 +20,8 @@ export type HurlRequest = {
 export type HurlResponse = {
   /** `*` for any. */
   readonly status: string
+  /** `1.1`, where the file says it. */
+  readonly version?: string
   readonly line: number
   readonly headers: readonly HurlPair[]
   readonly captures: readonly HurlLine[]
@@ -30,19 +32,22 @@ export type HurlResponse = {
 export type HurlEntry = { readonly request: HurlRequest; readonly response?: HurlResponse }
 
 const REQUEST_LINE = /^\s*([A-Z]+)\s+(\S.*)$/
-const RESPONSE_LINE = /^\s*HTTP(?:\/(?:1\.0|1\.1|2|3))?\s+(\d{3}|\*)\s*(?:#.*)?$/
+const RESPONSE_LINE = /^\s*HTTP(?:\/(1\.0|1\.1|2|3))?\s+(\d{3}|\*)\s*(?:#.*)?$/
 const SECTION = /^\s*\[([A-Za-z]+)\]\s*(?:#.*)?$/
 
 /** The sections that are read, and the long and short names of the same. */
-const SECTIONS: Readonly<Record<string, string>> = {
+export const HURL_SECTIONS: Readonly<Record<string, string>> = {
   Query: 'query',
   QueryStringParams: 'query',
   Form: 'form',
   FormParams: 'form',
+  Multipart: 'multipart',
+  MultipartFormData: 'multipart',
   Cookies: 'cookies',
   BasicAuth: 'auth',
   Options: 'options',
 }
+const SECTIONS = HURL_SECTIONS
 
 /**
  * Splits a Hurl file into entries: a request and, perhaps, what its answer must be.
@@ -69,7 +74,11 @@ function takeRequest(source: HurlSource): HurlRequest {
   source.advance()
   const headers = takePairs(source)
   const sections = new Map<string, readonly HurlPair[]>()
-  for (let name = takeSection(source); name !== undefined; name = takeSection(source)) {
+  for (;;) {
+    const at = source.peek()
+    const name = takeSection(source)
+    if (!at || name === undefined) break
+    if (sections.has(name)) source.fail(at, 'this section stands twice in one request')
     sections.set(name, takePairs(source))
   }
   const body = takeBody(source)
@@ -97,7 +106,13 @@ function takePairs(source: HurlSource): HurlPair[] {
 }
 
 const isPairLine = (text: string): boolean =>
-  !SECTION.test(text) && !/^\s*[{["`<]/.test(text) && !RESPONSE_LINE.test(text)
+  /^\s*\{\{[^{}]*\}\}[^"]*:/.test(text) ||
+  (!SECTION.test(text) &&
+    !/^\s*[{["`<]/.test(text) &&
+    !RESPONSE_LINE.test(text) &&
+    !BYTES.test(text))
+
+const BYTES = /^\s*(?:hex|base64|file),/
 
 function takeSection(source: HurlSource): string | undefined {
   const line = source.peek()
@@ -113,7 +128,7 @@ function takeSection(source: HurlSource): string | undefined {
 
 function takeResponse(source: HurlSource): HurlResponse | undefined {
   const start = source.peek()
-  const status = RESPONSE_LINE.exec(start?.text ?? '')?.[1]
+  const [, version, status] = RESPONSE_LINE.exec(start?.text ?? '') ?? []
   if (!start || status === undefined) return undefined
   source.advance()
   const headers = takePairs(source)
@@ -129,12 +144,21 @@ function takeResponse(source: HurlSource): HurlResponse | undefined {
         `the section [${name}] is not supported in a response`,
         'UNSUPPORTED',
       )
+    if (list.length > 0) source.fail(line, 'this section stands twice in one response')
     source.advance()
     list.push(...takeLines(source))
   }
   const body = takeBody(source)
   const { Captures: captures = [], Asserts: asserts = [] } = lists
-  return { status, line: start.line, headers, captures, asserts, ...(body && { body }) }
+  return {
+    status,
+    line: start.line,
+    headers,
+    captures,
+    asserts,
+    ...(version !== undefined && { version }),
+    ...(body && { body }),
+  }
 }
 
 /** The lines of [Captures] and [Asserts]: up to the next section, request or body. */
@@ -150,7 +174,18 @@ function takeLines(source: HurlSource): HurlLine[] {
     ) {
       return lines
     }
-    lines.push(line)
     source.advance()
+    lines.push(takeRest(source, line))
   }
+}
+
+/** A line in which a text between ``` and ``` begins goes on to its end. */
+function takeRest(source: HurlSource, line: HurlLine): HurlLine {
+  let { text } = line
+  while ((text.match(/```/g)?.length ?? 0) % 2 === 1) {
+    const next = source.takeRaw()
+    if (!next) return source.fail(line, 'this text has no end: ``` is missing')
+    text += `\n${next.text}`
+  }
+  return { ...line, text }
 }

@@ -6,10 +6,15 @@ import { createNamer } from '../literal-text.ts'
 import { parseHurlSteps } from './to-hurl-flow.ts'
 
 /** The entries of a Hurl file as parity cases: one needs another when it uses a variable that the other captures. */
-export function toHurlCases(text: string, file: string, options: CaseOptions): ParityCase[] {
+export async function toHurlCases(
+  text: string,
+  file: string,
+  options: CaseOptions,
+): Promise<ParityCase[]> {
   const nameOf = createNamer()
   const capturedBy = new Map<string, string>()
-  return parseHurlSteps(text, file).map(({ step, at }) => {
+  const steps = await parseHurlSteps(text, file)
+  return steps.map(({ step, at }) => {
     const name = nameOf(`${step.method} ${step.url}`)
     const uses = toJsonText(step)
     const needs = [...capturedBy]

@@ -1,60 +1,76 @@
 import {
   compileTemplate,
+  renderText,
   TemplateError,
-  type Capture,
-  type Expectation,
+  type MultipartPart,
   type RequestStep,
 } from '@gauntlet/core/flow'
 import { readExactJson } from '@gauntlet/core/json'
-import { parseDurationMs } from '@gauntlet/core/flow'
-import { readPredicate, readQuery, type ToTemplate } from './hurl-query.ts'
+import { basename } from 'node:path'
+import { toContentType } from '../artillery/read-form-data.ts'
+import type { HurlBody } from './hurl-body.ts'
+import { readOptions, type HurlOptions } from './hurl-options.ts'
+import { readBytes, readFileOf } from './hurl-files.ts'
+import type { ToTemplate } from './hurl-query.ts'
+import { readResponse } from './hurl-response.ts'
 import type { HurlPair, SourceLocation, HurlSource } from './hurl-source.ts'
-import { HurlLineReader } from './hurl-tokens.ts'
-import type { HurlEntry, HurlRequest, HurlResponse } from './parse-hurl.ts'
+import { readHurlUrl, type HurlUrl } from './hurl-url.ts'
+import type { HurlEntry, HurlRequest } from './parse-hurl.ts'
 
 export type HurlStep = { readonly step: RequestStep; readonly at: string; readonly delayMs: number }
 
+type Reading = {
+  readonly source: HurlSource
+  readonly toTemplate: ToTemplate
+  readonly url: HurlUrl
+  readonly options: HurlOptions
+}
+
 /** Reads entries in order: variables of [Options] hold for all that follow. */
-export function createEntryReader(source: HurlSource): (entry: HurlEntry) => HurlStep {
+export function createEntryReader(source: HurlSource): (entry: HurlEntry) => Promise<HurlStep[]> {
   const variables = new Map<string, string>()
+  const captured = new Set<string>()
   let origin: string | undefined
-  return ({ request, response }) => {
-    const options = readOptions(source, request.sections.get('options') ?? [], variables)
+  return async ({ request, response }) => {
+    const options = readOptions(request.sections.get('options') ?? [], { source, variables })
     const toTemplate = createToTemplate(source, request, variables)
-    const base = readBase(request.url)
-    if (base.origin !== undefined && origin !== undefined && base.origin !== origin) {
+    const url = readHurlUrl(request.url, { source, place: request, captured, options })
+    if (url.origin !== undefined && origin !== undefined && url.origin !== origin) {
       source.fail(
         request,
-        `${base.origin} is not ${origin}: all requests of a file go to one target`,
+        `${url.origin} is not ${origin}: all requests of a file go to one target`,
       )
     }
-    origin ??= base.origin
-    const answer = response ? readResponse(source, response, toTemplate) : {}
-    for (const { as } of answer.capture ?? []) variables.delete(as)
+    origin ??= url.origin
+    const reading = { source, toTemplate, url, options }
+    const answer = response ? await readResponse(response, reading) : {}
+    for (const { as } of answer.capture ?? []) {
+      variables.delete(as)
+      captured.add(as)
+    }
     const step: RequestStep = {
       kind: 'request',
       method: request.method,
-      url: toTemplate(base.path),
-      ...readRequestParts(source, request, toTemplate),
+      url: toTemplate(url.path),
+      ...(url.isCaptured && { before: [toTarget(origin)] }),
+      ...(await readRequestParts(request, reading)),
       ...answer,
-      ...options.step,
     }
-    return { step, at: source.at(request.line), delayMs: options.delayMs }
+    const at = source.at(request.line)
+    const { delayMs, times } = options
+    return Array.from({ length: times }, () => ({ step, at, delayMs }))
   }
 }
 
-/** A host and perhaps a port, each of them a text or a template. */
-const ORIGIN = /^https?:\/\/(?:\{\{[^{}]*\}\}|[^/?#{}:]+)(?::(?:\d+|\{\{[^{}]*\}\}))?(?=[/?#{]|$)/i
-const BASE_VARIABLE = /^\{\{\s*[\w-]+\s*\}\}(?=[/?#{]|$)/
-
-/** `http://host:1/a` and `{{host}}/a` give `/a`: the base is the target. */
-function readBase(url: string): { readonly origin?: string; readonly path: string } {
-  const origin = ORIGIN.exec(url)?.[0]
-  const base = origin ?? BASE_VARIABLE.exec(url)?.[0] ?? ''
-  const rest = url.slice(base.length)
-  const path = /^(?:\/|\{\{)/.test(rest) ? rest : `/${rest}`
-  return origin === undefined ? { path } : { origin, path }
-}
+/** A URL that an answer gave leads to the target where it has the origin that the file writes for it. */
+const toTarget =
+  (origin: string | undefined): NonNullable<RequestStep['before']>[number] =>
+  (draft, context) => {
+    const url = renderText(compileTemplate(draft.url), context)
+    const isOwn = origin !== undefined && url.startsWith(origin)
+    const path = isOwn ? url.slice(origin.length) : url
+    draft.url = isOwn && !path.startsWith('/') ? `/${path}` : path
+  }
 
 const FUNCTIONS: Readonly<Record<string, string>> = { newUuid: '$uuid()' }
 
@@ -63,10 +79,17 @@ function createToTemplate(
   place: SourceLocation,
   variables: ReadonlyMap<string, string>,
 ): ToTemplate {
-  return (text) => {
+  const typed = (text: string): unknown => {
+    const name = /^\{\{\s*([\w-]+)\s*\}\}$/.exec(text)?.[1] ?? ''
+    const value = variables.get(name)
+    const isTyped = value !== undefined && !variables.has(`"${name}"`) && TYPED.test(value)
+    return isTyped ? readExactJson(value) : toTemplate(text)
+  }
+  const toTemplate = (text: string): string => {
     const template = text.replaceAll(/\{\{([^{}]*)\}\}/g, (_whole, inside: string) => {
       const name = inside.trim()
       if (name === 'newDate') source.fail(place, '{{newDate}} is not supported', 'UNSUPPORTED')
+      if (/^getEnv\b/.test(name)) source.fail(place, 'getEnv is not supported', 'UNSUPPORTED')
       return variables.get(name) ?? `{{ ${FUNCTIONS[name] ?? name} }}`
     })
     try {
@@ -77,34 +100,91 @@ function createToTemplate(
     }
     return template
   }
+  return Object.assign(toTemplate, { typed })
 }
 
-function readRequestParts(
-  source: HurlSource,
+/** Values of `variable: name=value` that are no texts, unless they stand in quotes. */
+const TYPED = /^(?:-?\d+(?:\.\d+)?|true|false|null)$/
+
+async function readRequestParts(
   request: HurlRequest,
-  toTemplate: ToTemplate,
-): Partial<RequestStep> {
-  const texts = (pairs: readonly HurlPair[]): Record<string, string> =>
-    Object.fromEntries(pairs.map(({ name, value }) => [toTemplate(name), toTemplate(value)]))
-  const headers = texts(request.headers)
+  reading: Reading,
+): Promise<Partial<RequestStep>> {
+  const { source, toTemplate, options } = reading
   const { body, sections } = request
-  const [query, form, cookies, auth] = ['query', 'form', 'cookies', 'auth'].map((name) =>
-    sections.get(name),
-  )
-  if (body && form) source.fail(body, 'a request has a form or a body')
-  const [credentials] = auth ?? []
-  const hasType = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')
-  if (body?.kind === 'json' && !hasType) headers['content-type'] = 'application/json'
+  const [query, form, multipart, cookies, auth] = [
+    'query',
+    'form',
+    'multipart',
+    'cookies',
+    'auth',
+  ].map((name) => sections.get(name))
+  const bodies = [form?.[0], multipart?.[0], body].filter((each) => each !== undefined)
+  if (bodies.length > 1) source.fail(request, 'a request has one of a form, parts and a body')
+  const credentials = auth?.[0] ?? splitUser(options.user)
+  const type = body && CONTENT_TYPES[body.kind]
+  const { redirects, retry, timeoutMs, headers: own } = options.step
+  const lines = readHeaders([...request.headers, ...options.headers.map(splitHeader)], reading)
+  const hasType = Object.keys(lines.headers).includes('content-type')
+  const headers = {
+    ...own,
+    ...(type !== undefined && !hasType && { 'content-type': type }),
+    ...lines.headers,
+  }
   return {
     ...(Object.keys(headers).length > 0 && { headers }),
+    ...(lines.more.length > 0 && { headerLines: lines.more }),
     ...(query && { query: toFields(query, toTemplate) }),
-    ...(form && { form: toFields(form, toTemplate) }),
-    ...(cookies && { cookies: texts(cookies) }),
+    ...(form && form.length > 0 && { form: toFields(form, toTemplate) }),
+    ...(multipart && multipart.length > 0 && { multipart: await readParts(multipart, reading) }),
+    ...(cookies && {
+      cookies: Object.fromEntries(
+        cookies.map(({ name, value }) => [toTemplate(name), toTemplate(value)]),
+      ),
+      cookiesOnce: true,
+    }),
     ...(credentials && {
       basicAuth: { user: toTemplate(credentials.name), password: toTemplate(credentials.value) },
     }),
-    ...(body && { text: toTemplate(body.text) }),
+    ...(body && (await readBody(body, reading))),
+    ...(redirects && { redirects }),
+    ...(retry && { retry }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
   }
+}
+
+const CONTENT_TYPES: Readonly<Partial<Record<HurlBody['kind'], string>>> = {
+  json: 'application/json',
+  xml: 'application/xml',
+}
+
+/** The first line of each name, and those that follow with the same name. */
+function readHeaders(
+  pairs: readonly HurlPair[],
+  { toTemplate }: Reading,
+): { readonly headers: Record<string, string>; readonly more: [string, string][] } {
+  const headers: Record<string, string> = {}
+  const more: [string, string][] = []
+  for (const { name, value } of pairs) {
+    const key = toTemplate(name).toLowerCase()
+    if (Object.hasOwn(headers, key)) more.push([key, toTemplate(toWire(value))])
+    else headers[key] = toTemplate(toWire(value))
+  }
+  return { headers, more }
+}
+
+/** Hurl sends headers in UTF-8; here a character is a byte. */
+const toWire = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
+
+function splitHeader(pair: HurlPair): HurlPair {
+  const [, name = pair.value, value = ''] = /^([^:]+):\s*(.*)$/.exec(pair.value) ?? []
+  return { ...pair, name: name.trim(), value }
+}
+
+function splitUser(pair: HurlPair | undefined): HurlPair | undefined {
+  if (!pair) return undefined
+  const colon = pair.value.indexOf(':')
+  return { ...pair, name: pair.value.slice(0, colon), value: pair.value.slice(colon + 1) }
 }
 
 /** A name that comes again is a list. */
@@ -114,112 +194,22 @@ function toFields(pairs: readonly HurlPair[], toTemplate: ToTemplate): Record<st
   return fields
 }
 
-function readResponse(
-  source: HurlSource,
-  response: HurlResponse,
-  toTemplate: ToTemplate,
-): Pick<RequestStep, 'anyStatus' | 'expect' | 'capture'> {
-  const expect: Expectation[] = []
-  const anyStatus = response.status === '*'
-  if (!anyStatus) {
-    expect.push({
-      of: { kind: 'status' },
-      must: { kind: 'equals', value: Number(response.status) },
-    })
-  }
-  for (const { name, value } of response.headers) {
-    const of = { kind: 'header', name: name.toLowerCase() } as const
-    expect.push({ of, must: { kind: 'equals', value: toTemplate(value) } })
-  }
-  for (const line of response.asserts) {
-    const reader = new HurlLineReader(source, line)
-    const of = readQuery(reader, toTemplate)
-    expect.push({ of, ...readPredicate(reader, toTemplate) })
-    if (reader.next) reader.fail(`${reader.next.text} is one word too many`)
-  }
-  if (response.body) expect.push(readBodyAssert(response.body, toTemplate))
-  const capture = response.captures.map((line) => readCapture(source, line, toTemplate))
-  return {
-    ...(anyStatus && { anyStatus }),
-    ...(expect.length > 0 && { expect }),
-    ...(capture.length > 0 && { capture }),
-  }
-}
-
-function readBodyAssert(
-  body: NonNullable<HurlResponse['body']>,
-  toTemplate: ToTemplate,
-): Expectation {
-  const text = toTemplate(body.text)
-  try {
-    if (body.kind === 'json')
-      return {
-        of: { kind: 'json', path: '$' },
-        must: { kind: 'equals', value: readExactJson(text) },
-      }
-  } catch {
-    // JSON with a template outside of its strings: the text is compared.
-  }
-  return { of: { kind: 'body' }, must: { kind: 'equals', value: text } }
-}
-
-function readCapture(
-  source: HurlSource,
-  line: { readonly text: string; readonly line: number },
-  toTemplate: ToTemplate,
-): Capture {
-  const match = /^\s*([A-Za-z_][\w-]*)\s*:/.exec(line.text)
-  if (!match) return source.fail(line, 'a capture is: name: query')
-  const reader = new HurlLineReader(source, line, match[0].length)
-  const from = readQuery(reader, toTemplate)
-  reader.takeIf('redact')
-  if (reader.next) reader.fail(`the filter ${reader.next.text} is not supported`, 'UNSUPPORTED')
-  return { as: match[1] ?? '', from }
-}
-
-/** They change what Hurl prints, not what it sends. */
-const NO_EFFECT = ['verbose', 'very-verbose']
-/** More tries than this are a wait for something that does not come. */
-const MAX_RETRIES = 1000
-
-function readOptions(
-  source: HurlSource,
-  pairs: readonly HurlPair[],
-  variables: Map<string, string>,
-): { readonly step: Partial<RequestStep>; readonly delayMs: number } {
-  let step: Partial<RequestStep> = {}
-  let delayMs = 0
-  let retry: { times: number; delayMs: number } | undefined
-  let intervalMs = 1000
+async function readParts(pairs: readonly HurlPair[], reading: Reading): Promise<MultipartPart[]> {
+  const parts: MultipartPart[] = []
   for (const pair of pairs) {
-    const { name, value } = pair
-    const duration = (): number =>
-      parseDurationMs(value, 'ms') ?? source.fail(pair, `${name} is milliseconds, or 5s`)
-    if (name === 'delay') delayMs = duration()
-    else if (name === 'max-time')
-      step = { ...step, timeoutMs: parseDurationMs(value, 's') ?? duration() }
-    else if (name === 'retry-interval') intervalMs = duration()
-    else if (name === 'retry') retry = { times: readRetries(source, pair), delayMs: intervalMs }
-    else if (name === 'variable') readVariable(source, pair, variables)
-    else if (!(
-      NO_EFFECT.includes(name) ||
-      (['location', 'insecure'].includes(name) && value === 'false')
-    )) {
-      source.fail(pair, `the option ${name}: ${value} is not supported`, 'UNSUPPORTED')
+    const name = pair.name
+    const [, path, type] = /^file,\s*([^;]+);\s*(\S.*)?$/.exec(pair.value) ?? []
+    if (path === undefined) parts.push({ name, value: reading.toTemplate(pair.value) })
+    else {
+      const value = await readFileOf(path.trim(), pair, reading)
+      const contentType = type ?? toContentType(path)
+      parts.push({ name, value, fileName: basename(path.trim()), contentType })
     }
   }
-  return { step: retry ? { ...step, retry: { ...retry, delayMs: intervalMs } } : step, delayMs }
+  return parts
 }
 
-function readRetries(source: HurlSource, pair: HurlPair): number {
-  const times = Number(pair.value)
-  return Number.isInteger(times) && times >= 0 && times <= MAX_RETRIES
-    ? times
-    : source.fail(pair, `retry is a number, 0 to ${MAX_RETRIES}`)
-}
-
-function readVariable(source: HurlSource, pair: HurlPair, variables: Map<string, string>): void {
-  const match = /^([A-Za-z_][\w-]*)\s*=\s*(.*)$/.exec(pair.value)
-  if (!match) source.fail(pair, 'a variable is: name=value')
-  else variables.set(match[1] ?? '', (match[2] ?? '').replace(/^"(.*)"$/, '$1'))
+async function readBody(body: HurlBody, reading: Reading): Promise<Partial<RequestStep>> {
+  const bytes = await readBytes(body, reading)
+  return bytes ? { bytes } : { text: reading.toTemplate(body.text) }
 }
