@@ -40,5 +40,6 @@ export type ParityCompare = {
 export type RecordedAnswer = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  /** Absent: it was not recorded. */
+  readonly body?: string | Uint8Array
 }

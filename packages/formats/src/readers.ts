@@ -1,7 +1,7 @@
 import { ARTILLERY_FEATURES } from './artillery/artillery-keys.ts'
 import { readArtilleryScenario } from './artillery/read-artillery.ts'
 import { CASE_FEATURES, readCaseFile } from './cases/read-case-file.ts'
-import { readHar } from './har/read-har.ts'
+import { HAR_FEATURES, readHar } from './har/read-har.ts'
 import { HURL_FEATURES } from './hurl/hurl-features.ts'
 import { toHurlCases } from './hurl/to-hurl-cases.ts'
 import { readHurlFlow } from './hurl/to-hurl-flow.ts'
@@ -48,6 +48,7 @@ export const readers: readonly Reader[] = [
     docs: 'case-files.md#har-12',
     inProject: { endings: ['.har'] },
     into: 'cases',
+    features: HAR_FEATURES,
     read: ({ toRoot }, options) => readHar(toRoot(), options),
   },
   {

@@ -171,7 +171,11 @@ test('a HAR recording gives its own requests once, without secrets, and the reco
   expect(read.cases.map(({ name }) => name)).toEqual(['GET /users/42', 'POST /users'])
   expect(read.cases[0]).toMatchObject({
     request: { endpoint: '/users/:id' },
-    recorded: { status: 200, headers: { 'content-type': 'application/json' }, body: '{"a":1}' },
+    recorded: {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.from('{"a":1}'),
+    },
   })
   expect(Object.keys(read.cases[0]?.request.headers ?? {})).toEqual(['x-kept'])
   expect(read.skipped.map(({ reason }) => reason)).toEqual([

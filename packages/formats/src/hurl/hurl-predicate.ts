@@ -58,7 +58,7 @@ function readMust(
     if (typeof wanted === 'string') return compareLate(of, wanted)
     return { of: computed('', of, toPlain), must: { kind, value: wanted } }
   }
-  if (/-with$/.test(kind) && !['text', 'template'].includes(token.kind))
+  if (kind.endsWith('-with') && !['text', 'template'].includes(token.kind))
     reader.fail(`${name} needs a text in double quotes`)
   const value = readValue(reader, token, toTemplate)
   const left = kind === 'equals' ? computed('', of, toPlain) : of

@@ -65,6 +65,8 @@ type Asked = {
   readonly aligners: readonly (AlignDraws | undefined)[]
 }
 
+const NO_BODY = toBody(new Uint8Array())
+
 /** What a target answered to a case, round by round; a recorded answer is the same in every round. */
 function listAnswers(
   { options, rounds }: CompareTargetOptions,
@@ -73,12 +75,15 @@ function listAnswers(
   const { name, recorded } = plan.parityCase
   const isLive = options.targets.some((each) => each.name === target)
   if (!isLive) {
-    const answer: ComparedAnswer | undefined = recorded && {
-      status: recorded.status,
-      headers: recorded.headers,
-      body: toBody(Buffer.from(recorded.body)),
-    }
-    return answer ? rounds.slice(0, plan.isSentOnce ? 1 : undefined).map(() => answer) : []
+    if (!recorded) return []
+    const { status, headers, body } = recorded
+    const own = body === undefined ? undefined : toBody(Buffer.from(body))
+    const [reference] = options.targets
+    return rounds.slice(0, plan.isSentOnce ? 1 : undefined).map((round) => {
+      // A body that was not recorded differs from none: `whyNoEvidence` says that it was not compared.
+      const live = own ? undefined : round.get(name)?.answers.get(reference?.name ?? '')?.answer
+      return { status, headers, body: own ?? (live ? toCompared(live).body : NO_BODY) }
+    })
   }
   return rounds.flatMap((round, index) => {
     const sent = round.get(name)

@@ -58,7 +58,7 @@ function toResult(parityCase: ParityCase, findings: ParityFindings): ParityCaseR
     }),
     ...(recorded ? [[RECORDED, recorded.status] as const] : []),
   ])
-  const reason = whyNoEvidence({ name, findings, judged, isRecorded: recorded !== undefined })
+  const reason = whyNoEvidence({ name, findings, judged, recorded })
   const doubt = reason ?? findUndeclaredStatus(parityCase, Object.values(statuses)) ?? null
   const isWhole = judged.length > 0 && (reason === null || divergences.length > 0)
   const differs = (...kinds: string[]): boolean =>
@@ -80,10 +80,10 @@ type Question = {
   readonly name: string
   readonly findings: ParityFindings
   readonly judged: readonly JudgedCase[]
-  readonly isRecorded: boolean
+  readonly recorded: ParityCase['recorded']
 }
 
-function whyNoEvidence({ name, findings, judged, isRecorded }: Question): string | null {
+function whyNoEvidence({ name, findings, judged, recorded }: Question): string | null {
   const { rounds, compared } = findings
   for (const [index, round] of rounds.entries()) {
     const { answers, skipped } = round.get(name) ?? {}
@@ -93,7 +93,7 @@ function whyNoEvidence({ name, findings, judged, isRecorded }: Question): string
     const trouble = describeTrouble(name, answers ?? new Map<string, CaseAnswer>(), index)
     if (trouble !== undefined) return trouble
   }
-  const expected = compared.filter(({ target }) => target !== RECORDED || isRecorded)
+  const expected = compared.filter(({ target }) => target !== RECORDED || recorded !== undefined)
   if (judged.length < expected.length || judged.length === 0) return 'there is nothing to compare'
   const [rule] = judged.flatMap(({ overBroad }) => overBroad)
   if (rule !== undefined) return `"${rule}" leaves nothing of the body to compare`
@@ -101,7 +101,12 @@ function whyNoEvidence({ name, findings, judged, isRecorded }: Question): string
   if (unstable)
     return `a difference of ${describePlace(unstable)} came up in some of ${rounds.length} rounds only`
   const [unclear] = judged.flatMap((each) => each.unclear)
-  if (!unclear) return null
+  if (!unclear) {
+    const isAlone = recorded !== undefined && findings.options.targets.length === 1
+    return isAlone && recorded.body === undefined
+      ? 'the status is that of the recording; the body was not recorded'
+      : null
+  }
   return `the ${describePlace(unclear)} may follow from a $randomNumber, which each round draws anew: write a fixed number, or name the place in ignore, tolerance or alias`
 }
 
@@ -153,8 +158,10 @@ function listExchanges({ name, recorded }: ParityCase, findings: ParityFindings)
   })
   if (!recorded) return live
   const { status, headers, body } = recorded
-  const said = { headers: redact(headers), body: body.slice(0, LONGEST_BODY) }
-  const bytes = Buffer.byteLength(body)
+  const all = Buffer.from(body ?? '')
+  const shown = all.subarray(0, LONGEST_BODY).toString('utf8')
+  const said = { headers: redact(headers), body: body === undefined ? '(not recorded)' : shown }
+  const bytes = all.byteLength
   return [
     ...live,
     { target: RECORDED, status, ...said, body_bytes: bytes, curl: '', trouble: null },
