@@ -26,7 +26,7 @@ export async function repeatRed(
       if (!(error instanceof ToolError) && !context.io.signal.aborted) throw error
       return undefined
     })
-    if (!again) return
+    if (!again || context.io.signal.aborted) return
     const count = counts.get(at) ?? { tried: 1, reproduced: 1 }
     count.tried += 1
     count.reproduced += Number(isSame(document, again.document))

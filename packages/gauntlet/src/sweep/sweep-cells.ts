@@ -5,6 +5,7 @@ import type { Print } from '../cli/print.ts'
 import { describeSweepProgress } from './sweep-progress.ts'
 import { runCell, toUntried, type CellContext, type PlannedCell } from './run-cell.ts'
 import type { SweepClock } from './sweep-clock.ts'
+import type { Lane } from './lane.ts'
 import type { SweepLanes } from './sweep-lanes.ts'
 
 export type Sweeping = {
@@ -19,6 +20,28 @@ export type SweptCell = {
   readonly planned: PlannedCell
   readonly document: SweepCellDocument
   readonly retried: readonly SweepEvent[]
+}
+
+async function sweepOne(
+  lane: Lane,
+  context: CellContext,
+  planned: PlannedCell,
+): Promise<SweptCell> {
+  const without = (why: string): SweptCell => ({
+    planned,
+    document: toUntried(planned, context, why),
+    retried: [],
+  })
+  const { signal } = context.io
+  try {
+    const { document, run } = await runCell(lane, context, planned)
+    // What was broken off on the way, such as a start, is nothing that the fault broke.
+    if (signal.aborted) return without('interrupted while it was tried')
+    return { planned, document, retried: toSweepEvents(run.retried) }
+  } catch (error) {
+    if (!(error instanceof ToolError) && !signal.aborted) throw error
+    return without(`not finished: ${(error as Error).message}`)
+  }
 }
 
 /** Runs cells over all lanes, while there is time; those that were not tried have no evidence. */
@@ -37,14 +60,7 @@ export async function sweepCells(
       swept[at] = { planned: one, document: toUntried(one, context, over), retried: [] }
       return
     }
-    swept[at] = await runCell(lane, context, one).then(
-      ({ document, run }) => ({ planned: one, document, retried: toSweepEvents(run.retried) }),
-      (error: unknown) => {
-        if (!(error instanceof ToolError) && !context.io.signal.aborted) throw error
-        const why = `not finished: ${(error as Error).message}`
-        return { planned: one, document: toUntried(one, context, why), retried: [] }
-      },
-    )
+    swept[at] = await sweepOne(lane, context, one)
     done += 1
     red += Number(swept[at]?.document.outcome === 'fail')
     const elapsedMs = performance.now() - beganMs
