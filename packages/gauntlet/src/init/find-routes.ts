@@ -1,4 +1,5 @@
 import type { Route } from './findings.ts'
+import { readHandler } from './read-handler.ts'
 
 /** The sources of one service, by path. */
 export type Sources = ReadonlyMap<string, string>
@@ -23,26 +24,65 @@ const patterns: readonly { readonly files: RegExp; readonly pattern: RegExp }[] 
 /** Flask names the methods apart: `@app.route("/x", methods=["POST"])`. */
 const flask = /@\w+\.route\(\s*['"](\/[^'"\s]*)['"](?:[^)]*?methods\s*=\s*[[(]([^\])]*))?/g
 
+/** Fastify, too, names them apart: `app.route({ method: 'POST', url: '/x', ... })`. */
+const fastifyRoute =
+  /\.route\(\s*\{\s*method:\s*['"`](GET|POST|PUT|PATCH|DELETE)['"`]\s*,\s*(?:url|path):\s*['"`](\/[^'"`\s]*)['"`]/g
+
+/** Without a framework: `method === 'GET' && url === '/x'`, in either order. */
+const withoutFramework = [
+  /\bmethod\s*===?\s*['"`](GET|POST|PUT|PATCH|DELETE)['"`]\s*&&\s*[\w.]*(?:url|path|pathname)\s*===?\s*['"`](\/[^'"`\s]*)['"`]/g,
+  /\b(?:url|path|pathname)\s*===?\s*['"`](?<path>\/[^'"`\s]*)['"`]\s*&&\s*[\w.]*method\s*===?\s*['"`](?<method>GET|POST|PUT|PATCH|DELETE)['"`]/g,
+]
+
+/** `def do_POST(self):` of Python's http.server, and the paths with which it compares. */
+const pythonMethod =
+  /\bdef do_(GET|POST|PUT|PATCH|DELETE)\s*\((?:(?!\n[ \t]*(?:async )?def |\nclass )[\s\S])*/g
+const pythonPath = /\b(?:path|url|route)\b[\w.]*\s*==\s*['"](\/[^'"\s]*)['"]/g
+
+/** A route where it stands in the text of its file. */
+type Named = { readonly method: string; readonly path: string; readonly at: number }
+
 /** The routes that sources state in plain words; those that code puts together are not found. */
 export function findRoutes(sources: Sources): Route[] {
-  const routes: Route[] = []
-  for (const [file, text] of sources) {
-    for (const { files, pattern } of patterns) {
-      if (!files.test(file)) continue
-      for (const [, method = '', path = ''] of text.matchAll(pattern)) {
-        routes.push({ method: method.toUpperCase(), path, file })
-      }
-    }
-    if (!file.endsWith('.py')) continue
-    for (const [, path = '', methods = 'GET'] of text.matchAll(flask)) {
-      for (const [method] of methods.matchAll(/[A-Z]+/g)) routes.push({ method, path, file })
-    }
-  }
+  const routes = [...sources].flatMap(([file, text]) => {
+    const named = listNamed(file, text).toSorted((a, b) => a.at - b.at)
+    return named.map(({ method, path, at }, place): Route => {
+      if (method === 'GET') return { method, path, file }
+      const next = named.slice(place + 1).find((other) => other.at > at)
+      const handler = readHandler(text, at, next?.at ?? text.length)
+      return { method, path, file, handler }
+    })
+  })
   const seen = new Set<string>()
   return routes.filter(({ method, path }) => {
     const key = `${method} ${path}`
     return !seen.has(key) && seen.add(key)
   })
+}
+
+function listNamed(file: string, text: string): Named[] {
+  const isScript = /\.[cm]?[jt]s$/.test(file)
+  const own = patterns.filter(({ files }) => files.test(file)).map(({ pattern }) => pattern)
+  const found = [...own, ...(isScript ? [fastifyRoute, ...withoutFramework] : [])].flatMap(
+    (pattern) =>
+      [...text.matchAll(pattern)].map(({ 1: first = '', 2: second = '', index, groups }): Named => {
+        const method = groups?.['method'] ?? first
+        return { method: method.toUpperCase(), path: groups?.['path'] ?? second, at: index }
+      }),
+  )
+  return file.endsWith('.py') ? [...found, ...listPython(text)] : found
+}
+
+function listPython(text: string): Named[] {
+  const decorated = [...text.matchAll(flask)].flatMap(({ 1: path = '', 2: methods, index }) =>
+    [...(methods ?? 'GET').matchAll(/[A-Z]+/g)].map(([method]) => ({ method, path, at: index })),
+  )
+  const compared = [...text.matchAll(pythonMethod)].flatMap(({ 0: body, 1: method = '', index }) =>
+    [...body.matchAll(pythonPath)].map(({ 1: path = '', index: within }) => {
+      return { method, path, at: index + within }
+    }),
+  )
+  return [...decorated, ...compared]
 }
 
 /** Paths that answer once a service can serve, the surest first. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { findServices } from './find-services.ts'
 import type { ProjectFiles } from './project-files.ts'
 import { readCompose } from './read-compose.ts'
-import { monorepo, type ProjectFolder } from './test-support/projects.ts'
+import { monorepo, plainPython, type ProjectFolder } from './test-support/projects.ts'
 
 const toFiles = (folder: ProjectFolder): ProjectFiles => ({
   paths: Object.keys(folder),
@@ -16,6 +16,8 @@ const find = (folder: ProjectFolder, contexts: readonly string[] = []) =>
 const scripts = (start: string, more: object = {}): string =>
   JSON.stringify({ scripts: { start }, dependencies: { express: '1' }, ...more })
 const port = 'app.listen(process.env.PORT)'
+
+const mainGuard = "if __name__ == '__main__':"
 
 const starts: readonly {
   readonly name: string
@@ -80,6 +82,47 @@ const starts: readonly {
     install: [],
   },
   {
+    name: 'a Python file that serves when it is run, without a list of packages',
+    files: plainPython,
+    command: ['python3', 'app.py'],
+    install: [],
+  },
+  {
+    name: 'the file that serves among several that can be run, as a module of its package',
+    files: {
+      'pyproject.toml': '',
+      'tools.py': `${mainGuard} clean()`,
+      'shop/__init__.py': '',
+      'shop/server.py': `import uvicorn\n${mainGuard} uvicorn.run(app, port=int(os.environ["PORT"]))`,
+    },
+    command: ['python3', '-m', 'shop.server'],
+    install: [],
+  },
+  {
+    name: 'a Python main file whose neighbour serves',
+    files: { 'main.py': `from api import run\n${mainGuard} run()`, 'api.py': 'import aiohttp' },
+    command: ['python3', 'main.py'],
+    install: [],
+  },
+  {
+    name: 'wsgi.py with gunicorn',
+    files: { 'requirements.txt': 'gunicorn==23', 'wsgi.py': 'application = make()' },
+    command: ['sh', '-c', 'exec python3 -m gunicorn wsgi:application --bind $HOST:$PORT'],
+    install: [],
+  },
+  {
+    name: 'asgi.py with uvicorn',
+    files: { 'requirements.txt': 'uvicorn', 'asgi.py': 'from shop import app' },
+    command: ['sh', '-c', 'exec python3 -m uvicorn asgi:app --host $HOST --port $PORT'],
+    install: [],
+  },
+  {
+    name: 'a server without a package.json',
+    files: { 'server.mjs': 'createServer(answer).listen(process.env.PORT)' },
+    command: ['node', 'server.mjs'],
+    install: [],
+  },
+  {
     name: 'Rails',
     files: { Gemfile: "gem 'pg'", 'config/application.rb': '' },
     command: ['sh', '-c', 'exec bundle exec rails server -b $HOST -p $PORT'],
@@ -110,7 +153,7 @@ const starts: readonly {
 
 test.each(starts)('start: $name', ({ files, command, install }) => {
   const [service] = find(files)
-  expect({ command: service?.start.command, install: service?.install }).toEqual({
+  expect({ command: service?.start?.command, install: service?.install }).toEqual({
     command,
     install,
   })
@@ -120,6 +163,7 @@ const none: readonly { name: string; files: ProjectFolder }[] = [
   { name: 'a web page alone', files: { 'package.json': '{ "private": true }', 'web.js': port } },
   { name: 'no script is a script', files: { 'package.json': '{ "scripts": { "start": 3 } }' } },
   { name: 'a library', files: { 'pyproject.toml': '', 'lib/a.py': 'x = 1' } },
+  { name: 'a Python script', files: { 'app.py': `${mainGuard} print(1)` } },
 ]
 
 test.each(none)('no start: $name', ({ files }) => {
@@ -215,10 +259,44 @@ const databases: readonly { files: ProjectFolder; database: string }[] = [
     database: 'postgres',
   },
   { files: { 'package.json': scripts('node a') }, database: 'unknown' },
+  { files: { 'server.js': `import pg from 'pg'; ${port}` }, database: 'postgres' },
+  { files: { 'server.js': `const a = require('mysql2/promise'); ${port}` }, database: 'other' },
+  { files: plainPython, database: 'postgres' },
 ]
 
 test.each(databases)('the database is $database', ({ files, database }) => {
   expect(find(files)[0]?.database).toBe(database)
+})
+
+test('Python without a list of packages: its ready path, its tables and its routes are found, and no gap is left', () => {
+  const [service] = find(plainPython)
+  expect(service).toMatchObject({
+    start: { from: 'app.py: __main__' },
+    ready: { path: '/health', from: 'app.py' },
+    migrate: { sql: 'schema.sql' },
+    gaps: [],
+  })
+  expect(service?.routes.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'GET /health',
+    'GET /products',
+    'POST /orders',
+  ])
+})
+
+test('where no file says how it starts, what the sources say of the database and the routes is kept', () => {
+  const [service] = find({
+    'shop/db.py': 'import psycopg',
+    'schema.sql': 'create table a (id int)',
+  })
+  expect(service).toMatchObject({
+    start: undefined,
+    database: 'postgres',
+    migrate: { sql: 'schema.sql' },
+  })
+  expect(service?.gaps).toEqual([
+    expect.stringMatching(/^targets: no file shows how/),
+    expect.stringMatching(/^ready: /),
+  ])
 })
 
 test('of several, the likeliest backend is first: what a compose file builds, not a web page', () => {

@@ -8,13 +8,14 @@ import {
   type Sources,
 } from './find-routes.ts'
 import type { Service } from './findings.ts'
+import { reachesOthers } from './guess-requests.ts'
 import { findMigration, findSeed } from './find-migration.ts'
 import { findStart, readScripts, type Start } from './find-start.ts'
 import { FolderView } from './folder-view.ts'
 import type { ProjectFiles } from './project-files.ts'
 
 const manifests =
-  /(?:^|\/)(?:package\.json|pyproject\.toml|requirements\.txt|Pipfile|setup\.py|manage\.py|app\.py|main\.py|go\.mod|Gemfile|config\.ru|pom\.xml|build\.gradle(?:\.kts)?|composer\.json|artisan|index\.php|Dockerfile|Containerfile|Procfile)$/
+  /(?:^|\/)(?:package\.json|pyproject\.toml|requirements\.txt|Pipfile|setup\.py|(?:manage|app|main|server|run|wsgi|asgi|__main__)\.py|(?:server|app|index|main)\.[cm]?js|go\.mod|Gemfile|config\.ru|pom\.xml|build\.gradle(?:\.kts)?|composer\.json|artisan|index\.php|Dockerfile|Containerfile|Procfile)$/
 /** A service lies this deep at most: `backend/services/api`. */
 const mostDepth = 4
 const mostServices = 20
@@ -46,7 +47,15 @@ export function findServices(
   const own = found.filter(
     ({ start, folder }) => !found.some((other) => starts(other, { start, folder })),
   )
+  if (own.length === 0) return findUnstarted(files, documented)
   return own.toSorted((a, b) => b.rank - a.rank).slice(0, mostServices)
+}
+
+/** Sources that serve, or that name a database, though no file says how they start: the rest of the config can hold what they say. */
+function findUnstarted(files: ProjectFiles, documented: readonly string[]): Service[] {
+  const view = new FolderView(files, '.')
+  const service = toService(view, undefined, documented)
+  return service.routes.length > 0 || service.database === 'postgres' ? [service] : []
 }
 
 const depth = (folder: string): number => (folder === '.' ? 0 : folder.split('/').length)
@@ -60,34 +69,45 @@ function toFolder(path: string): string {
 
 function starts(parent: Service, child: Pick<Service, 'start' | 'folder'>): boolean {
   const isAbove = parent.folder === '.' || child.folder.startsWith(`${parent.folder}/`)
-  return parent.folder !== child.folder && isAbove && parent.start.from === child.start.from
+  return parent.folder !== child.folder && isAbove && parent.start?.from === child.start?.from
 }
+
+/** What a config without a start command leaves to do. */
+export const NO_START =
+  'targets: no file shows how the backend starts. Correct start.command and start.ready'
 
 const sourceNames =
   /\.(?:[cm]?[jt]s|py|go|rb|java|kt|php|env(?:\..+)?|properties|ya?ml)$|(?:^|\/)\.env[\w.]*$/
 
-function toService(view: FolderView, start: Start, documented: readonly string[]): Service {
+function toService(
+  view: FolderView,
+  start: Start | undefined,
+  documented: readonly string[],
+): Service {
   const sources = view.texts(sourceNames)
   const code = view.texts(/\.(?:[cm]?[jt]s|py|go|rb|java|kt|php)$/)
   const routes = findRoutes(code)
   const database = findDatabase(view, code)
-  const { command, gaps } = adapt(start, { sources, code, database })
+  const { command, gaps } = start
+    ? adapt(start, { sources, code, database })
+    : { command: undefined, gaps: [NO_START] }
   const ready = findReadyPath(routes, code, documented)
   return {
     folder: view.folder,
-    start: { command, from: start.from },
-    install: start.install,
+    start: start && command && { command, from: start.from },
+    install: start ? start.install : [],
     migrate: database === 'other' ? undefined : findMigration(view),
     seed: database === 'other' ? undefined : findSeed(view),
     ready,
     routes,
+    reachesOthers: reachesOthers(code),
     database,
     gaps: [
       ...gaps,
       ...(ready ? [] : ['ready: no path was found that answers 2xx once the service can serve']),
-      ...(start.note === undefined ? [] : [`start: ${start.note}`]),
+      ...(start?.note === undefined ? [] : [`start: ${start.note}`]),
     ],
-    rank: start.rank + Math.min(routes.length, 3) + (ready ? 1 : 0),
+    rank: (start?.rank ?? 0) + Math.min(routes.length, 3) + (ready ? 1 : 0),
   }
 }
 
@@ -95,6 +115,12 @@ const postgres =
   /\b(?:pg|postgres|pg-promise|psycopg2?|psycopg2-binary|psycopg\[\w+\]|asyncpg|lib\/pq|pgx|jackc|postgresql|kysely-postgres\w*)\b/
 const others =
   /\b(?:mysql2?|mariadb|sqlite3?|better-sqlite3|mongoose|mongodb|mssql|pymongo|aiosqlite|redis-om)\b/
+
+/** Without a manifest, the imports of the sources say which driver there is. */
+const importsPostgres =
+  /^\s*(?:import|from)\s+(?:psycopg2?|asyncpg|pg8000)\b|(?:from\s+|require\(\s*|import\(?\s*)['"](?:pg|pg-promise|postgres|slonik)['"]/m
+const importsOther =
+  /^\s*(?:import|from)\s+(?:sqlite3|aiosqlite|pymysql|pymongo|MySQLdb)\b|(?:from\s+|require\(\s*|import\(?\s*)['"](?:mysql2?(?:\/promise)?|node:sqlite|better-sqlite3|sqlite3|mongodb|mongoose)['"]/m
 
 function findDatabase(view: FolderView, code: Sources): Service['database'] {
   const { dependencies } = readScripts(view)
@@ -115,6 +141,8 @@ function findDatabase(view: FolderView, code: Sources): Service['database'] {
   if (postgres.test(named)) return 'postgres'
   if (others.test(named)) return 'other'
   const text = [...code.values()].join('\n')
+  if (importsPostgres.test(text)) return 'postgres'
+  if (importsOther.test(text)) return 'other'
   if (findDatabaseVariable(code) !== undefined) return 'postgres'
   return /postgres(?:ql)?:\/\/|PGHOST/.test(text) ? 'postgres' : 'unknown'
 }
@@ -167,10 +195,10 @@ function withVariables(command: readonly string[], set: readonly string[]): stri
 function findFixedPort(code: Sources): string | undefined {
   for (const text of code.values()) {
     const found =
-      /\blisten\(\s*(?:\{[^}]*\bport:\s*)?(\d{2,5})\b|ListenAndServe\(\s*"[^"]*:(\d{2,5})"/.exec(
+      /\blisten\(\s*(?:\{[^}]*\bport:\s*)?(\d{2,5})\b|ListenAndServe\(\s*"[^"]*:(\d{2,5})"|Server\(\s*\(\s*['"][\w.]*['"]\s*,\s*(\d{2,5})/.exec(
         text,
       )
-    if (found) return `port ${found[1] ?? found[2]}`
+    if (found) return `port ${found[1] ?? found[2] ?? found[3]}`
   }
   return undefined
 }

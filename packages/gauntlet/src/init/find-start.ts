@@ -1,3 +1,4 @@
+import { django, python, pythonTool } from './find-python.ts'
 import { parseObject, readTexts, type FolderView } from './folder-view.ts'
 import type { FoundCommand } from './findings.ts'
 
@@ -15,7 +16,7 @@ export type Start = FoundCommand & {
 
 /** How a folder is started, the plainest way first; undefined where its files do not say. */
 export function findStart(folder: FolderView): Start | undefined {
-  const finders = [node, procfile, django, python, go, ruby, spring, php, dockerfile]
+  const finders = [node, procfile, django, python, go, ruby, spring, php, dockerfile, nodeFile]
   for (const find of finders) {
     const start = find(folder)
     if (start) return start
@@ -90,6 +91,17 @@ function node(folder: FolderView): Start | undefined {
   }
 }
 
+/** A server without a package.json: the file that listens. */
+function nodeFile(folder: FolderView): Start | undefined {
+  if (folder.findUpwards(['package.json']) !== undefined) return undefined
+  const files = ['server', 'app', 'index', 'main'].flatMap((name) =>
+    ['js', 'mjs', 'cjs'].map((ending) => `${name}.${ending}`),
+  )
+  const file = files.find((name) => /\.listen\s*\(/.test(folder.text(name) ?? ''))
+  if (file === undefined) return undefined
+  return { command: ['node', file], from: folder.name(file), install: [], rank: 1 }
+}
+
 const withBuild = (install: readonly string[] | undefined, build: readonly string[]): string[] =>
   shell([install ?? ['npm', 'ci'], build].map((words) => words.join(' ')).join(' && '))
 
@@ -104,63 +116,6 @@ function procfile(folder: FolderView): Start | undefined {
     rank: 4,
   }
 }
-
-/** How Python runs here: by the tool that locked the packages, else as the shell of the user finds it. */
-export function pythonTool(folder: FolderView): {
-  readonly run: readonly string[]
-  readonly install: readonly string[]
-} {
-  if (folder.has('uv.lock')) return { run: ['uv', 'run', 'python'], install: ['uv', 'sync'] }
-  if (folder.has('poetry.lock')) {
-    return { run: ['poetry', 'run', 'python'], install: ['poetry', 'install'] }
-  }
-  return { run: ['python3'], install: [] }
-}
-
-function django(folder: FolderView): Start | undefined {
-  if (!folder.has('manage.py')) return undefined
-  const { run, install } = pythonTool(folder)
-  const line = `exec ${run.join(' ')} manage.py runserver --noreload $HOST:$PORT`
-  return { command: shell(line), from: folder.name('manage.py'), install, rank: 5, takesPort: true }
-}
-
-const frameworks = [
-  { name: 'FastAPI', app: /^(\w+)\s*(?::\s*FastAPI\s*)?=\s*FastAPI\(/m, serve: 'uvicorn' },
-  { name: 'Flask', app: /^(\w+)\s*=\s*Flask\(/m, serve: 'flask' },
-  { name: 'Flask', app: /^def (create_app)\(/m, serve: 'flask' },
-] as const
-
-function python(folder: FolderView): Start | undefined {
-  const sources = [...folder.texts(/\.py$/)].toSorted(
-    ([a], [b]) => a.split('/').length - b.split('/').length,
-  )
-  const isProject = ['pyproject.toml', 'requirements.txt', 'Pipfile', 'setup.py'].some((name) =>
-    folder.has(name),
-  )
-  if (!isProject && sources.every(([path]) => path.includes('/'))) return undefined
-  const { run, install } = pythonTool(folder)
-  for (const { name, app, serve } of frameworks) {
-    for (const [path, text] of sources) {
-      const object = app.exec(text)?.[1]
-      if (object === undefined) continue
-      const inSource = path.startsWith('src/')
-      const module = toModule(inSource ? path.slice(4) : path)
-      const line =
-        serve === 'uvicorn'
-          ? `-m uvicorn ${module}:${object}${inSource ? ' --app-dir src' : ''} --host $HOST --port $PORT`
-          : `-m flask --app ${inSource ? 'src.' : ''}${module}:${object} run --host $HOST --port $PORT`
-      const command = shell(`exec ${run.join(' ')} ${line}`)
-      return { command, from: `${folder.name(path)}: ${name}`, install, rank: 5, takesPort: true }
-    }
-  }
-  return undefined
-}
-
-const toModule = (path: string): string =>
-  path
-    .replace(/\.py$/, '')
-    .replace(/\/__init__$/, '')
-    .replaceAll('/', '.')
 
 function go(folder: FolderView): Start | undefined {
   if (!folder.has('go.mod')) return undefined

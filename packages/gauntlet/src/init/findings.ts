@@ -10,7 +10,12 @@ export type Table = {
   readonly foreignKeys: readonly ForeignKey[]
   /** The conditions of its checks, as SQL in lower case. */
   readonly checks: readonly string[]
+  /** All rows that SQL files put in, in their order; absent where that is not known. */
+  readonly rows?: readonly Row[]
 }
+
+/** The values of a row by the names of its columns; what the statement does not name is absent. */
+export type Row = Readonly<Record<string, string | number | boolean | null>>
 
 export type Column = {
   readonly name: string
@@ -34,13 +39,30 @@ export type FoundCommand = {
 }
 
 /** A route that the sources name. */
-export type Route = { readonly method: string; readonly path: string; readonly file: string }
+export type Route = {
+  readonly method: string
+  readonly path: string
+  readonly file: string
+  /** What its code shows of the request; absent for one that only reads. */
+  readonly handler?: Handler
+}
 
-/** What can be started in a folder of the project. */
+/** What the code beside a route shows without being run. */
+export type Handler = {
+  /** The JSON schema of the body, where it stands there as a literal. */
+  readonly schema: unknown
+  /** Fields of the body that the code reads. */
+  readonly fields: readonly string[]
+  /** Statuses that it names. */
+  readonly statuses: readonly number[]
+}
+
+/** What serves in a folder of the project. */
 export type Service = {
   /** Relative to the config's folder; `.` for that itself. */
   readonly folder: string
-  readonly start: FoundCommand
+  /** Undefined: its files do not say. */
+  readonly start: FoundCommand | undefined
   /** What installs a worktree; undefined: as Gauntlet does by default. Empty: nothing. */
   readonly install: readonly string[] | undefined
   readonly migrate: (FoundCommand | { readonly sql: string; readonly from: string }) | undefined
@@ -48,6 +70,8 @@ export type Service = {
   /** The path that answers once it can serve. */
   readonly ready: { readonly path: string; readonly from: string } | undefined
   readonly routes: readonly Route[]
+  /** Whether its sources use a service of others: payments, mail. */
+  readonly reachesOthers: boolean
   /** `unknown`: nothing names a database. */
   readonly database: 'postgres' | 'other' | 'unknown'
   /** What stands in the way of starting it as it is: one sentence each. */

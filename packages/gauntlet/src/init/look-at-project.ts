@@ -1,11 +1,12 @@
 import { findDatabaseUrlProblem, ToolError } from '@gauntlet/contract'
 import { findCommit, git } from '@gauntlet/stack'
-import { basename } from 'node:path'
+import { basename, posix } from 'node:path'
 import { findServices } from './find-services.ts'
-import type { Findings, Table } from './findings.ts'
+import type { Findings, Service, Table } from './findings.ts'
 import { parseObject } from './folder-view.ts'
 import { lookAtDatabase } from './look-at-database.ts'
 import { lookAtTraffic } from './look-at-traffic.ts'
+import { withRows } from './parse-rows.ts'
 import { parseTables } from './parse-tables.ts'
 import { readProject, type ProjectFiles } from './project-files.ts'
 import { readCompose } from './read-compose.ts'
@@ -32,17 +33,17 @@ export async function lookAtProject(options: LookOptions): Promise<Findings> {
   const sql = [...files.texts].filter(([path]) => /\.sql$/i.test(path) && !isReverse(path))
   const unread = [...findBrokenManifest(files), ...files.unread, ...compose.unread, ...seen.unread]
   const inDatabase = await findTables(options, { files, urls: compose.databases, unread })
-  const parsed = parseTables(
-    sql
-      .toSorted(byNumber)
-      .map(([, text]) => `${text};`)
-      .join('\n'),
-  )
+  const services = findServices(files, {
+    documented: seen.documented,
+    contexts: compose.contexts,
+  })
+  const applied = sql.filter(([path]) => isApplied(path, services[0]))
+  const parsed = withRows(parseTables(join(sql)), join(applied))
   const isParsed = inDatabase === undefined && parsed.length > 0
   return {
     name: basename(root),
     mainBranch: await findMainBranch(root),
-    services: findServices(files, { documented: seen.documented, contexts: compose.contexts }),
+    services,
     tables: inDatabase?.tables ?? parsed,
     tablesFrom: inDatabase?.from ?? (isParsed ? describeFiles(sql.length) : undefined),
     hasRows: sql.some(([, text]) => /^\s*(?:insert\s+into|copy\s)/im.test(text)),
@@ -56,6 +57,20 @@ function findBrokenManifest({ texts }: ProjectFiles): string[] {
   const text = texts.get('package.json')
   if (text === undefined || parseObject(text) !== undefined) return []
   return ['package.json: it is no JSON, and Node loads no config beside such a file: fix it first']
+}
+
+/** Statements of files, in the order of their names. */
+const join = (files: readonly [string, string][]): string =>
+  files
+    .toSorted(byNumber)
+    .map(([, text]) => `${text};`)
+    .join('\n')
+
+/** Whether the rows of a file are there when the service starts: it is of the folder that makes the tables. */
+function isApplied(path: string, service: Service | undefined): boolean {
+  if (!service?.migrate || !('sql' in service.migrate)) return false
+  const own = posix.join(service.folder, service.migrate.sql)
+  return path === own || path.startsWith(`${own}/`)
 }
 
 const describeFiles = (count: number): string => (count === 1 ? '1 SQL file' : `${count} SQL files`)

@@ -1,7 +1,9 @@
 import { asComment, quote, toCode, toComment } from './code-text.ts'
+import { NO_START } from './find-services.ts'
 import type { Findings, Service } from './findings.ts'
 import { proposeTraffic, type ProposedTraffic } from './propose-flows.ts'
-import { proposeRules, type ProposedRule } from './propose-rules.ts'
+import { proposeRules } from './propose-rules.ts'
+import type { ProposedRule } from './proposed-rule.ts'
 import { renderScenarios } from './render-scenarios.ts'
 
 /** What is decided about a config before it is proposed: by the user, or by the likeliest of what was found. */
@@ -44,7 +46,9 @@ export function needsDatabase(service: Service | undefined, hasTables: boolean):
 export function proposeConfig(findings: Findings, choices: Choices): ProposedConfig {
   const { service, baseline, hasDatabase } = choices
   const traffic = proposeTraffic(findings, service)
-  const rules = hasDatabase ? [...traffic.rules, ...proposeRules(findings.tables)] : []
+  const rules = hasDatabase
+    ? [...traffic.rules, ...proposeRules(findings.tables, listRoutes(findings, service))]
+    : []
   const active = rules.filter(({ isActive }) => isActive)
   const ready = service?.ready?.path ?? '/health'
   const todo = listTodo(findings, choices, { traffic, active, ready })
@@ -53,7 +57,6 @@ ${describeFound(findings, choices)}
 const start = ${renderStart(service, { ready, hasDatabase })}
 
 const ready = get(${quote(ready)}, { expect: [status(200)] })
-
 ${renderReads(traffic)}
 export default defineGauntlet({
   project: ${quote(findings.name)},
@@ -61,7 +64,7 @@ export default defineGauntlet({
   todo: [
 ${todo.map((line) => `    ${quote(line)},\n`).join('')}  ],
 ${renderTargets(choices)}
-${renderScenarios(traffic, ready)}
+${renderScenarios(traffic, { ready, hasDatabase })}
   smoke: {
     checks: [
       { name: ${quote(`candidate: GET ${ready}`)}, target: 'candidate', flow: flow('ready', [ready]) },${
@@ -81,6 +84,17 @@ ${renderParity(traffic, baseline)}${renderGuarantees(rules)}})
     guarantees: active.length,
   }
 }
+
+/** What can be sent: the routes of the sources, and the requests of files. */
+const listRoutes = (
+  { traffic }: Findings,
+  service: Service | undefined,
+): { readonly method: string; readonly path: string }[] => [
+  ...(service?.routes ?? []),
+  ...traffic.flatMap(({ requests }) =>
+    requests.map(({ step }) => ({ method: step.method, path: step.endpoint ?? step.url })),
+  ),
+]
 
 const importable =
   'artillery atMost defineGauntlet del exactlyOnce flow get head invariant neverNegative options patch post put request status think'.split(
@@ -114,12 +128,13 @@ function listTodo(
   const writes = traffic.writes.length > 0 || traffic.scripts.length > 0
   return [
     'review: `gauntlet init` proposed this file. Read it, correct it, then delete this line',
-    ...(service
-      ? service.gaps
-      : ['targets: no file shows how the backend starts. Correct start.command and start.ready']),
-    ...(writes
-      ? []
-      : [`scenarios.contended sends GET ${ready} only: put in the requests that write your data`]),
+    ...(service ? service.gaps : [NO_START]),
+    ...(writes ? [] : [`scenarios: ${describeNoWrites(traffic, { ready, hasDatabase })}`]),
+    ...(traffic.guessed.length > 0
+      ? [
+          `requests: the values of ${traffic.guessed.join(', ')} are guesses from your sources: see that they are accepted`,
+        ]
+      : []),
     ...(traffic.secret.length > 0
       ? [
           `secrets: ${traffic.secret.slice(0, 5).join(', ')} hold what looks like one and are left out. Write them with '{{ $env.NAME }}'`,
@@ -136,13 +151,26 @@ function listTodo(
   ]
 }
 
+function describeNoWrites(
+  { reads }: ProposedTraffic,
+  { ready, hasDatabase }: { readonly ready: string; readonly hasDatabase: boolean },
+): string {
+  if (reads.steps.length > 0)
+    return 'contended only reads: put in the requests that write your data'
+  return hasDatabase
+    ? `none is written, for no request was found that reaches the database. Write one that does (GET ${ready} does not)`
+    : `contended sends GET ${ready} only: put in the requests that write your data`
+}
+
 function describeFound({ services, foreign, unread }: Findings, { service }: Choices): string {
   const lines = [
     `// Written by \`gauntlet init\`: a proposal. Where each part comes from stands beside it.`,
   ]
   const others = services.filter((one) => one.folder !== service?.folder)
   if (others.length > 0) {
-    const names = others.map(({ folder, start }) => `${folder} (${start.from})`).join(', ')
+    const names = others
+      .map(({ folder, start }) => (start ? `${folder} (${start.from})` : folder))
+      .join(', ')
     lines.push(toComment(`Could be started too: ${names}.`, 0).trimEnd())
   }
   for (const { file, tool, use } of foreign) {
@@ -158,7 +186,7 @@ function renderStart(
 ): string {
   const { folder = '.', start, migrate, seed } = service ?? {}
   const rows: string[] = []
-  if (start) rows.push(`  // ${start.from}`)
+  rows.push(start ? `  // ${start.from}` : '  // A guess: no file says how it starts.')
   rows.push(`  command: ${toCode(start?.command ?? ['npm', 'start'], 2, 9)},`)
   if (folder !== '.') rows.push(`  cwd: ${quote(folder)},`)
   if (migrate && hasDatabase) {
@@ -186,7 +214,7 @@ function renderReads({ reads, leftOut }: ProposedTraffic): string {
   if (reads.steps.length === 0) return ''
   const steps = reads.steps.map((step) => `${indent(step, 2)},\n`).join('')
   const more = leftOut === 0 ? '' : ` ${leftOut} more requests of your files are left out.`
-  return `${toComment(`From ${reads.from}.${more}`, 0)}const reads = flow('reads', [\n${steps}])\n`
+  return `\n${toComment(`From ${reads.from}.${more}`, 0)}const reads = flow('reads', [\n${steps}])\n`
 }
 
 export const indent = (code: string, spaces: number): string =>

@@ -1,7 +1,9 @@
 import { redactSecrets } from '@gauntlet/core/review'
 import { Code, quote, toCode } from './code-text.ts'
 import type { Column, Findings, FoundRequest, Service, Table, Traffic } from './findings.ts'
-import { isNaturalKey, type ProposedRule } from './propose-rules.ts'
+import { guessRequests, isTableOf } from './guess-requests.ts'
+import { isNaturalKey } from './propose-unique.ts'
+import { isForeign, type ProposedRule } from './proposed-rule.ts'
 
 /** A flow as code: `flow('...', [...])`, and where its requests come from. */
 export type ProposedFlow = {
@@ -14,9 +16,11 @@ export type ProposedFlow = {
 export type ProposedTraffic = {
   /** Safe requests: one flow for all. */
   readonly reads: ProposedFlow
-  /** Requests that write, only as the user's own files state them; one flow each. */
+  /** Requests that write, as the user's own files state them, and as the code beside a route shows them; one flow each. */
   readonly writes: readonly ProposedFlow[]
-  /** Guesses from the sources, and what deletes what others need: code that stands as a comment. */
+  /** Which of those no file states: `POST /coupons`. */
+  readonly guessed: readonly string[]
+  /** Guesses that would not be accepted, and what deletes what others need: code that stands as a comment. */
   readonly guesses: readonly string[]
   /** Scenarios of other tools, which are used as they are. */
   readonly scripts: readonly string[]
@@ -38,7 +42,7 @@ export function proposeTraffic(
   { traffic, tables }: Pick<Findings, 'traffic' | 'tables'>,
   service: Service | undefined,
 ): ProposedTraffic {
-  const { reads, writes, guesses, rules } = sortRequests(traffic, tables)
+  const { reads, writes: stated, guesses, rules: found } = sortRequests(traffic, tables)
   const documented = new Set(traffic.flatMap((file) => file.requests.map(toRoute)))
   const routes = (service?.routes ?? []).filter(
     ({ method, path }) => !documented.has(`${method} ${path}`) && path !== service?.ready?.path,
@@ -47,7 +51,13 @@ export function proposeTraffic(
     .filter(({ method, path }) => method === 'GET' && isPlain(path))
     .map(({ path, file }) => ({ code: `get(${quote(path)})`, from: file }))
   const shown = (reads.length > 0 ? reads : guessed).slice(0, mostReads)
-  const unsafe = routes.filter(({ method }) => !safe.has(method)).map(toGuess)
+  const unsafe = guessRequests(routes, { tables, isAlone: service?.reachesOthers !== true })
+  const sent = unsafe.filter(({ isSent, request }) => isSent && !hasSecret(request))
+  const sendable = sent.map(({ request, from, isSure }) =>
+    toWrite(request, { tables, from, isSure }),
+  )
+  const writes = [...stated, ...sendable.map(({ flow }) => flow)]
+  const rules = [...found, ...sendable.flatMap(({ rule }) => rule ?? [])]
   const secret = traffic.flatMap(({ file, requests }) =>
     requests.filter(hasSecret).map(({ step }) => `${step.method} ${pathOf(step)} of ${file}`),
   )
@@ -58,7 +68,13 @@ export function proposeTraffic(
       steps: [...new Set(shown.map(({ code }) => code))],
     },
     writes: writes.slice(0, mostWrites),
-    guesses: [...new Set([...guesses, ...unsafe])].slice(0, mostWrites),
+    guessed: sendable.map(({ flow }) => flow.name),
+    guesses: [
+      ...new Set([
+        ...guesses,
+        ...unsafe.filter((one) => !sent.includes(one)).map(({ request }) => toStepCode(request)),
+      ]),
+    ].slice(0, mostWrites),
     scripts: traffic.filter(({ isScenario }) => isScenario).map(({ file }) => file),
     openapi: traffic.find(({ describesApi }) => describesApi)?.file,
     rules,
@@ -87,19 +103,39 @@ function sortRequests(traffic: readonly Traffic[], tables: readonly Table[]): So
       continue
     }
     for (const request of usable) {
-      const { method, url } = request.step
+      const { method } = request.step
       if (safe.has(method)) sorted.reads.push({ code: toStepCode(request), from: file })
       else if (method === 'DELETE') sorted.guesses.push(toStepCode(request))
       else {
-        const { step, rule, fields } = withOwnKeys(request, tables)
+        const { flow, rule } = toWrite(request, { tables, from: file, isSure: true })
         const isNew = !sorted.rules.some(({ name }) => name === rule?.name)
         if (rule && isNew) sorted.rules.push(rule)
-        const from = fields === '' ? file : `${file}; ${fields} is new in each request`
-        sorted.writes.push({ name: `${method} ${url}`, from, steps: [toStepCode(step)] })
+        sorted.writes.push(flow)
       }
     }
   }
   return sorted
+}
+
+type Write = {
+  readonly tables: readonly Table[]
+  readonly from: string
+  /** Whether a file or a schema says that the request has these fields. */
+  readonly isSure: boolean
+}
+
+/** One request that writes as a flow, and what its key lets be checked. */
+function toWrite(
+  request: FoundRequest,
+  { tables, from, isSure }: Write,
+): { readonly flow: ProposedFlow; readonly rule: ProposedRule | undefined } {
+  const { step, rule, fields } = withOwnKeys(request, tables)
+  const { method, url } = request.step
+  const where = fields === '' ? from : `${from}; ${fields} is new in each request`
+  return {
+    flow: { name: `${method} ${url}`, from: where, steps: [toStepCode(step)] },
+    rule: rule && { ...rule, isActive: isSure },
+  }
 }
 
 function hasSecret(request: FoundRequest): boolean {
@@ -113,13 +149,6 @@ const isPlain = (path: string): boolean => /^\/[\w./-]*$/.test(path)
 
 const toRoute = ({ step: { method, endpoint, url } }: FoundRequest): string =>
   `${method} ${endpoint ?? url}`
-
-/** `{id}`, `<int:id>` and `:id` in paths of frameworks. */
-function toGuess({ method, path }: { method: string; path: string }): string {
-  const url = path.replaceAll(/\{([^}]*)\}|<(?:\w+:)?([^>]*)>|:(\w+)/g, '1')
-  const body = method === 'DELETE' ? '' : ', json: {}'
-  return `${verbs[method] ?? 'post'}(${quote(url)}, { expect: [status(200, 201, 204)]${body} })`
-}
 
 const verbs: Readonly<Record<string, string>> = {
   GET: 'get',
@@ -186,7 +215,12 @@ function withOwnKeys(
   }
   const own = Object.entries(json).flatMap(([field, value]) => {
     const column = table.columns.find(({ name }) => name === field || name === toSnake(field))
-    const takes = typeof value === 'string' && !isUuid(value) && column && isKey(table, column)
+    const takes =
+      typeof value === 'string' &&
+      !isUuid(value) &&
+      column &&
+      isKey(table, column) &&
+      !isForeign(table, column.name)
     return takes ? [{ field, column: column.name }] : []
   })
   const [first] = own
@@ -208,12 +242,6 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const toSnake = (name: string): string =>
   name.replaceAll(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase()
 const isUuid = (value: string): boolean => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value)
-
-function isTableOf(segment: string, table: string): boolean {
-  const own = table.slice(table.lastIndexOf('.') + 1).toLowerCase()
-  const name = segment.replaceAll('-', '_').toLowerCase()
-  return own === name || `${own}s` === name || own === `${name}s`
-}
 
 function isKey(table: Table, column: Column): boolean {
   const fits = column.mostCharacters === undefined || column.mostCharacters >= ownKeyLength + 12

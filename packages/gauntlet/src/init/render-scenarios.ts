@@ -1,21 +1,42 @@
 import { asComment, quote, toComment } from './code-text.ts'
 import type { ProposedFlow, ProposedTraffic } from './propose-flows.ts'
 
-/** The scenarios of a first config: users on schedule, contention by design, and the user's own scripts. */
-export function renderScenarios(traffic: ProposedTraffic, ready: string): string {
-  const { reads, writes, guesses, scripts } = traffic
-  const browse = reads.steps.length > 0 ? 'reads' : "flow('ready', [ready])"
+type About = { readonly ready: string; readonly hasDatabase: boolean }
+
+/**
+ * The scenarios of a first config: users on schedule, contention by design, and the user's own scripts. A scenario that
+ * sends nothing but the health check reaches no database: none such is written where there is one.
+ */
+export function renderScenarios(traffic: ProposedTraffic, about: About): string {
+  const { reads, writes, scripts } = traffic
+  const hasReads = reads.steps.length > 0
+  const isIdle = !hasReads && writes.length === 0 && about.hasDatabase
+  const contended = renderContended(traffic, about)
   return `  scenarios: {
-    // Traffic from outside: users come on schedule, however slowly they are answered.
+${hasReads ? browse : ''}${
+    isIdle
+      ? `${toComment('No request was found that reaches the database, so this scenario is not written. Put yours into it:', 4)}${asComment(contended)}`
+      : contended
+  }${scripts.map(renderScript).join('')}  },`
+}
+
+const browse = `    // Traffic from outside: users come on schedule, however slowly they are answered.
     browse: {
       name: 'browse',
       phases: [
         { kind: 'open', durationMs: 5_000, ratePerSecond: 5, record: false },
         { kind: 'open', durationMs: 30_000, ratePerSecond: 20 },
       ],
-      flows: [{ weight: 1, flow: ${browse} }],
+      flows: [{ weight: 1, flow: reads }],
     },
-    // Contention by design. Evenly spaced requests to a fast backend hardly ever overlap, so races stay hidden.
+`
+
+function renderContended({ reads, writes, guesses }: ProposedTraffic, { ready }: About): string {
+  const flows =
+    writes.length > 0
+      ? writes.map(renderFlow).join('')
+      : renderNone(reads.steps.length > 0 ? '...reads.steps' : 'ready', ready)
+  return `    // Contention by design. Evenly spaced requests to a fast backend hardly ever overlap, so races stay hidden.
     // - A burst releases its users at the same moment. All of them read the same {{ $burstKey }}: put it where two
     //   requests must not both win. It begins with the id of the run, by which your guarantees find its rows.
     // - Closed users keep as many requests in flight as there are users: 25 of them saturate a connection pool of 10.
@@ -27,9 +48,9 @@ export function renderScenarios(traffic: ProposedTraffic, ready: string): string
         { kind: 'closed', name: 'closed users', users: 25, durationMs: 5_000 },
       ],
       flows: [
-${writes.length === 0 ? renderNone(ready) : writes.map(renderFlow).join('')}${renderGuesses(guesses)}      ],
+${flows}${renderGuesses(guesses)}      ],
     },
-${scripts.map(renderScript).join('')}  },`
+`
 }
 
 function renderFlow({ name, from, steps }: ProposedFlow): string {
@@ -44,15 +65,15 @@ ${lines.join('')}            // So that the generator is never the bottleneck.
 `
 }
 
-const renderNone = (ready: string): string => `        {
+const renderNone = (steps: string, ready: string): string => `        {
           weight: 1,
           flow: flow('contended', [
-            // In place of GET ${ready}, a request that writes; every status that it may answer is declared:
+            // In place of ${steps === 'ready' ? `GET ${ready}` : 'these reads'}, a request that writes; every status that it may answer is declared:
             // post('/seats/{{ $burstKey }}/bookings', {
             //   json: { customer: '{{ $uuid }}' },
             //   expect: [status(201, 409)],
             // }),
-            ready,
+            ${steps},
             // So that the generator is never the bottleneck.
             think(10),
           ]),
@@ -62,7 +83,7 @@ const renderNone = (ready: string): string => `        {
 function renderGuesses(guesses: readonly string[]): string {
   if (guesses.length === 0) return ''
   const lines = guesses.map((code) => asComment(`${code},\n`.replaceAll(/^(?=.)/gm, ' '.repeat(8))))
-  return `        // Routes that no file of yours gives a request for, or that delete: sent only once you write them into a flow.
+  return `        // Routes whose requests no file of yours gives, or that delete: sent only once you write them into a flow.
 ${lines.join('')}`
 }
 

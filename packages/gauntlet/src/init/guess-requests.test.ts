@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest'
+import { findRoutes } from './find-routes.ts'
+import { guessRequests, reachesOthers } from './guess-requests.ts'
+import { withRows } from './parse-rows.ts'
+import { parseTables } from './parse-tables.ts'
+
+const sql = `create table products (id serial primary key, sku text unique, stock int);
+  create table orders (id serial primary key, product_id int references products, quantity int, note varchar(3), created_at text);
+  create table empty (code text primary key);
+  create table uses (id serial primary key, code text references empty (code));
+  insert into products (sku, stock) values ('p-1', 40);`
+const tables = withRows(parseTables(sql), sql)
+
+function guess(source: string, file = 'server.js') {
+  const routes = findRoutes(new Map([[file, source]]))
+  return guessRequests(routes, { tables, isAlone: true }).map(({ request, isSent }) => ({
+    route: `${request.step.method} ${request.step.url}`,
+    json: request.step.json,
+    statuses: request.statuses,
+    isSent,
+  }))
+}
+
+test('the literal schema of a route says what is sent, and rows that SQL files put in which row it names', () => {
+  const found = guess(`
+    const couponBody = { type: 'object', required: ['sku'], properties: {
+      sku: { type: 'string' }, // of products
+      quantity: { type: ['integer', 'null'], minimum: 2, maximum: 5 },
+      kind: { enum: ['gift', 'sale'] as const },
+      lines: { type: 'array', items: { type: 'object', properties: { productId: { type: 'number' } } } },
+    } } as const
+    fastify.post('/coupons', { schema: { body: couponBody, response: { 201: Reply } } }, async (request, reply) => {
+      return reply.code(201).send({})
+    })
+    fastify.route({ method: 'POST', url: '/mats', schema: { body: { type: 'object', properties: { mat: { type: 'string', pattern: 'x+' } }, required: ['mat'] } } })`)
+  expect(found).toEqual([
+    {
+      route: 'POST /coupons',
+      json: { sku: 'p-1', quantity: 2, kind: 'gift', lines: [{ productId: 1 }] },
+      statuses: [201, 404, 409],
+      isSent: true,
+    },
+    // A text that matches a pattern cannot be guessed.
+    { route: 'POST /mats', json: {}, statuses: [200, 201, 404, 409], isSent: false },
+  ])
+})
+
+test('without a schema, the fields that the code reads are sent, by the types of their columns', () => {
+  const express = `
+    function place(req, res) {
+      const { product_id, quantity } = req.body
+      if (!quantity) return res.status(400).json({})
+      return res.status(201).json({})
+    }
+    app.post('/orders', check, place)`
+  const flask = `
+@app.post("/orders")
+def place():
+    data = request.get_json()
+    insert(data["product_id"], data.get("quantity"))
+    return {}, 201
+`
+  const json = { product_id: 1, quantity: 1 }
+  expect(guess(express)).toEqual([
+    { route: 'POST /orders', json, statuses: [201, 400, 404, 409, 422], isSent: true },
+  ])
+  expect(guess(flask, 'app.py')).toMatchObject([{ route: 'POST /orders', json, isSent: true }])
+})
+
+test('without both, the columns of the table of that name are sent: not its number and its times', () => {
+  expect(guess("app.post('/api/orders', handlers.place)")).toMatchObject([
+    { json: { product_id: 1, quantity: 1, note: 'not' }, isSent: true },
+  ])
+})
+
+test.each([
+  {
+    name: 'a path with a parameter',
+    source: "app.post('/orders/:id/lines', (q) => q.body.quantity)",
+  },
+  { name: 'a row of a table that is empty', source: "app.post('/uses', (q) => q.body.code)" },
+  { name: 'a field that no table has', source: "app.post('/orders', (q) => q.body.colour)" },
+  { name: 'a payment', source: "app.post('/payments', (q) => q.body.quantity)" },
+  { name: 'no body', source: "app.post('/recount', recount)" },
+  { name: 'a deletion', source: "app.delete('/orders', removeAll)" },
+])('it stands as a comment: $name', ({ source }) => {
+  expect(guess(source).map(({ isSent }) => isSent)).toEqual([false])
+})
+
+test('routes without a framework are found, in Node and in Python', () => {
+  const node =
+    "if (req.method === 'POST' && url.pathname === '/orders') { const { quantity } = JSON.parse(text) }"
+  expect(guess(node)).toMatchObject([{ route: 'POST /orders', json: { quantity: 1 } }])
+  const python = `
+class H:
+    def do_GET(self):
+        if self.path == "/health": pass
+    def do_POST(self):
+        body = json.loads(self.rfile.read(n))
+        if self.path == "/orders":
+            return self.reply(201, body["quantity"])
+`
+  expect(guess(python, 'app.py')).toMatchObject([
+    { route: 'POST /orders', json: { quantity: 1 }, isSent: true },
+  ])
+})
+
+test('sources that use a payment or mail service are known', () => {
+  const found = ["import Stripe from 'stripe'", "import pg from 'pg'"].map((text) =>
+    reachesOthers(new Map([['a.js', text]])),
+  )
+  expect(found).toEqual([true, false])
+})

@@ -1,0 +1,191 @@
+import type { Column, FoundRequest, Handler, Route, Table } from './findings.ts'
+import { findNamed, firstKey, listReferences } from './references.ts'
+import { sampleSchema } from './sample-schema.ts'
+
+/** A request that no file states, from what the code beside its route shows. */
+export type GuessedRequest = {
+  readonly request: FoundRequest
+  readonly from: string
+  /** False: a value is not known, or sending it may reach others: it stands as a comment. */
+  readonly isSent: boolean
+  /** Whether the schema or the code says that the body has these fields; else only columns do. */
+  readonly isSure: boolean
+}
+
+/** What may reach somebody, cost money, end a session or remove what others need: never sent without being asked. */
+const farReaching =
+  /pay|charge|refund|checkout|mail|sms|notif|invite|webhook|hook|login|logout|signin|signup|register|auth|session|password|token|reset|purge|clear|delete|remove|shutdown|admin|import|upload/i
+/** Packages by which a backend reaches others. */
+const services =
+  /['"](?:stripe|braintree|@?paypal[\w/-]*|nodemailer|@sendgrid\/[\w-]+|twilio|mailgun[\w.-]*|resend|postmark|@aws-sdk\/client-(?:ses|sns|sqs)[\w-]*)['"]|^\s*(?:import|from)\s+(?:stripe|twilio|sendgrid|smtplib)\b/m
+
+/** Whether sources use a service of others: what they would be asked to do is no test. */
+export const reachesOthers = (sources: ReadonlyMap<string, string>): boolean =>
+  [...sources.values()].some((text) => services.test(text))
+
+/** Answers that the state of the data decides, which the handler may give by an error that is made elsewhere. */
+const ofState = [404, 409]
+
+/** Requests for the routes of the sources that write. */
+export function guessRequests(
+  routes: readonly Route[],
+  { tables, isAlone }: { readonly tables: readonly Table[]; readonly isAlone: boolean },
+): GuessedRequest[] {
+  return routes
+    .filter(({ method }) => method !== 'GET')
+    .map((route) => {
+      const { method, path, file } = route
+      const url = path.replaceAll(/\{([^}]*)\}|<(?:\w+:)?([^>]*)>|:(\w+)/g, '1')
+      const body = method === 'DELETE' ? undefined : guessBody(route, tables)
+      const isKnown = body?.isKnown === true && Object.keys(body.json).length > 0
+      const json = method === 'DELETE' ? {} : { json: body?.json ?? {} }
+      const request: FoundRequest = {
+        step: { kind: 'request', method, url, ...json },
+        statuses: listStatuses(route.handler, body?.from === 'schema'),
+      }
+      return {
+        request,
+        from: body === undefined ? file : `${file}; ${reasons[body.from]}`,
+        isSure: body !== undefined && body.from !== 'columns',
+        isSent: isKnown && url === path && isAlone && !farReaching.test(path) && method !== 'DELETE',
+      }
+    })
+} // prettier-ignore
+
+const reasons = {
+  schema: 'its values are guesses from the schema of the route and from the rows of your SQL files',
+  fields: 'its values are guesses for the fields of the body that the code reads',
+  columns: 'its values are guesses from the columns of the table of that name',
+}
+
+function listStatuses(handler: Handler | undefined, hasSchema: boolean): number[] {
+  const named = handler?.statuses ?? []
+  const made = named.filter((one) => one < 300)
+  const all = [
+    ...(made.length > 0 ? made : [200, 201]),
+    ...named.filter((one) => one >= 400),
+    ...ofState,
+    // A value that is guessed without a schema may be refused by a correct backend.
+    ...(hasSchema ? [] : [400, 422]),
+  ]
+  return [...new Set(all)].toSorted((a, b) => a - b)
+}
+
+type Body = {
+  readonly json: Readonly<Record<string, unknown>>
+  readonly from: keyof typeof reasons
+  /** Whether something says of each value that it is accepted. */
+  readonly isKnown: boolean
+}
+
+function guessBody({ path, handler }: Route, tables: readonly Table[]): Body | undefined {
+  const table = tables.find(({ name }) => isTableOf(path.split('/').at(-1) ?? '', name))
+  const schema = handler?.schema
+  if (schema !== undefined) {
+    const sample = sampleSchema(schema, '')
+    if (!isRecord(sample)) return { json: {}, from: 'schema', isKnown: false }
+    const { value, isKnown } = refer(sample, { schema, field: '', table, tables })
+    return { json: isRecord(value) ? value : {}, from: 'schema', isKnown }
+  }
+  const read = handler?.fields ?? []
+  if (read.length > 0) return { ...guessFields(read, { table, tables }), from: 'fields' }
+  if (!table) return undefined
+  const columns = table.columns.filter((column) => !isOfServer(table, column))
+  const names = columns.map(({ name }) => name)
+  return { ...guessFields(names, { table, tables }), from: 'columns' }
+}
+
+/** A value, and whether anything says that it is accepted. */
+type Guess = { readonly value: unknown; readonly isKnown: boolean }
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function guessFields(names: readonly string[], place: Place): Omit<Body, 'from'> {
+  const values = names.map((name) => [name, guessField(name, place)] as const)
+  return {
+    json: Object.fromEntries(
+      values.map(([name, { value }]) => [name, value]).filter(([, value]) => value !== undefined),
+    ),
+    isKnown: values.every(([, { isKnown }]) => isKnown),
+  }
+}
+
+/** A sample of a schema, in which what names a row names one that is there. */
+function refer(
+  value: unknown,
+  place: Place & { readonly schema: unknown; readonly field: string },
+): Guess {
+  const { schema, field } = place
+  const { properties, items } = isRecord(schema) ? schema : {}
+  if (Array.isArray(value)) {
+    const all = value.map((item) => refer(item, { ...place, schema: items }))
+    return { value: all.map((one) => one.value), isKnown: all.every((one) => one.isKnown) }
+  }
+  if (isRecord(value)) {
+    const all = Object.entries(value).map(([name, item]) => {
+      const inner = isRecord(properties) ? properties[name] : undefined
+      return [name, refer(item, { ...place, schema: inner, field: name })] as const
+    })
+    return {
+      value: Object.fromEntries(all.map(([name, one]) => [name, one.value])),
+      isKnown: all.every(([, one]) => one.isKnown),
+    }
+  }
+  return isChosen(schema) ? { value, isKnown: true } : guessReference(field, { ...place, value })
+}
+
+/** The author of a schema named the value. */
+const isChosen = (schema: unknown): boolean =>
+  typeof schema === 'object' &&
+  schema !== null &&
+  ['const', 'example', 'examples', 'default', 'enum'].some((name) => name in schema)
+
+type Place = { readonly table: Table | undefined; readonly tables: readonly Table[] }
+
+/** The key of a row that is there, for a field that names one; another field keeps its value. */
+function guessReference(
+  field: string,
+  { table, tables, value }: Place & { readonly value: unknown },
+): Guess {
+  const column = table && findColumn(table, field)
+  const own = table && listReferences(table, tables).find((one) => one.column === column?.name)
+  // A column of the route's own table that refers to nothing: a new row brings its own value.
+  const named = own ?? (column ? undefined : findNamed(field, tables))
+  if (!named) return { value, isKnown: value !== undefined }
+  const key = firstKey(named.parent, named.key)
+  return { value: key ?? value, isKnown: key !== undefined }
+}
+
+function guessField(field: string, { table, tables }: Place): Guess {
+  const all = table ? [table, ...tables.filter((other) => other !== table)] : tables
+  const column = all.map((one) => findColumn(one, field)).find((one) => one !== undefined)
+  return guessReference(field, { table, tables, value: column && guessColumn(column) })
+}
+
+const findColumn = (table: Table, field: string): Column | undefined =>
+  table.columns.find(({ name }) => toPlain(name) === toPlain(field))
+
+const toPlain = (name: string): string => name.toLowerCase().replaceAll('_', '')
+
+function guessColumn({ name, kind, mostCharacters }: Column): unknown {
+  if (kind === 'number') return 1
+  if (/(?:_at|At|date|time)$/.test(name)) return '2030-01-01T12:00:00Z'
+  if (kind !== 'text') return undefined
+  const text = /mail/i.test(name) ? 'user-{{ $uuid() }}@example.org' : name
+  return mostCharacters === undefined ? text : text.slice(0, mostCharacters)
+}
+
+/** What a row gets without a client: its number, its times, its state. */
+function isOfServer({ keys, columns }: Table, { name, kind }: Column): boolean {
+  const isNumbered = keys[0]?.length === 1 && keys[0][0] === name && kind !== 'text'
+  const isState = /^(?:status|state|version|created|updated|deleted)/i.test(name) || /_at$|At$/.test(name)
+  return columns.length > 1 && (isNumbered || isState)
+} // prettier-ignore
+
+/** Whether the last part of a path names the things of a table. */
+export function isTableOf(segment: string, table: string): boolean {
+  const own = table.slice(table.lastIndexOf('.') + 1).toLowerCase()
+  const name = segment.replaceAll('-', '_').toLowerCase()
+  return own === name || `${own}s` === name || own === `${name}s`
+}

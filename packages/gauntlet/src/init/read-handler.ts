@@ -1,0 +1,77 @@
+import type { Handler } from './findings.ts'
+import { findDeclaration, readLiteral } from './read-literal.ts'
+
+/** A handler that is longer is not read to its end. */
+const mostCharacters = 6_000
+
+/** What the code of one route shows: from its path to the next route of the file, or the function that it names. */
+export function readHandler(text: string, start: number, end: number): Handler {
+  const own = text.slice(start, Math.min(end, start + mostCharacters))
+  const code = `${own}\n${findNamed(text, own)}`
+  return {
+    schema: findSchema(text, own, start),
+    fields: findFields(code),
+    statuses: findStatuses(code),
+  }
+}
+
+/** `app.post('/orders', checkUser, createOrder)`: the functions of this file that stand there by their names. */
+function findNamed(text: string, own: string): string {
+  const [, names = ''] = /^[^\n]*?['"`]\s*,((?:\s*[A-Za-z_$][\w$]*\s*,?)+)\)/.exec(own) ?? []
+  return names
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+    .map((name) => {
+      const made = new RegExp(String.raw`\bfunction\s+${name.replaceAll('$', '')}\s*\(`).exec(text)
+      const at = made?.index ?? findDeclaration(text, name)
+      if (at === undefined) return ''
+      const code = text.slice(at, at + mostCharacters)
+      // To the end of the function: the first line that begins with a brace.
+      const last = /\n[})]/.exec(code)
+      return last ? code.slice(0, last.index) : code
+    })
+    .join('\n')
+}
+
+/** `{ schema: { body: {...} } }`, or with names of literals in place of these objects. */
+function findSchema(text: string, own: string, start: number): unknown {
+  const found = /\bschema\b\s*(?::\s*([A-Za-z_$][\w$]*)?)?/.exec(own)
+  if (!found) return undefined
+  const name = found[1] ?? (found[0].includes(':') ? undefined : 'schema')
+  const declared = name === undefined ? start + found.index : findDeclaration(text, name)
+  if (declared === undefined) return undefined
+  const body = /\bbody\s*:\s*|\bbody(?=\s*[,}])/g
+  body.lastIndex = declared
+  const named = body.exec(text)
+  // Further on is another route, or another object.
+  if (!named || named.index > declared + mostCharacters / 2) return undefined
+  const isShort = !named[0].includes(':')
+  const at = isShort ? findDeclaration(text, 'body') : named.index + named[0].length
+  const schema = at === undefined ? undefined : readLiteral(text, at)
+  const isSchema = typeof schema === 'object' && schema !== null && 'properties' in schema
+  return isSchema ? schema : undefined
+}
+
+/** `const { sku, quantity } = request.body`, `body.sku`, `body['sku']`, `body.get('sku')`; a body may have another name. */
+function findFields(code: string): string[] {
+  const names = new Set(['body', 'payload', 'data'])
+  for (const [, name = ''] of code.matchAll(/\b(\w+)\s*=\s*(?:await\s+)?(?:[\w.]*\.body\b(?!\.)|json\.loads\(|JSON\.parse\(|[\w.]*\.json\(\)|[\w.]*get_json\()/g)) names.add(name)
+  const body = String.raw`(?:\w+\.)*(?:${[...names].join('|')})`
+  const fields: string[] = []
+  for (const [, list = ''] of code.matchAll(new RegExp(String.raw`\{([^{}]*)\}\s*=\s*(?:await\s+)?(?:${body}\b(?!\s*[.[])|[\w.]*\.json\(\))`, 'g'))) {
+    fields.push(...list.split(',').map((one) => /^\s*(\w+)/.exec(one)?.[1] ?? ''))
+  }
+  const member = new RegExp(String.raw`(?<![\w.])${body}(?:\??\.get\(\s*['"](\w+)['"]|\??\.?\[\s*['"](\w+)['"]|\??\.(\w+)\b(?!\s*\())`, 'g')
+  for (const [, got, indexed, named] of code.matchAll(member)) fields.push(got ?? indexed ?? named ?? '')
+  return [...new Set(fields)].filter((field) => field !== '' && field !== 'length')
+} // prettier-ignore
+
+const refusals = new Set([401, 403])
+
+function findStatuses(code: string): number[] {
+  const named =
+    /(?:status|code|sendStatus|send_response|send_error|writeHead|status_code|statusCode|reply|respond|send|json|HTTPException|abort)\w*\s*[=:(]{1,2}\s*(?:[\w.]+\s*,\s*)?([2-4]\d\d)\b|\}\s*,\s*([2-4]\d\d)\b/g
+  const found = [...code.matchAll(named)].map(([, first, second]) => Number(first ?? second))
+  return [...new Set(found)].filter((one) => !refusals.has(one)).toSorted((a, b) => a - b)
+}

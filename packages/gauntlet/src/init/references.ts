@@ -1,0 +1,68 @@
+import type { Table } from './findings.ts'
+
+/** A column of a table that names a row of another one. */
+export type Reference = {
+  readonly column: string
+  readonly parent: Table
+  /** The column of the parent that it holds. */
+  readonly key: string
+  /** False: only its name says so (`coupon_code`, and a table of coupons with a code). */
+  readonly isDeclared: boolean
+}
+
+/** What the rows of a table refer to, by one column each: foreign keys, and columns that are named like one. */
+export function listReferences(table: Table, tables: readonly Table[]): Reference[] {
+  const declared = table.foreignKeys.flatMap((foreign): Reference[] => {
+    const parent = tables.find(({ name }) => name === foreign.table)
+    const [column] = foreign.columns
+    const key = foreign.references[0] ?? parent?.keys[0]?.[0]
+    if (!parent || column === undefined || key === undefined || foreign.columns.length > 1) return []
+    return [{ column, parent, key, isDeclared: true }]
+  })
+  const known = new Set(table.foreignKeys.flatMap(({ columns }) => columns))
+  const named = table.columns
+    .filter(({ name }) => !known.has(name) && !isOwnKey(table, name))
+    .flatMap(({ name }): Reference[] => {
+      const found = findNamed(name, tables.filter((other) => other !== table))
+      return found ? [{ column: name, ...found, isDeclared: false }] : []
+    })
+  return [...declared, ...named]
+} // prettier-ignore
+
+const isOwnKey = ({ keys }: Table, column: string): boolean =>
+  keys.some((key) => key.length === 1 && key[0] === column)
+
+/** Which table's row a field or column names: `event_id`, `eventId`, `couponCode`, and `sku` where one table is keyed by it. */
+export function findNamed(
+  name: string,
+  tables: readonly Table[],
+): { readonly parent: Table; readonly key: string } | undefined {
+  const words = toPlain(name)
+  for (const parent of tables) {
+    for (const [key, ...others] of parent.keys) {
+      if (key === undefined || others.length > 0) continue
+      const plain = toPlain(key)
+      const isWhole = words === plain && plain !== 'id'
+      if (isWhole || words === `${toSingular(parent.name)}${plain}`) return { parent, key }
+    }
+  }
+  return undefined
+}
+
+const toPlain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z\d]/g, '')
+
+/** `order_lines` as `orderline`, `categories` as `category`. */
+function toSingular(table: string): string {
+  const name = toPlain(table.slice(table.lastIndexOf('.') + 1))
+  return name.replace(/ies$/, 'y').replace(/(?<=ch|sh|x|ss)es$/, '').replace(/(?<!s)s$/, '')
+} // prettier-ignore
+
+/** The key of the first row that SQL files put into a table; a serial number that they leave to the server is its place. */
+export function firstKey({ rows, columns }: Table, key: string): string | number | undefined {
+  const [row] = rows ?? []
+  if (!row) return undefined
+  const value = row[key]
+  if (typeof value === 'string' || typeof value === 'number') return value
+  const isNumber = columns.some(({ name, kind }) => name === key && kind === 'number')
+  return value === undefined && isNumber ? 1 : undefined
+}
