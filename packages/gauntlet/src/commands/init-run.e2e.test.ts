@@ -90,11 +90,19 @@ test('a correct backend with its untouched config is inconclusive for one reason
 test('a race that oversells is found by what was proposed from its tables and its OpenAPI document', async () => {
   await write(fastifyShop())
   commit()
-  await write(fastifyShop(true))
+  await write(fastifyShop('below zero'))
   const { exit, document, reasons } = await initAndRun()
   expect({ exit, verdict: document.verdict }).toEqual({ exit: 1, verdict: 'hold' })
   const failed = reasons.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check)
   expect(failed).toEqual([expect.stringContaining('products: stock is never negative')])
+})
+
+test('a lost update that sells more than there is, with a stock that never falls below zero, is found too', async () => {
+  await write(fastifyShop('by a lost update'))
+  const { exit, document, reasons } = await initAndRun()
+  expect({ exit, verdict: document.verdict }).toEqual({ exit: 1, verdict: 'hold' })
+  const failed = reasons.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check)
+  expect(failed).toEqual([expect.stringContaining('products: stock and its orders add up')])
 })
 
 test('in a monorepo, a config in the folder of the service starts there on both builds', async () => {

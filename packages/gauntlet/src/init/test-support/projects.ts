@@ -34,8 +34,24 @@ paths:
         '422': { description: not understood }
 `
 
-/** Sells what is there; the broken one reads the stock first and writes it later, as a race needs. */
-const fastifyServer = (isBroken: boolean): string => `import fastify from 'fastify'
+/** How an order takes from the stock. */
+const takes = {
+  correctly: `const { rowCount: sold } = await client.query(
+      'update products set stock = stock - $2 where sku = $1 and stock >= $2', [sku, quantity])`,
+  /** Reads the stock first and takes from it later: it falls below zero. */
+  'below zero': `const { rows } = await client.query('select stock from products where sku = $1', [sku])
+    const sold = rows[0].stock < quantity ? 0 : 1
+    if (sold) await new Promise((wake) => setTimeout(wake, 5))
+    if (sold) await client.query('update products set stock = stock - $2 where sku = $1', [sku, quantity])`,
+  /** Writes what it computed from what it read: updates are lost, and the stock never falls below zero. */
+  'by a lost update': `const { rows } = await client.query('select stock from products where sku = $1', [sku])
+    const left = rows[0].stock - quantity
+    const sold = left < 0 ? 0 : 1
+    if (sold) await new Promise((wake) => setTimeout(wake, 5))
+    if (sold) await client.query('update products set stock = $2 where sku = $1', [sku, left])`,
+}
+
+const fastifyServer = (sells: keyof typeof takes): string => `import fastify from 'fastify'
 import pg from 'pg'
 
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 })
@@ -47,15 +63,7 @@ app.post('/orders', async (request, reply) => {
   const client = await pool.connect()
   try {
     await client.query('begin')
-    ${
-      isBroken
-        ? `const { rows } = await client.query('select stock from products where sku = $1', [sku])
-    const sold = rows[0].stock < quantity ? 0 : 1
-    if (sold) await new Promise((wake) => setTimeout(wake, 5))
-    if (sold) await client.query('update products set stock = stock - $2 where sku = $1', [sku, quantity])`
-        : `const { rowCount: sold } = await client.query(
-      'update products set stock = stock - $2 where sku = $1 and stock >= $2', [sku, quantity])`
-    }
+    ${takes[sells]}
     if (!sold) {
       await client.query('rollback')
       return reply.code(409).send({ error: 'sold out' })
@@ -71,14 +79,14 @@ await app.listen({ port: Number(process.env.PORT), host: process.env.HOST })
 `
 
 /** Fastify, SQL migrations, an OpenAPI document, a k6 script. */
-export const fastifyShop = (isBroken = false): ProjectFolder => ({
+export const fastifyShop = (sells: keyof typeof takes = 'correctly'): ProjectFolder => ({
   'package.json': JSON.stringify({
     name: 'shop',
     type: 'module',
     scripts: { start: 'node src/server.js' },
     dependencies: { fastify: '^5.0.0', pg: '^8.0.0' },
   }),
-  'src/server.js': fastifyServer(isBroken),
+  'src/server.js': fastifyServer(sells),
   'db/migrations/1_products.sql': shopTables,
   'db/migrations/2_orders.sql': orderTables,
   'openapi.yaml': openapi,
