@@ -1,5 +1,5 @@
 import type { FolderView } from './folder-view.ts'
-import type { Start } from './find-start.ts'
+import type { Start } from './findings.ts'
 
 /** A command for which the shell fills in variables. */
 const shell = (line: string): string[] => ['sh', '-c', line]
@@ -23,7 +23,7 @@ export function django(folder: FolderView): Start | undefined {
   return { command: shell(line), from: folder.name('manage.py'), install, rank: 5, takesPort: true }
 }
 
-/** A framework whose application a server of its own starts: `app = FastAPI()`. */
+/** A framework whose application is started by a separate server: `app = FastAPI()`. */
 const frameworks = [
   { name: 'FastAPI', app: /^(\w+)\s*(?::\s*FastAPI\s*)?=\s*FastAPI\(/m, serve: 'uvicorn' },
   { name: 'Starlette', app: /^(\w+)\s*=\s*Starlette\(/m, serve: 'uvicorn' },

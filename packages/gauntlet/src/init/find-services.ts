@@ -7,10 +7,10 @@ import {
   findVariables,
   type Sources,
 } from './find-routes.ts'
-import type { Service } from './findings.ts'
+import type { Service, Start } from './findings.ts'
 import { reachesOthers } from './guess-requests.ts'
 import { findMigration, findSeed } from './find-migration.ts'
-import { findStart, readScripts, type Start } from './find-start.ts'
+import { findStart, readScripts } from './find-start.ts'
 import { FolderView } from './folder-view.ts'
 import type { ProjectFiles } from './project-files.ts'
 

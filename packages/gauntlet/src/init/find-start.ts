@@ -1,18 +1,6 @@
 import { django, python, pythonTool } from './find-python.ts'
 import { parseObject, readTexts, type FolderView } from './folder-view.ts'
-import type { FoundCommand } from './findings.ts'
-
-/** A command, what installs a worktree for it, and what else is plain about it. */
-export type Start = FoundCommand & {
-  /** Undefined: as Gauntlet does by default. */
-  readonly install: readonly string[] | undefined
-  /** How likely this is a backend. */
-  readonly rank: number
-  /** Whether the command itself says where its port comes from. */
-  readonly takesPort?: true
-  /** What to know before it starts, a sentence. */
-  readonly note?: string
-}
+import type { Start } from './findings.ts'
 
 /** How a folder is started, the plainest way first; undefined where its files do not say. */
 export function findStart(folder: FolderView): Start | undefined {

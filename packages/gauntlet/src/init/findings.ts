@@ -38,6 +38,18 @@ export type FoundCommand = {
   readonly from: string
 }
 
+/** A command, what installs a worktree for it, and what else is plain about it. */
+export type Start = FoundCommand & {
+  /** Undefined: as Gauntlet does by default. */
+  readonly install: readonly string[] | undefined
+  /** How likely this is a backend. */
+  readonly rank: number
+  /** Whether the command itself says where its port comes from. */
+  readonly takesPort?: true
+  /** What to know before it starts, a sentence. */
+  readonly note?: string
+}
+
 /** A route that the sources name. */
 export type Route = {
   readonly method: string

@@ -12,7 +12,7 @@ export type GuessedRequest = {
   readonly isSure: boolean
 }
 
-/** What may reach somebody, cost money, end a session or remove what others need: never sent without being asked. */
+/** What may send a message, cost money, end a session or remove what others need: never sent without being asked. */
 const farReaching =
   /pay|charge|refund|checkout|mail|sms|notif|invite|webhook|hook|login|logout|signin|signup|register|auth|session|password|token|reset|purge|clear|delete|remove|shutdown|admin|import|upload/i
 /** Packages by which a backend reaches others. */

@@ -186,7 +186,7 @@ function renderStart(
 ): string {
   const { folder = '.', start, migrate, seed } = service ?? {}
   const rows: string[] = []
-  rows.push(start ? `  // ${start.from}` : '  // A guess: no file says how it starts.')
+  rows.push(start ? `  // ${start.from}` : '  // A guess: no file shows how it starts.')
   rows.push(`  command: ${toCode(start?.command ?? ['npm', 'start'], 2, 9)},`)
   if (folder !== '.') rows.push(`  cwd: ${quote(folder)},`)
   if (migrate && hasDatabase) {

@@ -123,7 +123,7 @@ function proposeCount({ other, reference }: Child, counter: Column): ProposedRul
       ? ` It is a comment because SQL files put in a ${counter.name} without its rows.`
       : isDeclared
         ? ''
-        : ' It is a comment because only names say so, and no foreign key.'
+        : ' It is a comment because only names suggest it, and no foreign key.'
   return toInvariant(`${parent.name}: ${counter.name} counts its ${other.name}`, {
     why: `${byName(other, reference)}, whose ${counter.name} counts by its name: an update that was lost leaves it below the rows.${doubt}`,
     sql: `select t.${toName(key)} as key, ${used} as stored, ${rows} as counted from ${toTable(parent.name)} t left join ${toTable(other.name)} l on l.${toName(column)} = t.${toName(key)} group by t.${toName(key)}, ${used} having ${used} <> ${rows}`,

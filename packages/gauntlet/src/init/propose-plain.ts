@@ -28,7 +28,7 @@ export function proposePlain(table: Table, tables: readonly Table[]): ProposedRu
     return [{
       calls: 'neverNegative',
       name: title,
-      why: `whether ${table.name}.${number.name} may be below zero, its name does not say.`,
+      why: `the name of ${table.name}.${number.name} does not show whether it may be below zero.`,
       guarantee: neverNegative(title, definition),
       code: `neverNegative(${quote(title)}, ${toCode(definition, 0, title.length + 18)})`,
       isActive: false,
@@ -57,7 +57,7 @@ function proposePresence(
 ): ProposedRule {
   const [own, other] = [toName(column), toName(key)]
   return toInvariant(`${table.name}: ${column} names a row of ${parent.name}`, {
-    why: `${table.name}.${column} names a row of ${parent.name} by its name, and no foreign key holds it. Rows may outlive what they name: take it in if they must not.`,
+    why: `${table.name}.${column} names a row of ${parent.name} by its name, and no foreign key holds it. Rows may outlive what they name: switch it on if they must not.`,
     sql: `select distinct l.${own} as key from ${toTable(table.name)} l left join ${toTable(parent.name)} t on t.${other} = l.${own} where l.${own} is not null and t.${other} is null`,
     over: `select count(*) from ${toTable(table.name)}`,
     isActive: false,
@@ -69,7 +69,7 @@ function proposeOnce(table: Table, columns: readonly string[]): ProposedRule {
   const named = columns.join(' and ')
   const key = columns.length === 1 ? by : `concat_ws(' ', ${by})`
   return toInvariant(`${table.name}: one row for each ${named}`, {
-    why: `whether two rows of ${table.name} may have the same ${named}, no key says. Take it in if they must not: two requests at once may both insert one.`,
+    why: `no key of ${table.name} shows whether two rows may have the same ${named}. Switch it on if they must not: two requests at once may both insert one.`,
     sql: `select ${key} as key, count(*) as rows from ${toTable(table.name)} where ${columns.map((one) => `${toName(one)} is not null`).join(' and ')} group by ${by} having count(*) > 1`,
     over: `select count(*) from ${toTable(table.name)}`,
     isActive: false,

@@ -107,14 +107,14 @@ function findDoubt(
     if (state) return `of ${one.name}.${state.name}: rows that give back what they took must not be counted`
   }
   if (second) return `${second.lines.name} refers to ${table.name}, too: count what takes from it`
-  if (!sale.reference.isDeclared) return 'only names say so, and no foreign key'
+  if (!sale.reference.isDeclared) return 'only names suggest it, and no foreign key'
   const route = routes.find(({ method, path }) => {
     const segments = path.split('/').filter((part) => /^\w/.test(part))
     const isOfTable = isTableOf(segments.at(-1) ?? '', table.name)
     return method !== 'GET' && ((isOfTable && method !== 'POST') || restocks.test(path))
   })
   if (route) return `${route.method} ${route.path} may change what there is`
-  return start ? undefined : 'no SQL file says what there was: write it in place of 100'
+  return start ? undefined : 'no SQL file states what there was: write it in place of 100'
 } // prettier-ignore
 
 function toSql(

@@ -1,7 +1,7 @@
 /** A literal of JavaScript: where it ends, and what it is. */
 type Read = { readonly value: unknown; readonly end: number }
 
-/** A name within names within names: deeper than any schema that a person writes. */
+/** A name within names within names: deeper than any schema that is written by hand. */
 const mostDepth = 12
 
 /**

@@ -1,4 +1,4 @@
-/** What stands in place of a value of its own in each request. */
+/** A new value in each request. */
 const newUuid = '{{ $uuid() }}'
 
 const formats: Readonly<Record<string, string>> = {
