@@ -3,6 +3,7 @@ import type { SweepCell } from '@gauntlet/core/sweep'
 import type { Lane } from './lane.ts'
 import { runOnLane, type LaneRun } from './run-on-lane.ts'
 import type { FaultAim } from './armed-fault.ts'
+import { excuseLoss } from './excuse-loss.ts'
 import type { SweepBasis, SweepContext } from './sweep-context.ts'
 import { toAnomalies } from './to-anomalies.ts'
 
@@ -37,7 +38,11 @@ export async function runCell(
     // What a process remembers it does not ask for; one that has just started does.
     run = await runOnLane(lane, context, { aims, restart: true })
   }
-  const { anomalies, excused } = excuse(await toAnomalies(run), aims, context)
+  const crashes = aims.some(({ fault }) => fault.ends === 'database')
+  const { anomalies, excused } = excuseLoss(await toAnomalies(run), {
+    crashes,
+    settings: context.settings,
+  })
   const document = {
     ...toPlace(planned),
     ...judge(run, { anomalies, excused, count: aims.length }),
@@ -115,38 +120,4 @@ function whyNotFired({ armed, sent }: LaneRun, count: number): string | undefine
 function toProof({ armed }: LaneRun, count: number): string | null {
   const proofs = armed.flatMap(({ proof }) => proof ?? [])
   return proofs.length === count ? proofs.join('; then: ') : null
-}
-
-/** What a crash may lose by the settings of the database. */
-const lossClasses: ReadonlySet<string> = new Set([
-  'LOST',
-  'LOST_OR_STALE',
-  'LOST_UPDATE',
-  'OWN_WRITE_MISSED',
-  'WENT_BACK',
-  'FALSE_DUPLICATE',
-])
-
-/** What is lost in a crash of a database that is configured to lose it is not the fault of the application. */
-function excuse(
-  found: readonly SweepAnomaly[],
-  aims: readonly FaultAim[],
-  { settings }: Pick<CellContext, 'settings'>,
-): { readonly anomalies: readonly SweepAnomaly[]; readonly excused: string | undefined } {
-  const lax = findLaxSettings(settings)
-  const crashes = aims.some(({ fault }) => fault.ends === 'database')
-  if (lax === undefined || !crashes) return { anomalies: found, excused: undefined }
-  const anomalies = found.filter((anomaly) => !lossClasses.has(anomaly.class))
-  if (anomalies.length === found.length) return { anomalies, excused: undefined }
-  const lost = found.find((anomaly) => lossClasses.has(anomaly.class))
-  const excused = `${lost?.guarantee}: ${lost?.class}, and the database runs with ${lax}: what a crash loses then is configuration of the database, not the application's fault`
-  return { anomalies, excused }
-}
-
-/** `synchronous_commit = off`: settings by which the database may lose what it acknowledged. */
-export function findLaxSettings(settings: Readonly<Record<string, string>>): string | undefined {
-  const lax = ['synchronous_commit', 'fsync', 'full_page_writes'].filter(
-    (name) => settings[name] === 'off',
-  )
-  return lax.length === 0 ? undefined : lax.map((name) => `${name} = off`).join(', ')
 }

@@ -3,7 +3,7 @@ import { judgeSweep, tallyCells, type SweepEvent } from '@gauntlet/core/sweep'
 import { toolVersion } from '../cli/tool-version.ts'
 import type { LastRun } from './last-run.ts'
 import type { Recording } from './record-flow.ts'
-import { findLaxSettings } from './run-cell.ts'
+import { findLaxSettings } from './excuse-loss.ts'
 import type { SweepContext } from './sweep-context.ts'
 
 export type SweepFindings = {
