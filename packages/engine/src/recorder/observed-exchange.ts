@@ -1,7 +1,6 @@
 import type { AnswerContent, ObservedExchange, OperationOutcome } from '@gauntlet/contract'
 import { contentOf } from '../http/answer-content.ts'
-import type { Attempt, StepResult } from '../flow/flow-io.ts'
-import type { Exchange } from '../http/transport.ts'
+import type { StepResult } from '../flow/flow-io.ts'
 import { findErrorCause, toOutcome, type Recorded } from './recorder.ts'
 
 /** What a wire attempt outside of a load turned out to be. */
@@ -12,84 +11,50 @@ export function judgeAttempt(result: StepResult): Recorded {
   return { outcome: toOutcome(result.exchange, declared), error }
 }
 
-/**
- * A wire attempt as guarantees and hooks observe it. Nothing is copied or worked out before it is asked for: most
- * observers look at a few fields.
- */
+/** A wire attempt as guarantees and hooks observe it: its fields are its own, so that a copy has them. */
 export class AttemptExchange implements ObservedExchange {
-  readonly #attempt: Attempt
-  readonly #exchange: Exchange
+  readonly step: string
+  readonly method: string
+  readonly endpoint: string
+  readonly origin: string
+  readonly path: string
+  readonly requestBody: string | undefined
   readonly outcome: OperationOutcome
   readonly succeeded: boolean
+  readonly timedOut: boolean
+  readonly status: number | undefined
+  readonly content: AnswerContent | undefined
+  readonly user: number
+  readonly operation: number
   readonly recorded: boolean
+  readonly scheduledAtNs: number
+  readonly invokedAtNs: number
+  readonly returnedAtNs: number
 
   constructor({ attempt, exchange }: StepResult, { outcome, error }: Recorded, recorded: boolean) {
-    this.#attempt = attempt
-    this.#exchange = exchange
+    const { step, request, user } = attempt
+    const { answer } = exchange
+    this.step = step.name
+    this.method = step.method
+    this.endpoint = step.endpoint
+    this.origin = exchange.origin ?? request.origin
+    this.path = request.path
+    this.requestBody = typeof request.body === 'string' ? request.body : undefined
     this.outcome = outcome
     this.succeeded = !error
+    this.timedOut = exchange.error?.kind === 'timeout'
+    this.status = answer?.status
+    this.content = answer && contentOf(answer)
+    this.user = user.userIndex
+    this.operation = attempt.operation
     this.recorded = recorded
+    this.scheduledAtNs = attempt.scheduledAtNs
+    this.invokedAtNs = exchange.sentAtNs
+    this.returnedAtNs = exchange.endedAtNs
   }
 
-  get step(): string {
-    return this.#attempt.step.name
-  }
-
-  get method(): string {
-    return this.#attempt.step.method
-  }
-
-  get endpoint(): string {
-    return this.#attempt.step.endpoint
-  }
-
-  get origin(): string {
-    return this.#exchange.origin ?? this.#attempt.request.origin
-  }
-
-  get path(): string {
-    return this.#attempt.request.path
-  }
-
-  get requestBody(): string | undefined {
-    const { body } = this.#attempt.request
-    return typeof body === 'string' ? body : undefined
-  }
-
-  get timedOut(): boolean {
-    return this.#exchange.error?.kind === 'timeout'
-  }
-
-  get status(): number | undefined {
-    return this.#exchange.answer?.status
-  }
-
+  /** Decoded when it is asked for. */
   get responseBody(): Uint8Array | undefined {
     return this.content?.bytes()
-  }
-
-  get content(): AnswerContent | undefined {
-    const { answer } = this.#exchange
-    return answer && contentOf(answer)
-  }
-
-  get user(): number {
-    return this.#attempt.user.userIndex
-  }
-
-  get operation(): number {
-    return this.#attempt.operation
-  }
-
-  get scheduledAtNs(): number {
-    return this.#attempt.scheduledAtNs
-  }
-
-  get invokedAtNs(): number {
-    return this.#exchange.sentAtNs
-  }
-
-  get returnedAtNs(): number {
-    return this.#exchange.endedAtNs
   }
 }
