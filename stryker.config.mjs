@@ -22,7 +22,7 @@ const options = {
   // A mutant of the run before is tried again where its code or a test of it changed.
   incremental: true,
   incrementalFile: `.gauntlet/mutation-${area ?? 'all'}.json`,
-  reporters: ['clear-text'],
+  reporters: ['progress-append-only', 'clear-text'],
   clearTextReporter: { logTests: false },
   tempDirName: '.gauntlet/stryker',
   thresholds: { high: 90, low: 85, break: 85 },
