@@ -1,9 +1,20 @@
 import { startPostgresProxy } from '@gauntlet/faults'
 
+/** What the proxy has used so far. */
+export type ProxyUse = { readonly cpuUs: number; readonly statements: number }
+
+let statements = 0
 // Asked at each point, as by a fault that waits for its statement.
 const proxy = await startPostgresProxy({
   databaseUrl: process.argv[2] ?? '',
-  onPoint: ({ statement }) =>
-    statement.fingerprint.includes('no such statement') ? { action: { do: 'reset' } } : undefined,
+  onPoint: ({ at, statement }) => {
+    statements += Number(at === 'before')
+    const isWanted = statement.fingerprint.includes('no such statement')
+    return isWanted ? { action: { do: 'reset' } } : undefined
+  },
+})
+process.on('message', () => {
+  const { user, system } = process.cpuUsage()
+  process.send?.({ cpuUs: user + system, statements } satisfies ProxyUse)
 })
 process.send?.({ url: proxy.url })
