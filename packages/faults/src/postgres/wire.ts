@@ -51,6 +51,9 @@ export type WireDecision = {
   readonly action: WireAction
   /** It happened. @param proof what was seen */
   readonly done?: (proof: string) => void
-  /** It cannot happen here: the statement passes as if nothing had been decided. */
+  /**
+   * It cannot happen here, and the statement passes as if nothing had been decided; or what was to `run` failed, and the
+   * connection is reset all the same.
+   */
   readonly failed?: (why: string) => void
 }
