@@ -8,7 +8,7 @@ import { readHurlFlow } from './hurl/to-hurl-flow.ts'
 import { parseArtilleryReport } from './imported/parse-artillery-report.ts'
 import { parseK6Summary } from './imported/parse-k6-summary.ts'
 import { describeApi } from './openapi/describe-api.ts'
-import { readOpenApi } from './openapi/read-openapi.ts'
+import { OPENAPI_FEATURES, readOpenApi } from './openapi/read-openapi.ts'
 import type { Reader } from './reader.ts'
 import { importFlows, importScenario } from './user-module/import-scenario.ts'
 
@@ -34,11 +34,12 @@ export const readers: readonly Reader[] = [
   {
     name: 'OpenAPI',
     file: 'an OpenAPI 3 document with examples',
-    keys: ['openapi'],
+    keys: ['openapi', 'swagger'],
     docs: 'case-files.md#openapi-3',
     inProject: { endings: dataEndings, keys: ['openapi'] },
     into: 'cases',
-    read: ({ toRoot }, options) => readOpenApi(toRoot(), options),
+    features: OPENAPI_FEATURES,
+    read: readOpenApi,
     describeApi,
   },
   {

@@ -251,8 +251,21 @@ export function openSource(content: string, file: string): OpenedSource {
   const text = content.replace(/^\uFEFF/, '')
   let root: SourceNode | undefined
   const toRoot = (): SourceNode => (root ??= parseSource(text, file))
-  const hasKey = (key: string): boolean => toRoot().isMap && toRoot().map('the file').has(key)
+  let keys: ReadonlySet<string> | undefined
+  const hasKey = (key: string): boolean => (keys ??= listTopKeys(text, toRoot)).has(key)
   return { text, file, toRoot, hasKey }
+}
+
+/** Of JSON without places, which are slow to find in megabytes. */
+function listTopKeys(text: string, toRoot: () => SourceNode): ReadonlySet<string> {
+  if (/^\s*\{/.test(text)) {
+    try {
+      return new Set(Object.keys(JSON.parse(text) as object))
+    } catch {
+      // YAML in its short form, or a mistake, which is named with its place below.
+    }
+  }
+  return new Set(toRoot().isMap ? toRoot().map('the file').keys() : [])
 }
 
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/

@@ -1,150 +1,247 @@
-import type { ParityCase } from '@gauntlet/contract'
+import { ToolError, type ParityCase } from '@gauntlet/contract'
 import type { RequestStep } from '@gauntlet/core/flow'
-import { isNumeric, toJsonText } from '@gauntlet/core/json'
 import { COMPARE_EXACTLY } from '../cases/read-case-file.ts'
 import type { CaseOptions, ReadCases } from '../cases/case-options.ts'
 import { createNamer, toLiteral } from '../literal-text.ts'
-import type { SourceNode } from '../source-node.ts'
-import { findExample, followRef } from './schema-example.ts'
+import type { CaseSource } from '../reader.ts'
+import type { Allowed, SourceNode } from '../source-node.ts'
+import { makeValue } from './made-value.ts'
+import {
+  isObject,
+  readOpenApiDocuments,
+  type Located,
+  type OpenApiDocuments,
+  type Value,
+} from './openapi-documents.ts'
+import { NoExample, toBody } from './request-body.ts'
+import { ExampleFinder } from './schema-example.ts'
+import { createFindPlace } from './source-places.ts'
+import { writeParameter, type Parameter } from './write-parameter.ts'
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch']
 
-/** A reason why an operation gives no case. */
-class NoExample extends Error {}
+/** The rows of docs/formats.md. */
+export const OPENAPI_FEATURES: Readonly<Record<string, Allowed>> = {
+  'top level': {
+    known: ['openapi', 'paths', 'servers', 'components'],
+    refused: { swagger: 'convert the document to OpenAPI 3' },
+    others: 'no request follows from it',
+  },
+  $ref: {
+    known: ['inside the document', 'to files below its folder', 'path items', 'operations'],
+    refused: { 'http://': 'nothing is fetched', 'to files elsewhere': 'they are not read' },
+  },
+  operation: {
+    known: ['operationId', 'parameters', 'requestBody', 'servers'],
+    ignored: { security: 'credentials are those of the target' },
+    others: 'no request follows from it',
+  },
+  'a parameter': {
+    known: ['name', 'in', 'required', 'style', 'explode', 'allowReserved', 'schema', 'content'],
+    others: 'no request follows from it',
+  },
+  'a schema': {
+    known: [
+      'const',
+      'example',
+      'examples',
+      'default',
+      'enum',
+      'properties',
+      'required',
+      'items',
+      'allOf',
+      'oneOf',
+      'anyOf',
+      'readOnly',
+    ],
+    ignored: {
+      'type, format, minimum, minLength':
+        'of parameters that are required and have no example a value is made',
+    },
+    others: 'no value follows from it; `gauntlet` never makes up a body',
+  },
+  'media types': {
+    known: [
+      'application/json',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data',
+      'text/*',
+    ],
+    others: 'operations that need another one are listed as skipped',
+  },
+}
 
 /**
- * Makes cases of the examples that an OpenAPI 3 document gives: one for each operation and named body example.
- * Nothing is invented: an operation whose required values have no example is listed as skipped.
+ * Makes cases of the examples that an OpenAPI 3 document gives: one for each operation and named body example. No body is
+ * made up: an operation whose required values have no example is listed as skipped. A required parameter without an example
+ * gets the smallest value that its schema allows.
  *
- * @throws ToolError CONFIG_INVALID or UNSUPPORTED as `file:line:column: what is wrong`
+ * @throws ToolError CONFIG_INVALID or UNSUPPORTED naming the place
  */
-export function readOpenApi(root: SourceNode, options: CaseOptions): ReadCases {
+export async function readOpenApi(source: CaseSource, options: CaseOptions): Promise<ReadCases> {
+  const documents = await readOpenApiDocuments(source.text, source.file)
+  const { root } = documents
+  if (root.value['swagger'] !== undefined)
+    throw new ToolError(
+      'UNSUPPORTED',
+      `${source.file}:1:1: Swagger 2.0 is not read; convert it to OpenAPI 3`,
+    )
+  const reading = { documents, examples: new ExampleFinder(documents) }
+  const findPlace = createFindPlace(source.text, source.file, source.toRoot)
   const nameOf = createNamer()
   const cases: ParityCase[] = []
   const skipped: { at: string; reason: string }[] = []
-  const base = readBasePath(root)
-  for (const [path, item] of root.map('the document').get('paths')?.map('paths') ?? []) {
-    const shared = item.map('a path')
-    for (const method of METHODS) {
-      const operation = shared.get(method)
-      if (!operation) continue
-      const scope = { root, method, path: base + path, shared: shared.get('parameters') }
-      try {
-        for (const { label, step } of readOperation(operation, scope)) {
-          const name = nameOf(label)
-          const allowUnsafe = options.allowUnsafe ?? false
-          cases.push({
-            name,
-            request: { ...step, name },
-            needs: [],
-            allowUnsafe,
-            compare: COMPARE_EXACTLY,
-            at: operation.at,
-          })
-        }
-      } catch (error) {
-        if (!(error instanceof NoExample)) throw error
-        skipped.push({
-          at: operation.at,
-          reason: `${method.toUpperCase()} ${path}: ${error.message}`,
-        })
+  for (const { path, method, item, operation } of listOperations(documents)) {
+    const at = findPlace(['paths', path, method])
+    const base = [operation, item, root]
+      .map((each) => findBasePath(documents, each))
+      .find((each) => each !== undefined)
+    try {
+      const scope = { method, path: (base ?? '') + path, item }
+      for (const { label, step } of readOperation(operation, scope, reading)) {
+        const name = nameOf(label)
+        const allowUnsafe = options.allowUnsafe ?? false
+        const request = { ...step, name }
+        cases.push({ name, request, needs: [], allowUnsafe, compare: COMPARE_EXACTLY, at })
       }
+    } catch (error) {
+      if (!(error instanceof NoExample)) throw error
+      skipped.push({ at, reason: `${method.toUpperCase()} ${path}: ${error.message}` })
     }
   }
   return { cases, skipped }
 }
 
-/** The path of the first server: `https://api.example.test/v1` and `/v1` give `/v1`. */
-export function readBasePath(root: SourceNode): string {
-  const [server] = root.map('the document').get('servers')?.list('servers') ?? []
-  const url = server?.map('a server').get('url')?.text('url') ?? '/'
-  const path = URL.canParse(url) ? new URL(url).pathname : url
-  return path.startsWith('/') && !path.includes('{') ? path.replace(/\/$/, '') : ''
+type Operation = {
+  readonly path: string
+  readonly method: string
+  readonly item: Located
+  readonly operation: Located
 }
 
-type OperationScope = {
-  readonly root: SourceNode
-  readonly method: string
-  readonly path: string
-  readonly shared: SourceNode | undefined
+function* listOperations(documents: OpenApiDocuments): Generator<Operation> {
+  const paths = documents.at(documents.root, 'paths')
+  for (const path of Object.keys(isObject(paths?.value) ? paths.value : {})) {
+    const item = paths && documents.at(paths, path)
+    if (!item) continue
+    for (const method of METHODS) {
+      const operation = documents.at(item, method)
+      if (operation && isObject(operation.value)) yield { path, method, item, operation }
+    }
+  }
 }
+
+/** The path of the first server, its variables at their defaults: `https://{host}/v1` and `/v1` give `/v1`. */
+function findBasePath(documents: OpenApiDocuments, located: Located): string | undefined {
+  const servers = documents.at(located, 'servers')
+  const server = servers && documents.at(servers, 0)
+  if (!server || !isObject(server.value)) return undefined
+  const variables = isObject(server.value['variables']) ? server.value['variables'] : {}
+  const url = String(server.value['url'] ?? '/').replaceAll(
+    /\{([^{}]+)\}/g,
+    (whole, name: string) => {
+      const variable = variables[name]
+      return isObject(variable) ? String(variable['default']) : whole
+    },
+  )
+  const path = URL.canParse(url) ? new URL(url).pathname : url.replace(/^\.?\/*/, '/')
+  return path.includes('{') ? '' : path.replace(/\/$/, '')
+}
+
+type Reading = { readonly documents: OpenApiDocuments; readonly examples: ExampleFinder }
+type Scope = Pick<Operation, 'method' | 'item' | 'path'>
 
 function readOperation(
-  operation: SourceNode,
-  scope: OperationScope,
+  operation: Located,
+  scope: Scope,
+  reading: Reading,
 ): { readonly label: string; readonly step: RequestStep }[] {
-  const fields = operation.map('an operation')
+  const { operationId } = operation.value as Value
   const label =
-    fields.get('operationId')?.text('operationId') ?? `${scope.method.toUpperCase()} ${scope.path}`
-  const step = withParameters(fields.get('parameters'), scope)
-  const body = fields.get('requestBody')
+    typeof operationId === 'string' ? operationId : `${scope.method.toUpperCase()} ${scope.path}`
+  const step = withParameters(operation, scope, reading)
+  const body = reading.documents.at(operation, 'requestBody')
   if (!body) return [{ label, step }]
-  return readBodies(followRef(body, scope.root), scope.root).map(({ name, part }) => ({
+  return readBodies(body, reading).map(({ name, part }) => ({
     label: name === undefined ? label : `${label}: ${name}`,
     step: { ...step, ...part, headers: { ...step.headers, ...part.headers } },
   }))
 }
 
-type Parameter = { readonly name: string; readonly where: string; readonly value: unknown }
-
-function withParameters(own: SourceNode | undefined, scope: OperationScope): RequestStep {
+function withParameters(
+  operation: Located,
+  { item, method, path }: Scope,
+  reading: Reading,
+): RequestStep {
+  const { documents } = reading
   const byKey = new Map<string, Parameter>()
-  for (const list of [scope.shared, own]) {
-    for (const place of list?.list('parameters') ?? []) {
-      const parameter = readParameter(followRef(place, scope.root), scope.root)
+  for (const owner of [item, operation]) {
+    const list = documents.at(owner, 'parameters')
+    for (const index of Array.isArray(list?.value) ? list.value.keys() : []) {
+      const located = list && documents.at(list, index)
+      if (!located) continue
+      const parameter = readParameter(located, reading)
       byKey.set(`${parameter.where} ${parameter.name}`, parameter)
     }
   }
   const given = [...byKey.values()].filter(({ value }) => value !== undefined)
-  const collect = (where: string): Record<string, unknown> =>
-    Object.fromEntries(
-      given
-        .filter((each) => each.where === where)
-        .map(({ name, value }) => [name, toTemplateValue(value)]),
-    )
-  const url = scope.path.replaceAll(/\{([^{}]+)\}/g, (_whole, name: string) => {
-    const value = given.find((each) => each.where === 'path' && each.name === name)?.value
-    if (value === undefined) throw new NoExample(`the path parameter ${name} has no example`)
-    return encodeURIComponent(toText(value))
+  const written = (where: string) =>
+    given.filter((each) => each.where === where).flatMap((each) => writeParameter(each))
+  const url = path.replaceAll(/\{([^{}]+)\}/g, (_whole, name: string) => {
+    const parameter = given.find((each) => each.where === 'path' && each.name === name)
+    if (!parameter) throw new NoExample(`the path parameter ${name} has no example`)
+    return writeParameter(parameter)
+      .map(({ text }) => text)
+      .join('')
   })
-  const [query, headers, cookies] = ['query', 'header', 'cookie'].map(collect)
+  const query = written('query')
+    .map(({ name, text }) => `${name}=${text}`)
+    .join('&')
+  const texts = (where: string): Record<string, string> =>
+    Object.fromEntries(written(where).map(({ name, text }) => [name, toLiteral(text)]))
+  const [headers, cookies] = [texts('header'), texts('cookie')]
   return {
     kind: 'request',
-    method: scope.method.toUpperCase(),
-    url,
-    endpoint: scope.path.replaceAll(/\{([^{}]+)\}/g, ':$1'),
-    ...(hasAny(query) && { query }),
-    ...(hasAny(headers) && { headers: toTexts(headers) }),
-    ...(hasAny(cookies) && { cookies: toTexts(cookies) }),
+    method: method.toUpperCase(),
+    url: toLiteral(query === '' ? url : `${url}?${query}`),
+    endpoint: path.replaceAll(/\{([^{}]+)\}/g, ':$1'),
+    ...(Object.keys(headers).length > 0 && { headers }),
+    ...(Object.keys(cookies).length > 0 && { cookies }),
   }
 }
 
-function readParameter(place: SourceNode, root: SourceNode): Parameter {
-  const fields = place.map('a parameter')
-  const name = fields.get('name')?.text('name') ?? place.fail('a parameter has a name')
-  const where = fields.get('in')?.text('in') ?? place.fail('a parameter says where it is: in')
-  const value = findExample(place, root)
-  if (value === undefined && fields.get('required')?.boolean('required')) {
+function readParameter(located: Located, { documents, examples }: Reading): Parameter {
+  const fields = located.value as Value
+  const [name, where] = [String(fields['name']), String(fields['in'])]
+  const content = documents.at(located, 'content')
+  const [type] = Object.keys(isObject(content?.value) ? content.value : {})
+  const media = content && type !== undefined ? documents.at(content, type) : undefined
+  const schema = documents.at(media ?? located, 'schema')
+  let value = examples.find(located) ?? (media && examples.find(media))
+  const isRequired = fields['required'] === true || where === 'path'
+  if (value === undefined && isRequired && isObject(schema?.value)) value = makeValue(schema.value)
+  if (value === undefined && isRequired)
     throw new NoExample(`the ${where} parameter ${name} has no example`)
-  }
-  return { name, where, value }
+  const { style, explode, allowReserved } = fields
+  return { name, where, style, explode, allowReserved, isContent: media !== undefined, value }
 }
 
 function readBodies(
-  body: SourceNode,
-  root: SourceNode,
+  body: Located,
+  { documents, examples }: Reading,
 ): { name?: string; part: Partial<RequestStep> }[] {
-  const fields = body.map('a request body')
-  const contents = fields.get('content')?.map('content') ?? new Map<string, SourceNode>()
-  for (const [type, media] of contents) {
-    const examples = media.map('a media type').get('examples')
-    const named = examples?.isMap ? Array.from(examples.map('examples')) : []
-    const values = named.map(([name, example]) => ({
+  const contents = documents.at(body, 'content')
+  for (const type of Object.keys(isObject(contents?.value) ? contents.value : {})) {
+    const media = contents && documents.at(contents, type)
+    if (!media) continue
+    const named = documents.at(media, 'examples')
+    const values = Object.keys(isObject(named?.value) ? named.value : {}).map((name) => ({
       name,
-      value: followRef(example, root).map('an example').get('value')?.value(),
+      value: (named && (documents.at(named, name)?.value as Value | undefined))?.['value'],
     }))
     const found: { name?: string; value: unknown }[] =
-      values.length > 0 ? values : [{ value: findExample(media, root) }]
+      values.length > 0 ? values : [{ value: examples.find(media) }]
     const usable = found.filter(({ value }) => value !== undefined)
     if (usable.length > 0) {
       return usable.map(({ name, value }) => ({
@@ -153,34 +250,20 @@ function readBodies(
       }))
     }
   }
-  if (fields.get('required')?.boolean('required')) throw new NoExample('the body has no example')
+  if ((body.value as Value)['required'] === true) throw new NoExample('the body has no example')
   return [{ part: {} }]
 }
 
-function toBody(type: string, value: unknown): Partial<RequestStep> {
-  const headers = { 'content-type': type }
-  if (/[/+]json\b/.test(type)) return { json: toTemplateValue(value), headers }
-  if (type.startsWith('application/x-www-form-urlencoded')) {
-    return { form: toTemplateValue(value) as Record<string, unknown> }
-  }
-  if (type.startsWith('text/')) return { text: toLiteral(toText(value)), headers }
-  throw new NoExample(`a body of ${type} is not supported`)
-}
-
-const toText = (value: unknown): string => (typeof value === 'string' ? value : toJsonText(value))
-
-/** An example is no template: `{{` in it is text. */
-function toTemplateValue(value: unknown): unknown {
-  if (typeof value === 'string') return toLiteral(value)
-  if (Array.isArray(value)) return value.map(toTemplateValue)
-  if (typeof value !== 'object' || value === null || isNumeric(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [toLiteral(key), toTemplateValue(item)]),
+/** The path of the first server, for what looks at a document by its places. */
+export function readBasePath(root: SourceNode): string {
+  const [server] = root.map('the document').get('servers')?.list('servers') ?? []
+  const fields = server?.map('a server')
+  const variables = fields?.get('variables')?.map('variables')
+  const url = (fields?.get('url')?.text('url') ?? '/').replaceAll(
+    /\{([^{}]+)\}/g,
+    (whole, name: string) =>
+      variables?.get(name)?.map('a variable').get('default')?.text('default') ?? whole,
   )
+  const path = URL.canParse(url) ? new URL(url).pathname : url
+  return path.startsWith('/') && !path.includes('{') ? path.replace(/\/$/, '') : ''
 }
-
-const hasAny = (fields: Readonly<Record<string, unknown>> | undefined): boolean =>
-  fields !== undefined && Object.keys(fields).length > 0
-
-const toTexts = (fields: Readonly<Record<string, unknown>> = {}): Record<string, string> =>
-  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, toText(value)]))

@@ -1,71 +1,122 @@
-import type { SourceNode } from '../source-node.ts'
+import { isNumeric } from '@gauntlet/core/json'
+import { isObject, type Located, type OpenApiDocuments } from './openapi-documents.ts'
 
-/** Deeper than any message: a schema that refers to itself has no finite example. */
-const MAX_DEPTH = 20
+/** More schemas than any message has: what refers to itself many times over would be looked at without end. */
+const MOST_SCHEMAS = 5_000
 
-/** Follows `$ref` inside the document. @throws ToolError UNSUPPORTED for one that leaves it */
-export function followRef(place: SourceNode, root: SourceNode): SourceNode {
-  let at = place
-  for (let hops = 0; hops < MAX_DEPTH; hops += 1) {
-    const ref = at.isMap ? at.map('it').get('$ref') : undefined
-    if (!ref) return at
-    at = resolve(ref, root)
+/** Looks for what the author of a document gave as a value. */
+export class ExampleFinder {
+  readonly #documents: OpenApiDocuments
+  /** Of schemas that were looked at in full. */
+  readonly #known = new Map<object, unknown>()
+  #left = MOST_SCHEMAS
+  #wasCut = false
+
+  constructor(documents: OpenApiDocuments) {
+    this.#documents = documents
   }
-  return place.fail('$ref goes round in a circle')
-}
 
-function resolve(ref: SourceNode, root: SourceNode): SourceNode {
-  const pointer = ref.text('$ref')
-  if (!pointer.startsWith('#/'))
-    ref.fail(`$ref ${pointer}: only references inside the file are read`, 'UNSUPPORTED')
-  let at = root
-  for (const segment of pointer.slice(2).split('/')) {
-    const key = decodeURIComponent(segment).replaceAll('~1', '/').replaceAll('~0', '~')
-    at = at.map(pointer).get(key) ?? ref.fail(`$ref ${pointer}: there is no ${key}`)
+  /** The author's example of a parameter, a media type or a schema; undefined when there is none. */
+  find(located: Located): unknown {
+    this.#left = MOST_SCHEMAS
+    return this.#find(this.#documents.follow(located))
   }
-  return at
-}
 
-/** The author's example of a parameter, a media type or a schema; undefined when there is none. */
-export function findExample(place: SourceNode, root: SourceNode, depth = 0): unknown {
-  if (depth > MAX_DEPTH) return undefined
-  const fields = followRef(place, root).map('it')
-  const named = fields.get('examples')
-  const listed = named?.isList ? named.list('examples')[0] : undefined
-  const direct = fields.get('const') ?? fields.get('example') ?? listed ?? fields.get('default')
-  if (direct) return direct.value()
-  if (named?.isMap) return firstNamed(named, root)
-  const schema = fields.get('schema')
-  if (schema) return findExample(schema, root, depth + 1)
-  const values = fields.get('enum')
-  if (values) return values.list('enum')[0]?.value()
-  return composeExample(fields, root, depth)
-}
+  #find(located: Located): unknown {
+    const { value } = located
+    if (!isObject(value)) return undefined
+    if (this.#known.has(value)) return this.#known.get(value)
+    this.#left -= 1
+    if (this.#left < 0) {
+      this.#wasCut = true
+      return undefined
+    }
+    const outer = this.#wasCut
+    this.#wasCut = false
+    const found = this.#read(located)
+    // What ended early on the way round a circle may have more from elsewhere.
+    if (!this.#wasCut) this.#known.set(value, found)
+    this.#wasCut ||= outer
+    return found
+  }
 
-function firstNamed(examples: SourceNode, root: SourceNode): unknown {
-  const [first] = examples.map('examples').values()
-  return first ? followRef(first, root).map('an example').get('value')?.value() : undefined
-}
+  #read(located: Located): unknown {
+    const value = located.value as Record<string, unknown>
+    const { const: fixed, example, examples, default: usual } = value
+    const [listed] = Array.isArray(examples) ? (examples as unknown[]) : []
+    const direct = fixed ?? example ?? listed ?? usual
+    if (direct !== undefined) return direct
+    if (isObject(examples)) return this.#firstNamed(located, Object.keys(examples))
+    const schema = this.#at(located, 'schema')
+    if (schema) return this.#find(schema)
+    if (Array.isArray(value['enum'])) return (value['enum'] as unknown[])[0]
+    return this.#compose(located)
+  }
 
-/** An object of its properties' examples, if every required one has some; a list of one element. */
-function composeExample(
-  fields: ReadonlyMap<string, SourceNode>,
-  root: SourceNode,
-  depth: number,
-): unknown {
-  const items = fields.get('items')
-  if (items) {
-    const item = findExample(items, root, depth + 1)
+  #firstNamed(located: Located, [name]: readonly string[]): unknown {
+    const examples = this.#at(located, 'examples')
+    const first = name !== undefined && examples && this.#at(examples, name)
+    return first && isObject(first.value) ? first.value['value'] : undefined
+  }
+
+  /** Parts of `allOf` together, the first of `oneOf` and `anyOf` that has one, properties, items. */
+  #compose(located: Located): unknown {
+    const parts = [
+      ...this.#all(located, 'allOf').map((part) => this.#find(part)),
+      this.#firstOf([...this.#all(located, 'oneOf'), ...this.#all(located, 'anyOf')]),
+      this.#composeObject(located),
+    ].filter((part) => part !== undefined)
+    const objects = parts.filter((part) => isObject(part) && !isNumeric(part))
+    if (objects.length > 0)
+      return this.#isComplete(located, Object.assign({}, ...objects) as object)
+    if (parts.length > 0) return parts[0]
+    const items = this.#at(located, 'items')
+    const item = items && this.#find(items)
     return item === undefined ? undefined : [item]
   }
-  const properties = fields.get('properties')
-  if (!properties) return undefined
-  const examples = Array.from(
-    properties.map('properties'),
-    ([name, schema]) => [name, findExample(schema, root, depth + 1)] as const,
-  ).filter(([, example]) => example !== undefined)
-  const composed = Object.fromEntries(examples)
-  const required = fields.get('required')?.list('required') ?? []
-  const complete = required.every((name) => Object.hasOwn(composed, name.text('a name')))
-  return complete && examples.length > 0 ? composed : undefined
+
+  #firstOf(alternatives: readonly Located[]): unknown {
+    for (const alternative of alternatives) {
+      const found = this.#find(alternative)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
+  /** An object of its properties' examples. What only answers have is left out. */
+  #composeObject(located: Located): object | undefined {
+    const properties = this.#at(located, 'properties')
+    if (!properties || !isObject(properties.value)) return undefined
+    const found = Object.keys(properties.value).flatMap((name) => {
+      const property = this.#at(properties, name)
+      if (!property || (isObject(property.value) && property.value['readOnly'] === true)) return []
+      const example = this.#find(property)
+      return example === undefined ? [] : [[name, example] as const]
+    })
+    return found.length > 0 ? Object.fromEntries(found) : undefined
+  }
+
+  /** Undefined where a property that is required has no example, unless only answers have it. */
+  #isComplete(located: Located, composed: object): object | undefined {
+    const { required } = located.value as { required?: unknown }
+    const properties = this.#at(located, 'properties')
+    const isMissing = (name: unknown): boolean => {
+      if (Object.hasOwn(composed, String(name))) return false
+      const property = properties && this.#at(properties, String(name))
+      return !(isObject(property?.value) && property.value['readOnly'] === true)
+    }
+    return Array.isArray(required) && required.some(isMissing) ? undefined : composed
+  }
+
+  #all(located: Located, key: string): Located[] {
+    const list = this.#at(located, key)
+    if (!list || !Array.isArray(list.value)) return []
+    return list.value.flatMap((_part, index) => this.#at(list, index) ?? [])
+  }
+
+  #at(located: Located, key: string | number): Located | undefined {
+    const found = this.#documents.at(located, key)
+    if (found && found.value === undefined) this.#wasCut = true
+    return found?.value === undefined ? undefined : found
+  }
 }

@@ -1,0 +1,39 @@
+import type { MultipartPart, RequestStep } from '@gauntlet/core/flow'
+import { isNumeric, toJsonText } from '@gauntlet/core/json'
+import { toLiteral } from '../literal-text.ts'
+
+/** A reason why an operation gives no case. */
+export class NoExample extends Error {}
+
+/** An example as the body of a request. @throws NoExample for a media type that is not supported */
+export function toBody(type: string, value: unknown): Partial<RequestStep> {
+  const headers = { 'content-type': type }
+  if (/[/+]json\b/.test(type)) return { json: toTemplateValue(value), headers }
+  const fields = Object.entries(Object(value) as Record<string, unknown>)
+  if (type.startsWith('application/x-www-form-urlencoded'))
+    return { form: toTemplateValue(value) as Record<string, unknown> }
+  if (type.startsWith('multipart/form-data')) return { multipart: fields.flatMap(toParts) }
+  if (type.startsWith('text/') || typeof value === 'string')
+    return { text: toLiteral(toText(value)), headers }
+  throw new NoExample(`a body of ${type} is not supported`)
+}
+
+/** Lists repeat their field, objects are JSON. */
+function toParts([name, value]: [string, unknown]): MultipartPart[] {
+  if (Array.isArray(value)) return value.flatMap((item) => toParts([name, item]))
+  const isStructure = typeof value === 'object' && value !== null && !isNumeric(value)
+  const text = toLiteral(toText(value))
+  return [{ name, value: text, ...(isStructure && { contentType: 'application/json' }) }]
+}
+
+const toText = (value: unknown): string => (typeof value === 'string' ? value : toJsonText(value))
+
+/** An example is no template: `{{` in it is text. */
+function toTemplateValue(value: unknown): unknown {
+  if (typeof value === 'string') return toLiteral(value)
+  if (Array.isArray(value)) return value.map(toTemplateValue)
+  if (typeof value !== 'object' || value === null || isNumeric(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [toLiteral(key), toTemplateValue(item)]),
+  )
+}
