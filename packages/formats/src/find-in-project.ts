@@ -1,5 +1,5 @@
 import type { Reader } from './reader.ts'
-import type { OpenedSource } from './source-node.ts'
+import type { OpenedSource } from './opened-source.ts'
 
 /**
  * The reader of a file that was come across in a project, and that may be anything; undefined where none looks for such a

@@ -5,7 +5,7 @@ import type { ArtilleryOptions } from './artillery/read-artillery.ts'
 import { describeFiles, findReader, type Reader } from './reader.ts'
 import { readers as ours } from './readers.ts'
 import { readUserFile } from './read-user-file.ts'
-import { openSource } from './source-node.ts'
+import { openSource } from './opened-source.ts'
 
 /**
  * The flows of a file, whatever it is: those of a scenario, or the requests of cases, in their order, as one flow.

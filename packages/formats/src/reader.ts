@@ -4,7 +4,8 @@ import type { ArtilleryOptions } from './artillery/read-artillery.ts'
 import type { CaseOptions, ReadCases } from './cases/case-options.ts'
 import { isRecord, type JsonRecord } from './imported/json-reader.ts'
 import type { ApiDescription } from './openapi/describe-api.ts'
-import type { Allowed, OpenedSource, SourceNode } from './source-node.ts'
+import type { OpenedSource } from './opened-source.ts'
+import type { Allowed, SourceNode } from './source-node.ts'
 
 /** How a file of a format is recognised. Absent: every file is taken that no row before it takes. */
 type Recognised = {

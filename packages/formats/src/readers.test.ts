@@ -13,7 +13,7 @@ import { readFlows } from './read-flows.ts'
 import { readScenarioFile } from './read-scenario-file.ts'
 import { describeReaders, type Reader } from './reader.ts'
 import { readers as ours } from './readers.ts'
-import { openSource } from './source-node.ts'
+import { openSource } from './opened-source.ts'
 
 const look: Scenario = {
   name: 'look',

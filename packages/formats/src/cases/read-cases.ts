@@ -1,7 +1,7 @@
 import { readUserFile } from '../read-user-file.ts'
 import { findReader, type Reader } from '../reader.ts'
 import { readers as ours } from '../readers.ts'
-import { openSource } from '../source-node.ts'
+import { openSource } from '../opened-source.ts'
 import type { CaseOptions, ReadCases } from './case-options.ts'
 
 /**

@@ -143,7 +143,7 @@ export async function readOpenApiDocuments(text: string, name: string): Promise<
   }
   try {
     const refs = await new $RefParser().resolve(file, value, options as never)
-    return new OpenApiDocuments({ value, file, via: [] }, refs as never, texts)
+    return new OpenApiDocuments({ value, file, via: [] }, refs, texts)
   } catch (error) {
     if (failure instanceof ToolError) throw failure
     const why = error instanceof Error ? error.message : String(error)

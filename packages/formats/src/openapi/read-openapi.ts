@@ -138,7 +138,8 @@ function findBasePath(documents: OpenApiDocuments, located: Located): string | u
   const server = servers && documents.at(servers, 0)
   if (!server || !isObject(server.value)) return undefined
   const variables = isObject(server.value['variables']) ? server.value['variables'] : {}
-  const url = String(server.value['url'] ?? '/').replaceAll(
+  const written = server.value['url']
+  const url = (typeof written === 'string' ? written : '/').replaceAll(
     /\{([^{}]+)\}/g,
     (whole, name: string) => {
       const variable = variables[name]

@@ -2,13 +2,17 @@ import { isNumeric } from '@gauntlet/core/json'
 import { isObject, type Located, type OpenApiDocuments } from './openapi-documents.ts'
 
 /** More schemas than any message has: what refers to itself many times over would be looked at without end. */
-const MOST_SCHEMAS = 5_000
+const MOST_SCHEMAS = 500
+
+/** An example that is composed has no more values: parts within parts would grow without end. */
+const MOST_VALUES = 1_000
 
 /** Looks for what the author of a document gave as a value. */
 export class ExampleFinder {
   readonly #documents: OpenApiDocuments
   /** Of schemas that were looked at in full. */
   readonly #known = new Map<object, unknown>()
+  readonly #sizes = new WeakMap<object, number>()
   #left = MOST_SCHEMAS
   #wasCut = false
 
@@ -34,8 +38,8 @@ export class ExampleFinder {
     const outer = this.#wasCut
     this.#wasCut = false
     const found = this.#read(located)
-    // What ended early on the way round a circle may have more from elsewhere.
-    if (!this.#wasCut) this.#known.set(value, found)
+    // What found nothing because it ended early, on the way round a circle, may find something from elsewhere.
+    if (!this.#wasCut || found !== undefined) this.#known.set(value, found)
     this.#wasCut ||= outer
     return found
   }
@@ -87,13 +91,27 @@ export class ExampleFinder {
   #composeObject(located: Located): object | undefined {
     const properties = this.#at(located, 'properties')
     if (!properties || !isObject(properties.value)) return undefined
+    let size = 0
     const found = Object.keys(properties.value).flatMap((name) => {
       const property = this.#at(properties, name)
       if (!property || (isObject(property.value) && property.value['readOnly'] === true)) return []
       const example = this.#find(property)
-      return example === undefined ? [] : [[name, example] as const]
+      const own = this.#sizeOf(example)
+      if (example === undefined || size + own > MOST_VALUES) return []
+      size += own
+      return [[name, example] as const]
     })
     return found.length > 0 ? Object.fromEntries(found) : undefined
+  }
+
+  /** How many values an example holds. */
+  #sizeOf(example: unknown): number {
+    if (typeof example !== 'object' || example === null || isNumeric(example)) return 1
+    const known = this.#sizes.get(example)
+    if (known !== undefined) return known
+    const size = Object.values(example).reduce((sum: number, one) => sum + this.#sizeOf(one), 1)
+    this.#sizes.set(example, size)
+    return size
   }
 
   /** Undefined where a property that is required has no example, unless only answers have it. */

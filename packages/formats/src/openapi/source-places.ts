@@ -64,7 +64,7 @@ function listOffsets(text: string, depth: number): Map<string, number> {
       if (parents.every((each) => each !== undefined)) {
         const value = /\S/g
         value.lastIndex = match.index + 1
-        found.set(toKey([...(parents as string[]), key]), value.exec(text)?.index ?? match.index)
+        found.set(toKey([...parents, key]), value.exec(text)?.index ?? match.index)
       }
     } else if (piece === ',') key = undefined
     else if (piece.startsWith('"') && key === undefined && level <= depth)
