@@ -3,6 +3,7 @@ import type { Flow } from '@gauntlet/core/flow'
 import { basename } from 'node:path'
 import type { ArtilleryOptions } from './artillery/read-artillery.ts'
 import { describeFiles, findReader, type Reader } from './reader.ts'
+import { refuseOtherTools } from './other-tools.ts'
 import { readers as ours } from './readers.ts'
 import { readUserFile } from './read-user-file.ts'
 import { openSource } from './opened-source.ts'
@@ -18,6 +19,7 @@ export async function readFlows(
   readers: readonly Reader[] = ours,
 ): Promise<readonly Flow[]> {
   const source = openSource(await readUserFile(file, 'the flow file'), file)
+  refuseOtherTools(file, source.text)
   const scenario = findReader(readers, 'scenario', source)
   if (scenario?.readFlows) return await scenario.readFlows(file)
   if (scenario) return (await scenario.read(file, options)).flows.map(({ flow }) => flow)

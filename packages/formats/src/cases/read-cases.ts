@@ -1,4 +1,5 @@
 import { readUserFile } from '../read-user-file.ts'
+import { refuseOtherTools } from '../other-tools.ts'
 import { findReader, type Reader } from '../reader.ts'
 import { readers as ours } from '../readers.ts'
 import { openSource } from '../opened-source.ts'
@@ -15,6 +16,7 @@ export async function readParityCases(
   readers: readonly Reader[] = ours,
 ): Promise<ReadCases> {
   const source = openSource(await readUserFile(file, 'the case file'), file)
+  refuseOtherTools(file, source.text)
   const reader = findReader(readers, 'cases', source)
   return reader ? await reader.read(source, options) : source.toRoot().fail('no reader takes it')
 }

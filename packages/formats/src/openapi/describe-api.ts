@@ -1,6 +1,5 @@
 import type { RequestStep } from '@gauntlet/core/flow'
 import type { SourceNode } from '../source-node.ts'
-import { readBasePath } from './read-openapi.ts'
 
 /** What a document declares of a backend. */
 export type ApiDescription = {
@@ -31,3 +30,17 @@ export function describeApi(root: SourceNode): ApiDescription {
 
 /** `/orders/{id}` as requests name it: `/orders/:id`. */
 const toEndpoint = (path: string): string => path.replaceAll(/\{([^{}]+)\}/g, ':$1')
+
+/** The path of the first server. */
+function readBasePath(root: SourceNode): string {
+  const [server] = root.map('the document').get('servers')?.list('servers') ?? []
+  const fields = server?.map('a server')
+  const variables = fields?.get('variables')?.map('variables')
+  const url = (fields?.get('url')?.text('url') ?? '/').replaceAll(
+    /\{([^{}]+)\}/g,
+    (whole, name: string) =>
+      variables?.get(name)?.map('a variable').get('default')?.text('default') ?? whole,
+  )
+  const path = URL.canParse(url) ? new URL(url).pathname : url
+  return path.startsWith('/') && !path.includes('{') ? path.replace(/\/$/, '') : ''
+}

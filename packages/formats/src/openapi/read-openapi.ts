@@ -4,7 +4,7 @@ import { COMPARE_EXACTLY } from '../cases/read-case-file.ts'
 import type { CaseOptions, ReadCases } from '../cases/case-options.ts'
 import { createNamer, toLiteral } from '../literal-text.ts'
 import type { CaseSource } from '../reader.ts'
-import type { Allowed, SourceNode } from '../source-node.ts'
+import type { Allowed } from '../source-node.ts'
 import { makeValue } from './made-value.ts'
 import {
   isObject,
@@ -253,18 +253,4 @@ function readBodies(
   }
   if ((body.value as Value)['required'] === true) throw new NoExample('the body has no example')
   return [{ part: {} }]
-}
-
-/** The path of the first server, for what looks at a document by its places. */
-export function readBasePath(root: SourceNode): string {
-  const [server] = root.map('the document').get('servers')?.list('servers') ?? []
-  const fields = server?.map('a server')
-  const variables = fields?.get('variables')?.map('variables')
-  const url = (fields?.get('url')?.text('url') ?? '/').replaceAll(
-    /\{([^{}]+)\}/g,
-    (whole, name: string) =>
-      variables?.get(name)?.map('a variable').get('default')?.text('default') ?? whole,
-  )
-  const path = URL.canParse(url) ? new URL(url).pathname : url
-  return path.startsWith('/') && !path.includes('{') ? path.replace(/\/$/, '') : ''
 }

@@ -1,0 +1,37 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readParityCases } from './cases/read-cases.ts'
+import { readFlows } from './read-flows.ts'
+import { readScenarioFile } from './read-scenario-file.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gauntlet-other-tools-'))
+})
+afterAll(async () => await rm(folder, { recursive: true, force: true }))
+
+const K6 = "import http from 'k6/http'\nexport default function () { http.get('http://a.test/') }\n"
+const POSTMAN = JSON.stringify({
+  info: { schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' },
+  item: [],
+})
+
+test.each([
+  ['load.js', K6, 'a k6 script is not read', 'k6 run'],
+  ['shop.json', POSTMAN, 'a Postman collection is not read', 'newman run'],
+  ['plan.jmx', '<jmeterTestPlan/>', 'a JMeter plan is not read', 'jmeter -n -t'],
+  ['locustfile.py', 'from locust import HttpUser\n', 'a Locust file is not read', 'locust'],
+])('%s is refused with what can be done', async (name, text, message, remedy) => {
+  const file = join(folder, name)
+  await writeFile(file, text)
+  const refused = {
+    code: 'UNSUPPORTED',
+    message: expect.stringContaining(message),
+    hint: expect.stringContaining(`gauntlet wrap -- ${remedy}`),
+  }
+  for (const read of [readParityCases, readFlows])
+    await expect(read(file)).rejects.toMatchObject(refused)
+  await expect(readScenarioFile(file, {})).rejects.toMatchObject(refused)
+})
