@@ -19,11 +19,26 @@ const POSTMAN = JSON.stringify({
 })
 
 test.each([
-  ['load.js', K6, 'a k6 script is not read', 'k6 run'],
-  ['shop.json', POSTMAN, 'a Postman collection is not read', 'newman run'],
-  ['plan.jmx', '<jmeterTestPlan/>', 'a JMeter plan is not read', 'jmeter -n -t'],
-  ['locustfile.py', 'from locust import HttpUser\n', 'a Locust file is not read', 'locust'],
-])('%s is refused with what can be done', async (name, text, message, remedy) => {
+  { name: 'load.js', text: K6, message: 'a k6 script is not read', remedy: 'k6 run' },
+  {
+    name: 'shop.json',
+    text: POSTMAN,
+    message: 'a Postman collection is not read',
+    remedy: 'newman run',
+  },
+  {
+    name: 'plan.jmx',
+    text: '<jmeterTestPlan/>',
+    message: 'a JMeter plan is not read',
+    remedy: 'jmeter -n -t',
+  },
+  {
+    name: 'locustfile.py',
+    text: 'from locust import HttpUser\n',
+    message: 'a Locust file is not read',
+    remedy: 'locust',
+  },
+])('$name is refused with what can be done', async ({ name, text, message, remedy }) => {
   const file = join(folder, name)
   await writeFile(file, text)
   const refused = {
