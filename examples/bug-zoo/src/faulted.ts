@@ -1,4 +1,3 @@
-import type { Fault } from '@gauntlet/faults'
 import { ackedBeforeCommit } from './bugs/acked-before-commit.ts'
 import { asynchronousCommit } from './bugs/asynchronous-commit.ts'
 import { diesWithTheDatabase } from './bugs/dies-with-the-database.ts'
@@ -7,32 +6,19 @@ import { leaseWithoutFencing } from './bugs/lease-without-fencing.ts'
 import { neverReleased } from './bugs/never-released.ts'
 import { noIdempotencyKey } from './bugs/no-idempotency-key.ts'
 import { writeBehindBuffer } from './bugs/write-behind-buffer.ts'
-import type { FaultedZooCase, Finding } from './zoo-case.ts'
-import type { Workload } from './workloads/workload.ts'
+import type { FaultedZooCase, FaultPair } from './zoo-case.ts'
 import { itemsAroundFault, itemsBeforeFault } from './workloads/items.ts'
 import { jobsAroundKill, jobsAroundPause, jobsBeforePause } from './workloads/jobs.ts'
 import { ordersAroundFault, ordersBeforeFault, ordersSentAgain } from './workloads/orders.ts'
-import type { Backend } from './skeleton/backend.ts'
 import { answersAfterCommit } from './suspicious/answers-after-commit.ts'
 import { knowsItsReferences } from './suspicious/knows-its-references.ts'
 import { leaseWithFencing } from './suspicious/lease-with-fencing.ts'
 import { waitsForItsBuffer } from './suspicious/waits-for-its-buffer.ts'
 import { waitsForItsInsert } from './suspicious/waits-for-its-insert.ts'
+import { statementPairs } from './faulted-at-statements.ts'
 
-/** A bug, the fault that brings it out, and the correct backend that must stand the same. */
-type Pair = {
-  readonly number: number | null
-  readonly bug: Backend
-  readonly twin: Backend
-  readonly looksLike: string
-  readonly workload: Workload
-  readonly replicas?: number
-  readonly faults: readonly Fault[]
-  readonly needs: string
-  readonly expects: Finding
-}
-
-const pairs: readonly Pair[] = [
+const pairs: readonly FaultPair[] = [
+  ...statementPairs,
   {
     number: 5,
     bug: ackedBeforeCommit,

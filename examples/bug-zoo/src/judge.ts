@@ -23,7 +23,7 @@ export function judge(zooCase: ZooCase, { found, complete }: Seen): ZooResult['v
   if (zooCase.kind === 'bug') {
     return zooCase.expects.some((finding) => found[finding] !== undefined) ? 'caught' : 'missed'
   }
-  if (Object.keys(found).length > 0) return zooCase.kind === 'waiting' ? 'caught' : 'false alarm'
+  if (Object.keys(found).length > 0) return 'false alarm'
   return complete ? 'quiet' : 'no evidence'
 }
 

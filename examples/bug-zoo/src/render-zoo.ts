@@ -13,9 +13,7 @@ export function renderZoo(results: readonly ZooResult[]): string {
       zooCase.backend.name,
       kinds,
       needs,
-      zooCase.kind === 'waiting' && verdict === 'quiet'
-        ? "waits for faults on the database's wire"
-        : verdict,
+      verdict,
       anomalies || '-',
       verdict === 'caught' ? runs : '-',
     ]
@@ -34,14 +32,12 @@ export function renderZoo(results: readonly ZooResult[]): string {
 function summarise(results: readonly ZooResult[]): string {
   const bugs = results.filter(({ zooCase }) => zooCase.kind === 'bug')
   const underFaults = bugs.filter(({ zooCase }) => zooCase.faults)
-  const waiting = results.filter(({ zooCase }) => zooCase.kind === 'waiting').length
   const correct = results.filter(({ zooCase }) => zooCase.kind === 'correct')
   const names = new Set(correct.map(({ zooCase }) => zooCase.backend.name))
   const alarms = correct.filter(({ verdict }) => verdict === 'false alarm').length
   return [
     `${countCaught(bugs)} of ${bugs.length} bugs were caught,`,
     `${countCaught(underFaults)} of ${underFaults.length} of them under faults;`,
-    `${waiting} wait for faults on the database's wire;`,
     `${alarms} false alarms on ${names.size} correct backends in ${correct.length} cases.`,
   ].join(' ')
 }

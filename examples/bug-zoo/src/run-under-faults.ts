@@ -5,13 +5,12 @@ import {
   createFaultAppliers,
   findLastEnd,
   injectFaults,
-  type AnyFault,
-  type ApplyFault,
+  DatabaseWire,
   type InjectedFault,
+  type Injection,
 } from '@gauntlet/faults'
 import { createDatabase, startTarget, type Postgres, type RunningTarget } from '@gauntlet/stack'
 import { checkGuarantees, OperationRecorder, readStored, watchRecovery } from 'gauntlet/internal'
-import { EventEmitter, once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,6 +29,7 @@ export type FaultsOptions = {
 const namespace = 'z1-'
 /** A fault takes a second; whoever waits for one that never comes goes on after this. */
 const faultLimitMs = 60_000
+const pollMs = 20
 
 /**
  * Starts a backend with its replicas as processes, sends its load through proxies that inject the planned faults, and checks what
@@ -49,15 +49,22 @@ export async function runUnderFaults(
   }
 }
 
+type ZooTarget = RunningTarget & {
+  /** The proxies between the replicas and their database. */
+  readonly wire: DatabaseWire
+}
+
 async function startReplicas(
   { backend, replicas }: FaultedZooCase,
   { postgres, folder, signal }: FaultsOptions & { readonly folder: string },
-): Promise<RunningTarget> {
+): Promise<ZooTarget> {
   const database = `zoo_${backend.name.replaceAll('-', '_')}`
   await createDatabase(postgres.url('postgres'), database)
   const serve = fileURLToPath(new URL('serve.ts', import.meta.url))
+  const wire = new DatabaseWire()
   const target = await startTarget({
     name: backend.name,
+    toReplicaDatabase: async (url, replica) => await wire.open(url, replica),
     config: {
       start: {
         command: [process.execPath, '--import', import.meta.resolve('tsx'), serve, backend.name],
@@ -71,25 +78,36 @@ async function startReplicas(
     env: process.env,
     ...(signal && { signal }),
   })
-  return { ...target, postgres }
+  const stop = async () => {
+    await target.stop()
+    await wire.close()
+  }
+  return { ...target, postgres, wire, stop }
 }
 
 async function measure(
   zooCase: FaultedZooCase,
-  target: RunningTarget,
+  target: ZooTarget,
   { seed, signal = new AbortController().signal }: FaultsOptions,
 ): Promise<ZooResult> {
   const { workload, faults } = zooCase
   const operations = new HistoryBuilder({ prefix: namespace })
   const recorder = new OperationRecorder(workload.guarantees, operations)
-  const { toApply, applied } = watchFaults(createFaultAppliers(target, signal).toApply)
-  const injection = await injectFaults({ faults, origins: target.urls, toApply, nowNs, seed })
+  const { toApply, toAct } = createFaultAppliers(target, signal)
+  const injection = await injectFaults({
+    faults,
+    origins: target.urls,
+    toApply,
+    atStatements: { wire: target.wire, toAct },
+    nowNs,
+    seed,
+  })
   const recovery = watchRecovery({ urls: injection.urls, steps: [] })
   const [first = '', ...others] = injection.urls
   let injected: readonly InjectedFault[]
   try {
     await runLoad({
-      scenario: workload.scenario(namespace, applied()),
+      scenario: workload.scenario(namespace, untilOver(injection.progress)),
       target: first,
       replicas: others,
       seed,
@@ -138,18 +156,12 @@ function conclude(
   return { zooCase, verdict, runs: 1, found: seen.found, guarantees }
 }
 
-/** The same faults; `applied` resolves when all of them are over. */
-function watchFaults(toApply: (fault: AnyFault) => ApplyFault) {
-  const acts: Promise<unknown>[] = []
-  return {
-    toApply: (fault: AnyFault): ApplyFault => {
-      const apply = toApply(fault)
-      const applying = new EventEmitter()
-      acts.push(once(applying, 'over'))
-      return async (begin) => await apply(begin).finally(() => applying.emit('over'))
-    },
-    applied: async (): Promise<void> => {
-      await Promise.race([Promise.all(acts), delay(faultLimitMs, undefined, { ref: false })])
-    },
+/** Resolves when every fault that is planned has happened and is over. */
+async function untilOver(progress: Injection['progress']): Promise<void> {
+  const limit = performance.now() + faultLimitMs
+  while (performance.now() < limit) {
+    const { waitsFor, mayCome, isActive } = progress()
+    if (waitsFor === undefined && !mayCome && !isActive) return
+    await delay(pollMs, undefined, { ref: false })
   }
 }

@@ -35,7 +35,7 @@ export async function runZooCase(zooCase: ZooCase, options: ZooOptions): Promise
       replicas.push(await serveBackend(zooCase.backend, { databaseUrl, env: receivers.env }))
     }
     const urls = replicas.map(({ url }) => url)
-    const runs = zooCase.kind === 'waiting' ? 1 : options.maxRuns
+    const runs = options.maxRuns
     for (let run = 1; ; run++) {
       const guarantees = await runOnce(zooCase, { ...options, databaseUrl, urls, run, receivers })
       const seen = look(guarantees)

@@ -6,11 +6,10 @@ import { type ZooOptions, runZooCase } from './run-zoo-case.ts'
 import { type FaultsOptions, runUnderFaults } from './run-under-faults.ts'
 import { brokenRules, keptRules } from './rules.ts'
 import { suspicious } from './suspicious.ts'
-import { waiting } from './waiting.ts'
 
 /** Every backend of the zoo: bugs in the order of the catalogue, then the correct ones. */
 export const zooCases: readonly ZooCase[] = [
-  ...[...bugs, ...faultedBugs, ...waiting, ...brokenRules].toSorted(
+  ...[...bugs, ...faultedBugs, ...brokenRules].toSorted(
     (a, b) => (a.number ?? 99) - (b.number ?? 99),
   ),
   ...suspicious,

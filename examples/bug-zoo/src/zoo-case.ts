@@ -24,11 +24,6 @@ export type ZooCase = {
       readonly expects: readonly Finding[]
     }
   | {
-      readonly kind: 'waiting'
-      /** What must break, on the database's wire. */
-      readonly needs: string
-    }
-  | {
       readonly kind: 'correct'
       /** Why it looks like a bug. */
       readonly looksLike: string
@@ -36,3 +31,16 @@ export type ZooCase = {
 )
 
 export type FaultedZooCase = ZooCase & { readonly faults: readonly Fault[] }
+
+/** A bug, the fault that brings it out, and the correct backend that must stand the same. */
+export type FaultPair = {
+  readonly number: number | null
+  readonly bug: Backend
+  readonly twin: Backend
+  readonly looksLike: string
+  readonly workload: Workload
+  readonly replicas?: number
+  readonly faults: readonly Fault[]
+  readonly needs: string
+  readonly expects: Finding
+}

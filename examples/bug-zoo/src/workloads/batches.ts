@@ -1,6 +1,6 @@
 import { post } from '@gauntlet/core/flow'
 import { exactlyOnce, idempotentCreate, type Observe } from 'gauntlet'
-import { burst, ownKey, together, type Workload } from './workload.ts'
+import { burst, ownKey, times, together, untilAnswered, type Workload } from './workload.ts'
 import type { Item } from './items.ts'
 
 export type Batch = { readonly items: readonly Item[] }
@@ -8,8 +8,9 @@ type BatchAnswer = {
   readonly results?: readonly { readonly id: string; readonly status: string }[]
 }
 
-const batch = (name: string) =>
+const batch = (name: string, until: Parameters<typeof post>[1] = {}) =>
   post('/batches', {
+    ...until,
     json: {
       items: [0, 1, 2, 3, 4].map((number) => ({
         id: `{{ key }}/${name}/${number}`,
@@ -52,4 +53,15 @@ export const wholeBatches: Workload = {
   scenario: (namespace) =>
     burst('whole batches', 12, [ownKey(namespace), together([batch('a'), batch('b')])]),
   guarantees: [exactlyOnce<Batch, BatchAnswer>('items of batches', { observe, stored })],
+}
+
+/** One batch after the other; a client that gets no 200 sends it again. */
+export const batchesSentAgain: Workload = {
+  name: 'whole batches, sent again',
+  scenario: (namespace) =>
+    burst('batches sent again', 1, [
+      ownKey(namespace),
+      ...times(12, (number) => batch(`${number}`, untilAnswered)),
+    ]),
+  guarantees: wholeBatches.guarantees,
 }

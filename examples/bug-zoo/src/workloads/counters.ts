@@ -1,6 +1,14 @@
 import { get, post } from '@gauntlet/core/flow'
 import { recount, type Observe } from 'gauntlet'
-import { burst, ownKey, times, together, type Workload } from './workload.ts'
+import {
+  aroundStatement,
+  burst,
+  ownKey,
+  times,
+  together,
+  untilAnswered,
+  type Workload,
+} from './workload.ts'
 
 export type Add = { readonly amount: number }
 type Count = { readonly value?: number }
@@ -47,4 +55,17 @@ export const countedEvents: Workload = {
          where starts_with(e.name, $1) group by e.name`,
     }),
   ],
+}
+
+const add = (name: string) =>
+  post(`/counters/{{ key }}-${name}`, { json: { amount: 1 }, endpoint: '/counters/:name' })
+
+/** Two additions to each counter before the fault, none after it: no later one repairs what the fault left. */
+export const countedEventsAroundFault: Workload = {
+  name: 'counted events, around a fault',
+  scenario: aroundStatement('counted events around a fault', {
+    before: times(20, (number) => add(`${number % 10}`)),
+    after: times(20, (number) => ({ ...add(`after-${number}`), ...untilAnswered })),
+  }),
+  guarantees: countedEvents.guarantees,
 }

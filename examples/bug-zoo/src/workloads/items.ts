@@ -71,6 +71,18 @@ export const itemsWithKeyReuse: Workload = {
 
 const item = (name: string) => ({ id: `{{ key }}/${name}`, body: `body ${name}` })
 
+/** One item after the other; a client that gets no answer sends the same item again. */
+export const itemsSentAgain: Workload = {
+  name: 'items, sent again',
+  scenario: (namespace) =>
+    burst('items sent again', 1, [
+      ownKey(namespace),
+      ...times(20, (number) => post('/items', { json: item(`${number}`), ...untilAnswered })),
+      post('/items', { json: item('0'), ...untilAnswered }),
+    ]),
+  guarantees: items.guarantees,
+}
+
 /** Some items at once, then the fault, then some more, and one of the first again. */
 export const itemsAroundFault: Workload = {
   name: 'items, around a fault',

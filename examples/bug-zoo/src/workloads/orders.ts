@@ -2,6 +2,7 @@ import { post } from '@gauntlet/core/flow'
 import { exactlyOnce, recount, uniqueIds } from 'gauntlet'
 import {
   aroundFault,
+  aroundStatement,
   burst,
   ownKey,
   times,
@@ -78,4 +79,16 @@ export const orderLines: Workload = {
          where starts_with(o.reference, $1) group by o.reference`,
     }),
   ],
+}
+
+/** The lines of `orders around a fault`. */
+export const orderLinesAroundFault: Workload = {
+  name: 'order lines, around a fault',
+  scenario: aroundStatement('order lines around a fault', {
+    before: times(ordersBeforeFault, (number) => post('/orders', { json: order(`${number}`) })),
+    after: times(20, (number) =>
+      post('/orders', { json: order(`after ${number}`), ...untilAnswered }),
+    ),
+  }),
+  guarantees: orderLines.guarantees,
 }

@@ -1,4 +1,4 @@
-import { get, status, type Scenario, type Step } from '@gauntlet/core/flow'
+import { get, status, when, type Scenario, type Step } from '@gauntlet/core/flow'
 import { generatedId } from '@gauntlet/core/history'
 import type { Guarantee, ReceiverConfig } from 'gauntlet'
 
@@ -69,6 +69,22 @@ export function aroundFault(
       ...steps.after,
       // Each step that went before the fault is asked after it, too.
       get('/ready', untilAnswered),
+    ])
+}
+
+/**
+ * The same for a fault at a statement of `before`: its client gives up with the request that it loses, and another one sends
+ * `after`.
+ */
+export function aroundStatement(
+  name: string,
+  steps: { readonly before: readonly Step[]; readonly after: readonly Step[] },
+): Workload['scenario'] {
+  return (namespace, faultsOver) =>
+    burst(name, 2, [
+      ownKey(namespace),
+      when(({ userIndex }) => userIndex === 0, [together(steps.before)]),
+      when(({ userIndex }) => userIndex === 1, [afterwards(faultsOver), ...steps.after]),
     ])
 }
 

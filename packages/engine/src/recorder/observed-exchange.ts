@@ -31,7 +31,8 @@ export class AttemptExchange implements ObservedExchange {
   readonly invokedAtNs: number
   readonly returnedAtNs: number
 
-  constructor({ attempt, exchange }: StepResult, { outcome, error }: Recorded, recorded: boolean) {
+  constructor(result: StepResult, { outcome, error }: Recorded, recorded: boolean) {
+    const { attempt, exchange, willRetry } = result
     const { step, request, user } = attempt
     const { answer } = exchange
     this.step = step.name
@@ -41,7 +42,8 @@ export class AttemptExchange implements ObservedExchange {
     this.path = request.path
     this.requestBody = typeof request.body === 'string' ? request.body : undefined
     this.outcome = outcome
-    this.succeeded = !error
+    // What the step's `retry` sends again is no error yet, and was not answered as expected either.
+    this.succeeded = !error && !willRetry
     this.timedOut = exchange.error?.kind === 'timeout'
     this.status = answer?.status
     this.content = answer && contentOf(answer)
