@@ -7,6 +7,8 @@ import { toSweepCommand } from './sweep-command.ts'
 export type BuildsRequest = Omit<SweepRequest, 'toCommand'> & {
   /** The target that stands for before the change; undefined: the other one alone is swept. */
   readonly baseline: string | undefined
+  /** How often a red cell of the baseline is tried in all; default: as often as those of the other target. */
+  readonly baselineTries?: number
 }
 
 /**
@@ -15,15 +17,16 @@ export type BuildsRequest = Omit<SweepRequest, 'toCommand'> & {
  * @throws ToolError as `executeSweep`
  */
 export async function sweepBuilds(request: BuildsRequest): Promise<SweepDocument> {
-  const { baseline, target, logFolder, flow, loaded, io, seed } = request
-  const sweep = async (of: string) =>
+  const { baseline, target, logFolder, flow, loaded, io, seed, tries } = request
+  const sweep = async (of: string, triesOf = tries) =>
     await executeSweep({
       ...request,
+      tries: triesOf,
       target: of,
       logFolder: join(logFolder, of),
       toCommand: (cell) => toSweepCommand({ flow, target: of, cell, seed, loaded, io }),
     })
   if (baseline === undefined) return await sweep(target)
-  const before = await sweep(baseline)
+  const before = await sweep(baseline, request.baselineTries)
   return compareBuilds(before, await sweep(target))
 }
