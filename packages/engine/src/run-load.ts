@@ -105,6 +105,7 @@ function compile(options: RunLoadOptions, allowHosts: readonly string[]): Compil
     {
       target,
       seed,
+      hasAllVariables: true,
       allowOrigin: (origin) => isAllowedHost(new URL(origin).hostname, allowHosts),
       ...(variables && { constants: variables }),
       ...(env && { env }),

@@ -128,3 +128,21 @@ test('what functions write is not known before they run', () => {
   const sequence = [run('log in', ({ vars }) => void (vars['$me'] = 1)), get('/{{ $me }}')]
   expect(compile(scenarioOf(sequence))).not.toThrow()
 })
+
+test('a name that is never written is refused where the users have no other variables', () => {
+  const typo = scenarioOf([
+    { ...get('/products/1'), capture: [{ as: 'productId', from: { kind: 'json', path: '$.id' } }] },
+    { ...get('/orders'), json: { product: '{{ prodId }}' } },
+  ] as Step[])
+  const of = (hasAllVariables: boolean) => () =>
+    compileScenario(typo, { seed: 1, target: TARGET, hasAllVariables })
+  expect(of(true)).toThrow(
+    'flow only, GET /orders: {{ prodId }} has no value; capture it in a step before, or give it under variables (there are productId, target)',
+  )
+  // A flow that runs once may be given some: those that flows before it captured.
+  expect(of(false)).not.toThrow()
+  const written = scenarioOf([run('log in', () => undefined), get('/{{ token }}')])
+  expect(() =>
+    compileScenario(written, { seed: 1, target: TARGET, hasAllVariables: true }),
+  ).not.toThrow()
+})

@@ -66,28 +66,31 @@ function checkThresholdTexts(
 /** What every user has, or every user in a loop. */
 const ALWAYS = ['$uuid', '$burstKey', '$loopCount', '$loopElement']
 
+export type KnownNames = {
+  /** The variables there are, and those that the flows write. */
+  readonly names: readonly string[]
+  /** Functions of the author may write any name: then only functions of templates without their brackets are refused. */
+  readonly hasFunctions: boolean
+  /** Whether a user has no variables besides. Without it only names with `$` are checked. */
+  readonly areAll: boolean
+}
+
 /**
- * Refuses templates that read a name with `$` that nobody writes: a request with a hole in it is never sent, so
- * all of them would fail one by one. Functions of the author may write any name: where there are some, only the
- * functions of templates that stand there without their brackets are refused.
+ * Refuses templates that read a name that is never written: a request with a hole in it is not sent, or is wrong, so all
+ * of them would fail one by one.
  *
- * @param known the variables there are, and those that the flows write
  * @throws ToolError CONFIG_INVALID naming the flow, the step and the names there are
  */
-export function checkNames(
-  scenario: Scenario,
-  known: readonly string[],
-  hasFunctions: boolean,
-): void {
-  const there = new Set([...ALWAYS, ...known.filter((name) => name.startsWith('$'))])
+export function checkNames(scenario: Scenario, { names, hasFunctions, areAll }: KnownNames): void {
+  const there = new Set([...ALWAYS, ...names])
   const check = (where: string, value: unknown): void => {
     const unknown = namesInside(value).find(
-      (name) => name.startsWith('$') && !there.has(name) && (!hasFunctions || isFunction(name)),
+      (name) =>
+        (areAll || name.startsWith('$')) && !there.has(name) && (!hasFunctions || isFunction(name)),
     )
     if (unknown === undefined) return
-    const remedy = isFunction(unknown)
-      ? `it is a function: write ${unknown}()`
-      : `there are ${[...there].toSorted().join(', ')}, and the functions ${Object.keys(TEMPLATE_FUNCTIONS).join(', ')}`
+    const like = [...there].filter((name) => name.startsWith('$') === unknown.startsWith('$'))
+    const remedy = describeRemedy(unknown, like.toSorted())
     const place = `scenario ${scenario.name}: ${where}`
     throw new ToolError('CONFIG_INVALID', `${place}: {{ ${unknown} }} has no value; ${remedy}`)
   }
@@ -98,6 +101,14 @@ export function checkNames(
       check(`flow ${flow.name}, ${name}`, { ...step, steps: undefined })
     }
   }
+}
+
+function describeRemedy(unknown: string, known: readonly string[]): string {
+  if (isFunction(unknown)) return `it is a function: write ${unknown}()`
+  const functions = `, and the functions ${Object.keys(TEMPLATE_FUNCTIONS).join(', ')}`
+  if (unknown.startsWith('$')) return `there are ${known.join(', ')}${functions}`
+  const there = known.length > 0 ? `there are ${known.join(', ')}` : 'there are no variables'
+  return `capture it in a step before, or give it under variables (${there})`
 }
 
 const isFunction = (name: string): boolean => Object.hasOwn(TEMPLATE_FUNCTIONS, name)

@@ -22,7 +22,11 @@ export function compileScenario(scenario: Scenario, options: CompileOptions): Co
   checkScenario(scenario)
   const fixed = { ...builtIn(options), ...scenario.variables, ...options.constants }
   const written = findWrittenNames(scenario)
-  checkNames(scenario, [...Object.keys(fixed), ...written.names], written.hasFunctions)
+  checkNames(scenario, {
+    names: [...Object.keys(fixed), ...written.names],
+    hasFunctions: written.hasFunctions,
+    areAll: options.hasAllVariables ?? false,
+  })
   const scope = {
     target: parseTargetUrl(options.target),
     constants: withoutWritten(fixed, written),

@@ -96,6 +96,8 @@ export type CompileOptions = {
   readonly seed: number
   /** `http://127.0.0.1:3000`, perhaps with a base path. */
   readonly target: string
+  /** No user has variables besides those that are known here: a template that reads another one is refused. */
+  readonly hasAllVariables?: boolean
   /** Variables that never change during the run, worked into the templates: run id, phase, start time. */
   readonly constants?: Readonly<Variables>
   /** What `{{ $env.NAME }}` reads. */

@@ -33,7 +33,7 @@ test('an endpoint in which nothing succeeded fails, however few of all requests 
   const result = check({ endpoints: [endpoint(999, 0), endpoint(1, 1, '/orders/:id')] })
   expect(result).toMatchObject({ outcome: 'fail', observed: 0.001 })
   expect(result.details).toMatchObject({
-    reason: 'nothing succeeded: every request to GET /orders/:id was an error',
+    reason: 'nothing succeeded: every request to GET /orders/:id was an error (expectation × 1)',
     without_success: ['GET /orders/:id'],
   })
 })

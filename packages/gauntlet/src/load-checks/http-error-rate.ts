@@ -30,6 +30,7 @@ export function checkHttpErrorRate(
   const dead = endpoints
     .filter((one) => one.requests_total > 0 && one.success_count === 0)
     .map((one) => `${one.method} ${one.endpoint}`)
+  const causes = sumCauses(endpoints.filter((one) => one.success_count === 0))
   const facts = {
     requests_sent: sent,
     errors,
@@ -50,7 +51,7 @@ export function checkHttpErrorRate(
     return { ...base, outcome: 'no_evidence', details: { ...facts, reason } }
   }
   if (dead.length > 0) {
-    const reason = `nothing succeeded: every request to ${dead.slice(0, mostNamed).join(', ')} was an error`
+    const reason = `nothing succeeded: every request to ${dead.slice(0, mostNamed).join(', ')} was an error (${describeCauses(causes)})`
     return { ...base, outcome: 'fail', details: { ...facts, reason } }
   }
   if (observed > limit) return { ...base, outcome: 'fail', details: facts }
@@ -107,6 +108,11 @@ function sumCauses(endpoints: ErrorRateEvidence['endpoints']): Record<string, nu
   }
   return causes
 }
+
+const describeCauses = (causes: Readonly<Record<string, number>>): string =>
+  Object.entries(causes)
+    .map(([cause, count]) => `${cause} × ${count}`)
+    .join(', ')
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0)
