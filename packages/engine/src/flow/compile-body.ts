@@ -79,7 +79,7 @@ function encodeField(name: string, value: unknown): string[] {
 
 const encodeText = (text: string): string => new URLSearchParams([['', text]]).toString().slice(1)
 
-/** Header and cookie values, by name in lower case as given. */
+/** Header and cookie values, by name as given. */
 export function compileTexts(
   texts: Readonly<Record<string, string>>,
   constants: Readonly<Variables>,
