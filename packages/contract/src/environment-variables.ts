@@ -115,6 +115,11 @@ export const ENVIRONMENT_VARIABLES = {
     summary: 'A folder with other versions of Node.js and TypeScript, for the test of the package.',
     fallback: 'this Node.js and the newest TypeScript only',
   },
+  GAUNTLET_ARTILLERY: {
+    kind: 'development',
+    summary: 'A folder in which `npm run conformance:artillery` finds Artillery installed.',
+    fallback: 'it is installed in a scratch folder',
+  },
   DASHBOARD_SCREENSHOTS: {
     kind: 'development',
     summary: 'A folder in which the browser tests save pictures of the dashboard.',
