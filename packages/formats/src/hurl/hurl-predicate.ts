@@ -46,7 +46,7 @@ function readMust(
   if (type) return { of, must: { kind: 'type', type } }
   const test = TESTS[name]
   if (test) return { of: computed(name, of, test), must: { kind: 'equals', value: true } }
-  if (name === 'exists') return { of: computed('', of, whatExists), must: { kind: 'exists' } }
+  if (name === 'exists') return { of: converted(of, whatExists), must: { kind: 'exists' } }
   if (name === 'isEmpty')
     return { of: computed('count', of, sizeOf), must: { kind: 'equals', value: 0 } }
   if (name === 'matches') return { of, must: { kind: 'matches', ...readPatternAndFlags(reader) } }
@@ -56,12 +56,12 @@ function readMust(
   if (token.kind === 'template' && kind === 'equals') {
     const wanted = toTemplate.typed(token.text)
     if (typeof wanted === 'string') return compareLate(of, wanted)
-    return { of: computed('', of, toPlain), must: { kind, value: wanted } }
+    return { of: converted(of, toPlain), must: { kind, value: wanted } }
   }
   if (kind.endsWith('-with') && !['text', 'template'].includes(token.kind))
     reader.fail(`${name} needs a text in double quotes`)
   const value = readValue(reader, token, toTemplate)
-  const left = kind === 'equals' ? computed('', of, toPlain) : of
+  const left = kind === 'equals' ? converted(of, toPlain) : of
   return { of: left, must: { kind, value } }
 }
 
@@ -87,6 +87,10 @@ const computed = (name: string, of: Source, compute: (value: unknown) => unknown
   of,
   compute,
 })
+
+/** What JSONPath, headers and the status give needs no conversion: only what was computed can be nodes, bytes or a date. */
+const converted = (of: Source, compute: (value: unknown) => unknown): Source =>
+  of.kind === 'computed' ? computed('', of, compute) : of
 
 const whatExists = (value: unknown): unknown =>
   value instanceof NodeSet && value.length === 0 ? undefined : value

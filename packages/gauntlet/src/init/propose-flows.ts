@@ -164,7 +164,8 @@ const verbs: Readonly<Record<string, string>> = {
 const ofState = new Set([404, 409, 410, 412, 423])
 
 function toStepCode({ step, statuses }: FoundRequest): string {
-  const { kind: _kind, method, url, endpoint, expect, ...others } = step
+  const { kind: _kind, method, url, endpoint, expect: all, ...others } = step
+  const expect = all?.filter(isData)
   const verb = verbs[method]
   const path = url.split('?')[0]
   const declared = statuses.filter((one) => (one >= 200 && one < 300) || ofState.has(one))
@@ -176,6 +177,13 @@ function toStepCode({ step, statuses }: FoundRequest): string {
   }
   const rest = Object.keys(options).length === 0 ? '' : `, ${toCode(options, 0, url.length + 24)}`
   return verb ? `${verb}(${quote(url)}${rest})` : `request(${quote(method)}, ${quote(url)}${rest})`
+}
+
+/** What computes its value cannot be written out: in a config the function would miss what it closes over. */
+function isData(value: unknown): boolean {
+  if (typeof value === 'function') return false
+  if (typeof value !== 'object' || value === null) return true
+  return Object.values(value).every(isData)
 }
 
 function toExpectation(expectation: NonNullable<FoundRequest['step']['expect']>[number]): unknown {
