@@ -35,7 +35,7 @@ ${reason !== null && markup`<p>${reason}</p>`}
 <p class="faint">Two marks a cell: before and after the statement. ✓ all guarantees held, ✗ one broke, ? no evidence, – not possible there.</p>
 ${renderTable(
   [
-    { title: '#', kind: 'number', cell: ({ event }: SweepMatrixRow) => String(event.number) },
+    { title: '#', cell: ({ event }: SweepMatrixRow) => String(event.number) },
     { title: 'step', cell: ({ event }: SweepMatrixRow) => event.step },
     { title: 'statement', cell: ({ event }: SweepMatrixRow) => markup`<code>${event.sql}</code>` },
     ...faults.map(({ fault }) => ({
@@ -63,7 +63,7 @@ function renderMark(cell: SweepCellView | undefined): Html {
   const { outcome, id, reason } = cell
   const title = reason === null ? id : `${id}: ${reason}`
   return outcome === 'fail'
-    ? markup`<a href="#${id}" title="${title}"><strong>${SWEEP_MARKS.fail}</strong></a> `
+    ? markup`<a class="fail" href="#${id}" title="${title}"><strong>${SWEEP_MARKS.fail}</strong></a> `
     : markup`<span title="${title}">${SWEEP_MARKS[outcome]}</span> `
 }
 
