@@ -1,3 +1,4 @@
+# Not built by our CI, which has no builder. Coordinator and worker of docs/scale.md, too: deploy/kubernetes.
 # docker build -t gauntlet . && docker run --rm -v "$PWD:/work" gauntlet run
 FROM node:22-bookworm-slim AS pack
 WORKDIR /source

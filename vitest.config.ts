@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './vitest-sequencer.ts'
 
 /** A busy machine is slow, not wrong: what is polled for may take this long, and a test much longer. */
 const patience = {
@@ -19,6 +20,7 @@ const shared = { isolate: false, maxWorkers: Math.min(availableParallelism() + 2
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.gauntlet/**']
 
 const withPostgres = [
+  'packages/testkit/src/temporary-folder.ts',
   'packages/testkit/src/vitest-global-setup.ts',
   'packages/gauntlet/pack/test-support/bundle-command-once.ts',
 ]
@@ -54,11 +56,13 @@ const projects = [
     // They compare a build with itself: nothing else should compute meanwhile.
     sequence: { groupOrder: 1 },
     ...patience,
+    testTimeout: 900_000,
   },
 ]
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     reporters: process.env['CI'] ? ['default', './vitest-count-reporter.ts'] : ['default'],
     projects: projects.map((project) => ({
       test: { exclude: ignored, ...shared, ...project },

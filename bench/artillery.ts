@@ -47,6 +47,7 @@ async function record(send: (target: string) => Promise<unknown>): Promise<strin
   const server = createServer((request, response) => {
     void describe(request).then((text) => {
       seen.push(text)
+      if (request.url?.startsWith('/drop')) return void request.socket.destroy()
       if (request.url === '/moved') response.writeHead(302, { location: '/new' })
       else response.writeHead(200, { 'content-type': 'application/json', 'x-next': 'n1' })
       response.end('{"a-b":1,"list":[{"x":7}],"token":"tokabc"}')

@@ -1,24 +1,42 @@
-// What the wire proxy costs: `npm run bench:wire` writes docs/bench-postgres-proxy.md. Takes two minutes.
+// What the wire proxy costs: `npm run bench:wire` writes docs/bench-postgres-proxy.md. Takes five minutes.
 import { startPostgres } from '@gauntlet/stack'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { availableParallelism, loadavg, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
+import { readServerCpu } from './postgres-proxy/cpu.ts'
 import type { ProxyUse } from './postgres-proxy/proxy.ts'
-import { CONNECTIONS, measure, ROWS, workloads, type Workload } from './postgres-proxy/workloads.ts'
+import { renderBench, type Measured, type WorkloadFigures } from './postgres-proxy/render-bench.ts'
+import { measure, pace, ROWS, workloads, type Workload } from './postgres-proxy/workloads.ts'
 
-const PAIRS = 7
+const ROUNDS = 9
 const DURATION_MS = 2_500
+/** Of the rate that goes directly: so much less that no core is always busy. */
+const PACED_SHARE = 0.4
 
 const folder = await mkdtemp(join(tmpdir(), 'gauntlet-bench-'))
 const postgres = await startPostgres({ folder, settings: { max_connections: '100' } })
 const url = postgres.url('postgres')
-const proxy = fork(new URL('postgres-proxy/proxy.ts', import.meta.url), [url], {
-  execArgv: ['--import', 'tsx'],
-})
-const [{ url: proxyUrl }] = (await once(proxy, 'message')) as [{ url: string }]
+
+/** A process between the client and the database. */
+async function startBetween(file: string) {
+  const child = fork(new URL(`postgres-proxy/${file}`, import.meta.url), [url], {
+    execArgv: ['--import', 'tsx'],
+  })
+  const [said] = (await once(child, 'message')) as [{ url: string }]
+  return { child, url: said.url }
+}
+const proxy = await startBetween('proxy.ts')
+const relay = await startBetween('relay.ts')
+const ways = {
+  direct: { url },
+  proxied: proxy,
+  relayed: relay,
+} as const
+type Way = keyof typeof ways
+const names = Object.keys(ways) as Way[]
 
 const client = new Client({ connectionString: url })
 await client.connect()
@@ -30,72 +48,63 @@ await client.query(
 await client.query('vacuum analyze')
 await client.end()
 
-type Row = {
-  readonly direct: number
-  readonly proxied: number
-  readonly ratio: number
-  /** Of the proxy, a statement. */
-  readonly cpuUs: number
+type Cpu = { readonly client: number; readonly between: number; readonly server: number }
+
+/** What each process has used so far, in µs. */
+async function readCpu(way: Way): Promise<Cpu> {
+  const { user, system } = process.cpuUsage()
+  const between = ways[way]
+  let used = 0
+  if ('child' in between) {
+    between.child.send('use')
+    const [use] = (await once(between.child, 'message')) as [ProxyUse]
+    used = use.cpuUs
+  }
+  return { client: user + system, between: used, server: await readServerCpu(postgres.pid) }
 }
 
-async function readUse(): Promise<ProxyUse> {
-  proxy.send('use')
-  const [use] = (await once(proxy, 'message')) as [ProxyUse]
-  return use
+/** Each way in rounds, each round in another order. */
+async function inRounds<Result>(
+  act: (way: Way) => Promise<Result>,
+): Promise<Record<Way, Result>[]> {
+  const rounds: Record<Way, Result>[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const at = round % names.length
+    const found = new Map<Way, Result>()
+    for (const way of [...names.slice(at), ...names.slice(0, at)]) found.set(way, await act(way))
+    rounds.push(Object.fromEntries(found) as Record<Way, Result>)
+  }
+  return rounds
+}
+
+/** As fast as it goes, and what that took of each process. */
+async function saturate(way: Way, workload: Workload): Promise<Measured> {
+  const before = await readCpu(way)
+  const { done, perSecond } = await measure(ways[way].url, workload, DURATION_MS)
+  const after = await readCpu(way)
+  const each = (of: keyof Cpu) => (after[of] - before[of]) / done
+  const cpuUs = { client: each('client'), between: each('between'), server: each('server') }
+  return { perSecond, cpuUs }
 }
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
 
-/** Direct and through the proxy in pairs, each pair in another order. */
-async function compare(workload: Workload): Promise<Row> {
-  await measure(url, workload, DURATION_MS)
-  await measure(proxyUrl, workload, DURATION_MS)
-  const before = await readUse()
-  const pairs: { direct: number; proxied: number }[] = []
-  for (let pair = 0; pair < PAIRS; pair += 1) {
-    const found = { direct: 0, proxied: 0 }
-    const order =
-      pair % 2 === 0 ? (['direct', 'proxied'] as const) : (['proxied', 'direct'] as const)
-    for (const way of order)
-      found[way] = await measure(way === 'direct' ? url : proxyUrl, workload, DURATION_MS)
-    pairs.push(found)
-  }
-  const after = await readUse()
-  return {
-    cpuUs: (after.cpuUs - before.cpuUs) / (after.statements - before.statements),
-    direct: median(pairs.map(({ direct }) => direct)),
-    proxied: median(pairs.map(({ proxied }) => proxied)),
-    ratio: median(pairs.map(({ direct, proxied }) => proxied / direct)),
-  }
+async function compare(workload: Workload): Promise<WorkloadFigures> {
+  for (const way of names) await measure(ways[way].url, workload, DURATION_MS)
+  const saturated = await inRounds(async (way) => await saturate(way, workload))
+  const direct = median(saturated.map((round) => round.direct.perSecond))
+  const perSecond = Math.max(1, Math.round(direct * PACED_SHARE))
+  const rate = { perSecond, durationMs: DURATION_MS }
+  const paced = await inRounds(async (way) => await pace(ways[way].url, workload, rate))
+  return { what: workload.what, saturated, perSecond, paced }
 }
 
-const lines: string[] = []
-for (const workload of workloads) {
-  const { direct, proxied, ratio, cpuUs } = await compare(workload)
-  lines.push(
-    `| ${workload.what} | ${direct.toFixed(0)} | ${proxied.toFixed(0)} | ${ratio.toFixed(2)} | ${cpuUs.toFixed(0)} |`,
-  )
-  console.log(lines.at(-1))
-}
-proxy.kill('SIGKILL')
+const figures: WorkloadFigures[] = []
+for (const workload of workloads) figures.push(await compare(workload))
+for (const { child } of [proxy, relay]) child.kill('SIGKILL')
 await postgres.stop()
 await rm(folder, { recursive: true, force: true })
-const table = [
-  '| work | direct, per s | through the proxy, per s | ratio | CPU of the proxy, µs a statement |',
-  '|---|---|---|---|---|',
-  ...lines,
-]
-await writeFile(
-  new URL('../docs/bench-postgres-proxy.md', import.meta.url),
-  `# What the wire proxy costs
-
-\`npm run bench:wire\` wrote this file. One client process does the same work over ${CONNECTIONS} connections of \`pg\`, directly and through the
-[wire proxy](faults.md#faults-at-a-statement), which is asked at every statement whether a fault is to be injected: ${PAIRS} pairs of
-${DURATION_MS / 1000} s, in alternating order, medians. Client, proxy and PostgreSQL (embedded, default settings) share ${availableParallelism()} cores, Node.js ${process.version}.
-The load average of the machine was ${loadavg()[0]?.toFixed(0)}: the ratio says something on a machine that does nothing else; the CPU time of the proxy
-says the same on any.
-
-${table.join('\n')}
-`,
-)
+const page = renderBench(figures, { rounds: ROUNDS, durationMs: DURATION_MS, median })
+console.log(page)
+await writeFile(new URL('../docs/bench-postgres-proxy.md', import.meta.url), page)

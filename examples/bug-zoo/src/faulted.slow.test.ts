@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cursorSkipsLateCommits } from './bugs/cursor-skips-late-commits.ts'
 import type { FaultedZooCase } from './zoo-case.ts'
 import { faultedBugs, faultedTwins } from './faulted.ts'
 import { ordersBeforeFault } from './workloads/orders.ts'
@@ -21,7 +22,17 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const run = async (zooCase: FaultedZooCase) => await runUnderFaults(zooCase, { postgres, seed: 1 })
+const run = async (zooCase: FaultedZooCase, seed = 1) =>
+  await runUnderFaults(zooCase, { postgres, seed })
+
+/** A busy machine may miss the moment of a fault, which is no evidence; it alarms nobody. */
+async function runUntilEvidence(zooCase: FaultedZooCase) {
+  for (const seed of [1, 2, 3]) {
+    const seen = await run(zooCase, seed)
+    if (seen.verdict !== 'no evidence') return seen
+  }
+  return await run(zooCase, 4)
+}
 
 const named = (zooCases: readonly FaultedZooCase[]) =>
   zooCases.map((zooCase) => ({
@@ -39,16 +50,18 @@ test.each(named(faultedBugs))('$name is caught under $kinds', async ({ zooCase }
 })
 
 test.each(named(faultedTwins))('$name is correct, and stands $kinds', async ({ zooCase }) => {
-  const { verdict, found, guarantees } = await run(zooCase)
+  const { verdict, found, guarantees } = await runUntilEvidence(zooCase)
   const reasons = guarantees.flatMap(({ reason }) => reason ?? [])
   expect({ verdict, found, reasons }).toEqual({ verdict: 'quiet', found: {}, reasons: [] })
 })
 
-// The pause has to be waited for in vain: its jobs alone take three seconds.
-const withoutPause = faultedBugs.filter(({ faults }) =>
-  faults.every(({ kind }) => kind !== 'pause'),
+// The pause has to be waited for in vain: its jobs alone take three seconds. And orders that come together may be committed
+// in another order than they were numbered: the fault only makes certain what load brings by chance.
+const shownByFaultAlone = faultedBugs.filter(
+  ({ backend, faults }) =>
+    backend !== cursorSkipsLateCommits && faults.every(({ kind }) => kind !== 'pause'),
 )
-test.each(named(withoutPause))('$name hides while nothing breaks', async ({ zooCase }) => {
+test.each(named(shownByFaultAlone))('$name hides while nothing breaks', async ({ zooCase }) => {
   expect(await run({ ...zooCase, faults: [] })).toMatchObject({ verdict: 'missed', found: {} })
 })
 

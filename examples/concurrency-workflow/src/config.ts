@@ -5,13 +5,14 @@ import { dataChecks } from './data-checks/data-checks.ts'
 import { experimentsPage } from './experiments-page/experiments-page.ts'
 import { experimentsGuarantees, rollUp } from './guarantees.ts'
 import { BUNDLED_SCENARIOS } from './scenarios/bundled-scenarios.ts'
+import { sweepFlows } from './sweep/sweep-flows.ts'
 import { smokeExperiments } from './smoke-experiments.ts'
 import { smokeValidator } from './smoke-validator.ts'
 
 const env = { DASHBOARD_TOKEN: dashboardToken, LOG_LEVEL: 'warn' }
 /** `WIRE=tagged npm start` is the demo with the wire gap fixed. */
 const wire = process.env['WIRE'] === 'tagged' ? 'tagged' : 'flat'
-const node = (file: string) => [process.execPath, '--import', 'tsx', file]
+const node = (file: string) => [process.execPath, 'start-bundled.mjs', file]
 
 /** Rolls up on every replica, as a cron on each would: only one at a time may run. */
 const rollup = flow('rollup', [
@@ -63,6 +64,8 @@ export const concurrencyWorkflow = defineGauntlet({
       ],
     },
   },
+  // The other flows: sweep.config.ts in this folder.
+  sweep: { events: sweepFlows.events },
   smoke: {
     checks: [
       ...smokeExperiments('baseline'),

@@ -1,12 +1,13 @@
 import {
   commitAssignments,
   createGroupCommit,
+  findAssignments,
   insertAssignments,
   type AssignmentStore,
   type Catalogue,
   type Database,
   type NewAssignment,
-  type StoredAssignment,
+  type StoredAssignments,
 } from 'experiments'
 import { commitEach } from './commit-each.ts'
 import type { Technique } from './technique.ts'
@@ -18,22 +19,20 @@ export type AssignmentOptions = {
   readonly catalogue: () => Promise<Catalogue>
 }
 
-const findOfUser =
-  'select experiment_id as "experimentId", variant_id as "variantId" from assignments where anonymous_user_id = $1'
-
 export function createAssignmentStore(
   { pool }: Database,
   { without, catalogue }: AssignmentOptions,
 ): AssignmentStore {
-  const find = async (user: string) => (await pool.query<StoredAssignment>(findOfUser, [user])).rows
+  const find = async (user: string): Promise<StoredAssignments> => {
+    const [stored = new Map<string, string>()] = await findAssignments(pool, [user])
+    return stored
+  }
 
   /** Select, then insert: what is committed between the two is not seen. */
-  const selectThenInsert = async (request: Request): Promise<StoredAssignment[]> => {
+  const selectThenInsert = async (request: Request): Promise<StoredAssignments> => {
     const user = request[0]?.anonymousUserId ?? ''
     const stored = await find(user)
-    const missing = request.filter(
-      ({ experimentId }) => !stored.some((row) => row.experimentId === experimentId),
-    )
+    const missing = request.filter(({ experimentId }) => !stored.has(experimentId))
     const { experiments } = await catalogue()
     // Nothing makes two first requests agree, so each draws: what a service does that trusts its store.
     const drawn = missing.map((row) => {
@@ -41,14 +40,15 @@ export function createAssignmentStore(
       return { ...row, variantId: draw(variants ?? []) ?? row.variantId }
     })
     if (drawn.length > 0) await pool.query(insertAssignments, [JSON.stringify(drawn)])
-    return [...stored, ...drawn.map(({ experimentId, variantId }) => ({ experimentId, variantId }))]
+    const added = drawn.map(({ experimentId, variantId }) => [experimentId, variantId] as const)
+    return new Map([...stored, ...added])
   }
 
   const commit = without.has('sticky')
     ? (requests: readonly Request[]) => Promise.all(requests.map(selectThenInsert))
     : (requests: readonly Request[]) => commitAssignments(pool, requests)
   const gather = without.has('group-commit') ? commitEach : createGroupCommit
-  const group = gather<Request, readonly StoredAssignment[]>({
+  const group = gather<Request, StoredAssignments>({
     commit,
     rowsOf: (rows) => rows.length,
   })

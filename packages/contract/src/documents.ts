@@ -12,9 +12,11 @@ import { CompareDocument } from './compare.ts'
 import type { DocumentOf } from './document-parts.ts'
 import { checkDocument } from './document.ts'
 import { DoctorDocument } from './doctor.ts'
+import { FaultsDocument } from './faults.ts'
 import { GapsDocument } from './gaps.ts'
 import { GuaranteesDocument } from './guarantees.ts'
 import { ImportedRunDocument } from './imported-run.ts'
+import { LimitDocument } from './limit.ts'
 import { LoadAssertDocument, LoadRunDocument, PrintedLoadRun } from './load-run.ts'
 import { ParityCaseDetails, ParityDocument } from './parity.ts'
 import { ReviewDryRun, ReviewTranscript } from './review-transcript.ts'
@@ -29,6 +31,7 @@ import { VerdictDocument } from './verdict.ts'
 /** What the store keeps beside load runs and verdicts, by kind: the middle of a schema, `parity` of `gauntlet.parity/1`. */
 export const STORED_DOCUMENTS = {
   compare: CompareDocument,
+  faults: FaultsDocument,
   guarantees: GuaranteesDocument,
   'imported-run': ImportedRunDocument,
   parity: ParityDocument,
@@ -40,6 +43,7 @@ export const STORED_DOCUMENTS = {
 /** Any of them: its `schema` says which. */
 export const StoredDocumentSchema = Type.Union([
   CompareDocument,
+  FaultsDocument,
   GuaranteesDocument,
   ImportedRunDocument,
   ParityDocument,
@@ -84,6 +88,7 @@ export const PRINTED_DOCUMENTS = {
   gaps: GapsDocument,
   import: ImportDocument,
   init: InitDocument,
+  limit: LimitDocument,
   'load-assert': LoadAssertDocument,
   'load-run': PrintedLoadRun,
   'review-dry-run': ReviewDryRun,

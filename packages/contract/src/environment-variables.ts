@@ -17,6 +17,48 @@ export const ENVIRONMENT_VARIABLES = {
       'The PostgreSQL database of the results, as `postgres://user:password@host:5432/database`. It must be a separate database: never that of a target.',
     fallback: 'an embedded PostgreSQL in `.gauntlet/store` of the project',
   },
+  GAUNTLET_NATS_USER: {
+    kind: 'command',
+    summary:
+      'The user of the NATS server of `gauntlet load run --workers nats://...` and `gauntlet worker --connect`.',
+    fallback: 'no user',
+  },
+  GAUNTLET_NATS_PASSWORD: {
+    kind: 'command',
+    summary: 'The password of that user.',
+    fallback: 'no password',
+  },
+  GAUNTLET_NATS_TOKEN: {
+    kind: 'command',
+    summary: 'A token of the NATS server, where it asks for one in place of a user.',
+    fallback: 'no token',
+  },
+  GAUNTLET_NATS_NKEY: {
+    kind: 'command',
+    summary: 'The seed of an nkey of the NATS server: `SU...`.',
+    fallback: 'no nkey',
+  },
+  GAUNTLET_NATS_CREDS: {
+    kind: 'command',
+    summary: 'A file of credentials of the NATS server, with a JWT and its seed.',
+    fallback: 'no such file',
+  },
+  GAUNTLET_NATS_CA: {
+    kind: 'command',
+    summary:
+      'A file with the certificates by which the NATS server is trusted. The connection is then encrypted, as with `tls://HOST`.',
+    fallback: 'the authorities of Node.js',
+  },
+  GAUNTLET_NATS_CERT: {
+    kind: 'command',
+    summary: 'A file with the certificate that the NATS server asks its clients for.',
+    fallback: 'no certificate',
+  },
+  GAUNTLET_NATS_KEY: {
+    kind: 'command',
+    summary: 'A file with the private key of that certificate.',
+    fallback: 'no key',
+  },
   DASHBOARD_TOKEN: {
     kind: 'command',
     summary: 'The token that the dashboard of `gauntlet serve` and its API ask for.',
@@ -118,6 +160,11 @@ export const ENVIRONMENT_VARIABLES = {
   GAUNTLET_ARTILLERY: {
     kind: 'development',
     summary: 'A folder in which `npm run conformance:artillery` finds Artillery installed.',
+    fallback: 'it is installed in a scratch folder',
+  },
+  GAUNTLET_NEWMAN: {
+    kind: 'development',
+    summary: 'A folder in which `npm run conformance:postman` finds Newman installed.',
     fallback: 'it is installed in a scratch folder',
   },
   DASHBOARD_SCREENSHOTS: {

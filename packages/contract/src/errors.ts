@@ -72,6 +72,11 @@ export const TOOL_ERRORS = {
     status: 502,
     hint: 'Check that the target is running and that its URL is correct.',
   },
+  WORKERS_UNREACHABLE: {
+    exit: EXIT.UNREACHABLE,
+    status: 503,
+    hint: 'Check that nats-server runs with JetStream there, and that workers have joined: gauntlet worker --connect nats://HOST:4222.',
+  },
   STORE_UNREACHABLE: {
     exit: EXIT.UNREACHABLE,
     status: 503,
@@ -95,7 +100,7 @@ export const TOOL_ERRORS = {
   START_FAILED: {
     exit: EXIT.UNREACHABLE,
     status: 502,
-    hint: 'The last lines of its log are above; the whole log is saved with the evidence.',
+    hint: 'The reason is in the message; where a process logged something, with its last lines and the path of its log.',
   },
   PORT_TAKEN: {
     exit: EXIT.UNREACHABLE,

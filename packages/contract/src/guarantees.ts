@@ -90,6 +90,8 @@ export const GuaranteeDocument = Type.Object({
   unknown: Type.Object({ total: Count, stored: Count, absent: Count, unexplained: Count }),
   /** How many anomalies of each class; `anomalies` has the first 20 of each. */
   counts: Counts,
+  /** Of a database that others write to: by class, what was broken before the load and is no worse. Not in `counts` and `anomalies`. */
+  counts_before: Type.Optional(Counts),
   anomalies: Type.Array(AnomalyDocument),
   /** Of a guarantee that asks the database while load runs: snapshots that were read, that were not, that showed a breach. */
   snapshots: Type.Optional(

@@ -30,7 +30,32 @@ export {
   toLoadSlice,
   type LoadRunParts,
 } from './load-run-document.ts'
-export type { StartConfig, TargetConfig, TlsConfig } from './target.ts'
+export type {
+  EndpointShare,
+  LoadShare,
+  MonitoredShare,
+  RecordedShare,
+  SliceShare,
+} from './load-share.ts'
+export {
+  FromWorker,
+  ToWorker,
+  WORKER_PROTOCOL,
+  type WorkerPlan,
+  type WorkerResult,
+  type WorkerStart,
+} from './worker-protocol.ts'
+export {
+  ClockAnswer,
+  CommandAnswer,
+  JoinedWorker,
+  NATS_PROTOCOL,
+  StoredObject,
+  WorkerCommand,
+  WorkerReport,
+} from './nats-protocol.ts'
+export type { LimitDocument } from './limit.ts'
+export type { DatabaseConfig, StartConfig, TargetConfig, TlsConfig } from './target.ts'
 export { TrendDocument, type TrendSeries } from './trend.ts'
 export {
   EXIT,
@@ -76,18 +101,22 @@ export type {
   GeneratorAudit,
   LatencyRecord,
   LatencySummary,
+  LoadExtension,
   LoadResult,
   AnswerContent,
   ObservedExchange,
   OperationOutcome,
   TimelineSlice,
   UserFailure,
+  WorkerAudit,
+  WorkerClock,
 } from './load-result.ts'
 export {
   SmokeDocument,
   type SmokeCheck,
   type SmokeCheckResult,
   type SmokeConfig,
+  type SmokeGenerate,
   type SmokeStepResult,
 } from './smoke.ts'
 export {
@@ -98,6 +127,13 @@ export {
   type ReviewedHunk,
   type ReviewerSummary,
 } from './review.ts'
+export {
+  FaultsDocument,
+  type AvailabilityDocument,
+  type DegradationDocument,
+  type FaultedBuildDocument,
+  type ShrunkDocument,
+} from './faults.ts'
 export {
   SweepDocument,
   type SweepAnomaly,
@@ -134,6 +170,7 @@ export {
 } from './imported-run.ts'
 export {
   findConfigProblem,
+  findConfigProblems,
   type BlockSchema,
   type ConfigProblem,
   type ConfigSchema,

@@ -75,6 +75,27 @@ export type GeneratorAudit = {
   readonly valid: boolean
   /** Why it is not valid, one sentence each, with the figure and its limit. */
   readonly reasons: readonly string[]
+  /** The same of each worker; absent where one process sent the load. */
+  readonly workers?: readonly WorkerAudit[]
+}
+
+/** The audit of one worker: the figures above are their sums, and of times and CPU those of the worst. */
+export type WorkerAudit = Omit<GeneratorAudit, 'workers'> & {
+  /** From 1. */
+  readonly worker: number
+  /** It ended or went silent before its part of the load was over: what it did not send is in no figure but `offered`. */
+  readonly lost: boolean
+  /** Absent where the worker has the clocks of its coordinator. */
+  readonly clock?: WorkerClock
+}
+
+/** How the clocks of a worker on another machine differ from those of its coordinator. */
+export type WorkerClock = {
+  /** Wall clock: positive where the worker's is ahead. */
+  readonly skewMs: number
+  /** Monotonic clock, by which histories are merged, and how well that is known. */
+  readonly offsetMs: number
+  readonly uncertaintyMs: number
 }
 
 /** Why users ended early, and how many. */

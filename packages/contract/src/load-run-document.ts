@@ -5,6 +5,7 @@ import { type GuaranteeDocument, listExercised } from './guarantees.ts'
 import type {
   EndpointResult,
   GeneratorAudit,
+  WorkerClock,
   LoadExtension,
   LoadResult,
   TimelineSlice,
@@ -173,7 +174,25 @@ function toBase64(bytes: Uint8Array): string {
   return btoa(text)
 }
 
-function toAudit(audit: GeneratorAudit): LoadAudit {
+function toAudit({ workers, ...audit }: GeneratorAudit): LoadAudit {
+  return {
+    ...toAuditFigures(audit),
+    ...(workers && {
+      workers: workers.map(({ worker, lost, clock, ...of }) => ({
+        worker,
+        lost,
+        ...(clock && { clock: toClock(clock) }),
+        ...toAuditFigures(of),
+      })),
+    }),
+  }
+}
+
+function toClock({ skewMs, offsetMs, uncertaintyMs }: WorkerClock) {
+  return { skew_ms: skewMs, offset_ms: offsetMs, uncertainty_ms: uncertaintyMs }
+}
+
+function toAuditFigures(audit: Omit<GeneratorAudit, 'workers'>) {
   return {
     offered: audit.offered,
     sent: audit.sent,

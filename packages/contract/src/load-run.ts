@@ -11,6 +11,9 @@ import {
   type DocumentOf,
 } from './document-parts.ts'
 import { GuaranteeDocument } from './guarantees.ts'
+import { LoadAudit } from './load-audit.ts'
+
+export { LoadAudit } from './load-audit.ts'
 
 const Status = Type.Enum(['RUNNING', 'SUCCESS', 'FAILED', 'INTERRUPTED'])
 const strict = { additionalProperties: false } as const
@@ -22,23 +25,6 @@ const Uuid = Type.String({
 const MeasuredMs = orNull(Ms)
 const Base64 = Type.String({ pattern: '^[A-Za-z0-9+/]*={0,2}$' })
 const FreeObject = Type.Record(Type.String(), Type.Unknown())
-
-/** Whether the load generator was fast enough: past its limits the run is no evidence. */
-export const LoadAudit = Type.Object(
-  {
-    offered: Count,
-    sent: Count,
-    skipped: Count,
-    slip_p99_ms: Ms,
-    event_loop_p99_ms: Ms,
-    cpu_ratio: Type.Number({ minimum: 0 }),
-    valid: Type.Boolean(),
-    /** What made it invalid, in sentences; empty when valid. */
-    reasons: Type.Array(Type.String()),
-  },
-  strict,
-)
-export type LoadAudit = DocumentOf<typeof LoadAudit>
 
 /** A row of `load_test_runs`. */
 export const LoadRunRow = Type.Object(

@@ -110,6 +110,7 @@ export const RESERVED_PAGE_PATHS = [
   'guarantees',
   'smoke',
   'sweep',
+  'faults',
   'reviews',
   'gaps',
 ] as const

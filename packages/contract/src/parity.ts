@@ -77,6 +77,8 @@ export const ParityDocument = Type.Object({
     root_causes: Count,
     /** Cases that a target did not answer. */
     unreachable: Count,
+    /** Cases whose answers change by themselves, so that a difference shows nothing; absent: none. */
+    incomparable: Type.Optional(Count),
   }),
   outcome: Outcome,
 })

@@ -51,6 +51,8 @@ const FinishedStage = Type.Object({
   not_looked_at: Type.Array(Type.String()),
   /** Why the stages after it would mean nothing. */
   stop: NullableText,
+  /** It had too little time: asked again, it runs in the standard profile. */
+  out_of_time: Type.Optional(Type.Literal(true)),
   /** What later stages read back, relative to the run's folder. */
   files: Type.Array(Type.String()),
 })

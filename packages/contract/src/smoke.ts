@@ -30,6 +30,17 @@ export type SmokeConfig = {
   readonly checks: readonly SmokeCheck[]
   /** Clean-up: runs after the chain, also after a failure or Ctrl-C, and is reported apart. */
   readonly finally?: readonly SmokeCheck[]
+  /** Requests generated from an OpenAPI document, to every target. */
+  readonly generate?: SmokeGenerate
+}
+
+export type SmokeGenerate = {
+  /** The document, relative to the config. */
+  readonly openapi: string
+  /** Requests of each operation, and of each constraint that is broken; default 20. */
+  readonly count?: number
+  /** The same seed generates the same requests; default 1. */
+  readonly seed?: number
 }
 
 const SmokeStepResult = Type.Object({

@@ -98,8 +98,17 @@ const SweepComparison = Type.Object({
   build: NullableText,
   outcome: Outcome,
   tally: Type.Object({ pass: Count, fail: Count, no_evidence: Count }),
-  /** The red cells of the baseline: their ids. */
-  red: Type.Array(Type.String()),
+  /** Its statements, and what became of its cells; pairs have none here. */
+  events: Type.Array(SweepEventDocument),
+  cells: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      event: Type.String(),
+      point: Point,
+      fault: Type.String(),
+      outcome: Outcome,
+    }),
+  ),
   gained: Type.Array(ComparedAnomaly),
   removed: Type.Array(ComparedAnomaly),
   kept: Type.Array(ComparedAnomaly),

@@ -49,15 +49,27 @@ export type TlsConfig = {
   readonly servername?: string
 }
 
+/** A database that Gauntlet does not start. */
+export type DatabaseConfig = {
+  readonly url: string | (() => string | undefined)
+  /**
+   * Whether its data and its connections may be broken: faults at statements, and sweeps, which work on copies beside it.
+   * For a database of tests, of a target that Gauntlet starts. Default false.
+   */
+  readonly writable?: boolean
+}
+
 /** One deployment of the backend: a URL that is up already, or a command that Gauntlet starts. */
 export type TargetConfig = {
   readonly url?: string
+  /** Of a `url`: answers 2xx once it can serve. Absent: any answer below 500 of `/` will do. */
+  readonly ready?: string
   readonly start?: StartConfig
   /**
    * `embedded`: a separate PostgreSQL, started with the target. A URL: that database. A function is
    * asked when the target is used. Absent: the target has no database that Gauntlet may read.
    */
-  readonly database?: 'embedded' | { readonly url: string | (() => string | undefined) }
+  readonly database?: 'embedded' | DatabaseConfig
   /**
    * Where it cannot start, everything else goes on without it, and what was to be asked of it is
    * `no_evidence`. For a runtime that some machines lack.

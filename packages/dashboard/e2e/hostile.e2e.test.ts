@@ -2,6 +2,7 @@ import { PageError, toLoadRunDocument } from '@gauntlet/contract'
 import type { ServedPage } from '@gauntlet/server'
 import { createRunId, type Store } from '@gauntlet/store'
 import {
+  buildFaultsDocument,
   buildSweepDocument,
   buildCheck,
   buildEndpointResult,
@@ -160,6 +161,8 @@ describe.skipIf(!hasBrowser())('a target that puts script into everything it con
     paths['smoke'] = `/smoke/${await storeEvidence(store, buildSmoke(evil))}`
     paths['sweep'] =
       `/sweep/${await storeEvidence(store, buildSweepDocument({ flow: evil, target: evil }, evil))}`
+    const underFaults = buildFaultsDocument({ plan: evil, inject: [evil] }, evil)
+    paths['faults'] = `/faults/${await storeEvidence(store, underFaults)}`
     const review = replaceReviewTexts(buildReviewDocument(), () => evil)
     paths['review'] = `/reviews/${await storeEvidence(store, review)}`
     paths['live'] = `/runs/${await startHostileRun(store)}`
@@ -184,6 +187,7 @@ describe.skipIf(!hasBrowser())('a target that puts script into everything it con
     'review',
     'smoke',
     'sweep',
+    'faults',
     'live',
     'comparisons',
     'gaps',

@@ -1,4 +1,4 @@
-import { buildSweepDocument, hasBrowser } from '@gauntlet/testkit'
+import { buildFaultsDocument, buildSweepDocument, hasBrowser } from '@gauntlet/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listFlaws } from './test-support/looks.ts'
 import { openDashboard, type Dashboard } from './test-support/open-dashboard.ts'
@@ -30,6 +30,7 @@ describe.skipIf(!hasBrowser())('the pages over a store with runs', () => {
       buildParity(),
       buildSmoke(),
       buildSweepDocument(),
+      buildFaultsDocument(),
     ]
     for (const document of evidence) {
       const kind = document.schema.split(/[./]/)[1] ?? ''
@@ -168,6 +169,16 @@ describe.skipIf(!hasBrowser())('the pages over a store with runs', () => {
     await page.close()
   })
 
+  test('a plan of faults shows how each build degraded, what the change brought, and the smallest plan', async () => {
+    const page = await open(addresses['faults'])
+    const builds = page.getByRole('table', { name: /^Each build under the same faults/ })
+    const before = builds.getByRole('row', { name: /^baseline/ })
+    await expect.poll(() => before.textContent()).toContain('41.2 % of 17')
+    await page.getByText('new: orders: LOST').waitFor()
+    await page.getByText('shows it: orders (2 of 4 runs)').waitFor()
+    await page.close()
+  })
+
   test('a sweep shows what each fault broke, and how the red cell is run again', async () => {
     const page = await open(addresses['sweep'])
     const matrix = page.getByRole('table', { name: /^Statements of the flow/ })
@@ -222,6 +233,7 @@ describe.skipIf(!hasBrowser())('the pages over a store with runs', () => {
     'case',
     'smoke',
     'sweep',
+    'faults',
   ])('the page %s is fit to be read, at a desk and on a phone, light and dark', async (name) => {
     const page = await open(addresses[name])
     expect(await listFlaws(page, name)).toEqual([])

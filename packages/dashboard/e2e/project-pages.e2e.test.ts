@@ -101,7 +101,7 @@ describe.skipIf(!hasBrowser())('pages that a project adds', () => {
     await page.goto(`${await serve([])}/experiments`)
     await page.getByText('There is no such page').waitFor()
     const names = await page.getByRole('navigation').getByRole('link').allTextContents()
-    expect(names).toEqual(['Verdicts', 'Benchmarks', 'Comparisons', 'Smoke', 'Parity', 'Guarantees', 'Sweeps', 'Reviews', 'Gaps']) // prettier-ignore
+    expect(names).toEqual(['Verdicts', 'Benchmarks', 'Comparisons', 'Smoke', 'Parity', 'Guarantees', 'Sweeps', 'Faults', 'Reviews', 'Gaps']) // prettier-ignore
   })
 
   test('a link leads elsewhere, a page to its address, with its name as title and heading', async () => {

@@ -1,4 +1,4 @@
-import { buildSweepDocument, hasBrowser } from '@gauntlet/testkit'
+import { buildFaultsDocument, buildSweepDocument, hasBrowser } from '@gauntlet/testkit'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDashboard, type Dashboard } from './test-support/open-dashboard.ts'
@@ -32,6 +32,7 @@ describe.skipIf(!hasBrowser())('what is stored is found and read', () => {
       buildParity(),
       buildSmoke(),
       buildSweepDocument(),
+      buildFaultsDocument(),
     ]
     for (const document of evidence) {
       const kind = document.schema.split(/[./]/)[1] ?? ''
@@ -131,6 +132,7 @@ describe.skipIf(!hasBrowser())('what is stored is found and read', () => {
     ['guarantees', 'failed', '1 of 3 guarantees failed: sticky assignment. No evidence for 1 of'],
     ['parity', 'failed', '2 of 3 cases differ: '],
     ['smoke', 'failed', '1 of 2 checks failed: an order can be read back.'],
+    ['faults', 'failed', 'orders: LOST. orders'],
     ['sweep', 'failed', 'each payment is charged once: DUPLICATE in 1 cell.'],
   ])('on a phone, the first screen of the page %s answers: %s, %s', async (name, ...says) => {
     page = await dashboard.open(addresses[name] ?? '')

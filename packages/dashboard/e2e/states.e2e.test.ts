@@ -41,6 +41,7 @@ const empty: Readonly<Record<string, readonly [title: string, remedy: string]>> 
   '/guarantees': ['No guarantees yet', 'gauntlet run'],
   '/smoke': ['No smoke runs yet', 'gauntlet smoke'],
   '/sweep': ['No sweeps yet', 'gauntlet sweep --flow'],
+  '/faults': ['No plans of faults yet', 'gauntlet faults --plan'],
   '/reviews': ['No reviews yet', 'gauntlet review --base'],
   '/gaps': ['There are no known gaps', 'gauntlet gaps accept'],
   // No project page has this path.
@@ -136,9 +137,12 @@ describe.skipIf(!hasBrowser())('the states a dashboard may be in', () => {
 
   test('while the dashboard itself is away an open page says so, and goes on when it is back', async () => {
     served = await serveDashboard({ store })
+    const gapsPage = page.waitForResponse(/gaps-page/)
     await page.goto(served.url)
     await page.getByText('No verdict yet').waitFor()
-    await page.waitForLoadState('networkidle')
+    // The code of every page is fetched ahead; this waits until it is there, with what it imports.
+    const code = (await gapsPage).url()
+    await page.evaluate(`import(${JSON.stringify(code)})`)
     const port = Number(new URL(served.url).port)
     await served.close()
     await page.getByRole('link', { name: 'Gaps' }).click()

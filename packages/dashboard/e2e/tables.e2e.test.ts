@@ -34,7 +34,7 @@ describe.skipIf(!hasBrowser())('tables are taken along', () => {
     const copied = await page.evaluate(() => navigator.clipboard.readText())
     const [titles, newest, ...others] = copied.split('\n').map((line) => line.split('\t'))
     expect(titles).toEqual(['run', 'status', 'phase', 'started', 'took (ms)', 'build', 'tags'])
-    expect(newest?.slice(0, 4)).toEqual(['post_mitigation_mixed_v4', 'success', 'post-mitigation', '2026-11-20T09:55:00.000Z']) // prettier-ignore
+    expect(newest?.slice(0, 4)).toEqual(['post_mitigation_mixed_v4', 'success', 'candidate', '2026-11-20T09:55:00.000Z']) // prettier-ignore
     expect(newest?.[5]).toBe('9d0e77a51ce'.padEnd(40, '0'))
     expect(others.length).toBe(7)
     await page.close()

@@ -33,5 +33,6 @@ if (root) {
       </QueryClientProvider>
     </StrictMode>,
   )
-  requestIdleCallback(preloadPages)
+  // A busy browser may have no idle moment for long.
+  requestIdleCallback(preloadPages, { timeout: 1000 })
 }

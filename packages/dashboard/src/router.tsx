@@ -130,6 +130,17 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/faults',
+    validateSearch: texts('q'),
+    component: () => <EvidenceListPage kind="faults" />,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/faults/$id',
+    component: lazyRouteComponent(() => import('./faults/faults-page.tsx'), 'FaultsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/reviews',
     validateSearch: texts('q'),
     component: () => <EvidenceListPage kind="review" />,

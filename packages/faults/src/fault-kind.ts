@@ -12,6 +12,8 @@ export type NamedTarget = { readonly name: string; readonly config: TargetConfig
 type Common<Fault> = FaultBlock & {
   /** How often it comes, spread over the schedule, where the plan does not say; by default once. */
   readonly spreadTimes?: number
+  /** Whether it crashes the database: what that may lose depends on its settings. */
+  readonly crashesDatabase?: true
   /**
    * Why it cannot be injected into this target, behind the fault's place in the config; undefined when it can.
    *
@@ -63,9 +65,14 @@ export function refuseReplica(
   return replica > count ? `.replica is ${replica}; ${name} has ${count}` : undefined
 }
 
-/** Only a database that Gauntlet started may be written to, and is spoken to without TLS and not by a Unix socket. */
-export function refuseForeignDatabase({ name, config }: NamedTarget): string | undefined {
-  return config.database === 'embedded'
-    ? undefined
-    : ` acts between the target and a database that Gauntlet starts: targets.${name}.database must be 'embedded'`
+/** Only a database that Gauntlet started may be broken, or one of which the config says so. */
+export function refuseForeignDatabase({
+  name,
+  config: { start, database },
+}: NamedTarget): string | undefined {
+  if (database === 'embedded') return undefined
+  const what = ' acts between a target that Gauntlet starts and its database'
+  if (database?.writable !== true)
+    return `${what}, which must be its to break: targets.${name}.database must be 'embedded', or { url, writable: true } of a database of tests`
+  return start ? undefined : `${what}: targets.${name} needs a start command`
 }

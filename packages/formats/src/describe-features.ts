@@ -14,7 +14,7 @@ export function renderFormatsPage(readers: readonly Reader[]): string {
 const INTRODUCTION = `# Formats: every feature
 
 What Gauntlet does with each part of the files that it reads. **read**: sent and checked as the format's own tool does it. **warned**: printed with
-its place; it has no effect on what is sent. **refused**: an error that names the place and the remedy, before the first request. Nothing else
+its first place and the number of others; it has no effect on what is sent. **comment**: it describes only, in every tool, and nothing is printed. **refused**: an error that names the place and the remedy, before the first request. Nothing else
 is left out.
 
 This page is written from the lists by which the readers decide (\`npm run docs:formats\`); a test holds it.`
@@ -29,12 +29,32 @@ function toTable(features: Readonly<Record<string, Allowed>>): string {
     .join('\n')
 }
 
-function toRows(where: string, { known, ignored, refused, others }: Allowed): string[][] {
+function toRows(where: string, { known, ignored, comments, refused, others }: Allowed): string[][] {
+  const described = comments?.names.filter((name) => !known.includes(name)) ?? []
   return [
     ...(known.length > 0 ? [[where, 'read', known.map(toCode).join(', '), '']] : []),
     ...groupByReason(ignored).map(([names, why]) => [where, 'warned', names, why]),
+    ...(comments
+      ? [
+          [
+            where,
+            'comment',
+            described.map((name) => (name === 'all others' ? name : toCode(name))).join(', '),
+            comments.why,
+          ],
+        ]
+      : []),
     ...groupByReason(refused).map(([names, why]) => [where, 'refused', names, why]),
-    [where, others === undefined ? 'refused' : 'warned', 'all others', others ?? 'it is unknown'],
+    ...(described.includes('all others')
+      ? []
+      : [
+          [
+            where,
+            others === undefined ? 'refused' : 'warned',
+            'all others',
+            others ?? 'it is unknown',
+          ],
+        ]),
   ]
 }
 

@@ -1,3 +1,5 @@
+import { isNumeric } from '@gauntlet/core/json'
+
 /** A text of another format as a template that gives exactly this text: `{{` in it means nothing. */
 export const toLiteral = (text: string): string => text.replaceAll('{{', "{{ '{{' }}")
 
@@ -9,4 +11,14 @@ export function createNamer(): (name: string) => string {
     counts.set(name, count)
     return count === 1 ? name : `${name} #${count}`
   }
+}
+
+/** The same of every text in a value. */
+export function toLiteralValue(value: unknown): unknown {
+  if (typeof value === 'string') return toLiteral(value)
+  if (Array.isArray(value)) return value.map(toLiteralValue)
+  if (typeof value !== 'object' || value === null || isNumeric(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [toLiteral(key), toLiteralValue(item)]),
+  )
 }

@@ -13,19 +13,9 @@ beforeAll(async () => {
 afterAll(async () => await rm(folder, { recursive: true, force: true }))
 
 const K6 = "import http from 'k6/http'\nexport default function () { http.get('http://a.test/') }\n"
-const POSTMAN = JSON.stringify({
-  info: { schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' },
-  item: [],
-})
 
 test.each([
   { name: 'load.js', text: K6, message: 'a k6 script is not read', remedy: 'k6 run' },
-  {
-    name: 'shop.json',
-    text: POSTMAN,
-    message: 'a Postman collection is not read',
-    remedy: 'newman run',
-  },
   {
     name: 'plan.jmx',
     text: '<jmeterTestPlan/>',

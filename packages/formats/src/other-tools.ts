@@ -13,11 +13,6 @@ const OTHER_TOOLS: readonly {
     run: (name) => `k6 run ${name}`,
   },
   {
-    file: 'a Postman collection',
-    is: (name, text) => /\.json$/i.test(name) && text.includes('schema.getpostman.com'),
-    run: (name) => `newman run ${name}`,
-  },
-  {
     file: 'a JMeter plan',
     is: (name, text) => /\.jmx$/i.test(name) || text.includes('<jmeterTestPlan'),
     run: (name) => `jmeter -n -t ${name}`,

@@ -5,7 +5,7 @@ import type { CaseOptions, ReadCases } from './cases/case-options.ts'
 import { isRecord, type JsonRecord } from './imported/json-reader.ts'
 import type { ApiDescription } from './openapi/describe-api.ts'
 import type { OpenedSource } from './opened-source.ts'
-import type { Allowed, SourceNode } from './source-node.ts'
+import type { Allowed } from './source-node.ts'
 
 /** How a file of a format is recognised. Absent: every file is taken that no row before it takes. */
 type Recognised = {
@@ -32,14 +32,14 @@ export type Reader = Recognised & {
   /** Its features by where they stand: what is read, warned of and refused. Rows of docs/formats.md. */
   readonly features?: Readonly<Record<string, Allowed>>
   /** Its flows, where they are not just the requests of its cases or the flows of its scenario. */
-  readonly readFlows?: (file: string) => Promise<readonly Flow[]>
+  readonly readFlows?: (file: string, options: ArtilleryOptions) => Promise<readonly Flow[]>
 } & (
     | {
         /** Cases of parity. */
         readonly into: 'cases'
         readonly read: (source: CaseSource, options: CaseOptions) => ReadCases | Promise<ReadCases>
         /** What it declares of the backend besides its cases. */
-        readonly describeApi?: (root: SourceNode) => ApiDescription
+        readonly describeApi?: (source: OpenedSource) => ApiDescription
       }
     | {
         /** A workload. */
@@ -57,7 +57,7 @@ export type Reader = Recognised & {
 
 export type ReaderInto<Into extends Reader['into']> = Extract<Reader, { readonly into: Into }>
 
-export type CaseSource = Pick<OpenedSource, 'text' | 'file' | 'toRoot'>
+export type CaseSource = Pick<OpenedSource, 'text' | 'file' | 'toRoot' | 'warn'>
 
 /** The first row of a kind that takes the file. */
 export function findReader<Into extends Reader['into']>(

@@ -2,6 +2,8 @@ import { ARTILLERY_FEATURES } from './artillery/artillery-keys.ts'
 import { readArtilleryScenario } from './artillery/read-artillery.ts'
 import { CASE_FEATURES, readCaseFile } from './cases/read-case-file.ts'
 import { HAR_FEATURES, readHar } from './har/read-har.ts'
+import { HTTP_FEATURES } from './http-file/http-features.ts'
+import { readHttpFlow, toHttpCases } from './http-file/to-http-cases.ts'
 import { HURL_FEATURES } from './hurl/hurl-features.ts'
 import { toHurlCases } from './hurl/to-hurl-cases.ts'
 import { readHurlFlow } from './hurl/to-hurl-flow.ts'
@@ -9,6 +11,8 @@ import { parseArtilleryReport } from './imported/parse-artillery-report.ts'
 import { parseK6Summary } from './imported/parse-k6-summary.ts'
 import { describeApi } from './openapi/describe-api.ts'
 import { OPENAPI_FEATURES, readOpenApi } from './openapi/read-openapi.ts'
+import { POSTMAN_FEATURES } from './postman/postman-features.ts'
+import { readPostmanFlow, toPostmanCases } from './postman/to-postman-cases.ts'
 import type { Reader } from './reader.ts'
 import { importFlows, importScenario } from './user-module/import-scenario.ts'
 
@@ -30,6 +34,33 @@ export const readers: readonly Reader[] = [
     }),
     // With the waits between its requests, which cases do not have.
     readFlows: async (file) => [await readHurlFlow(file)],
+  },
+  {
+    name: 'Postman',
+    file: 'a Postman collection',
+    endings: ['.json'],
+    keys: ['item'],
+    docs: 'case-files.md#postman',
+    inProject: { endings: ['.json'], keys: ['info', 'item'] },
+    into: 'cases',
+    features: POSTMAN_FEATURES,
+    read: async (source, options) => ({
+      cases: await toPostmanCases(source, options),
+      skipped: [],
+    }),
+    // Named, with the time of each request.
+    readFlows: async (file, options) => [await readPostmanFlow(file, options)],
+  },
+  {
+    name: '.http file',
+    file: 'a .http file of an editor',
+    endings: ['.http', '.rest'],
+    docs: 'case-files.md#http-files',
+    inProject: { endings: ['.http', '.rest'] },
+    into: 'cases',
+    features: HTTP_FEATURES,
+    read: async (source, options) => ({ cases: await toHttpCases(source, options), skipped: [] }),
+    readFlows: async (file, options) => [await readHttpFlow(file, options)],
   },
   {
     name: 'OpenAPI',

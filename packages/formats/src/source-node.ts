@@ -1,4 +1,5 @@
 import { ToolError, type ToolErrorCode } from '@gauntlet/contract'
+import type { Warn } from './warnings.ts'
 import { isNumeric, numberText, toNumeric } from '@gauntlet/core/json'
 import {
   isAlias,
@@ -18,7 +19,7 @@ type Source = {
   readonly file: string
   readonly document: Document
   readonly lines: LineCounter
-  readonly warn: (message: string) => void
+  readonly warn: Warn
 }
 
 /**
@@ -71,7 +72,7 @@ export class SourceNode {
     for (const [name, place] of fields) {
       const reason = findOwn(allowed.refused, name)
       if (reason !== undefined) place.#failAtKey(`${name}: ${reason}`, 'UNSUPPORTED')
-      if (allowed.known.includes(name)) continue
+      if (allowed.known.includes(name) || allowed.comments?.names.includes(name)) continue
       const ignored = findOwn(allowed.ignored, name) ?? allowed.others
       if (ignored === undefined)
         place.#failAtKey(`${what} has no "${name}"; it may have ${allowed.known.join(', ')}`)
@@ -82,7 +83,7 @@ export class SourceNode {
 
   /** Says something about this place that stops nothing. */
   warn(message: string): void {
-    this.#source.warn(`${this.at}: ${message}`)
+    this.#source.warn(message, this.at)
   }
 
   get #key(): SourceNode {
@@ -172,6 +173,8 @@ export type Allowed = {
   readonly known: readonly string[]
   readonly refused?: Readonly<Record<string, string>>
   readonly ignored?: Readonly<Record<string, string>>
+  /** What describes only, in every tool, and why: nothing is printed. */
+  readonly comments?: { readonly names: readonly string[]; readonly why: string }
   /** Why all others have no effect. Absent: they are refused. */
   readonly others?: string
 }
@@ -208,14 +211,10 @@ export class Fields {
 /**
  * Reads YAML or JSON text (JSON is YAML).
  *
- * @param warn called once for each message about what has no effect
+ * @param warn called for each part that has no effect
  * @throws ToolError CONFIG_INVALID with the position of the first mistake
  */
-export function parseSource(
-  text: string,
-  file: string,
-  warn: (message: string) => void = () => undefined,
-): SourceNode {
+export function parseSource(text: string, file: string, warn: Warn = () => undefined): SourceNode {
   const lines = new LineCounter()
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -229,12 +228,7 @@ export function parseSource(
     const why = error.message.includes('call stack') ? 'too many levels' : error.message
     throw new ToolError('CONFIG_INVALID', `${file}:${line}:${col}: ${why}`, { cause: error })
   }
-  const warned = new Set<string>()
-  const warnOnce = (message: string): void => {
-    if (!warned.has(message)) warn(message)
-    warned.add(message)
-  }
-  return new SourceNode({ file, document, lines, warn: warnOnce }, document.contents, null)
+  return new SourceNode({ file, document, lines, warn }, document.contents, null)
 }
 
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/

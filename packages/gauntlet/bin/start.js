@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
 
+/** Read now: when no file can be opened any more, the document of that error names it. */
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+
 /**
  * Runs the command line and answers for the exit code until it can answer for itself.
  *
@@ -28,7 +31,7 @@ export async function start(importCommandLine) {
 
 /** Whether something is on standard output: with `--json` there is one document at most. */
 let hasOutput = false
-/** Whether the command line has printed why it ends: then an exit code is its own. */
+/** Whether it has been printed why the command ends: then an exit code is its own. */
 let hasReport = false
 
 // Node ends with 1 for what nobody caught, and 1 means `hold`: before the command line answers for itself it is 70.
@@ -61,11 +64,9 @@ const bugRemedy = 'This is a bug in Gauntlet: please report it with the lines ab
 
 /** The message, and with `--json` the document: the table of errors and the schema are not there yet. */
 function report({ exit, message, remedy: whatToDo }) {
+  hasReport = true
   process.stderr.write(`gauntlet: ${message}\n  ${whatToDo}\n`)
   if (isJson() && !hasOutput) {
-    const { version } = JSON.parse(
-      readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-    )
     const document = {
       schema: 'gauntlet.error/1',
       tool: version,

@@ -18,6 +18,10 @@ mkdirSync(join(stage, 'dist'), { recursive: true })
 const modules = await bundleModules(root, join(stage, 'dist'))
 await bundleTypes(root, join(stage, 'dist'))
 const pageModules = await buildPages(join(stage, 'dist/pages'))
+// The tarball is compressed as a whole, and the dashboard is served to this machine: each page is in it once.
+const assets = join(stage, 'dist/pages/assets')
+for (const name of readdirSync(assets).filter((each) => each.endsWith('.gz')))
+  rmSync(join(assets, name))
 cpSync(join(root, '../store/src/migrations'), join(stage, 'dist/migrations'), { recursive: true })
 cpSync(join(root, 'src/demo/project'), join(stage, 'dist/project'), { recursive: true })
 

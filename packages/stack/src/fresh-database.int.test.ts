@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createFreshDatabase } from './fresh-database.ts'
+import { createFreshDatabase, saveAsPrepared } from './fresh-database.ts'
 import { type Postgres, startPostgres } from './postgres/cluster.ts'
 import { createDatabase, sealTemplate } from './postgres/create-database.ts'
 import { databaseName, templateName } from './target-database.ts'
@@ -65,5 +65,19 @@ test('a copy that a crash of the server ended is made again', async () => {
   await use(databaseName, (client) => client.query("insert into orders values ('late')"))
   await fresh.renew()
   expect(await countOrders()).toBe(0)
+  await fresh.settle()
+})
+
+test('a database in use is saved as what is copied from then on', async () => {
+  const session = new Client({ connectionString: postgres.url(databaseName) })
+  const ended = new Promise((resolve) => session.on('error', resolve))
+  await session.connect()
+  await session.query("insert into orders values ('first'), ('second')")
+  await saveAsPrepared(postgres)
+  expect(await ended).toBeDefined()
+  const fresh = createFreshDatabase(postgres)
+  await use(databaseName, (client) => client.query('delete from orders'))
+  await fresh.renew()
+  expect(await countOrders()).toBe(2)
   await fresh.settle()
 })

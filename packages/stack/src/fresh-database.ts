@@ -1,5 +1,5 @@
 import type { Postgres } from './postgres/cluster.ts'
-import { createDatabase, putInPlace } from './postgres/create-database.ts'
+import { copyDatabase, createDatabase, putInPlace, vacuum } from './postgres/create-database.ts'
 import { databaseName, templateName } from './target-database.ts'
 
 /** Unused copies of what was prepared for a target, one after the other. */
@@ -13,17 +13,40 @@ export type FreshDatabase = {
   settle(): Promise<void>
 }
 
-const nextName = 'app_next'
-const usedName = 'app_used'
-
-/** Of a target that was started with `database: 'copy'`. */
-export function createFreshDatabase(postgres: Postgres): FreshDatabase {
+/**
+ * Makes the database of a running target, as it is now, the one that is copied. Its sessions are ended, as by each copy that
+ * takes its place.
+ */
+export async function saveAsPrepared(postgres: Postgres): Promise<void> {
   const server = postgres.url('postgres')
-  const make = () => createDatabase(server, nextName, templateName)
+  await vacuum(server, databaseName)
+  await copyDatabase(server, { from: databaseName, to: templateName })
+}
+
+/** Of a target that was started with `database: 'copy'`, or whose database was saved. */
+export function createFreshDatabase(postgres: Postgres): FreshDatabase {
+  const serverUrl = postgres.url('postgres')
+  const copyTo = (name: string) => createDatabase(serverUrl, name, templateName)
+  return renewByCopies({ serverUrl, name: databaseName, copyTo })
+}
+
+/** The names beside a database that is renewed: of the copy that comes next, and of the one that was used. */
+export const namesBeside = (name: string) => ({ next: `${name}_next`, used: `${name}_used` })
+
+export type RenewedDatabase = {
+  readonly serverUrl: string
+  /** The database that the target uses. */
+  readonly name: string
+  /** Makes a database of this name, as a copy of the prepared one. */
+  readonly copyTo: (name: string) => Promise<void>
+}
+
+export function renewByCopies({ serverUrl, name, copyTo }: RenewedDatabase): FreshDatabase {
+  const names = { name, ...namesBeside(name) }
   let next: Promise<unknown> | undefined
   // Not awaited here: whoever asks for it next finds that it failed, and tries again.
   const begin = () => {
-    next = make()
+    next = copyTo(names.next)
     next.catch(() => undefined)
   }
   const settle = async () => {
@@ -33,8 +56,8 @@ export function createFreshDatabase(postgres: Postgres): FreshDatabase {
     settle,
     renew: async () => {
       if (next === undefined) begin()
-      await next?.catch(make)
-      await putInPlace(server, { name: databaseName, next: nextName, used: usedName })
+      await next?.catch(() => copyTo(names.next))
+      await putInPlace(serverUrl, names)
       begin()
     },
   }

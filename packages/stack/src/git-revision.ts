@@ -84,15 +84,18 @@ async function toUnknownRevision(
   return new ToolError('USAGE', said, { cause, hint: `Its branches: ${known}.` })
 }
 
-/** Where Gauntlet itself writes: untracked files there are no part of a build. */
-const ownFolders = ['.gauntlet', 'artifacts'].map((name) => `:(exclude,top,glob)**/${name}/**`)
+/** Where Gauntlet writes, and its config: no part of a build. */
+const notOfTheBuild = ['.gauntlet/**', 'artifacts/**', 'gauntlet.config.*'].map(
+  (path) => `:(exclude,top,glob)**/${path}`,
+)
 
 /** The commit of a folder, with `+changes` when its working tree differs from it; undefined outside git. */
 export async function describeRevision(folder: string): Promise<string | undefined> {
   try {
     const sha = await git(folder, 'rev-parse', 'HEAD')
-    const changed = await git(folder, 'status', '--porcelain', '--untracked-files=no')
-    const list = ['ls-files', '--others', '--exclude-standard', '--', ':(top)', ...ownFolders]
+    const paths = ['--', ':(top)', ...notOfTheBuild]
+    const changed = await git(folder, 'status', '--porcelain', '--untracked-files=no', ...paths)
+    const list = ['ls-files', '--others', '--exclude-standard', ...paths]
     return changed === '' && (await git(folder, ...list)) === '' ? sha : `${sha}+changes`
   } catch {
     return undefined // not a git repository: the build has no name

@@ -4,19 +4,22 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { signalGroup } from './signal-process.ts'
 
-// Another process ends the pause: should this one be killed meanwhile, the group goes on all the same.
-const script = 'kill -s STOP -- "-$1"; sleep "$2"; kill -s CONT -- "-$1"'
+// Another process ends the pause: should this one be killed meanwhile, its input ends, and the group goes on all the same.
+const script = 'kill -s STOP -- "-$1"; read -r _; sleep "$2"; kill -s CONT -- "-$1"'
 const pollMs = 5
+/** A busy machine stops a process late. */
+const patienceMs = 10_000
 
 /**
- * Lets a process group that is ours stand still (SIGSTOP) and go on (SIGCONT) after `ms`, or at once when the signal
- * aborts. Resolves to whether its leader was seen stopped.
+ * Lets a process group that is ours stand still (SIGSTOP) and go on (SIGCONT) `ms` after its leader was seen stopped, or
+ * at once when the signal aborts. Resolves to whether its leader was seen stopped.
  */
 export async function pauseGroup(leader: number, ms: number, signal?: AbortSignal) {
   const pause = spawn('/bin/sh', ['-c', script, 'pause', String(leader), String(ms / 1000)], {
     detached: true,
-    stdio: 'ignore',
+    stdio: ['pipe', 'ignore', 'ignore'],
   })
+  pause.stdin.on('error', () => undefined) // called off
   const over = new Promise<void>((resolve, reject) => {
     pause.once('exit', () => resolve())
     pause.once('error', reject)
@@ -28,21 +31,22 @@ export async function pauseGroup(leader: number, ms: number, signal?: AbortSigna
   if (signal?.aborted) goOn()
   signal?.addEventListener('abort', goOn, { once: true })
   try {
-    return { stoodStill: await seeStandStill(leader, over) }
+    const stoodStill = await seeStandStill(leader, over)
+    pause.stdin.end()
+    await over
+    return { stoodStill }
   } finally {
     signal?.removeEventListener('abort', goOn)
   }
 }
 
-/** Looks until the pause is over: on a busy machine it begins late. */
 async function seeStandStill(pid: number, over: Promise<void>): Promise<boolean> {
+  const late = performance.now() + patienceMs
   const ended = over.then(() => 'ended' as const)
-  let stoodStill = false
   do {
-    stoodStill = (await readState(pid)).startsWith('T')
-  } while (!stoodStill && (await Promise.race([ended, sleep(pollMs)])) !== 'ended')
-  await ended
-  return stoodStill
+    if ((await readState(pid)).startsWith('T')) return true
+  } while (performance.now() < late && (await Promise.race([ended, sleep(pollMs)])) !== 'ended')
+  return false
 }
 
 /** `T` for one that was stopped; Linux has it in /proc, others report it by `ps`. Empty for one that has ended. */

@@ -123,7 +123,7 @@ test('a migration command finds its database, and what it says when it fails is 
   const failing = { ...start, migrate: node('console.error("no such file"); process.exit(4)') }
   const starting = startTarget(options({ ...shop, start: failing }))
   await expect(starting).rejects.toThrow(
-    /the migration of shop ended \(exit code 4\):\nno such file/,
+    /the migration of shop ended \(exit code 4\)\. Its last lines \(log: .*\):\nno such file/,
   )
 })
 
@@ -162,7 +162,9 @@ test('a seed that fails is reported with its last lines, and nothing is left run
   const config = { ...shop, start: { command: node(service('things')), seed: broken } }
   const preparing = prepareDatabase(options(config))
   await expect(preparing).rejects.toMatchObject({ code: 'START_FAILED' })
-  await expect(preparing).rejects.toThrow(/the seed of shop ended \(exit code 3\):\nno such column/)
+  await expect(preparing).rejects.toThrow(
+    /the seed of shop ended \(exit code 3\)\. Its last lines \(log: \/.*shop-seed\.log\):\nno such column/,
+  )
   // Its server is gone: the folder can be used again.
   await prepareDatabase(options(shop))
 })

@@ -92,7 +92,9 @@ test('a service that ends before it is ready is reported with its last lines, an
     },
   })
   await expect(stack).rejects.toMatchObject({ code: 'START_FAILED' })
-  await expect(stack).rejects.toThrow(/bad ended \(exit code 7\).*no such table: users/s)
+  await expect(stack).rejects.toThrow(
+    /bad ended \(exit code 7\).*Its last lines \(log: \/.*bad-1\.log\):\n.*no such table: users/s,
+  )
 })
 
 test('a target that is optional is left out with its reason, and the others go on', async () => {

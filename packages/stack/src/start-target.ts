@@ -48,8 +48,8 @@ export type RunningTarget = {
   /** One URL a replica; requests go round robin. */
   readonly urls: readonly string[]
   readonly databaseUrl: string | undefined
-  /** Answers 2xx once it can serve. */
-  readonly readyPath: string
+  /** Answers 2xx once it can serve; undefined where nobody named one: any answer below 500 of `/` will do. */
+  readonly readyPath: string | undefined
   /** Sent with every request to it. */
   readonly headers: Readonly<Record<string, string>>
   /** Commit, `+changes` when the working tree differs from it; undefined outside git. */
@@ -161,7 +161,8 @@ function describeForeignTarget({
 }
 
 function describe({ name, config }: Pick<StartTargetOptions, 'name' | 'config'>) {
-  return { name, readyPath: config.start?.ready ?? defaultReadyPath, headers: config.headers ?? {} }
+  const { start, ready, headers = {} } = config
+  return { name, readyPath: start ? (start.ready ?? defaultReadyPath) : ready, headers }
 }
 
 type Source = { readonly folder: string; readonly build: string | undefined }

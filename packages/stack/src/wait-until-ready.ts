@@ -60,5 +60,8 @@ async function ask(url: string, signal?: AbortSignal): Promise<string> {
 async function describeFailure(what: string, { process }: ReadyOptions): Promise<string> {
   if (!process) return what
   const log = await readLastLines(process.logFile)
-  return log === '' ? `${what}. It logged nothing.` : `${what}. Its last lines:\n${log}`
+  const where = `log: ${process.logFile}`
+  return log === ''
+    ? `${what}. It logged nothing (${where})`
+    : `${what}. Its last lines (${where}):\n${log}`
 }

@@ -40,7 +40,16 @@ export function buildSweepDocument(
       build: null,
       outcome: 'pass',
       tally: { pass: 3, fail: 0, no_evidence: 0 },
-      red: [],
+      events: buildEvents(text),
+      cells: [
+        {
+          id: `${commit}/after/kill`,
+          event: commit,
+          point: 'after',
+          fault: 'kill',
+          outcome: 'pass',
+        },
+      ],
       gained: [compared],
       removed: [],
       kept: [],

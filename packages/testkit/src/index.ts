@@ -6,8 +6,10 @@ export {
   buildRunMeasures,
   buildSmokeDocument,
 } from './build-documents.ts'
+export { buildFaultsDocument } from './build-faults.ts'
 export { buildSweepDocument } from './build-sweep.ts'
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts'
+export { createForeignDatabase, type ForeignDatabase } from './foreign-database.ts'
 export { openTestStore, type TestStore } from './test-store.ts'
 export {
   buildCheck,

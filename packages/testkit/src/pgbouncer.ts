@@ -34,6 +34,8 @@ export async function startPgBouncer(databaseUrl: string): Promise<PgBouncer> {
     'pool_mode = transaction',
     'default_pool_size = 2',
     'max_client_conn = 200',
+    // A database that was away for a moment is asked again at once, not after 15 s.
+    'server_login_retry = 0.1',
     // PgBouncer refuses to run as root.
     ...(isRoot ? ['user = nobody'] : []),
   ]

@@ -6,6 +6,7 @@ import { createPgEventStore } from './events/pg-event-store.ts'
 import type { AppPorts } from './http/app.ts'
 import { HttpProblem } from './http/problem.ts'
 import { createPgMetricsReader } from './metrics/pg-metrics-reader.ts'
+import { readLease } from './rollups/job-arguments.ts'
 import { createPgRollupStore } from './rollups/pg-rollup-store.ts'
 import { runRollup } from './rollups/run-rollup.ts'
 
@@ -14,11 +15,12 @@ const catalogueMaxAgeMs = 1_000
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** The service's own adapters over one database. */
+/** The service's own adapters over one database. @throws Error for an environment that cannot be used */
 export function createPorts(database: Database, env: Env = {}): AppPorts {
   const assignments = createPgAssignmentStore(database.pool)
   const events = createPgEventStore(database.pool)
-  const rollups = createPgRollupStore(database.pool)
+  const leaseMs = readLease('ROLLUP_LEASE_SECONDS', env['ROLLUP_LEASE_SECONDS'])
+  const rollups = createPgRollupStore(database.pool, leaseMs)
   return {
     assignments,
     events,

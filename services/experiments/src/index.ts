@@ -1,4 +1,8 @@
-export { commitAssignments, insertAssignments } from './assignment/pg-assignment-store.ts'
+export {
+  commitAssignments,
+  findAssignments,
+  insertAssignments,
+} from './assignment/pg-assignment-store.ts'
 export type { Catalogue } from './assignment/catalogue.ts'
 export { runServer, type ServerOptions } from './bin/run-server.ts'
 export { createPorts } from './create-ports.ts'
@@ -9,7 +13,7 @@ export { commitEvents, insertEvents } from './events/pg-event-store.ts'
 export { createGroupCommit, type GroupCommit } from './group-commit/group-commit.ts'
 export { buildApp, type AppPorts } from './http/app.ts'
 export { toJsonText } from './json/write-json.ts'
-export type { AssignmentStore, EventStore, NewAssignment, StoredAssignment } from './ports.ts'
+export type { AssignmentStore, EventStore, NewAssignment, StoredAssignments } from './ports.ts'
 export { confirmLease, createPgRollupStore, endLease } from './rollups/pg-rollup-store.ts'
 export type { JobName, Recount, RollupPorts, RollupRun } from './rollups/ports.ts'
 export {

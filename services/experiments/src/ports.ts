@@ -1,23 +1,26 @@
 /** What the service needs of its database, as ports: another implementation can be put in their place. */
 
-export type StoredAssignment = { readonly experimentId: string; readonly variantId: string }
+/** The variant of each experiment, by their ids. */
+export type StoredAssignments = ReadonlyMap<string, string>
 
-export type NewAssignment = StoredAssignment & {
+export type NewAssignment = {
   readonly anonymousUserId: string
+  readonly experimentId: string
+  readonly variantId: string
   readonly assignmentVersion: number
   readonly context: Readonly<Record<string, unknown>>
 }
 
 export type AssignmentStore = {
-  /** What is stored of one user. */
-  find(anonymousUserId: string): Promise<readonly StoredAssignment[]>
+  /** What is stored of one user, of these experiments at least. */
+  find(anonymousUserId: string, experimentIds: readonly string[]): Promise<StoredAssignments>
   /**
-   * Stores what is missing; a row that is there already wins. Resolves after the commit with what is
+   * Stores what one user lacks; a row that is there already wins. Resolves after the commit with what is
    * stored of these keys, whoever stored it.
    *
    * @throws QueueFullError when too much waits already
    */
-  insertMissing(rows: readonly NewAssignment[]): Promise<readonly StoredAssignment[]>
+  insertMissing(rows: readonly NewAssignment[]): Promise<StoredAssignments>
   /** Rows that wait for a commit. */
   queuedRows(): number
   /** Takes nothing more, and resolves when everything taken is settled. */

@@ -28,6 +28,18 @@ test('both arms are the baseline, one with all techniques and one without the on
   })
 })
 
+test('what runs beside the baseline runs beside both arms, and what does not does not', () => {
+  const rollUp = { flow: { name: 'roll up', steps: [] }, everyMs: 1_000 }
+  const of = (targets?: string[]) =>
+    withArms({ ...config, backgroundJobs: [{ ...rollUp, ...(targets && { targets }) }] }, 'sticky')
+      .backgroundJobs?.[0]?.targets
+  expect(of(['baseline', 'candidate'])).toEqual(
+    expect.arrayContaining(['with-all', 'without-sticky']),
+  )
+  expect(of(['candidate'])).toEqual(['candidate'])
+  expect(of()).toBeUndefined()
+})
+
 test('a config that starts no baseline is refused', () => {
   expect(() =>
     withArms({ targets: { baseline: { url: 'http://127.0.0.1:1' } } }, 'sticky'),

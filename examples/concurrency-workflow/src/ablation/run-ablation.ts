@@ -93,7 +93,7 @@ type Config = ComparisonContext['loaded']['config']
 
 /** The config with the two arms of a comparison in it. @throws ToolError CONFIG_INVALID */
 export function withArms(config: Config, technique: string): Config {
-  const { baseline } = config.targets ?? {}
+  const { targets: { baseline } = {}, backgroundJobs = [] } = config
   if (!baseline?.start) {
     throw new ToolError(
       'CONFIG_INVALID',
@@ -105,13 +105,17 @@ export function withArms(config: Config, technique: string): Config {
     ...baseline,
     start: { ...start, command: [...start.command, '--without', names] },
   })
+  const arms = { 'with-all': without('none'), [`without-${technique}`]: without(technique) }
   return {
     ...config,
-    targets: {
-      ...config.targets,
-      'with-all': without('none'),
-      [`without-${technique}`]: without(technique),
-    },
+    targets: { ...config.targets, ...arms },
+    // What runs beside the baseline runs beside both arms of it.
+    backgroundJobs: backgroundJobs.map(({ targets, ...job }) => ({
+      ...job,
+      ...(targets && {
+        targets: targets.includes('baseline') ? [...targets, ...Object.keys(arms)] : targets,
+      }),
+    })),
     scenarios: { ...config.scenarios, [ablationScenario.name]: ablationScenario },
   }
 }

@@ -37,39 +37,46 @@ export function findConfigProblem(
   schema: BlockSchema,
   path: string,
 ): ConfigProblem | undefined {
+  return findSaid(value, schema, path)[0]
+}
+
+/** The same with every problem: of each part that is wrong, from the outside in. */
+export function findConfigProblems(
+  value: unknown,
+  schema: BlockSchema,
+  path: string,
+): readonly ConfigProblem[] {
   return findSaid(value, schema, path)
 }
 
-function findSaid(value: unknown, schema: ConfigSchema, path: string): ConfigProblem | undefined {
-  const problem = findProblem(value, schema, path)
-  return problem !== undefined && problem.path === path && schema.say !== undefined
-    ? { path, says: schema.say }
-    : problem
+type Problems = readonly ConfigProblem[]
+
+function findSaid(value: unknown, schema: ConfigSchema, path: string): Problems {
+  const problems = findProblems(value, schema, path)
+  return problems[0]?.path === path && schema.say !== undefined
+    ? [{ path, says: schema.say }]
+    : problems
 }
 
-function findProblem(
-  value: unknown,
-  schema: ConfigSchema,
-  path: string,
-): ConfigProblem | undefined {
+function findProblems(value: unknown, schema: ConfigSchema, path: string): Problems {
   if (schema.anyOf) return findInUnion(value, schema.anyOf, path)
   if ('const' in schema) {
-    return value === schema.const ? undefined : { path, says: `must be ${show(schema.const)}` }
+    return value === schema.const ? [] : [{ path, says: `must be ${show(schema.const)}` }]
   }
-  if (schema.type === undefined) return undefined
+  if (schema.type === undefined) return []
   const kind = kindOf(schema)
-  if (kindOfValue(value) !== kind) return { path, says: `must be ${say(kind)}` }
+  if (kindOfValue(value) !== kind) return [{ path, says: `must be ${say(kind)}` }]
   if (kind === 'object')
     return findInObject(value as Readonly<Record<string, unknown>>, schema, path)
   if (kind === 'list') return findInList(value as readonly unknown[], schema, path)
-  return kind === 'number' ? findInNumber(value as number, schema, path) : undefined
+  return kind === 'number' ? findInNumber(value as number, schema, path) : []
 }
 
 function findInObject(
   value: Readonly<Record<string, unknown>>,
   schema: ConfigSchema,
   path: string,
-): ConfigProblem | undefined {
+): Problems {
   const under = (key: string): string => (path === '' ? key : `${path}.${key}`)
   if (!schema.properties) {
     const [values] = Object.values(schema.patternProperties ?? {})
@@ -77,25 +84,21 @@ function findInObject(
     const given = Object.entries(value).filter(
       ([, one]) => one !== undefined || values?.type !== 'string',
     )
-    return values && first(given, ([key, one]) => findSaid(one, values, under(key)))
+    return values ? given.flatMap(([key, one]) => findSaid(one, values, under(key))) : []
   }
   const { properties, required = [] } = schema
   const known = Object.keys(properties)
-  return (
-    first(keysOf(value), (key) =>
-      Object.hasOwn(properties, key)
-        ? undefined
-        : { path: under(key), says: describeUnknown(key, known) },
-    ) ??
-    first(required, (key) =>
-      value[key] === undefined
-        ? describeMissing(properties[key], { path, key: under(key) })
-        : undefined,
-    ) ??
-    first(Object.entries(properties), ([key, one]) =>
-      value[key] === undefined ? undefined : findSaid(value[key], one, under(key)),
-    )
-  )
+  return [
+    ...keysOf(value)
+      .filter((key) => !Object.hasOwn(properties, key))
+      .map((key) => ({ path: under(key), says: describeUnknown(key, known) })),
+    ...required
+      .filter((key) => value[key] === undefined)
+      .map((key) => describeMissing(properties[key], { path, key: under(key) })),
+    ...Object.entries(properties).flatMap(([key, one]) =>
+      value[key] === undefined ? [] : findSaid(value[key], one, under(key)),
+    ),
+  ]
 }
 
 /** A key without a value is one that is left out. */
@@ -120,18 +123,18 @@ function findInList(
   value: readonly unknown[],
   { items, minItems = 0 }: ConfigSchema,
   path: string,
-): ConfigProblem | undefined {
-  if (value.length < minItems) return { path, says: `must have ${minItems} or more` }
-  return items && first([...value.entries()], ([at, one]) => findSaid(one, items, `${path}[${at}]`))
+): Problems {
+  if (value.length < minItems) return [{ path, says: `must have ${minItems} or more` }]
+  return items ? value.flatMap((one, at) => findSaid(one, items, `${path}[${at}]`)) : []
 }
 
 function findInNumber(
   value: number,
   { type, minimum = -Infinity, maximum = Infinity }: ConfigSchema,
   path: string,
-): ConfigProblem | undefined {
+): Problems {
   const isWhole = type !== 'integer' || Number.isInteger(value) || value === Infinity
-  if (isWhole && value >= minimum && value <= maximum) return undefined
+  if (isWhole && value >= minimum && value <= maximum) return []
   const what = type === 'integer' ? 'a whole number' : 'a number'
   const range =
     maximum < Infinity
@@ -139,7 +142,7 @@ function findInNumber(
       : minimum > -Infinity
         ? ` of at least ${minimum}`
         : ''
-  return { path, says: `must be ${what}${range}` }
+  return [{ path, says: `must be ${what}${range}` }]
 }
 
 /** The alternative that the value comes nearest to says what is wrong. */
@@ -147,23 +150,23 @@ function findInUnion(
   value: unknown,
   alternatives: readonly ConfigSchema[],
   path: string,
-): ConfigProblem | undefined {
+): Problems {
   const isObject = kindOfValue(value) === 'object'
   const meant = isObject
     ? findMeant(value as Readonly<Record<string, unknown>>, alternatives)
     : undefined
   // By its kind first: steps hold steps, and each alternative tried would be tried at every depth again.
   if (meant && 'kinds' in meant) {
-    return { path: `${path}.kind`, says: `must be one of ${meant.kinds.join(', ')}` }
+    return [{ path: `${path}.kind`, says: `must be one of ${meant.kinds.join(', ')}` }]
   }
   if (meant?.isCertain) return findSaid(value, meant.schema, path)
-  if (alternatives.some((one) => findSaid(value, one, path) === undefined)) return undefined
+  if (alternatives.some((one) => findSaid(value, one, path).length === 0)) return []
   if (meant?.schema) return findSaid(value, meant.schema, path)
   const ofKind = alternatives.filter((one) => kindsOf(one).includes(kindOfValue(value)))
   const [only, ...others] = ofKind.filter((one) => !('const' in one))
   if (only && others.length === 0) return findSaid(value, only, path)
   const words = alternatives.flatMap(wordsOf)
-  return { path, says: `must be ${[...new Set(words)].join(' or ')}` }
+  return [{ path, says: `must be ${[...new Set(words)].join(' or ')}` }]
 }
 
 /** Which kinds of values a schema takes. */
@@ -218,14 +221,3 @@ function kindOfValue(value: unknown): string {
 }
 
 const show = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : String(value))
-
-function first<Item>(
-  items: Iterable<Item>,
-  find: (item: Item) => ConfigProblem | undefined,
-): ConfigProblem | undefined {
-  for (const item of items) {
-    const problem = find(item)
-    if (problem) return problem
-  }
-  return undefined
-}

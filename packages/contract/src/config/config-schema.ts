@@ -30,6 +30,13 @@ const beforeFaults = {
   project: optional(
     text({ description: "Groups the verdicts on the dashboard. Default: the folder's name." }),
   ),
+  root: optional(
+    text({
+      description:
+        "The project's folder, relative to the config: other paths in the config start there. Default: the config's own folder.",
+      example: "'..'",
+    }),
+  ),
   todo: optional(
     list(Type.String(), {
       description:
@@ -145,6 +152,13 @@ const beforeFaults = {
   ),
   auditLimits: optional(
     as('How late the load generator may be before its run is not trusted.', AuditLimitsBlock),
+  ),
+  workerFiles: optional(
+    list(Type.String(), {
+      description:
+        'Files and folders that functions open while the load runs: workers on other machines get them, too. What the config and the scenario open when they are loaded is found by itself.',
+      example: "['load/bodies']",
+    }),
   ),
   smoke: optional(
     as('Questions that any release must answer, asked once, in a chain.', SmokeBlock),

@@ -136,6 +136,11 @@ export const RequestBlock = block('request step', {
   after: optional(
     list(callback({ description: '' }), { description: 'Functions that get the answer.' }),
   ),
+  onFailure: optional(
+    list(callback({ description: '' }), {
+      description: 'Functions that get the reason where no answer came.',
+    }),
+  ),
 })
 
 const ConditionBlock = either(

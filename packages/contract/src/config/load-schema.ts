@@ -207,6 +207,14 @@ export const AuditLimitsBlock = block('auditLimits', {
       minimum: 0,
     }),
   ),
+  clockSkewMs: optional(
+    number({
+      description:
+        "How far the clock of a worker on another machine may be from the coordinator's, and how inexactly that may be known.",
+      default: 50,
+      minimum: 0,
+    }),
+  ),
   unsentRatio: optional(
     number({
       description: 'The share of arrivals that may not be sent.',

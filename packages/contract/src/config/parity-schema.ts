@@ -7,7 +7,7 @@ export const ParityBlock = block('parity', {
   cases: optional(
     either([Type.String(), FlowBlock, Type.Array(cases)], {
       description:
-        'Case files (YAML, JSON, Hurl, HAR, OpenAPI), relative to the config, and flows.',
+        'Case files (YAML, JSON, Hurl, Postman, .http, HAR, OpenAPI), relative to the config, and flows.',
       example: "'cases.yaml'",
     }),
   ),
@@ -31,8 +31,21 @@ export const ParityBlock = block('parity', {
   allowUnsafe: optional(
     flag({
       description:
-        'Sends POST, PUT, PATCH and DELETE of cases that cannot say so themselves: flows, Hurl, HAR, OpenAPI.',
+        'Sends POST, PUT, PATCH and DELETE of cases that cannot say so themselves: flows, Hurl, Postman, .http, HAR, OpenAPI.',
       default: false,
+    }),
+  ),
+  environment: optional(
+    text({
+      description:
+        'Values of variables: the file of a Postman environment, relative to the config, or an environment of http-client.env.json.',
+    }),
+  ),
+  generate: optional(
+    count({
+      description:
+        'The cases are OpenAPI documents: so many requests are generated of each operation, and of each constraint that is broken.',
+      minimum: 1,
     }),
   ),
   repeats: optional(

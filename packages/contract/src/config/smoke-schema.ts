@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { FlowBlock } from './flow-schema.ts'
-import { as, block, list, number, optional, text } from './schema-words.ts'
+import { as, block, count, list, number, optional, text } from './schema-words.ts'
 
 const SmokeCheckBlock = block('smoke check', {
   name: text({ description: 'Its name in reports, and in `needs`.' }),
@@ -19,6 +19,21 @@ export const SmokeBlock = block('smoke', {
   finally: optional(
     list(SmokeCheckBlock, {
       description: 'Clean-up: runs after the chain, also after a failure or Ctrl-C.',
+    }),
+  ),
+  generate: optional(
+    block('smoke generate', {
+      openapi: text({ description: 'The OpenAPI document, relative to the config.' }),
+      count: optional(
+        count({
+          description: 'Requests of each operation, and of each constraint that is broken.',
+          default: 20,
+          minimum: 1,
+        }),
+      ),
+      seed: optional(
+        number({ description: 'The same seed generates the same requests.', default: 1 }),
+      ),
     }),
   ),
   budgetMs: optional(

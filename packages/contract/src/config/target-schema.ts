@@ -141,6 +141,13 @@ export const TargetBlock = block('target', {
       example: "'http://127.0.0.1:3000'",
     }),
   ),
+  ready: optional(
+    text({
+      description:
+        'Of a `url`: the path that answers 2xx once it can serve. Default: any answer below 500 of `/` will do. What Gauntlet starts has `start.ready`.',
+      example: "'/health'",
+    }),
+  ),
   start: optional(as('Gauntlet starts the target.', StartBlock)),
   database: optional(
     either(
@@ -152,6 +159,13 @@ export const TargetBlock = block('target', {
               'A connection string, or a function that gives one when the target is used.',
             example: 'process.env.DATABASE_URL',
           }),
+          writable: optional(
+            flag({
+              description:
+                'Whether its data and its connections may be broken: faults at statements, and sweeps, which work on copies beside it. For a database of tests, of a target with `start`.',
+              default: false,
+            }),
+          ),
         }),
       ],
       {

@@ -11,15 +11,17 @@ import {
 import { invariant } from '../invariant.ts'
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
 import { Amounts } from './amounts.ts'
+import type { EarlierBreaches, Extent } from './earlier-breaches.ts'
 import { Findings, who } from './findings.ts'
 import { pickClasses, type GuaranteeRule } from './guarantee-kind.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
 import { anyAcknowledged } from './minimum-evidence.ts'
 import { findMoves, type Moves } from './moves.ts'
-import { findWrongParts } from './wrong-parts.ts'
 import { toSlots, type Slots } from './slots.ts'
 import type { StoredRows } from './stored-rows.ts'
+import { describeUnmoved } from './unmoved-parts.ts'
 import { describeUnread, unreadCodeOf } from './unread.ts'
+import { findWrongParts } from './wrong-parts.ts'
 
 export type ConservationOptions = {
   /** What every snapshot must sum to: a number, or a decimal as text. Sums are exact. */
@@ -28,6 +30,8 @@ export type ConservationOptions = {
   readonly tolerance?: number | string
   /** The parts before the load: what differs in the final rows was moved. */
   readonly before?: StoredRows | undefined
+  /** What was broken before the load. */
+  readonly earlier?: EarlierBreaches | undefined
 }
 
 export const conservationRule: GuaranteeRule = {
@@ -39,7 +43,7 @@ export const conservationRule: GuaranteeRule = {
       counted: 'moved',
       minimum: 1,
       what: 'parts that changed during the run',
-      none: 'nothing was moved, no part changed during the run',
+      none: 'no part changed during the run',
       send: 'send transfers that change what `stored` selects',
     },
   ],
@@ -61,7 +65,13 @@ export function checkConservation(
 ): GuaranteeResult {
   const slots = toSlots(history, stored)
   const amounts = new Amounts(history)
-  const findings = new Findings({ rule: conservationRule, history, slots, stored })
+  const findings = new Findings({
+    rule: conservationRule,
+    history,
+    slots,
+    stored,
+    earlier: options.earlier,
+  })
   const { snapshots, unread } = readSnapshots(history)
   const moves = findMoves(history, slots)
   const context = { history, slots, amounts, findings, moves, ...readContract(options) }
@@ -79,6 +89,11 @@ export function checkConservation(
       unread > 0 ? describeUnread(unread, 'reads') : null,
       moves.acknowledged > 0 && moved === 0 && !options.before
         ? 'nothing shows that a part changed: the rows before the load were not read'
+        : null,
+    ],
+    untested: [
+      moves.acknowledged > 0 && moved === 0 && options.before
+        ? describeUnmoved(history, { amounts, acknowledged: moves.acknowledged })
         : null,
     ],
     warnings:
@@ -125,13 +140,17 @@ function judgeSnapshots(
       continue
     }
     const since = lastGood
-    findings.add('NOT_CONSERVED', slots.operation[first] as number, () => {
-      const between = moves.between(since, first)
-      return {
-        operations: [...rows.slice(0, 10), ...between],
-        sentence: `The ${rows.length} parts that ${who(history, first)} read sum to ${formatDecimal(sum)}, not to ${formatDecimal(total)}; ${describeMoves(history, between, since)}.`,
-      }
-    })
+    findings.add(
+      'NOT_CONSERVED',
+      { slot: slots.operation[first] as number, ...measureMiss(sum, total) },
+      () => {
+        const between = moves.between(since, first)
+        return {
+          operations: [...rows.slice(0, 10), ...between],
+          sentence: `The ${rows.length} parts that ${who(history, first)} read sum to ${formatDecimal(sum)}, not to ${formatDecimal(total)}; ${describeMoves(history, between, since)}.`,
+        }
+      },
+    )
   }
   return lastGood
 }
@@ -145,7 +164,7 @@ function judgeRows(context: Context, { stored, before, lastGood }: FinalRows): v
   const { history, amounts, findings, moves, total } = context
   const sum = sumOf(amounts, stored.value)
   if (!sum || isConserved(context, sum)) return
-  findings.add('NOT_CONSERVED', 0, () => {
+  findings.add('NOT_CONSERVED', { slot: 0, ...measureMiss(sum, total) }, () => {
     const wrong = before ? findWrongParts(context, stored, before) : undefined
     const between = wrong?.operations ?? moves.between(lastGood, undefined)
     const parts = wrong
@@ -163,6 +182,12 @@ function judgeRows(context: Context, { stored, before, lastGood }: FinalRows): v
     }
   })
 }
+
+/** All sums miss the one total: whichever parts were read, it is the same breach. */
+const measureMiss = (sum: Decimal, total: Decimal): Extent => ({
+  of: 'the total',
+  size: absoluteDecimal(subtractDecimals(sum, total)),
+})
 
 function describeMoves(history: History, moves: readonly number[], since: number | undefined) {
   const count = moves.length === 1 ? '1 move was' : `${moves.length} moves were`

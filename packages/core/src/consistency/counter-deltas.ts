@@ -4,8 +4,8 @@ import { SuffixMax } from './suffix-max.ts'
 
 /**
  * Compares each read with the reads that were over before it: between the two, the counter grew by no less
- * than the additions that lie wholly between, and by no more than those that can. For amounts >= 0.
- * One sweep in time, O(n log n).
+ * than the additions that lie wholly between. That it grew by no more than those that can lie between follows from
+ * the bounds of both reads. For amounts >= 0. One sweep in time, O(n log n).
  */
 export function findDeltaBreaches(context: CounterContext): void {
   const { counter } = context
@@ -15,7 +15,6 @@ export function findDeltaBreaches(context: CounterContext): void {
   const floors = new SuffixMax(byEnd.length)
   let ended = 0
   let added = 0
-  let ceiling: { readonly read: CounterRead; readonly rest: number } | undefined
   for (const read of sound.toSorted((a, b) => a.from - b.from)) {
     // Everything that was over before this read began, in the order it ended.
     for (;;) {
@@ -27,8 +26,6 @@ export function findDeltaBreaches(context: CounterContext): void {
       if (readEnds === Infinity && additionEnds === Infinity) break
       if (earlier && readEnds <= additionEnds) {
         floors.set(ended, earlier.value)
-        const rest = earlier.value - counter.least(earlier)
-        if (!ceiling || rest < ceiling.rest) ceiling = { read: earlier, rest }
         ended += 1
       } else if (addition) {
         floors.raise(countEndedBefore(byEnd, addition.invokedAtNs), addition.amount)
@@ -39,9 +36,6 @@ export function findDeltaBreaches(context: CounterContext): void {
     const slack = 2 * counter.tolerance
     if (read.value - Math.max(0, read.own) < floors.max - slack)
       reportLow(context, byEnd[floors.argMax] as CounterRead, read)
-    else if (ceiling && read.value - counter.most(read) > ceiling.rest + slack) {
-      reportHigh(context, ceiling.read, read)
-    }
   }
 }
 
@@ -65,13 +59,5 @@ function reportLow(context: CounterContext, earlier: CounterRead, later: Counter
     sentence: wentBack
       ? `Counter ${key} was ${counter.format(earlier.value)} ${whoRead(history, earlier)} and then ${counter.format(later.value)} ${whoRead(history, later)}, and nothing takes away.`
       : `Counter ${key} was ${counter.format(earlier.value)} ${whoRead(history, earlier)} and then only ${counter.format(later.value)} ${whoRead(history, later)}; what was acknowledged between makes more.`,
-  }))
-}
-
-function reportHigh(context: CounterContext, earlier: CounterRead, later: CounterRead): void {
-  const { history, findings, counter, key } = context
-  findings.add('OVERCOUNT', counter.slot, () => ({
-    operations: [earlier.row, later.row].filter((row) => row >= 0),
-    sentence: `Counter ${key} was ${counter.format(earlier.value)} ${whoRead(history, earlier)} and then ${counter.format(later.value)} ${whoRead(history, later)}; what was added between makes less.`,
   }))
 }

@@ -1,4 +1,5 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
+import type { EarlierBreaches } from './earlier-breaches.ts'
 import { Findings, who } from './findings.ts'
 import { pickClasses, type GuaranteeRule } from './guarantee-kind.ts'
 import type { GuaranteeResult, StoredRow } from './guarantee-result.ts'
@@ -10,6 +11,8 @@ import { toStoredRows, type StoredRows } from './stored-rows.ts'
 export type DeliveredOnceOptions = {
   /** Whether a delivery that was acknowledged may come again. Default `one`. */
   readonly deliveries?: 'one' | 'at-least-one'
+  /** What was broken before the load. */
+  readonly earlier?: EarlierBreaches | undefined
 }
 
 export type DeliveryEvidence = {
@@ -43,13 +46,13 @@ export const deliveredOnceRule: GuaranteeRule = {
 export function checkDeliveredOnce(
   history: History,
   { stored, deliveries: recorded }: DeliveryEvidence,
-  { deliveries: contract = 'one' }: DeliveredOnceOptions = {},
+  { deliveries: contract = 'one', earlier }: DeliveredOnceOptions = {},
 ): GuaranteeResult {
   const failure = whyUnrecorded(recorded)
   const deliveries = recorded && !('failure' in recorded) ? recorded : []
   const sent = toStoredRows(history, deliveries)
   const slots = toSlots(history, concatenate(stored, sent))
-  const findings = new Findings({ rule: deliveredOnceRule, history, slots })
+  const findings = new Findings({ rule: deliveredOnceRule, history, slots, earlier })
   const rowCount = stored?.length ?? 0
   const owed = new Set(slots.row.subarray(0, rowCount))
   const creators = listCreators(history, slots.operation)
@@ -59,15 +62,15 @@ export function checkDeliveredOnce(
     const attempts = received.get(slot) ?? []
     const acknowledged = attempts.filter(isAcknowledged)
     if (acknowledged.length === 0) {
-      findings.add('NOT_DELIVERED', slot, () => ({
-        rows: attempts.map(toRow),
-        sentence: describeMissing({
-          key: slots.keyOf(slot),
-          attempts,
-          history,
-          creator: creators.get(slot),
+      const creator = creators.get(slot)
+      findings.add(
+        'NOT_DELIVERED',
+        { slot, ...(creator === undefined ? { row: 'any' } : {}) },
+        () => ({
+          rows: attempts.map(toRow),
+          sentence: describeMissing({ key: slots.keyOf(slot), attempts, history, creator }),
         }),
-      }))
+      )
     } else if (acknowledged.length > 1 && contract === 'one') {
       findings.add('DELIVERED_TWICE', slot, () => ({
         rows: attempts.map(toRow),

@@ -13,6 +13,7 @@ export type CountedEvidence =
   | 'compared'
   | 'ids'
   | 'judged'
+  | 'limits'
 
 /** What was counted beside what is needed. */
 export type EvidenceCount = {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Operation } from '../history/index.ts'
 import { checkExactlyOnce } from './index.ts'
 import { Agreement } from './test-support/agreement.ts'
-import { effort, pick, seeded } from './test-support/random.ts'
+import { effort, pick, seeded, share } from './test-support/random.ts'
 import { randomInterval, randomOutcome, toHistory } from './test-support/small-history.ts'
 import { toStoredRows } from './stored-rows.ts'
 
@@ -55,7 +55,7 @@ describe.each([
       agreement.add(explainable, result, { operations, rows })
     }
     expect(agreement.firstDisagreement).toBeUndefined()
-    expect(agreement.explainable).toBeGreaterThan(5_000)
-    expect(agreement.anomalous).toBeGreaterThan(5_000)
+    expect(agreement.explainable).toBeGreaterThan(5_000 * share)
+    expect(agreement.anomalous).toBeGreaterThan(5_000 * share)
   })
 })

@@ -1,4 +1,5 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
+import type { EarlierBreaches } from './earlier-breaches.ts'
 import { Findings, settleUnknown } from './findings.ts'
 import { pickClasses, type GuaranteeRule } from './guarantee-kind.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
@@ -14,6 +15,8 @@ export type ExactlyOnceOptions = {
    * each unanswered one at most one. Default `one`.
    */
   readonly rows?: 'one' | 'at-least-one' | 'per-attempt'
+  /** What was broken before the load. */
+  readonly earlier?: EarlierBreaches | undefined
 }
 
 export const exactlyOnceRule: GuaranteeRule = {
@@ -38,10 +41,10 @@ export const exactlyOnceRule: GuaranteeRule = {
 export function checkExactlyOnce(
   history: History,
   stored: StoredRows | undefined,
-  { rows = 'one' }: ExactlyOnceOptions = {},
+  { rows = 'one', earlier }: ExactlyOnceOptions = {},
 ): GuaranteeResult {
   const slots = toSlots(history, stored)
-  const findings = new Findings({ rule: exactlyOnceRule, history, slots, stored })
+  const findings = new Findings({ rule: exactlyOnceRule, history, slots, stored, earlier })
   const items = countAttempts(history, slots)
   if (stored) judge({ history, slots, items, findings, stored, rows })
   const { touched, retried } = countItems(items)
@@ -114,7 +117,7 @@ function judge(context: Context): void {
     const sent = content[slot] as number
     const found = stored.value[row] as number
     if (sent === found || sent === NONE || found === NONE || mixed[slot] !== 0) continue
-    findings.add('CORRUPT', slot, () => ({
+    findings.add('CORRUPT', { slot, row: found }, () => ({
       proves: (operation) => history.outcome[operation] !== OUTCOME.fail,
       sentence: `Item ${slots.keyOf(slot)} was sent with content ${history.values.decode(sent)} and is stored with ${history.values.decode(found)}.`,
     }))
@@ -155,7 +158,7 @@ function report(
           : `${item()} was acknowledged ${least} times, and is stored ${found} times.`,
     }))
   } else if (attempts > 0) {
-    findings.add('DUPLICATE', slot, () => ({
+    findings.add('DUPLICATE', { slot, excess: found - most }, () => ({
       proves: (row) => history.outcome[row] !== OUTCOME.fail,
       sentence:
         rows === 'one'
@@ -163,11 +166,11 @@ function report(
           : `${item()} is stored ${found} times. The contract is one row for each attempt that may have stored it, ${most} at most.`,
     }))
   } else if (items.fail[slot] === 0) {
-    findings.add('PHANTOM', slot, () => ({
+    findings.add('PHANTOM', { slot, excess: found }, () => ({
       sentence: `${item()} is stored, and no client sent it.`,
     }))
   } else {
-    findings.add('GHOST', slot, () => ({
+    findings.add('GHOST', { slot, excess: found }, () => ({
       proves: (row) => history.outcome[row] === OUTCOME.fail,
       sentence: `${item()} was refused every time it was sent, and is stored all the same.`,
     }))

@@ -1,7 +1,14 @@
 import { OUTCOME, type History } from '../history/index.ts'
 import { invariant } from '../invariant.ts'
+import type { EarlierBreaches, Extent } from './earlier-breaches.ts'
 import type { GuaranteeRule } from './guarantee-kind.ts'
-import type { Anomaly, GuaranteeResult, StoredRow, UnknownOperations } from './guarantee-result.ts'
+import type {
+  Anomaly,
+  GuaranteeResult,
+  OlderBreaches,
+  StoredRow,
+  UnknownOperations,
+} from './guarantee-result.ts'
 import {
   countEvidence,
   findMissingEvidence,
@@ -30,6 +37,7 @@ type Evidence = {
   readonly history: History
   readonly slots: Slots
   readonly stored?: StoredRows | undefined
+  readonly earlier?: EarlierBreaches | undefined
 }
 
 type Summary = {
@@ -47,18 +55,37 @@ type Summary = {
   readonly warnings?: readonly string[]
 }
 
+/** The key of an anomaly, and how far it goes where that may be compared with what was there before the load. */
+type Where = Extent & { readonly slot: number }
+
 /** Collects the anomalies of one check and makes its result. */
 export class Findings {
   readonly #evidence: Evidence
   readonly #suspects: Suspect[] = []
   readonly #counts: Record<string, number> = {}
+  readonly #older: Record<string, OlderBreaches> = {}
 
   constructor(evidence: Evidence) {
     this.#evidence = evidence
   }
 
-  /** Counts an anomaly of one of the rule's classes; the sentence is only made if it is among the first of its class. */
-  add(anomaly: string, slot: number, describe: () => Omit<Suspect, 'class' | 'slot'>): void {
+  /**
+   * Counts an anomaly of one of the rule's classes, apart from those that were there before the load; the sentence is only made
+   * if it is among the first of its class.
+   */
+  add(
+    anomaly: string,
+    where: number | Where,
+    describe: () => Omit<Suspect, 'class' | 'slot'>,
+  ): void {
+    const { slot, ...extent } = typeof where === 'number' ? { slot: where } : where
+    const { earlier, slots } = this.#evidence
+    const key = earlier ? slots.keyOf(slot) : ''
+    if (earlier?.has({ class: anomaly, key, extent })) {
+      const { count, first } = this.#older[anomaly] ?? { count: 0, first: key }
+      this.#older[anomaly] = { count: count + 1, first }
+      return
+    }
     const count = (this.#counts[anomaly] ?? 0) + 1
     this.#counts[anomaly] = count
     if (count <= kept) this.#suspects.push({ class: anomaly, slot, ...describe() })
@@ -85,6 +112,7 @@ export class Findings {
       evidence: countEvidence(minimum, found),
       anomalies: this.#prove(),
       counts: this.#counts,
+      ...(Object.keys(this.#older).length > 0 && { older: this.#older }),
       unknown: unknown ?? {
         total: outcomes.info,
         stored: 0,

@@ -75,6 +75,17 @@ export type SnapshotSummary = {
   readonly examined: number | null
 }
 
+/** Breaches of one class that were there before the load and that it did not make worse. */
+export type OlderBreaches = {
+  readonly count: number
+  /** The key of the first. */
+  readonly first: string
+  /** Rows name no key, and were compared by their number. */
+  readonly isUnnamed?: true
+  /** Keys whose rows are others than before, where nothing shows whether that is worse. */
+  readonly changed?: readonly string[]
+}
+
 export type GuaranteeResult = {
   /** The row of `guarantee-kinds.ts`, by its name there. */
   readonly kind: string
@@ -96,6 +107,8 @@ export type GuaranteeResult = {
   readonly anomalies: readonly Anomaly[]
   /** How many of each class there are in all. */
   readonly counts: Readonly<Record<string, number>>
+  /** By class, those that are not counted: they were there before the load and are no worse. Absent: there are none. */
+  readonly older?: Readonly<Record<string, OlderBreaches>>
   readonly unknown: UnknownOperations
   /** Of guarantees that ask the database while load runs. */
   readonly snapshots?: SnapshotSummary

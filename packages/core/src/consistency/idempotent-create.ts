@@ -1,5 +1,6 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
 import { countItems, countRepeats, readCreates, type CreateItems } from './create-items.ts'
+import type { EarlierBreaches } from './earlier-breaches.ts'
 import { Findings, settleUnknown, who } from './findings.ts'
 import { pickClasses, type GuaranteeRule } from './guarantee-kind.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
@@ -23,6 +24,8 @@ export type IdempotentCreateOptions = {
   readonly atomicBatches?: boolean
   /** Reads may be this old. The final rows may not. Default 0. */
   readonly lagNs?: number
+  /** What was broken before the load. */
+  readonly earlier?: EarlierBreaches | undefined
 }
 
 export const idempotentCreateRule: GuaranteeRule = {
@@ -66,10 +69,10 @@ export const idempotentCreateRule: GuaranteeRule = {
 export function checkIdempotentCreate(
   history: History,
   stored: StoredRows | undefined,
-  { atomicBatches = false, lagNs = 0 }: IdempotentCreateOptions = {},
+  { atomicBatches = false, lagNs = 0, earlier }: IdempotentCreateOptions = {},
 ): GuaranteeResult {
   const slots = toSlots(history, stored)
-  const findings = new Findings({ rule: idempotentCreateRule, history, slots, stored })
+  const findings = new Findings({ rule: idempotentCreateRule, history, slots, stored, earlier })
   const items = readCreates(history, slots)
   for (let row = 0; row < (stored?.length ?? 0); row++) {
     const slot = slots.row[row] as number
@@ -189,7 +192,7 @@ function judgeAnswers({ history, slots, items, findings, lagNs }: Context, slot:
       sentence: `${item()} was there for ${who(history, seenOp)}, and was accepted as new by ${who(history, items.creator[slot] as number)}.`,
     }))
   } else {
-    findings.add('FALSE_DUPLICATE', slot, () => ({
+    findings.add('FALSE_DUPLICATE', { slot, row: 'any' }, () => ({
       operations: [seenOp],
       sentence: `${item()} was said to be there for ${who(history, seenOp)}, before anybody can have created it.`,
     }))
@@ -203,7 +206,7 @@ function judgeRows({ history, slots, items, findings }: Context, slot: number): 
   const accepted = items.accepted[slot] as number
   const wasSeen = items.seenBy[slot] !== Infinity
   if (stored > 1) {
-    findings.add('DUPLICATE', slot, () => ({
+    findings.add('DUPLICATE', { slot, excess: stored - 1 }, () => ({
       proves: (row) =>
         history.action[row] === ACTION.create && history.outcome[row] !== OUTCOME.fail,
       sentence: `${item()} has ${stored} rows: an idempotent create leaves one.`,
@@ -225,12 +228,12 @@ function judgeRows({ history, slots, items, findings }: Context, slot: number): 
   }
   if (stored > 0 && !wasSeen && items.unanswered[slot] === 0) {
     if ((items.attempts[slot] as number) > 0) {
-      findings.add('GHOST', slot, () => ({
+      findings.add('GHOST', { slot, excess: stored }, () => ({
         proves: (row) => history.outcome[row] === OUTCOME.fail,
         sentence: `${item()} was refused every time it was sent, and is stored all the same.`,
       }))
     } else {
-      findings.add('PHANTOM', slot, () => ({
+      findings.add('PHANTOM', { slot, excess: stored }, () => ({
         sentence: `${item()} is stored, and no client sent it.`,
       }))
     }
@@ -259,7 +262,7 @@ function judgeContents({ history, slots, items, findings, stored }: Context): vo
       }))
     } else if (isConflict && items.mixed[slot] === 0) {
       judged[slot] = 1
-      findings.add('FALSE_DUPLICATE', slot, () => ({
+      findings.add('FALSE_DUPLICATE', { slot, row: 'any' }, () => ({
         operations: [row],
         sentence: `Item ${slots.keyOf(slot)} was refused as a conflict for ${who(history, row)}, and no other content was sent.`,
       }))
@@ -273,7 +276,7 @@ function judgeContents({ history, slots, items, findings, stored }: Context): vo
     const known = items.mixed[slot] === 0 || isCreatorKnown
     if (found === NONE || sent === NONE || found === sent || !known) continue
     const creator = items.creator[slot] as number
-    findings.add('CORRUPT', slot, () => ({
+    findings.add('CORRUPT', { slot, row: found }, () => ({
       ...(creator < 0 ? {} : { operations: [creator] }),
       sentence: `Item ${slots.keyOf(slot)} is stored with another content than its creator sent.`,
     }))

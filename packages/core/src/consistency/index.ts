@@ -5,6 +5,7 @@ export {
   type DeliveredOnceOptions,
   type DeliveryEvidence,
 } from './delivered-once.ts'
+export { EarlierBreaches } from './earlier-breaches.ts'
 export type { CountedEvidence, EvidenceCount } from './evidence-count.ts'
 export {
   countEvidence,
@@ -21,6 +22,7 @@ export {
   type Anomaly,
   type AnomalyClass,
   type GuaranteeResult,
+  type OlderBreaches,
   type SnapshotSummary,
   type StoredRow,
   type UnknownOperations,

@@ -2,18 +2,25 @@ import type { History } from '../history/index.ts'
 import { Findings } from './findings.ts'
 import type { GuaranteeRule } from './guarantee-kind.ts'
 import type { GuaranteeResult, SnapshotSummary, StoredRow } from './guarantee-result.ts'
+import { identifyRow, splitOlder, type Breach, type Measure } from './older-rows.ts'
 import type { LoadCounts, ReadSnapshot, Snapshot } from './side-evidence.ts'
 import { countAcknowledged, countKeyOverlaps } from './overlaps.ts'
 import { toSlots, type Slots } from './slots.ts'
 import { toStoredRows } from './stored-rows.ts'
 
 /** A guarantee that is one query: each row that it gives is a breach, of its one class of anomaly. */
-export type InvariantRule = GuaranteeRule & { readonly breach: string }
+export type InvariantRule = GuaranteeRule & {
+  readonly breach: string
+  /** How far the rows of one key break it, a number for each way: more is worse. Undefined where nothing measures that. */
+  readonly measure?: Measure
+}
 
 export type InvariantEvidence = {
   readonly rule: InvariantRule
   /** In order of time; the last one is read after the load. */
   readonly snapshots: readonly Snapshot[] | undefined
+  /** Read before the load, of a database that others write to. */
+  readonly snapshotBefore?: Snapshot | undefined
   /** What the load wrote; undefined where nobody counted. */
   readonly load: LoadCounts | undefined
   /** Whether the guarantee observes operations itself: those are asked for in place of `load`. */
@@ -22,14 +29,6 @@ export type InvariantEvidence = {
   readonly untested?: string | undefined
   /** Whether a request that was refused put the rule to the test. */
   readonly refusalsTest?: boolean
-}
-
-/** One breach in all the snapshots that show it. */
-type Breach = {
-  readonly key: string
-  /** As it was seen last. */
-  row: StoredRow
-  readonly moments: ReadSnapshot[]
 }
 
 /**
@@ -44,7 +43,11 @@ export function checkInvariant(history: History, evidence: InvariantEvidence): G
   const { rule, snapshots = [], observes = false } = evidence
   const load = observes ? undefined : evidence.load
   const read = snapshots.filter((one): one is ReadSnapshot => !('failure' in one))
-  const breaches = collectBreaches(read)
+  const { breaches, count, older } = splitOlder(collectBreaches(read), {
+    before: evidence.snapshotBefore,
+    read,
+    measure: rule.measure,
+  })
   const stored = toStoredRows(
     history,
     breaches.map(({ key }) => ({ key })),
@@ -55,14 +58,20 @@ export function checkInvariant(history: History, evidence: InvariantEvidence): G
   breaches.forEach((breach, at) =>
     findings.add(rule.breach, slots.row[at] as number, () => ({
       rows: [breach.row],
-      sentence: `${describeRow(breach.row)}: ${describeMoments(breach.moments, during)}.`,
+      sentence: `${describeRow(breach.row)}: ${describeMoments(breach.moments, during)}${describeBefore(breach)}.`,
     })),
   )
   const summary = summarise(snapshots, read)
+  const tested = highest(read.map((one) => one.tested))
   const result = findings.toResult({
     keys: summary.examined ?? 0,
-    contendedKeys: highest(read.map(({ tested }) => tested)) ?? 0,
-    found: load ? ofLoad(load) : ofHistory(history, slots),
+    contendedKeys: tested ?? 0,
+    found: {
+      ...(load ? ofLoad(load) : ofHistory(history, slots)),
+      ...(tested !== null && { limits: tested }),
+    },
+    // Of sums nobody can say whether one more would have been too much.
+    ...(tested === null && { minimum: rule.minimum.filter((one) => one.counted !== 'limits') }),
     missing: [
       whyUnread(snapshots),
       observes || load ? null : 'what the load wrote was not recorded',
@@ -73,24 +82,23 @@ export function checkInvariant(history: History, evidence: InvariantEvidence): G
     ],
     warnings: listWarnings(snapshots),
   })
-  const most = Math.max(0, ...read.map((one) => one.breaches), breaches.length)
   return {
     ...result,
+    ...(older && { older: { [rule.breach]: older } }),
     ...(load && { operations: load.ok + load.fail + load.info, outcomes: toOutcomes(load) }),
     ...(load && {
       unknown: { total: load.info, stored: 0, absent: 0, unexplained: load.info },
     }),
-    counts: most === 0 ? {} : { [rule.breach]: most },
+    counts: count === 0 ? {} : { [rule.breach]: count },
     snapshots: summary,
   }
 }
 
-/** A row with a `key` is the same breach in every snapshot; one without is the same where all of it is. */
 function collectBreaches(read: readonly ReadSnapshot[]): Breach[] {
-  const breaches = new Map<string, Breach>()
+  const breaches = new Map<string, { key: string; row: StoredRow; moments: ReadSnapshot[] }>()
   for (const snapshot of read) {
     for (const row of snapshot.rows) {
-      const key = identify(row)
+      const key = identifyRow(row)
       const known = breaches.get(key)
       if (!known) breaches.set(key, { key, row, moments: [snapshot] })
       else {
@@ -99,19 +107,24 @@ function collectBreaches(read: readonly ReadSnapshot[]): Breach[] {
       }
     }
   }
-  const isThere = ({ moments }: Breach) => moments.at(-1)?.final === true
-  return [...breaches.values()].toSorted((a, b) => Number(isThere(b)) - Number(isThere(a)))
+  return [...breaches.values()].toSorted(
+    (a, b) => Number(isThereAfter(b)) - Number(isThereAfter(a)),
+  )
 }
 
-function identify(row: StoredRow): string {
-  const { key } = row
-  return key === undefined || key === null ? JSON.stringify(row) : String(key)
-}
+const isThereAfter = ({ moments }: Breach): boolean => moments.at(-1)?.final === true
 
 function describeRow(row: StoredRow): string {
   return Object.entries(row)
     .map(([column, value]) => `${column} ${value ?? 'null'}`)
     .join(', ')
+}
+
+function describeBefore({ before = [] }: Breach): string {
+  const [first] = before
+  if (!first) return ''
+  const more = before.length > 1 ? ` and ${before.length - 1} more` : ''
+  return `; before the load ${describeRow(first)}${more}`
 }
 
 function describeMoments(moments: readonly ReadSnapshot[], during: number): string {

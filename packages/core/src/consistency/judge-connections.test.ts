@@ -51,6 +51,25 @@ test('a transaction that began after the first look is background work, a runnin
   })
 })
 
+test('of running sessions one that waits for a lock stands first, with who holds it', () => {
+  const holder = session(8, {
+    state: 'idle in transaction',
+    transactionAtMs: 1_500,
+    query: 'select 1 for update',
+  })
+  const runs = session(9, { state: 'active', transactionAtMs: 2_000, query: 'call nightly()' })
+  const waits = session(10, {
+    state: 'active',
+    transactionAtMs: 2_000,
+    query: 'update a',
+    blockedBy: 8,
+  })
+  const behind = { ...waits, pid: 7, blockedBy: 10 }
+  expect(judge({ sessions: [behind, holder, runs, waits] }).unfinished[0]).toBe(
+    'session 10 still runs "update a", in a transaction of 13.0 s, and waits for a lock of session 8 (idle in a transaction after "select 1 for update")',
+  )
+})
+
 test("an advisory lock that was held before the load is a leader's; a new one is a leak", () => {
   const leader = { lock: '0/7/1', pid: 3, query: 'select pg_try_advisory_lock(7)' }
   const left = { lock: '0/8/1', pid: 4, query: 'select pg_advisory_lock(8)' }

@@ -10,6 +10,8 @@ export type TargetSession = {
   readonly transactionAtMs: number | null
   /** When it last became active or idle. */
   readonly changedAtMs: number
+  /** The session that holds a lock which it waits for; null where it waits for none. */
+  readonly blockedBy?: number | null
 }
 
 /** A session-level advisory lock that is held. */
@@ -88,11 +90,29 @@ export function judgeConnections(history: ConnectionHistory): ConnectionFindings
       ),
       ...describeAbandoned(listAbandoned(after, before.nowMs), replicas),
     ],
-    unfinished: busy.map(
-      ({ pid, query, transactionAtMs }) =>
-        `session ${pid} still runs "${query}", in a transaction of ${toAge(after.nowMs - (transactionAtMs ?? after.nowMs))}`,
-    ),
+    unfinished: busy
+      .toSorted((a, b) => rankWait(b, busy) - rankWait(a, busy))
+      .map((session) => describeBusy(session, after)),
   }
+}
+
+/** At the head of a queue (2), behind another that waits (1), not waiting (0). */
+function rankWait({ blockedBy = null }: TargetSession, busy: readonly TargetSession[]): number {
+  if (blockedBy === null) return 0
+  return (busy.find(({ pid }) => pid === blockedBy)?.blockedBy ?? null) === null ? 2 : 1
+}
+
+function describeBusy(
+  { pid, query, transactionAtMs, blockedBy = null }: TargetSession,
+  { nowMs, sessions }: ConnectionFacts,
+): string {
+  const age = `in a transaction of ${toAge(nowMs - (transactionAtMs ?? nowMs))}`
+  const blocker = sessions.find((one) => one.pid === blockedBy)
+  const held = blocker
+    ? ` (${isIdle(blocker) ? 'idle in a transaction after' : 'which runs'} "${blocker.query}")`
+    : ''
+  const wait = blockedBy === null ? '' : `, and waits for a lock of session ${blockedBy}${held}`
+  return `session ${pid} still runs "${query}", ${age}${wait}`
 }
 
 function describeIdle({ pid, application, query, changedAtMs }: TargetSession, nowMs: number) {

@@ -1,4 +1,5 @@
 import { ACTION, HistoryBuilder, NONE, OUTCOME, type History } from '../history/index.ts'
+import type { EarlierBreaches } from './earlier-breaches.ts'
 import { Findings } from './findings.ts'
 import { refusedTries, type MinimumEvidence } from './minimum-evidence.ts'
 import { mutualExclusionRule } from './mutual-exclusion.ts'
@@ -25,6 +26,8 @@ export type LockTableOptions = {
   readonly before?: readonly LockInterval[] | undefined
   /** Tries (`acquire`) that clients saw: refused ones show that the lock was contended. */
   readonly observed?: History
+  /** What was broken before the load. */
+  readonly earlier?: EarlierBreaches | undefined
 }
 
 /** The minimum where the lock table is judged, not the answers. */
@@ -55,7 +58,7 @@ export const lockTableMinimum: readonly MinimumEvidence[] = [
  */
 export function checkLockTable(
   intervals: readonly LockInterval[] | undefined,
-  { before = [], observed }: LockTableOptions = {},
+  { before = [], observed, earlier }: LockTableOptions = {},
 ): GuaranteeResult {
   const rows = intervals ?? []
   const history = observed ?? new HistoryBuilder().build()
@@ -64,7 +67,7 @@ export function checkLockTable(
     rows.map(({ scope, holder }) => ({ key: scope, value: holder })),
   )
   const slots = toSlots(history, stored)
-  const findings = new Findings({ rule: mutualExclusionRule, history, slots, stored })
+  const findings = new Findings({ rule: mutualExclusionRule, history, slots, stored, earlier })
   const order = rows
     .map((interval, row) => ({ interval, slot: slots.row[row] as number }))
     .toSorted((a, b) => a.slot - b.slot || a.interval.startedAt - b.interval.startedAt)
@@ -109,7 +112,7 @@ function sweep(order: readonly Entry[], { history, findings, tokens }: Context):
     const { interval, slot } = each
     if (longest && interval.startedAt < endOf(longest.interval)) {
       const holder = longest.interval
-      findings.add('OVERLAP', slot, () => ({
+      findings.add('OVERLAP', { slot, of: `${nameRun(holder)} ${nameRun(interval)}` }, () => ({
         operations: [],
         rows: [toRow(holder), toRow(interval)],
         sentence: `${interval.holder} started ${interval.scope} at ${interval.startedAt}, and ${holder.holder}, who started at ${holder.startedAt}, ${holder.finishedAt === null ? 'had not finished' : `finished at ${holder.finishedAt}`}.`,
@@ -121,7 +124,7 @@ function sweep(order: readonly Entry[], { history, findings, tokens }: Context):
       const { values } = history
       const rise = tokens.compare(values.encode(String(later)), values.encode(String(earlier)))
       if (rise !== undefined && rise <= 0) {
-        findings.add('FENCING', slot, () => ({
+        findings.add('FENCING', { slot, of: `${nameRun(holder)} ${nameRun(interval)}` }, () => ({
           operations: [],
           rows: [toRow(holder), toRow(interval)],
           sentence: `${interval.scope} gave token ${earlier} to ${holder.holder} and then ${later} to ${interval.holder}: tokens must rise.`,

@@ -37,13 +37,16 @@ describe.each(minimums)('$name', ({ rows }) => {
 })
 
 const docs = readFileSync(new URL('../../../../docs/guarantees.md', import.meta.url), 'utf8')
-const { kinds, minimums: least, options } = describeGuaranteeKinds(guaranteeKinds)
+const tables = () => {
+  const { kinds, minimums: least, options } = describeGuaranteeKinds(guaranteeKinds)
+  return { guarantees: kinds, minimums: [...least, ['stage', '1', 'checks']], options }
+}
 
-test.each([
-  { name: 'guarantees', rows: kinds },
-  { name: 'minimums', rows: [...least, ['stage', '1', 'checks']] },
-  { name: 'options', rows: options },
-])('the docs have every row of the table of $name', ({ rows }) => {
-  const lines = rows.map((cells) => `| ${cells.join(' | ')} |`)
-  expect(lines.filter((line) => !docs.includes(line))).toEqual([])
-})
+test.each(['guarantees', 'minimums', 'options'] as const)(
+  'the docs have every row of the table of %s',
+  (name) => {
+    const lines = tables()[name].map((cells) => `| ${cells.join(' | ')} |`)
+    expect(lines.length).toBeGreaterThan(3)
+    expect(lines.filter((line) => !docs.includes(line))).toEqual([])
+  },
+)

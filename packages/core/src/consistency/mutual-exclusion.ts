@@ -76,6 +76,7 @@ export function checkMutualExclusion(
 /** Pairs each answered acquire with its release; `endOf` is by row of the acquire. */
 function readHolds(history: History, slots: Slots, options: MutualExclusionOptions) {
   const { invokedAtNs, returnedAtNs, client, value, action, outcome, length } = history
+  const notSureNs = 4 * (history.uncertaintyNs ?? 0)
   const endOf = new Float64Array(length)
   const rows: number[] = []
   const open = new Map<number, number>()
@@ -100,7 +101,7 @@ function readHolds(history: History, slots: Slots, options: MutualExclusionOptio
     if (action[row] !== ACTION.acquire || !isContending(history, row)) continue
     const overlaps =
       (openCount[slot] as number) > 0 ||
-      (invokedAtNs[row] as number) < (wantedUntil[slot] as number)
+      (invokedAtNs[row] as number) + notSureNs < (wantedUntil[slot] as number)
     flags[slot] = (flags[slot] as number) | 1 | (overlaps ? 2 : 0)
     wantedUntil[slot] = Math.max(wantedUntil[slot] as number, returnedAtNs[row] as number)
     if (overlaps) seen.overlaps += 1

@@ -50,11 +50,13 @@ export function countKeyOverlaps(
 
 /** Counts operations that were under way at the same time on one key. Rows of one attempt are one operation. Linear. */
 export function countOverlaps({ history, count, slotOf, counts }: Contenders): Overlaps {
-  const { invokedAtNs, returnedAtNs, client, length } = history
+  const { invokedAtNs, returnedAtNs, client, length, uncertaintyNs = 0 } = history
   const busyUntil = new Float64Array(count).fill(-Infinity)
   const latest = new Int32Array(count).fill(-1)
   const contended = new Uint8Array(count)
   const marked = new Uint8Array(length)
+  // What is counted did overlap, whatever the clocks were.
+  const notSureNs = 4 * uncertaintyNs
   let overlaps = 0
   for (let row = 0; row < length; row++) {
     const slot = slotOf(row)
@@ -62,7 +64,7 @@ export function countOverlaps({ history, count, slotOf, counts }: Contenders): O
     const other = latest[slot] as number
     const isSameAttempt =
       other >= 0 && client[other] === client[row] && invokedAtNs[other] === invokedAtNs[row]
-    if (!isSameAttempt && (invokedAtNs[row] as number) < (busyUntil[slot] as number)) {
+    if (!isSameAttempt && (invokedAtNs[row] as number) + notSureNs < (busyUntil[slot] as number)) {
       overlaps += 1
       contended[slot] = 1
       marked[row] = marked[other] = 1

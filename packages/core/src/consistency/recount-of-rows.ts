@@ -26,6 +26,12 @@ export function compareAggregate(
   return order === undefined ? undefined : order === 0
 }
 
+/** How far an aggregate is from the recount of its rows; undefined where they are no numbers. */
+export function measureDifference({ stored, recount }: Aggregate): Decimal | undefined {
+  const [a, b] = [parseDecimal(String(stored ?? 0)), parseDecimal(String(recount ?? 0))]
+  return a && b && absoluteDecimal(subtractDecimals(a, b))
+}
+
 /** Aggregates whose stored value or recount is not what it was before the load; those that are new count. */
 export function countChanged(
   aggregates: readonly Aggregate[] | undefined,

@@ -5,12 +5,13 @@ import { Amounts } from './amounts.ts'
 import { findDeltaBreaches } from './counter-deltas.ts'
 import type { Aggregate, Counter } from './counter.ts'
 import { readCounters, whoRead, type CounterContext } from './counters.ts'
+import type { EarlierBreaches } from './earlier-breaches.ts'
 import { Findings, settleUnknown } from './findings.ts'
 import { pickClasses, type GuaranteeRule } from './guarantee-kind.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
 import { anyAcknowledged, atOnce, manyOverlaps, type MinimumEvidence } from './minimum-evidence.ts'
 import { countKeyOverlaps, isContending, type Overlaps } from './overlaps.ts'
-import { compareAggregate, countChanged } from './recount-of-rows.ts'
+import { compareAggregate, countChanged, measureDifference } from './recount-of-rows.ts'
 import { toSlots } from './slots.ts'
 import { describeUnread, unreadCodeOf } from './unread.ts'
 
@@ -29,6 +30,8 @@ export type RecountOptions = {
    * answered. Without it they stay open.
    */
   readonly isStored?: (row: number) => boolean
+  /** What was broken before the load. */
+  readonly earlier?: EarlierBreaches | undefined
 }
 
 export const recountRule: GuaranteeRule = {
@@ -92,7 +95,7 @@ export function checkRecount(
   for (const { key } of [...(aggregates ?? []), ...(before ?? [])]) history.keys.encode(key)
   const slots = toSlots(history)
   const amounts = new Amounts(history)
-  const findings = new Findings({ rule: recountRule, history, slots })
+  const findings = new Findings({ rule: recountRule, history, slots, earlier: options.earlier })
   const overlapping = countKeyOverlaps(
     history,
     slots,
@@ -211,7 +214,8 @@ function compareWithRecount(
   if (!aggregate || aggregate.recount === null) return true
   const isEqual = compareAggregate(aggregate, tolerance)
   if (isEqual !== false) return isEqual
-  findings.add('RECOUNT', slot, () => ({
+  const size = measureDifference(aggregate)
+  findings.add('RECOUNT', { slot, ...(size && { size }) }, () => ({
     operations: racing(-Infinity, Infinity),
     rows: [{ key, stored: aggregate.stored, recount: aggregate.recount }],
     sentence: `Aggregate ${key}: stored ${aggregate.stored ?? 'nothing'}, rows sum to ${aggregate.recount}.`,

@@ -154,8 +154,10 @@ type Ordered = { readonly history: History; readonly versions: Versions }
 
 /** Only what returned before `now` raises the version that a read at `now` must reach. */
 function settle({ history, versions }: Ordered, session: Session, now: number): void {
+  // A session is one client, whose clock is one: what was added at the ends for others is taken off.
+  const bothEndsNs = 2 * (history.uncertaintyNs ?? 0)
   session.pending = session.pending.filter((row) => {
-    if ((history.returnedAtNs[row] as number) >= now) return true
+    if ((history.returnedAtNs[row] as number) - bothEndsNs >= now) return true
     const version = codeOf(history, row)
     if (session.row < 0 || isOlder(versions, session.version, version)) {
       session.version = version

@@ -46,6 +46,8 @@ export type Delivery = {
 /** What a run gives as evidence beside its operations and its final rows. */
 export type SideEvidence = {
   readonly snapshots?: readonly Snapshot[]
+  /** Read before the load, of a database that others write to. */
+  readonly snapshotBefore?: Snapshot
   readonly load?: LoadCounts
   readonly deliveries?: readonly Delivery[] | { readonly failure: string }
 }

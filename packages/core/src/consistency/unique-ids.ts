@@ -14,7 +14,7 @@ export const uniqueIdsRule: GuaranteeRule = {
       counted: 'ids',
       minimum: 10,
       what: 'ids',
-      none: 'no id was given',
+      none: 'no answer had an id (the `value` that observe gives for a create)',
       send: 'create at least 10 things, best at the same time',
     },
   ],

@@ -1,4 +1,5 @@
 import { ACTION, NONE, OUTCOME, type History } from '../history/index.ts'
+import type { EarlierBreaches } from './earlier-breaches.ts'
 import { Findings, settleUnknown, who } from './findings.ts'
 import { pickClasses, type GuaranteeRule } from './guarantee-kind.ts'
 import type { GuaranteeResult } from './guarantee-result.ts'
@@ -13,6 +14,8 @@ export type WriteOnceOptions = {
   readonly serverPicks?: boolean
   /** Reads may be this old (a declared cache or replica). The final rows may not. Default 0. */
   readonly lagNs?: number
+  /** What was broken before the load. */
+  readonly earlier?: EarlierBreaches | undefined
 }
 
 export const writeOnceRule: GuaranteeRule = {
@@ -51,10 +54,14 @@ export function checkWriteOnce(
   options: WriteOnceOptions = {},
 ): GuaranteeResult {
   const slots = toSlots(history, stored)
-  const findings = new Findings({ rule: writeOnceRule, history, slots, stored })
+  const { earlier } = options
+  const findings = new Findings({ rule: writeOnceRule, history, slots, stored, earlier })
   const keys = makeKeys(slots.count)
   const unread = readOperations({ history, slots, keys, findings })
-  if (stored) readStored({ history, slots, keys, findings, stored })
+  if (stored) {
+    findDuplicateRows({ history, slots, keys, findings, stored })
+    readStored({ history, slots, keys, findings, stored })
+  }
   findCreators({ history, slots, keys, anyProposal: options.serverPicks ?? false })
   judge({ history, slots, keys, findings, lagNs: options.lagNs ?? 0 })
   const isWrite = (row: number) => history.action[row] === ACTION.write
@@ -164,30 +171,44 @@ function conflict({ history, slots, keys, findings }: Context, slot: number, row
   })
 }
 
-function readStored(context: Context & { readonly stored: StoredRows }): void {
+type StoredContext = Context & { readonly stored: StoredRows }
+
+function findDuplicateRows({ slots, keys, findings, stored }: StoredContext): void {
+  for (let row = 0; row < stored.length; row++) {
+    const slot = slots.row[row] as number
+    keys.row[slot] = (keys.row[slot] as number) + 1
+  }
+  for (let slot = 1; slot < slots.count; slot++) {
+    const found = keys.row[slot] as number
+    if (found < 2) continue
+    findings.add('DUPLICATE_ROW', { slot, excess: found - 1 }, () => ({
+      operations: [],
+      sentence: `Key ${slots.keyOf(slot)} has more than one stored row: a write-once key has exactly one.`,
+    }))
+  }
+}
+
+function readStored(context: StoredContext): void {
   const { history, slots, keys, findings, stored } = context
   for (let row = 0; row < stored.length; row++) {
     const slot = slots.row[row] as number
     const value = stored.value[row] as number
-    keys.row[slot] = (keys.row[slot] as number) + 1
-    if (keys.row[slot] === 2) {
-      findings.add('DUPLICATE_ROW', slot, () => ({
-        operations: [],
-        sentence: `Key ${slots.keyOf(slot)} has more than one stored row: a write-once key has exactly one.`,
-      }))
-    }
     const known = keys.value[slot] as number
     if (known === NONE) keys.value[slot] = value
     else if (value !== NONE && value !== known && keys.conflicts[slot] === 0) {
       keys.conflicts[slot] = 1
       const first = keys.first[slot] as number
-      findings.add('CONFLICT', slot, () => ({
-        ...(first < 0 ? {} : { operations: [first] }),
-        sentence:
-          first < 0
-            ? `Key ${slots.keyOf(slot)} is stored as "${history.values.decode(known)}" and as "${history.values.decode(value)}": the first value must hold.`
-            : `Key ${slots.keyOf(slot)} was "${history.values.decode(known)}" for ${who(history, first)}, but "${history.values.decode(value)}" is stored: the answer must be the stored value.`,
-      }))
+      findings.add(
+        'CONFLICT',
+        { slot, of: JSON.stringify([slots.keyOf(slot), ...decodeBoth(history, known, value)]) },
+        () => ({
+          ...(first < 0 ? {} : { operations: [first] }),
+          sentence:
+            first < 0
+              ? `Key ${slots.keyOf(slot)} is stored as "${history.values.decode(known)}" and as "${history.values.decode(value)}": the first value must hold.`
+              : `Key ${slots.keyOf(slot)} was "${history.values.decode(known)}" for ${who(history, first)}, but "${history.values.decode(value)}" is stored: the answer must be the stored value.`,
+        }),
+      )
     }
   }
   // A key without a row, or with an empty one, is a read of "none" after everything.
@@ -201,6 +222,9 @@ function readStored(context: Context & { readonly stored: StoredRows }): void {
     keys.unsetOp[slot] = -1
   }
 }
+
+const decodeBoth = ({ values }: History, one: number, other: number): string[] =>
+  [one, other].map((code) => values.decode(code) ?? '').toSorted()
 
 function findCreators(
   context: Omit<Context, 'findings'> & { readonly anyProposal: boolean },
@@ -225,22 +249,23 @@ function judge(context: Context & { readonly lagNs: number }): void {
     if (setBy + lagNs < (keys.unsetAt[slot] as number)) {
       findings.add('LOST_OR_STALE', slot, () => lostOrStale(context, slot))
     }
-    if (keys.value[slot] === NONE) continue
+    const code = keys.value[slot] as number
+    if (code === NONE) continue
     const madeAt = keys.madeAt[slot] as number
     const first = keys.first[slot] as number
-    const value = () => history.values.decode(keys.value[slot] as number)
+    const value = () => history.values.decode(code)
     const isRefused = keys.refused[slot] !== 0
     if (madeAt === Infinity && isRefused && first < 0) {
-      findings.add('GHOST', slot, () => ({
+      findings.add('GHOST', { slot, row: code }, () => ({
         proves: (row) => history.action[row] === ACTION.write,
         sentence: `Key ${slots.keyOf(slot)} is stored as "${value()}", and every write that proposed it was refused.`,
       }))
     } else if (madeAt === Infinity) {
-      findings.add('PHANTOM', slot, () => ({
+      findings.add('PHANTOM', { slot, row: code }, () => ({
         sentence: `Key ${slots.keyOf(slot)} is "${value()}", and no client proposed that.`,
       }))
     } else if (madeAt > setBy) {
-      findings.add('FROM_FUTURE', slot, () => ({
+      findings.add('FROM_FUTURE', { slot, row: code }, () => ({
         ...(first < 0 ? {} : { operations: [keys.setOp[slot] as number] }),
         sentence: `Key ${slots.keyOf(slot)} was seen as "${value()}" before the first client proposed that.`,
       }))

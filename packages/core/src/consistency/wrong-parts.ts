@@ -58,7 +58,7 @@ export function findWrongParts(
 }
 
 /** What was added to each key; undefined if an addition has no amount, or may not have happened. */
-function sumMoves(history: History, amounts: Amounts): Map<number, Decimal> | undefined {
+export function sumMoves(history: History, amounts: Amounts): Map<number, Decimal> | undefined {
   const moved = new Map<number, Decimal>()
   for (let row = 0; row < history.length; row++) {
     const action = history.action[row]

@@ -12,6 +12,7 @@ export type RequestDraft = {
   text?: string
   bytes?: Uint8Array
   form?: Record<string, unknown>
+  multipart?: readonly MultipartPart[]
   basicAuth?: { user: string; password: string }
   /** Of the step; changing it renames nothing. */
   readonly name?: string
@@ -24,16 +25,39 @@ export type AnswerHook = (
   draft: RequestDraft,
 ) => void | Promise<void>
 
+/** Why a request got no answer. */
+export type RequestFailure = {
+  /** `refused`, `timeout` and the other kinds of transport errors; `request` where it could not be made. */
+  readonly kind: string
+  readonly message: string
+  /** Where it was sent; undefined where it could not be made. */
+  readonly url?: string
+}
+
+/** Called when a request got no answer, before its user's flow ends. */
+export type FailureHook = (
+  failure: RequestFailure,
+  context: FlowContext,
+  draft: RequestDraft,
+) => void | Promise<void>
+
 /** Computed for each request. Prefer templates: they are compiled once. */
 export type Computed<T> = (context: FlowContext) => T
 
 /** One part of a `multipart/form-data` body. */
 export type MultipartPart = {
   readonly name: string
-  /** A text may hold templates. */
-  readonly value: string | Uint8Array
+  /** A text may hold templates. A file that is computed names itself; `fileName` then is how the author wrote it. */
+  readonly value: string | Uint8Array | Computed<ComputedFile>
   readonly fileName?: string
   readonly contentType?: string
+}
+
+/** A file that only the variables of a user name. */
+export type ComputedFile = {
+  readonly value: Uint8Array
+  readonly fileName: string
+  readonly contentType: string
 }
 
 /**
@@ -85,6 +109,8 @@ export type RequestStep = {
   readonly retry?: { readonly times: number; readonly delayMs: number }
   readonly before?: readonly RequestHook[]
   readonly after?: readonly AnswerHook[]
+  /** Called when no answer came and the step is not sent again. */
+  readonly onFailure?: readonly FailureHook[]
 }
 
 /** How far a pause may stray, uniformly to both sides: by a share of itself, or by milliseconds. */

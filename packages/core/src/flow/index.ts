@@ -52,7 +52,9 @@ export { describeExpectation, describeSource, show } from './describe-expectatio
 export type {
   AnswerHook,
   Computed,
+  ComputedFile,
   Condition,
+  FailureHook,
   Flow,
   Jitter,
   LogStep,
@@ -62,6 +64,7 @@ export type {
   Redirects,
   Repeat,
   RequestDraft,
+  RequestFailure,
   RequestHook,
   RequestStep,
   RunStep,
@@ -85,6 +88,15 @@ export type {
   Threshold,
   WeightedFlow,
 } from './scenario.ts'
+export {
+  WHOLE,
+  divide,
+  dividePhases,
+  isOwn,
+  limitWorkers,
+  type Share,
+  type WorkerLimit,
+} from './share.ts'
 export { findHeldRate, type StressStep } from './find-held-rate.ts'
 export { findStatusError, isStatusError, STATUS_ERRORS, type StatusError } from './status-error.ts'
 export {

@@ -25,6 +25,10 @@ export function formatCount(value: number): string {
   return value.toLocaleString('en-US')
 }
 
+/** `1 row`, `1,204 rows`. */
+export const plural = (count: number, noun: string): string =>
+  `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
+
 /** A ratio in [0, 1] as per cent. */
 export function formatRate(ratio: number): string {
   return `${(ratio * 100).toFixed(2)} %`
@@ -51,3 +55,6 @@ export function formatValue(value: string | number | null): string {
   if (typeof value === 'string') return value
   return Number.isInteger(value) ? formatCount(value) : Number(value.toPrecision(4)).toString()
 }
+
+/** The stored phases of load runs, as people call the two builds. */
+export const phaseWords = { BASELINE: 'baseline', POST_MITIGATION: 'candidate' } as const

@@ -7,6 +7,7 @@ import {
   NONE,
   generatedId,
   hashCode,
+  COLUMN_NAMES,
   mergeHistories,
   parseGeneratedId,
   selectGuarantee,
@@ -123,4 +124,33 @@ test('histories of several workers merge by time, each with its own tables', () 
   ])
   expect(merged.key[0]).toBe(merged.key[2])
   expect(selectGuarantee(merged, 'sticky').length).toBe(1)
+})
+
+const bytesOf = (history: History) => ({
+  columns: COLUMN_NAMES.map((name) => [name, ...history[name]]),
+  texts: [history.keys.texts(), history.values.texts(), history.steps, history.guarantees],
+})
+
+test('the histories of workers merge to the bytes that the one history of their run merges to', () => {
+  const operations = Array.from({ length: 300 }, (_, n) =>
+    at(n, {
+      key: n % 3 === 0 ? `g-${(n * 7).toString(36)}` : `key ${(n * 31) % 40}`,
+      value: `value ${n % 11}`,
+      proposal: n % 5,
+      step: `step ${(n * 13) % 6}`,
+      guarantee: n % 4 === 0 ? 'sticky' : 'unique',
+      client: n,
+    }),
+  )
+  // As they are answered, which is not the order in which they were sent.
+  const answered = operations.toSorted(
+    (a, b) => ((a.invokedAtNs * 37) % 50) - ((b.invokedAtNs * 37) % 50),
+  )
+  const whole = mergeHistories([historyOf(answered)])
+  const parts = [0, 1, 2].map((worker) =>
+    historyOf(answered.filter(({ client = 0 }) => client % 3 === worker)),
+  )
+  expect(bytesOf(mergeHistories(parts))).toEqual(bytesOf(whole))
+  expect(bytesOf(mergeHistories(parts.toReversed()))).toEqual(bytesOf(whole))
+  expect(bytesOf(mergeHistories(parts.slice(1)))).not.toEqual(bytesOf(whole))
 })

@@ -66,7 +66,15 @@ export type HistoryTables = {
  * All operations of a run: one row for each key that a wire attempt touched, ordered by `invokedAtNs`.
  * Rows of one attempt (a batch) have the same client and the same times.
  */
-export type History = HistoryColumns & HistoryTables & { readonly length: number }
+export type History = HistoryColumns &
+  HistoryTables & {
+    readonly length: number
+    /**
+     * By so much each operation was made longer at both ends, because it is known only so well how the clocks of several
+     * machines differ. Operations of one client have one clock: with it taken off their order is exact. Absent: by nothing.
+     */
+    readonly uncertaintyNs?: number
+  }
 
 /** Empty columns with room for `rows` rows. */
 export function makeColumns(rows: number): HistoryColumns {

@@ -24,4 +24,5 @@ export {
 } from './history.ts'
 export { HistoryBuilder, type HistoryBuilderOptions, type Operation } from './history-builder.ts'
 export { findMisplaced, joinChunks, type HistoryChunk } from './history-chunk.ts'
+export { shiftHistory, widenHistory } from './correct-times.ts'
 export { mergeHistories } from './merge-histories.ts'

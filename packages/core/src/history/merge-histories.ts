@@ -1,9 +1,11 @@
 import { invariant } from '../invariant.ts'
-import { CodeTable } from './code-table.ts'
+import { CodeTable, NONE } from './code-table.ts'
 import { COLUMN_NAMES, makeColumns, type History, type HistoryColumns } from './history.ts'
 
 /**
- * One history of many (one a worker), ordered by invocation; ties keep the order of the arguments.
+ * One history of many (one a worker), ordered by invocation; ties keep the order of the arguments. Texts get their codes in
+ * the order of the rows, so the result does not depend on how the operations were divided: merging the one history of a run
+ * gives the same bytes as merging those of its workers.
  * Linear in the rows times the number of histories, which is the number of workers.
  *
  * @param histories of one run: they share the prefix of generated ids and the clock
@@ -15,8 +17,8 @@ export function mergeHistories(histories: readonly History[]): History {
   const tables = {
     keys: new CodeTable(first.keys.prefix),
     values: new CodeTable(),
-    steps: mergeNames(histories.map(({ steps }) => steps)),
-    guarantees: mergeNames(histories.map(({ guarantees }) => guarantees)),
+    steps: new CodeTable(),
+    guarantees: new CodeTable(),
   }
   const sources = histories.map((history) => ({ history, next: 0, ...translate(history, tables) }))
   const columns = makeColumns(length)
@@ -30,28 +32,39 @@ export function mergeHistories(histories: readonly History[]): History {
     copyRow(columns, row, source)
     source.next += 1
   }
-  return { ...columns, ...tables, length }
+  const uncertaintyNs = Math.max(...histories.map((history) => history.uncertaintyNs ?? 0))
+  return {
+    ...columns,
+    ...(uncertaintyNs > 0 && { uncertaintyNs }),
+    length,
+    keys: tables.keys,
+    values: tables.values,
+    steps: listNames(tables.steps),
+    guarantees: listNames(tables.guarantees),
+  }
 }
+
+type Tables = Readonly<Record<'keys' | 'values' | 'steps' | 'guarantees', CodeTable>>
 
 type Source = { readonly history: History; readonly next: number } & Translation
 type Translation = {
   readonly key: (code: number) => number
   readonly value: (code: number) => number
-  readonly step: readonly number[]
-  readonly guarantee: readonly number[]
+  readonly step: (code: number) => number
+  readonly guarantee: (code: number) => number
 }
 
-function translate(
-  history: History,
-  to: Pick<History, 'keys' | 'values' | 'steps' | 'guarantees'>,
-): Translation {
+function translate(history: History, to: Tables): Translation {
   return {
     key: (code) => to.keys.adopt(code, history.keys),
     value: (code) => to.values.adopt(code, history.values),
-    step: history.steps.map((name) => to.steps.indexOf(name)),
-    guarantee: history.guarantees.map((name) => to.guarantees.indexOf(name)),
+    step: named(history.steps, to.steps),
+    guarantee: named(history.guarantees, to.guarantees),
   }
 }
+
+const named = (names: readonly string[], table: CodeTable) => (code: number) =>
+  code === NONE ? NONE : table.encode(names[code])
 
 function headOf({ history, next }: Source): number {
   return history.invokedAtNs[next] as number
@@ -63,12 +76,11 @@ function copyRow(to: HistoryColumns, row: number, source: Source): void {
   to.key[row] = source.key(history.key[next] as number)
   to.value[row] = source.value(history.value[next] as number)
   to.proposal[row] = source.value(history.proposal[next] as number)
-  to.step[row] = source.step[history.step[next] as number] as number
-  to.guarantee[row] = source.guarantee[history.guarantee[next] as number] as number
+  to.step[row] = source.step(history.step[next] as number)
+  to.guarantee[row] = source.guarantee(history.guarantee[next] as number)
 }
 
-function mergeNames(lists: readonly (readonly string[])[]): readonly string[] {
-  const names = [...new Set(lists.flat())]
-  invariant(names.length <= 256, 'a history has at most 255 steps and 255 guarantees')
-  return names
+function listNames(table: CodeTable): readonly string[] {
+  invariant(table.size <= 256, 'a history has at most 255 steps and 255 guarantees')
+  return ['', ...table.texts()]
 }

@@ -74,6 +74,38 @@ test.each([
   },
 )
 
+/** Ten values around each level, alternating by a tenth. */
+const levels = (...means: readonly number[]) =>
+  means.flatMap((level) => Array.from({ length: 10 }, (_, i) => level + (i % 2 === 0 ? 0.1 : -0.1)))
+const cuts = (...args: Parameters<typeof listChangePoints>) =>
+  listChangePoints(...args).map(({ index }) => index)
+
+test('changes come in order, whichever is found first and in whichever window', () => {
+  expect(cuts(levels(0, 5, 100, 105))).toEqual([10, 20, 30])
+  expect(cuts(levels(0, 5, 100, 105, 0, 5, 100, 105))).toEqual([10, 20, 30, 40, 50, 60, 70])
+  expect(cuts(levels(0, 5, 100, 105, 0), { window: 20 })).toEqual([10, 20, 30, 40])
+})
+
+test('the magnitude is measured from the smaller mean, up and down, and the change from the one before', () => {
+  for (const [series, change] of [
+    [levels(10, 20), 1],
+    [levels(20, 10), -0.5],
+    [levels(-10, -20), -1],
+  ] as const) {
+    expect(listChangePoints(series)[0]?.change).toBeCloseTo(change, 12)
+    expect(cuts(series, { minMagnitude: 0.99 })).toEqual([10])
+    expect(cuts(series, { minMagnitude: 1.01 })).toEqual([])
+  }
+  const fromNothing = [...Array.from({ length: 10 }, () => 0), ...levels(5)]
+  expect(listChangePoints(fromNothing)).toMatchObject([{ index: 10, change: Infinity }])
+})
+
+test('the strongest of two changes is found first, and one alone is in the middle of four values', () => {
+  expect(findBestSplit(levels(0, 5, 100))?.index).toBe(20)
+  // 2 * 10 - 0 - 0 between two pairs, times 2 * 2 / 4.
+  expect(findBestSplit([0, 0, 10, 10])).toEqual({ index: 2, qhat: 20 })
+})
+
 test('a flat, a short and an empty history have no change', () => {
   expect(listChangePoints(Array.from({ length: 200 }, () => 5))).toEqual([])
   expect(listChangePoints([1, 100])).toEqual([])

@@ -1,11 +1,17 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cohensD } from './moments.ts'
+import { cohensD, standardDeviation } from './moments.ts'
 import { commonLanguageEffect } from './rank-sum-test.ts'
 
 // Spinnaker Kayenta's tests of effect sizes; Cohen's d to more digits by NumPy 2.4.6.
 test("Cohen's d of {5, 5, 5, 10, 10, 10} over {1, 1, 1, 2, 2, 2} is 3.04", () => {
   expect(cohensD([5, 5, 5, 10, 10, 10], [1, 1, 1, 2, 2, 2])).toBeCloseTo(3.038218101251, 11)
+})
+
+test('the sample deviation has the divisor n - 1, and of one value it is 0', () => {
+  // Python 3 statistics.stdev.
+  expect(standardDeviation([2, 4, 4, 4, 5, 5, 7, 9])).toBeCloseTo(2.138089935299395, 14)
+  expect(standardDeviation([3])).toBe(0)
 })
 
 test('the common-language effect is a half for equals and 0 for a smaller second sample', () => {

@@ -72,6 +72,10 @@ test('the design effect is 1 for independent errors and grows with clustering', 
   expect(designEffect([of(5, 100), of(5, 100), of(5, 100)])).toBe(1)
   // Rates 0 and 0.2: variance 0.02; independent requests would give 0.1 * 0.9 / 100 = 0.0009.
   expect(designEffect([of(0, 100), of(20, 100)])).toBeCloseTo(0.02 / 0.0009, 12)
+  // Rates 0.1, 0.2, 0.3: variance 0.01, and 0.2 * 0.8 / 100 of independent ones. A run without requests says nothing.
+  const runs = [of(10, 100), of(20, 100), of(30, 100)]
+  expect(designEffect(runs)).toBeCloseTo(6.25, 12)
+  expect(designEffect([...runs, of(0, 0)])).toBeCloseTo(6.25, 12)
 })
 
 test('Clopper-Pearson agrees with R binom.test and bounds a false-alarm rate', () => {

@@ -65,6 +65,20 @@ test('the Hodges-Lehmann shift and its interval are those of R', () => {
   expect(rankSumShift({ x: [1, 2], y: [3, 4], level: 0.95 }).interval).toBeNull()
 })
 
+const copies = (count: number, value: number) => Array.from({ length: count }, () => value)
+
+test('above 60 values ties lower the variance of the normal approximation', () => {
+  // By hand: U 400 of 800, variance 1600 / 12 * (81 - (60^3 - 60 + 20^3 - 20) / (80 * 79)) = 6075.9494; erfc of Python.
+  const tied = rankSumTest(copies(40, 0), [...copies(20, 0), ...copies(20, 1)])
+  expect(tied).toMatchObject({ u: 400, method: 'normal' })
+  expect(tied.pLess / 1.4862133963072302e-7).toBeCloseTo(1, 9)
+  expect(tied.pGreater).toBeCloseTo(0.9999998611728331, 13)
+  expect(rankSumTest(copies(40, 1), copies(40, 1))).toMatchObject({ p: 1, pLess: 1, pGreater: 1 })
+  const ascending = copies(61, 0).map((_, i) => i)
+  expect(rankSumTest(ascending.slice(0, 30), ascending.slice(30, 60)).method).toBe('exact')
+  expect(rankSumTest(ascending.slice(0, 30), ascending.slice(30)).method).toBe('normal')
+})
+
 test('TracerBench: 10 against 10 page loads, -46 to 120 ms and not significant', () => {
   const shift = rankSumShift({ x: control, y: experiment, level: 0.95 })
   expect(shift.interval).toEqual({ low: -46, high: 120, level: 0.95 })

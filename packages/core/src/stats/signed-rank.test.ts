@@ -117,6 +117,11 @@ test('the critical values for 6 to 48 differences at 5 % are the published ones'
   expect(published.map((_, i) => signedRankCriticalIndex(i + 6, 0.05) - 1)).toEqual(published)
 })
 
+test('the distribution of no difference is certain, and one of a part or too many is a bug of the caller', () => {
+  expect([...signedRankDistribution(0)]).toEqual([1])
+  for (const n of [-1, 1.5, 501]) expect(() => signedRankDistribution(n)).toThrow('within bounds')
+})
+
 test('fewer than six blocks have no 95 % interval, fewer than seven none of 98 %', () => {
   expect(signedRankInterval([1, 2, 3, 4, 5], 0.95)).toBeNull()
   expect(signedRankInterval([1, 2, 3, 4, 5, 6], 0.95)).toEqual({ low: 1, high: 6, level: 0.95 })

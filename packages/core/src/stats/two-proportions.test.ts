@@ -44,6 +44,31 @@ test('Barnard of {7, 12; 8, 3}, a vaccine study (Chan 1998)', () => {
   expect(boschlooTest(of(7, 15), of(12, 15)).p).toBeCloseTo(0.0682183093231948, 12)
 })
 
+test('of one table the largest chance is where the rate is its share of successes', () => {
+  const sizes = { first: 3, second: 5 }
+  for (let a = 0; a <= 3; a++) {
+    for (let b = 0; b <= 5; b++) {
+      const share = (a + b) / 8
+      const chance = choose(3, a) * choose(5, b) * share ** (a + b) * (1 - share) ** (8 - a - b)
+      expect(unconditionalP(sizes, (one, other) => one === a && other === b)).toBeCloseTo(
+        chance,
+        13,
+      )
+    }
+  }
+  expect(unconditionalP(sizes, () => false)).toBe(0)
+  expect(unconditionalP(sizes, () => true)).toBeCloseTo(1, 13)
+})
+
+test('Barnard of one success in 1 against none in 3, by hand', () => {
+  const result = barnardTest(of(1, 1), of(0, 3))
+  // r (1 - r)^3 is largest at a quarter. As far from equal rates is {0, 3}: q (1 - 2q) of q = r (1 - r) is at most 1/8.
+  expect(result.pGreater).toBeCloseTo(27 / 256, 13)
+  expect(result.p).toBeCloseTo(1 / 8, 13)
+  expect(result.pLess).toBeCloseTo(1, 13)
+  expect(boschlooTest(of(1, 1), of(0, 3)).pGreater).toBeCloseTo(27 / 256, 13)
+})
+
 /** z^2 of {7, 12} of 15 and 15 is 2 * 15 * 25 / (19 * 11), in whole numbers. */
 const isExtreme = (a: number, b: number) =>
   a !== b && (a - b) ** 2 * 209 >= 25 * (a + b) * (30 - a - b)

@@ -8,4 +8,5 @@ export {
   toTabSeparated,
   type SheetValue,
 } from './printable.ts'
+export { foldAlike } from './fold-alike.ts'
 export { findNearest, suggest } from './nearest.ts'

@@ -119,3 +119,118 @@ test('a gap under faults is not stale where no faults ran, and is where they ran
   const stale = applyGaps([guarantees(held), faults(held)], [lostUnder('faults')], '2026-11-21')
   expect(stale[1]?.reasons.map(({ check }) => check)).toContain('known gap lost (stale)')
 })
+
+const check = (name: string, outcome: StageReason['outcome'], rest: Partial<StageReason> = {}) =>
+  ({ check: name, outcome, summary: 'seen', evidence: null, ...rest }) satisfies StageReason
+const gapOf = (name: string, rest: Partial<Gap> = {}): Gap => ({
+  ...gap,
+  id: `gap ${name}`,
+  covers: { check: name },
+  ...rest,
+})
+const problems = (walked: WalkedStage[], gaps: Gap[]) =>
+  applyGaps(walked, gaps, '2026-11-21').flatMap(({ stage, reasons }) =>
+    reasons
+      .filter((reason) => reason.check.startsWith('known gap'))
+      .map((reason) => `${stage}: ${reason.check}`),
+  )
+
+test('a gap about a check is stale where that check passes, and a failure of the stage that asked it', () => {
+  const load: WalkedStage = { stage: 'load', reasons: [check('a', 'pass')], durationMs: 1 }
+  const cost: WalkedStage = {
+    stage: 'cost',
+    reasons: [check('b', 'fail'), check('c', 'no_evidence'), check('d', 'pass')],
+    durationMs: 1,
+  }
+  expect(
+    problems(
+      [smoke, load, cost],
+      ['a', 'b', 'c', 'd', 'e'].map((one) => gapOf(one)),
+    ),
+  ).toEqual(['load: known gap gap a (stale)', 'cost: known gap gap d (stale)'])
+})
+
+test('a check that passes under faults makes a gap for faults stale, and no gap for plain load', () => {
+  const underFaults = faults(check('a', 'pass'))
+  expect(problems([underFaults], [gapOf('a', { under: 'faults' })])).toHaveLength(1)
+  expect(problems([underFaults], [gapOf('a')])).toEqual([])
+  expect(problems([guarantees(check('a', 'pass'))], [gapOf('a', { under: 'faults' })])).toEqual([])
+})
+
+test('a gap about an anomaly is a matter of the stage of its circumstance, else of the first', () => {
+  const expired = { expires: '2026-01-01' }
+  const walked = [smoke, parity(pass), guarantees(held), faults(held)]
+  expect(problems(walked, [{ ...lostUnder('plain'), ...expired }])).toEqual([
+    'guarantees: known gap lost (expired)',
+  ])
+  expect(problems(walked, [{ ...lostUnder('faults'), ...expired }])).toEqual([
+    'faults: known gap lost (expired)',
+  ])
+  expect(problems(walked, [{ ...gap, ...expired }])).toEqual(['parity: known gap wire (expired)'])
+  expect(problems([smoke], [{ ...lostUnder('faults'), ...expired }])).toEqual([
+    'smoke: known gap lost (expired)',
+  ])
+})
+
+test('faults that judged another guarantee, or this one without evidence, make no gap stale', () => {
+  const gaps = [lostUnder('faults')]
+  const other: StageReason = { ...held, guarantee: 'users' }
+  const blind: StageReason = { ...held, outcome: 'no_evidence' }
+  expect(problems([faults(other)], gaps)).toEqual([])
+  expect(problems([faults(other, blind)], gaps)).toEqual([])
+  expect(problems([faults(check('ready', 'pass'))], gaps)).toEqual([])
+  expect(problems([faults(other, held)], gaps)).toHaveLength(1)
+  // A stage that looks at all guarantees needs none of them by name, and one reason with evidence.
+  expect(problems([guarantees(blind, pass)], [lostUnder('plain')])).toHaveLength(1)
+})
+
+const summaries = (walked: WalkedStage[], under: Gap['under']) =>
+  applyGaps(walked, [lostUnder(under)], '2026-11-21').map(({ reasons }) => reasons[0]?.summary)
+const hint = (where: string) =>
+  `3; known gap "lost" does not cover it ${where}: accept it there too with \`gauntlet gaps accept lost --under any\``
+
+test('a failure that is accepted in the other circumstance alone says which command accepts it here', () => {
+  expect(summaries([guarantees(lost)], 'faults')).toEqual([hint('without faults')])
+  expect(summaries([faults(lost)], 'plain')).toEqual([hint('under faults')])
+})
+
+test('a result has the fields of its stage and its reasons, and none that they have not', () => {
+  expect(applyGaps([{ ...smoke, durationMs: 1.6 }], [], '2026-11-21')).toStrictEqual([
+    {
+      stage: 'smoke',
+      outcome: 'pass',
+      duration_ms: 2,
+      reasons: [{ ...pass, known_gap: null }],
+    },
+  ])
+  const baselineFailures = [{ check: 'b', summary: '9 lost', evidence: null }]
+  const differences = [{ scenario: 'mixed', metric: 'p99', verdict: 'better', effect: '-3 %' }]
+  const full: WalkedStage = {
+    ...parity({ ...check('form', 'fail', { gate: 'same form', duration_ms: 7 }), under: 'faults' }),
+    startedAt: '2026-11-21T10:00:00Z',
+    baselineFailures,
+    differences,
+  }
+  expect(applyGaps([full], [], '2026-11-21')).toStrictEqual([
+    {
+      stage: 'parity',
+      outcome: 'fail',
+      duration_ms: 2,
+      started_at: '2026-11-21T10:00:00Z',
+      reasons: [
+        {
+          check: 'form',
+          gate: 'same form',
+          under: 'faults',
+          outcome: 'fail',
+          summary: 'seen',
+          known_gap: null,
+          evidence: null,
+          duration_ms: 7,
+        },
+      ],
+      baseline_failures: baselineFailures,
+      differences,
+    },
+  ])
+})

@@ -22,7 +22,7 @@ export { requireDone, requireSubstance } from './require-substance.ts'
 export {
   addPreviousOutcomes,
   summariseVerdict,
-  verdictMeanings,
+  explainVerdict,
   type StageLine,
   type VerdictItem,
   type VerdictSummary,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addPreviousOutcomes, summariseVerdict } from './summarise-verdict.ts'
+import { addPreviousOutcomes, explainVerdict, summariseVerdict } from './summarise-verdict.ts'
 import type { StageResult, VerdictReason } from './walked-stage.ts'
 
 const reason = (
@@ -40,6 +40,7 @@ test('failures, known gaps, missing evidence and baseline failures are apart; pa
     command: 'gauntlet run --only smoke',
   })
   expect(names(summary.missing)).toEqual(['overlap'])
+  expect(summary.missing[0]?.command).toBeNull()
   expect(summary.baseline).toEqual([
     { stage: 'load', check: 'sticky', summary: '9 conflicts', evidence: 'b.html' },
   ])
@@ -47,6 +48,27 @@ test('failures, known gaps, missing evidence and baseline failures are apart; pa
     { stage: 'smoke', outcome: 'pass', passed: 1, total: 2, durationMs: 10 },
     { stage: 'load', outcome: 'fail', passed: 1, total: 4, durationMs: 20 },
   ])
+})
+
+const open = (check: string, more: Partial<VerdictReason> = {}): VerdictReason => ({
+  ...reason(check, 'no_evidence'),
+  summary: 'a transaction was open after the load',
+  ...more,
+})
+
+test('three checks and more that give one reason are one item that names them', () => {
+  const [first] = stages as [StageResult]
+  const reasons = ['a', 'b', 'c', 'd', 'e'].map((check) => open(check))
+  const missing = (all: readonly VerdictReason[]) =>
+    names(summariseVerdict([{ ...first, reasons: all }]).missing)
+  expect(missing([...reasons, open('f', { summary: 'another' })])).toEqual([
+    '5 checks (a; b; c; and 2 more)',
+    'f',
+  ])
+  expect(missing(reasons.slice(0, 3))).toEqual(['3 checks (a; b; c)'])
+  expect(missing(reasons.slice(0, 2))).toEqual(['a', 'b'])
+  const line = summariseVerdict([{ ...first, reasons }]).stages
+  expect(line).toMatchObject([{ passed: 0, total: 5 }])
 })
 
 test('what changed since the verdict before stands first, and a gate under faults is another gate', () => {
@@ -79,4 +101,13 @@ test('what changed since the verdict before stands first, and a gate under fault
 test('without a verdict before nothing has changed', () => {
   expect(addPreviousOutcomes(stages, undefined)).toBe(stages)
   expect(summariseVerdict(stages).blocking.every(({ changed }) => !changed)).toBe(true)
+})
+
+test('only a verdict to ship says that no check looked at the data; an old document says nothing', () => {
+  const unseen = 'None of them looked at the stored data.'
+  expect(explainVerdict({ verdict: 'ship', data_checked: false })).toContain(unseen)
+  expect(explainVerdict({ verdict: 'ship-with-known-gaps', data_checked: false })).toContain(unseen)
+  expect(explainVerdict({ verdict: 'hold', data_checked: false })).not.toContain(unseen)
+  expect(explainVerdict({ verdict: 'ship', data_checked: true })).not.toContain(unseen)
+  expect(explainVerdict({ verdict: 'ship' })).toBe('Every check passed.')
 })

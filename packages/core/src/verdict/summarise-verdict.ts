@@ -29,20 +29,35 @@ export type StageLine = {
   readonly durationMs: number
 }
 
-export const verdictMeanings = {
+const meanings = {
   ship: 'Every check passed.',
   'ship-with-known-gaps': 'Every failure is covered by a known gap that was accepted.',
   hold: 'A check of the candidate failed, and no known gap covers it.',
   inconclusive: 'Nothing failed, but evidence is missing.',
 } as const satisfies Record<Verdict, string>
 
+/** What a verdict means, in one sentence: a pass of answers alone is said to be no more. */
+export function explainVerdict({
+  verdict,
+  data_checked: isDataChecked = true,
+}: {
+  readonly verdict: Verdict
+  readonly data_checked?: boolean
+}): string {
+  const meaning = meanings[verdict]
+  const isShip = verdict === 'ship' || verdict === 'ship-with-known-gaps'
+  return isShip && !isDataChecked ? `${meaning} None of them looked at the stored data.` : meaning
+}
+
 /** Of each kind what changed since the verdict before stands first; else the order of the stages stays. */
 export function summariseVerdict(stages: readonly StageResult[]): VerdictSummary {
   const items = stages.flatMap(toItems).toSorted((a, b) => Number(b.changed) - Number(a.changed))
   return {
-    blocking: items.filter(({ outcome, known_gap }) => outcome === 'fail' && known_gap === null),
+    blocking: foldItems(
+      items.filter(({ outcome, known_gap }) => outcome === 'fail' && known_gap === null),
+    ),
     knownGaps: items.filter(({ outcome, known_gap }) => outcome === 'fail' && known_gap !== null),
-    missing: items.filter(({ outcome }) => outcome === 'no_evidence'),
+    missing: foldItems(items.filter(({ outcome }) => outcome === 'no_evidence')),
     baseline: stages.flatMap(({ stage, baseline_failures: failures = [] }) =>
       failures.map((failure) => ({ ...failure, stage })),
     ),
@@ -54,6 +69,29 @@ export function summariseVerdict(stages: readonly StageResult[]): VerdictSummary
       durationMs: duration_ms,
     })),
   }
+}
+
+/** Two may stand beside each other. */
+const leastAlike = 3
+
+/** Checks of one stage with one and the same reason, as of a database that nobody could read, are one item that names them. */
+function foldItems(items: readonly VerdictItem[]): VerdictItem[] {
+  const groups = new Map<string, VerdictItem[]>()
+  for (const item of items) {
+    const { stage, outcome, summary, previous_outcome: before } = item
+    const key = JSON.stringify([stage, outcome, summary, before])
+    const group = groups.get(key)
+    if (group) group.push(item)
+    else groups.set(key, [item])
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (!first || group.length < leastAlike) return group
+    const named = group.slice(0, leastAlike).map(({ check }) => check)
+    const more = group.length - named.length
+    const all = [...named, ...(more > 0 ? [`and ${more} more`] : [])]
+    return [{ ...first, check: `${group.length} checks (${all.join('; ')})` }]
+  })
 }
 
 function toItems({ stage, reasons, command }: StageResult): VerdictItem[] {

@@ -1,6 +1,7 @@
 import type {
   AnomalyDocument,
   CompareDocument,
+  FaultsDocument,
   GuaranteesDocument,
   OperationDocument,
   ParityDocument,
@@ -23,6 +24,7 @@ export const evidenceHead = { tool: '0.0.0', at: new Date(evidenceAtMs).toISOStr
 
 type Document =
   | CompareDocument
+  | FaultsDocument
   | GuaranteesDocument
   | ParityDocument
   | ReviewDocument

@@ -308,6 +308,23 @@ export interface operations {
                                 skipped: number;
                                 slip_p99_ms: number;
                                 valid: boolean;
+                                workers?: {
+                                    clock?: {
+                                        offset_ms: number;
+                                        skew_ms: number;
+                                        uncertainty_ms: number;
+                                    };
+                                    cpu_ratio: number;
+                                    event_loop_p99_ms: number;
+                                    lost: boolean;
+                                    offered: number;
+                                    reasons: string[];
+                                    sent: number;
+                                    skipped: number;
+                                    slip_p99_ms: number;
+                                    valid: boolean;
+                                    worker: number;
+                                }[];
                             } | null;
                             git_sha: string | null;
                             id: string;
@@ -343,6 +360,23 @@ export interface operations {
                                 skipped: number;
                                 slip_p99_ms: number;
                                 valid: boolean;
+                                workers?: {
+                                    clock?: {
+                                        offset_ms: number;
+                                        skew_ms: number;
+                                        uncertainty_ms: number;
+                                    };
+                                    cpu_ratio: number;
+                                    event_loop_p99_ms: number;
+                                    lost: boolean;
+                                    offered: number;
+                                    reasons: string[];
+                                    sent: number;
+                                    skipped: number;
+                                    slip_p99_ms: number;
+                                    valid: boolean;
+                                    worker: number;
+                                }[];
                             } | null;
                             git_sha: string | null;
                             id: string;
@@ -766,6 +800,187 @@ export interface operations {
                             }[];
                         } | {
                             at: string;
+                            baseline: {
+                                build: {
+                                    anomalies: {
+                                        class: string;
+                                        count: number;
+                                        guarantee: string;
+                                        sentence: string;
+                                    }[];
+                                    build: string | null;
+                                    degradation: {
+                                        after: {
+                                            answered: number;
+                                            errors: {
+                                                [key: string]: number;
+                                            };
+                                            ratio: number | null;
+                                            sent: number;
+                                        };
+                                        before: {
+                                            answered: number;
+                                            errors: {
+                                                [key: string]: number;
+                                            };
+                                            ratio: number | null;
+                                            sent: number;
+                                        };
+                                        during: {
+                                            answered: number;
+                                            errors: {
+                                                [key: string]: number;
+                                            };
+                                            ratio: number | null;
+                                            sent: number;
+                                        };
+                                        only_first?: number;
+                                        recoveries: {
+                                            first_success_ms: number | null;
+                                            kind: string;
+                                        }[];
+                                    } | null;
+                                    faults: {
+                                        after: number;
+                                        fired: boolean;
+                                        firing?: {
+                                            number: number;
+                                            of: number;
+                                        };
+                                        from_ms: number | null;
+                                        kind: string;
+                                        proof: string;
+                                        requests: number;
+                                        to_ms: number | null;
+                                    }[];
+                                    judged: string[];
+                                    /** @enum {unknown} */
+                                    outcome: "pass" | "fail" | "no_evidence";
+                                    reason: string | null;
+                                    run: string | null;
+                                    target: string;
+                                };
+                                gained: {
+                                    class: string;
+                                    guarantee: string;
+                                }[];
+                                kept: {
+                                    class: string;
+                                    guarantee: string;
+                                }[];
+                                removed: {
+                                    class: string;
+                                    guarantee: string;
+                                }[];
+                                undecided: {
+                                    class: string;
+                                    guarantee: string;
+                                }[];
+                            } | null;
+                            candidate: {
+                                anomalies: {
+                                    class: string;
+                                    count: number;
+                                    guarantee: string;
+                                    sentence: string;
+                                }[];
+                                build: string | null;
+                                degradation: {
+                                    after: {
+                                        answered: number;
+                                        errors: {
+                                            [key: string]: number;
+                                        };
+                                        ratio: number | null;
+                                        sent: number;
+                                    };
+                                    before: {
+                                        answered: number;
+                                        errors: {
+                                            [key: string]: number;
+                                        };
+                                        ratio: number | null;
+                                        sent: number;
+                                    };
+                                    during: {
+                                        answered: number;
+                                        errors: {
+                                            [key: string]: number;
+                                        };
+                                        ratio: number | null;
+                                        sent: number;
+                                    };
+                                    only_first?: number;
+                                    recoveries: {
+                                        first_success_ms: number | null;
+                                        kind: string;
+                                    }[];
+                                } | null;
+                                faults: {
+                                    after: number;
+                                    fired: boolean;
+                                    firing?: {
+                                        number: number;
+                                        of: number;
+                                    };
+                                    from_ms: number | null;
+                                    kind: string;
+                                    proof: string;
+                                    requests: number;
+                                    to_ms: number | null;
+                                }[];
+                                judged: string[];
+                                /** @enum {unknown} */
+                                outcome: "pass" | "fail" | "no_evidence";
+                                reason: string | null;
+                                run: string | null;
+                                target: string;
+                            };
+                            duration_ms: number;
+                            inject: string[];
+                            /** @enum {unknown} */
+                            outcome: "pass" | "fail" | "no_evidence";
+                            plan: string;
+                            reason: string | null;
+                            scenario: string;
+                            /** @enum {string} */
+                            schema: "gauntlet.faults/1";
+                            seed: number;
+                            shrunk: {
+                                command: string | null;
+                                config: string | null;
+                                duration_ms: number;
+                                /** @enum {unknown} */
+                                end: "smallest" | "not_shown" | "no_fault_needed" | "over" | "interrupted";
+                                from: {
+                                    clients: number;
+                                    faults: number;
+                                    requests: number;
+                                };
+                                repeats: number;
+                                says: string;
+                                shown: number;
+                                steps: {
+                                    holds: boolean;
+                                    shown: number;
+                                    tried: number;
+                                    what: string;
+                                }[];
+                                to: {
+                                    clients: number;
+                                    faults: number;
+                                    requests: number;
+                                } | null;
+                                tried: number;
+                                violation: {
+                                    class: string;
+                                    guarantee: string;
+                                };
+                            }[];
+                            tool: string;
+                            without_baseline: string | null;
+                        } | {
+                            at: string;
                             guarantees: {
                                 anomalies: {
                                     class: string;
@@ -795,6 +1010,9 @@ export interface operations {
                                 }[];
                                 contended_keys: number;
                                 counts: {
+                                    [key: string]: number;
+                                };
+                                counts_before?: {
                                     [key: string]: number;
                                 };
                                 evidence?: {
@@ -937,6 +1155,7 @@ export interface operations {
                                 body_matches: number;
                                 cases: number;
                                 divergent: number;
+                                incomparable?: number;
                                 root_causes: number;
                                 status_matches: number;
                                 unreachable: number;
@@ -1143,6 +1362,28 @@ export interface operations {
                             at: string;
                             baseline: {
                                 build: string | null;
+                                cells: {
+                                    event: string;
+                                    fault: string;
+                                    id: string;
+                                    /** @enum {unknown} */
+                                    outcome: "pass" | "fail" | "no_evidence";
+                                    /** @enum {unknown} */
+                                    point: "before" | "after";
+                                }[];
+                                events: {
+                                    answered: boolean;
+                                    connection: number;
+                                    id: string;
+                                    number: number;
+                                    occurrence: number;
+                                    /** @enum {unknown} */
+                                    role: "commit" | "write" | "read" | "other";
+                                    sql: string;
+                                    step: string;
+                                    /** @enum {unknown} */
+                                    transaction: "idle" | "open" | "failed";
+                                }[];
                                 gained: {
                                     cells: string[];
                                     class: string;
@@ -1157,7 +1398,6 @@ export interface operations {
                                 only_candidate: string[];
                                 /** @enum {unknown} */
                                 outcome: "pass" | "fail" | "no_evidence";
-                                red: string[];
                                 removed: {
                                     cells: string[];
                                     class: string;
@@ -1673,6 +1913,23 @@ export interface operations {
                                 skipped: number;
                                 slip_p99_ms: number;
                                 valid: boolean;
+                                workers?: {
+                                    clock?: {
+                                        offset_ms: number;
+                                        skew_ms: number;
+                                        uncertainty_ms: number;
+                                    };
+                                    cpu_ratio: number;
+                                    event_loop_p99_ms: number;
+                                    lost: boolean;
+                                    offered: number;
+                                    reasons: string[];
+                                    sent: number;
+                                    skipped: number;
+                                    slip_p99_ms: number;
+                                    valid: boolean;
+                                    worker: number;
+                                }[];
                             } | null;
                             git_sha: string | null;
                             id: string;
@@ -1877,6 +2134,23 @@ export interface operations {
                                 skipped: number;
                                 slip_p99_ms: number;
                                 valid: boolean;
+                                workers?: {
+                                    clock?: {
+                                        offset_ms: number;
+                                        skew_ms: number;
+                                        uncertainty_ms: number;
+                                    };
+                                    cpu_ratio: number;
+                                    event_loop_p99_ms: number;
+                                    lost: boolean;
+                                    offered: number;
+                                    reasons: string[];
+                                    sent: number;
+                                    skipped: number;
+                                    slip_p99_ms: number;
+                                    valid: boolean;
+                                    worker: number;
+                                }[];
                             } | null;
                             git_sha: string | null;
                             id: string;
@@ -2350,6 +2624,7 @@ export interface operations {
                             target: string;
                             url: string;
                         }[];
+                        data_checked?: boolean;
                         evidence: string;
                         exit_code: number;
                         id: string;
@@ -2464,6 +2739,7 @@ export interface operations {
                                 target: string;
                                 url: string;
                             }[];
+                            data_checked?: boolean;
                             evidence: string;
                             exit_code: number;
                             id: string;

@@ -84,7 +84,7 @@ function Pair({ request }: { request: Parameters<typeof benchmarkQuery>[0] }) {
       {before && after && <p className="answer">{describeChanges(data)}</p>}
       <div className="cards">
         <PhaseCard title="baseline" run={before} count={repetitions.before} />
-        <PhaseCard title="post-mitigation" run={after} count={repetitions.after} />
+        <PhaseCard title="candidate" run={after} count={repetitions.after} />
       </div>
       <Unreadable messages={unreadable} />
       {!(before && after) && <HalfPair benchmark={data} />}

@@ -1,6 +1,6 @@
+import { phaseWords } from '@gauntlet/core/format'
 import { useNavigate } from '@tanstack/react-router'
 import type { FormEvent } from 'react'
-import { PHASE_WORDS } from '../runs/run-tables.tsx'
 
 export type RunSearch = {
   readonly phase?: string | undefined
@@ -27,7 +27,7 @@ export function RunFilters({ search }: { search: RunSearch }) {
         phase
         <select name="phase" defaultValue={search.phase ?? ''}>
           <option value="">both</option>
-          {Object.entries(PHASE_WORDS).map(([value, name]) => (
+          {Object.entries(phaseWords).map(([value, name]) => (
             <option key={value} value={value}>
               {name}
             </option>

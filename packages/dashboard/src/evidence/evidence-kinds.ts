@@ -33,6 +33,12 @@ export const EVIDENCE_KINDS = {
     what: 'A flow, broken before and after every statement that it sends to the database.',
     command: 'gauntlet sweep --flow checkout --target candidate',
   },
+  faults: {
+    title: 'Faults',
+    empty: 'No plans of faults yet',
+    what: 'Both builds under the same faults: how they degraded and recovered, and what the change brought.',
+    command: 'gauntlet faults --plan killed --baseline baseline',
+  },
   review: {
     title: 'Reviews',
     empty: 'No reviews yet',

@@ -14,6 +14,7 @@ const places = [
   ['/parity', 'Parity'],
   ['/guarantees', 'Guarantees'],
   ['/sweep', 'Sweeps'],
+  ['/faults', 'Faults'],
   ['/reviews', 'Reviews'],
   ['/gaps', 'Gaps'],
 ] as const

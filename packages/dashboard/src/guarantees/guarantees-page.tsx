@@ -1,9 +1,8 @@
 import type { AnomalyDocument, GuaranteeDocument, GuaranteesDocument } from '@gauntlet/contract'
-import { formatCount } from '@gauntlet/core/format'
+import { formatCount, phaseWords } from '@gauntlet/core/format'
 import { Link, getRouteApi } from '@tanstack/react-router'
 import { describeParts } from '../evidence/describe-parts.ts'
 import { EvidenceFrame } from '../evidence/evidence-frame.tsx'
-import { PHASE_WORDS } from '../runs/run-tables.tsx'
 import { Badge, badgeText } from '../ui/badge.tsx'
 import { countColumn, joinTexts } from '../ui/column.ts'
 import { DataTable } from '../ui/data-table.tsx'
@@ -43,7 +42,7 @@ export function GuaranteesPage() {
 }
 
 function titleOf({ run }: GuaranteesDocument): string {
-  return run ? `Guarantees: ${run.scenario}, ${PHASE_WORDS[run.phase]}` : 'Guarantees, judged again'
+  return run ? `Guarantees: ${run.scenario}, ${phaseWords[run.phase]}` : 'Guarantees, judged again'
 }
 
 function Guarantees({ guarantees }: { guarantees: readonly GuaranteeDocument[] }) {

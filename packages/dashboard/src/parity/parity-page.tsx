@@ -36,6 +36,7 @@ function Parity({ id, document }: { id: string; document: ParityDocument }) {
     ['divergent', tally.divergent],
     ['root causes', tally.root_causes],
     ['not answered', tally.unreachable],
+    ['not comparable', tally.incomparable ?? 0],
   ] as const
   return (
     <>

@@ -1,4 +1,4 @@
-import { formatDuration } from '@gauntlet/core/format'
+import { formatDuration, phaseWords } from '@gauntlet/core/format'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Run } from '../api/client.ts'
@@ -8,7 +8,6 @@ import { LoadMore } from '../ui/load-more.tsx'
 import { SearchedTable } from '../ui/searched-table.tsx'
 import { Failure, Loading } from '../ui/states.tsx'
 import { formatWhen, Sha, When } from '../ui/when.tsx'
-import { PHASE_WORDS } from './run-tables.tsx'
 
 /** Recent runs, newest first, in pages of the server. */
 export function RunList({ filter }: { filter: RunFilter }) {
@@ -53,7 +52,7 @@ const columns = [
     cell: ({ status }: Run) => <Badge word={status} />,
     value: ({ status }: Run) => badgeText(status),
   },
-  { title: 'phase', cell: ({ phase }: Run) => PHASE_WORDS[phase] },
+  { title: 'phase', cell: ({ phase }: Run) => phaseWords[phase] },
   {
     title: 'started',
     cell: ({ started_at }: Run) => <When at={started_at} />,

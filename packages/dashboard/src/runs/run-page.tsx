@@ -4,6 +4,7 @@ import {
   formatMs,
   formatPerSecond,
   formatRate,
+  phaseWords,
 } from '@gauntlet/core/format'
 import { useQuery } from '@tanstack/react-query'
 import { Link, getRouteApi } from '@tanstack/react-router'
@@ -19,7 +20,7 @@ import { LatencyChart } from './latency-chart.tsx'
 import { LiveRunView } from './live-run.tsx'
 import { announce } from './live-words.ts'
 import { PercentileChart } from './percentile-chart.tsx'
-import { AuditFacts, CheckTable, EndpointTable, PHASE_WORDS, RunFacts } from './run-tables.tsx'
+import { AuditFacts, CheckTable, EndpointTable, RunFacts } from './run-tables.tsx'
 import { RunGuaranteesView } from './run-guarantees.tsx'
 import { useLiveRun } from './use-live-run.ts'
 
@@ -52,7 +53,7 @@ export function RunPage() {
         <Link to="/benchmarks" search={{ scenario: run.scenario_name }}>
           {run.scenario_name}
         </Link>
-        , {PHASE_WORDS[run.phase]}, against {run.target_base_url}
+        , {phaseWords[run.phase]}, against {run.target_base_url}
       </p>
       {run.error_text !== null && (
         <div className="notice fail">

@@ -1,11 +1,12 @@
 import {
   formatCount,
   formatDuration,
-  formatMs,
   formatPerSecond,
   formatRate,
   formatValue,
+  phaseWords,
 } from '@gauntlet/core/format'
+import { listAuditRows } from '@gauntlet/plots'
 import type { Measured, Run } from '../api/client.ts'
 import { Badge, badgeText } from '../ui/badge.tsx'
 import { countColumn, msColumn } from '../ui/column.ts'
@@ -99,11 +100,7 @@ export function AuditFacts({ audit }: { audit: Run['generator_audit'] }) {
       rows={[
         ['fit', <Badge key="fit" word={audit.valid ? 'pass' : 'fail'} />],
         ...audit.reasons.map((reason, at) => [`why not (${at + 1})`, reason] as const),
-        ['requests due, sent', `${formatCount(audit.offered)}, ${formatCount(audit.sent)}`],
-        ['arrivals skipped', formatCount(audit.skipped)],
-        ['slip of the schedule, p99', formatMs(audit.slip_p99_ms)],
-        ['event-loop delay, p99', formatMs(audit.event_loop_p99_ms)],
-        ['CPU of the generator', `${audit.cpu_ratio.toFixed(2)} cores`],
+        ...listAuditRows(audit),
       ]}
     />
   )
@@ -116,7 +113,7 @@ export function RunFacts({ run, measured }: { run: Run; measured: Measured | nul
     <Facts
       rows={[
         ['id', <code key="id">{run.id}</code>],
-        ['phase', PHASE_WORDS[run.phase]],
+        ['phase', phaseWords[run.phase]],
         ['target', run.target_base_url],
         ['build', run.git_sha ?? 'unknown'],
         ['started', <When key="at" at={run.started_at} />],
@@ -155,8 +152,7 @@ function describeFact([name, value]: readonly [string, unknown]): string {
   return `${name.replaceAll('_', ' ')} ${typeof value === 'string' ? value : JSON.stringify(value)}`
 }
 
-export const PHASE_WORDS = { BASELINE: 'baseline', POST_MITIGATION: 'post-mitigation' } as const
-export type Phase = keyof typeof PHASE_WORDS
+export type Phase = keyof typeof phaseWords
 
 export function parsePhase(text: string | undefined): Phase | undefined {
   return text === 'BASELINE' || text === 'POST_MITIGATION' ? text : undefined

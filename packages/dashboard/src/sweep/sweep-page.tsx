@@ -13,6 +13,7 @@ import {
   SWEEP_POINTS,
   toSweepMatrix,
   type RedCells,
+  type SweepMark,
   type SweepMatrixRow,
 } from '@gauntlet/plots'
 import { getRouteApi } from '@tanstack/react-router'
@@ -41,7 +42,11 @@ export function SweepPage() {
             Two marks in each cell, before and after the statement: ✓ all guarantees held, ✗ one
             broke, ? no evidence, – not possible there.
           </p>
-          <Matrix document={document} />
+          <Matrix
+            caption="Statements of the flow, and what each fault before and after them broke"
+            matrix={document}
+            faults={document.faults}
+          />
           <Facts rows={document.faults.map(({ fault, what }) => [fault, what] as const)} />
           {groupRedCells(listRed(document)).map((group) => (
             <Broken key={`${group.guarantee} ${group.class}`} group={group} document={document} />
@@ -80,9 +85,19 @@ function describe(document: SweepDocument): string {
   return parts.filter(Boolean).join(' ')
 }
 
-type Row = SweepMatrixRow<SweepEventDocument, SweepCellDocument>
+/** Of the baseline's cells it is not known why they have no evidence, and they have no story to lead to. */
+type Cell = SweepMark & { readonly reason?: string | null }
+type Row = SweepMatrixRow<SweepEventDocument, Cell>
+type MatrixProps = {
+  readonly caption: string
+  readonly matrix: {
+    readonly events: readonly SweepEventDocument[]
+    readonly cells: readonly Cell[]
+  }
+  readonly faults: SweepDocument['faults']
+}
 
-function Matrix({ document }: { readonly document: SweepDocument }) {
+function Matrix({ caption, matrix, faults }: MatrixProps) {
   const columns: Column<Row>[] = [
     {
       title: 'statement',
@@ -94,7 +109,7 @@ function Matrix({ document }: { readonly document: SweepDocument }) {
       value: ({ event }) => event.sql,
     },
     { title: 'step', cell: ({ event }) => event.step },
-    ...document.faults.map(({ fault }): Column<Row> => ({
+    ...faults.map(({ fault }): Column<Row> => ({
       title: fault,
       cell: ({ find }) =>
         SWEEP_POINTS.map((point) => <Mark key={point} cell={find(fault, point)} />),
@@ -107,8 +122,8 @@ function Matrix({ document }: { readonly document: SweepDocument }) {
   ]
   return (
     <DataTable
-      caption="Statements of the flow, and what each fault before and after them broke"
-      rows={toSweepMatrix(document)}
+      caption={caption}
+      rows={toSweepMatrix(matrix)}
       keyOf={({ event }) => event.id}
       columns={columns}
     />
@@ -116,11 +131,11 @@ function Matrix({ document }: { readonly document: SweepDocument }) {
 }
 
 /** The word of a mark is read to those who do not see it. */
-function Mark({ cell }: { readonly cell: SweepCellDocument | undefined }) {
+function Mark({ cell }: { readonly cell: Cell | undefined }) {
   const mark = SWEEP_MARKS[cell?.outcome ?? 'none']
   const word = cell ? badgeText(cell.outcome) : 'not possible'
   const title = cell?.reason ? `${cell.id}: ${cell.reason}` : cell?.id
-  return cell?.outcome === 'fail' ? (
+  return cell?.outcome === 'fail' && cell.reason !== undefined ? (
     <a href={`#${cell.id}`} aria-label={`${word}: ${cell.id}`} title={title}>
       {mark}{' '}
     </a>
@@ -160,13 +175,19 @@ function Broken({ group, document }: BrokenProps) {
 }
 
 function Difference({ document }: { readonly document: SweepDocument }) {
-  const lines = describeSweepDifference(document)
-  if (lines.length === 0) return null
+  const { baseline, faults } = document
+  if (!baseline) return null
   return (
     <section>
-      <h2>Compared with {document.baseline?.target}</h2>
+      <h2>Compared with {baseline.target}</h2>
+      <p>{describeSweepTally(baseline)}.</p>
+      <Matrix
+        caption={`Statements of ${baseline.target}, and what each fault before and after them broke`}
+        matrix={baseline}
+        faults={faults}
+      />
       <ul>
-        {lines.map((line) => (
+        {describeSweepDifference(document).map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>

@@ -1,4 +1,4 @@
-import { summariseVerdict, verdictMeanings, type VerdictItem } from '@gauntlet/core/verdict'
+import { summariseVerdict, explainVerdict, type VerdictItem } from '@gauntlet/core/verdict'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { EvidenceRow, StoredVerdict } from '../api/client.ts'
@@ -13,7 +13,7 @@ export function VerdictAnswer({ verdict }: { verdict: StoredVerdict }) {
   const { blocking, knownGaps, missing } = summariseVerdict(verdict.stages)
   return (
     <>
-      <p>{verdictMeanings[verdict.verdict]}</p>
+      <p>{explainVerdict(verdict)}</p>
       <Items title="What blocks shipping" items={blocking} stored={rows} />
       <Items title="Known gaps" items={knownGaps} stored={rows} />
       <Items title="Missing evidence" items={missing} stored={rows} />

@@ -1,5 +1,6 @@
 import { Histogram } from '@gauntlet/core/histogram'
 import { nowNs } from '../clock.ts'
+import { toHistogramText } from '../recorder/histogram-text.ts'
 
 const PERIOD_MS = 10
 /** A block of 100 s is as bad as it gets: each late tick counts at most this many samples. */
@@ -38,9 +39,9 @@ export class EventLoopMonitor {
     this.#expectedNs = this.#readNs() + PERIOD_MS * 1e6
   }
 
-  /** Milliseconds; 0 when nothing was measured. */
-  quantileMs(q: number): number {
-    return (this.#delay.quantile(q) ?? 0) / 1_000
+  /** The distribution so far, in microseconds. */
+  toText(): string {
+    return toHistogramText(this.#delay)
   }
 
   #tick(): void {

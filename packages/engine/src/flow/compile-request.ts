@@ -104,7 +104,20 @@ function compileAddress(
 
 /** The step as its `before` hooks may change it. Templates in it are rendered after the hooks. */
 export function toDraft(step: RequestStep): RequestDraft {
-  const { method, url, headers, query, cookies, json, text, bytes, form, basicAuth, name } = step
+  const {
+    method,
+    url,
+    headers,
+    query,
+    cookies,
+    json,
+    text,
+    bytes,
+    form,
+    multipart,
+    basicAuth,
+    name,
+  } = step
   return {
     method,
     url,
@@ -117,6 +130,7 @@ export function toDraft(step: RequestStep): RequestDraft {
     ...(basicAuth && { basicAuth: { ...basicAuth } }),
     ...(name !== undefined && { name }),
     ...(form && { form: { ...form } }),
+    ...(multipart && { multipart }),
   }
 }
 
@@ -126,6 +140,7 @@ export function withDraft(step: RequestStep, draft: RequestDraft): RequestStep {
     json: _json,
     bytes: _bytes,
     form: _form,
+    multipart: _multipart,
     query: _query,
     cookies: _cookies,
     basicAuth: _basicAuth,

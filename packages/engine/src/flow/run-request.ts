@@ -18,6 +18,7 @@ import { compileRequest, toDraft, withDraft, type BuildRequest } from './compile
 import type { Attempt, FlowFailure, StepInfo, StepResult } from './flow-io.ts'
 import { findNext, toRedirectInfos, type Hop, type RedirectInfos } from './follow-redirect.ts'
 import { LazyAnswer } from './lazy-answer.ts'
+import { runOnFailure, withFailureHooks } from './run-on-failure.ts'
 import { ABORTED, failFunction, RETRY, type Stop, type StepRun, type UserRun } from './step-run.ts'
 
 type CompiledRequest = {
@@ -75,7 +76,12 @@ async function runWithRetry(
 function runRequest(compiled: CompiledRequest, run: UserRun): Promise<Stop | typeof RETRY> {
   const { step, redirects } = compiled
   const waits =
-    step.before || step.after || redirects || 'untilReleased' in run.io || 'sendsAgain' in run.io
+    step.before ||
+    step.after ||
+    step.onFailure ||
+    redirects ||
+    'untilReleased' in run.io ||
+    'sendsAgain' in run.io
   return waits ? runWithWaits(compiled, run) : runAtOnce(compiled, run)
 }
 
@@ -106,7 +112,8 @@ async function runWithWaits(compiled: CompiledRequest, run: UserRun): Promise<St
     return failFunction(info.name, error)
   }
   const request = buildRequest(compiled, run, draft)
-  if ('kind' in request) return request
+  if ('kind' in request)
+    return await runOnFailure(step, run, { failure: request, seen: { kind: 'request' }, draft })
   const released = io.untilReleased?.(request.origin)
   // Nobody was due before: the users of a burst are held for each other, not for the target.
   if (released !== undefined) run.dueAtNs = await released
@@ -116,7 +123,8 @@ async function runWithWaits(compiled: CompiledRequest, run: UserRun): Promise<St
     const last = redirects ? await follow(compiled, run, sent) : sent
     if (last === undefined) return ABORTED
     const result = await runAfter(compiled, run, { sent: last, draft: draft ?? toDraft(step) })
-    if (io.sendsAgain === undefined || !(await io.sendsAgain(result))) return finish(run, result)
+    if (io.sendsAgain === undefined || !(await io.sendsAgain(result)))
+      return finish(run, await withFailureHooks(step, run, { result, draft }))
     io.onResult?.({ ...result, willRetry: true })
   }
 }

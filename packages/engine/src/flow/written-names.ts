@@ -21,7 +21,7 @@ export function findWrittenNames(scenario: Scenario): WrittenNames {
       names.add(step.countAs ?? '$loopCount').add(step.elementAs ?? '$loopElement')
     }
     if (step.kind !== 'request') continue
-    if (step.before ?? step.after) hasFunctions = true
+    if (step.before ?? step.after ?? step.onFailure) hasFunctions = true
     for (const { as } of step.capture ?? []) names.add(as)
   }
   return { names, hasFunctions }

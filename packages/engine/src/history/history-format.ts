@@ -31,6 +31,8 @@ export type HistoryHeader = {
   readonly startedAt: string
   /** Which of several workers wrote this file. */
   readonly worker: number
+  /** See `History`; absent: 0. */
+  readonly uncertaintyNs?: number
 }
 
 /** Kind, length and CRC-32 of a frame, as little-endian 32-bit numbers, then its bytes. */
@@ -40,6 +42,13 @@ export function toFrame(kind: FrameKind, payload: Uint8Array): Buffer {
   head.writeUInt32LE(payload.byteLength, 4)
   head.writeUInt32LE(crc32(payload, FRAME[kind]), 8)
   return Buffer.concat([head, payload])
+}
+
+/** What a history file begins with. */
+export function toFileHead(header: HistoryHeader): Buffer {
+  const version = Buffer.alloc(4)
+  version.writeUInt32LE(VERSION)
+  return Buffer.concat([MAGIC, version, toFrame('header', Buffer.from(JSON.stringify(header)))])
 }
 
 /** Undefined when the bytes are not what the checksum says. */
@@ -95,12 +104,18 @@ const isTexts = (value: unknown): value is string[] =>
 
 /** What the header of a file says; undefined when it is none. */
 export function decodeHeader(bytes: Buffer): HistoryHeader | undefined {
-  const { prefix, runId, startedAt, worker } = readFields(bytes)
+  const { prefix, runId, startedAt, worker, uncertaintyNs } = readFields(bytes)
   return typeof prefix === 'string' &&
     typeof runId === 'string' &&
     typeof startedAt === 'string' &&
     typeof worker === 'number'
-    ? { prefix, runId, startedAt, worker }
+    ? {
+        prefix,
+        runId,
+        startedAt,
+        worker,
+        ...(typeof uncertaintyNs === 'number' && { uncertaintyNs }),
+      }
     : undefined
 }
 

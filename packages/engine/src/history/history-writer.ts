@@ -1,7 +1,7 @@
 import { toFileError, type ToolError } from '@gauntlet/contract'
 import { HistoryBuilder, type Operation } from '@gauntlet/core/history'
 import { open, type FileHandle } from 'node:fs/promises'
-import { encodeChunk, MAGIC, toFrame, VERSION, type HistoryHeader } from './history-format.ts'
+import { encodeChunk, toFileHead, toFrame, type HistoryHeader } from './history-format.ts'
 
 /** What a kill of the generator can cost. */
 const FLUSH_MS = 1_000
@@ -109,10 +109,7 @@ export async function openHistoryWriter(
   let file: FileHandle | undefined
   try {
     file = await open(path, 'ax')
-    const version = Buffer.alloc(4)
-    version.writeUInt32LE(VERSION)
-    const first = toFrame('header', Buffer.from(JSON.stringify(header)))
-    await file.appendFile(Buffer.concat([MAGIC, version, first]))
+    await file.appendFile(toFileHead(header))
     return new HistoryWriter(path, file, { prefix: header.prefix, maxWaitingRows })
   } catch (error) {
     // A handle that nobody closes ends the process in newer versions of Node.js.

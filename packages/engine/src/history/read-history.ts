@@ -41,7 +41,9 @@ export async function readHistory(path: string): Promise<HistoryFile> {
     const header = first.kind === 'header' ? decodeHeader(first.payload) : undefined
     if (!header) throw unreadable(path, 'its header is damaged')
     const { chunks, problem: cut } = await readChunks(file)
-    const history = joinChunks(header.prefix, chunks)
+    const { uncertaintyNs } = header
+    const joined = joinChunks(header.prefix, chunks)
+    const history = uncertaintyNs === undefined ? joined : { ...joined, uncertaintyNs }
     const problem = cut ?? findMisplaced(history, chunks)
     return problem === undefined
       ? { header, history, complete: true }

@@ -3,16 +3,18 @@ import type { Exchange, HttpRequest, Transport } from './transport.ts'
 /**
  * Spreads what goes to the first of `origins` over all of them in turn: the replicas of one target.
  * Requests to other origins pass unchanged. Closing is the inner transport's owner's matter.
+ *
+ * @param first whose turn it is first: each worker of a load begins with another replica
  */
-export function roundRobin(inner: Transport, origins: readonly string[]): Transport {
-  const [first] = origins
-  if (first === undefined || origins.length === 1) return inner
-  let turn = 0
+export function roundRobin(inner: Transport, origins: readonly string[], first = 0): Transport {
+  const [target] = origins
+  if (target === undefined || origins.length === 1) return inner
+  let turn = first % origins.length
   const direct = (request: HttpRequest): HttpRequest => {
-    if (request.origin !== first) return request
+    if (request.origin !== target) return request
     const origin = origins[turn] as string
     turn = (turn + 1) % origins.length
-    return origin === first ? request : { ...request, origin }
+    return origin === target ? request : { ...request, origin }
   }
   return {
     ...(inner.warm && {
@@ -20,7 +22,7 @@ export function roundRobin(inner: Transport, origins: readonly string[]): Transp
         // The turns that these requests will have, if no other comes between.
         let next = turn
         const spread = requested.map((origin) => {
-          if (origin !== first) return origin
+          if (origin !== target) return origin
           const own = origins[next] as string
           next = (next + 1) % origins.length
           return own

@@ -26,7 +26,14 @@ export type TlsIdentity = Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'serve
 /** Whom each origin is trusted by, and the certificate that it alone is shown. */
 export type OriginTls = ReadonlyMap<string, TlsIdentity>
 
-const DEFAULTS = { maxConnections: 1_024, maxQueued: 100_000, maxBodyBytes: 16 * 1_048_576 }
+/** To one origin, where a scenario does not say. */
+export const MOST_CONNECTIONS = 1_024
+
+const DEFAULTS = {
+  maxConnections: MOST_CONNECTIONS,
+  maxQueued: 100_000,
+  maxBodyBytes: 16 * 1_048_576,
+}
 
 /**
  * What the bodies on their way may hold together, whatever the targets send: with it, the process stays below 400 MB. Less

@@ -1,6 +1,11 @@
-import type { LoadResult, ObservedExchange, TimelineSlice } from '@gauntlet/contract'
-import type { LoadPhase, Scenario, Variables } from '@gauntlet/core/flow'
-import type { AuditLimits } from '../audit/audit.ts'
+import type { LoadExtension, LoadShare, ObservedExchange, TimelineSlice } from '@gauntlet/contract'
+import {
+  type LoadPhase,
+  type Scenario,
+  type Share,
+  type Variables,
+  WHOLE,
+} from '@gauntlet/core/flow'
 import { setMaxListeners } from 'node:events'
 import { abortableDelay, nowNs, raceDelay } from '../clock.ts'
 import type { CompiledScenario, FlowIo, StepResult } from '../flow/flow-io.ts'
@@ -42,11 +47,14 @@ export type LoadRunOptions = {
   /** Closed when users do not end in time. */
   readonly transport: Transport
   readonly seed: number
+  /** What of it this process sends; all of it by default. */
+  readonly share?: Share
+  /** When the schedule begins, in nanoseconds; now by default. */
+  readonly startNs?: number | undefined
   /** Stops the load when it aborts; what is in flight is drained. */
   readonly signal: AbortSignal
   /** How long users may go on after the schedule, and after an interruption. */
   readonly drainMs: { readonly scheduled: number; readonly interrupted: number }
-  readonly auditLimits?: AuditLimits | undefined
   readonly onProgress?: (progress: LoadProgress) => void
   readonly observe?: (exchange: ObservedExchange) => void
   readonly onLog?: (message: string) => void
@@ -71,28 +79,33 @@ export class LoadRun {
   readonly #stop = new AbortController()
   readonly #ios: Readonly<Record<'recorded' | 'warmUp', FlowIo>>
   readonly #shared: Variables
-  readonly #startNs = nowNs()
+  readonly #startNs: number
+  readonly #share: Share
   #phase: LoadPhase | undefined
   #extension: ExtensionRun | undefined
   #extendedRequests = 0
   #usersCompleted = 0
   #unsent = 0
+  #isInterrupted = false
 
   /** @param shared variables that every user begins with */
   constructor(options: LoadRunOptions, shared: Variables) {
     this.#options = options
     this.#shared = shared
+    this.#startNs = options.startNs ?? nowNs()
+    this.#share = options.share ?? WHOLE
     // Every user that thinks listens to it.
     setMaxListeners(0, this.#stop.signal)
     this.#recorder = new Recorder(this.#startNs)
     this.#ios = { recorded: this.#createIo(true), warmUp: this.#createIo(false) }
     this.#pacer = new Pacer({
       phases: options.scenario.phases,
+      share: this.#share,
       seed: options.seed,
       signal: options.signal,
       start: (arrival) => this.#live(arrival),
       skip: ({ recorded }) => {
-        if (recorded) this.#monitor.skippedCount += 1
+        if (recorded) this.#monitor.skipped()
       },
       prepare: (burst, dueAtNs) => this.#prepare(burst, dueAtNs),
       onRelease: (lateNs, recorded, requests) => {
@@ -106,7 +119,7 @@ export class LoadRun {
     })
   }
 
-  async run(): Promise<LoadMeasurement> {
+  async run(): Promise<MeasuredLoad> {
     const { signal } = this.#options
     const interrupt = (): void => this.#stop.abort()
     if (signal.aborted) interrupt()
@@ -114,12 +127,16 @@ export class LoadRun {
     const progress = setInterval(() => this.#report(), PROGRESS_MS)
     this.#monitor.start()
     try {
-      await this.#pacer.run()
+      await this.#pacer.run(this.#startNs)
       const interrupted = signal.aborted
       this.#monitor.stop(interrupted)
       await this.#extend()
       await this.#drain()
-      return this.#toMeasurement(interrupted || signal.aborted)
+      this.#isInterrupted = interrupted || signal.aborted
+      return {
+        share: this.#toShare(this.#recorder.finish()),
+        ...(this.#extension && { extension: this.#toExtension(this.#extension) }),
+      }
     } finally {
       clearInterval(progress)
       signal.removeEventListener('abort', interrupt)
@@ -144,6 +161,7 @@ export class LoadRun {
   }
 
   async #live({ index, dueAtNs, recorded, burst }: Arrival): Promise<void> {
+    if (recorded) this.#monitor.came()
     if (recorded && !burst) this.#monitor.slipped(nowNs() - dueAtNs)
     const { compiled } = this.#options
     const common = recorded ? this.#ios.recorded : this.#ios.warmUp
@@ -166,7 +184,7 @@ export class LoadRun {
     const { transport, onLog } = this.#options
     return {
       send: (attempt, _, done) => {
-        attempt.operation = this.#recorder.attempted
+        attempt.operation = this.#recorder.attempted * this.#share.of + this.#share.worker
         this.#recorder.started(nowNs(), recorded)
         // Not aborted with the run: an answer that is on its way is waited for.
         if (transport.dispatch) transport.dispatch(attempt.request, done)
@@ -223,37 +241,36 @@ export class LoadRun {
     })
   }
 
-  #toMeasurement(interrupted: boolean): LoadMeasurement {
-    const recorder = this.#recorder
-    const { recordedMs, skippedCount } = this.#monitor
-    const offered = recorder.recordedAttempts + skippedCount
-    const sent = recorder.recordedAttempts - this.#unsent
+  /** What it measured so far; of the timeline what was not taken before. */
+  takeShare(): LoadShare {
+    return this.#toShare(this.#recorder.takeShare(nowNs()))
+  }
+
+  #toShare(recorded: LoadShare['recorded']): LoadShare {
     return {
-      firstArrivalNs: this.#startNs,
-      durationMs: (nowNs() - this.#startNs) / 1e6,
-      recordedMs,
-      interrupted,
-      usersStarted: this.#usersStarted,
-      usersCompleted: this.#usersCompleted,
-      usersFailed: this.#failures.count,
-      userFailures: this.#failures.toList(),
-      endpoints: recorder.toEndpoints(recordedMs),
-      total: recorder.toTotal(recordedMs),
-      timeline: recorder.toTimeline(),
-      audit: this.#monitor.audit({ offered, sent }, this.#options.auditLimits),
-      ...(this.#extension && {
-        extension: {
-          durationMs: this.#extension.durationMs,
-          usersStarted: this.#extension.startedUsers,
-          requests: this.#extendedRequests,
-        },
-      }),
+      first_arrival_ns: this.#startNs,
+      duration_ms: Math.max(0, nowNs() - this.#startNs) / 1e6,
+      interrupted: this.#isInterrupted,
+      users: {
+        active: this.#activeUsers,
+        started: this.#usersStarted,
+        completed: this.#usersCompleted,
+        failed: this.#failures.count,
+      },
+      failures: this.#failures.toList(),
+      unsent: this.#unsent,
+      recorded,
+      monitored: this.#monitor.toShare(),
     }
+  }
+
+  #toExtension({ durationMs, startedUsers: usersStarted }: ExtensionRun): LoadExtension {
+    return { durationMs, usersStarted, requests: this.#extendedRequests }
   }
 }
 
-/** The part of a result that the run itself measures. */
-export type LoadMeasurement = Omit<
-  LoadResult,
-  'scenario' | 'targetUrl' | 'seed' | 'workloadHash' | 'startedAt' | 'endedAt'
->
+/** What the run itself measured, and what was sent behind its schedule. */
+export type MeasuredLoad = {
+  readonly share: LoadShare
+  readonly extension?: LoadExtension
+}

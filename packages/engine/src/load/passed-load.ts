@@ -1,4 +1,4 @@
-import type { ObservedExchange } from '@gauntlet/contract'
+import type { LoadShare, ObservedExchange } from '@gauntlet/contract'
 import type { LoadPhase } from '@gauntlet/core/flow'
 import type { AuditLimits } from '../audit/audit.ts'
 import { nowNs } from '../clock.ts'
@@ -7,7 +7,8 @@ import { contentOf } from '../http/answer-content.ts'
 import type { Exchange } from '../http/transport.ts'
 import { Recorder } from '../recorder/recorder.ts'
 import { GeneratorMonitor } from './generator-monitor.ts'
-import type { LoadMeasurement, LoadProgress } from './load-run.ts'
+import type { LoadProgress } from './load-run.ts'
+import { type LoadMeasurement, toMeasurement } from './to-measurement.ts'
 
 /** One wire attempt of another program, as a proxy saw it. */
 export type PassedExchange = {
@@ -106,23 +107,18 @@ export class PassedLoad {
   end(interrupted: boolean): LoadMeasurement {
     clearInterval(this.#timer)
     this.#monitor.stop(true)
-    const recorder = this.#recorder
-    const { recordedMs } = this.#monitor
-    const sent = recorder.recordedAttempts
-    return {
-      firstArrivalNs: this.#startNs,
-      durationMs: (nowNs() - this.#startNs) / 1e6,
-      recordedMs,
+    const users = this.#connections.size
+    const share: LoadShare = {
+      first_arrival_ns: this.#startNs,
+      duration_ms: (nowNs() - this.#startNs) / 1e6,
       interrupted,
-      usersStarted: this.#connections.size,
-      usersCompleted: this.#connections.size,
-      usersFailed: 0,
-      userFailures: [],
-      endpoints: recorder.toEndpoints(recordedMs),
-      total: recorder.toTotal(recordedMs),
-      timeline: recorder.toTimeline(),
-      audit: this.#monitor.audit({ offered: sent, sent }, this.#options.auditLimits),
+      users: { active: 0, started: users, completed: users, failed: 0 },
+      failures: [],
+      unsent: 0,
+      recorded: this.#recorder.finish(),
+      monitored: this.#monitor.toShare(),
     }
+    return toMeasurement([{ share }], this.#options.auditLimits)
   }
 
   #toStep({ step: name, method, endpoint }: PassedExchange): StepInfo {

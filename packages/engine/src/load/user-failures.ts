@@ -17,6 +17,21 @@ export class UserFailures {
   }
 
   toList(): readonly UserFailure[] {
-    return [...this.#seen.values()].toSorted((a, b) => b.count - a.count)
+    return [...this.#seen.values()].toSorted(byCount)
   }
+}
+
+/** The failures of all workers, within the same bound. */
+export function mergeFailures(lists: readonly (readonly UserFailure[])[]): readonly UserFailure[] {
+  const merged = new Map<string, UserFailure>()
+  for (const failure of lists.flat()) {
+    const key = `${failure.kind} ${failure.message}`
+    merged.set(key, { ...failure, count: failure.count + (merged.get(key)?.count ?? 0) })
+  }
+  return [...merged.values()].toSorted(byCount).slice(0, MAX_KINDS)
+}
+
+/** The most frequent first; of equals by message, so that the order does not depend on who counted. */
+function byCount(a: UserFailure, b: UserFailure): number {
+  return b.count - a.count || (a.message < b.message ? -1 : 1)
 }

@@ -1,5 +1,12 @@
-import type { BurstPhase, CountPhase, OpenPhase } from '@gauntlet/core/flow'
-import type { Random } from '@gauntlet/core/random'
+import {
+  type BurstPhase,
+  type CountPhase,
+  isOwn,
+  type LoadPhase,
+  type OpenPhase,
+  type Share,
+} from '@gauntlet/core/flow'
+import { createRandom, deriveSeed, type Random } from '@gauntlet/core/random'
 
 /**
  * When users arrive in an open phase: milliseconds from its start, in order, all below its duration.
@@ -36,6 +43,29 @@ export function countArrivals(phase: OpenPhase | CountPhase | BurstPhase): numbe
   const { ratePerSecond, rampToPerSecond = ratePerSecond, durationMs } = phase
   const area = ((ratePerSecond + rampToPerSecond) / 2) * (durationMs / 1_000)
   return Math.ceil(area - 1e-9)
+}
+
+/**
+ * How many users of recorded phases with a schedule belong to a share, before any is skipped. Closed users have no schedule:
+ * how many there will be depends on the target.
+ *
+ * @param seed of the run
+ */
+export function countOwnArrivals(phases: readonly LoadPhase[], seed: number, share: Share): number {
+  let position = 0
+  let count = 0
+  for (const [at, phase] of phases.entries()) {
+    if (phase.kind !== 'open' && phase.kind !== 'count') continue
+    const isRecorded = phase.record !== false
+    for (const _ of arrivalTimesMs(phase, phaseRandom(seed, at)))
+      if (isOwn(position++, share) && isRecorded) count += 1
+  }
+  return count
+}
+
+/** The random stream of a phase: the same in every worker. */
+export function phaseRandom(seed: number, phase: number): Random {
+  return createRandom(deriveSeed(seed, phase, 0x70616365))
 }
 
 /** When `rate t + slope t²/2` reaches the area; NaN when it never does. */

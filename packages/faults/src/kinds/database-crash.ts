@@ -1,5 +1,5 @@
 import type { FaultOf } from '../fault.ts'
-import type { TargetFaultKind } from '../fault-kind.ts'
+import type { NamedTarget, TargetFaultKind } from '../fault-kind.ts'
 import type { FaultTarget } from '../fault-target.ts'
 import type { ApplyFault } from '../plan-target-fault.ts'
 
@@ -13,11 +13,16 @@ export const databaseCrash: TargetFaultKind<DatabaseCrashFault> = {
   properties: {},
   // Fewer than kills: a recovery takes seconds.
   spreadTimes: 3,
-  refuse: (_, { name, config }) =>
-    config.database === 'embedded'
-      ? undefined
-      : ` crashes a database that Gauntlet starts: targets.${name}.database must be 'embedded'`,
+  crashesDatabase: true,
+  refuse: (_, target) => refuseCrash(target),
   prepare: (_, target) => crashOnce(target),
+}
+
+/** A server that Gauntlet did not start may have other users. */
+export function refuseCrash({ name, config }: NamedTarget): string | undefined {
+  return config.database === 'embedded'
+    ? undefined
+    : ` crashes a database that Gauntlet starts: targets.${name}.database must be 'embedded'`
 }
 
 /** @throws ToolError CONFIG_INVALID where the database is not ours */

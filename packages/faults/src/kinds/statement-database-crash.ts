@@ -1,7 +1,7 @@
 import { statementWhen } from '@gauntlet/contract'
-import { refuseForeignDatabase, type StatementFaultKind } from '../fault-kind.ts'
+import type { StatementFaultKind } from '../fault-kind.ts'
 import type { StatementFaultOf } from '../statement/statement-fault-kind.ts'
-import { crashOnce } from './database-crash.ts'
+import { crashOnce, refuseCrash } from './database-crash.ts'
 
 export type StatementDatabaseCrashFault = StatementFaultOf<'statement-database-crash'>
 
@@ -11,9 +11,10 @@ export const statementDatabaseCrash: StatementFaultKind<StatementDatabaseCrashFa
   description: 'The database crashes and recovers while the statement, or its answer, is withheld.',
   when: statementWhen,
   properties: {},
+  crashesDatabase: true,
   points: ['after', 'before'],
   done: 'statements at which the database crashed',
-  refuse: (_, target) => refuseForeignDatabase(target),
+  refuse: (_, target) => refuseCrash(target),
   prepareAct: (_, target) => () => {
     const over = crashOnce(target)(() => undefined)
     const act = async () => {

@@ -1,12 +1,13 @@
 import type { AnsweredStatement, AnswerQueue } from './answer-queue.ts'
 import { fromServer } from './message-types.ts'
-import { readErrorCode, readTexts } from './messages.ts'
+import { readErrorCode, readLetter, readNumber, readText } from './messages.ts'
+import { type Slice, sliceOf } from './slice.ts'
 import type { TransactionState } from './wire.ts'
 import type { Replacement } from './wire-error.ts'
 
 export type ReadAnswer = {
   /** What the application receives of it. */
-  readonly bytes: Buffer
+  readonly slice: Slice
   /** Statements that are now answered to their end. */
   readonly answered: readonly AnsweredStatement[]
   /** Whether the application waits for what came so far, the statement's end or not. */
@@ -15,14 +16,23 @@ export type ReadAnswer = {
 
 const states: Readonly<Record<string, TransactionState>> = { I: 'idle', T: 'open', E: 'failed' }
 const nothingAnswered: readonly AnsweredStatement[] = []
+const nothing = sliceOf(Buffer.alloc(0))
 
 /** Reads what a server says on one connection: which statements it has done. */
 export class AnswerReader {
   readonly #queue: AnswerQueue
   readonly #replaced = new Map<number, PlacedError>()
+  #serverPid: number | undefined
+  /** The next ReadyForQuery is that of a Query in place of an Execute. */
+  #isReadyExtra = false
 
   constructor(queue: AnswerQueue) {
     this.#queue = queue
+  }
+
+  /** The process of the server that serves this session, once it has begun. */
+  get serverPid(): number | undefined {
+    return this.#serverPid
   }
 
   /** The answer to a statement will be replaced. */
@@ -30,33 +40,35 @@ export class AnswerReader {
     this.#replaced.set(placed.replacement.statement.number, placed)
   }
 
-  read(type: number, message: Buffer): ReadAnswer {
-    const pass = { bytes: message, answered: nothingAnswered, isAwaited: false }
+  read(type: number, message: Slice): ReadAnswer {
     switch (type) {
       case fromServer.commandComplete: {
-        const bytes = this.#replaceAnswer(message, undefined)
-        const tag = readTexts(message, 1)[0]
+        const error = this.#replaceAnswer(undefined)
         // As the application sees it.
-        const answered =
-          bytes === message ? this.#queue.complete(tag) : this.#queue.fail(readErrorCode(bytes))
-        return { ...pass, bytes, answered }
+        return error
+          ? toRead(error, this.#queue.fail(readErrorCode(error)))
+          : toRead(message, this.#queue.complete(readText(message)))
       }
       case fromServer.emptyQuery:
       case fromServer.portalSuspended:
-        return { ...pass, answered: this.#queue.complete() }
+        return toRead(message, this.#queue.complete())
       case fromServer.error: {
-        const bytes = this.#replaceAnswer(message, readErrorCode(message))
-        return { ...pass, bytes, answered: this.#queue.fail(readErrorCode(bytes)) }
+        const said = this.#replaceAnswer(readErrorCode(message)) ?? message
+        return toRead(said, this.#queue.fail(readErrorCode(said)))
       }
-      case fromServer.ready: {
-        const state = states[message.toString('latin1', 5, 6)] ?? 'idle'
-        return { ...pass, answered: this.#queue.ready(state) }
-      }
+      case fromServer.ready:
+        if (!this.#isReadyExtra)
+          return toRead(message, this.#queue.ready(states[readLetter(message)] ?? 'idle'))
+        this.#isReadyExtra = false
+        return toRead(nothing)
+      case fromServer.backendKey:
+        this.#serverPid = readNumber(message)
+        return toRead(message)
       case fromServer.copyIn:
         this.#queue.copyIn()
-        return { ...pass, isAwaited: true }
+        return { slice: message, answered: nothingAnswered, isAwaited: true }
       default:
-        return pass
+        return toRead(message)
     }
   }
 
@@ -66,21 +78,29 @@ export class AnswerReader {
     this.#replaced.clear()
   }
 
-  #replaceAnswer(message: Buffer, code: string | undefined): Buffer {
-    if (this.#replaced.size === 0) return message
-    const next = this.#queue.next
+  /** @param code of the server's error; undefined: it did the statement. @returns the error in place of its answer */
+  #replaceAnswer(code: string | undefined): Slice | undefined {
+    if (this.#replaced.size === 0) return undefined
+    const { next } = this.#queue
     const placed = next && this.#replaced.get(next.number)
-    if (!next || !placed) return message
+    if (!next || !placed) return undefined
     this.#replaced.delete(next.number)
-    const { answer, refusedWith, code: wanted } = placed.replacement
+    const { answer, refusedWith, code: wanted, isQueryInGroup } = placed.replacement
     if (code !== refusedWith) {
       placed.failed(`the server answered ${code ?? 'that it was done'} before`)
-      return message
+      return undefined
     }
+    this.#isReadyExtra = isQueryInGroup
     placed.done(`SQLSTATE ${wanted} in place of: ${next.sql}`)
-    return answer
+    return sliceOf(answer)
   }
 }
+
+const toRead = (slice: Slice, answered = nothingAnswered): ReadAnswer => ({
+  slice,
+  answered,
+  isAwaited: false,
+})
 
 export type PlacedError = {
   readonly replacement: Replacement

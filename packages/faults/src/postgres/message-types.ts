@@ -12,6 +12,7 @@ export const fromClient = {
   functionCall: code('F'),
   copyDone: code('c'),
   copyFail: code('f'),
+  terminate: code('X'),
 } as const
 
 /** The first byte of messages that a server sends. */
@@ -22,6 +23,7 @@ export const fromServer = {
   error: code('E'),
   ready: code('Z'),
   copyIn: code('G'),
+  backendKey: code('K'),
 } as const
 
 /** Of the text of a statement so much is read; the rest passes. */
@@ -50,6 +52,7 @@ export const wantedOfClient = want([
   [fromClient.functionCall, 1],
   [fromClient.copyDone, 1],
   [fromClient.copyFail, 1],
+  [fromClient.terminate, 1],
 ])
 
 export const wantedOfServer = want([
@@ -61,4 +64,6 @@ export const wantedOfServer = want([
   [fromServer.ready, 1],
   // Two bytes a column: whole, for the client waits for all of it.
   [fromServer.copyIn, 4 * 1024],
+  // The number of its process; the key passes unread.
+  [fromServer.backendKey, 4],
 ])

@@ -1,26 +1,40 @@
 import { fromClient, fromServer } from './message-types.ts'
+import { type Slice, toBytes } from './slice.ts'
 
 const HEADER_BYTES = 5
 
-/** The texts of a message that end with a zero byte, from `from` in its body on; the last one may have been cut. */
-export function readTexts(message: Buffer, count: number, from = 0): string[] {
-  const texts: string[] = []
-  let at = HEADER_BYTES + from
-  for (let read = 0; read < count; read += 1) {
-    const zero = message.indexOf(0, at)
-    const end = zero === -1 ? message.length : zero
-    texts.push(message.toString('utf8', Math.min(at, end), end))
-    at = end + 1
-  }
-  return texts
+/** The text of a message that ends with a zero byte, from `from` in its body on; it may have been cut. */
+export function readText({ buffer, start, end }: Slice, from = 0): string {
+  const at = start + HEADER_BYTES + from
+  if (at >= end || buffer[at] === 0) return ''
+  const zero = buffer.indexOf(0, at)
+  return buffer.toString('utf8', at, zero === -1 || zero > end ? end : zero)
 }
 
+/** Two texts, one behind the other. */
+export function readTwoTexts(message: Slice): readonly [string, string] {
+  const { buffer, start, end } = message
+  const at = start + HEADER_BYTES
+  const zero = buffer[at] === 0 ? at : buffer.indexOf(0, at)
+  if (zero === -1 || zero >= end) return [readText(message), '']
+  return [buffer.toString('utf8', at, zero), readText(message, zero + 1 - at)]
+}
+
+/** The byte at a place of a message's body, as a letter. */
+export const readLetter = ({ buffer, start }: Slice, at = 0): string =>
+  String.fromCharCode(buffer[start + HEADER_BYTES + at] ?? 0)
+
+/** The number of 32 bits that a message's body begins with; undefined where it is shorter. */
+export const readNumber = ({ buffer, start, end }: Slice): number | undefined =>
+  end - start < HEADER_BYTES + 4 ? undefined : buffer.readInt32BE(start + HEADER_BYTES)
+
 /** The SQLSTATE of an ErrorResponse. */
-export function readErrorCode(message: Buffer): string {
+export function readErrorCode(message: Slice): string {
+  const bytes = toBytes(message)
   let at = HEADER_BYTES
-  while (at < message.length && message[at] !== 0) {
-    const end = message.indexOf(0, at)
-    if (message[at] === 'C'.charCodeAt(0)) return message.toString('latin1', at + 1, end)
+  while (at < bytes.length && bytes[at] !== 0) {
+    const end = bytes.indexOf(0, at)
+    if (bytes[at] === 'C'.charCodeAt(0)) return bytes.toString('latin1', at + 1, end)
     if (end === -1) break
     at = end + 1
   }

@@ -1,10 +1,20 @@
+import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { Outgoing } from './outgoing.ts'
 
-test('pieces that lie beside each other become one, others stay apart, and nothing is added by nothing', () => {
-  const bytes = Buffer.from(new ArrayBuffer(10)).fill('abcdefghij')
+/** What a socket is given, a write each. */
+function write(out: Outgoing): string[] {
+  const written: string[] = []
+  const socket = new PassThrough()
+  socket.write = (bytes: Buffer) => written.push(String(bytes)) > 0
+  out.writeTo(socket as never)
+  return written
+}
+
+test('slices that lie beside each other become one, others stay apart, and nothing is added by nothing', () => {
+  const buffer = Buffer.from('abcdefghij')
   const out = new Outgoing()
-  for (const [from, to] of [
+  for (const [start, end] of [
     [0, 2],
     [2, 3],
     [5, 5],
@@ -12,10 +22,13 @@ test('pieces that lie beside each other become one, others stay apart, and nothi
     [7, 9],
     [0, 1],
   ] as const)
-    out.add(bytes.subarray(from, to))
-  out.add(Buffer.from('z'))
+    out.add({ buffer, start, end })
+  out.add({ buffer: Buffer.from('z'), start: 0, end: 1 })
   expect(out.bytes).toBe(9)
-  expect(out.take().map(String)).toEqual(['abc', 'fghi', 'a', 'z'])
-  expect(out.bytes).toBe(0)
-  expect(out.take()).toEqual([])
+  const other = new Outgoing()
+  out.moveTo(other)
+  expect([out.bytes, other.bytes]).toEqual([0, 9])
+  expect(write(other)).toEqual(['abc', 'fghi', 'a', 'z'])
+  expect(other.bytes).toBe(0)
+  expect(write(other)).toEqual([])
 })

@@ -1,42 +1,41 @@
 import type { Socket } from 'node:net'
+import { type Slice, toBytes } from './slice.ts'
 
-/** Bytes on their way to one socket: pieces of one read that lie beside each other are written as one. */
+/** Bytes on their way to one socket: slices of one read that lie beside each other are written as one. */
 export class Outgoing {
-  readonly #parts: Buffer[] = []
+  readonly #parts: { readonly buffer: Buffer; readonly start: number; end: number }[] = []
   #bytes = 0
 
   get bytes(): number {
     return this.#bytes
   }
 
-  add(bytes: Buffer): void {
-    if (bytes.length === 0) return
-    this.#bytes += bytes.length
+  add({ buffer, start, end }: Slice): void {
+    if (start === end) return
+    this.#bytes += end - start
     const last = this.#parts.at(-1)
-    const isNext =
-      last?.buffer === bytes.buffer && last.byteOffset + last.length === bytes.byteOffset
-    if (last && isNext) {
-      const whole = Buffer.from(last.buffer, last.byteOffset, last.length + bytes.length)
-      this.#parts[this.#parts.length - 1] = whole
-    } else {
-      this.#parts.push(bytes)
-    }
+    if (last?.buffer === buffer && last.end === start) last.end = end
+    else this.#parts.push({ buffer, start, end })
   }
 
   /** Hands all of them to other ones. */
   moveTo(other: Outgoing): void {
-    for (const part of this.take()) other.add(part)
+    for (const part of this.#parts) other.add(part)
+    this.clear()
   }
 
-  take(): readonly Buffer[] {
+  clear(): void {
+    this.#parts.length = 0
     this.#bytes = 0
-    return this.#parts.splice(0)
   }
 
   /** @returns whether the socket takes more */
   writeTo(socket: Socket): boolean {
-    const parts = this.take()
-    if (parts.length === 0 || socket.destroyed || socket.writableEnded) return true
+    const [first] = this.#parts
+    if (!first) return true
+    const parts = this.#parts.map(toBytes)
+    this.clear()
+    if (socket.destroyed || socket.writableEnded) return true
     if (parts.length === 1) return socket.write(parts[0] as Buffer)
     socket.cork()
     let takesMore = true

@@ -205,11 +205,11 @@ test('long answers of several statements in one Query arrive in their order', as
   expect(points[1]).toMatchObject({ at: 'after', tag: 'SELECT 1000; SELECT 1; SELECT 1000' })
 })
 
-test("the server's sessions of the proxy are known by their ports", async () => {
+test("the server's sessions of the proxy are known by their processes", async () => {
   const { proxy } = await startProxy()
   const client = await connectTo(proxy)
-  const { rows } = await client.query<{ port: number }>(
-    'select client_port as port from pg_stat_activity where pid = pg_backend_pid()',
-  )
-  expect(proxy.connections().serverPorts).toEqual([rows[0]?.port])
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  expect(proxy.connections().serverPids).toEqual([rows[0]?.pid])
+  await client.end()
+  await expect.poll(() => proxy.connections().serverPids).toEqual([])
 })

@@ -18,10 +18,10 @@ export type WireConnections = {
   /** Those open now. */
   readonly open: number
   /**
-   * Local ports of the proxy's connections to the server, those open now: whose port in `pg_stat_activity` is not among
-   * them goes around the proxy.
+   * Processes of the server that serve those open now: whose pid in `pg_stat_activity` is not among them goes around the
+   * proxy. Addresses do not say so: one that is translated on the way is another one at the server.
    */
-  readonly serverPorts: readonly number[]
+  readonly serverPids: readonly number[]
 }
 
 export type PostgresProxy = {
@@ -80,7 +80,7 @@ export async function startPostgresProxy(options: PostgresProxyOptions): Promise
     connections: () => ({
       total,
       open: sessions.size,
-      serverPorts: [...sessions].flatMap(({ serverPort }) => serverPort ?? []),
+      serverPids: [...sessions].flatMap(({ serverPid }) => serverPid ?? []),
     }),
     resetAll,
     close: async () => {

@@ -102,14 +102,14 @@ function converse(requests: readonly Buffer[], replies: readonly Buffer[]) {
   const answerReader = new AnswerReader(queue)
   const sent: string[] = []
   const done: string[] = []
-  for (const { type, bytes } of frame(requests, wantedOfClient)) {
-    const execution = requestReader.read(type, bytes)
+  for (const { type, piece } of frame(requests, wantedOfClient)) {
+    const execution = requestReader.read(type, piece)
     if (!execution) continue
     queue.send(execution.statement, execution.kind)
     sent.push(`${execution.kind} ${execution.statement.sql} (${execution.statement.transaction})`)
   }
-  for (const { type, bytes } of frame(replies, wantedOfServer)) {
-    const { answered } = answerReader.read(type, bytes)
+  for (const { type, piece } of frame(replies, wantedOfServer)) {
+    const { answered } = answerReader.read(type, piece)
     for (const { statement, tag, error } of answered)
       done.push(`${statement.sql}: ${error ?? tag ?? 'no tag'}`)
   }
@@ -121,7 +121,7 @@ function* frame(chunks: readonly Buffer[], wanted: Uint32Array) {
   for (const chunk of chunks) {
     framer.push(chunk)
     for (let piece = framer.next(); piece; piece = framer.next())
-      if (piece.type !== undefined) yield { type: piece.type, bytes: piece.bytes }
+      if (piece.type !== undefined) yield { type: piece.type, piece }
   }
 }
 

@@ -1,7 +1,8 @@
 import type { AnswerQueue } from './answer-queue.ts'
 import type { Fingerprints } from './fingerprint.ts'
 import { fromClient } from './message-types.ts'
-import { readTexts } from './messages.ts'
+import { readLetter, readText, readTwoTexts } from './messages.ts'
+import type { Slice } from './slice.ts'
 import { StatementNames } from './statement-names.ts'
 import type { WireStatement } from './wire.ts'
 
@@ -15,8 +16,6 @@ export type Numbering = {
 /** A message that executes a statement. */
 export type Execution = { readonly statement: WireStatement; readonly kind: 'query' | 'execute' }
 
-const BIND_NAMES = 2
-
 /** Reads what a client says on one connection: which statements it executes. */
 export class RequestReader {
   readonly queue: AnswerQueue
@@ -29,26 +28,26 @@ export class RequestReader {
   }
 
   /** A message on its way to the server. @returns the statement that it executes: it is sent when `queue.send` says so */
-  read(type: number, message: Buffer): Execution | undefined {
+  read(type: number, message: Slice): Execution | undefined {
     switch (type) {
       case fromClient.query:
-        return { statement: this.#toStatement(readTexts(message, 1)[0] ?? ''), kind: 'query' }
+        return { statement: this.#toStatement(readText(message)), kind: 'query' }
       case fromClient.execute: {
-        const sql = this.#names.sqlOf(readTexts(message, 1)[0] ?? '')
+        const sql = this.#names.sqlOf(readText(message))
         return { statement: this.#toStatement(sql), kind: 'execute' }
       }
       case fromClient.parse: {
-        const [name = '', sql = ''] = readTexts(message, 2)
+        const [name, sql] = readTwoTexts(message)
         this.#names.parse(name, sql)
         return undefined
       }
       case fromClient.bind: {
-        const [portal = '', statement = ''] = readTexts(message, BIND_NAMES)
+        const [portal, statement] = readTwoTexts(message)
         this.#names.bind(portal, statement)
         return undefined
       }
       case fromClient.close:
-        this.#names.close(message.toString('latin1', 5, 6), readTexts(message, 1, 1)[0] ?? '')
+        this.#names.close(readLetter(message), readText(message, 1))
         return undefined
       case fromClient.sync:
         this.queue.sendOther('sync')

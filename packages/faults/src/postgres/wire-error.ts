@@ -11,6 +11,11 @@ export type Replacement = {
   /** The SQLSTATE with which the server refuses the replacement; undefined: it completes. */
   readonly refusedWith: string | undefined
   readonly answer: Buffer
+  /**
+   * A Query in place of an Execute. The server says by one ReadyForQuery more that it is done, which the application does
+   * not receive, and does not know that it is to skip what comes before the next Sync, which it does not receive.
+   */
+  readonly isQueryInGroup: boolean
 }
 
 const words = 'gauntlet: an error in place of the statement'
@@ -33,9 +38,8 @@ export function replaceByError(
   if (transaction === 'failed') return 'the transaction had failed before: no statement of it can'
   const isEnd = endsTransaction(fingerprint)
   if (isEnd && /^(?:rollback|abort)\b/.test(fingerprint)) return 'a ROLLBACK does not fail'
-  if (isEnd && !isQuery) return 'a COMMIT of the extended protocol cannot be replaced by an error'
   const answer = toErrorResponse({ severity: 'ERROR', code, message: messageOf(code) })
-  const common = { statement, code, answer }
+  const common = { statement, code, answer, isQueryInGroup: isEnd && !isQuery }
   if (isEnd) return { ...common, request: toQuery('rollback'), refusedWith: undefined }
   return isQuery
     ? { ...common, request: toQuery(words), refusedWith: '42601' }

@@ -5,6 +5,7 @@ import { parse } from 'pg-protocol'
 import { expect, test } from 'vitest'
 import { wantedOfClient, wantedOfServer, type WantedBytes } from './message-types.ts'
 import { fromServer, listCuts, toMessage } from './test-support/messages.ts'
+import { toBytes } from './slice.ts'
 import { WireFramer, type WirePiece } from './wire-framer.ts'
 
 const everything: WantedBytes = new Uint32Array(256).fill(0x7f_ff_ff_ff)
@@ -16,10 +17,12 @@ function readPieces(chunks: readonly Buffer[], wanted: WantedBytes) {
     framer.push(Buffer.from(chunk))
     for (let piece = framer.next(); piece; piece = framer.next()) pieces.push(piece)
   }
-  const messages = pieces.flatMap(({ type, bytes }) =>
-    type === undefined ? [] : [`${String.fromCodePoint(type)} ${bytes.toString('hex')}`],
+  const messages = pieces.flatMap((piece) =>
+    piece.type === undefined
+      ? []
+      : [`${String.fromCodePoint(piece.type)} ${toBytes(piece).toString('hex')}`],
   )
-  const all = Buffer.concat([...pieces.map(({ bytes }) => bytes), framer.takeRest()])
+  const all = Buffer.concat([...pieces, framer.takeRest()].map(toBytes))
   return { messages, all }
 }
 
@@ -110,7 +113,7 @@ test('of a long message its beginning comes out, and the rest passes', () => {
   framer.push(Buffer.concat([long.subarray(200_000), toMessage('S')]))
   const pieces = [framer.next(), framer.next(), framer.next()]
   expect(pieces.map((piece) => piece?.type)).toEqual([0x51, undefined, 0x53])
-  expect(pieces[0]?.bytes.length).toBe(5 + 256 * 1024)
+  expect(pieces[0] && toBytes(pieces[0]).length).toBe(5 + 256 * 1024)
 })
 
 test('behind a length that is none all bytes pass unread', () => {
@@ -119,5 +122,5 @@ test('behind a length that is none all bytes pass unread', () => {
   framer.push(Buffer.concat([broken, toMessage('S')]))
   const piece = framer.next()
   expect(piece?.type).toBeUndefined()
-  expect(piece?.bytes.length).toBe(broken.length + 5)
+  expect(piece && toBytes(piece).length).toBe(broken.length + 5)
 })

@@ -1,12 +1,14 @@
 import type { Socket } from 'node:net'
 import { AnswerQueue, type AnsweredStatement } from './answer-queue.ts'
 import { AnswerReader } from './answer-reader.ts'
+import { chooseDecision, type ChosenDecision } from './choose-decision.ts'
 import { Gate } from './gate.ts'
-import { wantedOfClient, wantedOfServer } from './message-types.ts'
+import { fromClient, wantedOfClient, wantedOfServer } from './message-types.ts'
 import { messageOf, toErrorResponse } from './messages.ts'
 import { Outgoing } from './outgoing.ts'
 import { type Execution, type Numbering, RequestReader } from './request-reader.ts'
 import { resetSocket } from './reset-socket.ts'
+import { type Slice, sliceOf, toBytes } from './slice.ts'
 import { Startup } from './startup.ts'
 import type { WireDecision, WirePoint } from './wire.ts'
 import { describeDone, describePoint, waitFor, type ActionAt } from './wire-action.ts'
@@ -25,10 +27,7 @@ export type WireSessionOptions = {
 
 const ignore = (): void => undefined
 
-/**
- * A client's connection and its own one to the server. What one side says the other receives, byte for byte, ends and
- * breaks included; only an answer is withheld until its statement is done.
- */
+/** A client and its own connection to the server: all passes, ends and breaks too; an answer when its statement is done. */
 export class WireSession {
   readonly #options: WireSessionOptions
   readonly #client: Socket
@@ -48,6 +47,8 @@ export class WireSession {
   readonly #withheld = new WithheldAnswer(this.#toClient)
   /** Whether a fault at work withholds what this side said. */
   readonly #holds = { requests: false, answers: false }
+  /** The server does not know of an error that the application gets: what it would skip, up to the next Sync, is not sent. */
+  #skips = false
   /** The side that broke while a fault was at work. */
   #broken: Socket | undefined
 
@@ -63,16 +64,15 @@ export class WireSession {
     client.on('close', () => this.#answerReader.abandon())
   }
 
-  /** Of its connection to the server, as long as there is one. */
-  get serverPort(): number | undefined {
-    return this.#server?.destroyed === false ? this.#server.localPort : undefined
+  /** The process that serves it, as long as it is connected. */
+  get serverPid(): number | undefined {
+    return this.#server?.destroyed === false ? this.#answerReader.serverPid : undefined
   }
 
   /** Resets both sides (RST). */
   reset(): void {
     this.#state = 'over'
-    resetSocket(this.#client)
-    if (this.#server) resetSocket(this.#server)
+    for (const side of [this.#client, this.#server]) if (side) resetSocket(side)
   }
 
   #onClientBytes(bytes: Buffer): void {
@@ -82,7 +82,7 @@ export class WireSession {
       this.#requests.push(bytes)
       this.#passRequests()
     } else if (this.#state === 'raw') {
-      this.#toServer.add(bytes)
+      this.#toServer.add(sliceOf(bytes))
       this.#flushToServer()
     }
   }
@@ -93,7 +93,7 @@ export class WireSession {
     if ('refused' in read) return this.#refuse(read.refused)
     const { packet, rest } = read
     this.#openServer()
-    this.#toServer.add(packet.bytes)
+    this.#toServer.add(sliceOf(packet.bytes))
     this.#flushToServer()
     this.#state = packet.kind === 'startup' && !packet.isReplication ? 'open' : 'raw'
     if (rest.length > 0) this.#onClientBytes(rest)
@@ -118,40 +118,49 @@ export class WireSession {
     while (this.#state === 'open' && !this.#holds.requests) {
       const piece = this.#requests.next()
       if (!piece) break
-      const { type, bytes } = piece
-      const execution = type === undefined ? undefined : this.#requestReader.read(type, bytes)
-      if (execution) this.#passExecution(execution, bytes)
-      else this.#toServer.add(bytes)
+      const { type } = piece
+      const execution = type === undefined ? undefined : this.#requestReader.read(type, piece)
+      if (type === fromClient.sync || type === fromClient.terminate) this.#skips = false
+      if (execution) this.#passExecution(execution, piece)
+      else this.#sendOn(piece)
       if (type !== undefined) this.#onAnswered(this.#queue.flushed())
     }
     this.#flushToServer()
     this.#flushToClient()
   }
 
-  #passExecution({ statement, kind }: Execution, bytes: Buffer): void {
-    const point: WirePoint = { at: 'before', statement }
-    const send = (message: Buffer) => {
-      this.#queue.send(statement, kind)
-      this.#toServer.add(message)
-    }
+  #passExecution(execution: Execution, bytes: Slice): void {
+    const point: WirePoint = { at: 'before', statement: execution.statement }
     const decision = this.#options.onPoint(point)
-    if (!decision) return send(bytes)
+    if (!decision) return this.#execute(execution, bytes)
     const { action, done = ignore, failed = ignore } = decision
     if (action.do === 'swallow') {
       failed('an answer is swallowed after its statement, not before it')
-      return send(bytes)
+      return this.#execute(execution, bytes)
     }
     if (action.do !== 'error') {
       this.#flushToServer()
-      return void this.#act({ point, decision, action }, () => send(bytes))
+      return void this.#act({ point, decision, action }, () => this.#execute(execution, bytes))
     }
-    const replacement = replaceByError({ statement, kind }, bytes, action.code)
+    const replacement = this.#skips
+      ? 'the server skips it: an error came before it in its group'
+      : replaceByError(execution, toBytes(bytes), action.code)
     if (typeof replacement === 'string') {
       failed(replacement)
-      return send(bytes)
+      return this.#execute(execution, bytes)
     }
     this.#answerReader.replace({ replacement, done, failed })
-    send(replacement.request)
+    this.#execute(execution, sliceOf(replacement.request))
+    this.#skips = replacement.isQueryInGroup
+  }
+
+  #execute({ statement, kind }: Execution, bytes: Slice): void {
+    this.#queue.send(statement, kind)
+    this.#sendOn(bytes)
+  }
+
+  #sendOn(bytes: Slice): void {
+    if (!this.#skips) this.#toServer.add(bytes)
   }
 
   #onServerBytes(bytes: Buffer): void {
@@ -159,7 +168,7 @@ export class WireSession {
       this.#answers.push(bytes)
       this.#passAnswers()
     } else if (this.#state === 'raw') {
-      this.#toClient.add(bytes)
+      this.#toClient.add(sliceOf(bytes))
       this.#flushToClient()
     }
   }
@@ -170,13 +179,13 @@ export class WireSession {
       if (!piece) break
       const { isAnswering } = this.#queue
       if (piece.type === undefined) {
-        if (isAnswering) this.#withheld.addPart(piece.bytes)
-        else this.#toClient.add(piece.bytes)
+        if (isAnswering) this.#withheld.addPart(piece)
+        else this.#toClient.add(piece)
         continue
       }
-      const { bytes, answered, isAwaited } = this.#answerReader.read(piece.type, piece.bytes)
-      if (isAnswering) this.#withheld.addEnd(bytes)
-      else this.#toClient.add(bytes)
+      const { slice, answered, isAwaited } = this.#answerReader.read(piece.type, piece)
+      if (isAnswering) this.#withheld.addEnd(slice)
+      else this.#toClient.add(slice)
       this.#onAnswered(answered)
       if (isAwaited || !this.#queue.isAnswering) this.#release()
     }
@@ -188,18 +197,13 @@ export class WireSession {
   }
 
   #onAnswered(answered: readonly AnsweredStatement[]): void {
-    let chosen: { readonly point: WirePoint; readonly decision: WireDecision } | undefined
-    for (const one of answered) {
-      const point: WirePoint = { at: 'after', ...one }
-      const decision = this.#options.onPoint(point)
-      if (chosen) decision?.failed?.('another fault was injected into the same answer')
-      else if (decision) chosen = { point, decision }
-    }
-    if (chosen) this.#actOnAnswer(chosen.point, chosen.decision)
-    else if (answered.length > 0) this.#release()
+    if (answered.length === 0) return
+    const chosen = chooseDecision(answered, this.#options.onPoint)
+    if (chosen) this.#actOnAnswer(chosen)
+    else this.#release()
   }
 
-  #actOnAnswer(point: WirePoint, decision: WireDecision): void {
+  #actOnAnswer({ point, decision }: ChosenDecision): void {
     const { action, done = ignore, failed = ignore } = decision
     if (action.do === 'error') {
       failed('an error takes the place of a statement before it, not after it')
@@ -267,7 +271,7 @@ export class WireSession {
     if (this.#state === 'startup' && this.#startup.isWithTlsOnly)
       return this.#refuse('it insists on TLS, which the proxy does not speak')
     if (this.#state === 'silent') this.#server?.destroy()
-    if (!this.#server || this.#server.destroyed) return void this.#client.end()
+    if (this.#server?.destroyed !== false) return void this.#client.end()
     this.#toServer.add(this.#requests.takeRest())
     this.#flushToServer()
     this.#server.end()

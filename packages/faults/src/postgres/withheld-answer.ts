@@ -1,4 +1,5 @@
 import { Outgoing } from './outgoing.ts'
+import type { Slice } from './slice.ts'
 
 /** So much of an answer is withheld until its statement is done; a longer one is passed on as it comes, but for its end. */
 const MOST_BYTES = 256 * 1024
@@ -15,12 +16,12 @@ export class WithheldAnswer {
   }
 
   /** The beginning or the end of a statement's answer: always withheld. */
-  addEnd(bytes: Buffer): void {
+  addEnd(bytes: Slice): void {
     this.#parts.add(bytes)
   }
 
   /** Something between them. */
-  addPart(bytes: Buffer): void {
+  addPart(bytes: Slice): void {
     if (this.#isLong && this.#parts.bytes === 0) return this.#out.add(bytes)
     this.#parts.add(bytes)
     if (this.#parts.bytes <= MOST_BYTES) return
@@ -34,6 +35,6 @@ export class WithheldAnswer {
   }
 
   drop(): void {
-    this.#parts.take()
+    this.#parts.clear()
   }
 }

@@ -27,9 +27,9 @@ export class DatabaseWire {
     return this.#proxies.reduce((sum, proxy) => sum + proxy.connections().total, 0)
   }
 
-  /** Local ports of the connections to the database: a session from another one goes around the proxies. */
-  get serverPorts(): readonly number[] {
-    return this.#proxies.flatMap((proxy) => proxy.connections().serverPorts)
+  /** Processes of the database that serve connections of the proxies: the session of another one goes around them. */
+  get serverPids(): readonly number[] {
+    return this.#proxies.flatMap((proxy) => proxy.connections().serverPids)
   }
 
   /** Why clients were refused. */

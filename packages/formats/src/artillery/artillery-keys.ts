@@ -139,8 +139,8 @@ export const SCENARIO: Allowed = {
     'afterScenario',
     'beforeRequest',
     'afterResponse',
+    'onError',
   ],
-  refused: { onError: 'errors are counted and listed; use a TypeScript flow to act on them' },
   others: OTHERS,
 }
 
@@ -174,7 +174,8 @@ export const REQUEST: Allowed = {
     'http2',
   ],
   ignored: {
-    setContentLengthHeader: 'content-length is always sent',
+    setContentLengthHeader:
+      'content-length is always sent, that of the whole body; Artillery sends that of the file and cuts the body there',
     ...Object.fromEntries(
       ['timeout', 'retry', 'method', 'agent', 'decompress', 'throwHttpErrors'].map((name) => [
         name,

@@ -112,3 +112,87 @@ test('hooks see the request as Artillery shows it: absolute URL, name, auth, byt
   expect(d?.body).toBeUndefined()
   expect(n?.headers['x-n']).toBe('4')
 })
+
+const ON_ERROR = lines(
+  'const seen = []',
+  'module.exports = {',
+  '  first(error, r, c, e, n) { seen.push([error.name, error.code, r.method, r.url, c.vars.who].join(" ")); n() },',
+  '  async second(error, r, c, e) { e.emit("counter", seen.join(", "), 1) },',
+  '  broken(error, r, c, e, n) { n(new Error("no luck")) },',
+  '  finish(c, e, n) { e.emit("counter", "finished", 1); n() },',
+  '}',
+)
+
+test('onError functions get why no answer came; the flow ends, and nothing after it runs', async () => {
+  const scenario = await readScript({
+    'script.yml': lines(
+      'config: { processor: ./p.cjs, variables: { who: Ada } }',
+      'scenarios:',
+      '  - onError: [first, second]',
+      '    afterScenario: finish',
+      '    flow: [{ get: { url: "/{{ who }}" } }, { get: { url: /never } }]',
+    ),
+    'p.cjs': ON_ERROR,
+  })
+  const { end, requests, emitted } = await runScript(scenario, () => ({ refused: true }))
+  expect(end).toMatchObject({ kind: 'failed', failure: { kind: 'transport' } })
+  expect(requests.map(({ path }) => path)).toEqual(['/Ada'])
+  const expected = 'RequestError ECONNREFUSED GET http://127.0.0.1:3000/Ada Ada'
+  expect(emitted).toEqual([['counter', expected, 1]])
+})
+
+test('an onError function that fails leaves the failure, with its reason behind it', async () => {
+  const scenario = await readScript({
+    'script.yml': lines(
+      'config: { processor: ./p.cjs }',
+      'scenarios: [{ onError: [broken, second], flow: [{ get: { url: / } }] }]',
+    ),
+    'p.cjs': ON_ERROR,
+  })
+  const { end, emitted } = await runScript(scenario, () => ({ refused: true }))
+  expect(end).toMatchObject({
+    failure: {
+      message: expect.stringMatching(/no answer \(refused\).*function for failures: no luck/),
+    },
+  })
+  expect(emitted).toEqual([])
+})
+
+test('an answer that is not as expected is no onError, as in Artillery', async () => {
+  const scenario = await readScript({
+    'script.yml': lines(
+      'config: { processor: ./p.cjs }',
+      'scenarios: [{ onError: second, flow: [{ get: { url: /, capture: { json: $.a, as: a } } }] }]',
+    ),
+    'p.cjs': ON_ERROR,
+  })
+  const { end, emitted } = await runScript(scenario, () => ({ json: {} }))
+  expect(end).toMatchObject({ failure: { kind: 'capture' } })
+  expect(emitted).toEqual([])
+})
+
+test('a hook changes texts of formData; another file than the script names is refused', async () => {
+  const scenario = await readScript({
+    'script.yml': lines(
+      'config: { processor: ./p.cjs }',
+      'scenarios:',
+      '  - flow:',
+      '    - post: { url: /, beforeRequest: change, formData: { title: a, cat: { fromFile: ./cat.txt } } }',
+      '    - post: { url: /, beforeRequest: swap, formData: { cat: { fromFile: ./cat.txt } } }',
+    ),
+    'cat.txt': 'meow',
+    'p.cjs': lines(
+      'exports.change = async (r) => { r.formData.title = "b"; r.formData.more = { value: 1, contentType: "text/x" } }',
+      'exports.swap = async (r) => { r.formData.cat = { fromFile: "./dog.txt" } }',
+    ),
+  })
+  const { end, requests } = await runScript(scenario)
+  const body = Buffer.from(requests[0]?.body ?? '').toString()
+  expect(body).toContain('name="title"\r\n\r\nb\r\n')
+  expect(body).toContain('name="cat"; filename="cat.txt"\r\ncontent-type: text/plain\r\n\r\nmeow')
+  expect(body).toContain('name="more"\r\ncontent-type: text/x\r\n\r\n1\r\n')
+  expect(requests).toHaveLength(1)
+  expect(end).toMatchObject({
+    failure: { message: expect.stringContaining('formData.cat: a hook may set a text') },
+  })
+})

@@ -3,14 +3,15 @@ import {
   show,
   uuidOfUser,
   type AnswerHook,
-  type AnswerView,
+  type FailureHook,
   type FlowContext,
   type RequestDraft,
   type RequestHook,
 } from '@gauntlet/core/flow'
 import { toJsonText } from '@gauntlet/core/json'
 import type { SourceNode } from '../source-node.ts'
-import { STATUS_CODES } from 'node:http'
+import { toError, toResponse } from './hook-answer.ts'
+import { fromFormData, toFormData } from './hook-form-data.ts'
 import { importUserModule } from '../user-module/import-user-module.ts'
 
 type UserFunction = (...args: unknown[]) => unknown
@@ -27,6 +28,8 @@ export type Processor = {
   beforeRequest(place: SourceNode): RequestHook
   /** `(requestParams, response, context, events, done)`, or async. */
   afterResponse(place: SourceNode): AnswerHook
+  /** `(error, requestParams, context, events, done)`, or async. */
+  onError(place: SourceNode): FailureHook
   /** `ifTrue(vars)`. */
   condition(place: SourceNode): (context: FlowContext) => Promise<boolean>
   /** `whileTrue(context, next)`. */
@@ -84,6 +87,14 @@ export function createProcessor(functions: Readonly<Record<string, unknown>>): P
         const params = toParams(draft, context)
         const sent = { ...params, ...(answer.url !== undefined && { url: answer.url }) }
         return invoke(call, [sent, toResponse(answer), ...contextArguments(context)])
+      }
+    },
+    onError: (place) => {
+      const { call } = find(place)
+      return (failure, context, draft) => {
+        const { url } = failure
+        const sent = { ...toParams(draft, context), ...(url !== undefined && { url }) }
+        return invoke(call, [toError(failure), sent, ...contextArguments(context)])
       }
     },
     condition: (place) => {
@@ -181,6 +192,7 @@ const toParams = (draft: RequestDraft, context: FlowContext): Params => ({
   ...(draft.bytes && { body: draft.bytes }),
   ...(draft.query && { qs: draft.query }),
   ...(draft.form && { form: draft.form }),
+  ...(draft.multipart && { formData: toFormData(draft.multipart) }),
   ...(draft.cookies && { cookie: draft.cookies }),
   ...(draft.basicAuth && { auth: { user: draft.basicAuth.user, pass: draft.basicAuth.password } }),
 })
@@ -201,6 +213,7 @@ function fromParams(
   draft.headers = (params['headers'] ?? {}) as Record<string, string>
   draft.query = params['qs'] as Record<string, unknown>
   draft.form = params['form'] as Record<string, unknown>
+  if (draft.multipart) draft.multipart = fromFormData(params['formData'], draft.multipart)
   draft.cookies = params['cookie'] as Record<string, string>
   draft.json = params['json']
   const auth = params['auth'] as { user?: unknown; pass?: unknown } | undefined
@@ -211,30 +224,4 @@ function fromParams(
   if (draft.json !== undefined || body === undefined) return
   if (body instanceof Uint8Array) draft.bytes = body
   else draft.text = typeof body === 'string' ? body : toJsonText(body)
-}
-
-/** What a hook of Artillery gets of an answer; the first byte is not timed here, its place has the whole time. */
-function toResponse(answer: AnswerView): Record<string, unknown> {
-  const { 'set-cookie': setCookie, ...headers } = answer.headers
-  const { durationMs } = answer
-  return {
-    statusCode: answer.status,
-    statusMessage: STATUS_CODES[answer.status] ?? '',
-    headers:
-      setCookie === undefined ? headers : { ...headers, 'set-cookie': setCookie.split('\n') },
-    body: answer.text(),
-    url: answer.url,
-    httpVersion: answer.version,
-    timings: {
-      phases: {
-        wait: 0,
-        dns: 0,
-        tcp: 0,
-        request: 0,
-        firstByte: durationMs,
-        download: 0,
-        total: durationMs,
-      },
-    },
-  }
 }

@@ -5,6 +5,7 @@ import { HOOK, SCENARIO, SCRIPT } from './artillery-keys.ts'
 import { createProcessor, loadProcessor } from './processor.ts'
 import { readUserFile } from '../read-user-file.ts'
 import { readConfig, readPluginSettings, selectEnvironment } from './read-config.ts'
+import { withWarnings, type Warn } from '../warnings.ts'
 import type { ScenarioHooks } from './read-request.ts'
 import { readSteps } from './read-steps.ts'
 import { readResolved, type ScriptScope } from './script-scope.ts'
@@ -16,7 +17,7 @@ export type ArtilleryOptions = {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Override `config.variables`. */
   readonly variables?: Readonly<Variables>
-  /** Called for each part that has no effect, as `file:line:column: what`. */
+  /** Called for each kind of part that has no effect, as `file:line:column: what`, with the number of its other places. */
   readonly onWarning?: (message: string) => void
 }
 
@@ -25,12 +26,16 @@ export type ArtilleryOptions = {
  *
  * @throws ToolError CONFIG_INVALID or UNSUPPORTED as `file:line:column: what is wrong`; FILE_UNREADABLE
  */
-export async function readArtilleryScenario(
+export function readArtilleryScenario(
   file: string,
   options: ArtilleryOptions = {},
 ): Promise<Scenario> {
+  return withWarnings(options.onWarning, (warn) => readScript(file, options, warn))
+}
+
+async function readScript(file: string, options: ArtilleryOptions, warn: Warn): Promise<Scenario> {
   const text = await readUserFile(file, 'the Artillery script')
-  const root = parseSource(withDoubleBraces(text), file, options.onWarning)
+  const root = parseSource(withDoubleBraces(text), file, warn)
   // Without scenarios the file may be another thing: a misspelt key is the better message.
   const isScript = root.isMap && root.map('the script').has('scenarios')
   const script = root.fields('the script', isScript ? SCRIPT : { known: SCRIPT.known })
@@ -100,6 +105,7 @@ async function readFlow(place: SourceNode, at: number, scope: ScriptScope): Prom
   const hooks: ScenarioHooks = {
     before: each('beforeRequest').map((name) => processor.beforeRequest(name)),
     after: each('afterResponse').map((name) => processor.afterResponse(name)),
+    onFailure: each('onError').map((name) => processor.onError(name)),
   }
   const run = (name: SourceNode): Step => ({ kind: 'run', ...processor.step(name) })
   const steps = [
@@ -122,6 +128,6 @@ function refuseOtherEngines(fields: Fields): void {
 async function readHook(place: SourceNode, name: string, scope: ScriptScope): Promise<Flow> {
   const fields = place.fields(name, HOOK)
   refuseOtherEngines(fields)
-  const hooks = { before: [], after: [] }
+  const hooks = { before: [], after: [], onFailure: [] }
   return { name, steps: await readSteps(fields.get('flow'), { scope, hooks }) }
 }

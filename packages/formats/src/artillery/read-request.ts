@@ -10,7 +10,7 @@ import { readTemplate, readTexts } from '../read-templates.ts'
 import { readScriptValue, type ScriptScope } from './script-scope.ts'
 
 /** Hooks of the scenario, which run around each of its requests. */
-export type ScenarioHooks = Required<Pick<RequestStep, 'before' | 'after'>>
+export type ScenarioHooks = Required<Pick<RequestStep, 'before' | 'after' | 'onFailure'>>
 
 /** `get: {...}` and the other verbs; with `ifTrue` or `probability` it is a conditional step. */
 export async function readRequest(
@@ -139,7 +139,12 @@ function readHooks(
     ...hooks.after,
     ...list('afterResponse').map((place) => processor.afterResponse(place)),
   ]
-  return { ...(before.length > 0 && { before }), ...(after.length > 0 && { after }) }
+  const { onFailure } = hooks
+  return {
+    ...(before.length > 0 && { before }),
+    ...(after.length > 0 && { after }),
+    ...(onFailure.length > 0 && { onFailure }),
+  }
 }
 
 function readConditions(fields: Fields, { processor }: ScriptScope): Condition[] {

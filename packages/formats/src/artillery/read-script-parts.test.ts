@@ -1,4 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readArtilleryScenario } from './read-artillery.ts'
 import { lines, readScript, runScript } from './script-folder.suite.ts'
 
 const SCENARIOS = 'scenarios: [{ flow: [{ get: { url: / } }] }]'
@@ -106,4 +110,51 @@ test('redirects are followed as Artillery follows them, and a status may be a te
     true,
     true,
   ])
+})
+
+const NAMED_FILE = lines(
+  'config: { processor: ./p.cjs }',
+  'scenarios:',
+  '  - onError: seen',
+  '    flow:',
+  '    - function: choose',
+  '    - post: { url: /up, formData: { doc: { fromFile: "./{{ file }}" } } }',
+)
+
+/** Runs the script with a file of this name. */
+async function sendNamed(file: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'gauntlet-form-'))
+  try {
+    await writeFile(join(folder, 'script.yml'), NAMED_FILE)
+    await writeFile(join(folder, 'cat.png'), 'PNG')
+    await writeFile(
+      join(folder, 'p.cjs'),
+      `exports.choose = async ({ vars }) => { vars.file = ${JSON.stringify(file)} }
+       exports.seen = async (error, r, c, events) => events.emit("counter", error.code, 1)`,
+    )
+    return await runScript(await readArtilleryScenario(join(folder, 'script.yml')))
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+test('a variable names the file of formData', async () => {
+  const { requests, emitted } = await sendNamed('cat.png')
+  const body = Buffer.from(requests[0]?.body ?? '').toString()
+  expect(body).toContain('filename="cat.png"\r\ncontent-type: image/png\r\n\r\nPNG')
+  expect(emitted).toEqual([])
+})
+
+test.each([
+  { file: 'none.png', message: /6:54: fromFile: ENOENT/, code: 'ENOENT' },
+  {
+    file: '../secret.txt',
+    message: /6:54: fromFile: \.\/\.\.\/secret\.txt is not in the folder /,
+    code: 'ERR_NO_ANSWER',
+  },
+])('a file $file that a variable names is not sent', async ({ file, message, code }) => {
+  const { end, requests, emitted } = await sendNamed(file)
+  expect(requests).toEqual([])
+  expect(end).toMatchObject({ failure: { message: expect.stringMatching(message) } })
+  expect(emitted).toEqual([['counter', code, 1]])
 })

@@ -3,6 +3,7 @@ import { refuseOtherTools } from '../other-tools.ts'
 import { findReader, type Reader } from '../reader.ts'
 import { readers as ours } from '../readers.ts'
 import { openSource } from '../opened-source.ts'
+import { withWarnings } from '../warnings.ts'
 import type { CaseOptions, ReadCases } from './case-options.ts'
 
 /**
@@ -15,8 +16,10 @@ export async function readParityCases(
   options: CaseOptions = {},
   readers: readonly Reader[] = ours,
 ): Promise<ReadCases> {
-  const source = openSource(await readUserFile(file, 'the case file'), file)
-  refuseOtherTools(file, source.text)
-  const reader = findReader(readers, 'cases', source)
-  return reader ? await reader.read(source, options) : source.toRoot().fail('no reader takes it')
+  return await withWarnings(options.onWarning, async (warn) => {
+    const source = openSource(await readUserFile(file, 'the case file'), file, warn)
+    refuseOtherTools(file, source.text)
+    const reader = findReader(readers, 'cases', source)
+    return reader ? await reader.read(source, options) : source.toRoot().fail('no reader takes it')
+  })
 }

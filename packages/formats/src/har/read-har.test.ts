@@ -24,8 +24,9 @@ test('an answer from the cache, or none, is nothing to compare with', () => {
   const { cases } = readEntries(
     { ...request('http://a.test/x'), ...answered({}, 304) },
     { ...request('http://a.test/y'), ...answered({}, 0) },
+    request('http://a.test/z'),
   )
-  expect(cases.map(({ recorded }) => recorded)).toEqual([undefined, undefined])
+  expect(cases.map(({ recorded }) => recorded)).toEqual([undefined, undefined, undefined])
 })
 
 test('the origin is that of most entries; what is not http is skipped', () => {

@@ -5,51 +5,61 @@ import type { CaseOptions, ReadCases } from '../cases/case-options.ts'
 import { createNamer, toLiteral } from '../literal-text.ts'
 import type { Allowed, SourceNode } from '../source-node.ts'
 
-/** They belong to the recorded connection, to one user, or to the cache; each target gets its own. */
-const DROPPED_HEADERS = new Set([
+/** They belong to the recorded connection; each has its own. */
+const OF_CONNECTION = [
   'accept-encoding',
-  'authorization',
   'connection',
   'content-length',
-  'cookie',
   'host',
-  'if-modified-since',
-  'if-none-match',
   'keep-alive',
   'te',
   'transfer-encoding',
   'upgrade',
-])
+]
+
+/** They belong to one user, or to the cache. */
+const OF_USER: Readonly<Record<string, string>> = {
+  authorization: 'credentials are those of the target',
+  cookie: 'cookies are those that the target sets',
+  'if-modified-since': 'nothing is cached',
+  'if-none-match': 'nothing is cached',
+}
 
 /** Why an entry becomes no case. */
 class NotSent extends Error {}
+
+const NOT_RECORDED = 'nothing to compare was recorded'
+const NO_TEXT = 'the status is compared, the body is not'
 
 /** The rows of docs/formats.md. */
 export const HAR_FEATURES: Readonly<Record<string, Allowed>> = {
   'log.entries': {
     known: ['request', 'response'],
     ignored: { 'what is not http or https': 'listed as skipped' },
-    others: 'it is no part of a request or an answer',
+    comments: { names: ['all others'], why: 'they describe what was recorded' },
   },
   request: {
     known: ['method', 'url', 'headers', 'postData'],
     ignored: Object.fromEntries(
-      [...DROPPED_HEADERS].map((name) => [`header ${name}`, 'each target gets its own']),
+      Object.entries(OF_USER).map(([name, why]) => [`header ${name}`, why]),
     ),
-    others: 'the URL and the headers have it',
+    comments: {
+      names: [...OF_CONNECTION.map((name) => `header ${name}`), 'all others'],
+      why: 'the connection has its own, and the URL and the headers have the rest',
+    },
   },
   postData: {
     known: ['text', 'params'],
     ignored: { 'params with fileName': 'listed as skipped: the file is not in the recording' },
-    others: 'the headers have it',
+    comments: { names: ['all others'], why: 'the headers have it' },
   },
   response: {
     known: ['status', 'headers', 'content.text', 'content.encoding'],
     ignored: {
-      'status 0, status 304': 'nothing to compare was recorded',
-      'no content.text': 'the status is compared, the body is not',
+      'no response, status 0, status 304': NOT_RECORDED,
+      'no content.text': NO_TEXT,
     },
-    others: 'it is not compared',
+    comments: { names: ['all others'], why: 'they describe what was recorded' },
   },
 }
 
@@ -80,7 +90,7 @@ export function readHar(root: SourceNode, options: CaseOptions): ReadCases {
       if (seen.has(key)) throw new NotSent('the same request came before')
       seen.add(key)
       const name = nameOf(`${step.method} ${url.pathname}`)
-      const recorded = readAnswer(read(entry, 'response'))
+      const recorded = readAnswer(entry)
       cases.push({
         name,
         request: { ...step, name },
@@ -145,8 +155,10 @@ function readHeaders(request: SourceNode): {
 } {
   const headers: Record<string, string> = {}
   const headerLines: [string, string][] = []
-  for (const [name, value] of readPairs(find(request, 'headers'))) {
-    if (name.startsWith(':') || DROPPED_HEADERS.has(name)) continue
+  for (const [name, value, place] of readPairs(find(request, 'headers'))) {
+    const ignored = Object.hasOwn(OF_USER, name) ? OF_USER[name] : undefined
+    if (ignored !== undefined) place.warn(`header ${name}: ${ignored}`)
+    if (name.startsWith(':') || OF_CONNECTION.includes(name) || ignored !== undefined) continue
     if (Object.hasOwn(headers, name)) headerLines.push([name, toLiteral(value)])
     else headers[name] = toLiteral(value)
   }
@@ -170,15 +182,26 @@ function readBody(data: SourceNode): Partial<RequestStep> {
   return { form }
 }
 
-/** Undefined where nothing was answered, or the browser took its own copy. */
-function readAnswer(response: SourceNode): RecordedAnswer | undefined {
+/** Undefined where no answer was recorded, nothing was answered, or the browser took a copy that it had. */
+function readAnswer(entry: SourceNode): RecordedAnswer | undefined {
+  const response = find(entry, 'response')
+  if (!response) {
+    entry.warn(`no response: ${NOT_RECORDED}`)
+    return undefined
+  }
   const status = read(response, 'status').number('status')
-  if (status === 0 || status === 304) return undefined
+  if (status === 0 || status === 304) {
+    response.warn(`status ${status}: ${NOT_RECORDED}`)
+    return undefined
+  }
   const content = find(response, 'content')
   const body = content && readContent(content)
+  if (body === undefined) response.warn(`no content.text: ${NO_TEXT}`)
   return {
     status,
-    headers: Object.fromEntries(readPairs(find(response, 'headers'))),
+    headers: Object.fromEntries(
+      readPairs(find(response, 'headers')).map(([name, value]) => [name, value]),
+    ),
     ...(body !== undefined && { body }),
   }
 }
@@ -194,9 +217,12 @@ function readContent(content: SourceNode): string | Uint8Array | undefined {
 }
 
 /** `[{ name, value }]`, header names in lower case. */
-function readPairs(place: SourceNode | undefined, lowerCase = true): [string, string][] {
+function readPairs(
+  place: SourceNode | undefined,
+  lowerCase = true,
+): [name: string, value: string, place: SourceNode][] {
   return (place?.list('a list of names and values') ?? []).map((pair) => {
     const name = read(pair, 'name').text('name')
-    return [lowerCase ? name.toLowerCase() : name, find(pair, 'value')?.text('value') ?? '']
+    return [lowerCase ? name.toLowerCase() : name, find(pair, 'value')?.text('value') ?? '', pair]
   })
 }

@@ -1,4 +1,4 @@
-import { cutComment, unescape, type HurlSource } from './hurl-source.ts'
+import { cutComment, type HurlSource } from './hurl-source.ts'
 
 export type HurlBody = {
   /** `base64`, `hex` and `file`: what stands between the comma and the semicolon. */
@@ -24,7 +24,7 @@ function takeOneLine(source: HurlSource): HurlBody {
   const match = /^\s*`((?:[^`\\]|\\.)*)`\s*(?:#.*)?$/.exec(start?.text ?? '')
   const line = start?.line ?? 1
   if (!match) return source.fail({ line }, 'a one-line body begins and ends with `')
-  return { kind: 'text', text: unescape(match[1] ?? ''), line }
+  return { kind: 'text', text: source.unescape(match[1] ?? '', { line }), line }
 }
 
 function takeBytes(source: HurlSource): HurlBody {
@@ -86,7 +86,8 @@ function takeMultiline(source: HurlSource): HurlBody {
   }
   const text = lines.join('')
   if (isGraphQl) return { kind: 'json', text: toGraphQl(text), line }
-  return { kind, text: attributes.includes('escape') ? unescape(text) : text, line }
+  const isEscaped = attributes.includes('escape')
+  return { kind, text: isEscaped ? source.unescape(text, { line }) : text, line }
 }
 
 /** As GraphQL goes over HTTP: the query as a text of JSON, and its variables. */
@@ -127,15 +128,22 @@ function takeJson(source: HurlSource): HurlBody {
   }
 }
 
-/** With a number in the place of each template. */
+/** With a number in the place of each template. Half of a pair of \\u escapes is no character. */
 function isJson(text: string): boolean {
   try {
-    JSON.parse(text.replaceAll(/\{\{[^{}]*\}\}/g, '0'))
-    return true
+    let isWellFormed = true
+    JSON.parse(text.replaceAll(/\{\{[^{}]*\}\}/g, '0'), (key, value: unknown) => {
+      for (const each of [key, value])
+        if (typeof each === 'string' && !isUnicode(each)) isWellFormed = false
+      return value
+    })
+    return isWellFormed
   } catch {
     return false
   }
 }
+
+const isUnicode = (text: string): boolean => !/\p{Surrogate}/u.test(text)
 
 /** Comments, CDATA, instructions, and tags: `/` before or behind the name says which. */
 const MARKUP =

@@ -10,6 +10,8 @@ const MOST_REDIRECTS = 50
 const ENDLESS_REDIRECTS = 1000
 const MAX_REPEATS = 10_000
 
+const OF_FUNCTIONS: readonly string[] = ['getEnv', 'newDate', 'newUuid']
+
 const OF_THE_CONFIG = 'set tls of the target in gauntlet.config.ts'
 const OTHER_NETWORK = 'requests go to the target of the run and nowhere else'
 const OTHER_VERSION = 'requests go over HTTP/1.1'
@@ -147,6 +149,8 @@ function readVariable(source: HurlSource, pair: HurlPair, variables: Map<string,
   const match = /^([A-Za-z_][\w-]*)\s*=\s*(.*)$/.exec(pair.value)
   if (!match) return source.fail(pair, 'a variable is: name=value')
   const [, name = '', value = ''] = match
+  if (OF_FUNCTIONS.includes(name))
+    source.fail(pair, `${name} is a function of Hurl: give the variable another name`)
   variables.set(name, value.replace(/^"(.*)"$/, '$1'))
   // A text in quotes is a text, whatever it looks like.
   if (value.startsWith('"')) variables.set(`"${name}"`, '')

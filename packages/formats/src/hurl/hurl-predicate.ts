@@ -7,7 +7,7 @@ import {
   type Source,
   type ValueType,
 } from '@gauntlet/core/flow'
-import { readExactJson, toNumeric } from '@gauntlet/core/json'
+import { ExactNumber, readExactJson, toNumeric } from '@gauntlet/core/json'
 import { isIP } from 'node:net'
 import type { Allowed } from '../source-node.ts'
 import { countOf } from './hurl-filters.ts'
@@ -60,10 +60,18 @@ function readMust(
   }
   if (kind.endsWith('-with') && !['text', 'template'].includes(token.kind))
     reader.fail(`${name} needs a text in double quotes`)
+  if (token.kind === 'number' && FLOAT.test(token.text))
+    return { of: computed('', of, toDouble), must: { kind, value: Number(token.text) } }
   const value = readValue(reader, token, toTemplate)
   const left = kind === 'equals' ? converted(of, toPlain) : of
   return { of: left, must: { kind, value } }
 }
+
+/** A number that Hurl holds as a double; integers are exact there too. */
+const FLOAT = /[.eE]/
+
+const toDouble = (value: unknown): unknown =>
+  value instanceof ExactNumber ? Number(value.text) : value
 
 /** With a variable, which may hold a date. */
 function compareLate(of: Source, text: string): { readonly of: Source; readonly must: Predicate } {

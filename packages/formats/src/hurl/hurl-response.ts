@@ -99,11 +99,14 @@ function readCapture(
   line: { readonly text: string; readonly line: number },
   toTemplate: ToTemplate,
 ): Capture {
-  const match = /^\s*([A-Za-z_][\w-]*)\s*:/.exec(line.text)
+  const match = /^\s*([A-Za-z_][\w-]*|\{\{[^{}]*\}\})\s*:/.exec(line.text)
   if (!match) return source.fail(line, 'a capture is: name: query')
+  const as = toTemplate(match[1] ?? '')
+  if (as.includes('{{'))
+    source.fail(line, `${match[1]} has no value when the file is read`, 'UNSUPPORTED')
   const reader = new HurlLineReader(source, line, match[0].length)
   const from = readQuery(reader, toTemplate)
   reader.takeIf('redact')
   if (reader.next) reader.fail(`the filter ${reader.next.text} is not supported`, 'UNSUPPORTED')
-  return { as: match[1] ?? '', from }
+  return { as, from }
 }

@@ -38,6 +38,18 @@ export class HurlSource {
     return text === undefined ? undefined : { text, line: this.#at }
   }
 
+  /**
+   * Hurl's escapes: `\\#`, `\\n`, `\\u{1F600}`.
+   *
+   * @throws ToolError CONFIG_INVALID at the place for a backslash before anything else
+   */
+  unescape(text: string, place: SourceLocation): string {
+    return text.replaceAll(ESCAPE, (whole, code: string | undefined, char: string) => {
+      const meant = code === undefined ? readEscape(char) : toCharacter(code)
+      return meant ?? this.fail(place, `${whole} means nothing; a backslash itself is written \\\\`)
+    })
+  }
+
   /** `smoke.hurl:3:1`. */
   at(line: number, column = 1): string {
     return `${this.file}:${line}:${column}`
@@ -50,6 +62,21 @@ export class HurlSource {
   }
 }
 
+/** @see https://hurl.dev/docs/grammar.html quoted strings, key strings, backtick strings */
+const CONTROLS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }
+const ITSELF = '"\\/#:`'
+const ESCAPE = /\\(?:u\{([\da-fA-F]+)\}|(.|$))/gs
+
+const readEscape = (char: string): string | undefined =>
+  CONTROLS[char] ?? (char !== '' && ITSELF.includes(char) ? char : undefined)
+
+/** Undefined where Unicode has no such character: half of a pair, or beyond the last one. */
+function toCharacter(code: string): string | undefined {
+  const point = Number.parseInt(code, 16)
+  const isCharacter = point <= 0x10_ff_ff && (point < 0xd8_00 || point > 0xdf_ff)
+  return isCharacter ? String.fromCodePoint(point) : undefined
+}
+
 export type SourceLocation = { readonly line: number; readonly column?: number }
 
 /** `name: value`; the value without its comment. */
@@ -57,15 +84,15 @@ export type HurlPair = { readonly name: string; readonly value: string } & Sourc
 
 const PAIR = /^(\s*)((?:\{\{[^{}]*\}\}|[^\s:#\\{}]|\\u\{[\da-fA-F]+\}|\\.)+)\s*:\s*(.*)$/
 
-export function parsePair({ text, line }: HurlLine): HurlPair | undefined {
+export function parsePair(source: HurlSource, { text, line }: HurlLine): HurlPair | undefined {
   const match = PAIR.exec(text)
   if (!match) return undefined
   const [, indent = '', name = '', rest = ''] = match
+  const place = { line, column: indent.length + 1 }
   return {
-    name: unescape(name),
-    value: unescape(cutComment(rest)),
-    line,
-    column: indent.length + 1,
+    name: source.unescape(name, place),
+    value: source.unescape(cutComment(rest), place),
+    ...place,
   }
 }
 
@@ -73,15 +100,3 @@ export function parsePair({ text, line }: HurlLine): HurlPair | undefined {
 export function cutComment(text: string): string {
   return (/^(?:[^#\\]|\\.)*/.exec(text)?.[0] ?? text).trimEnd()
 }
-
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }
-
-/** Hurl's escapes: `\#`, `\n`, `\u{1F600}`. */
-export const unescape = (text: string): string =>
-  text.replaceAll(
-    /\\(?:u\{([\da-f]{1,6})\}|(.))/gi,
-    (_whole, code: string | undefined, char: string) =>
-      code === undefined
-        ? (ESCAPES[char] ?? char)
-        : String.fromCodePoint(Number.parseInt(code, 16)),
-  )

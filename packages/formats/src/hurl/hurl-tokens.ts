@@ -1,6 +1,6 @@
 import type { ToolErrorCode } from '@gauntlet/contract'
 import { toGraphQl } from './hurl-body.ts'
-import { unescape, type HurlLine, type HurlSource } from './hurl-source.ts'
+import type { HurlLine, HurlSource } from './hurl-source.ts'
 
 export type HurlToken = {
   readonly kind: 'word' | 'text' | 'regex' | 'number' | 'template' | 'operator' | 'bytes'
@@ -27,7 +27,7 @@ export function toHurlTokens(source: HurlSource, line: HurlLine, from = 0): Hurl
   for (;;) {
     while (/\s/.test(line.text[at] ?? '')) at += 1
     if (at >= line.text.length || line.text[at] === '#') return tokens
-    const found = readToken(line.text, at)
+    const found = readToken(source, line, at)
     if (!found)
       return source.fail(
         { line: line.line, column: at + 1 },
@@ -38,7 +38,11 @@ export function toHurlTokens(source: HurlSource, line: HurlLine, from = 0): Hurl
   }
 }
 
-function readToken(text: string, at: number): { token: HurlToken; end: number } | undefined {
+function readToken(
+  source: HurlSource,
+  { text, line }: HurlLine,
+  at: number,
+): { token: HurlToken; end: number } | undefined {
   for (const [kind, pattern] of TOKENS) {
     pattern.lastIndex = at
     const match = pattern.exec(text)
@@ -50,7 +54,7 @@ function readToken(text: string, at: number): { token: HurlToken; end: number } 
     const value = isRaw
       ? inside
       : kind === 'text'
-        ? unescape(inside)
+        ? source.unescape(inside, { line, column: at + 1 })
         : inside.replaceAll(kind === 'regex' ? '\\/' : '\0', '/')
     return { token: { kind, text: value, column: at + 1 }, end: pattern.lastIndex }
   }

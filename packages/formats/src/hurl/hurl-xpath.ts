@@ -23,11 +23,28 @@ export function evaluateXPath(text: string, path: string, format: 'html' | 'xml'
   if (text.trim() === '') return undefined
   const document = format === 'html' ? readHtml(text) : readXml(text)
   if (!document) return undefined
+  numberNodes(document)
   const namespaces = format === 'html' ? {} : listNamespaces(document)
   const select = xpath.useNamespaces(namespaces)
   const result = select(path, document as unknown as globalThis.Node)
   if (!Array.isArray(result)) return result
   return NodeSet.from(result as unknown as readonly Node[], (node) => node.textContent ?? '')
+}
+
+const FOLLOWS = 4
+const PRECEDES = 2
+
+/** Selected nodes are sorted by their places: of two numbers that is at once, of two nodes a walk over all between them. */
+function numberNodes(document: Document): void {
+  const numbers = new Map<Node | null, number>()
+  const visit = (node: Node): void => {
+    numbers.set(node, numbers.size)
+    node.compareDocumentPosition = (other) =>
+      (numbers.get(node) ?? 0) < (numbers.get(other) ?? 0) ? FOLLOWS : PRECEDES
+    for (const attribute of Array.from((node as Element).attributes ?? [])) visit(attribute)
+    for (let child = node.firstChild; child; child = child.nextSibling) visit(child)
+  }
+  visit(document)
 }
 
 /** @throws Error where the path is no XPath 1.0 */

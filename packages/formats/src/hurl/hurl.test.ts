@@ -202,6 +202,18 @@ test.each([
   { text: 'GET /a\n[Options]\nlocation: {{x}}', says: ':3:1: x has no value when' },
   { text: 'GET /a\n[Options]\nretry: -1', says: ':3:1: retry is a number' },
   { text: 'GET http://a/x\n\nGET http://b/x', says: ':3:1: http://b is not http://a' },
+  {
+    text: 'GET /a\nHTTP 200\n[Asserts]\nbody == "\\d\\d"',
+    says: ':4:9: \\d means nothing; a backslash itself is written \\\\',
+  },
+  { text: 'GET /a\nX-A: a\\_b', says: ':2:1: \\_ means nothing' },
+  { text: 'GET /a\n`\\u{d800}`', says: ':2:1: \\u{d800} means nothing' },
+  { text: 'GET /a\\#b', says: ':1:1: a URL has no backslash' },
+  { text: 'POST /a\n{\n  "foo": "\\ud800\\ud800"\n}', says: ':2:1: this is no JSON' },
+  {
+    text: 'GET /a\n[Options]\nvariable: newUuid=1',
+    says: ':3:1: newUuid is a function of Hurl: give the variable another name',
+  },
   { text: 'GET /{{newDate}}', says: ':1:1: {{newDate}} is not supported' },
 ])('$text is refused: $says', async ({ text, says }) => {
   const parse = (): Promise<unknown> => parseHurlSteps(text, 'smoke.hurl')
@@ -220,13 +232,20 @@ test.each([
   { assert: '$.id" == 174322306148984890', ok: false },
   { assert: '$.id" > 174322306148984898', ok: true },
   { assert: '$.price" == 0.10000000000000001', ok: true },
-  { assert: '$.price" == 0.1', ok: false },
-])('numbers are what is written: jsonpath "$assert is $ok', async ({ assert, ok }) => {
-  const text = '{"float": 1.0, "id": 174322306148984899, "price": 0.10000000000000001}'
-  const hurl = lines('GET /a', 'HTTP *', '[Asserts]', `jsonpath "${assert}`)
-  const { results } = await runHurl(hurl, () => ({ text }))
-  expect(results[0]?.expectations).toMatchObject([{ ok }])
-})
+  // As Hurl, which holds numbers with a fraction as doubles.
+  { assert: '$.price" == 0.1', ok: true },
+  { assert: '$.price" == 0.2', ok: false },
+  { assert: '$.float" == 0.99999999999999999999', ok: true },
+  { assert: '$.price" < 0.10000000000000001', ok: false },
+])(
+  'numbers are those of Hurl, integers of any length: jsonpath "$assert is $ok',
+  async ({ assert, ok }) => {
+    const text = '{"float": 1.0, "id": 174322306148984899, "price": 0.10000000000000001}'
+    const hurl = lines('GET /a', 'HTTP *', '[Asserts]', `jsonpath "${assert}`)
+    const { results } = await runHurl(hurl, () => ({ text }))
+    expect(results[0]?.expectations).toMatchObject([{ ok }])
+  },
+)
 
 test('numbers of any length in asserts and values are no obstacle to reading a file as cases', async () => {
   const hurl = lines('GET /a', 'HTTP 200', '[Asserts]', 'jsonpath "$.id" == 174322306148984899')
@@ -234,6 +253,21 @@ test('numbers of any length in asserts and values are no obstacle to reading a f
   expect(only?.request.expect?.[1]).toMatchObject({
     must: { kind: 'equals', value: 174_322_306_148_984_899n },
   })
+})
+
+test('the name of a capture may be a variable', async () => {
+  const hurl = lines(
+    'GET /a',
+    '[Options]',
+    'variable: key=name',
+    'HTTP 200',
+    '[Captures]',
+    '{{key}}: body',
+    '[Asserts]',
+    'variable "name" == "Hello"',
+  )
+  const { results } = await runHurl(hurl, () => ({ text: 'Hello' }))
+  expect(results[0]?.expectations?.every(({ ok }) => ok)).toBe(true)
 })
 
 test('what Hurl sends is sent: two headers, cookies of one request, parts, bytes, dots, UTF-8', async () => {

@@ -3,7 +3,6 @@ import {
   cutComment,
   type HurlSource,
   parsePair,
-  unescape,
   type HurlLine,
   type HurlPair,
 } from './hurl-source.ts'
@@ -84,12 +83,18 @@ function takeRequest(source: HurlSource): HurlRequest {
   const body = takeBody(source)
   return {
     method: match[1] ?? '',
-    url: unescape(cutComment(match[2] ?? '')),
+    url: readUrl(source, start, cutComment(match[2] ?? '')),
     line: start.line,
     headers,
     sections,
     ...(body && { body }),
   }
+}
+
+function readUrl(source: HurlSource, start: HurlLine, url: string): string {
+  return url.includes('\\')
+    ? source.fail(start, 'a URL has no backslash; a character is written as %23')
+    : url
 }
 
 /** Lines `name: value` up to what is none. */
@@ -98,7 +103,7 @@ function takePairs(source: HurlSource): HurlPair[] {
   for (;;) {
     const line = source.peek()
     if (!line || !isPairLine(line.text)) return pairs
-    const pair = parsePair(line)
+    const pair = parsePair(source, line)
     if (!pair) return pairs
     pairs.push(pair)
     source.advance()
@@ -170,7 +175,7 @@ function takeLines(source: HurlSource): HurlLine[] {
       !line ||
       SECTION.test(line.text) ||
       REQUEST_LINE.test(line.text) ||
-      /^\s*[{[`<]/.test(line.text)
+      (/^\s*[{[`<]/.test(line.text) && !isPairLine(line.text))
     ) {
       return lines
     }

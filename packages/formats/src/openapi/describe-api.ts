@@ -1,5 +1,7 @@
+import { ToolError } from '@gauntlet/contract'
 import type { RequestStep } from '@gauntlet/core/flow'
-import type { SourceNode } from '../source-node.ts'
+import type { OpenedSource } from '../opened-source.ts'
+import { isObject, type Value } from './openapi-documents.ts'
 
 /** What a document declares of a backend. */
 export type ApiDescription = {
@@ -9,37 +11,43 @@ export type ApiDescription = {
   readonly listStatuses: (step: Pick<RequestStep, 'method' | 'endpoint'>) => readonly number[]
 }
 
-/** @throws ToolError CONFIG_INVALID naming the place */
-export function describeApi(root: SourceNode): ApiDescription {
-  const base = readBasePath(root)
-  const found = root.map('the document').get('paths')?.map('paths') ?? new Map<string, SourceNode>()
-  const paths = Array.from(found, ([path, item]) => ({
+/** @throws ToolError CONFIG_INVALID naming the file */
+export function describeApi(source: OpenedSource): ApiDescription {
+  const document = source.toData()
+  const found = isObject(document) ? (document['paths'] ?? {}) : undefined
+  if (!isObject(document) || !isObject(found))
+    throw new ToolError('CONFIG_INVALID', `${source.file}:1:1: it has no mapping of paths`)
+  const base = readBasePath(document)
+  const paths = Object.entries(found).map(([path, item]) => ({
     path: base + path,
-    operations: item.map('a path'),
+    operations: toObject(item),
   }))
+  const byEndpoint = new Map(paths.map((each) => [toEndpoint(each.path), each.operations]))
   return {
-    readPaths: paths.filter(({ operations }) => operations.has('get')).map(({ path }) => path),
-    listStatuses: ({ method, endpoint }) => {
-      const at = paths.find(({ path }) => toEndpoint(path) === endpoint)
-      const operation = at?.operations.get(method.toLowerCase())
-      const responses = operation?.map('an operation').get('responses')?.map('responses')
-      return [...(responses?.keys() ?? [])].map(Number).filter(Number.isInteger)
+    readPaths: paths.filter(({ operations }) => 'get' in operations).map(({ path }) => path),
+    listStatuses: ({ method, endpoint = '' }) => {
+      const operation = toObject(byEndpoint.get(endpoint)?.[method.toLowerCase()])
+      return Object.keys(toObject(operation['responses'])).map(Number).filter(Number.isInteger)
     },
   }
 }
+
+const toObject = (value: unknown): Value => (isObject(value) ? value : {})
 
 /** `/orders/{id}` as requests name it: `/orders/:id`. */
 const toEndpoint = (path: string): string => path.replaceAll(/\{([^{}]+)\}/g, ':$1')
 
 /** The path of the first server. */
-function readBasePath(root: SourceNode): string {
-  const [server] = root.map('the document').get('servers')?.list('servers') ?? []
-  const fields = server?.map('a server')
-  const variables = fields?.get('variables')?.map('variables')
-  const url = (fields?.get('url')?.text('url') ?? '/').replaceAll(
+function readBasePath({ servers }: Value): string {
+  const [server] = Array.isArray(servers) ? (servers as unknown[]).map(toObject) : []
+  const variables = toObject(server?.['variables'])
+  const written = server?.['url']
+  const url = (typeof written === 'string' ? written : '/').replaceAll(
     /\{([^{}]+)\}/g,
-    (whole, name: string) =>
-      variables?.get(name)?.map('a variable').get('default')?.text('default') ?? whole,
+    (whole, name: string) => {
+      const usual = toObject(variables[name])['default']
+      return typeof usual === 'string' ? usual : whole
+    },
   )
   const path = URL.canParse(url) ? new URL(url).pathname : url
   return path.startsWith('/') && !path.includes('{') ? path.replace(/\/$/, '') : ''

@@ -142,7 +142,7 @@ export async function readOpenApiDocuments(text: string, name: string): Promise<
     },
   }
   try {
-    const refs = await new $RefParser().resolve(file, value, options as never)
+    const refs = await findRefs(text, { file, value, options })
     return new OpenApiDocuments({ value, file, via: [] }, refs, texts)
   } catch (error) {
     if (failure instanceof ToolError) throw failure
@@ -150,6 +150,19 @@ export async function readOpenApiDocuments(text: string, name: string): Promise<
     throw new ToolError('CONFIG_INVALID', `${name}:1:1: ${why}`, { cause: error })
   }
 }
+
+type Root = { readonly file: string; readonly value: Value; readonly options: object }
+
+/** Looks through all values for other files only where the text refers to one: a document of megabytes has 500,000 values. */
+async function findRefs(text: string, { file, value, options }: Root) {
+  const parser = new $RefParser()
+  if (REF_TO_FILE.test(text)) return await parser.resolve(file, value, options as never)
+  await parser.parse(file, value, options as never)
+  return parser.$refs
+}
+
+/** A reference that does not begin with `#`. */
+const REF_TO_FILE = /\$ref["']?\s*:\s*["']?(?!["'#\s])/
 
 const toFile = (url: string): string =>
   url.startsWith('file:') ? fileURLToPath(url) : decodeURI(url)

@@ -2,7 +2,7 @@ import { ToolError, type ParityCase } from '@gauntlet/contract'
 import type { RequestStep } from '@gauntlet/core/flow'
 import { COMPARE_EXACTLY } from '../cases/read-case-file.ts'
 import type { CaseOptions, ReadCases } from '../cases/case-options.ts'
-import { createNamer, toLiteral } from '../literal-text.ts'
+import { createNamer } from '../literal-text.ts'
 import type { CaseSource } from '../reader.ts'
 import type { Allowed } from '../source-node.ts'
 import { makeValue } from './made-value.ts'
@@ -13,32 +13,46 @@ import {
   type OpenApiDocuments,
   type Value,
 } from './openapi-documents.ts'
+import { findBasePath, listOperations, METHODS, type Operation } from './operations.ts'
 import { NoExample, toBody } from './request-body.ts'
 import { ExampleFinder } from './schema-example.ts'
 import { createFindPlace } from './source-places.ts'
-import { writeParameter, type Parameter } from './write-parameter.ts'
+import type { Parameter } from './write-parameter.ts'
+import { writeRequest } from './write-request.ts'
 
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch']
+const CREDENTIALS = 'credentials are those of the target'
+const OTHER_DIRECTION = 'it describes requests of the server'
+const DESCRIBES = { names: ['all others'], why: 'they describe' }
+
+const TOP_LEVEL: Allowed = {
+  known: ['openapi', 'paths', 'servers', 'components'],
+  refused: { swagger: 'convert the document to OpenAPI 3' },
+  ignored: { security: CREDENTIALS, webhooks: OTHER_DIRECTION },
+  comments: DESCRIBES,
+}
+const PATH_ITEM: Allowed = {
+  known: [...METHODS, 'parameters', 'servers', '$ref'],
+  ignored: { trace: 'no TRACE is sent' },
+  comments: DESCRIBES,
+}
+const OPERATION: Allowed = {
+  known: ['operationId', 'parameters', 'requestBody', 'servers'],
+  ignored: { security: CREDENTIALS, callbacks: OTHER_DIRECTION },
+  comments: DESCRIBES,
+}
 
 /** The rows of docs/formats.md. */
 export const OPENAPI_FEATURES: Readonly<Record<string, Allowed>> = {
-  'top level': {
-    known: ['openapi', 'paths', 'servers', 'components'],
-    refused: { swagger: 'convert the document to OpenAPI 3' },
-    others: 'no request follows from it',
-  },
+  'top level': TOP_LEVEL,
   $ref: {
     known: ['inside the document', 'to files below its folder', 'path items', 'operations'],
     refused: { 'http://': 'nothing is fetched', 'to files elsewhere': 'they are not read' },
   },
-  operation: {
-    known: ['operationId', 'parameters', 'requestBody', 'servers'],
-    ignored: { security: 'credentials are those of the target' },
-    others: 'no request follows from it',
-  },
+  'a path': PATH_ITEM,
+  operation: OPERATION,
   'a parameter': {
     known: ['name', 'in', 'required', 'style', 'explode', 'allowReserved', 'schema', 'content'],
-    others: 'no request follows from it',
+    comments: { names: ['all others'], why: 'they describe' },
   },
   'a schema': {
     known: [
@@ -54,12 +68,12 @@ export const OPENAPI_FEATURES: Readonly<Record<string, Allowed>> = {
       'oneOf',
       'anyOf',
       'readOnly',
+      'type, format, minimum, minLength of a parameter that is required',
     ],
-    ignored: {
-      'type, format, minimum, minLength':
-        'of parameters that are required and have no example a value is made',
+    comments: {
+      names: ['all others'],
+      why: 'they describe values; those of a body are not made up',
     },
-    others: 'no value follows from it; `gauntlet` never makes up a body',
   },
   'media types': {
     known: [
@@ -92,8 +106,15 @@ export async function readOpenApi(source: CaseSource, options: CaseOptions): Pro
   const nameOf = createNamer()
   const cases: ParityCase[] = []
   const skipped: { at: string; reason: string }[] = []
+  const warnOf = (value: unknown, { ignored = {} }: Allowed, at: () => string): void => {
+    for (const [name, why] of Object.entries(ignored))
+      if (isObject(value) && value[name] !== undefined) source.warn(`${name}: ${why}`, at())
+  }
+  warnOf(root.value, TOP_LEVEL, () => `${source.file}:1:1`)
   for (const { path, method, item, operation } of listOperations(documents)) {
     const at = findPlace(['paths', path, method])
+    warnOf(item.value, PATH_ITEM, () => findPlace(['paths', path]))
+    warnOf(operation.value, OPERATION, () => at)
     const base = [operation, item, root]
       .map((each) => findBasePath(documents, each))
       .find((each) => each !== undefined)
@@ -111,43 +132,6 @@ export async function readOpenApi(source: CaseSource, options: CaseOptions): Pro
     }
   }
   return { cases, skipped }
-}
-
-type Operation = {
-  readonly path: string
-  readonly method: string
-  readonly item: Located
-  readonly operation: Located
-}
-
-function* listOperations(documents: OpenApiDocuments): Generator<Operation> {
-  const paths = documents.at(documents.root, 'paths')
-  for (const path of Object.keys(isObject(paths?.value) ? paths.value : {})) {
-    const item = paths && documents.at(paths, path)
-    if (!item) continue
-    for (const method of METHODS) {
-      const operation = documents.at(item, method)
-      if (operation && isObject(operation.value)) yield { path, method, item, operation }
-    }
-  }
-}
-
-/** The path of the first server, its variables at their defaults: `https://{host}/v1` and `/v1` give `/v1`. */
-function findBasePath(documents: OpenApiDocuments, located: Located): string | undefined {
-  const servers = documents.at(located, 'servers')
-  const server = servers && documents.at(servers, 0)
-  if (!server || !isObject(server.value)) return undefined
-  const variables = isObject(server.value['variables']) ? server.value['variables'] : {}
-  const written = server.value['url']
-  const url = (typeof written === 'string' ? written : '/').replaceAll(
-    /\{([^{}]+)\}/g,
-    (whole, name: string) => {
-      const variable = variables[name]
-      return isObject(variable) ? String(variable['default']) : whole
-    },
-  )
-  const path = URL.canParse(url) ? new URL(url).pathname : url.replace(/^\.?\/*/, '/')
-  return path.includes('{') ? '' : path.replace(/\/$/, '')
 }
 
 type Reading = { readonly documents: OpenApiDocuments; readonly examples: ExampleFinder }
@@ -187,29 +171,7 @@ function withParameters(
     }
   }
   const given = [...byKey.values()].filter(({ value }) => value !== undefined)
-  const written = (where: string) =>
-    given.filter((each) => each.where === where).flatMap((each) => writeParameter(each))
-  const url = path.replaceAll(/\{([^{}]+)\}/g, (_whole, name: string) => {
-    const parameter = given.find((each) => each.where === 'path' && each.name === name)
-    if (!parameter) throw new NoExample(`the path parameter ${name} has no example`)
-    return writeParameter(parameter)
-      .map(({ text }) => text)
-      .join('')
-  })
-  const query = written('query')
-    .map(({ name, text }) => `${name}=${text}`)
-    .join('&')
-  const texts = (where: string): Record<string, string> =>
-    Object.fromEntries(written(where).map(({ name, text }) => [name, toLiteral(text)]))
-  const [headers, cookies] = [texts('header'), texts('cookie')]
-  return {
-    kind: 'request',
-    method: method.toUpperCase(),
-    url: toLiteral(query === '' ? url : `${url}?${query}`),
-    endpoint: path.replaceAll(/\{([^{}]+)\}/g, ':$1'),
-    ...(Object.keys(headers).length > 0 && { headers }),
-    ...(Object.keys(cookies).length > 0 && { cookies }),
-  }
+  return writeRequest(given, { method, path })
 }
 
 function readParameter(located: Located, { documents, examples }: Reading): Parameter {

@@ -1,6 +1,6 @@
 import type { MultipartPart, RequestStep } from '@gauntlet/core/flow'
 import { isNumeric, toJsonText } from '@gauntlet/core/json'
-import { toLiteral } from '../literal-text.ts'
+import { toLiteral, toLiteralValue } from '../literal-text.ts'
 
 /** A reason why an operation gives no case. */
 export class NoExample extends Error {}
@@ -8,10 +8,10 @@ export class NoExample extends Error {}
 /** An example as the body of a request. @throws NoExample for a media type that is not supported */
 export function toBody(type: string, value: unknown): Partial<RequestStep> {
   const headers = { 'content-type': type }
-  if (/[/+]json\b/.test(type)) return { json: toTemplateValue(value), headers }
+  if (/[/+]json\b/.test(type)) return { json: toLiteralValue(value), headers }
   const fields = Object.entries(Object(value) as Record<string, unknown>)
   if (type.startsWith('application/x-www-form-urlencoded'))
-    return { form: toTemplateValue(value) as Record<string, unknown> }
+    return { form: toLiteralValue(value) as Record<string, unknown> }
   if (type.startsWith('multipart/form-data')) return { multipart: fields.flatMap(toParts) }
   if (type.startsWith('text/') || typeof value === 'string')
     return { text: toLiteral(toText(value)), headers }
@@ -27,13 +27,3 @@ function toParts([name, value]: [string, unknown]): MultipartPart[] {
 }
 
 const toText = (value: unknown): string => (typeof value === 'string' ? value : toJsonText(value))
-
-/** An example is no template: `{{` in it is text. */
-function toTemplateValue(value: unknown): unknown {
-  if (typeof value === 'string') return toLiteral(value)
-  if (Array.isArray(value)) return value.map(toTemplateValue)
-  if (typeof value !== 'object' || value === null || isNumeric(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [toLiteral(key), toTemplateValue(item)]),
-  )
-}

@@ -14,11 +14,17 @@ export function createFindPlace(text: string, file: string, toRoot: () => Source
   let lineStarts: number[] | undefined
   return (path) => {
     offsets ??= listOffsets(text, DEPTH)
-    lineStarts ??= [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)]
+    lineStarts ??= listLineStarts(text)
     const at = offsets.get(toKey(path)) ?? 0
     const line = countUpTo(lineStarts, at)
     return `${file}:${line}:${at - (lineStarts[line - 1] ?? 0) + 1}`
   }
+}
+
+function listLineStarts(text: string): number[] {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return starts
 }
 
 /** Down to `paths`, a path and a method. */

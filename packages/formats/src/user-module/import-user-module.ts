@@ -11,10 +11,14 @@ let isRegistered = import.meta.url.endsWith('.ts')
  * @see https://nodejs.org/docs/latest-v20.x/api/module.html#customization-hooks
  */
 export async function importUserModule(file: string): Promise<Record<string, unknown>> {
-  if (!isRegistered) {
-    isRegistered = true
-    const library = new URL('./index.js', import.meta.url).href
-    register('./user-module-hooks.js', import.meta.url, { data: { library } })
-  }
+  registerUserModules()
   return (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Record<string, unknown>
+}
+
+/** From now on TypeScript can be imported. */
+export function registerUserModules(): void {
+  if (isRegistered) return
+  isRegistered = true
+  const library = new URL('./index.js', import.meta.url).href
+  register('./user-module-hooks.js', import.meta.url, { data: { library } })
 }

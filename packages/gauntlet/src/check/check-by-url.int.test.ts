@@ -66,6 +66,12 @@ test('a target whose answers and rows are as they must be passes, and is not cha
   expect(seen).toEqual(['GET /products'])
 })
 
+test('what was asked is counted in words', async () => {
+  const args = ['check', '--url', url, '--flow', 'read.hurl', ...data()]
+  const { stdout } = await runCli(main, args, { cwd: home, env: process.env })
+  expect(stdout).toContain('read: 1 request as expected')
+})
+
 test('a row that must not be there fails, and is shown', async () => {
   await database.query("update products set stock = -2 where sku = 'ink'")
   const { exit, document } = await check('read.hurl', ...data())
@@ -128,7 +134,7 @@ test('without queries, and tables that make none likely, nothing was checked', a
   })
 })
 
-test('a database that does not answer is no evidence', async () => {
+test('a database that does not answer is an error before anything is sent', async () => {
   const { exit } = await check(
     'read.hurl',
     '--db',
@@ -136,7 +142,7 @@ test('a database that does not answer is no evidence', async () => {
     '--sql',
     'rules.sql',
   )
-  expect(exit).toBe(3)
+  expect({ exit, seen }).toEqual({ exit: 4, seen: [] })
 })
 
 test('a step that would change data is refused by name before anything is sent', async () => {

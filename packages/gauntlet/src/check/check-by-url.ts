@@ -1,3 +1,4 @@
+import { plural } from '@gauntlet/core/format'
 import type { CheckDocument, CheckResult, SmokeCheckResult } from '@gauntlet/contract'
 import type { Flow } from '@gauntlet/core/flow'
 import { combineOutcomes } from '@gauntlet/core/verdict'
@@ -97,7 +98,7 @@ export function renderCheck(
   const ofFlows = flows.map((flow) =>
     line(
       flow.outcome,
-      `${flow.name}: ${flow.reason ?? `${flow.steps.length} requests as expected`}`,
+      `${flow.name}: ${flow.reason ?? `${plural(flow.steps.length, 'request')} as expected`}`,
     ),
   )
   const ofChecks = checks.flatMap(({ name, outcome: result, observed, details }) => {
@@ -106,7 +107,10 @@ export function renderCheck(
     const shown =
       result === 'fail' ? rows.slice(0, 3).map((row) => `      ${JSON.stringify(row)}`) : []
     return [
-      line(result, `${name}: ${reason ?? `${observed} rows that must not be there`}`),
+      line(
+        result,
+        `${name}: ${reason ?? `${typeof observed === 'number' ? plural(observed, 'row') : `${observed} rows`} that must not be there`}`,
+      ),
       ...shown,
     ]
   })
@@ -114,7 +118,7 @@ export function renderCheck(
     'answers:',
     ...ofFlows,
     'data:',
-    ...ofChecks,
+    ...(ofChecks.length > 0 ? ofChecks : ['  not looked at: --db names a database']),
     `outcome: ${style(colours[outcome], outcome)}`,
   ].join('\n')
 }

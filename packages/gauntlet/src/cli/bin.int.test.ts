@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { bundledCommand, checkPrinted, startRawServer } from '@gauntlet/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -68,6 +69,16 @@ test('what ends a command is printed once', async () => {
   await writeFile(join(root, 'gauntlet.config.mjs'), 'await new Promise(() => {})\n')
   const { stderr } = await call(['smoke'])
   expect(stderr).not.toContain('ended the command before it had a result')
+})
+
+test('where few files may be open it is printed once why, in one document with --json', async () => {
+  const line = ['-c', 'ulimit -n 40; exec "$@"', 'sh', process.execPath, source, 'smoke', '--json']
+  const child = spawn('/bin/sh', line, { cwd: root })
+  const [stdout, stderr] = [text(child.stdout), text(child.stderr)]
+  const [exit] = (await once(child, 'close')) as [number]
+  expect(exit).toBe(2)
+  expect((await stderr).match(/^gauntlet: .*$/gm)).toEqual([expect.stringContaining('EMFILE')])
+  expect(JSON.parse(await stdout)).toMatchObject({ schema: 'gauntlet.error/1', exit_code: 2 })
 })
 
 test('a terminal that closes asks to stop, as Ctrl-C does, however often it says so', async () => {

@@ -33,7 +33,7 @@ test.each(named)('gauntlet $name --json prints a document for an unknown option'
 
 test.each([
   [['lod'], 'there is no command "lod"; did you mean "load"?', 'lod'],
-  [['load'], 'gauntlet load needs one of: load run, load assert', null],
+  [['load'], 'gauntlet load needs one of: load run, load find-limit, load assert', null],
   [[], 'name a command: gauntlet COMMAND --json', null],
   [['--json', 'run'], '--json stands before the command: gauntlet COMMAND --json', '--json'],
   [

@@ -95,7 +95,7 @@ export const exitMeanings: Record<keyof typeof EXIT, string> = {
   HOLD: 'hold: something failed',
   USAGE: 'usage error: invalid option or file',
   INCONCLUSIVE: 'inconclusive: evidence is missing',
-  UNREACHABLE: 'target or store unreachable',
+  UNREACHABLE: 'target, its database or the store unreachable',
   NOT_FOUND: 'not found',
   BUG: 'internal error',
   FORCED: 'ended at once by a second Ctrl-C or SIGTERM: nothing more was saved',

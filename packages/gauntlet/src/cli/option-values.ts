@@ -1,5 +1,6 @@
 import { ToolError } from '@gauntlet/contract'
 import type { Phase } from '@gauntlet/contract'
+import { type Objective, parseSlo, SloError } from '@gauntlet/core/limit'
 import { suggest } from '@gauntlet/core/text'
 
 function refuse(expected: string, text: string): never {
@@ -66,6 +67,22 @@ export function parseUsd(text: string): number {
   const value = Number(text)
   if (!/^\d+(\.\d+)?$/.test(text)) return refuse('an amount of US dollars such as 0.50', text)
   return value
+}
+
+/** A service level objective, as `p99<200ms,errors<0.1%`. */
+export function parseSloOption(text: string): {
+  readonly text: string
+  readonly objectives: readonly Objective[]
+} {
+  try {
+    return { text, objectives: parseSlo(text) }
+  } catch (cause) {
+    if (!(cause instanceof SloError)) throw cause
+    throw new ToolError('USAGE', cause.message, {
+      cause,
+      hint: "Write percentiles and errors with commas between them: --slo 'p99<200ms,errors<0.1%'.",
+    })
+  }
 }
 
 /** A day of the calendar, as `2027-06-30`. */

@@ -1,4 +1,4 @@
-import { ToolError } from '@gauntlet/contract'
+import { TOOL_ERRORS, ToolError } from '@gauntlet/contract'
 import { parseArgs } from 'node:util'
 import type { Command, OptionRow } from './command.ts'
 import { suggest } from '@gauntlet/core/text'
@@ -18,7 +18,10 @@ export function parseOptions(command: Command, args: readonly string[]): ParsedC
   const rows: Record<string, OptionRow> = { ...globalOptions, ...command.options }
   const { values, positionals } = parseWith(rows, command, args)
   const options = Object.fromEntries(
-    Object.entries(rows).map(([name, row]) => [name, toValue(name, row, values[name])]),
+    Object.entries(rows).map(([name, row]) => [
+      name,
+      toValue(row, values[name], { name, command }),
+    ]),
   )
   if (options['help'] !== true) {
     requireOptions(rows, options, command)
@@ -57,7 +60,9 @@ function parseWith(rows: Record<string, OptionRow>, command: Command, args: read
   }
 }
 
-function toValue(name: string, row: OptionRow, raw: RawValues[string]): unknown {
+type Place = { readonly name: string; readonly command: Command }
+
+function toValue(row: OptionRow, raw: RawValues[string], { name, command }: Place): unknown {
   if (!row.value) return raw === true
   const parse = (text: string): unknown => {
     try {
@@ -65,7 +70,9 @@ function toValue(name: string, row: OptionRow, raw: RawValues[string]): unknown 
     } catch (error) {
       if (!(error instanceof ToolError)) throw error
       const place = `--${name}`
-      throw new ToolError('USAGE', `${place}: ${error.message}`, { cause: error, place })
+      // A parser that knows better than the help says so.
+      const hint = error.hint === TOOL_ERRORS.USAGE.hint ? seeHelp(command) : error.hint
+      throw new ToolError('USAGE', `${place}: ${error.message}`, { cause: error, place, hint })
     }
   }
   if (row.multiple) return ((raw ?? []) as string[]).map(parse)

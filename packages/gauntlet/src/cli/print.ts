@@ -40,7 +40,7 @@ export type PrintOptions = {
 }
 
 /** A log needs no more: a run of a minute has six lines. */
-const PROGRESS_LINE_MS = 10_000
+const PROGRESS_LINE_MS = 20_000
 
 /**
  * The sink of all text: what targets, files and logs put into it acts neither on a terminal nor on CI. Colours are ours

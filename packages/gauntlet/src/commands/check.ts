@@ -8,6 +8,7 @@ import { checkByUrl, renderCheck } from '../check/check-by-url.ts'
 import { requireReadOnly } from '../check/require-read-only.ts'
 import { parseSqlChecks, proposeSqlChecks } from '../check/sql-checks.ts'
 import { defineCommand } from '../cli/command.ts'
+import { sharedOptions } from '../cli/shared-options.ts'
 import { exitOfOutcome, exitOfSaved } from '../cli/exit-of-outcome.ts'
 import type { Io } from '../cli/io.ts'
 import type { Print } from '../cli/print.ts'
@@ -15,6 +16,8 @@ import { toolVersion } from '../cli/tool-version.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { loadTargetsConfig } from '../config/read-target-tls.ts'
 import { recheckGuarantees } from '../guarantees/guarantee-run.ts'
+import { resolveFile } from '../parity/read-parity-cases.ts'
+import { requireDatabase } from '../target/require-database.ts'
 import { storeEvidence } from '../store/store-evidence.ts'
 
 export const check = defineCommand(
@@ -34,6 +37,7 @@ export const check = defineCommand(
         value: 'FILE',
         multiple: true,
       },
+      environment: sharedOptions.fileEnvironment,
       db: {
         help: "With --url: the target's database. Read in one read-only transaction.",
         value: 'URL',
@@ -50,17 +54,17 @@ export const check = defineCommand(
   },
   async ({ options, positionals, io, print }) => {
     const [history] = positionals
-    const { url, flow: flows, db, sql } = options
+    const { url, flow: flows, db, sql, environment } = options
     if (url !== undefined && history !== undefined)
       throw new ToolError('USAGE', 'HISTORY and --url are two things to check: give one')
-    if (url !== undefined) return await checkUrl({ url, flows, db, sql }, io, print)
+    if (url !== undefined) return await checkUrl({ url, flows, db, sql, environment }, io, print)
     if (history === undefined)
       throw new ToolError(
         'USAGE',
         'gauntlet check needs HISTORY, or --url. See `gauntlet check --help`.',
       )
-    if (flows.length > 0 || db !== undefined || sql !== undefined)
-      throw new ToolError('USAGE', '--flow, --db and --sql go with --url')
+    if (flows.length > 0 || [db, sql, environment].some((each) => each !== undefined))
+      throw new ToolError('USAGE', '--flow, --environment, --db and --sql go with --url')
     return await checkHistory(history, options.guarantees, { io, print })
   },
 )
@@ -95,9 +99,14 @@ type UrlQuestion = {
   readonly flows: readonly string[]
   readonly db: string | undefined
   readonly sql: string | undefined
+  readonly environment: string | undefined
 }
 
-async function checkUrl({ url, flows: files, db, sql }: UrlQuestion, io: Io, print: Print) {
+async function checkUrl(
+  { url, flows: files, db, sql, environment }: UrlQuestion,
+  io: Io,
+  print: Print,
+) {
   if (files.length === 0)
     throw new ToolError(
       'USAGE',
@@ -107,11 +116,17 @@ async function checkUrl({ url, flows: files, db, sql }: UrlQuestion, io: Io, pri
     throw new ToolError('USAGE', '--sql needs --db URL: which database to ask')
   const { config, tls } = await loadTargetsConfig(io.cwd)
   const target = assertAllowedTarget(url, config.allowHosts ?? [])
+  const reading = {
+    env: io.env,
+    onWarning: print.note,
+    ...(environment !== undefined && { environment: resolveFile(io.cwd, environment) }),
+  }
   const read = await Promise.all(
-    files.map(async (file) => await readFlows(resolve(io.cwd, file), io)),
+    files.map(async (file) => await readFlows(resolve(io.cwd, file), reading)),
   )
   const flows = read.flat()
   requireReadOnly(flows)
+  if (db !== undefined) await requireDatabase({ url: db, from: '--db', signal: io.signal })
   const sqlChecks =
     sql === undefined
       ? db === undefined

@@ -33,6 +33,16 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import('./load-run.ts')).loadRun,
   },
   {
+    name: 'load find-limit',
+    summary: 'Find the highest rate at which a target keeps an objective, and what breaks first.',
+    load: async () => (await import('./load-find-limit.ts')).loadFindLimit,
+  },
+  {
+    name: 'worker',
+    summary: 'Join a NATS server and send parts of loads: see `gauntlet load run --workers`.',
+    load: async () => (await import('./worker.ts')).worker,
+  },
+  {
     name: 'load assert',
     summary: 'Check a stored run: print JSON, exit with 1 when a check or a guarantee failed.',
     load: async () => (await import('./load-assert.ts')).loadAssert,
@@ -73,6 +83,12 @@ export const commands: readonly CommandRow[] = [
     summary:
       'Break a flow before and after every statement that it sends to the database, and check the data each time.',
     load: async () => (await import('./sweep.ts')).sweep,
+  },
+  {
+    name: 'faults',
+    summary:
+      'Inject the faults of a plan under load, check the data, and make what broke as small as it still breaks.',
+    load: async () => (await import('./faults.ts')).faults,
   },
   {
     name: 'review',

@@ -207,6 +207,32 @@ test('what cannot be read is named, and what another tool reads with the command
   expect(text).toContain('`gauntlet wrap -- k6 run load/k6.js`')
 })
 
+const makesTables = `await pool.query(\`
+    create table products (sku text primary key, stock int not null);
+    create table orders (id text primary key, sku text not null references products (sku), quantity int not null);
+    insert into products (sku, stock) values ('pen', 40), ('ink', 3) on conflict (sku) do nothing\`)
+app.get('/health', ok)
+app.post('/orders', (request) => { const { id, sku, quantity } = request.body })
+app.listen(process.env.PORT)`
+
+const withDriver = (driver: string): projects.ProjectFolder => ({
+  'package.json': JSON.stringify({
+    scripts: { start: 'node server.js' },
+    dependencies: { express: '5', [driver]: '8' },
+  }),
+  'server.js': makesTables,
+})
+
+test('tables and rows that a source makes as it starts are read where PostgreSQL holds them', async () => {
+  await write(withDriver('pg'))
+  const { stdout, text } = await init()
+  expect(stdout).toContain('2 tables from 1 source file')
+  expect(text).toContain("(values ('pen', 40), ('ink', 3)) as s")
+  await rm(join(root, 'gauntlet.config.ts'))
+  await write(withDriver('better-sqlite3'))
+  expect((await runCli(main, ['init', '--yes'], { cwd: root })).stdout).toContain('not PostgreSQL')
+})
+
 test('the tables of a database that answers come before those of SQL files, and are only read', async () => {
   const database = await createTestDatabase()
   try {

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { main } from '../cli/main.ts'
+import { fastifyBank } from '../init/test-support/bank.ts'
 import { fastifyShop, flask, monorepo, type ProjectFolder } from '../init/test-support/projects.ts'
 
 const modules = fileURLToPath(new URL('../../../../node_modules', import.meta.url))
@@ -103,6 +104,28 @@ test('a lost update that sells more than there is, with a stock that never falls
   expect({ exit, verdict: document.verdict }).toEqual({ exit: 1, verdict: 'hold' })
   const failed = reasons.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check)
   expect(failed).toEqual([expect.stringContaining('products: stock and its orders add up')])
+})
+
+test.each([
+  { moves: 'correctly', verdict: 'inconclusive', failed: [] },
+  {
+    moves: 'by a lost update',
+    verdict: 'hold',
+    failed: [expect.stringContaining('accounts: balance is what its transfers make it')],
+  },
+] as const)('a bank that moves money $moves is $verdict', async ({ moves, verdict, failed }) => {
+  await write(fastifyBank(moves))
+  const { document, reasons, text } = await initAndRun()
+  expect(text).toContain('json: { from: 1, to: 2, amount: 1 },')
+  expect(reasons.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check)).toEqual(
+    failed,
+  )
+  expect(document.verdict).toBe(verdict)
+  const judged = reasons.filter(
+    ({ stage, outcome }) => stage === 'guarantees' && outcome === 'pass',
+  )
+  // Each of them had evidence, except the one that failed.
+  expect(judged).toHaveLength(2 - failed.length)
 })
 
 test('in a monorepo, a config in the folder of the service starts there on both builds', async () => {

@@ -1,4 +1,4 @@
-import { EXIT, findDatabaseUrlProblem, ToolError } from '@gauntlet/contract'
+import { EXIT, findDatabaseUrlProblem, readVariable, ToolError } from '@gauntlet/contract'
 import { hasEmbeddedPostgres, writeWhole } from '@gauntlet/stack'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -56,9 +56,9 @@ export const init = defineCommand(
     await writeWhole(file, config.text, { isNew: !existsSync(file) })
     const ignored = await ignoreOutputs(io.cwd)
     const hasEmbedded = hasEmbeddedPostgres()
-    for (const line of describeInit(findings, choices, { file, ignored, config, hasEmbedded })) {
-      print.result(line)
-    }
+    const hasStore = readVariable(io.env, 'GAUNTLET_DATABASE_URL') !== undefined
+    const written = { file, ignored, config, hasEmbedded, hasStore }
+    for (const line of describeInit(findings, choices, written)) print.result(line)
     print.json({
       schema: 'gauntlet.init/1',
       tool: toolVersion,

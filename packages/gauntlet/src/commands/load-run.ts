@@ -1,7 +1,7 @@
 import { EXIT, TOOL_ERRORS, ToolError } from '@gauntlet/contract'
 import { defineCommand } from '../cli/command.ts'
 import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
-import { oneOf, parseCount } from '../cli/option-values.ts'
+import { oneOf, parseCount, parseCountFrom } from '../cli/option-values.ts'
 import { configOption, sharedOptions } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import type { Scenario } from '@gauntlet/core/flow'
@@ -9,7 +9,7 @@ import { renderGuaranteesText } from '@gauntlet/report'
 import type { Store } from '@gauntlet/store'
 import type { Io } from '../cli/io.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
-import { loadTargetsConfig } from '../config/read-target-tls.ts'
+import { loadTargetsConfig, type TargetsConfig } from '../config/read-target-tls.ts'
 import { checkBesideLoad } from '../load/check-beside-load.ts'
 import { checkWorkload } from '../load/check-workload.ts'
 import { noteProblems } from '../evidence/write-evidence.ts'
@@ -20,8 +20,14 @@ import { renderLoadRun } from '../load/render-load-run.ts'
 import { resolveScenario } from '../load/resolve-scenario.ts'
 import { describeStep, shorten, stress } from '../load/stress.ts'
 import { scaleRates, toQuick } from '../load/scale-scenario.ts'
+import { type AskedWorkers, isRemote } from '../load/workers/asked-workers.ts'
+import { planRemoteWorkers } from '../load/workers/plan-remote-workers.ts'
+import { planWorkers } from '../load/workers/plan-workers.ts'
+import type { ProjectFiles } from '../load/workers/project/project-files.ts'
+import type { WorkersRequest } from '../load/workers/workers-request.ts'
 import { toGuaranteeEvidence } from '../store/to-guarantee-evidence.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
+import { requireTargetDatabase } from '../target/require-database.ts'
 import { resolveTarget, type NamedTarget } from '../target/resolve-target.ts'
 import type { Print } from '../cli/print.ts'
 
@@ -30,11 +36,7 @@ export const loadRun = defineCommand(
     options: {
       scenario: { ...sharedOptions.scenario, required: true },
       phase: { ...sharedOptions.phase, required: true },
-      target: {
-        help: 'A URL, or a target of the config.',
-        value: 'URL',
-        required: true,
-      },
+      target: sharedOptions.loadTarget,
       'run-name': {
         help: 'A readable name for this run. Default: made from scenario and phase.',
         value: 'NAME',
@@ -42,6 +44,12 @@ export const loadRun = defineCommand(
       tag: sharedOptions.tag,
       notes: sharedOptions.notes,
       seed: sharedOptions.seed,
+      workers: sharedOptions.workers,
+      'await-workers': {
+        help: 'With a NATS server: wait up to a minute until N workers have joined, and use N. Default: those that are there.',
+        value: 'N',
+        parse: parseCountFrom(1),
+      },
       profile: {
         help: 'quick: a short first run; standard: the scenario as written; stress: finds the highest rate that holds.',
         value: 'PROFILE',
@@ -54,10 +62,7 @@ export const loadRun = defineCommand(
         fallback: '500',
         parse: parseCount,
       },
-      environment: {
-        help: 'Which of config.environments of an Artillery script, as -e of Artillery.',
-        value: 'NAME',
-      },
+      environment: sharedOptions.environment,
       'target-database': {
         help: "The target's database, for the data checks. Default: of the config, or DATABASE_URL.",
         value: 'URL',
@@ -70,27 +75,14 @@ export const loadRun = defineCommand(
     ],
   },
   async ({ options, io, print }) => {
-    const loaded = await loadTargetsConfig(io.cwd, options.config)
-    checkBesideLoad(loaded.config)
-    const target = resolveTarget(
-      { target: options.target, databaseUrl: options['target-database'], env: io.env },
-      loaded,
-    )
-    const written = await resolveScenario(
-      {
-        scenario: options.scenario,
-        cwd: io.cwd,
-        env: io.env,
-        environment: options.environment,
-        onWarning: print.note,
-      },
-      loaded,
-    )
-    checkWorkload(written, io.env)
+    const { loaded, written, project } = await loadWorkload(options, io, print)
+    const target = await findTarget(options, loaded, io)
     const { scenario, found } = await applyProfile(written, { options, target, loaded, io, print })
     const title = `load run: ${scenario.name}, ${target.name}`
     const opened = await openProjectStore({ root: loaded.root, env: io.env, signal: io.signal })
+    let workers: WorkersRequest | undefined
     try {
+      workers = await planAnyWorkers({ scenario, loaded, project }, options, { io, print })
       const executed = await executeLoadRun(
         planLoadRun(loaded, {
           scenario,
@@ -103,6 +95,7 @@ export const loadRun = defineCommand(
           },
           profile: options.profile,
           seed: options.seed,
+          workers,
           runName: options['run-name'],
           tags: Object.fromEntries(options.tag),
           notes: [options.notes, found].filter((note) => note !== undefined).join('\n'),
@@ -122,10 +115,93 @@ export const loadRun = defineCommand(
       await saveGuarantees(executed, opened.store)
       return report(executed, print)
     } finally {
+      await workers?.remote?.workers.close()
       await opened.close()
     }
   },
 )
+
+type WorkloadOptions = {
+  readonly config: string | undefined
+  readonly scenario: string
+  readonly environment: string | undefined
+  readonly workers: AskedWorkers | undefined
+}
+
+type Workload = {
+  readonly loaded: TargetsConfig
+  readonly written: Scenario
+  /** What workers on other machines need of it; undefined where there are none. */
+  readonly project?: ProjectFiles
+}
+
+async function loadWorkload(options: WorkloadOptions, io: Io, print: Print): Promise<Workload> {
+  const { cwd, env } = io
+  const load = async (): Promise<Workload> => {
+    const loaded = await loadTargetsConfig(cwd, options.config)
+    checkBesideLoad(loaded.config)
+    const { scenario, environment } = options
+    const query = { scenario, cwd, env, environment, onWarning: print.note }
+    const written = await resolveScenario(query, loaded)
+    checkWorkload(written, env)
+    return { loaded, written }
+  }
+  if (!isRemote(options.workers)) return await load()
+  const { traceProject } = await import('../load/workers/project/trace-project.ts')
+  const { value, project } = await traceProject({ cwd, env }, async () => {
+    const workload = await load()
+    const { root, config, file: configFile } = workload.loaded
+    return { value: workload, root, configFile, more: config.workerFiles ?? [] }
+  })
+  return { ...value, project }
+}
+
+type AnyWorkersOptions = WorkloadOptions & {
+  readonly target: string
+  readonly 'await-workers': number | undefined
+}
+
+/** @throws ToolError as `planRemoteWorkers`; USAGE for an option that means nothing without NATS */
+async function planAnyWorkers(
+  {
+    scenario,
+    loaded,
+    project,
+  }: { scenario: Scenario; loaded: LoadedConfig; project: ProjectFiles | undefined },
+  options: AnyWorkersOptions,
+  ports: { readonly io: Io; readonly print: Print },
+): Promise<WorkersRequest | undefined> {
+  const { workers: asked, 'await-workers': wanted, ...named } = options
+  if (isRemote(asked) && project)
+    return await planRemoteWorkers(
+      { scenario, project },
+      { ...named, address: asked, wanted, configFile: loaded.file },
+      ports,
+    )
+  if (wanted !== undefined)
+    throw new ToolError('USAGE', '--await-workers waits for workers that join a NATS server', {
+      hint: 'Add --workers nats://HOST:4222. --workers N starts N on this machine.',
+    })
+  const workers = typeof asked === 'number' ? asked : undefined
+  return planWorkers({ scenario, config: loaded.config }, { ...named, workers }, ports)
+}
+
+type TargetOptions = {
+  readonly target: string
+  readonly 'target-database': string | undefined
+}
+
+/** @throws ToolError for a target that there is not, and for a database that cannot be read */
+async function findTarget(
+  { target: named, 'target-database': databaseUrl }: TargetOptions,
+  loaded: LoadedConfig,
+  { env, signal }: Io,
+): Promise<NamedTarget> {
+  const target = resolveTarget({ target: named, databaseUrl, env }, loaded)
+  const { databaseFrom: from } = target
+  await requireTargetDatabase(loaded.config, { ...target, postgres: undefined, from }, signal)
+  return target
+}
 
 type Profile = {
   readonly options: {

@@ -76,6 +76,74 @@ test('docs/parity.md shows what gauntlet parity prints', async () => {
   ])
 })
 
+const SHOP = JSON.stringify({
+  openapi: '3.1.0',
+  info: { title: 'shop', version: '1' },
+  paths: {
+    '/metrics': { get: { responses: { 200: {} } } },
+    '/orders': {
+      get: {
+        parameters: [
+          {
+            name: 'limit',
+            in: 'query',
+            required: true,
+            schema: { type: 'integer', minimum: 1, maximum: 9 },
+          },
+        ],
+        responses: { 200: {}, 400: {} },
+      },
+    },
+  },
+})
+
+/** A build that counts what it was asked, as a process that has its own start and counters. */
+async function serveShop(name: string, total: number): Promise<string> {
+  let [asked, orders] = [0, 0]
+  const server = await startRawServer((socket, request) => {
+    asked += 1
+    const isOrders = request.startsWith('GET /orders')
+    if (isOrders) orders += 1
+    const counted = orders > 2 ? `served{route="/orders"} ${orders}\n` : ''
+    const metrics = `# HELP served answers\nstarted ${name.length}\nserved{route="/metrics"} ${asked}\n${counted}gc{of="${name}"} 1\n`
+    const body = isOrders ? JSON.stringify({ total }) : metrics
+    socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
+  })
+  servers.push(server)
+  return `${name}=${server.origin}`
+}
+
+test.each([
+  {
+    what: 'one build beside itself differs nowhere',
+    other: 5,
+    divergent: 0,
+    outcome: 'no_evidence',
+  },
+  {
+    what: 'a build that answers another total differs there',
+    other: 6,
+    divergent: 1,
+    outcome: 'fail',
+  },
+])('generated requests: $what', async ({ other, divergent, outcome }) => {
+  await writeFile(join(folder, 'shop.json'), SHOP)
+  const [one, two] = [await serveShop('one', 5), await serveShop('other', other)]
+  const sent = ['--cases', 'shop.json', '--generate', '1', '--seed', '1', '--no-shrink', '--json']
+  const { stdout } = await call(...sent, '--target', one, '--target', two)
+  const document = JSON.parse(stdout) as ParityDocument
+  const found = document.cases.filter(({ divergences }) => divergences.length > 0)
+  expect(found.every(({ name }) => name.startsWith('GET /orders'))).toBe(true)
+  expect(found.length > 0).toBe(divergent > 0)
+  expect(document.tally.incomparable).toBe(1)
+  const metrics = document.cases.find(({ name }) => name.startsWith('GET /metrics'))
+  expect(metrics).toMatchObject({
+    outcome: 'no_evidence',
+    reason: expect.stringMatching(/^not comparable: the body of one target changes by itself/),
+  })
+  expect(document.outcome).toBe(outcome)
+})
+
 test('--json prints one document and nothing else, with the keys that tools rely on', async () => {
   const targets = [await serve('before'), await serve('after')]
   const { stdout } = await call(

@@ -8,7 +8,7 @@ import { exitOfSaved } from '../cli/exit-of-outcome.ts'
 import type { Io } from '../cli/io.ts'
 import { parseCount, parseCountFrom } from '../cli/option-values.ts'
 import type { Print } from '../cli/print.ts'
-import { configOption } from '../cli/shared-options.ts'
+import { configOption, sharedOptions } from '../cli/shared-options.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { loadTargetsConfig } from '../config/read-target-tls.ts'
@@ -24,7 +24,7 @@ import {
   toParityLimits,
 } from '../parity/parity-call.ts'
 import type { ParityTarget } from '../parity/parity-target.ts'
-import { readCasesOf } from '../parity/read-parity-cases.ts'
+import { readCasesOf, resolveFile, toGenerating } from '../parity/read-parity-cases.ts'
 import { runParity, toParityEvidence } from '../parity/run-parity.ts'
 import { readOpenApiJudge } from '../parity/who-is-right.ts'
 import { noteProblems, whereWritten } from '../evidence/write-evidence.ts'
@@ -55,8 +55,16 @@ const options = {
     value: 'MAPPING',
     multiple: true,
   },
+  generate: {
+    help: 'Generate N requests of each operation, and of each constraint that is broken, from the OpenAPI document of --cases.',
+    value: 'N',
+    parse: parseCountFrom(1),
+  },
   openapi: { help: 'Report which target violates this OpenAPI document.', value: 'FILE' },
-  'allow-unsafe': { help: 'Send POST, PUT, PATCH and DELETE of Hurl, HAR and OpenAPI files.' },
+  'allow-unsafe': {
+    help: 'Send POST, PUT, PATCH and DELETE of Hurl, Postman, .http, HAR and OpenAPI files.',
+  },
+  environment: sharedOptions.fileEnvironment,
   repeats: {
     help: 'How often each case is sent to each target. Default: of the config, or 3.',
     value: 'N',
@@ -96,7 +104,7 @@ export const parity = defineCommand(
   async ({ options: given, io, print }) => {
     const loaded = await loadTargetsConfig(io.cwd, given.config)
     const evidence = join(loaded.root, 'artifacts', 'parity')
-    const plan = await readPlan(given, loaded, io.cwd)
+    const plan = await readPlan(given, loaded, { cwd: io.cwd, onWarning: print.note })
     const { targets, disks, stop } =
       given.target.length > 0
         ? {
@@ -130,7 +138,9 @@ export const parity = defineCommand(
       noteProblems(print, saved.problems)
       const context = { root: loaded.root, io, print }
       const isStored = await storeEvidence(toParityEvidence(report), context)
-      return exitOf(report, isStored || file !== null)
+      const isSaved = isStored || file !== null
+      // Of a disk of ours that was full the target could not answer: it is no evidence, and the target not away.
+      return full ? exitOfSaved(report.document.outcome, isSaved) : exitOf(report, isSaved)
     } finally {
       await transport.close()
       await disks.end()
@@ -144,7 +154,10 @@ type Given = {
   readonly target: readonly NamedUrl[]
   readonly ignore: readonly string[]
   readonly openapi: string | undefined
+  readonly generate: number | undefined
+  readonly seed: number
   readonly 'allow-unsafe': boolean
+  readonly environment: string | undefined
   readonly repeats: number | undefined
   readonly 'no-repeat-unsafe': boolean
   readonly 'no-shrink': boolean
@@ -152,11 +165,23 @@ type Given = {
   readonly budget: number | undefined
 }
 
+type Reading = { readonly cwd: string; readonly onWarning: (message: string) => void }
+
 /** Cases of the command line are relative to where it was called, those of the config to the config. */
-async function readPlan(given: Given, loaded: LoadedConfig, cwd: string) {
+async function readPlan(given: Given, loaded: LoadedConfig, { cwd, onWarning }: Reading) {
   const config = given.cases === undefined ? requireParityConfig(loaded) : undefined
+  const { environment } = given
   const source = config ?? { cases: given.cases ?? '', allowUnsafe: given['allow-unsafe'] }
-  const { cases, skipped } = await readCasesOf(source, config ? loaded.root : cwd)
+  const generate = given.generate ?? config?.generate
+  const { cases, skipped } = await readCasesOf(
+    {
+      ...source,
+      onWarning,
+      ...toGenerating({ ...(generate !== undefined && { generate }) }, given.seed),
+      ...(environment !== undefined && { environment: resolveFile(cwd, environment) }),
+    },
+    config ? loaded.root : cwd,
+  )
   const openapi = resolveIn(cwd, given.openapi) ?? resolveIn(loaded.root, config?.openapi)
   const limits = toParityLimits(config ?? {})
   return {

@@ -3,6 +3,7 @@ import { createRunId, openStore } from '@gauntlet/store'
 import {
   buildLoadResult,
   buildLoadRunRow,
+  buildFaultsDocument,
   buildSweepDocument,
   openTestStore,
   runCli,
@@ -86,6 +87,18 @@ test.each([
 ])('a stored sweep is printed as %s', async (format, words) => {
   const id = createRunId()
   await store.evidence.save({ id, document: buildSweepDocument(), outcome: 'fail' })
+  expect((await gauntlet(`report ${id} --format ${format}`)).stdout).toContain(words)
+  await database.query('delete from evidence_documents where id = $1', [id])
+})
+
+test.each([
+  ['md', '# Faults killed on candidate'],
+  ['html', '<title>faults: killed on candidate</title>'],
+  ['junit', '<testsuite name="faults killed"'],
+  ['json', '"gauntlet.faults/1"'],
+])('a stored plan of faults is printed as %s', async (format, words) => {
+  const id = createRunId()
+  await store.evidence.save({ id, document: buildFaultsDocument(), outcome: 'fail' })
   expect((await gauntlet(`report ${id} --format ${format}`)).stdout).toContain(words)
   await database.query('delete from evidence_documents where id = $1', [id])
 })

@@ -11,6 +11,9 @@ import {
   type ScenarioRuns,
   renderComparisonHtml,
   renderComparisonMarkdown,
+  renderFaultsHtml,
+  renderFaultsJunit,
+  renderFaultsMarkdown,
   renderImportedHtml,
   renderImportedMarkdown,
   renderLoadRunHtml,
@@ -124,6 +127,12 @@ const sweepFormats = {
   junit: renderSweepJunit,
   json: formatDocument,
 }
+const faultsFormats = {
+  md: renderFaultsMarkdown,
+  html: renderFaultsHtml,
+  junit: renderFaultsJunit,
+  json: formatDocument,
+}
 const importedFormats = {
   md: renderImportedMarkdown,
   html: renderImportedHtml,
@@ -149,6 +158,8 @@ async function renderOne(store: Store, id: string, format: Format): Promise<stri
     }
     const sweep = await store.evidence.find('sweep', id)
     if (sweep) return sweepFormats[format](sweep.document)
+    const faults = await store.evidence.find('faults', id)
+    if (faults) return faultsFormats[format](faults.document)
     const imported = await store.evidence.find('imported-run', id)
     if (imported) return render(importedFormats, format, imported.document)
     const unfinished = await store.loadRuns.find(id)

@@ -51,9 +51,9 @@ test.each([
     words: 'load needs a target "candidate"',
   },
   {
-    name: 'a candidate that is up elsewhere and takes no part',
+    name: 'no candidate, and a target elsewhere that takes no part',
     config: {
-      targets: { baseline: target, candidate: { url: 'http://127.0.0.1:1' } },
+      targets: { baseline: target, other: { url: 'http://127.0.0.1:1' } },
       scenarios: { w: workload({}) },
     },
     words: 'load needs a target "candidate"',

@@ -14,6 +14,8 @@ import { exitOfVerdict, toVerdictFile, writeVerdict } from '../run/write-verdict
 import type { Stage, StageContext } from '../run/stage.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 import { surviveLoss } from '../store/survive-loss.ts'
+import { requireTargetDatabase } from '../target/require-database.ts'
+import { requireListening } from '../target/require-listening.ts'
 import { startTargets } from '../target/start-targets.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 
@@ -91,6 +93,11 @@ async function takeThrough(call: RunCall, options: RunOptions): Promise<ExitCode
     const logs = resumedAt.length === 0 ? 'logs' : `logs-resumed-${resumedAt.length}`
     const stack = await startTargets({ loaded, logFolder: join(folder, logs), io, print })
     try {
+      for (const target of stack.targets.values()) {
+        if (loaded.config.targets?.[target.name]?.optional !== true)
+          await requireListening(target, io.signal)
+        await requireTargetDatabase(loaded.config, target, io.signal)
+      }
       const { store, settle } = surviveLoss(opened.store, print)
       const context = { loaded, io, print, profile, seed, stack, store, folder, recorded: [] }
       const document = await runGauntlet(context, options)

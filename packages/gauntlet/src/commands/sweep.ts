@@ -31,7 +31,7 @@ export const sweep = defineCommand(
         value: 'ID',
         multiple: true,
       },
-      pairs: { help: 'As a second pass: each fault, and the same one again during the retry.' },
+      pairs: { help: 'As a second pass: each fault, and a second one during the retry.' },
       'max-minutes': {
         help: 'Begin no cell after this time: what is left has no evidence.',
         value: 'N',

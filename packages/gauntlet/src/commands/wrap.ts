@@ -45,7 +45,7 @@ export const wrap = defineCommand(
         help: 'The exit code of the command is no check: only its requests and the data are judged.',
       },
       timeout: {
-        help: 'Seconds after which the command is ended.',
+        help: 'Seconds after which the command, and what it started, is ended. What it sent until then is judged: what it broke fails (exit code 1), else the run is inconclusive (3).',
         value: 'SECONDS',
         fallback: '3600',
         parse: parseCountFrom(1),

@@ -13,6 +13,7 @@ import {
 import type { PlannedLoad } from '../load/plan-load-run.ts'
 import { toLoadTarget } from '../load/to-load-target.ts'
 import { type TargetWithReceivers, startWithReceivers } from '../receiver/start-with-receivers.ts'
+import { requireTargetDatabase } from '../target/require-database.ts'
 import type { ArmRun, RunArm } from './arm-run.ts'
 import { type ArmStart, toStart } from './arm-start.ts'
 import { type LatencyCollector, collectLatencies } from './collect-latencies.ts'
@@ -109,6 +110,7 @@ async function runArm(shared: Shared, side: Side): Promise<ArmRun | 'interrupted
       latencies.observe(exchange)
     },
   })
+  await requireTargetDatabase(call.request, target, shared.signal)
   const { id: runId } = call.run
   const observer = await shared.openObserver?.({ arm, runId, target })
   let isJudged = false

@@ -79,9 +79,23 @@ test.each([
     words: 'targets.a.url is no URL',
   },
   {
+    name: 'a ready path of a url beside a command',
+    config: { targets: { a: { ...target, ready: '/health' } } },
+    words: 'targets.a.ready is of a url; of what Gauntlet starts it is targets.a.start.ready',
+  },
+  {
     name: 'an empty target',
     config: { targets: { a: {} } },
     words: 'targets.a needs a url or a start',
+  },
+  {
+    name: 'a database that may be broken, of a target that Gauntlet does not start',
+    config: {
+      targets: {
+        a: { url: 'http://127.0.0.1:1', database: { url: 'postgres://x/y', writable: true } },
+      },
+    },
+    words: 'targets.a.database.writable is for a target that Gauntlet starts, and for no other',
   },
   {
     name: 'a database that is none',
@@ -225,4 +239,52 @@ test.each([
   },
 ])('$name is refused with its place', ({ config, words }) => {
   expect(() => checkConfig(config, 'g.ts')).toThrow(words)
+})
+
+/** What `checkConfig` says, a line each. */
+function listSaid(config: object): string[] {
+  try {
+    checkConfig(config, 'g.ts')
+    return []
+  } catch (error) {
+    return (error as Error).message.split('\n')
+  }
+}
+
+test('several mistakes of form are one error with a line each, in the order of the config', () => {
+  const config = {
+    targetz: {},
+    targets: { a: { url: 5 }, b: { start: {} } },
+    scenarios: 'none',
+  }
+  expect(listSaid(config)).toEqual([
+    'g.ts: 4 mistakes',
+    expect.stringMatching(/^ {2}targetz is unknown; .*did you mean targets\?$/),
+    '  targets.a.url must be string',
+    "  targets.b.start.command must be words: ['npm', 'start']",
+    '  scenarios must be an object',
+  ])
+})
+
+test('so are mistakes of meaning, and of more than ten the number', () => {
+  const checks = Array.from({ length: 9 }, (_, at) => ({
+    name: `${at}`,
+    target: 'x',
+    flow: { name: 'x', steps: [] },
+  }))
+  const said = listSaid({
+    targets: { a: {}, b: { url: 'x' } },
+    smoke: { checks },
+    parity: { targets: ['a'] },
+    comparisons: [{ scenario: 'x', margin: 7 }],
+  })
+  expect(said).toHaveLength(12)
+  expect(said[0]).toBe('g.ts: 14 mistakes')
+  expect(said.slice(1, 5)).toEqual([
+    '  targets.a needs a url or a start command',
+    "  targets.b.url is no URL such as http://127.0.0.1:3000: 'x'",
+    expect.stringMatching(/^ {2}parity needs cases/),
+    '  smoke check "0" names target "x"; there are: a, b',
+  ])
+  expect(said.at(-1)).toBe('  and 4 more')
 })

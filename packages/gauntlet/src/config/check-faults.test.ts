@@ -127,3 +127,19 @@ test('a database that Gauntlet did not start is not crashed', () => {
     "targets.candidate.database must be 'embedded'",
   )
 })
+
+const statementFault = (kind: string) => inject({ kind, match: { tag: 'COMMIT' } })
+
+const withDatabase = (database: object, kind = 'statement-reset') =>
+  checkConfig(withFaults(statementFault(kind), { ...shop, database }), 'g.ts')
+
+test('faults at statements act on a database that may be broken, and on no other of yours', () => {
+  const url = 'postgres://127.0.0.1/shop'
+  expect(() => withDatabase({ url, writable: true })).not.toThrow()
+  expect(() => withDatabase({ url })).toThrow(
+    "targets.candidate.database must be 'embedded', or { url, writable: true }",
+  )
+  expect(() => withDatabase({ url, writable: true }, 'statement-database-crash')).toThrow(
+    "crashes a database that Gauntlet starts: targets.candidate.database must be 'embedded'",
+  )
+})

@@ -33,7 +33,7 @@ export type ComparisonConfig = {
 
 /** What is sent to several targets and compared. */
 export type ParityConfig = {
-  /** Case files (YAML, JSON, Hurl, HAR, OpenAPI), relative to the config, and TypeScript flows. */
+  /** Case files (YAML, JSON, Hurl, Postman, .http, HAR, OpenAPI), relative to the config, and TypeScript flows. */
   readonly cases: string | Flow | readonly (string | Flow)[]
   /** Two targets or more; the first is the reference. */
   readonly targets: readonly string[]
@@ -41,8 +41,12 @@ export type ParityConfig = {
   readonly ignore?: readonly string[]
   /** An OpenAPI document, relative to the config: says which side breaks it. */
   readonly openapi?: string
-  /** Send POST, PUT, PATCH and DELETE of cases that cannot say so themselves: flows, Hurl, HAR, OpenAPI. */
+  /** Send POST, PUT, PATCH and DELETE of cases that cannot say so themselves: flows, Hurl, Postman, .http, HAR, OpenAPI. */
   readonly allowUnsafe?: boolean
+  /** Values of variables: the file of a Postman environment, or an environment of `http-client.env.json`. */
+  readonly environment?: string
+  /** The cases are OpenAPI documents: so many requests are generated of each operation, and of each constraint that is broken. */
+  readonly generate?: number
   /** How often each case is sent to each target, from 2; default: 3. */
   readonly repeats?: number
   /** False: cases that may change data are sent in the first round only; default: true. */
@@ -86,6 +90,8 @@ export type SweepConfig = {
 export type GauntletConfig = {
   /** Groups the verdicts on the dashboard. Default: the folder's name. */
   readonly project?: string
+  /** The project's folder, relative to the config: other paths in the config start there. Default: the config's own folder. */
+  readonly root?: string
   /** What this config does not do yet, a sentence each: while there is one, no verdict is better than inconclusive. */
   readonly todo?: readonly string[]
   readonly targets?: Readonly<Record<string, TargetConfig>>
@@ -107,6 +113,8 @@ export type GauntletConfig = {
   readonly alongside?: readonly BackgroundJobConfig[]
   /** Wider (or tighter) limits of the generator's audit, for a machine that is known to be busy. */
   readonly auditLimits?: Partial<AuditLimits>
+  /** What functions open while the load runs: workers on other machines get it, too. Files and folders, relative to the root. */
+  readonly workerFiles?: readonly string[]
   readonly smoke?: SmokeConfig
   readonly parity?: ParityConfig
   /** Rules about data: recorded under load, checked against the target's database. */

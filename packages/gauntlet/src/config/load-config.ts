@@ -2,8 +2,9 @@ import { ToolError } from '@gauntlet/contract'
 import { InvariantError } from '@gauntlet/core'
 import type { OriginTls } from '@gauntlet/engine'
 import { importUserModule, openUserFile } from '@gauntlet/formats'
-import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { quoteWords } from '../cli/quote-words.ts'
 import { pathToFileURL } from 'node:url'
 import { checkConfig } from './check-config.ts'
 import { readingConfig } from './reading-config.ts'
@@ -11,7 +12,7 @@ import type { GauntletConfig } from './gauntlet-config.ts'
 
 export type LoadedConfig = {
   readonly config: GauntletConfig
-  /** The folder that paths in the config are relative to: its own. */
+  /** The folder that paths in the config are relative to: its own, or its `root`. */
   readonly root: string
   /** Undefined when no config was found and an empty one stands in. */
   readonly file: string | undefined
@@ -42,7 +43,14 @@ export async function loadConfig(cwd: string, named?: string): Promise<LoadedCon
   await (await openUserFile(file, 'the config')).close()
   const { written } = await importDefault(file)
   const config = readingConfig(file, () => check(written, file))
-  return { config: withOwnNames(config), root: dirname(file), file }
+  return { config: withOwnNames(config), root: findRoot(file, config), file }
+}
+
+/** @throws ToolError CONFIG_INVALID for a root that is no folder */
+function findRoot(file: string, { root = '.' }: GauntletConfig): string {
+  const folder = resolve(dirname(file), root)
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder
+  throw new ToolError('CONFIG_INVALID', `${file}: root is ${folder}, which is no folder`)
 }
 
 /** Blocks by name, of which nothing is found by a name that nobody gave: `__proto__`, `constructor`. */
@@ -71,6 +79,12 @@ async function importDefault(file: string): Promise<{ readonly written: unknown 
   } catch (cause) {
     throw toConfigError(cause, file)
   }
+}
+
+/** ` --config FILE`, where a command from `cwd` would not find this config by itself. */
+export function toConfigOption({ file }: Pick<LoadedConfig, 'file'>, cwd: string): string {
+  if (file === undefined || file === findConfigFile(cwd)) return ''
+  return ` --config ${quoteWords([relative(cwd, file)])}`
 }
 
 /** What reading a value of the config throws is the config's own: a getter, a proxy. */

@@ -103,7 +103,7 @@ test('smoke, parity and load show the certificate of the client, trust the autho
   }
   const requests = new Set(received.map(({ request }) => request))
   expect([...requests]).toEqual(
-    expect.arrayContaining(['GET /ready', 'GET /look', 'GET /case', 'POST /job']),
+    expect.arrayContaining(['GET /', 'GET /look', 'GET /case', 'POST /job']),
   )
   expect(received.filter(({ authorized }) => !authorized)).toEqual([])
   expect(new Set(received.map(({ servername }) => servername))).toEqual(new Set(['localhost']))

@@ -16,7 +16,7 @@ import type { StageContext } from '../run/stage.ts'
 import { stages } from '../run/stages.ts'
 import { writeVerdict } from '../run/write-verdict.ts'
 import { startTargets } from '../target/start-targets.ts'
-import { createEmptyStore } from './empty-store.ts'
+import { createEmptyStore } from '../store/empty-store.ts'
 
 export type DemoCall = {
   /** The folder of the project of the demo. */

@@ -1,3 +1,5 @@
+import type { ObservedExchange } from '@gauntlet/contract'
+
 export type SentRequest = {
   readonly invokedAtNs: number
   readonly succeeded: boolean
@@ -5,6 +7,15 @@ export type SentRequest = {
   readonly step: string
   /** `status 500`, `timeout`, `no answer`. */
   readonly answer: string
+}
+
+/** What came of a request: `status 500`, `timeout`, `no answer`. */
+export function describeAnswer({
+  status,
+  timedOut,
+}: Pick<ObservedExchange, 'status' | 'timedOut'>): string {
+  if (status !== undefined) return `status ${status}`
+  return timedOut ? 'timeout' : 'no answer'
 }
 
 /** More: a longer wait for what is sent rarely; fewer: more is taken for dead that fails now and then. */

@@ -1,8 +1,9 @@
-import type { CheckResult, ObservedExchange } from '@gauntlet/contract'
+import type { CheckResult, DegradationDocument, ObservedExchange } from '@gauntlet/contract'
 import { type Extension, listSteps, nowNs } from '@gauntlet/engine'
 import { type InjectedFault, type InjectionProgress, findLastEnd } from '@gauntlet/faults'
 import type { LoadRunRequest } from '../load/load-run-request.ts'
 import { describeExit, listExits } from '../target/list-exits.ts'
+import { watchDegradation } from './watch-degradation.ts'
 import { watchRecovery } from './watch-recovery.ts'
 
 /** The faults of a load run that is under way. */
@@ -20,6 +21,8 @@ export type EndedFaults = {
   readonly injected: readonly InjectedFault[]
   /** Whether the target serves again. */
   readonly recovery: CheckResult
+  /** How it degraded meanwhile; undefined where no fault happened. */
+  readonly degradation: DegradationDocument | undefined
 }
 
 /** Whatever is wanted, load does not go on for longer. */
@@ -35,6 +38,7 @@ export async function startFaults(request: LoadRunRequest): Promise<RunningFault
     steps: listSteps(scenario),
     isOpenEnded: sender !== undefined,
   })
+  const degradation = watchDegradation(urls)
   const replicas = target.replicas ?? []
   const wait = createRecoveryWait({
     progress,
@@ -45,14 +49,21 @@ export async function startFaults(request: LoadRunRequest): Promise<RunningFault
   })
   return {
     urls,
-    observe: recovery.observe,
+    observe: (exchange) => {
+      recovery.observe(exchange)
+      degradation.observe(exchange)
+    },
     extension: { isWanted: wait.isWanted, limitMs: MOST_EXTENSION_MS },
     end: async () => {
       const injected = await end()
       const exits = (await listExits(replicas)).map(describeExit)
       const overNs = findLastEnd(injected)
       const question = { faults: injected, overNs, wasLimitReached: wait.wasLimitReached(), exits }
-      return { injected, recovery: recovery.toCheck(question) }
+      return {
+        injected,
+        recovery: recovery.toCheck(question),
+        degradation: degradation.measure(injected),
+      }
     },
   }
 }

@@ -1,6 +1,12 @@
 import type { CheckResult, ObservedExchange, Outcome } from '@gauntlet/contract'
 import type { InjectedFault } from '@gauntlet/faults'
-import { countAnswers, LATEST, type Answers, type SentRequest } from './count-answers.ts'
+import {
+  countAnswers,
+  describeAnswer,
+  LATEST,
+  type Answers,
+  type SentRequest,
+} from './count-answers.ts'
 
 export type RecoveryOptions = {
   /** Where requests are sent: one URL a replica, in their order. */
@@ -52,8 +58,7 @@ export function watchRecovery({ urls, steps, isOpenEnded }: RecoveryOptions): Re
     observe: ({ invokedAtNs, succeeded, origin = '', step, status, timedOut }) => {
       if (!urls.includes(origin)) return
       seen.add(step)
-      const answer =
-        status === undefined ? (timedOut ? 'timeout' : 'no answer') : `status ${status}`
+      const answer = describeAnswer({ status, timedOut })
       sent.push({ invokedAtNs, succeeded, origin, step, answer })
       if (sent.length > 2 * KEPT) sent.splice(0, KEPT)
     },

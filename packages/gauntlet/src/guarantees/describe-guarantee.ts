@@ -1,6 +1,7 @@
 import type { GuaranteeDocument } from '@gauntlet/contract'
 import type { Outcome } from '@gauntlet/core/verdict'
 import { renderCounts } from '@gauntlet/report'
+import { TOTAL_LOSS } from './check-guarantees.ts'
 
 /** One thing that a run says about a guarantee. */
 export type DescribedGuarantee = {
@@ -14,16 +15,18 @@ export type DescribedGuarantee = {
 
 /** What a run says about a guarantee: of a broken one, each class of anomaly apart, so that a known gap can name it. */
 export function describeGuarantee(guarantee: GuaranteeDocument): DescribedGuarantee[] {
-  const { name, outcome, counts, anomalies, reason } = guarantee
+  const { name, outcome, counts, counts_before: before = {}, anomalies, reason } = guarantee
   const classes = Object.entries(counts)
   if (outcome !== 'fail' || classes.length === 0) {
     const examined = `no anomaly on ${guarantee.keys} keys, operations: ${renderCounts(guarantee)}`
     return [{ check: name, outcome, summary: reason ?? examined }]
   }
+  const note = guarantee.warnings.find((one) => one.startsWith(TOTAL_LOSS))
+  const why = note === undefined ? '' : ` (${note})`
   return classes.map(([anomaly, count]) => ({
     check: `${name}: ${anomaly}`,
     anomaly,
     outcome,
-    summary: `${count}; ${anomalies.find((each) => each.class === anomaly)?.sentence ?? ''}`,
+    summary: `${count}${before[anomaly] === undefined ? '' : ` new or worse, ${before[anomaly]} before the load`}; ${anomalies.find((each) => each.class === anomaly)?.sentence ?? ''}${anomaly.startsWith('LOST') ? why : ''}`,
   }))
 }

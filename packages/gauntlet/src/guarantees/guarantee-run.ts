@@ -7,20 +7,21 @@ import {
   type GuaranteesDocument,
   type ObservedExchange,
 } from '@gauntlet/contract'
-import { openHistoryWriter, readHistory } from '@gauntlet/engine'
-import { makeFolder, writeWhole } from '@gauntlet/stack'
-import { dirname } from 'node:path'
+import { readHistory } from '@gauntlet/engine'
+import { writeWhole } from '@gauntlet/stack'
 import { withoutRoom } from '../target/without-room.ts'
 import { checkGuarantees } from './check-guarantees.ts'
 import type { Guarantee } from './guarantee.ts'
-import { OperationRecorder } from './operation-recorder.ts'
+import { openRecording, type WorkerRecord } from './recording.ts'
 import {
   readBefore,
   readStored,
+  wasLeftUnwritten,
+  type AnswersBefore,
   type ReadStoredOptions,
   type StoredAnswers,
 } from './read-stored.ts'
-import { recordBesides, type SideRecorderOptions } from './side-recorder.ts'
+import { recordBesides, type SideRecorder, type SideRecorderOptions } from './side-recorder.ts'
 import { readStoredFile, writeStoredFile } from './stored-file.ts'
 import type { Unreadable } from './unreadable-answers.ts'
 
@@ -43,6 +44,8 @@ export function guaranteePaths(base: string): GuaranteePaths {
 export type GuaranteeRun = {
   /** For every exchange of the run. */
   readonly observe: (exchange: ObservedExchange) => void
+  /** In place of `observe`, where workers sent the load: what each recorded. */
+  adopt(records: readonly WorkerRecord[]): void
   /** When the load is over: reads the rows, checks, and keeps all three files. */
   finish(options: FinishOptions): Promise<GuaranteesDocument>
   /** When the load failed: keeps the history. */
@@ -59,7 +62,11 @@ export type GuaranteeRunOptions = {
   readonly prefix: string
   /** The target's own database, read before the load too; undefined when nobody named it. */
   readonly databaseUrl: string | undefined
+  /** Gauntlet started the target's database: acknowledged keys that are not in it are lost. */
+  readonly ownsDatabase?: boolean
   readonly signal?: AbortSignal
+  /** The load is sent by workers, each of which records its own part. */
+  readonly hasWorkers?: boolean
   /** Operations that may wait for a slow disk. */
   readonly maxWaitingRows?: number
 } & Partial<Pick<SideRecorderOptions, 'receivers'>>
@@ -67,8 +74,6 @@ export type GuaranteeRunOptions = {
 export type FinishOptions = ReadStoredOptions & {
   readonly tool: string
   readonly at: string
-  /** Gauntlet started the target's database: acknowledged keys that are not in it are lost. */
-  readonly ownsDatabase?: boolean
   /** Another program sent the load, and chose its ids. */
   readonly hasForeignIds?: boolean
   /** Guarantees whose queries found acknowledged keys elsewhere: on the baseline. */
@@ -88,69 +93,95 @@ export async function openGuaranteeRun(
   guarantees: readonly Guarantee[],
   options: GuaranteeRunOptions,
 ): Promise<GuaranteeRun> {
-  const { base, runId, databaseUrl, receivers, signal } = options
+  const { base, runId, databaseUrl, ownsDatabase = false, receivers, signal } = options
   const paths = guaranteePaths(base)
-  const writer = await openWriter(paths, options)
-  const recorder = new OperationRecorder(guarantees, writer)
+  const recording = await openRecording(guarantees, { ...options, path: paths.history })
   const before = await readBefore(guarantees, {
     databaseUrl,
     namespace: runId,
+    ownsDatabase,
     ...(signal && { signal }),
   })
   const besides = recordBesides(guarantees, { databaseUrl, namespace: runId, receivers })
   return {
     observe: (exchange) => {
-      recorder.observe(exchange)
+      recording.observe(exchange)
       besides.observe(exchange)
+    },
+    adopt: (records) => {
+      besides.adopt(records.flatMap(({ said }) => (said ? [said.writes] : [])))
+      recording.adopt(records)
     },
     abandon: async () => {
       await besides.stop()
-      await writer.close()
+      await recording.close()
     },
-    finish: async ({
-      tool,
-      at,
-      ownsDatabase = false,
-      hasForeignIds = false,
-      proven,
-      findFullDisk,
-      onProblem,
-      ...reading
-    }) => {
-      await besides.stop()
-      const problems = new Problems(onProblem)
-      const unwritten = await problems.of(paths.history, writer.close())
-      const { elapsedMs } = besides
-      const read = await readStored(guarantees, { ...reading, elapsedMs })
-      const stored: StoredAnswers = {
-        ...(await besides.complete(read, reading.signal)),
-        beforeOf: (name) => before.get(name),
-        ownsDatabase,
-        hasForeignIds,
-      }
-      await problems.of(paths.rows, writeStoredFile(paths.rows, guarantees, stored))
-      const recorded = await readHistory(paths.history)
-      const { failures, unreadable } = recorder
-      const problem = unwritten?.message ?? recorded.problem
-      const documents = judge(
-        guarantees,
-        { ...recorded, ...(problem !== undefined && { problem }) },
-        { stored, failures, unreadable, proven },
-      )
-      const judged = judgeByDisk(documents, await findFullDisk?.())
-      const document = toGuaranteesDocument(judged, { tool, at })
-      await problems.of(paths.document, writeWhole(paths.document, formatDocument(document)))
-      return document
-    },
+    finish: async (finishing) =>
+      await finishRun({ guarantees, paths, recording, besides, before, ownsDatabase }, finishing),
   }
 }
 
-async function openWriter(
-  { history }: GuaranteePaths,
-  { base, prefix, runId, startedAt, maxWaitingRows }: GuaranteeRunOptions,
-) {
-  await makeFolder(dirname(base))
-  return await openHistoryWriter(history, { prefix, runId, startedAt, worker: 0 }, maxWaitingRows)
+type OpenRun = {
+  readonly guarantees: readonly Guarantee[]
+  readonly paths: GuaranteePaths
+  readonly recording: Awaited<ReturnType<typeof openRecording>>
+  readonly besides: SideRecorder
+  readonly before: AnswersBefore
+  readonly ownsDatabase: boolean
+}
+
+async function finishRun(
+  { guarantees, paths, recording, besides, before, ownsDatabase }: OpenRun,
+  options: FinishOptions,
+): Promise<GuaranteesDocument> {
+  const { tool, at, hasForeignIds = false, proven, findFullDisk, onProblem, ...reading } = options
+  await besides.stop()
+  const problems = new Problems(onProblem)
+  const unwritten = await problems.of(paths.history, recording.close())
+  const { elapsedMs } = besides
+  const read = await readStored(guarantees, { ...reading, elapsedMs })
+  const stored = {
+    ...withAnswersBefore(await besides.complete(read, reading.signal), before),
+    ownsDatabase,
+    hasForeignIds,
+    isUnwritten: await isUnwritten(besides, before, reading),
+  }
+  await problems.of(paths.rows, writeStoredFile(paths.rows, guarantees, stored))
+  const recorded = await readHistory(paths.history)
+  const { failures, unreadable } = recording.recorder
+  const problem = unwritten?.message ?? recording.problem ?? recorded.problem
+  const documents = judge(
+    guarantees,
+    { ...recorded, ...(problem !== undefined && { problem }) },
+    { stored, failures, unreadable, proven },
+  )
+  const judged = judgeByDisk(documents, await findFullDisk?.())
+  const document = toGuaranteesDocument(judged, { tool, at })
+  await problems.of(paths.document, writeWhole(paths.document, formatDocument(document)))
+  return document
+}
+
+/** Whether writes were acknowledged, and nothing was written to the database. */
+async function isUnwritten(
+  { acknowledgedWrites }: SideRecorder,
+  { writtenRows }: AnswersBefore,
+  reading: ReadStoredOptions,
+): Promise<boolean> {
+  return acknowledgedWrites() > 0 && (await wasLeftUnwritten(writtenRows, reading))
+}
+
+function withAnswersBefore(
+  stored: StoredAnswers,
+  { rows, snapshots }: AnswersBefore,
+): StoredAnswers {
+  return {
+    ...stored,
+    beforeOf: (name) => rows.get(name),
+    besides: (name) => {
+      const snapshotBefore = snapshots.get(name)
+      return { ...stored.besides?.(name), ...(snapshotBefore && { snapshotBefore }) }
+    },
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ObservedExchange, OperationOutcome } from '@gauntlet/contract'
-import type { GuaranteeResult, SideEvidence } from '@gauntlet/core/consistency'
+import type { EarlierBreaches, GuaranteeResult, SideEvidence } from '@gauntlet/core/consistency'
 import type { Action, History } from '@gauntlet/core/history'
 import type { Numeric } from '@gauntlet/core/json'
 
@@ -84,6 +84,8 @@ export type GuaranteeEvidence = SideEvidence & {
   readonly rows: readonly DatabaseRow[] | undefined
   /** What its query found before the load; undefined if that was not read. */
   readonly before?: readonly DatabaseRow[] | undefined
+  /** What was broken before the load, of a database that others write to. */
+  readonly earlier?: EarlierBreaches | undefined
 }
 
 /** A rule about data, ready to be recorded and checked. Made by `writeOnce`, `exactlyOnce` and so on. */

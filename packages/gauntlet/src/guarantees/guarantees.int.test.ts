@@ -4,6 +4,7 @@ import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
 import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { checkGuarantees } from './check-guarantees.ts'
+import { describeGuarantee } from './describe-guarantee.ts'
 import { mutualExclusion, recount, writeOnce } from './judged-by-rows.ts'
 import type { Guarantee } from './guarantee.ts'
 import { OperationRecorder } from './operation-recorder.ts'
@@ -161,7 +162,12 @@ describe('bad input is no evidence with its reason, and the rest is used', () =>
 
   test('a target without a database, and one that cannot be reached', async () => {
     const [none] = await check([sticky()], assigned('g-1', 'red'), { databaseUrl: undefined })
-    expect(none).toMatchObject({ outcome: 'no_evidence', reason: 'the target names no database' })
+    expect(none).toMatchObject({
+      outcome: 'no_evidence',
+      reason: expect.stringMatching(
+        /^the target names no database: add `database: 'embedded'`/,
+      ) as string,
+    })
     const url = 'postgres://nobody@127.0.0.1:1/nowhere'
     const [away] = await check([sticky()], assigned('g-1', 'red'), { databaseUrl: url })
     expect(away?.outcome).toBe('no_evidence')
@@ -198,6 +204,33 @@ describe('acknowledged keys of which none is stored are lost', () => {
     expect(lost?.warnings[0]).toContain('none of the 10 acknowledged keys is in the rows')
   })
 
+  test('also where rows of others are stored, and the verdict repeats what it may be', async () => {
+    await store('of-another-user', 'red')
+    const [lost] = await check([sticky()], exchanges, { ownsDatabase: true })
+    expect(lost).toMatchObject({ outcome: 'fail', counts: { LOST_OR_STALE: 10 } })
+    expect(lost && describeGuarantee(lost)).toMatchObject([
+      {
+        summary: expect.stringContaining(
+          '(none of the 10 acknowledged keys is in the rows: all are lost, or',
+        ),
+      },
+    ])
+  })
+
+  test.each([10, 1])(
+    'but not where %i keys are stored, of which the query asks for others',
+    async (count) => {
+      const own = Array.from({ length: count }, (_, user) => `own-${user}`)
+      for (const key of own) await store(key, 'red')
+      const made = own.flatMap((key) => assigned(key, 'red'))
+      const [unseen] = await check([sticky()], made, { ownsDatabase: true })
+      expect(unseen).toMatchObject({ outcome: 'no_evidence', counts: {} })
+      expect(unseen?.reason).toContain(
+        `finds none, yet ${count} of ${count} acknowledged keys are stored: their ids do not begin with it`,
+      )
+    },
+  )
+
   test('where another guarantee of the run found its keys there', async () => {
     await store('g-0', 'red')
     const elsewhere = sticky('lost', `select 'x' as key, 'y' as value where $1 = ''`)
@@ -229,6 +262,31 @@ describe('rows are read when the application is quiet', () => {
     await db.query(`select pg_cancel_backend(pid) from pg_stat_activity
       where datname = current_database() and query = 'select pg_sleep(60)'`)
     await sleeping
+  })
+
+  test('sessions that wait for a lock name who holds it, and how many there are', async () => {
+    await store('g-1', 'red')
+    await app.query('begin')
+    await app.query(`update assignments set variant = 'blue'`)
+    const waiting = await Promise.all(
+      [1, 2].map(async () => {
+        const client = new Client({ connectionString: db.url })
+        await client.connect()
+        const ended = client.query(`delete from assignments where user_id = 'g-1'`)
+        return { client, ended }
+      }),
+    )
+    const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    await expect.poll(async () => (await db.query(waits)).length).toBe(2)
+    const [stuck] = await check([sticky()], assigned('g-1', 'red'))
+    await app.query('rollback')
+    for (const { client, ended } of waiting) {
+      await ended
+      await client.end()
+    }
+    expect(stuck?.reason).toMatch(
+      /session \d+ still runs "delete from assignments .*", which waits for a lock of session \d+ \(idle in a transaction after "update assignments set variant = 'blue'"\); and 1 more session$/,
+    )
   })
 
   test('a session left idle in a transaction and a lock left behind are leaks', async () => {

@@ -54,12 +54,14 @@ export function readYourWrites<Request, Answer>(
 }
 
 /**
- * No two things get the same id.
+ * No two things get the same id: `key` is what the request asks for, `value` the id that the answer gives it.
  *
  * @example
- * uniqueIds<unknown, { id: string }>('invoice ids', {
- *   observe: ({ step, answer }) =>
- *     step === 'invoice' ? { action: 'create', key: answer?.id ?? null } : null,
+ * uniqueIds<{ reference: string }, { id: string }>('invoice ids', {
+ *   observe: ({ step, request, answer }) =>
+ *     step === 'invoice'
+ *       ? { action: 'create', key: request?.reference ?? null, value: answer?.id }
+ *       : null,
  * })
  */
 export function uniqueIds<Request, Answer>(

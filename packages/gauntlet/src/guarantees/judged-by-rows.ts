@@ -55,7 +55,11 @@ export function writeOnce<Request, Answer>(
   return ofRows(kinds.writeOnce, name, {
     ...definition,
     judge: (evidence, rows) =>
-      checkWriteOnce(evidence.history, rows, { serverPicks, lagNs: lagMs * 1e6 }),
+      checkWriteOnce(evidence.history, rows, {
+        serverPicks,
+        lagNs: lagMs * 1e6,
+        earlier: evidence.earlier,
+      }),
   })
 }
 
@@ -71,12 +75,13 @@ export function writeOnce<Request, Answer>(
  */
 export function exactlyOnce<Request, Answer>(
   name: string,
-  definition: Observing<Request, Answer> & Stored & ExactlyOnceOptions,
+  definition: Observing<Request, Answer> & Stored & Pick<ExactlyOnceOptions, 'rows'>,
 ): Guarantee {
   const { rows: contract = 'one' } = definition
   return ofRows(kinds.exactlyOnce, name, {
     ...definition,
-    judge: (evidence, rows) => checkExactlyOnce(evidence.history, rows, { rows: contract }),
+    judge: (evidence, rows) =>
+      checkExactlyOnce(evidence.history, rows, { rows: contract, earlier: evidence.earlier }),
   })
 }
 
@@ -112,7 +117,11 @@ export function idempotentCreate<Request, Answer>(
   return ofRows(kinds.idempotentCreate, name, {
     ...definition,
     judge: (evidence, rows) =>
-      checkIdempotentCreate(evidence.history, rows, { atomicBatches, lagNs: lagMs * 1e6 }),
+      checkIdempotentCreate(evidence.history, rows, {
+        atomicBatches,
+        lagNs: lagMs * 1e6,
+        earlier: evidence.earlier,
+      }),
   })
 }
 
@@ -141,8 +150,9 @@ export function conservation<Request, Answer>(
   const { total, tolerance = 0 } = definition
   const guarantee = ofRows(kinds.conservation, name, {
     ...definition,
-    judge: ({ history, before }, rows) =>
+    judge: ({ history, before, earlier }, rows) =>
       checkConservation(history, rows, {
+        earlier,
         total,
         tolerance,
         before: usesNamespace(definition.stored)
@@ -183,8 +193,9 @@ export function recount<Request, Answer>(
     stored,
     columns: ['key', 'stored', 'recount'],
     readsBefore: !isOfRun,
-    check: ({ history, rows, before }) =>
+    check: ({ history, rows, before, earlier }) =>
       checkRecount(history, rows?.map(toAggregate), {
+        earlier,
         lagNs: lagMs * 1e6,
         tolerance,
         before: isOfRun ? [] : before?.map(toAggregate),
@@ -215,8 +226,9 @@ export function mutualExclusion<Request, Answer>(
       stored: definition.intervals,
       columns: ['scope', 'holder', 'started_at', 'finished_at'],
       readsBefore: !usesNamespace(definition.intervals),
-      check: ({ history, rows, before }) =>
+      check: ({ history, rows, before, earlier }) =>
         checkLockTable(rows?.map(toLockInterval), {
+          earlier,
           before: before?.map(toLockInterval),
           observed: history,
         }),

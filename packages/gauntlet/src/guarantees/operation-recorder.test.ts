@@ -204,3 +204,32 @@ test('the bodies of an exchange are parsed once for all guarantees', () => {
   recorder.observe(exchange(1, { requestBody: '{"key":"k"}', content }))
   expect(parsed).toBe(1)
 })
+
+const orders = (field: string) =>
+  exactlyOnce<Record<string, string>, unknown>('orders', {
+    observe: ({ request }) => ({ action: 'add', key: request?.[field] ?? null }),
+    stored: 'select id as key from orders',
+  })
+const sent = Array.from({ length: 12 }, (_, at) =>
+  exchange(at, { requestBody: `{"key":"k${at}"}`, body: '{}' }),
+)
+const rows = sent.map((_, at) => ({ key: `k${at}` }))
+
+test('a field that no request has gives no evidence, and calls no row unsent', () => {
+  expect(judge(orders('key'), sent, rows).document).toMatchObject({ outcome: 'pass', counts: {} })
+  expect(judge(orders('kye'), sent, rows).document).toMatchObject({
+    outcome: 'no_evidence',
+    counts: {},
+    reason:
+      '`observe` gave no key for any of 12 acknowledged operations: does it read a field that the request or the answer has?',
+  })
+})
+
+test('where some operations have no key, the document warns of it', () => {
+  const without = exchange(12, { requestBody: '{"order":"k12"}', body: '{}' })
+  const { document } = judge(orders('key'), [...sent, without], rows)
+  expect(document?.outcome).toBe('pass')
+  expect(document?.warnings).toEqual([
+    expect.stringContaining('gave no key for 1 of 13 acknowledged operations'),
+  ])
+})

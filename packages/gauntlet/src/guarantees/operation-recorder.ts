@@ -3,10 +3,21 @@ import { UNREAD } from '@gauntlet/core/consistency'
 import { formatDecimal, parseDecimal } from '@gauntlet/core/decimal'
 import type { Operation } from '@gauntlet/core/history'
 import type { Guarantee, Observation, Observed, ObservedValue } from './guarantee.ts'
-import { lacksAnswer, UnreadableAnswers, type Unreadable } from './unreadable-answers.ts'
+import {
+  lacksAnswer,
+  UnreadableAnswers,
+  type CountedUnreadable,
+  type Unreadable,
+} from './unreadable-answers.ts'
 
 /** Where operations go: a `HistoryBuilder` in memory, or the history file of a run. */
 export type OperationSink = { add(operation: Operation): void }
+
+/** What one worker says of the guarantees beside its operations, as plain data; by their names. */
+export type RecordedAside = {
+  readonly failures: Readonly<Record<string, string>>
+  readonly unreadable: Readonly<Record<string, CountedUnreadable>>
+}
 
 /** Records what every guarantee sees in the exchanges of a run. Give `observe` to `runLoad`. */
 export class OperationRecorder {
@@ -32,6 +43,26 @@ export class OperationRecorder {
       ([name, answers]) => [name, answers.toResult()] as const,
     )
     return new Map(results.filter((each): each is [string, Unreadable] => each[1] !== undefined))
+  }
+
+  /** Adds what a worker recorded beside its operations. */
+  merge({ failures, unreadable }: RecordedAside): void {
+    for (const [name, why] of Object.entries(failures))
+      if (!this.#failures.has(name)) this.#failures.set(name, why)
+    for (const [name, counted] of Object.entries(unreadable)) {
+      const answers = this.#unreadable.get(name) ?? new UnreadableAnswers()
+      this.#unreadable.set(name, answers)
+      answers.merge(counted)
+    }
+  }
+
+  toAside(): RecordedAside {
+    return {
+      failures: Object.fromEntries(this.#failures),
+      unreadable: Object.fromEntries(
+        Array.from(this.#unreadable, ([name, answers]) => [name, answers.toCounted()]),
+      ),
+    }
   }
 
   /** Never throws: an author's `observe` that does leaves its guarantee without evidence. */

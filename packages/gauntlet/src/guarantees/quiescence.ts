@@ -1,3 +1,5 @@
+import { plural } from '@gauntlet/core/format'
+import { foldAlike } from '@gauntlet/core/text'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from 'pg'
 
@@ -15,13 +17,14 @@ export type Quiescence =
 
 const pollMs = 50
 
-/** Sessions of others in this database that are in a transaction. */
+/** Sessions of others in this database that are in a transaction, each with one that it waits for. */
 const openTransactions = `
-  select pid, state, left(query, 80) as query
+  select pid, state, left(query, 80) as query,
+         case when wait_event_type = 'Lock' then (pg_blocking_pids(pid))[1] end as blocker
     from pg_stat_activity
    where datname = current_database() and pid <> pg_backend_pid()
      and backend_type = 'client backend' and xact_start is not null
-   order by xact_start limit 5`
+   order by xact_start limit 100`
 
 const preparedTransactions = `select count(*)::int as open from pg_prepared_xacts where database = current_database()`
 
@@ -66,23 +69,55 @@ async function waitForTransactions(
       await delay(pollMs, undefined, { signal })
       continue
     }
-    const busy = open.find(({ state }) => !state?.startsWith('idle'))
-    if (busy || inDoubt > 0) {
-      const what = busy ? `session ${busy.pid} still runs "${busy.query}"` : `${inDoubt} prepared`
+    const busy = open.filter(({ state }) => !state?.startsWith('idle'))
+    if (busy.length > 0 || inDoubt > 0) {
+      const what = busy.length > 0 ? describeBusy(busy, open) : `${inDoubt} prepared`
       return {
         quiet: false,
         reason: `a transaction was open ${limitMs} ms after the load: ${what}`,
       }
     }
-    return { quiet: true, warnings: [...open.map(toWarning), ...(await findLeaks(client))] }
+    return { quiet: true, warnings: [...describeIdle(open), ...(await findLeaks(client))] }
   }
 }
 
-type OpenTransaction = { pid: number; state: string | null; query: string }
-
-function toWarning({ pid, query }: OpenTransaction): string {
-  return `session ${pid} was left idle in a transaction after "${query}"`
+type OpenTransaction = {
+  pid: number
+  state: string | null
+  query: string
+  /** Who holds a lock that it waits for; null where it waits for none. */
+  blocker: number | null
 }
+
+/** The session that began first, who holds up whom, and how many others there are. */
+function describeBusy(
+  [first, ...others]: readonly OpenTransaction[],
+  open: readonly OpenTransaction[],
+): string {
+  if (!first) return ''
+  const waiting = [first, ...others].filter(isWaiting)
+  // At the head of a queue: those behind it wait for each other.
+  const head = waiting.find(({ blocker }) => !waiting.some(({ pid }) => pid === blocker))
+  const session = head ?? waiting[0] ?? first
+  const more = others.length === 0 ? '' : `; and ${plural(others.length, 'more session')}`
+  const holder = open.find(({ pid }) => pid === session.blocker)
+  const wait =
+    session.blocker === null
+      ? ''
+      : `, which waits for a lock of session ${session.blocker}${holder ? ` (${describeState(holder)} "${holder.query}")` : ''}`
+  return `session ${session.pid} still runs "${session.query}"${wait}${more}`
+}
+
+const isWaiting = ({ blocker }: OpenTransaction): boolean => blocker !== null
+
+const describeState = ({ state }: OpenTransaction): string =>
+  state?.startsWith('idle') ? 'idle in a transaction after' : 'which runs'
+
+/** One line for all sessions that were left after the same statement. */
+const describeIdle = (open: readonly OpenTransaction[]): string[] =>
+  foldAlike(
+    open.map(({ pid, query }) => `session ${pid} was left idle in a transaction after "${query}"`),
+  )
 
 /** Locks that outlive the requests that took them. */
 async function findLeaks(client: Client): Promise<string[]> {

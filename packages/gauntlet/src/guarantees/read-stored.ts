@@ -1,19 +1,24 @@
-import type { SideEvidence } from '@gauntlet/core/consistency'
+import type { SideEvidence, Snapshot } from '@gauntlet/core/consistency'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 import { exactTypes } from './exact-types.ts'
 import { endOnAbort } from '../target/ask-statement.ts'
 import type { Guarantee } from './guarantee.ts'
 import { askInvariant } from './invariant/ask-invariant.ts'
 import { waitUntilQuiet, type QuiescenceOptions } from './quiescence.ts'
-import { readRows, toMessage, type RowsOrFailure } from './read-rows.ts'
+import { readRows, toMessage, usesNamespace, type RowsOrFailure } from './read-rows.ts'
 
 /** What each guarantee's query found, or why it could not be asked. */
 export type StoredAnswers = {
   readonly rowsOf: (name: string) => RowsOrFailure
   /** What it found before the load; undefined where that was not asked. */
   readonly beforeOf?: (name: string) => RowsOrFailure | undefined
+  /** What a query of the run's own rows that found none finds of other rows; undefined where it was not asked for them. */
+  readonly othersOf?: (name: string) => RowsOrFailure | undefined
   /** Gauntlet started this database: what is not in it is lost. */
   readonly ownsDatabase?: boolean
+  /** Writes were acknowledged, and nothing was written to this database meanwhile. */
+  readonly isUnwritten?: boolean
   /** Another program chose the ids: nothing says that they begin with those of the run. */
   readonly hasForeignIds?: boolean
   /** Leaks that were seen when everything should have been over. */
@@ -30,6 +35,10 @@ export type ReadStoredOptions = QuiescenceOptions & {
   readonly elapsedMs?: () => number
 }
 
+/** Why no rows were read, and what to do. */
+export const NO_DATABASE =
+  "the target names no database: add `database: 'embedded'` or `database: { url }` to it, or give --target-database to a target with a URL"
+
 const connectLimitMs = 5_000
 const statementLimitMs = 60_000
 /**
@@ -41,54 +50,143 @@ export async function readStored(
   options: ReadStoredOptions,
 ): Promise<StoredAnswers> {
   const { databaseUrl, namespace, signal } = options
-  if (!databaseUrl) return nothing('the target names no database')
+  if (!databaseUrl) return nothing(NO_DATABASE)
   const answers = await withClient(
     { databaseUrl, signal },
     async (client): Promise<StoredAnswers> => {
       const quiescence = await waitUntilQuiet(client, options)
       if (!quiescence.quiet) return nothing(quiescence.reason)
       const asked = guarantees.filter(({ stored }) => stored !== undefined)
-      const snapshots = new Map<string, SideEvidence>()
+      let snapshots: ReadonlyMap<string, Snapshot> = new Map()
+      const others = new Map<string, RowsOrFailure>()
       const rows = await readAll(client, asked, {
         namespace,
-        besides: async () => await askInvariants(client, guarantees, { ...options, snapshots }),
+        besides: async (found) => {
+          snapshots = await askInvariants(client, guarantees, options)
+          for (const one of asked.filter((each) => isEmptyOfRun(each, found.get(each.name))))
+            others.set(one.name, await readKeys(client, one))
+        },
       })
       return {
         rowsOf: (name) => rows.get(name) ?? [],
+        othersOf: (name) => others.get(name),
         warnings: quiescence.warnings,
-        besides: (name) => snapshots.get(name) ?? {},
+        besides: (name) => {
+          const snapshot = snapshots.get(name)
+          return snapshot ? { snapshots: [snapshot] } : {}
+        },
       }
     },
   )
   return 'failure' in answers ? nothing(answers.failure) : answers
 }
 
+/** Enough to find the keys of a load among them; a table with more is not read. */
+const ofOthers = { rows: 500_000, bytes: 200_000_000 }
+
+async function readKeys(client: Client, guarantee: Guarantee): Promise<RowsOrFailure> {
+  const rows = await readRows(client, guarantee, { namespace: '', bounds: ofOthers })
+  return 'failure' in rows ? rows : rows.map(({ key }) => ({ key }))
+}
+
+/** A query of the rows whose ids begin with that of the run, and that found none. */
+function isEmptyOfRun({ stored, columns }: Guarantee, rows: RowsOrFailure | undefined): boolean {
+  const isEmpty = rows !== undefined && !('failure' in rows) && rows.length === 0
+  return isEmpty && usesNamespace(stored) && columns[0] === 'key'
+}
+
+/** What the queries found before the load. */
+export type AnswersBefore = {
+  readonly rows: ReadonlyMap<string, RowsOrFailure>
+  /** Of the queries of invariants. */
+  readonly snapshots: ReadonlyMap<string, Snapshot>
+  /** Rows written to a database that Gauntlet did not start; undefined where that was not counted. */
+  readonly writtenRows?: number | undefined
+}
+
+export type ReadBeforeOptions = Pick<ReadStoredOptions, 'databaseUrl' | 'namespace' | 'signal'> & {
+  /** Gauntlet started this database, and nobody else has written to it. */
+  readonly ownsDatabase: boolean
+}
+
 /**
- * Reads, before the load, the rows of the guarantees that need to know what changed during it. A query of the run's own
- * rows found none then, and is not asked.
+ * Reads, before the load, the rows of the guarantees that need to know what changed during it; of a database that others write
+ * to those of all, for they may be broken already. A query of the run's own rows found none then, and is not asked.
  */
 export async function readBefore(
   guarantees: readonly Guarantee[],
-  {
-    databaseUrl,
-    namespace,
-    signal,
-  }: Pick<ReadStoredOptions, 'databaseUrl' | 'namespace' | 'signal'>,
-): Promise<ReadonlyMap<string, RowsOrFailure>> {
-  const asked = guarantees.filter(({ readsBefore }) => readsBefore === true)
-  if (asked.length === 0) return new Map()
+  { databaseUrl, namespace, signal, ownsDatabase }: ReadBeforeOptions,
+): Promise<AnswersBefore> {
+  const asked = guarantees.filter(
+    ({ readsBefore, stored }) =>
+      readsBefore === true || (!ownsDatabase && stored !== undefined && !usesNamespace(stored)),
+  )
+  const sampled = ownsDatabase ? [] : guarantees.filter((one) => one.sampled !== undefined)
+  const snapshots = new Map<string, Snapshot>()
+  if (asked.length + sampled.length === 0) return { rows: new Map(), snapshots }
+  let writtenRows: number | undefined
   const rows = databaseUrl
-    ? await withClient({ databaseUrl, signal }, (client) => readAll(client, asked, { namespace }))
-    : { failure: 'the target names no database' }
-  if (!('failure' in rows)) return rows
-  return new Map(asked.map(({ name }) => [name, rows]))
+    ? await withClient({ databaseUrl, signal }, async (client) => {
+        if (!ownsDatabase) writtenRows = await countWrittenRows(client)
+        return await readAll(client, asked, {
+          namespace,
+          besides: async () => {
+            const found = await askInvariants(client, sampled, { namespace })
+            for (const [name, snapshot] of found) snapshots.set(name, snapshot)
+          },
+        })
+      })
+    : { failure: NO_DATABASE }
+  if (!('failure' in rows)) return { rows, snapshots, writtenRows }
+  return { rows: new Map(asked.map(({ name }) => [name, rows])), snapshots }
+}
+
+/**
+ * Rows that were inserted, updated or deleted in this database since its statistics began; undefined where they are not kept.
+ * A session reports its own within a second of use, and ten seconds after it went idle (PostgreSQL, `pgstat_report_stat`).
+ */
+async function countWrittenRows(client: Client): Promise<number | undefined> {
+  const { rows } = await client.query<{ written: number | null }>(
+    `select (tup_inserted + tup_updated + tup_deleted)::float8 as written
+       from pg_stat_database where datname = current_database() and current_setting('track_counts') = 'on'`,
+  )
+  return rows[0]?.written ?? undefined
+}
+
+/** Longer than a session that went idle takes to report what it wrote. */
+const REPORTED_WITHIN_MS = 12_000
+
+/**
+ * Whether nothing was written to a database since `before`; waits until every session has reported what it wrote, where none
+ * has. False where nobody can say.
+ */
+export async function wasLeftUnwritten(
+  before: number | undefined,
+  { databaseUrl, signal }: Pick<ReadStoredOptions, 'databaseUrl' | 'signal'>,
+): Promise<boolean> {
+  if (before === undefined || !databaseUrl) return false
+  const answer = await withClient({ databaseUrl, signal }, async (client) => {
+    const until = performance.now() + REPORTED_WITHIN_MS
+    for (;;) {
+      if ((await countWrittenRows(client)) !== before) return false
+      if (performance.now() > until || signal?.aborted) return signal?.aborted !== true
+      await delay(250)
+    }
+  })
+  return answer === true
 }
 
 /** All in one snapshot. */
 async function readAll(
   client: Client,
   guarantees: readonly Guarantee[],
-  { namespace, besides }: { namespace: string; besides?: () => Promise<void> },
+  {
+    namespace,
+    besides,
+  }: {
+    namespace: string
+    besides?: (found: ReadonlyMap<string, RowsOrFailure>) => Promise<void>
+  },
 ): Promise<Map<string, RowsOrFailure>> {
   await client.query('begin isolation level repeatable read read only')
   await client.query(`set local statement_timeout = ${statementLimitMs}`)
@@ -96,26 +194,24 @@ async function readAll(
   for (const guarantee of guarantees) {
     rows.set(guarantee.name, await readRows(client, guarantee, { namespace }))
   }
-  await besides?.()
+  await besides?.(rows)
   await client.query('commit')
   return rows
 }
 
-type QueryContext = Pick<ReadStoredOptions, 'namespace' | 'elapsedMs'> & {
-  readonly snapshots: Map<string, SideEvidence>
-}
-
-/** The last snapshot of each invariant, of the instant of the rows. */
+/** A snapshot of each invariant, of the instant of the rows and when nothing is under way. */
 async function askInvariants(
   client: Client,
   guarantees: readonly Guarantee[],
-  { namespace, elapsedMs, snapshots }: QueryContext,
-): Promise<void> {
+  { namespace, elapsedMs }: Pick<ReadStoredOptions, 'namespace' | 'elapsedMs'>,
+): Promise<ReadonlyMap<string, Snapshot>> {
+  const snapshots = new Map<string, Snapshot>()
   for (const { name, sampled } of guarantees) {
     if (!sampled) continue
     const question = { namespace, atMs: elapsedMs?.() ?? 0, final: true }
-    snapshots.set(name, { snapshots: [await askInvariant(client, sampled, question)] })
+    snapshots.set(name, await askInvariant(client, sampled, question))
   }
+  return snapshots
 }
 
 type StoredSource = { readonly databaseUrl: string; readonly signal: AbortSignal | undefined }

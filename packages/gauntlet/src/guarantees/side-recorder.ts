@@ -1,10 +1,11 @@
 import type { ObservedExchange } from '@gauntlet/contract'
-import type { LoadCounts, SideEvidence } from '@gauntlet/core/consistency'
+import type { SideEvidence } from '@gauntlet/core/consistency'
 import type { Receivers } from '../receiver/receivers.ts'
 import { collectDeliveries } from '../receiver/collect-deliveries.ts'
 import type { Guarantee } from './guarantee.ts'
 import { sampleInvariants } from './invariant/sample-invariants.ts'
 import type { StoredAnswers } from './read-stored.ts'
+import { type CountedWrites, WriteCounter } from './write-counter.ts'
 
 export type SideRecorderOptions = {
   /** The target's own database, to be asked while load runs. */
@@ -17,14 +18,16 @@ export type SideRecorderOptions = {
 /** Records what guarantees are judged by beside operations and final rows. */
 export type SideRecorder = {
   readonly observe: (exchange: ObservedExchange) => void
+  /** In place of `observe`, where workers sent the load: what they counted. */
+  readonly adopt: (counted: readonly CountedWrites[]) => void
   readonly elapsedMs: () => number
+  /** Requests that may change something and went well. */
+  readonly acknowledgedWrites: () => number
   /** Ends the snapshots: the load is over. */
   stop(): Promise<void>
   /** The final answers, with all that was recorded during the load. */
   complete(stored: StoredAnswers, signal?: AbortSignal): Promise<StoredAnswers>
 }
-
-const readOnly: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Starts to record: call it just before the load. */
 export function recordBesides(
@@ -37,7 +40,9 @@ export function recordBesides(
   const sampler = sampleInvariants(guarantees, { databaseUrl, namespace, elapsedMs })
   return {
     elapsedMs,
+    acknowledgedWrites: () => writes.toCounts().ok,
     observe: (exchange) => writes.observe(exchange),
+    adopt: (counted) => writes.merge(counted),
     stop: async () => void (await sampler.stop()),
     complete: async (stored, signal) => {
       const early = await sampler.stop()
@@ -59,23 +64,6 @@ export function recordBesides(
       }
       return { ...stored, besides: (name) => sides.get(name) ?? {} }
     },
-  }
-}
-
-/** Counts the requests that may change something. They are seen in the order of their answers. */
-class WriteCounter {
-  readonly #counts = { ok: 0, fail: 0, info: 0, overlapping: 0 }
-  #lastReturnedAtNs = -Infinity
-
-  observe({ method, outcome, invokedAtNs, returnedAtNs }: ObservedExchange): void {
-    if (readOnly.has(method)) return
-    this.#counts[outcome] += 1
-    if (invokedAtNs < this.#lastReturnedAtNs) this.#counts.overlapping += 1
-    this.#lastReturnedAtNs = Math.max(this.#lastReturnedAtNs, returnedAtNs)
-  }
-
-  toCounts(): LoadCounts {
-    return { ...this.#counts }
   }
 }
 

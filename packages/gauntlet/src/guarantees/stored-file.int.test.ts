@@ -30,6 +30,13 @@ test('no rows are a line too: they were asked for', async () => {
   expect((await readStoredFile(file)).rowsOf('g')).toEqual([])
 })
 
+test('what a query found without the id of the run comes back too', async () => {
+  const others = [{ key: 'own-1' }]
+  await writeStoredFile(file, [guarantee], { ...answersOf([]), othersOf: () => others })
+  const read = await readStoredFile(file)
+  expect([read.rowsOf('g'), read.othersOf?.('g')]).toEqual([[], others])
+})
+
 test.each([
   '{"warnings":5}',
   '{"warnings":[1]}',
@@ -41,6 +48,7 @@ test.each([
   '{"guarantee":"g","rows":5}',
   '{"guarantee":"g","rows":[1]}',
   '{"guarantee":"g","before":{}}',
+  '{"guarantee":"g","others":[5]}',
   '{"guarantee":"g","besides":null}',
   '{"guarantee":"g","besides":{"deliveries":[5]}}',
   '{"guarantee":"g","deliveries":"x"}',

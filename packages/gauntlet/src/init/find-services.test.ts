@@ -262,6 +262,16 @@ const databases: readonly { files: ProjectFolder; database: string }[] = [
   { files: { 'server.js': `import pg from 'pg'; ${port}` }, database: 'postgres' },
   { files: { 'server.js': `const a = require('mysql2/promise'); ${port}` }, database: 'other' },
   { files: plainPython, database: 'postgres' },
+  {
+    files: { 'app.py': `import os, psycopg2\n@app.get("/health")\n${mainGuard}\n    serve()\n` },
+    database: 'postgres',
+  },
+  {
+    files: {
+      'app.py': `import json, os, sqlite3, threading\n@app.get("/health")\n${mainGuard}\n    serve()\n`,
+    },
+    database: 'other',
+  },
 ]
 
 test.each(databases)('the database is $database', ({ files, database }) => {

@@ -118,9 +118,9 @@ const others =
 
 /** Without a manifest, the imports of the sources say which driver there is. */
 const importsPostgres =
-  /^\s*(?:import|from)\s+(?:psycopg2?|asyncpg|pg8000)\b|(?:from\s+|require\(\s*|import\(?\s*)['"](?:pg|pg-promise|postgres|slonik)['"]/m
+  /^\s*(?:import\s+(?:[\w.]+\s*,\s*)*|from\s+)(?:psycopg2?|asyncpg|pg8000)\b|(?:from\s+|require\(\s*|import\(?\s*)['"](?:pg|pg-promise|postgres|slonik)['"]/m
 const importsOther =
-  /^\s*(?:import|from)\s+(?:sqlite3|aiosqlite|pymysql|pymongo|MySQLdb)\b|(?:from\s+|require\(\s*|import\(?\s*)['"](?:mysql2?(?:\/promise)?|node:sqlite|better-sqlite3|sqlite3|mongodb|mongoose)['"]/m
+  /^\s*(?:import\s+(?:[\w.]+\s*,\s*)*|from\s+)(?:sqlite3|aiosqlite|pymysql|pymongo|MySQLdb)\b|(?:from\s+|require\(\s*|import\(?\s*)['"](?:mysql2?(?:\/promise)?|node:sqlite|better-sqlite3|sqlite3|mongodb|mongoose)['"]/m
 
 function findDatabase(view: FolderView, code: Sources): Service['database'] {
   const { dependencies } = readScripts(view)

@@ -12,6 +12,8 @@ export type Table = {
   readonly checks: readonly string[]
   /** All rows that SQL files put in, in their order; absent where that is not known. */
   readonly rows?: readonly Row[]
+  /** SQL files put rows in, and which ones is not known. */
+  readonly hasUnknownRows?: true
 }
 
 /** The values of a row by the names of its columns; what the statement does not name is absent. */

@@ -67,6 +67,114 @@ def place():
   expect(guess(flask, 'app.py')).toMatchObject([{ route: 'POST /orders', json, isSent: true }])
 })
 
+const transferTables = withRows(
+  parseTables(`create table accounts (id text primary key, balance int);
+    create table transfers (id serial primary key, from_id text references accounts, to_id text references accounts, amount int, note text)`),
+  "insert into accounts values ('a', 5), ('b', 5)",
+)
+
+const guessTransfer = (file: string, source: string) =>
+  guessRequests(findRoutes(new Map([[file, source]])), {
+    tables: transferTables,
+    isAlone: true,
+  }).map(({ request, isSent }) => ({ json: request.step.json, isSent }))
+
+test.each([
+  [
+    'destructured',
+    "app.post('/transfers', (req, res) => { const { from, to, amount = 1 } = req.body })",
+  ],
+  [
+    'renamed',
+    "app.post('/transfers', (req, res) => { const { from: source, to: target, amount }: Transfer = req.body ?? {} })",
+  ],
+  [
+    'in the parameters',
+    "app.post('/transfers', async ({ body: { from, to, amount } }, res) => { await move(from) })",
+  ],
+  [
+    'of a context',
+    "app.post('/transfers', async (c) => { const { from, to, amount } = await c.req.json() })",
+  ],
+  [
+    'checked by a schema',
+    "app.post('/transfers', (req) => { const b = Transfer.parse(req.body); move(b.from, b.to, b.amount) })",
+  ],
+  [
+    'with a type',
+    "app.post('/transfers', (req) => { const b: Transfer = req.body; move(b.from, b.to, b.amount) })",
+  ],
+  [
+    'by members',
+    "app.post('/transfers', (req) => move(req.body.from, req.body['to'], Number(req.body.amount)))",
+  ],
+])('the body is what the route reads, not the columns: %s', (_, source) => {
+  expect(guessTransfer('server.js', source)).toEqual([
+    { json: { from: 'a', to: 'b', amount: 1 }, isSent: true },
+  ])
+})
+
+test.each([
+  [
+    'request.json[...]',
+    'move(request.json["from"], request.json["to"], request.json.get("amount"))',
+  ],
+  ['its name', 't = request.json\n    move(t["from"], t["to"], t["amount"])'],
+  [
+    'get_json()',
+    'move(request.get_json()["from"], request.get_json()["to"], request.get_json(force=True)["amount"])',
+  ],
+])('in Flask: %s', (_, code) => {
+  const source = `@app.route("/transfers", methods=["POST"])\ndef create():\n    ${code}\n`
+  expect(guessTransfer('app.py', source)).toEqual([
+    { json: { from: 'a', to: 'b', amount: 1 }, isSent: true },
+  ])
+})
+
+test('in FastAPI, the model is what the body is: what it inherits, and nothing that has a default', () => {
+  const model = `class Base(BaseModel):
+    amount: int = Field(gt=0)
+
+class Transfer(Base):
+    # who gives
+    from_id: str
+    to_id: Annotated[str, Field(min_length=1)]
+    note: str | None = None
+    tags: list[str] = Field(default_factory=list)
+
+    def total(self) -> int:
+        return self.amount
+`
+  const route = `@app.post("/transfers", status_code=201)
+async def create(transfer: Transfer, db: Session = Depends(get_db)) -> dict:
+    return move(db, transfer)
+`
+  const sources = new Map([
+    ['models.py', model],
+    ['main.py', route],
+  ])
+  const [found] = guessRequests(findRoutes(sources), { tables: transferTables, isAlone: true })
+  expect(found).toMatchObject({
+    isSent: true,
+    request: { step: { json: { amount: 1, from_id: 'a', to_id: 'b' } } },
+  })
+  expect(found?.request.step.json).not.toHaveProperty('note')
+})
+
+test('two accounts of a transfer are two rows; with one row only, nothing is sent', () => {
+  const source =
+    "app.post('/transfers', (req) => { const { fromAccountId, toAccountId, amount } = req.body })"
+  expect(guessTransfer('server.js', source)).toEqual([
+    { json: { fromAccountId: 'a', toAccountId: 'b', amount: 1 }, isSent: true },
+  ])
+  const one = transferTables.map((table) => ({
+    ...table,
+    ...(table.rows && { rows: table.rows.slice(0, 1) }),
+  }))
+  const routes = findRoutes(new Map([['server.js', source]]))
+  expect(guessRequests(routes, { tables: one, isAlone: true })[0]?.isSent).toBe(false)
+})
+
 test('without both, the columns of the table of that name are sent: not its number and its times', () => {
   expect(guess("app.post('/api/orders', handlers.place)")).toMatchObject([
     { json: { product_id: 1, quantity: 1, note: 'not' }, isSent: true },

@@ -1,5 +1,5 @@
 import type { Column, FoundRequest, Handler, Route, Table } from './findings.ts'
-import { findNamed, firstKey, listReferences } from './references.ts'
+import { findNamed, findReferring, keyOfRow, listReferences } from './references.ts'
 import { sampleSchema } from './sample-schema.ts'
 
 /** A request that no file states, from what the code beside its route shows. */
@@ -149,18 +149,37 @@ function guessReference(
   { table, tables, value }: Place & { readonly value: unknown },
 ): Guess {
   const column = table && findColumn(table, field)
-  const own = table && listReferences(table, tables).find((one) => one.column === column?.name)
+  const own = table && findReference(table, { field, column, tables })
   // A column of the route's own table that refers to nothing: a new row brings its own value.
   const named = own ?? (column ? undefined : findNamed(field, tables))
   if (!named) return { value, isKnown: value !== undefined }
-  const key = firstKey(named.parent, named.key)
+  const key = keyOfRow(named.parent, named.key, own?.at)
   return { value: key ?? value, isKnown: key !== undefined }
+}
+
+type Field = {
+  readonly field: string
+  readonly column: Column | undefined
+  readonly tables: readonly Table[]
+}
+
+/** What a field refers to, and which of the references to that table it is. */
+function findReference(table: Table, { field, column, tables }: Field) {
+  const all = listReferences(table, tables)
+  const found = column
+    ? all.find((one) => one.column === column.name)
+    : findReferring(field, table, tables)
+  if (!found) return undefined
+  const alike = all.filter(({ parent }) => parent === found.parent)
+  return { ...found, at: alike.findIndex((one) => one.column === found.column) }
 }
 
 function guessField(field: string, { table, tables }: Place): Guess {
   const all = table ? [table, ...tables.filter((other) => other !== table)] : tables
   const column = all.map((one) => findColumn(one, field)).find((one) => one !== undefined)
-  return guessReference(field, { table, tables, value: column && guessColumn(column) })
+  // Without a table of the route: the one whose columns have that name.
+  const near = table ?? all.find((one) => findReferring(field, one, tables) !== undefined)
+  return guessReference(field, { table: near, tables, value: column && guessColumn(column) })
 }
 
 const findColumn = (table: Table, field: string): Column | undefined =>

@@ -1,3 +1,4 @@
+import { plural } from '@gauntlet/core/format'
 import { findDatabaseUrlProblem, ToolError } from '@gauntlet/contract'
 import { findCommit, git } from '@gauntlet/stack'
 import { basename, posix } from 'node:path'
@@ -7,6 +8,7 @@ import { parseObject } from './folder-view.ts'
 import { lookAtDatabase } from './look-at-database.ts'
 import { lookAtTraffic } from './look-at-traffic.ts'
 import { withRows } from './parse-rows.ts'
+import { readSourceSql, type SourceSql } from './source-sql.ts'
 import { parseTables } from './parse-tables.ts'
 import { readProject, type ProjectFiles } from './project-files.ts'
 import { readCompose } from './read-compose.ts'
@@ -38,15 +40,20 @@ export async function lookAtProject(options: LookOptions): Promise<Findings> {
     contexts: compose.contexts,
   })
   const applied = sql.filter(([path]) => isApplied(path, services[0]))
-  const parsed = withRows(parseTables(join(sql)), join(applied))
+  const stated = withRows(parseTables(join(sql)), join(applied))
+  const isPostgres = services[0]?.database === 'postgres'
+  const inSources = stated.length === 0 && isPostgres ? readSourceSql(files) : undefined
+  const parsed = inSources ? withRows(parseTables(inSources.sql), inSources.sql) : stated
   const isParsed = inDatabase === undefined && parsed.length > 0
   return {
     name: basename(root),
     mainBranch: await findMainBranch(root),
     services,
     tables: inDatabase?.tables ?? parsed,
-    tablesFrom: inDatabase?.from ?? (isParsed ? describeFiles(sql.length) : undefined),
-    hasRows: sql.some(([, text]) => /^\s*(?:insert\s+into|copy\s)/im.test(text)),
+    tablesFrom: inDatabase?.from ?? (isParsed ? describeFiles(sql.length, inSources) : undefined),
+    hasRows: [...sql.map(([, text]) => text), inSources?.sql ?? ''].some((text) =>
+      /^\s*(?:insert\s+into|copy\s)/im.test(text),
+    ),
     traffic: seen.traffic,
     foreign: seen.foreign,
     unread,
@@ -73,7 +80,8 @@ function isApplied(path: string, service: Service | undefined): boolean {
   return path === own || path.startsWith(`${own}/`)
 }
 
-const describeFiles = (count: number): string => (count === 1 ? '1 SQL file' : `${count} SQL files`)
+const describeFiles = (files: number, sources: SourceSql | undefined): string =>
+  sources ? plural(sources.files, 'source file') : plural(files, 'SQL file')
 const isReverse = (path: string): boolean =>
   /(?:^|[\\/._-])(?:down|undo|rollback)\.sql$/i.test(path)
 const byNumber = ([a]: [string, string], [b]: [string, string]): number =>

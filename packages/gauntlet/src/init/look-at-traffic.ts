@@ -1,5 +1,6 @@
 import { findInProject, openSource, readers, type Reader } from '@gauntlet/formats'
 import { join } from 'node:path'
+import { isData } from './code-text.ts'
 import type { ForeignFile, FoundRequest, Traffic } from './findings.ts'
 import type { ProjectFiles } from './project-files.ts'
 
@@ -11,7 +12,7 @@ export type SeenTraffic = {
   readonly documented: readonly string[]
 }
 
-const isData = (path: string): boolean => /\.(?:ya?ml|json)$/i.test(path)
+const isDataFile = (path: string): boolean => /\.(?:ya?ml|json)$/i.test(path)
 
 const tools: readonly {
   readonly tool: string
@@ -23,11 +24,6 @@ const tools: readonly {
     is: (path, text) =>
       /\.[cm]?[jt]s$/.test(path) && /(?:from|require\()\s*['"]k6(?:\/\w+)?['"]/.test(text),
     run: (file) => `k6 run ${file}`,
-  },
-  {
-    tool: 'Postman',
-    is: (path, text) => path.endsWith('.json') && text.includes('schema.getpostman.com'),
-    run: (file) => `newman run ${file}`,
   },
   {
     tool: 'Locust',
@@ -54,7 +50,7 @@ export async function lookAtTraffic(
       foreign.push({ file, tool: tool.tool, use: `gauntlet wrap -- ${tool.run(file)}` })
       continue
     }
-    if (isData(file) && /^\s*(?:\{\s*)?["']?swagger["']?\s*:\s*["']?2/m.test(text)) {
+    if (isDataFile(file) && /^\s*(?:\{\s*)?["']?swagger["']?\s*:\s*["']?2/m.test(text)) {
       unread.push(`${file}: Swagger 2 is not read: convert it to OpenAPI 3`)
       continue
     }
@@ -62,7 +58,11 @@ export async function lookAtTraffic(
     const reader = findInProject(readers, source)
     if (!reader) continue
     try {
-      const { requests, readPaths } = await readRequests(reader, source, root)
+      const { requests, readPaths, computed } = await readRequests(reader, source, root)
+      if (computed > 0)
+        unread.push(
+          `${file}: requests that compute a value are not written into the config: ${computed}; name the file under parity.cases`,
+        )
       documented.push(...readPaths)
       const { name: format, into } = reader
       const describesApi = into === 'cases' && reader.describeApi !== undefined
@@ -78,6 +78,8 @@ type Read = {
   readonly requests: readonly FoundRequest[]
   /** Paths that the file documents. */
   readonly readPaths: readonly string[]
+  /** How many requests compute a value, which no config can hold. */
+  readonly computed: number
 }
 
 async function readRequests(
@@ -89,12 +91,12 @@ async function readRequests(
     // What is code of the project is not executed here: such a file is read when it is used.
     if (!reader.namesCode?.(source.text)) await reader.read(join(root, source.file), {})
   }
-  if (reader.into !== 'cases') return { requests: [], readPaths: [] }
-  const api = reader.describeApi?.(source.toRoot())
+  if (reader.into !== 'cases') return { requests: [], readPaths: [], computed: 0 }
+  const api = reader.describeApi?.(source)
   const { cases } = await reader.read(source, { allowUnsafe: true })
-  const requests = cases.map(({ request }) => {
-    const { name: _name, ...step } = request
-    return { step, statuses: api?.listStatuses(step) ?? [] }
-  })
-  return { requests, readPaths: api?.readPaths ?? [] }
+  const steps = cases.map(({ request: { name: _name, redirects: _redirects, ...step } }) => step)
+  const written = steps.filter(({ expect: _expect, ...step }) => isData(step))
+  const requests = written.map((step) => ({ step, statuses: api?.listStatuses(step) ?? [] }))
+  const computed = steps.length - written.length
+  return { requests, readPaths: api?.readPaths ?? [], computed }
 }

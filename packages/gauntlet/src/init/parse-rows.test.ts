@@ -18,6 +18,30 @@ test('rows that statements put in are read, with what they name and in their ord
 })
 
 test.each([
+  {
+    name: 'updates the row that is there',
+    sql: 'on conflict (sku) do update set stock = excluded.stock',
+    stock: 9,
+  },
+  { name: 'leaves the row that is there', sql: 'on conflict (sku) do nothing', stock: 4 },
+  { name: 'leaves it, and returns', sql: 'on conflict do nothing returning id', stock: 4 },
+])('an insert of several rows that $name', ({ sql, stock }) => {
+  const schema = 'create table products (id serial primary key, sku text unique, stock int);'
+  const first = "insert into products (sku, stock) values ('a', 4);"
+  const again = `insert into products (sku, stock)\nvalues\n  ('a', 9),\n  ('b', 5)\n${sql};`
+  expect(read(schema + first + again)).toEqual([
+    [
+      { sku: 'a', stock },
+      { sku: 'b', stock: 5 },
+    ],
+  ])
+})
+
+test.each([
+  {
+    name: 'a conflict that adds',
+    sql: "insert into products (sku, stock) values ('a', 1) on conflict (sku) do update set stock = products.stock + 1",
+  },
   { name: 'a query', sql: 'insert into products (sku) select x from y' },
   { name: 'an expression', sql: "insert into products (sku, stock) values ('a', 1 + 1)" },
   {

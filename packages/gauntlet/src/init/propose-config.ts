@@ -1,6 +1,6 @@
 import { asComment, quote, toCode, toComment } from './code-text.ts'
-import { NO_START } from './find-services.ts'
 import type { Findings, Service } from './findings.ts'
+import { listTodo } from './list-todo.ts'
 import { proposeTraffic, type ProposedTraffic } from './propose-flows.ts'
 import { proposeRules } from './propose-rules.ts'
 import type { ProposedRule } from './proposed-rule.ts'
@@ -24,7 +24,7 @@ export type ProposedConfig = {
   readonly guarantees: number
 }
 
-/** What is likeliest, without asking. */
+/** What is likeliest, where no question is put. */
 export function chooseByDefault({ services, mainBranch, tables }: Findings): Choices {
   const [service] = services
   return {
@@ -51,7 +51,7 @@ export function proposeConfig(findings: Findings, choices: Choices): ProposedCon
     : []
   const active = rules.filter(({ isActive }) => isActive)
   const ready = service?.ready?.path ?? '/health'
-  const todo = listTodo(findings, choices, { traffic, active, ready })
+  const todo = listTodo(findings, { service, hasDatabase, traffic, rules, ready })
   const body = `
 ${describeFound(findings, choices)}
 const start = ${renderStart(service, { ready, hasDatabase })}
@@ -97,7 +97,7 @@ const listRoutes = (
 ]
 
 const importable =
-  'artillery atMost defineGauntlet del exactlyOnce flow get head invariant neverNegative options patch post put request status think'.split(
+  'artillery atMost defineGauntlet del exactlyOnce flow get head invariant neverNegative options patch post put recount request status think'.split(
     ' ',
   )
 
@@ -111,55 +111,6 @@ function renderImport(body: string): string {
   return line.length <= 100
     ? line
     : `import {\n${names.map((name) => `  ${name},\n`).join('')}} from 'gauntlet'`
-}
-
-type Proposed = {
-  readonly traffic: ProposedTraffic
-  readonly active: readonly ProposedRule[]
-  readonly ready: string
-}
-
-/** The first line is always there: a proposal that nobody has read is no evidence. */
-function listTodo(
-  { hasRows }: Findings,
-  { service, hasDatabase }: Choices,
-  { traffic, active, ready }: Proposed,
-): string[] {
-  const writes = traffic.writes.length > 0 || traffic.scripts.length > 0
-  return [
-    'review: `gauntlet init` proposed this file. Read it, correct it, then delete this line',
-    ...(service ? service.gaps : [NO_START]),
-    ...(writes ? [] : [`scenarios: ${describeNoWrites(traffic, { ready, hasDatabase })}`]),
-    ...(traffic.guessed.length > 0
-      ? [
-          `requests: the values of ${traffic.guessed.join(', ')} are guesses from your sources: see that they are accepted`,
-        ]
-      : []),
-    ...(traffic.secret.length > 0
-      ? [
-          `secrets: ${traffic.secret.slice(0, 5).join(', ')} hold what looks like one and are left out. Write them with '{{ $env.NAME }}'`,
-        ]
-      : []),
-    ...(hasDatabase && writes && !hasRows && service?.seed === undefined
-      ? ['database: it starts empty. If the requests need rows, let start.seed insert them']
-      : []),
-    ...(active.length > 0
-      ? []
-      : [
-          'no guarantees: say what must hold for your data after the load (see the end of this file)',
-        ]),
-  ]
-}
-
-function describeNoWrites(
-  { reads }: ProposedTraffic,
-  { ready, hasDatabase }: { readonly ready: string; readonly hasDatabase: boolean },
-): string {
-  if (reads.steps.length > 0)
-    return 'contended only reads: put in the requests that write your data'
-  return hasDatabase
-    ? `none is written, for no request was found that reaches the database. Write one that does (GET ${ready} does not)`
-    : `contended sends GET ${ready} only: put in the requests that write your data`
 }
 
 function describeFound({ services, foreign, unread }: Findings, { service }: Choices): string {

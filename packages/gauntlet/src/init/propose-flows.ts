@@ -1,5 +1,5 @@
 import { redactSecrets } from '@gauntlet/core/review'
-import { Code, quote, toCode } from './code-text.ts'
+import { Code, isData, quote, toCode } from './code-text.ts'
 import type { Column, Findings, FoundRequest, Service, Table, Traffic } from './findings.ts'
 import { guessRequests, isTableOf } from './guess-requests.ts'
 import { isNaturalKey } from './propose-unique.ts'
@@ -177,13 +177,6 @@ function toStepCode({ step, statuses }: FoundRequest): string {
   }
   const rest = Object.keys(options).length === 0 ? '' : `, ${toCode(options, 0, url.length + 24)}`
   return verb ? `${verb}(${quote(url)}${rest})` : `request(${quote(method)}, ${quote(url)}${rest})`
-}
-
-/** What computes its value cannot be written out: in a config the function would miss what it closes over. */
-function isData(value: unknown): boolean {
-  if (typeof value === 'function') return false
-  if (typeof value !== 'object' || value === null) return true
-  return Object.values(value).every(isData)
 }
 
 function toExpectation(expectation: NonNullable<FoundRequest['step']['expect']>[number]): unknown {

@@ -5,6 +5,7 @@ import { proposeLimits } from './propose-limits.ts'
 import { proposePlain } from './propose-plain.ts'
 import { proposeStocks } from './propose-stocks.ts'
 import { proposeSums } from './propose-sums.ts'
+import { proposeTransfers } from './propose-transfers.ts'
 import { proposeUnique } from './propose-unique.ts'
 import { isForeign, keyOf, type ProposedRule } from './proposed-rule.ts'
 import { listReferences } from './references.ts'
@@ -25,6 +26,7 @@ export function proposeRules(
       ...proposeNeverNegative(table, tables),
       ...proposeStocks(table, { tables, routes }),
     ]),
+    ...tables.flatMap((table) => proposeTransfers(table, { tables, routes })),
     ...tables.flatMap((table) => proposeLimits(table, tables)),
     ...tables.flatMap(proposeUnique),
     ...tables.flatMap((table) => proposeSums(table, tables)),

@@ -1,5 +1,6 @@
-import type { Column, Route, Row, Table } from './findings.ts'
+import type { Column, Route, Table } from './findings.ts'
 import { isTableOf } from './guess-requests.ts'
+import { findStart, type KnownStart } from './known-start.ts'
 import {
   findQuantity, findState, isForeign, toInvariant, toName, toTable, type ProposedRule,
 } from './proposed-rule.ts' // prettier-ignore
@@ -57,42 +58,7 @@ export function proposeStocks(table: Table, known: Known): ProposedRule[] {
   ]
 } // prettier-ignore
 
-/** What there was at the start: by a key of the rows that SQL files put in. */
-type Start = { readonly key: string; readonly values: readonly (readonly [string, number])[] }
-
-const mostValues = 10
-
-function findStart(table: Table, stock: Column): Start | undefined {
-  const rows = (table.rows ?? []).slice(0, mostValues)
-  // By what the rows themselves say, before what the server numbers.
-  const stated = table.keys.toSorted((a, b) => count(rows, b) - count(rows, a))
-  for (const [key, ...more] of rows.length > 0 ? stated : []) {
-    if (key === undefined || more.length > 0) continue
-    const kind = table.columns.find(({ name }) => name === key)?.kind
-    const values = rows.map((row, at) => [toLiteral(row, { key, kind, at }), row[stock.name]] as const)
-    if (values.every(isKnown)) return { key, values }
-  }
-  return undefined
-} // prettier-ignore
-
-const count = (rows: readonly Row[], [key = '']: readonly string[]): number =>
-  rows.filter((row) => row[key] !== undefined).length
-
-const isKnown = (pair: readonly [unknown, unknown]): pair is readonly [string, number] =>
-  typeof pair[0] === 'string' && typeof pair[1] === 'number'
-
-/** A serial number that the rows leave to the server is their place. */
-function toLiteral(
-  row: Row,
-  { key, kind, at }: { key: string; kind: Column['kind'] | undefined; at: number },
-): string | undefined {
-  const value = row[key]
-  if (kind === 'text' && typeof value === 'string') return `'${value.replaceAll("'", "''")}'`
-  if (kind !== 'number') return undefined
-  return value === undefined ? String(at + 1) : typeof value === 'number' ? String(value) : undefined
-} // prettier-ignore
-
-type Doubts = Known & { readonly sales: readonly Sale[]; readonly start: Start | undefined }
+type Doubts = Known & { readonly sales: readonly Sale[]; readonly start: KnownStart | undefined }
 
 /** Why a correct backend might break the rule; undefined where nothing says so. */
 function findDoubt(
@@ -119,7 +85,7 @@ function findDoubt(
 
 function toSql(
   table: Table,
-  { stock, sale, start }: { stock: Column; sale: Sale; start: Start | undefined },
+  { stock, sale, start }: { stock: Column; sale: Sale; start: KnownStart | undefined },
 ): string {
   const { lines, reference } = sale
   const quantity = findQuantity(lines)

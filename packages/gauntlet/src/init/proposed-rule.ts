@@ -6,7 +6,7 @@ import type { Column, Table } from './findings.ts'
 /** A guarantee that the config may hold: code, and why it is proposed. */
 export type ProposedRule = {
   /** The function of Gauntlet that it calls. */
-  readonly calls: 'neverNegative' | 'atMost' | 'invariant' | 'exactlyOnce'
+  readonly calls: 'neverNegative' | 'atMost' | 'invariant' | 'recount' | 'exactlyOnce'
   readonly name: string
   readonly why: string
   /** The call, on lines that begin without spaces. */

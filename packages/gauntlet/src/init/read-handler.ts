@@ -1,16 +1,25 @@
 import type { Handler } from './findings.ts'
+import { readBodyFields } from './read-body-fields.ts'
+import { readModelFields } from './read-model-fields.ts'
 import { findDeclaration, readLiteral } from './read-literal.ts'
 
 /** A handler that is longer is not read to its end. */
 const mostCharacters = 6_000
 
+type Place = {
+  readonly start: number
+  readonly end: number
+  /** Sources that may hold the classes that the code names. */
+  readonly others: readonly string[]
+}
+
 /** What the code of one route shows: from its path to the next route of the file, or the function that it names. */
-export function readHandler(text: string, start: number, end: number): Handler {
+export function readHandler(text: string, { start, end, others }: Place): Handler {
   const own = text.slice(start, Math.min(end, start + mostCharacters))
   const code = `${own}\n${findNamed(text, own)}`
   return {
     schema: findSchema(text, own, start),
-    fields: findFields(code),
+    fields: [...new Set([...readBodyFields(code), ...readModelFields(own, [text, ...others])])],
     statuses: findStatuses(code),
   }
 }
@@ -52,20 +61,6 @@ function findSchema(text: string, own: string, start: number): unknown {
   const isSchema = typeof schema === 'object' && schema !== null && 'properties' in schema
   return isSchema ? schema : undefined
 }
-
-/** `const { sku, quantity } = request.body`, `body.sku`, `body['sku']`, `body.get('sku')`; a body may have another name. */
-function findFields(code: string): string[] {
-  const names = new Set(['body', 'payload', 'data'])
-  for (const [, name = ''] of code.matchAll(/\b(\w+)\s*=\s*(?:await\s+)?(?:[\w.]*\.body\b(?!\.)|json\.loads\(|JSON\.parse\(|[\w.]*\.json\(\)|[\w.]*get_json\()/g)) names.add(name)
-  const body = String.raw`(?:\w+\.)*(?:${[...names].join('|')})`
-  const fields: string[] = []
-  for (const [, list = ''] of code.matchAll(new RegExp(String.raw`\{([^{}]*)\}\s*=\s*(?:await\s+)?(?:${body}\b(?!\s*[.[])|[\w.]*\.json\(\))`, 'g'))) {
-    fields.push(...list.split(',').map((one) => /^\s*(\w+)/.exec(one)?.[1] ?? ''))
-  }
-  const member = new RegExp(String.raw`(?<![\w.])${body}(?:\??\.get\(\s*['"](\w+)['"]|\??\.?\[\s*['"](\w+)['"]|\??\.(\w+)\b(?!\s*\())`, 'g')
-  for (const [, got, indexed, named] of code.matchAll(member)) fields.push(got ?? indexed ?? named ?? '')
-  return [...new Set(fields)].filter((field) => field !== '' && field !== 'length')
-} // prettier-ignore
 
 const refusals = new Set([401, 403])
 

@@ -57,12 +57,43 @@ function toSingular(table: string): string {
   return name.replace(/ies$/, 'y').replace(/(?<=ch|sh|x|ss)es$/, '').replace(/(?<!s)s$/, '')
 } // prettier-ignore
 
-/** The key of the first row that SQL files put into a table; a serial number that they leave to the server is its place. */
-export function firstKey({ rows, columns }: Table, key: string): string | number | undefined {
-  const [row] = rows ?? []
+/**
+ * The column of a table by which a field names a row of another one: `from`, `fromAccount` and `from_account_id` where it is
+ * `from_id`. A field whose name fits two columns names none.
+ */
+export function findReferring(
+  field: string,
+  table: Table,
+  tables: readonly Table[],
+): Reference | undefined {
+  const all = listReferences(table, tables)
+  const found = all.filter(({ column, parent }) => toSide(column, parent) === toSide(field, parent))
+  return found.length === 1 ? found[0] : undefined
+}
+
+/** `from` of `from_account_id`, where accounts are meant: what is left without the thing and its key. */
+function toSide(name: string, parent: Table): string {
+  const plain = toPlain(name).replace(/(?:id|no|number|key|code)$/, '')
+  const thing = toSingular(parent.name)
+  return plain.length > thing.length && plain.endsWith(thing)
+    ? plain.slice(0, -thing.length)
+    : plain
+}
+
+/**
+ * The key of a row that SQL files put into a table; a serial number that they leave to the server is its place.
+ *
+ * @param at which row: two references to one table name two rows of it
+ */
+export function keyOfRow(
+  { rows, columns }: Table,
+  key: string,
+  at = 0,
+): string | number | undefined {
+  const row = rows?.[at]
   if (!row) return undefined
   const value = row[key]
   if (typeof value === 'string' || typeof value === 'number') return value
   const isNumber = columns.some(({ name, kind }) => name === key && kind === 'number')
-  return value === undefined && isNumber ? 1 : undefined
+  return value === undefined && isNumber ? at + 1 : undefined
 }

@@ -8,14 +8,14 @@ type About = { readonly ready: string; readonly hasDatabase: boolean }
  * sends nothing but the health check reaches no database: none such is written where there is one.
  */
 export function renderScenarios(traffic: ProposedTraffic, about: About): string {
-  const { reads, writes, scripts } = traffic
+  const { reads, writes, scripts, guesses } = traffic
   const hasReads = reads.steps.length > 0
   const isIdle = !hasReads && writes.length === 0 && about.hasDatabase
   const contended = renderContended(traffic, about)
   return `  scenarios: {
 ${hasReads ? browse : ''}${
     isIdle
-      ? `${toComment('No request was found that reaches the database, so this scenario is not written. Put yours into it:', 4)}${asComment(contended)}`
+      ? `${toComment(`${guesses.length > 0 ? 'The values of the requests that were found are not known' : 'No request was read that reaches the database'}, so this scenario is not written. Put yours into it:`, 4)}${asComment(contended)}`
       : contended
   }${scripts.map(renderScript).join('')}  },`
 }

@@ -84,3 +84,16 @@ test('an observe that throws costs evidence, and not the run', () => {
   seen.observe(exchange('{}'))
   expect(seen.of(broken)).toEqual({ values: [], incomplete: 'observe failed: no such field' })
 })
+
+test('what workers took is one list, in the order of the answers; of one that was lost it is incomplete', () => {
+  const workers = [0, 1].map(() => collectSeen([orders, other]))
+  for (const [at, id] of ['a', 'b', 'c', 'a', 'd'].entries())
+    workers[at % 2]?.observe({ ...exchange(JSON.stringify({ id })), returnedAtNs: at })
+  const taken = workers.map((worker) => worker.toCollected())
+  const seen = collectSeen([orders, other])
+  seen.adopt(taken.toReversed())
+  expect(seen.of(orders)).toEqual({ values: ['a', 'b', 'c', 'd'].map((id) => ({ id })) })
+  const short = collectSeen([orders])
+  short.adopt([taken[0] ?? [], 'worker 2 of 2: it was lost'])
+  expect(short.of(orders)).toMatchObject({ incomplete: 'worker 2 of 2: it was lost' })
+})

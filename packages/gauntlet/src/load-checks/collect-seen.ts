@@ -10,8 +10,18 @@ export type Seen = {
   readonly incomplete?: string
 }
 
+/** What one worker took, as plain data: of the check of this number among those with an `observe`. */
+export type CollectedSeen = {
+  /** With the time of the answer that it was in. */
+  readonly values: readonly (readonly [atNs: number, value: unknown])[]
+  readonly incomplete: string | null
+}
+
 export type SeenCollector = {
   observe(exchange: ObservedExchange): void
+  /** In place of `observe`, where workers sent the load: what each took, or why nothing is known of it. */
+  adopt(taken: readonly (readonly CollectedSeen[] | string)[]): void
+  toCollected(): readonly CollectedSeen[]
   of(check: DataCheck): Seen
 }
 
@@ -28,15 +38,33 @@ export function collectSeen(
     observe(exchange) {
       for (const [check, into] of collected) {
         try {
-          for (const value of toList(check.observe?.(exchange))) add(into, value, limit)
+          for (const value of toList(check.observe?.(exchange)))
+            add(into, [exchange.returnedAtNs, value], limit)
         } catch (error) {
           into.incomplete ??= `observe failed: ${error instanceof Error ? error.message : String(error)}`
         }
       }
     },
+    adopt(taken) {
+      for (const [at, into] of [...collected.values()].entries()) {
+        const all = taken.map((one) => (typeof one === 'string' ? undefined : one[at]))
+        const values = all.flatMap((one) => one?.values ?? [])
+        for (const value of values.toSorted((a, b) => a[0] - b[0])) add(into, value, limit)
+        const why = taken.find((one) => typeof one === 'string')
+        into.incomplete ??= why ?? all.find((one) => one?.incomplete)?.incomplete ?? undefined
+      }
+    },
+    toCollected: () =>
+      Array.from(collected.values(), ({ values, incomplete = null }) => ({
+        values: [...values.values()],
+        incomplete,
+      })),
     of(check) {
       const { values, incomplete } = collected.get(check) ?? start()
-      return { values: [...values.values()], ...(incomplete !== undefined && { incomplete }) }
+      return {
+        values: Array.from(values.values(), ([, value]) => value),
+        ...(incomplete !== undefined && { incomplete }),
+      }
     },
   }
 }
@@ -51,13 +79,14 @@ function toList(seen: unknown): readonly unknown[] {
   throw new TypeError('it must answer a list of values, or null')
 }
 
-type Collected = { readonly values: Map<string, unknown>; incomplete: string | undefined }
+type Taken = readonly [atNs: number, value: unknown]
+type Collected = { readonly values: Map<string, Taken>; incomplete: string | undefined }
 
 const start = (): Collected => ({ values: new Map(), incomplete: undefined })
 
-function add(into: Collected, value: unknown, limit: number): void {
-  const key = toJsonText(value)
+function add(into: Collected, taken: Taken, limit: number): void {
+  const key = toJsonText(taken[1])
   if (into.values.has(key)) return
-  if (into.values.size < limit) into.values.set(key, value)
+  if (into.values.size < limit) into.values.set(key, taken)
   else into.incomplete ??= `there were more than ${limit} values to keep and compare`
 }

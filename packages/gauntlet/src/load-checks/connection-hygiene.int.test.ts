@@ -42,6 +42,18 @@ test('a session that a request left in a transaction fails, with its statement',
   expect(check?.details['reason']).toContain('after "select 42 as taken"')
 })
 
+test('sessions that were left alike are one line with a count', async () => {
+  const watching = await watch()
+  const left = await Promise.all([1, 2, 3].map(async () => await connect()))
+  for (const client of left) await client.query('begin')
+  const check = await finish(watching)
+  for (const client of left) await client.end()
+  expect(check).toMatchObject({ outcome: 'fail', observed: 3 })
+  expect(check?.details['reason']).toMatch(
+    /^session \d+ \(shop\) was left .* \(and 2 more like it\)$/,
+  )
+})
+
 test('idle connections of a pool pass, and so does a transaction that ends in time', async () => {
   const idle = await connect()
   const busy = await connect()

@@ -1,5 +1,6 @@
 import type { CheckResult } from '@gauntlet/contract'
 import { judgeConnections, listSuspects, type ConnectionFacts } from '@gauntlet/core/consistency'
+import { foldAlike } from '@gauntlet/core/text'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 import { readConnections } from './read-connections.ts'
@@ -122,8 +123,9 @@ function toCheck({ before, after, leaks, unfinished }: Judged): CheckResult {
   }
   const details = { ...counts, keys: [...leaks, ...unfinished].slice(0, shown) }
   if (leaks.length > 0) {
-    const others = leaks.length > 3 ? `; and ${leaks.length - 3} more` : ''
-    const reason = `${leaks.slice(0, 3).join('; ')}${others}`
+    const folded = foldAlike(leaks)
+    const others = folded.length > 3 ? `; and ${folded.length - 3} more` : ''
+    const reason = `${folded.slice(0, 3).join('; ')}${others}`
     return result('fail', leaks.length, { ...details, reason })
   }
   if (unfinished.length > 0) {

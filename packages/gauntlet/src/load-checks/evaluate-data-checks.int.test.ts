@@ -204,7 +204,11 @@ test('nothing can be written', async () => {
 })
 
 test.each([
-  { why: 'names no database', databaseUrl: undefined, reason: 'the target names no database' },
+  {
+    why: 'names no database',
+    databaseUrl: undefined,
+    reason: "the target names no database: add `database: 'embedded'`",
+  },
   { why: 'is away', databaseUrl: 'postgres://127.0.0.1:1/x', reason: 'ECONNREFUSED' },
 ])('without a database ($why) there is no evidence', async ({ databaseUrl, reason }) => {
   const result = await evaluateOne(withoutCustomer, { databaseUrl })

@@ -1,5 +1,6 @@
 import type { CheckResult } from '@gauntlet/contract'
 import type { Client } from 'pg'
+import { NO_DATABASE } from '../guarantees/read-stored.ts'
 import { askInSnapshot, askStatement } from '../target/ask-statement.ts'
 import type { SeenCollector } from './collect-seen.ts'
 import {
@@ -46,7 +47,7 @@ export async function evaluateDataChecks(request: DataCheckRequest): Promise<Che
   if (questions.length === 0) return []
   return databaseUrl
     ? await readDatabase(databaseUrl, questions, signal)
-    : questions.map((question) => withoutEvidence(question, 'the target names no database'))
+    : questions.map((question) => withoutEvidence(question, NO_DATABASE))
 }
 
 async function readDatabase(

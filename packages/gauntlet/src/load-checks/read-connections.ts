@@ -22,7 +22,8 @@ const toMs = (column: string): string => `(extract(epoch from ${column}) * 1000)
 const sessionsQuery = `
   select pid, application_name as application, state, left(query, 200) as query,
          ${toMs('backend_start')} as "openedAtMs", ${toMs('xact_start')} as "transactionAtMs",
-         ${toMs('coalesce(state_change, backend_start)')} as "changedAtMs"
+         ${toMs('coalesce(state_change, backend_start)')} as "changedAtMs",
+         case when wait_event_type = 'Lock' then (pg_blocking_pids(pid))[1] end as "blockedBy"
     from pg_stat_activity
    where datname = current_database() and pid <> pg_backend_pid()
      and backend_type = 'client backend' and application_name <> all ($1)

@@ -10,6 +10,7 @@ import type { Replica } from '@gauntlet/stack'
 import type { SeenCollector } from './collect-seen.ts'
 import type { ConnectionWatch } from './connection-hygiene.ts'
 import type { DataCheck } from './data-check.ts'
+import type { ErrorKind } from './error-kinds.ts'
 
 /** What a config says that names checks. */
 export type NamingConfig = {
@@ -26,6 +27,10 @@ export type JudgedRun = {
   /** What the data checks took from the answers. */
   readonly seen: SeenCollector
   readonly databaseUrl: string | undefined
+  /** The errors of the answers by kind; empty where other processes sent the load. */
+  readonly errors: readonly ErrorKind[]
+  /** What the databases that Gauntlet started logged as errors since the load began. */
+  readonly readDatabaseErrors: () => Promise<readonly ErrorKind[]>
   readonly backgroundJobs: readonly BackgroundJob[]
   /** Whether the target served again after the faults; undefined for a run without faults. */
   readonly recovery: CheckResult | undefined

@@ -4,6 +4,7 @@ import { ANSWERS_AFTER_FAULTS } from '../faults/watch-recovery.ts'
 import { checkExits, listExits, PROCESSES_KEPT_RUNNING } from '../target/list-exits.ts'
 import { checkBackgroundJobs, toJobCheckName } from './background-jobs.ts'
 import { CONNECTION_HYGIENE } from './connection-hygiene.ts'
+import { explainErrors } from './explain-errors.ts'
 import { evaluateDataChecks } from './evaluate-data-checks.ts'
 import { checkHttpErrorRate, httpErrorRateName } from './http-error-rate.ts'
 import { senderCheckNames } from '../wrap/check-sender.ts'
@@ -36,7 +37,11 @@ const httpErrorRate: RunCheckKind = {
   kind: 'http_error_rate',
   summary: 'at most 1 % of the requests are errors, and each endpoint succeeded once',
   names: () => [httpErrorRateName],
-  judge: (run) => (run.recovery ? [] : [checkHttpErrorRate(toUncheckedDocument(run))]),
+  judge: async (run) => {
+    if (run.recovery) return []
+    const check = checkHttpErrorRate(toUncheckedDocument(run))
+    return [check.outcome === 'fail' ? await explainErrors(check, run) : check]
+  },
   judgeAgain: checkHttpErrorRate,
 }
 

@@ -1,4 +1,5 @@
 import {
+  type DegradationDocument,
   type GuaranteesDocument,
   type LoadRunDocument,
   type LoadRunRow,
@@ -28,6 +29,8 @@ export type ExecutedLoadRun = {
   readonly artefacts: Artefacts
   /** Undefined when the request names no guarantees. */
   readonly guarantees: GuaranteesDocument | undefined
+  /** How the target degraded and recovered; undefined where no fault happened. */
+  readonly degradation: DegradationDocument | undefined
   /** Whether it was stopped from the dashboard. */
   readonly stopped: boolean
   /** Why the store does not have the run, when it does not: the artefact has everything. */
@@ -55,7 +58,7 @@ export async function executeLoadRun(
     await storeFailed({ request, context, run }, error as Error)
     throw error
   })
-  const { guarantees, problems } = measured
+  const { guarantees, degradation, problems } = measured
   const stopped = stop.signal.aborted && measured.document.run.status === 'INTERRUPTED'
   const ended = stopped
     ? addNote(measured.document, 'Stopped from the dashboard.')
@@ -69,7 +72,7 @@ export async function executeLoadRun(
     () => undefined,
     (error: Error) => error,
   )
-  return { document, artefacts, guarantees, stopped, storeError }
+  return { document, artefacts, guarantees, degradation, stopped, storeError }
 }
 
 /** The same context; the run also ends when the store says that it was asked to stop. */
@@ -131,6 +134,7 @@ export async function describeRun(
     environment: {
       ...describeEnvironment(),
       replicas: request.target.urls.length,
+      ...(request.workers && { workers: request.workers.count }),
       ...(request.sender && { [wrappedCommandKey]: request.sender.command }),
     },
     generator_audit: null,

@@ -15,6 +15,7 @@ import type { ConnectionHygiene } from '../load-checks/connection-hygiene.ts'
 import type { DataCheck, RunCheckKind } from '../load-checks/index.ts'
 import type { Receivers } from '../receiver/receivers.ts'
 import type { BackgroundJobConfig } from './run-background-jobs.ts'
+import type { WorkersRequest } from './workers/workers-request.ts'
 
 export type LoadRunRequest = {
   readonly scenario: Scenario
@@ -60,6 +61,8 @@ export type LoadRunRequest = {
   readonly faults?: RunFaults
   /** Sends the load in place of the scenario. */
   readonly sender?: LoadSender | undefined
+  /** Sends the scenario from several processes; undefined: from this one. */
+  readonly workers?: WorkersRequest | undefined
 }
 
 /** Another program that sends the load of a run. */
@@ -91,6 +94,8 @@ export type RunFaults = {
   /** Part of what shapes the traffic, and so of the workload's hash. */
   readonly plan: readonly AnyFault[]
   readonly inject: (urls: readonly string[], seed: number) => Promise<Injection>
+  /** Kinds among them that crash the database. */
+  readonly crashKinds?: readonly string[]
   /** How long the load goes on for recovery to be judged; 30 s by default. */
   readonly recoveryLimitMs?: number
 }

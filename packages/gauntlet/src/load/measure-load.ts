@@ -2,12 +2,17 @@ import {
   toLoadRunDocument,
   ToolError,
   type CheckResult,
+  type DegradationDocument,
   type GuaranteesDocument,
   type LoadRunDocument,
 } from '@gauntlet/contract'
 import { watchDisks, type DiskWatch } from '@gauntlet/stack'
+import type { InjectedFault } from '@gauntlet/faults'
+import { excuseCrash } from '../faults/excuse-crash.ts'
 import { toLoadFaults } from '../faults/to-load-faults.ts'
 import type { GuaranteeRun } from '../guarantees/guarantee-run.ts'
+import { watchDatabaseLogs } from '../load-checks/database-errors.ts'
+import { ErrorKinds } from '../load-checks/error-kinds.ts'
 import { watchConnections, type ConnectionWatch } from '../load-checks/connection-hygiene.ts'
 import {
   collectSeen,
@@ -28,6 +33,8 @@ export type MeasuredLoad = {
   readonly guarantees: GuaranteesDocument | undefined
   /** The checks of the document, each with the row that it comes from. */
   readonly checks: readonly JudgedCheck[]
+  /** How the target degraded and recovered; undefined where no fault happened. */
+  readonly degradation?: DegradationDocument | undefined
   /** Files beside the document that could not be written. */
   readonly problems: readonly ToolError[]
 }
@@ -37,10 +44,12 @@ export type LoadToJudge = {
   readonly load: SentLoad
   readonly watches: Watches
   readonly seen: SeenCollector
+  readonly errors: ErrorKinds
 }
 
 type Watches = {
   readonly disks: DiskWatch
+  readonly readDatabaseErrors: JudgedRun['readDatabaseErrors']
   guarantees?: GuaranteeRun | undefined
   connections?: ConnectionWatch | undefined
 }
@@ -58,20 +67,31 @@ export async function measureLoad(call: LoadCall): Promise<MeasuredLoad> {
 export async function sendWatched(call: LoadCall): Promise<LoadToJudge> {
   const { request, context, run } = call
   const seen = collectSeen(request.dataChecks)
-  const watches: Watches = { disks: await watchDisks(request.target.disks ?? []) }
+  const errors = new ErrorKinds()
+  const { disks = [] } = request.target
+  const watches: Watches = {
+    disks: await watchDisks(disks),
+    readDatabaseErrors: await watchDatabaseLogs(disks),
+  }
   try {
     watches.guarantees = await recordGuarantees(call)
     watches.connections = await watchConnections(request)
     await call.onReady?.()
     const load = await sendLoad(request, context, {
       run,
+      historyBase: watches.guarantees && call.base,
+      adopt: ({ records, seen: taken }) => {
+        seen.adopt(taken)
+        watches.guarantees?.adopt(records)
+      },
       observe: (exchange) => {
         call.observe?.(exchange)
         seen.observe(exchange)
+        errors.observe(exchange)
         watches.guarantees?.observe(exchange)
       },
     })
-    return { load, watches, seen }
+    return { load, watches, seen, errors }
   } catch (cause) {
     const full = context.signal.aborted ? undefined : await watches.disks.findFull()
     await abandonLoad(watches)
@@ -98,39 +118,52 @@ export async function judgeLoad(call: LoadCall, evidence: LoadToJudge): Promise<
     checkKinds.filter(({ isLast }) => isLast !== true),
     judgedRun,
   )
-  const guarantees =
+  const found =
     recording &&
     (await finishGuarantees(recording, call, {
       findFullDisk: disks.findFull,
       onProblem: (problem) => problems.push(problem),
     }))
+  const guarantees = found && (await withoutExcused(found, call, ended?.injected))
   const last = await judgeKinds(
     checkKinds.filter(({ isLast }) => isLast === true),
     judgedRun,
   )
   const full = await disks.end()
-  const checks = [...first, ...last].map(({ kind, result: found }) => ({
+  const checks = [...first, ...last].map(({ kind, result: judged }) => ({
     kind,
-    result: withoutRoom(found, full, toDoubted),
+    result: withoutRoom(judged, full, toDoubted),
   }))
   const document = toLoadRunDocument({
     tool: context.tool,
     at: context.now().toISOString(),
     run,
     result,
-    checks: checks.map(({ result: found }) => found),
+    checks: checks.map(({ result: judged }) => judged),
     guarantees: guarantees?.guarantees,
     backgroundJobs,
     faults: ended && toLoadFaults(ended.injected, result.firstArrivalNs),
   })
   if (full) context.onFullDisk?.(describeWithoutRoom(full))
   const noted = full ? addNote(document, describeWithoutRoom(full)) : document
-  return { document: noted, guarantees, checks, problems }
+  return { document: noted, guarantees, checks, degradation: ended?.degradation, problems }
+}
+
+/** Where the database crashed, what it is configured to lose then is no failure. */
+async function withoutExcused(
+  document: GuaranteesDocument,
+  { request: { faults, target } }: LoadCall,
+  injected: readonly InjectedFault[] = [],
+): Promise<GuaranteesDocument> {
+  const hasCrashed = injected.some(
+    ({ kind, window }) => window && faults?.crashKinds?.includes(kind) === true,
+  )
+  return hasCrashed ? await excuseCrash(document, target.databaseUrl) : document
 }
 
 function toJudgedRun(
   { request, context, run }: LoadCall,
-  { load, seen, watches }: LoadToJudge,
+  { load, seen, errors, watches }: LoadToJudge,
 ): JudgedRun {
   return {
     tool: context.tool,
@@ -140,6 +173,8 @@ function toJudgedRun(
     dataChecks: request.dataChecks,
     seen,
     databaseUrl: request.target.databaseUrl,
+    errors: errors.list(),
+    readDatabaseErrors: watches.readDatabaseErrors,
     backgroundJobs: load.backgroundJobs,
     recovery: load.faults?.recovery,
     senderChecks: load.checks,

@@ -4,6 +4,7 @@ import type { LoadPhase, Scenario } from '@gauntlet/core/flow'
 import type { GauntletConfig } from '../config/gauntlet-config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { LoadRunRequest, LoadSender, RunFaults } from './load-run-request.ts'
+import type { WorkersRequest } from './workers/workers-request.ts'
 
 /** A first look gates data, not latency: a generator that is late by less than this has sent the same load. */
 const quickAuditLimits = { ...AUDIT_LIMITS, slipP99Ms: 1_000, eventLoopP99Ms: 1_000 }
@@ -34,6 +35,8 @@ export type PlannedLoad = {
   readonly proven?: LoadRunRequest['proven'] | undefined
   readonly faults?: RunFaults | undefined
   readonly sender?: LoadSender | undefined
+  /** Not of a load under faults: whether its target recovers is watched exchange by exchange, in one process. */
+  readonly workers?: WorkersRequest | undefined
   /** False: no bursts are added, whatever the target; the runs of a comparison get the same requests or none of them do. */
   readonly contention?: boolean | undefined
 }
@@ -47,7 +50,7 @@ export function planLoadRun(
   { config, tls }: Pick<LoadedConfig, 'config' | 'tls'>,
   planned: PlannedLoad,
 ): LoadRunRequest {
-  const { phase, profile, seed, tags, proven, faults, sender } = planned
+  const { phase, profile, seed, tags, proven, faults, sender, workers } = planned
   const { name, ...target } = planned.target
   const contends = needsContention(config, planned)
   const scenario = contends ? addContention(planned.scenario) : planned.scenario
@@ -81,6 +84,8 @@ export function planLoadRun(
     ...(proven && { proven }),
     ...(faults && { faults }),
     ...(sender && { sender }),
+    // Nor are users of a burst released by several processes.
+    ...(workers && !faults && !sender && !contends && { workers }),
   }
 }
 
@@ -111,6 +116,9 @@ function needsContention(
  * ten runs of the two races that it was chosen on). More users find more and load the machine that measures.
  */
 const BURSTS = { bursts: 6, users: 40, durationMs: 3_000 } as const
+
+/** The same in a line of figures. */
+export const CONTENTION_PART = `then ${BURSTS.bursts} bursts of ${BURSTS.users} users for the guarantees, in no figure`
 
 /** What is said of a run with it. */
 export const CONTENTION_NOTE = `After the schedule ${BURSTS.bursts} bursts of ${BURSTS.users} users were sent, so that requests overlap: for the guarantees, and in no figure.`

@@ -29,7 +29,15 @@ const progress: LoadProgress = {
 
 test('a log has one line', () => {
   expect(describeProgress(progress)).toBe(
-    '  12 of 18 s: 203 requests, 16/s, p99 24.0 ms, 1 errors, 2 active',
+    '  12 of 18 s: 203 requests, 16/s, p99 24.0 ms, 1 error, 2 active',
+  )
+})
+
+test('what is not measured is the warm-up before the schedule ends, and what goes on after it', () => {
+  const unmeasured = { ...progress, phase: { ...progress.phase, record: false } }
+  expect(describeProgress(unmeasured)).toContain('12 of 18 s (warm-up): ')
+  expect(describeProgress({ ...unmeasured, elapsedMs: 19_000 })).toContain(
+    '19 of 18 s (going on, not measured): ',
   )
 })
 
@@ -37,7 +45,7 @@ test('a terminal has the stage, the time left, the figures, and the guarantees s
   const title = 'load: events, candidate'
   expect(describeLive(progress, { title })).toEqual([
     'load: events, candidate: 12 of 18 s, 6 s left',
-    '  203 requests, 16/s, p99 24.0 ms, 1 errors, 2 active',
+    '  203 requests, 16/s, p99 24.0 ms, 1 error, 2 active',
   ])
   const guarantees = { held: 2, broken: ['one rollup at a time'] }
   expect(describeLive(progress, { title, guarantees })[2]).toBe(

@@ -1,3 +1,4 @@
+import { plural } from '@gauntlet/core/format'
 import type { LoadProgress } from '@gauntlet/engine'
 
 /** Where a running load is, in one line. */
@@ -26,14 +27,16 @@ export function describeLive(progress: LoadProgress, live: LiveContext): readonl
 }
 
 function describeTime({ elapsedMs, scheduledMs, phase }: LoadProgress): string {
-  const warmUp = phase.record === false ? ' (warm-up)' : ''
-  return `${Math.floor(elapsedMs / 1000)} of ${Math.ceil(scheduledMs / 1000)} s${warmUp}`
+  const time = `${Math.floor(elapsedMs / 1000)} of ${Math.ceil(scheduledMs / 1000)} s`
+  if (phase.record !== false) return time
+  // Load that goes on until what was injected is over is not measured either.
+  return elapsedMs > scheduledMs ? `${time} (going on, not measured)` : `${time} (warm-up)`
 }
 
 function describeTraffic({ requests, errors, activeUsers, lastSecond }: LoadProgress): string {
   const rate = lastSecond === undefined ? '' : `, ${lastSecond.completedCount}/s`
   const p99 = lastSecond?.p99Ms == null ? '' : `, p99 ${lastSecond.p99Ms.toFixed(1)} ms`
-  return `${requests} requests${rate}${p99}, ${errors} errors, ${activeUsers} active`
+  return `${requests} requests${rate}${p99}, ${plural(errors, 'error')}, ${activeUsers} active`
 }
 
 function describeGuarantees({ held, broken }: NonNullable<LiveContext['guarantees']>): string {

@@ -14,7 +14,7 @@ import type { LoadCall } from './load-run-request.ts'
  * load is measured all the same, and the guarantees have no evidence.
  */
 export async function recordGuarantees({
-  request: { guarantees = [], target },
+  request: { guarantees = [], target, workers },
   context: { signal },
   run: { id, started_at },
   base,
@@ -27,7 +27,9 @@ export async function recordGuarantees({
       startedAt: started_at,
       prefix: `lt-${id}-`,
       databaseUrl: target.databaseUrl,
+      ownsDatabase: target.ownsDatabase === true,
       receivers: target.receivers,
+      hasWorkers: workers !== undefined,
       signal,
     })
   } catch (error) {
@@ -40,6 +42,7 @@ export async function recordGuarantees({
 function unrecorded(guarantees: readonly Guarantee[], problem: ToolError): GuaranteeRun {
   return {
     observe: () => undefined,
+    adopt: () => undefined,
     abandon: () => Promise.resolve(),
     finish: ({ onProblem, ...meta }) => {
       onProblem?.(problem)
@@ -93,7 +96,6 @@ async function judge(
     ...ports,
     signal: toFinishSignal(context.signal),
     databaseUrl: target.databaseUrl,
-    ownsDatabase: target.ownsDatabase === true,
     hasForeignIds: request.sender !== undefined,
     ...(request.proven && { proven: request.proven }),
     namespace: run.id,

@@ -1,7 +1,8 @@
 import { toLoadRunDocument, type UserFailure } from '@gauntlet/contract'
 import { buildLoadResult, buildLoadRunRow } from '@gauntlet/testkit'
 import { expect, test } from 'vitest'
-import { renderLoadRun } from './render-load-run.ts'
+import { CONTENTION_NOTE } from './plan-load-run.ts'
+import { renderLoadRun, summariseLoadRun } from './render-load-run.ts'
 
 function render(...userFailures: UserFailure[]): string {
   const result = buildLoadResult({ userFailures })
@@ -17,4 +18,20 @@ test('the commonest reason why requests could not be built is reported, and none
     'Not sent, for 310 users: GET /: {{ run }} has no value\noutcome:',
   )
   expect(render(answered)).not.toContain('Not sent')
+})
+
+const style = (_: unknown, text: string) => text
+
+function summarise(notes: string | null): string {
+  const result = buildLoadResult()
+  const run = buildLoadRunRow({ notes })
+  const document = toLoadRunDocument({ tool: '0', at: result.endedAt, run, checks: [], result })
+  return summariseLoadRun(document, { target: 'candidate', style, phase: 'BASELINE' })
+}
+
+test('bursts behind the schedule are named beside the figures that they are not in', () => {
+  expect(summarise(`mine\n${CONTENTION_NOTE}`)).toContain(
+    'errors; then 6 bursts of 40 users for the guarantees, in no figure; 0 of 0 checks',
+  )
+  expect(summarise('mine')).not.toContain('bursts')
 })

@@ -1,7 +1,9 @@
+import { phaseWords } from '@gauntlet/core/format'
 import { isWrapped, type LoadRunDocument, type Outcome, type Phase } from '@gauntlet/contract'
 import { toPrintable } from '@gauntlet/core/text'
 import type { Print } from '../cli/print.ts'
 import { listUnsent } from '../load-checks/index.ts'
+import { CONTENTION_NOTE, CONTENTION_PART } from './plan-load-run.ts'
 
 const colours = { pass: 'green', fail: 'red', no_evidence: 'yellow' } as const
 
@@ -23,7 +25,7 @@ export function renderLoadRun(document: LoadRunDocument, style: Print['style']):
     return `${`${one.method} ${one.endpoint}`.padEnd(width)}  ${cells.join(' ')}`
   })
   return [
-    style('bold', `${run.scenario_name} · ${run.phase} · ${run.run_name}`),
+    style('bold', `${run.scenario_name} · ${phaseWords[run.phase]} · ${run.run_name}`),
     head,
     ...rows,
     ...(isWrapped(run)
@@ -61,6 +63,7 @@ export function summariseLoadRun(
   const judged = guarantees.filter(({ exercised }) => exercised !== false)
   const parts = [
     `${requests} requests, ${rate.toFixed(1)}/s, p99 ${slowest.toFixed(1)} ms, ${Math.round(errors)} errors`,
+    ...(rest.run.notes?.includes(CONTENTION_NOTE) ? [CONTENTION_PART] : []),
     `${countPassed(checks)} checks passed`,
     ...(judged.length > 0 ? [`${countPassed(judged)} guarantees held`] : []),
     ...(faults.length > 0 ? [`${faults.filter(({ fired }) => fired).length} of ${faults.length} faults happened`] : []),

@@ -5,10 +5,15 @@ import { withPlan } from '../faults/to-load-faults.ts'
 import { toLoadTestVariables } from './load-test-variables.ts'
 import type { LoadRunContext, LoadRunRequest, SentByOther } from './load-run-request.ts'
 import { runBackgroundJobs } from './run-background-jobs.ts'
+import { sendByWorkers, type SentByWorkers } from './workers/send-by-workers.ts'
 
 type Sending = {
   readonly run: LoadRunRow
   readonly observe: Parameters<typeof runLoad>[0]['observe']
+  /** In place of `observe`, where workers sent the load. */
+  readonly adopt?: (sent: SentByWorkers) => void
+  /** Of the histories that workers write; undefined where none is. */
+  readonly historyBase?: string | undefined
 }
 
 export type SentLoad = SentByOther & {
@@ -20,8 +25,8 @@ export type SentLoad = SentByOther & {
 /** Sends the load, with its background jobs beside it and its faults in front of it. */
 export async function sendLoad(
   request: LoadRunRequest,
-  context: Pick<LoadRunContext, 'env' | 'signal' | 'onProgress'>,
-  { run, observe }: Sending,
+  context: Pick<LoadRunContext, 'env' | 'signal' | 'onProgress' | 'tool'>,
+  { observe, ...sending }: Sending,
 ): Promise<SentLoad> {
   const { target, tls } = request
   const { headers, urls } = target
@@ -40,7 +45,7 @@ export async function sendLoad(
   let sent: SentByOther
   try {
     sent = await sendFrom(request, context, {
-      run,
+      ...sending,
       faults,
       observe: (exchange) => {
         faults?.observe(exchange)
@@ -61,15 +66,20 @@ type From = Sending & { readonly faults: RunningFaults | undefined }
 /** Another program, where the request names one; else the scenario. */
 async function sendFrom(
   request: LoadRunRequest,
-  context: Pick<LoadRunContext, 'env' | 'signal' | 'onProgress'>,
-  { run, faults, observe }: From,
+  context: Pick<LoadRunContext, 'env' | 'signal' | 'onProgress' | 'tool'>,
+  { run, faults, observe, adopt, historyBase }: From,
 ): Promise<SentByOther> {
-  const { scenario, target, seed, tls, sender, auditLimits } = request
+  const { scenario, target, seed, tls, sender, auditLimits, workers } = request
   const urls = faults?.urls ?? target.urls
   const { signal, onProgress } = context
   if (sender) {
     const seen = observe ?? (() => undefined)
     return await sender.send({ urls, run, signal, auditLimits, onProgress, observe: seen })
+  }
+  if (workers) {
+    const sent = await sendByWorkers({ ...request, workers }, context, { run, urls, historyBase })
+    adopt?.(sent)
+    return { result: sent.result, checks: [] }
   }
   const [first = '', ...replicas] = urls
   const result = await runLoad({

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compileScenario, type StepResult } from '@gauntlet/engine'
-import { readHurlFlow, readParityCases } from '@gauntlet/formats'
+import { readHttpFlow, readHurlFlow, readParityCases, readPostmanFlow } from '@gauntlet/formats'
 import type { Flow } from '@gauntlet/core/flow'
 import { expect, test } from 'vitest'
 
@@ -63,4 +63,17 @@ test('docs/case-files.md: the Hurl file of the page runs as a flow, and all it a
   expect(sent).toEqual(['POST /orders { "sku": "s-1", "quantity": 2 }', 'GET /orders/o-1'])
   const expectations = results.flatMap((result) => result.expectations)
   expect(expectations.map(({ ok }) => ok)).toEqual([true, true, true])
+})
+
+test.each([
+  { language: 'json', read: (file: string) => readPostmanFlow(file) },
+  { language: 'http', read: (file: string) => readHttpFlow(file) },
+])('docs/case-files.md: the $language of the page runs as a flow', async ({ language, read }) => {
+  const flow = await withBlock(language, read)
+  const { sent, results } = await sendAll(flow)
+  expect(sent).toEqual(['POST /orders { "sku": "s-1", "quantity": 2 }', 'GET /orders/o-1'])
+  expect(results.flatMap(({ expectations }) => expectations)).toMatchObject([{ ok: true }])
+  expect(results[1]?.attempt.request.headers).toMatchObject(
+    language === 'json' ? { authorization: 'Bearer t-1' } : { 'x-first': 'o-1' },
+  )
 })

@@ -100,6 +100,9 @@ function whyNoEvidence({ name, findings, judged, recorded }: Question): string |
   const [unstable] = judged.flatMap((each) => each.unstable)
   if (unstable)
     return `a difference of ${describePlace(unstable)} came up in some of ${rounds.length} rounds only`
+  const [incomparable] = judged.flatMap((each) => each.incomparable)
+  if (incomparable)
+    return `not comparable: the ${describePlace(incomparable)} of one target changes by itself from round to round, as it does between the targets`
   const [unclear] = judged.flatMap((each) => each.unclear)
   if (!unclear) {
     const isAlone = recorded !== undefined && findings.options.targets.length === 1

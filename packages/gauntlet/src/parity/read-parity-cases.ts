@@ -1,8 +1,36 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type ParityCase, ToolError } from '@gauntlet/contract'
 import type { Flow } from '@gauntlet/core/flow'
-import { COMPARE_EXACTLY, type ReadCases, readParityCases } from '@gauntlet/formats'
+import {
+  COMPARE_EXACTLY,
+  type Generating,
+  type ReadCases,
+  readGeneratedCases,
+  readParityCases,
+} from '@gauntlet/formats'
 import type { ParityConfig } from '../config/gauntlet-config.ts'
+
+export type CasesConfig = Pick<ParityConfig, 'cases' | 'allowUnsafe' | 'environment'> & {
+  /** The files are OpenAPI documents, from which requests are generated. */
+  readonly generating?: Generating
+  /** Called for what has no effect. */
+  readonly onWarning?: (message: string) => void
+}
+
+/** What is generated for a comparison: only requests that change nothing, for cases are sent at the same time and would see each other's writes. */
+export function toGenerating(
+  { generate }: Partial<Pick<ParityConfig, 'generate'>>,
+  seed: number,
+): Pick<CasesConfig, 'generating'> {
+  return generate === undefined ? {} : { generating: { count: generate, seed, allowUnsafe: false } }
+}
+
+/** A file of the folder, where there is one of this name; else a name. */
+export function resolveFile(folder: string, name: string): string {
+  const file = resolve(folder, name)
+  return existsSync(file) ? file : name
+}
 
 /**
  * Reads the cases of files and flows into one list. A name that comes again gets a number.
@@ -10,9 +38,14 @@ import type { ParityConfig } from '../config/gauntlet-config.ts'
  * @param folder what file names are relative to
  */
 export async function readCasesOf(
-  { cases, allowUnsafe = false }: Pick<ParityConfig, 'cases' | 'allowUnsafe'>,
+  { cases, allowUnsafe = false, environment, generating, onWarning }: CasesConfig,
   folder: string,
 ): Promise<ReadCases> {
+  const options = {
+    allowUnsafe,
+    onWarning,
+    ...(environment !== undefined && { environment: resolveFile(folder, environment) }),
+  }
   const sources = Array.isArray(cases)
     ? (cases as readonly (string | Flow)[])
     : [cases as string | Flow]
@@ -20,7 +53,9 @@ export async function readCasesOf(
   for (const source of sources) {
     read.push(
       typeof source === 'string'
-        ? await readParityCases(resolve(folder, source), { allowUnsafe })
+        ? await (generating
+            ? readGeneratedCases(resolve(folder, source), generating)
+            : readParityCases(resolve(folder, source), options))
         : { cases: toFlowCases(source, allowUnsafe), skipped: [] },
     )
   }

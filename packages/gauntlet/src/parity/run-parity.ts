@@ -98,8 +98,9 @@ function createSenders(
 
 const toTally = (
   cases: readonly ParityCaseResult[],
-  { rounds, explanations }: ParityFindings,
+  { rounds, compared, explanations }: ParityFindings,
 ): ParityDocument['tally'] => ({
+  ...countIncomparable(cases, compared),
   cases: cases.length,
   status_matches: cases.filter((each) => each.status_match).length,
   body_matches: cases.filter((each) => each.body_match).length,
@@ -107,6 +108,20 @@ const toTally = (
   root_causes: explanations.reduce((sum, { rootCauses }) => sum + rootCauses, 0),
   unreachable: countUnreachable(rounds),
 })
+
+/** Cases without a divergence that say nothing, for their answers change by themselves. */
+function countIncomparable(
+  cases: readonly ParityCaseResult[],
+  compared: ParityFindings['compared'],
+): Pick<ParityDocument['tally'], 'incomparable'> {
+  const names = new Set(
+    compared.flatMap((target) =>
+      target.cases.flatMap(({ name, incomparable }) => (incomparable.length > 0 ? [name] : [])),
+    ),
+  )
+  const count = cases.filter(({ name, outcome }) => outcome === 'no_evidence' && names.has(name))
+  return count.length > 0 ? { incomparable: count.length } : {}
+}
 
 /** Whether requests that may change data will be made smaller: the targets' data are put back for each try. */
 const mayDestroy = ({ targets, shrink }: ParityOptions, plans: CasePlans): boolean =>

@@ -3,8 +3,7 @@ import { contentOf, type HttpRequest } from '@gauntlet/engine'
 import { ToolError } from '@gauntlet/contract'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import { readUserFile } from '@gauntlet/formats'
-import { parse } from 'yaml'
+import { openSource, readUserFile } from '@gauntlet/formats'
 import type { KeptAnswer } from './answer-keeper.ts'
 
 /** How one answer stands to the document. */
@@ -24,14 +23,8 @@ const isNode = (value: unknown): value is Node =>
 
 /** @throws ToolError FILE_UNREADABLE or CONFIG_INVALID */
 export async function readOpenApiJudge(file: string): Promise<OpenApiJudge> {
-  let document: unknown
-  try {
-    document = parse(await readUserFile(file, 'the OpenAPI document'))
-  } catch (error) {
-    if (error instanceof ToolError) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new ToolError('FILE_UNREADABLE', `${file} cannot be read: ${reason}`, { cause: error })
-  }
+  const source = openSource(await readUserFile(file, 'the OpenAPI document'), file)
+  const document = toRounded(source.toData())
   if (!isNode(document) || !isNode(document['paths']))
     throw new ToolError('CONFIG_INVALID', `${file} is no OpenAPI document: it has no paths`)
   return createOpenApiJudge(document)

@@ -44,11 +44,11 @@ export function deliveredOnce<Request, Answer>(
     columns: ['key'],
     receiver,
     ...(waitMs === undefined ? {} : { receiverWaitMs: waitMs }),
-    check: ({ history, rows, deliveries }) =>
+    check: ({ history, rows, deliveries, earlier }) =>
       checkDeliveredOnce(
         history,
         { stored: rows && toStoredRows(history, rows.map(toDeliveryKey)), deliveries },
-        { deliveries: contract },
+        { deliveries: contract, earlier },
       ),
   }
 }

@@ -35,7 +35,7 @@ export function judgeBuilds(
   if (config.compare?.sameBuild || !namesRevision) {
     return { reasons: [], notLookedAt: [`A change: ${shared.sentence}.`] }
   }
-  const summary = `${shared.sentence}: nothing about a change was tested. Start the earlier build from its revision (from: 'main'), or set compare.sameBuild for a trial run`
+  const summary = `${shared.sentence}: nothing about a change was tested. Commit the change, and name the revision before it (from: 'main~1', a branch or a tag), or set compare.sameBuild for a trial run`
   return {
     reasons: [{ check: 'two builds', outcome: 'no_evidence', summary, evidence: null }],
     notLookedAt: [],

@@ -79,7 +79,7 @@ async function killUnderLoad(): Promise<string> {
     stdio: 'ignore',
   })
   const ended = once(child, 'exit')
-  await expect.poll(() => existsSync(join(root, 'asked'))).toBe(true)
+  await expect.poll(() => existsSync(join(root, 'asked')), { timeout: 180_000 }).toBe(true)
   child.kill('SIGKILL')
   await ended
   await rm(join(root, 'hang'))

@@ -20,6 +20,7 @@ import {
 import { basename, relative, resolve } from 'node:path'
 import { readBranch } from '../load/environment.ts'
 import { toolVersion } from '../cli/tool-version.ts'
+import { toConfigOption } from '../config/load-config.ts'
 import { toConfigMistake } from '../config/reading-config.ts'
 import { readGaps } from '../gaps/read-gaps.ts'
 import { judgeBuilds } from './judge-builds.ts'
@@ -78,6 +79,7 @@ export async function runGauntlet(
   const gaps = await readConfiguredGaps(context)
   const walked: WalkedStage[] = []
   const notLookedAt: string[] = []
+  const outOfTime = new Set<string>()
   let stopped: string | undefined
   for (const stage of stages) {
     const absent = whyAbsent(context, stage, only)
@@ -91,15 +93,40 @@ export async function runGauntlet(
       const finished = journal.find(stage) ?? (await runStage(stage, context, journal))
       stopped = finished.stop ?? undefined
       notLookedAt.push(...finished.not_looked_at)
+      if (finished.out_of_time) outOfTime.add(stage.name)
       walked.push(toWalked(stage, finished, context.loaded.root))
     }
   }
+  const unseenData = whyDataUnseen(context.loaded, stages, walked)
+  if (unseenData !== undefined) notLookedAt.unshift(`the stored data: ${unseenData}`)
   const builds = judgeBuilds(context.loaded, context.stack.targets)
   notLookedAt.push(...builds.notLookedAt, ...listRaces(context.stack.targets))
   const today = context.io.now().toISOString().slice(0, 10)
   const judged = addToFirst(requireSubstance(walked), builds.reasons)
   const results = applyGaps(requireDone(judged, context.loaded.config.todo), gaps, today)
-  return await summarise(context, { stages, journal, command, results, notLookedAt })
+  const isDataChecked = unseenData === undefined
+  return await summarise(context, {
+    stages,
+    journal,
+    command,
+    results,
+    notLookedAt,
+    outOfTime,
+    isDataChecked,
+  })
+}
+
+/** Answers say nothing of rows. @returns undefined where a stage looked at them */
+function whyDataUnseen(
+  { config: { guarantees = [], dataChecks = [] } }: StagePlan['loaded'],
+  stages: readonly Stage[],
+  walked: readonly WalkedStage[],
+): string | undefined {
+  if (guarantees.length === 0 && (dataChecks === 'none' || dataChecks.length === 0))
+    return 'the config defines no guarantee, invariant or data check'
+  const ran = new Set(walked.map(({ stage }) => stage))
+  const isAsked = stages.some(({ name, checksData }) => checksData && ran.has(name))
+  return isAsked ? undefined : 'no stage that checks it was asked'
 }
 
 /** Replicas that ended at start-up and came up later: nobody asked what else their race left behind. */
@@ -175,22 +202,16 @@ async function readConfiguredGaps({ loaded }: StagePlan): Promise<Gap[]> {
   return gaps === undefined ? [] : await readGaps(resolve(loaded.root, gaps))
 }
 
-/** Runs one stage again with what it needs; everything random follows from the seed. */
+/** Runs one stage again with what it needs, and with more time where it had too little; everything random follows from the seed. */
 function toCommand(
-  { loaded, io, profile, seed }: StageContext,
+  { loaded, io, seed, ...context }: StageContext,
   stages: readonly Stage[],
-  name: string,
+  { name, isOutOfTime }: { readonly name: string; readonly isOutOfTime: boolean },
 ): string {
   const needed = stages.find((stage) => stage.name === name)?.needs ?? []
-  const config =
-    loaded.file === undefined || loaded.file === resolve(loaded.root, 'gauntlet.config.ts')
-      ? ''
-      : ` --config ${quoteArgument(relative(io.cwd, loaded.file))}`
+  const config = toConfigOption(loaded, io.cwd)
+  const profile = isOutOfTime ? 'standard' : context.profile
   return `gauntlet run --only ${[...needed, name].join(',')} --profile ${profile} --seed ${seed}${config}`
-}
-
-function quoteArgument(text: string): string {
-  return /^[\w./@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
 
 /** The verdict before of this project and branch; undefined without one, and while the store is away. */
@@ -211,6 +232,9 @@ type Walked = Pick<RunOptions, 'stages' | 'journal'> & {
   readonly command: string | undefined
   readonly results: readonly StageResult[]
   readonly notLookedAt: readonly string[]
+  /** Stages that had too little time. */
+  readonly outOfTime: ReadonlySet<string>
+  readonly isDataChecked: boolean
 }
 
 async function summarise(context: StageContext, walked: Walked): Promise<VerdictDocument> {
@@ -224,7 +248,12 @@ async function summarise(context: StageContext, walked: Walked): Promise<Verdict
       ...reason,
       evidence: reason.evidence && relative(loaded.root, reason.evidence),
     })),
-    command: walked.command ?? toCommand(context, walked.stages, result.stage),
+    command:
+      walked.command ??
+      toCommand(context, walked.stages, {
+        name: result.stage,
+        isOutOfTime: walked.outOfTime.has(result.stage),
+      }),
   }))
   const verdict = decideVerdict(walked.results.flatMap(({ reasons }) => reasons))
   const builds = [...stack.targets.values()].map(({ name, build, urls }): Build => {
@@ -243,6 +272,7 @@ async function summarise(context: StageContext, walked: Walked): Promise<Verdict
     stages: addPreviousOutcomes(results, await findPrevious(context, { project, branch })),
     builds,
     not_looked_at: walked.notLookedAt,
+    data_checked: walked.isDataChecked,
     evidence: relative(loaded.root, folder),
   }
 }

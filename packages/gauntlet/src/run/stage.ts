@@ -40,6 +40,8 @@ export type StageFindings = {
   readonly stop?: string
   /** What this stage did not look at, one sentence each. */
   readonly notLookedAt?: readonly string[]
+  /** The quick profile left it too little time: asked again, it runs in the standard one. */
+  readonly outOfTime?: boolean
 }
 
 /** One row of the registry in `stages.ts`: the order, `--only`, the help and the verdict come from it. */
@@ -49,6 +51,8 @@ export type Stage = {
   /** What its gates are, in one sentence: `gauntlet run --help` and docs/cli.md say it. */
   readonly summary: string
   readonly subject?: StageSubject
+  /** Its gates look at the stored data too, where the config has checks of it. */
+  readonly checksData?: true
   /** The stages that must run before it, for it judges what they left. */
   readonly needs?: readonly string[]
   /** The folder in the verdict's evidence that it or a later stage reads back. */

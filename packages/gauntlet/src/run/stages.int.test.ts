@@ -34,7 +34,9 @@ const run = {
   summary: 'Run it.',
   load: () => Promise.resolve(createRun([...stages, budget])),
 }
-const server = createServer((_, answer) => answer.end('{}'))
+const server = createServer(({ url: path }, answer) =>
+  answer.writeHead(path === '/nope' ? 404 : 200).end('{}'),
+)
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
@@ -51,9 +53,10 @@ afterEach(async () => {
 })
 afterAll(() => server.close())
 
-async function gauntlet(line: string, config: object = {}) {
-  const all = { targets: { candidate: { url } }, ...config }
-  await writeFile(join(root, 'gauntlet.config.mjs'), `export default ${JSON.stringify(all)}\n`)
+/** @param more properties of the config that are no JSON */
+async function gauntlet(line: string, config: object = {}, more = '') {
+  const all = JSON.stringify({ targets: { candidate: { url } }, ...config })
+  await writeFile(join(root, 'gauntlet.config.mjs'), `export default { ...${all}, ${more} }\n`)
   const env = { ...process.env, GAUNTLET_DATABASE_URL: store.url }
   return await runCli((args, io) => main(args, io, [run]), line, { env, cwd: root })
 }
@@ -77,6 +80,7 @@ test('a stage is one row: the help, the docs and --only have it, its gates decid
     },
   ])
   expect(document.not_looked_at).toEqual([
+    'the stored data: the config defines no guarantee, invariant or data check',
     ...stages.map(({ name }) => `${name}: left out by --only`),
     'budget: what it costs',
   ])
@@ -89,6 +93,98 @@ test('a stage is one row: the help, the docs and --only have it, its gates decid
   expect(await store.query('select stage, outcome from verdict_stages')).toEqual([
     { stage: 'budget', outcome: 'fail' },
   ])
+})
+
+/** A stage that had too little time. */
+const slow: Stage = {
+  name: 'slow',
+  summary: 'The candidate does all of it.',
+  absent: () => undefined,
+  run: () =>
+    Promise.resolve({
+      reasons: [{ check: 'all', outcome: 'no_evidence', summary: 'half of it', evidence: null }],
+      outOfTime: true,
+    }),
+}
+
+test('a stage that the quick profile left too little time is asked again in the standard one', async () => {
+  const row = { ...run, load: () => Promise.resolve(createRun([budget, slow])) }
+  await gauntlet('run --help', { project: 'shop' })
+  const options = { env: { ...process.env, GAUNTLET_DATABASE_URL: store.url }, cwd: root }
+  const line = 'run --profile quick --seed 7 --json'
+  const { stdout } = await runCli((args, io) => main(args, io, [row]), line, options)
+  const { stages: judged } = JSON.parse(stdout) as VerdictDocument
+  expect(judged.map(({ command }) => command)).toEqual([
+    'gauntlet run --only budget --profile quick --seed 7',
+    'gauntlet run --only slow --profile standard --seed 7',
+  ])
+})
+
+test.each([
+  { more: '', why: 'the config defines no guarantee, invariant or data check' },
+  {
+    more: "dataChecks: [{ name: 'rows', sql: () => 'select 1', expect: () => 1, atLeast: () => 1 }]",
+    why: 'no stage that checks it was asked',
+  },
+])('a pass of answers alone says that the data was not checked: $why', async ({ more, why }) => {
+  const flow = { name: 'up', steps: [{ kind: 'request', method: 'GET', url: '/' }] }
+  const smoke = { checks: [{ name: 'up', target: 'candidate', flow }] }
+  const { exit, stdout, stderr } = await gauntlet('run --only smoke', { smoke }, more)
+  expect(exit).toBe(EXIT.SHIP)
+  // A target with a URL is not said to be ready before it was asked.
+  expect(stderr).not.toContain('ready:')
+  expect(stdout).toContain(
+    'verdict: ship  Every check passed. None of them looked at the stored data.',
+  )
+  expect(stdout).toContain(`the stored data: ${why}`)
+})
+
+const look = { name: 'look', steps: [{ kind: 'request', method: 'GET', url: '/' }] }
+const refused = {
+  ...look,
+  steps: [
+    {
+      ...look.steps[0],
+      expect: [{ of: { kind: 'status' }, must: { kind: 'equals', value: 418 } }],
+    },
+  ],
+}
+
+test.each([
+  { name: 'passes', flow: look, failed: [] },
+  { name: 'fails', flow: refused, failed: ['before'] },
+])(
+  'a check of the baseline alone that $name is no evidence of the change',
+  async ({ flow, failed }) => {
+    const targets = { candidate: { url }, baseline: { url } }
+    const smoke = { checks: [{ name: 'before', target: 'baseline', flow }] }
+    const { exit, stdout } = await gauntlet('run --only smoke --json', { targets, smoke })
+    const { stages: walked } = JSON.parse(stdout) as VerdictDocument
+    expect(exit).toBe(EXIT.INCONCLUSIVE)
+    expect(walked[0]?.baseline_failures?.map(({ check }) => check) ?? []).toEqual(failed)
+  },
+)
+
+test('a baseline that is not ready is missing evidence, and no failure of the candidate', async () => {
+  const targets = { candidate: { url }, baseline: { url, ready: '/nope' } }
+  const smoke = { readyTimeoutMs: 10, checks: [{ name: 'after', target: 'candidate', flow: look }] }
+  const { exit, stdout } = await gauntlet('run --only smoke --json', { targets, smoke })
+  expect(exit).toBe(EXIT.INCONCLUSIVE)
+  expect(stdout).toContain('does targets.baseline say which path is ready?')
+})
+
+test('a url called candidate is the candidate, with nothing else that names it', async () => {
+  const scenarios = {
+    look: {
+      name: 'look',
+      phases: [{ kind: 'count', durationMs: 200, arrivals: 12 }],
+      flows: [{ weight: 1, flow: look }],
+    },
+  }
+  const auditLimits = { slipP99Ms: 60_000, eventLoopP99Ms: 60_000, cpuRatio: 100, unsentRatio: 1 }
+  const { exit, stdout } = await gauntlet('run --only load --json', { scenarios, auditLimits })
+  const { stages: walked } = JSON.parse(stdout) as VerdictDocument
+  expect({ exit, outcome: walked[0]?.outcome }).toEqual({ exit: EXIT.SHIP, outcome: 'pass' })
 })
 
 test('a gap about what a stage looks for is a matter of that stage', async () => {

@@ -14,6 +14,12 @@ import type { Print } from '../cli/print.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { describeWithoutRoom } from '../target/without-room.ts'
+import {
+  noteAccepted,
+  planGenerated,
+  toGeneratedPlan,
+  type GeneratedPlan,
+} from './plan-generated.ts'
 import { runSmoke } from './run-smoke.ts'
 import {
   type WrittenEvidence,
@@ -29,6 +35,8 @@ export type SmokeContext = {
   readonly print: Print
   /** Where the evidence goes. */
   readonly folder: string
+  /** What is generated in place of what the config says. */
+  readonly generated?: GeneratedPlan | undefined
 }
 
 /**
@@ -40,11 +48,15 @@ export async function executeSmoke(
   context: SmokeContext,
 ): Promise<{ document: SmokeDocument; evidence: string | null }> {
   const { loaded, stack, io, print, folder } = context
+  const plan = context.generated ?? toGeneratedPlan(loaded)
+  const generated = plan && (await planGenerated(plan, stack.targets.values(), loaded.config))
+  for (const { at, reason } of generated?.skipped ?? []) print.note(`left out: ${at}: ${reason}`)
   const transport = createSocketTransport({ originTls: loaded.tls })
   const disks = await watchDisks([...stack.targets.values()].flatMap(listDisks))
   try {
     const document = await runSmoke({
       config: loaded.config.smoke ?? { checks: [] },
+      ...(generated && { generated: generated.checks }),
       targets: stack.targets,
       absent: stack.absent,
       transport,
@@ -58,6 +70,7 @@ export async function executeSmoke(
         else print.result(line)
       },
     })
+    for (const note of noteAccepted(document, generated?.checks ?? [])) print.note(note)
     print.result(renderSmokeSummary(document, print.style))
     const full = await disks.findFull()
     if (full) print.note(describeWithoutRoom(full))

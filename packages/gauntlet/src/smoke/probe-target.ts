@@ -22,22 +22,27 @@ export async function runConnectCheck(name: string, probe: Probe): Promise<Smoke
   })
 }
 
-/** Polls the ready path of each replica until it answers 2xx: a redirect to a page that does is not ready. */
+/**
+ * Polls the ready path of each replica until it answers 2xx: a redirect to a page that does is not ready. Where nobody named one,
+ * any answer below 500 of `/` shows that it serves.
+ */
 export async function runReadyCheck(
   name: string,
   connectCheck: string,
   probe: Probe,
 ): Promise<SmokeCheckResult> {
   const { readyPath, headers } = probe.target
+  const least =
+    readyPath === undefined ? { path: '/', below: 500 } : { path: readyPath, below: 300 }
   return await pollEach({ name, kind: 'ready', needs: [connectCheck], probe }, async (url) => {
-    const { origin, pathname, search } = new URL(`${url}${readyPath}`)
+    const { origin, pathname, search } = new URL(`${url}${least.path}`)
     const path = pathname + search
     const request = { method: 'GET', origin, path, headers, timeoutMs: attemptLimitMs }
     const { answer, error } = await probe.transport.send(request, probe.signal)
-    if (error) return `GET ${readyPath}: ${error.message}`
-    return answer.status >= 200 && answer.status < 300
+    if (error) return `GET ${least.path}: ${error.message}`
+    return answer.status >= 200 && answer.status < least.below
       ? undefined
-      : `GET ${readyPath} answered ${describeStatus(answer.status, answer.headers['location'])}`
+      : `GET ${least.path} answered ${describeStatus(answer.status, answer.headers['location'])}`
   })
 }
 

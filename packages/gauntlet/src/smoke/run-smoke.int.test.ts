@@ -156,6 +156,26 @@ test('a redirect is not ready, and nobody is asked where it leads', async () => 
   expect(new Set(asked)).toEqual(new Set(['/ready']))
 })
 
+test.each([
+  { root: 404, outcome: 'pass', reason: null },
+  { root: 302, outcome: 'pass', reason: null },
+  { root: 503, outcome: 'fail', reason: 'GET / answered 503' },
+])(
+  'where nobody named a ready path, a root that answers $root: $outcome',
+  async ({ root, outcome, reason }) => {
+    const url = await serve((_, response) => response.writeHead(root).end())
+    const target = {
+      name: 'shop',
+      urls: [url],
+      build: undefined,
+      readyPath: undefined,
+      headers: {},
+    }
+    const { checks } = await walk({ readyTimeoutMs: 10 }, { targets: new Map([['shop', target]]) })
+    expect(checks[1]).toMatchObject({ outcome, reason: reason && `${url}: ${reason}` })
+  },
+)
+
 test('what Gauntlet asks by itself is marked so; a check of the config is not, whatever it is called', async () => {
   const { checks } = await walk({ checks: [check('queue: ready', [get('/ready')])] })
   expect(checks.map(({ name, probe }) => [name, probe])).toEqual([

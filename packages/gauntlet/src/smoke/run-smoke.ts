@@ -13,10 +13,13 @@ import { runConnectCheck, runReadyCheck } from './probe-target.ts'
 import { withoutRoom } from '../target/without-room.ts'
 import { runCheck } from './run-check.ts'
 import type { SmokeTarget } from './probe-target.ts'
+import { runGeneratedCheck, type GeneratedCheck } from './run-generated.ts'
 import { checkFlow } from '../load/check-workload.ts'
 
 export type SmokeOptions = {
   readonly config: SmokeConfig
+  /** Requests generated from an OpenAPI document. */
+  readonly generated?: readonly GeneratedCheck[]
   readonly targets: ReadonlyMap<string, SmokeTarget>
   /** Targets that did not start, and why: what was to be asked of them is `no_evidence`. */
   readonly absent?: ReadonlyMap<string, string>
@@ -146,7 +149,17 @@ function buildLinks(options: SmokeOptions, captured: Captured, signal: AbortSign
       run: () => runAndKeep({ check, needs, options, captured, signal }),
     }
   })
-  return [...probes, ...missing, ...checks]
+  const generated = (options.generated ?? []).map((check): SmokeLink => {
+    const { name, needs } = check
+    const { transport } = options
+    return {
+      name,
+      needs,
+      target: check.target.name,
+      run: () => runGeneratedCheck(check, { transport, signal }),
+    }
+  })
+  return [...probes, ...missing, ...checks, ...generated]
 }
 
 type KeepOptions = {

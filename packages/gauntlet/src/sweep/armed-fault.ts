@@ -2,6 +2,7 @@ import type { WireDecision } from '@gauntlet/faults'
 import type { SweepPoint } from '@gauntlet/core/sweep'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Lane } from './lane.ts'
+import { SlowStart } from './start-time.ts'
 import type { SweepFault } from './sweep-faults.ts'
 
 /** Where a fault is to happen. */
@@ -32,6 +33,8 @@ export class ArmedFault {
   failure: string | undefined
   /** Why the application does not serve again. */
   broken: string | undefined
+  /** Why it is not known whether it would. */
+  undecided: string | undefined
 
   constructor(aim: FaultAim, lane: Lane, dropCaller: () => void) {
     this.#aim = aim
@@ -108,7 +111,9 @@ export class ArmedFault {
     try {
       if (this.hasFired) await this.#lane.revive()
     } catch (error) {
-      this.broken ??= (error as Error).message
+      const { message } = error as Error
+      if (error instanceof SlowStart) this.undecided ??= message
+      else this.broken ??= message
     }
   }
 }

@@ -4,7 +4,7 @@ import { compareSweeps } from '@gauntlet/core/sweep'
 /** The sweep of the candidate, with what differs from that of the baseline. */
 export function compareBuilds(baseline: SweepDocument, candidate: SweepDocument): SweepDocument {
   const { onlyBaseline, onlyCandidate, ...classes } = compareSweeps(baseline, candidate)
-  const { target, build, outcome, tally, cells } = baseline
+  const { target, build, outcome, tally, events, cells } = baseline
   return {
     ...candidate,
     baseline: {
@@ -12,7 +12,10 @@ export function compareBuilds(baseline: SweepDocument, candidate: SweepDocument)
       build,
       outcome,
       tally,
-      red: cells.flatMap((cell) => (cell.outcome === 'fail' ? [cell.id] : [])),
+      events,
+      cells: cells.flatMap(({ id, event, point, fault, outcome: own, second }) =>
+        second === undefined ? [{ id, event, point, fault, outcome: own }] : [],
+      ),
       ...classes,
       only_baseline: onlyBaseline,
       only_candidate: onlyCandidate,

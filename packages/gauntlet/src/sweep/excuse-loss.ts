@@ -1,22 +1,16 @@
 import type { SweepAnomaly } from '@gauntlet/contract'
-
-/** What a crash may lose by the settings of the database. */
-const lossClasses: ReadonlySet<string> = new Set([
-  'LOST',
-  'LOST_OR_STALE',
-  'LOST_UPDATE',
-  'OWN_WRITE_MISSED',
-  'WENT_BACK',
-  'FALSE_DUPLICATE',
-])
-
-type Settings = Readonly<Record<string, string>>
+import {
+  describeLax,
+  type DurabilitySettings,
+  findLaxSettings,
+  isLoss,
+} from '../faults/durability.ts'
 
 type Circumstance = {
   /** Whether one of the faults crashed the database. */
   readonly crashes: boolean
   /** `synchronous_commit`, `fsync`, `full_page_writes`. */
-  readonly settings: Settings
+  readonly settings: DurabilitySettings
 }
 
 export type ExcusedLoss = {
@@ -32,16 +26,8 @@ export function excuseLoss(
   { crashes, settings }: Circumstance,
 ): ExcusedLoss {
   const lax = findLaxSettings(settings)
-  const [lost] = found.filter((anomaly) => lossClasses.has(anomaly.class))
+  const [lost] = found.filter((anomaly) => isLoss(anomaly.class))
   if (lax === undefined || !crashes || !lost) return { anomalies: found, excused: undefined }
-  const excused = `${lost.guarantee}: ${lost.class}, and the database runs with ${lax}: what a crash loses then is configuration of the database, not the application's fault`
-  return { anomalies: found.filter((anomaly) => !lossClasses.has(anomaly.class)), excused }
-}
-
-/** `synchronous_commit = off`: settings by which the database may lose what it acknowledged. */
-export function findLaxSettings(settings: Settings): string | undefined {
-  const lax = ['synchronous_commit', 'fsync', 'full_page_writes'].filter(
-    (name) => settings[name] === 'off',
-  )
-  return lax.length === 0 ? undefined : lax.map((name) => `${name} = off`).join(', ')
+  const excused = `${lost.guarantee}: ${lost.class}, and ${describeLax(lax)}`
+  return { anomalies: found.filter((anomaly) => !isLoss(anomaly.class)), excused }
 }

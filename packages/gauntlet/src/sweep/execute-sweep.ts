@@ -1,10 +1,11 @@
 import type { SweepDocument } from '@gauntlet/contract'
 import { ToolError } from '@gauntlet/contract'
 import { suggest } from '@gauntlet/core/text'
-import { listCells, type SweepEvent } from '@gauntlet/core/sweep'
+import { listCells, type SweepCell } from '@gauntlet/core/sweep'
 import type { Print } from '../cli/print.ts'
 import { lastRun, toLastRun } from './last-run.ts'
-import { planPairs } from './plan-pairs.ts'
+import { pickPairs, planPairs } from './plan-pairs.ts'
+import { requireCopyable } from './lane-database.ts'
 import { findSweepTarget, planSweep } from './plan-sweep.ts'
 import { recordFlow, type Recording } from './record-flow.ts'
 import { repeatRed } from './repeat-red.ts'
@@ -12,7 +13,7 @@ import type { CellContext, PlannedCell } from './run-cell.ts'
 import { sweepCells, type Sweeping } from './sweep-cells.ts'
 import { SweepClock } from './sweep-clock.ts'
 import type { SweepContext } from './sweep-context.ts'
-import { sweepFaults } from './sweep-faults.ts'
+import { listSweepFaults, type SweepFault, sweepFaults } from './sweep-faults.ts'
 import { SweepLanes } from './sweep-lanes.ts'
 import { toSweepDocument, type SweepFindings } from './to-sweep-document.ts'
 
@@ -42,7 +43,10 @@ export async function executeSweep(request: SweepRequest): Promise<SweepDocument
   const { loaded, io, print, seed, logFolder } = request
   const target = findSweepTarget(loaded, request.target)
   const plan = planSweep(loaded, request.flow)
-  const context: SweepContext = { loaded, plan, target, faults: sweepFaults, seed, io }
+  const faults = listSweepFaults(target)
+  refuseCells(request.only, { name: target.name, faults })
+  await requireCopyable(target.name, target.config)
+  const context: SweepContext = { loaded, plan, target, faults, seed, io }
   const clock = new SweepClock(request.maxMinutes, io.signal)
   const lanes = new SweepLanes({ loaded, target, logFolder, io, note: print.note }, request.lanes)
   try {
@@ -81,10 +85,11 @@ async function sweepAll(sweeping: Sweeping, { request, recording }: Recorded): P
   }
   const singles = only.filter((id) => !id.includes('+'))
   const needsFirst = only.length > 0 && singles.length < only.length
-  const planned = planCells(recording.events, needsFirst ? firstsOf(only) : only)
+  const { faults } = context
+  const planned = planCells(listCells(recording.events, faults), needsFirst ? firstsOf(only) : only)
   const swept = await sweepCells(sweeping, planned)
-  const second = pairs || needsFirst ? planPairs(swept, sweepFaults) : []
-  const wanted = needsFirst ? second.filter(({ id }) => only.includes(id)) : second
+  const second = pairs || needsFirst ? planPairs(swept, faults) : []
+  const wanted = needsFirst ? pickPairs(second, only) : second
   const paired = await sweepCells(sweeping, wanted, 'sweep of pairs')
   const all = [...swept, ...paired].filter(
     ({ planned: { id } }) => only.length === 0 || only.includes(id),
@@ -113,8 +118,24 @@ function whyNot({ differences, run, events }: Recording, unbroken: { reason: str
 /** Cells whose second faults are asked for. */
 const firstsOf = (ids: readonly string[]): string[] => ids.map((id) => id.split('+')[0] ?? id)
 
-function planCells(events: readonly SweepEvent[], only: readonly string[]): PlannedCell[] {
-  const all = listCells(events, sweepFaults).map((first) => ({ id: first.id, first }))
+/** @throws ToolError CONFIG_INVALID for a cell of a fault that is not applied to this target */
+function refuseCells(
+  ids: readonly string[],
+  { name, faults }: { readonly name: string; readonly faults: readonly SweepFault[] },
+): void {
+  const left = sweepFaults.filter((one) => !faults.includes(one)).map(({ fault }) => fault)
+  const refused = ids.find((id) =>
+    id.split('+').some((one) => left.some((fault) => one.endsWith(`/${fault}`))),
+  )
+  if (refused === undefined) return
+  throw new ToolError(
+    'CONFIG_INVALID',
+    `the cell ${refused} crashes the database, and Gauntlet did not start that of ${name}: give targets.${name} database: 'embedded'`,
+  )
+}
+
+function planCells(cells: readonly SweepCell[], only: readonly string[]): PlannedCell[] {
+  const all = cells.map((first) => ({ id: first.id, first }))
   if (only.length === 0) return all
   const known = all.map(({ id }) => id)
   const unknown = only.find((id) => !known.includes(id))

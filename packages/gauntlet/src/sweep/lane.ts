@@ -6,28 +6,26 @@ import {
   type WireDecision,
   type WirePoint,
 } from '@gauntlet/faults'
-import {
-  createFreshDatabase,
-  prepareDatabase,
-  type FreshDatabase,
-  type Postgres,
-  type Replica,
-} from '@gauntlet/stack'
+import type { FreshDatabase, Postgres, Replica } from '@gauntlet/stack'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Io } from '../cli/io.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { startWithReceivers, type TargetWithReceivers } from '../receiver/start-with-receivers.ts'
+import { describeRefused } from '../target/describe-refused.ts'
+import { type LaneDatabase, openLaneDatabase } from './lane-database.ts'
 import type { SweepTarget } from './plan-sweep.ts'
+import { StartTime } from './start-time.ts'
 
 /**
- * One copy of what is swept: an application with one process, its own database server, and the proxy between them. Cells
- * of two lanes run at the same time, and neither disturbs the other.
+ * One copy of what is swept: an application with one process, its own database (with its own server, where Gauntlet starts
+ * it), and the proxy between them. Cells of two lanes run at the same time, and neither disturbs the other.
  */
 export type Lane = {
   readonly target: TargetWithReceivers
   readonly replica: Replica
-  readonly postgres: Postgres
+  /** The server of the database, where Gauntlet started it. */
+  readonly postgres: Postgres | undefined
   /** Around the proxy: for questions of Gauntlet. */
   readonly databaseUrl: string
   readonly proxy: PostgresProxy
@@ -38,7 +36,7 @@ export type Lane = {
   readonly refusals: readonly string[]
   /** A fresh database, and a process that serves: by default the one that does, with all that it remembers. */
   renew(options?: { readonly restart?: boolean }): Promise<void>
-  /** Starts the application again where its process has ended. @throws ToolError START_FAILED */
+  /** Starts the application again where its process has ended. @throws ToolError START_FAILED; `SlowStart` where nothing follows from that */
   revive(): Promise<void>
   /** From now on the process is started again after its database was replaced: it does not use the new one well. */
   restartWithData(): void
@@ -65,9 +63,9 @@ export type LaneOptions = {
 export async function startLane(options: LaneOptions): Promise<Lane> {
   const { loaded, target, number, logFolder, io, note } = options
   const watch = new Watch()
+  const starts = new StartTime()
   const place = {
     name: target.name,
-    config: target.config,
     root: loaded.root,
     stateFolder: join(loaded.root, '.gauntlet', 'sweep', String(number)),
     logFolder: join(logFolder, `lane-${number}`),
@@ -77,18 +75,20 @@ export async function startLane(options: LaneOptions): Promise<Lane> {
     note,
     toReplicaDatabase: (databaseUrl: string) => watch.start(databaseUrl),
   }
+  let started: TargetWithReceivers | undefined
+  let database: LaneDatabase | undefined
   try {
-    // Through a proxy too: a client that does not come through one is found at its first start.
-    await prepareDatabase(place)
-    await watch.stop()
-    const started = await startWithReceivers(
-      { ...place, database: 'copy' },
-      loaded.config.receivers,
-    )
-    return new StartedLane(started, watch)
+    database = await openLaneDatabase({ target, root: loaded.root, number })
+    const own = { ...place, config: database.config }
+    started = await starts.measure(() => startWithReceivers(own, loaded.config.receivers))
+    // As it is now: migrated and seeded, and with what its process writes when it starts.
+    const fresh = await database.save(started)
+    return new StartedLane({ target: started, watch, database, fresh, starts })
   } catch (error) {
+    await started?.stop()
     await watch.stop()
-    throw describeRefusal(watch.refusals, error)
+    await database?.drop()
+    throw describeRefused(`the database of ${target.name} cannot be watched`, watch.refusals, error)
   }
 }
 
@@ -110,33 +110,44 @@ class Watch {
 
   async stop(): Promise<void> {
     await this.proxy?.close()
-    this.proxy = undefined
   }
+}
+
+type LaneParts = {
+  readonly target: TargetWithReceivers
+  readonly watch: Watch
+  readonly database: LaneDatabase
+  readonly fresh: FreshDatabase
+  readonly starts: StartTime
 }
 
 class StartedLane implements Lane {
   readonly target: TargetWithReceivers
   readonly replica: Replica
-  readonly postgres: Postgres
+  readonly postgres: Postgres | undefined
   readonly databaseUrl: string
   readonly proxy: PostgresProxy
   readonly fresh: FreshDatabase
   readonly #watch: Watch
+  readonly #database: LaneDatabase
+  readonly #starts: StartTime
   #restarts = false
 
-  constructor(target: TargetWithReceivers, watch: Watch) {
+  constructor({ target, watch, database, fresh, starts }: LaneParts) {
     const [replica] = target.replicas
     const { postgres, databaseUrl } = target
     const { proxy } = watch
-    if (!replica || !postgres || databaseUrl === undefined || !proxy)
-      throw new InvariantError('a target of a sweep has a process and an embedded database')
+    if (!replica || databaseUrl === undefined || !proxy)
+      throw new InvariantError('a target of a sweep has a process and a database')
     this.target = target
     this.replica = replica
     this.postgres = postgres
     this.databaseUrl = databaseUrl
     this.proxy = proxy
-    this.fresh = createFreshDatabase(postgres)
+    this.fresh = fresh
     this.#watch = watch
+    this.#database = database
+    this.#starts = starts
   }
 
   get refusals(): readonly string[] {
@@ -156,7 +167,7 @@ class StartedLane implements Lane {
   }
 
   async revive(): Promise<void> {
-    if (!this.replica.process.isRunning()) await this.replica.restart()
+    if (!this.replica.process.isRunning()) await this.#starts.measure(() => this.replica.restart())
   }
 
   async renew({ restart = false } = {}): Promise<void> {
@@ -170,21 +181,8 @@ class StartedLane implements Lane {
     await this.fresh.settle()
     await this.target.stop()
     await this.#watch.stop()
+    await this.#database.drop()
   }
-}
-
-/** A client that does not come through the proxy is why the application did not start. */
-export function describeRefusal(refusals: readonly string[], cause: unknown): unknown {
-  const [first] = refusals
-  if (first === undefined) return cause
-  return new ToolError(
-    'UNSUPPORTED',
-    `the application's connection to its database cannot be watched: ${first}`,
-    {
-      cause,
-      hint: 'Connect to DATABASE_URL as it is given, without TLS (sslmode=disable) and over TCP.',
-    },
-  )
 }
 
 const pollMs = 20
@@ -194,7 +192,7 @@ const answerLimitMs = 2_000
 /** Until it answers on its ready path, started again where it ends meanwhile. @throws ToolError START_FAILED */
 async function untilReady(lane: Pick<Lane, 'target' | 'revive'>): Promise<void> {
   const { urls, readyPath } = lane.target
-  const url = `${urls[0] ?? ''}${readyPath}`
+  const url = `${urls[0] ?? ''}${readyPath ?? '/'}`
   const deadline = performance.now() + readyLimitMs
   while (performance.now() < deadline) {
     if (await answers(url)) return

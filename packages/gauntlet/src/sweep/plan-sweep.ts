@@ -14,7 +14,7 @@ export type SweepPlan = {
   readonly guarantees: readonly Guarantee[]
 }
 
-/** A target that a sweep may kill, and whose database it may crash. */
+/** A target that a sweep may kill, and whose database it may crash, where Gauntlet starts that too. */
 export type SweepTarget = {
   readonly name: string
   readonly config: TargetConfig & { readonly start: StartConfig }
@@ -68,11 +68,12 @@ export function findSweepTarget(
       `a sweep kills the application and crashes its database: it acts on what Gauntlet starts, and targets.${name} is only a url. Give it a start command and database: 'embedded'`,
     )
   }
-  if (target.database !== 'embedded') {
-    const what = target.database === undefined ? 'names no database' : 'has a database of yours'
+  const { database } = target
+  if (database !== 'embedded' && database?.writable !== true) {
+    const what = database === undefined ? 'names no database' : 'has a database of yours'
     throw new ToolError(
       'CONFIG_INVALID',
-      `a sweep writes to the database and crashes it, and targets.${name} ${what}: give it database: 'embedded', and Gauntlet starts one for it`,
+      `a sweep writes to the database, and targets.${name} ${what}: give it database: 'embedded', and Gauntlet starts one for it; or { url, writable: true } of a database of tests, and it is swept on copies of that one`,
     )
   }
   const { port: _any, ...free } = start

@@ -1,9 +1,14 @@
 import { ToolError } from '@gauntlet/contract'
 import { compareRecordings, toSweepEvents, type SweepEvent } from '@gauntlet/core/sweep'
+import { configuredDatabaseUrl } from '@gauntlet/stack'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
+import { durabilityNames } from '../faults/durability.ts'
 import { readBefore } from '../guarantees/read-stored.ts'
-import { describeRefusal, type Lane } from './lane.ts'
+import { describeRefused, PROXY_HINT } from '../target/describe-refused.ts'
+import { APPLICATION_NAME } from '../target/require-breakable.ts'
+import type { Lane } from './lane.ts'
+import type { SweepTarget } from './plan-sweep.ts'
 import { runOnLane, type LaneRun } from './run-on-lane.ts'
 import type { SweepBasis, SweepContext } from './sweep-context.ts'
 
@@ -21,7 +26,7 @@ export type Recording = {
 /** How long the application is watched while nothing is asked of it. Work that comes less often is taken for the flow's. */
 const idleMs = 1_200
 /** Nothing passes for so long after the flow: work that follows an answer later is not seen. */
-const recordingQuietMs = 250
+const recordingQuietMs = 500
 /** The flow left nothing behind its answers. */
 const shortQuietMs = 15
 const warmUpSeed = 7_919
@@ -34,14 +39,17 @@ const warmUpSeed = 7_919
 export async function recordFlow(lane: Lane, context: SweepContext): Promise<Recording> {
   const { plan, io } = context
   const background = await watchBackground(lane)
-  const beforeRows = await readBefore(plan.guarantees, {
+  // Before anything is sent, which would be written elsewhere.
+  await requireNoDetour(lane, context.target)
+  const before = await readBefore(plan.guarantees, {
     databaseUrl: lane.databaseUrl,
     namespace: 'lt-',
+    ownsDatabase: true,
     signal: io.signal,
   })
   const basis = {
     background,
-    beforeOf: (name: string) => beforeRows.get(name),
+    beforeOf: (name: string) => before.rows.get(name),
     quietMs: recordingQuietMs,
     restarts: false,
   }
@@ -65,7 +73,8 @@ async function recordTwice(
     before = await readTransactionId(lane)
   }
   const first = await runOnLane(lane, recording, { onReady })
-  await requireThroughProxy(lane, first)
+  await requireNoDetour(lane, context.target)
+  requireStatements(lane, first)
   const written = (await readTransactionId(lane)) > before
   const second = await runOnLane(lane, recording)
   const events = toSweepEvents(first.statements)
@@ -95,32 +104,45 @@ async function watchBackground(lane: Lane): Promise<ReadonlySet<string>> {
   return seen
 }
 
-/** Sessions of the application whose connection is none of the proxy's. */
+/** Sessions of the application whose connection is none of the proxy's: to the database of the lane, and to the one that it is a copy of. */
 const aroundProxy = `
   select coalesce(nullif(application_name, ''), 'a session') || case when client_addr is null
-           then ' over a Unix socket' else ' over TCP' end as who
+           then ' over a Unix socket' else ' over TCP' end as who,
+         case when datname = current_database() then '' else ', to ' || datname || ' itself' end as "where"
     from pg_stat_activity
-   where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
-     and not (client_addr is not null and client_port = any($1::int[]))`
+   where datname in (current_database(), $2) and backend_type = 'client backend' and pid <> pg_backend_pid()
+     and pid <> all ($1::int[]) and application_name <> $3`
 
-async function requireThroughProxy(lane: Lane, run: LaneRun): Promise<void> {
-  const refused = describeRefusal(lane.refusals, undefined)
-  if (refused) throw refused
-  const { serverPorts } = lane.proxy.connections()
-  const around = await ask<{ who: string }>(lane, aroundProxy, [serverPorts])
-  const [first] = around
-  if (first === undefined && run.statements.length > 0) return
-  const what = first
-    ? `${first.who} of the application goes around the proxy`
-    : 'no statement of the application passed the proxy while the flow was sent'
-  throw new ToolError(
-    'UNSUPPORTED',
-    `the database of ${lane.target.name} cannot be watched: ${what}`,
-    {
-      hint: 'Have the application connect to the DATABASE_URL of its environment, as it is given, over TCP.',
-    },
-  )
+/** The database of which that of a lane is a copy: an address that does not come from DATABASE_URL leads there. */
+function findSource({ config }: SweepTarget): string | null {
+  const url = configuredDatabaseUrl(config)
+  return url === undefined ? null : decodeURIComponent(new URL(url).pathname.slice(1))
 }
+
+/** @throws ToolError UNSUPPORTED for a connection that the proxy refused, or that goes around it */
+async function requireNoDetour(lane: Lane, target: SweepTarget): Promise<void> {
+  const unwatched = toUnwatched(lane)
+  const refused = describeRefused(unwatched, lane.refusals, undefined)
+  if (refused) throw refused
+  const { serverPids } = lane.proxy.connections()
+  const [first] = await ask<{ who: string; where: string }>(lane, aroundProxy, [
+    serverPids,
+    findSource(target),
+    APPLICATION_NAME,
+  ])
+  if (!first) return
+  const what = `${first.who} of the application goes around the proxy${first.where}`
+  throw new ToolError('UNSUPPORTED', `${unwatched}: ${what}`, { hint: PROXY_HINT })
+}
+
+/** @throws ToolError UNSUPPORTED where none did */
+function requireStatements(lane: Lane, { statements }: LaneRun): void {
+  if (statements.length > 0) return
+  const what = 'no statement of the application passed the proxy while the flow was sent'
+  throw new ToolError('UNSUPPORTED', `${toUnwatched(lane)}: ${what}`, { hint: PROXY_HINT })
+}
+
+const toUnwatched = ({ target }: Lane): string => `the database of ${target.name} cannot be watched`
 
 /** The id of the next transaction that writes. */
 async function readTransactionId(lane: Lane): Promise<bigint> {
@@ -141,21 +163,21 @@ function requireWrite(events: readonly SweepEvent[], { plan, written }: Written)
   )
 }
 
-const names = ['full_page_writes', 'synchronous_commit']
+const asTheyAre = 'select name, setting from pg_settings where name = any($1::text[]) order by name'
 
-/**
- * What decides what a crash may lose, as a session of the application finds it. `fsync` is what the application's own
- * migration set (`alter system`): the server runs with that of the sweep.
- */
+/** `fsync` is what the application's own migration set (`alter system`): the server runs with that of the sweep. */
+const ofSweep = `
+  select name, case name when 'fsync' then coalesce((select setting from pg_file_settings
+           where name = 'fsync' and sourcefile like '%postgresql.auto.conf' limit 1), 'on')
+         else setting end as setting
+    from pg_settings where name = any($1::text[]) order by name`
+
+/** What decides what a crash may lose, as a session of the application finds it. */
 async function readSettings(lane: Lane): Promise<Record<string, string>> {
   const rows = await ask<{ name: string; setting: string }>(
     lane,
-    `select name, setting from pg_settings where name = any($1::text[])
-      union all
-     select 'fsync', coalesce((select setting from pg_file_settings
-       where name = 'fsync' and sourcefile like '%postgresql.auto.conf' limit 1), 'on')
-      order by name`,
-    [names],
+    lane.postgres ? ofSweep : asTheyAre,
+    [durabilityNames],
   )
   return Object.fromEntries(rows.map(({ name, setting }) => [name, setting]))
 }

@@ -109,6 +109,7 @@ function whyNotFired({ armed, sent }: LaneRun, count: number): string | undefine
   for (let at = 0; at < count; at++) {
     const fault = armed[at]
     const which = at === 0 ? 'the fault' : 'the second fault'
+    if (fault?.undecided !== undefined) return fault.undecided
     if (fault?.failure !== undefined) return `${which} did not happen: ${fault.failure}`
     if (fault?.hasFired === true) continue
     const why = sent.firstError === undefined ? '' : ` (${sent.firstError})`

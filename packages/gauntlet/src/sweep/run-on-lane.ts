@@ -130,7 +130,7 @@ class FaultSequence {
       this.#logs.push(this.#startLog())
       this.#armNext()
     }
-    return fault.broken === undefined
+    return fault.broken === undefined && fault.undecided === undefined
   }
 
   /** Until no statement of the flow has passed for a while. */

@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { quoteWords } from '../cli/quote-words.ts'
 import { findConfigFile, type LoadedConfig } from '../config/load-config.ts'
 import type { Io } from '../cli/io.ts'
 
@@ -27,8 +28,5 @@ export function toSweepCommand({ flow, target, cell, seed, loaded, io }: CellCom
     String(seed),
     ...config,
   ]
-  return `gauntlet sweep ${words.map(quote).join(' ')}`
+  return `gauntlet sweep ${quoteWords(words)}`
 }
-
-const quote = (text: string): string =>
-  /^[\w./@+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`

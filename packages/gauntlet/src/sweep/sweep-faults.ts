@@ -1,6 +1,8 @@
 import type { WireAction } from '@gauntlet/faults'
 import type { SweepFaultPlan } from '@gauntlet/core/sweep'
+import { invariant } from '@gauntlet/core'
 import type { Lane } from './lane.ts'
+import type { SweepTarget } from './plan-sweep.ts'
 
 /** What a fault may act on. */
 export type FaultScope = {
@@ -41,6 +43,10 @@ async function killApplication({ lane, note }: FaultScope): Promise<void> {
   note(`process ${pid} ended by ${signal ?? `itself, exit code ${code}`}`)
 }
 
+/** The faults that a sweep applies to a target: a server that Gauntlet did not start may have other users. */
+export const listSweepFaults = ({ config: { database } }: SweepTarget): readonly SweepFault[] =>
+  database === 'embedded' ? sweepFaults : sweepFaults.filter(({ ends }) => ends !== 'database')
+
 /** The faults of a sweep, in the order of its columns. */
 export const sweepFaults: readonly SweepFault[] = [
   {
@@ -75,8 +81,10 @@ export const sweepFaults: readonly SweepFault[] = [
     inject: (scope) => ({
       do: 'run',
       act: async () => {
+        const { postgres } = scope.lane
+        invariant(postgres, 'only a database that Gauntlet started is crashed')
         await killApplication(scope)
-        const pid = await scope.lane.postgres.crashSession()
+        const pid = await postgres.crashSession()
         scope.note(`PostgreSQL recovered after its session ${pid} was killed`)
       },
     }),

@@ -1,6 +1,9 @@
 import { startLane, type Lane, type LaneOptions } from './lane.ts'
 
-/** The lanes of a sweep: the first one records the flow while the others start. */
+/** A lane takes as long to start as about ten cells do: it pays where it does twice as many. */
+const CELLS_A_LANE = 20
+
+/** The lanes of a sweep: the first one records the flow, and the others start where there is work enough for them. */
 export class SweepLanes {
   readonly #options: Omit<LaneOptions, 'number'>
   readonly #count: number
@@ -13,14 +16,7 @@ export class SweepLanes {
 
   /** @throws ToolError as `startLane` */
   async first(): Promise<Lane> {
-    this.#lanes[0] ??= startLane({ ...this.#options, number: 1 })
-    const lane = await this.#lanes[0]
-    // One after the other: they may share the worktree of a revision, which the first one makes.
-    for (let number = 2; number <= this.#count; number++) {
-      this.#lanes[number - 1] ??= startLane({ ...this.#options, number })
-    }
-    for (const one of this.#lanes) one.catch(() => undefined)
-    return lane
+    return await (this.#lanes[0] ??= startLane({ ...this.#options, number: 1 }))
   }
 
   /**
@@ -33,6 +29,7 @@ export class SweepLanes {
   ) {
     let next = 0
     const first = await this.first()
+    this.#startOthers(work.length)
     const take = async (lane: Lane) => {
       while (next < work.length) {
         const at = next
@@ -45,6 +42,16 @@ export class SweepLanes {
       if (lane) await take(lane)
     })
     await Promise.all([take(first), ...others])
+  }
+
+  /** After the first one: they may share the worktree of a revision, which that one makes. */
+  #startOthers(cells: number): void {
+    const wanted = Math.min(this.#count, Math.ceil(cells / CELLS_A_LANE))
+    for (let number = this.#lanes.length + 1; number <= wanted; number++) {
+      const lane = startLane({ ...this.#options, number })
+      lane.catch(() => undefined) // reported by who waits for it
+      this.#lanes.push(lane)
+    }
   }
 
   /** Ends all that was started. */

@@ -1,7 +1,7 @@
 import type { ErrorDocument, SweepDocument } from '@gauntlet/contract'
 import { toSweepEvents } from '@gauntlet/core/sweep'
 import { createTestDatabase, runCli, type TestDatabase } from '@gauntlet/testkit'
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -53,7 +53,17 @@ createServer(async (request, response) => {
 
 const insert = "await pool.query('insert into orders values ($1)', [id])"
 
-async function writeProject(work: string, before?: string, target?: object): Promise<void> {
+type Rest = {
+  readonly target?: object | undefined
+  /** How many orders the flow sends. */
+  readonly orders?: number
+}
+
+async function writeProject(
+  work: string,
+  before?: string,
+  { target, orders = 1 }: Rest = {},
+): Promise<void> {
   await writeFile(join(root, 'shop.mjs'), shop(work, before))
   const candidate = target ?? { start: { command: ['node', 'shop.mjs'] }, database: 'embedded' }
   await writeFile(
@@ -65,9 +75,9 @@ export default {
     observe: ({ request }) => ({ action: 'add', key: request?.id ?? null }),
     stored: 'select id as key from orders',
   })],
-  sweep: { order: { flow: flow('order', [
+  sweep: { order: { flow: flow('order', Array.from({ length: ${orders} }, () =>
     post('/orders', { json: { id: '{{ $uuid() }}' }, expect: [status(201)] }),
-  ]) } },
+  )) } },
 }
 `,
   )
@@ -107,7 +117,7 @@ test('an order that is stored without a key is doubled by a retry, and every cel
   expect(document.last_run).toMatchObject({ complete: true, outcome: 'pass' })
 })
 
-test('one cell is run alone by its command, and one that there is not is refused', async () => {
+test('one cell or pair is run alone by its command, and one that there is not is refused', async () => {
   await writeProject(insert)
   const sql = 'insert into orders values ($1)'
   const [event] = toSweepEvents([
@@ -124,6 +134,15 @@ test('one cell is run alone by its command, and one that there is not is refused
   const { document } = await sweep(`--flow order --cell ${cell}`)
   expect(document.cells.map(({ id, outcome }) => [id, outcome])).toEqual([[cell, 'pass']])
   expect(document).toMatchObject({ only: [cell], last_run: null, outcome: 'pass' })
+  const pair = `${cell}+${event?.id}/before/kill`
+  const paired = await sweep(`--flow order --cell ${pair}`)
+  expect(paired.document.cells).toMatchObject([
+    {
+      id: pair,
+      outcome: 'pass',
+      proof: expect.stringMatching(/; then: process \d+ ended by SIGKILL/),
+    },
+  ])
   const unknown = await sweep(`--flow order --cell ${cell}x`)
   expect(unknown.exit).toBe(2)
   expect(unknown.document.message).toContain(`has no cell "${cell}x"; did you mean "${cell}"?`)
@@ -163,14 +182,35 @@ test('what a process remembers is no difference: it is started again for each ru
 })
 
 test('what a crash loses under synchronous_commit = off is configuration of the database', async () => {
-  await writeFile(join(root, 'setup.sql'), 'alter role postgres set synchronous_commit = off')
-  await writeProject(insert, '', {
-    start: { command: ['node', 'shop.mjs'], migrate: { sql: 'setup.sql' } },
-    database: 'embedded',
+  // The writer of the log waits, so that what was not written at a commit is lost for sure.
+  const settings = [
+    'alter role postgres set synchronous_commit = off',
+    `alter system set wal_writer_delay = '10s'`,
+    'select pg_reload_conf()',
+  ]
+  await mkdir(join(root, 'migrations'))
+  for (const [at, sql] of settings.entries())
+    await writeFile(join(root, 'migrations', `${at}.sql`), sql)
+  const once = 'insert into orders select $1 where not exists (select from orders where id = $1)'
+  const start = { command: ['node', 'shop.mjs'], migrate: { sql: 'migrations' } }
+  await writeProject(`await pool.query('${once}', [id])`, '', {
+    target: { start, database: 'embedded' },
+    orders: 2,
   })
   const { document } = await sweep()
   expect(document.database_settings).toMatchObject({ synchronous_commit: 'off', fsync: 'on' })
-  expect(document.warnings[0]).toContain('synchronous_commit = off: what a crash loses')
+  expect(document.warnings[0]).toBe(
+    "The database runs with synchronous_commit = off: what a crash loses then is configuration of the database, not the application's fault.",
+  )
+  expect(document.cells.filter(({ outcome }) => outcome === 'fail')).toEqual([])
+  // The first order was answered, and a crash at the second one lost it.
+  const lost = document.cells.filter(({ outcome }) => outcome === 'no_evidence')
+  expect(lost.map(({ fault, event }) => [fault, event.split('.').at(-1)])).toContainEqual([
+    'crash',
+    '2',
+  ])
+  for (const { reason } of lost)
+    expect(reason).toMatch(/^orders: LOST, and the database runs with synchronous_commit = off: /)
 })
 
 test.each([
@@ -205,7 +245,7 @@ test.each([
 ])(
   '$what is refused with the reason, before anything is broken',
   async ({ target, work, before, message }) => {
-    await writeProject(work ?? insert, before, target)
+    await writeProject(work ?? insert, before, { target })
     const { exit, document } = await sweep()
     expect(exit).toBe(2)
     expect(document.message).toContain(message)

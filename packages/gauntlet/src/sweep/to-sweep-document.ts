@@ -1,10 +1,11 @@
 import type { SweepCellDocument, SweepDocument } from '@gauntlet/contract'
 import { judgeSweep, tallyCells, type SweepEvent } from '@gauntlet/core/sweep'
 import { toolVersion } from '../cli/tool-version.ts'
+import { describeLax, findLaxSettings } from '../faults/durability.ts'
 import type { LastRun } from './last-run.ts'
 import type { Recording } from './record-flow.ts'
-import { findLaxSettings } from './excuse-loss.ts'
 import type { SweepContext } from './sweep-context.ts'
+import { sweepFaults } from './sweep-faults.ts'
 
 export type SweepFindings = {
   readonly context: SweepContext
@@ -43,7 +44,7 @@ export function toSweepDocument(found: SweepFindings): SweepDocument {
     cells,
     last_run: last,
     database_settings: recording.settings,
-    warnings: listWarnings(recording),
+    warnings: [...listLeftOut(context), ...listWarnings(recording)],
     stopped,
     tally: tallyCells(cells),
     counts: countClasses(anomalies),
@@ -58,13 +59,18 @@ function toEventDocument(event: SweepEvent): SweepDocument['events'][number] {
   return { id, number, sql, occurrence, role, transaction, connection, step, answered: isAnswered }
 }
 
+/** How the reason of a sweep begins that ended by its limit of time. */
+export const OUT_OF_TIME = 'the time was over'
+const moreTime =
+  '`gauntlet run --profile standard` has no limit, `gauntlet sweep` the one of --max-minutes'
+
 /** Why the sweep proves nothing beyond its red cells, whatever its other cells say. */
 function listMissing({ why, last, only, stopped, cells }: SweepFindings): (string | null)[] {
   if (why !== undefined) return [why]
   if (stopped === 'interrupted') return ['interrupted']
   if (stopped === 'time') {
     const left = cells.filter(({ outcome }) => outcome === 'no_evidence').length
-    return [`the time was over: ${left} of ${cells.length} cells have no evidence`]
+    return [`${OUT_OF_TIME}: ${left} of ${cells.length} cells have no evidence; ${moreTime}`]
   }
   if (only.length > 0) return []
   if (!last) return ['no run without a fault followed the last cell']
@@ -75,6 +81,17 @@ function listMissing({ why, last, only, stopped, cells }: SweepFindings): (strin
   ]
 }
 
+const toSentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+
+function listLeftOut({ faults, target }: SweepContext): string[] {
+  return sweepFaults
+    .filter((one) => !faults.includes(one))
+    .map(
+      ({ fault }) =>
+        `${fault} is left out: Gauntlet did not start the database of ${target.name}, and crashes none of others.`,
+    )
+}
+
 function listWarnings({ settings, events, basis, run }: Recording): string[] {
   const lax = findLaxSettings(settings)
   const asynchronous = events.find(({ sql }) => /\bset\b[^;]*\bsynchronous_commit\b/i.test(sql))
@@ -82,11 +99,7 @@ function listWarnings({ settings, events, basis, run }: Recording): string[] {
     .filter(({ operations, reads_rows: readsRows }) => operations === 0 && readsRows !== true)
     .map(({ name }) => `${name} observes no request of this flow`)
   return [
-    ...(lax === undefined
-      ? []
-      : [
-          `The database runs with ${lax}: what a crash loses then is configuration of the database, not the application's fault.`,
-        ]),
+    ...(lax === undefined ? [] : [`${toSentence(describeLax(lax))}.`]),
     ...(asynchronous
       ? [`The application sets synchronous_commit itself: ${asynchronous.sql}`]
       : []),

@@ -13,6 +13,8 @@ export type NamedTarget = {
   readonly name: string
   readonly url: string
   readonly databaseUrl: string | undefined
+  /** Where the URL of its database stands. */
+  readonly databaseFrom: string
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -43,10 +45,12 @@ export function resolveTarget(query: TargetQuery, { config }: LoadedConfig): Nam
   const given = query.databaseUrl && checkDatabaseUrl('--target-database', query.databaseUrl)
   const configured = found && configuredDatabaseUrl(found[1])
   const variable = readVariable(query.env, 'DATABASE_URL')
+  const configKey = configured !== undefined && found && `targets.${found[0]}.database.url`
   return {
     name: found?.[0] ?? url.host,
     url: text.replace(/\/+$/, ''),
     databaseUrl: given ?? configured ?? (variable && checkDatabaseUrl('DATABASE_URL', variable)),
+    databaseFrom: given === undefined ? configKey || 'DATABASE_URL' : '--target-database',
     headers: found?.[1].headers ?? {},
   }
 }

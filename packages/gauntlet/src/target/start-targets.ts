@@ -44,7 +44,9 @@ export async function startTargets(options: StartTargetsOptions): Promise<Projec
         if (state === 'starting') print.progress(`starting: ${name}`)
       },
     })
-    if (stack.targets.size > 0) print.note(`ready: ${[...stack.targets.keys()].join(', ')}`)
+    const started = [...stack.targets.keys()].filter((name) => configs[name]?.start !== undefined)
+    // One with a URL was not asked yet.
+    if (started.length > 0) print.note(`ready: ${started.join(', ')}`)
     for (const { races } of stack.targets.values()) for (const race of races) print.note(race)
     for (const [name, why] of stack.absent) print.note(`${name} is left out: ${why}`)
     const stopAll = async () => {
@@ -89,11 +91,13 @@ export function selectTargets({ config, root, file }: LoadedConfig): Record<stri
   return Object.fromEntries(all.filter(([name, { start }]) => start || isNamed(name, config)))
 }
 
-/** A target that is up elsewhere takes part when something of the config names it. */
+const roles = ['baseline', 'candidate'] as const
+
+/** A target that is up elsewhere takes part when it stands for a build, or something of the config names it. */
 function isNamed(target: string, { compare, smoke, parity }: GauntletConfig): boolean {
   const checks = [...(smoke?.checks ?? []), ...(smoke?.finally ?? [])]
   return (
-    Object.values(compare ?? {}).includes(target) ||
+    roles.some((role) => (compare?.[role] ?? role) === target) ||
     checks.some((check) => check.target === target) ||
     (parity?.targets ?? []).includes(target)
   )

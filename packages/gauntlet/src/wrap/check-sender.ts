@@ -25,7 +25,7 @@ export function checkCommand(
   if (endedBy !== undefined) {
     const reason =
       endedBy === 'timeout'
-        ? `the command did not end within ${timeoutMs / 1_000} s and was ended: --timeout gives it longer`
+        ? `the command did not end within ${timeoutMs / 1_000} s (--timeout): Gauntlet ended it and the processes that it started. What it sent until then is recorded and judged, and what it broke fails; what holds is no evidence of the rest. Give it longer: --timeout SECONDS`
         : 'the command was interrupted'
     return { ...base, outcome: 'no_evidence', details: { ...details, reason } }
   }

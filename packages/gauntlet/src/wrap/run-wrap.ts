@@ -10,6 +10,8 @@ import type { Io } from '../cli/io.ts'
 import type { Print } from '../cli/print.ts'
 import type { TargetsConfig } from '../config/read-target-tls.ts'
 import { noteProblems, whereWritten } from '../evidence/write-evidence.ts'
+import { requirePlan } from '../faults/find-faulted-target.ts'
+import { toConfigOption } from '../config/load-config.ts'
 import { startFaultedTarget } from '../faults/start-faulted-target.ts'
 import type { RunJournal } from '../run/record/run-journal.ts'
 import { verdictsFolder } from '../run/record/run-record.ts'
@@ -18,6 +20,7 @@ import { nameTarget } from '../run/stages/planned-runs.ts'
 import { exitOfVerdict, toVerdictFile, writeVerdict } from '../run/write-verdict.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 import { surviveLoss } from '../store/survive-loss.ts'
+import { requireTargetDatabase } from '../target/require-database.ts'
 import { resolveTarget } from '../target/resolve-target.ts'
 import { createNamer } from './name-exchange.ts'
 import {
@@ -27,7 +30,7 @@ import {
   writeRecorded,
 } from './record/write-recorded.ts'
 import { createCommandSender, describeCommand } from './send-by-command.ts'
-import { createWrapStage, requireFaults } from './wrap-stage.ts'
+import { createWrapStage } from './wrap-stage.ts'
 
 type Options = {
   readonly target: string | undefined
@@ -64,7 +67,12 @@ export async function runWrap(call: WrapCall): Promise<ExitCode> {
   return await takeThrough(call, target)
 }
 
-type WrapTarget = { readonly name: string; readonly config: TargetConfig }
+type WrapTarget = {
+  readonly name: string
+  readonly config: TargetConfig
+  /** Where the URL of its database stands, where the config does not name it. */
+  readonly databaseFrom?: string
+}
 
 /** @throws ToolError for a target that there is not, that may not be asked, or that faults cannot act on */
 async function findTarget({ options, loaded, io }: WrapCall): Promise<WrapTarget> {
@@ -73,7 +81,7 @@ async function findTarget({ options, loaded, io }: WrapCall): Promise<WrapTarget
   const target = options.url === undefined ? ofConfig(options, loaded) : ofUrl(options, loaded, io)
   const { name, config } = target
   if (options.faults !== undefined) {
-    requireFaults(loaded.config, options.faults)
+    requirePlan(loaded.config, options.faults, '--faults')
     if (!config.start)
       throw new ToolError(
         'CONFIG_INVALID',
@@ -109,9 +117,10 @@ function ofUrl(options: Options, loaded: TargetsConfig, { env }: Io): WrapTarget
     url,
     headers,
     databaseUrl: found,
+    databaseFrom,
   } = resolveTarget({ target, databaseUrl, env }, loaded)
   const database = found === undefined ? {} : { database: { url: found } }
-  return { name, config: { url, headers, ...database } }
+  return { name, config: { url, headers, ...database }, databaseFrom }
 }
 
 const nothing = (): Promise<void> => Promise.resolve()
@@ -129,7 +138,10 @@ function createJournal(root: string, id: string): RunJournal {
   }
 }
 
-async function takeThrough(call: WrapCall, { name, config }: WrapTarget): Promise<ExitCode> {
+async function takeThrough(
+  call: WrapCall,
+  { name, config, databaseFrom: from }: WrapTarget,
+): Promise<ExitCode> {
   const { options, loaded, io, print } = call
   const { root } = loaded
   const journal = createJournal(root, createRunId(io.now().getTime()))
@@ -148,10 +160,13 @@ async function takeThrough(call: WrapCall, { name, config }: WrapTarget): Promis
       },
       receivers: loaded.config.receivers,
       inject:
-        options.faults === undefined ? [] : requireFaults(loaded.config, options.faults).inject,
+        options.faults === undefined
+          ? []
+          : requirePlan(loaded.config, options.faults, '--faults').inject,
       kinds: faultKinds,
     })
     try {
+      await requireTargetDatabase(loaded.config, { ...target, from }, io.signal)
       const { store, settle } = surviveLoss(opened.store, print)
       const keeper = options.record === undefined ? undefined : new ExchangeKeeper()
       const stage = createStage(call, target, keeper)
@@ -238,10 +253,10 @@ function withoutPort(config: TargetConfig, listen: number | undefined): TargetCo
   return { ...config, start }
 }
 
-function toCommand({ options, command }: WrapCall): string {
+function toCommand({ options, command, loaded, io }: WrapCall): string {
   const target = options.url === undefined ? options.target : undefined
   return [
-    'gauntlet wrap',
+    `gauntlet wrap${toConfigOption(loaded, io.cwd)}`,
     ...(target === undefined ? [] : [`--target ${target}`]),
     ...(options.url === undefined ? [] : [`--url ${options.url}`]),
     ...(options['target-database'] === undefined

@@ -99,7 +99,7 @@ async function listen(
   try {
     return await startProxy({ origins, port, onRequest, onUnread })
   } catch (cause) {
-    const said = `the recording proxy cannot listen on port ${port}: ${(cause as Error).message}`
+    const said = `the recording proxy cannot listen on port ${port}: ${(cause as Error).message}. Stop the process that listens there, or give --listen another port`
     throw new ToolError('PORT_TAKEN', said, { cause, hint: TOOL_ERRORS.PORT_TAKEN.hint })
   }
 }
@@ -114,7 +114,7 @@ function toWords({ command }: CommandSenderOptions, url: string, { id, phase }: 
       GAUNTLET_TARGET_HOST: hostname,
       GAUNTLET_TARGET_PORT: port,
       GAUNTLET_RUN_ID: id,
-      GAUNTLET_ID_PREFIX: `lt-${id}-`,
+      GAUNTLET_ID_PREFIX: `${id}-`,
       GAUNTLET_PHASE: phase,
     },
   }

@@ -1,10 +1,10 @@
-import { ToolError } from '@gauntlet/contract'
 import type { StageReason } from '@gauntlet/core/verdict'
 import { faultKinds } from '@gauntlet/faults'
-import type { GauntletConfig } from '../config/gauntlet-config.ts'
 import type { LoadSender, RunFaults } from '../load/load-run-request.ts'
 import type { Stage, StageContext } from '../run/stage.ts'
-import { isExercised, planRunFaults, toHappened } from '../run/stages/faults-stage.ts'
+import { requirePlan } from '../faults/find-faulted-target.ts'
+import { planRunFaults } from '../faults/plan-run-faults.ts'
+import { isExercised, toHappened } from '../run/stages/faults-reasons.ts'
 import { judgeGuarantee, type CheckedGuarantee } from '../run/stages/judge-guarantee.ts'
 import {
   measureRun,
@@ -27,6 +27,7 @@ export type WrapStageOptions = Pick<PlannedRun, 'phase' | 'tags' | 'notes'> & {
 export function createWrapStage(options: WrapStageOptions): Stage {
   return {
     name: 'wrap',
+    checksData: true,
     summary:
       'Under the requests of a command, what the target answers and stores passes its checks.',
     absent: () => undefined,
@@ -48,9 +49,12 @@ export function createWrapStage(options: WrapStageOptions): Stage {
       ]
       return {
         reasons: reasons.map((reason) => ({ ...reason, ...under })),
-        notLookedAt: measured.checked
-          .filter((one) => !isTested(one))
-          .map(({ guarantee }) => `${guarantee.name}: the command sent nothing that tests it.`),
+        notLookedAt: [
+          ...measured.checked
+            .filter((one) => !isTested(one))
+            .map(({ guarantee }) => `${guarantee.name}: the command sent nothing that tests it.`),
+          ...listUnbroken(context, faults),
+        ],
       }
     },
   }
@@ -59,6 +63,20 @@ export function createWrapStage(options: WrapStageOptions): Stage {
 const isTested = (checked: CheckedGuarantee): boolean =>
   checked.guarantee.exercised !== false &&
   (isExercised(checked) || checked.guarantee.reason !== null)
+
+/** What breaks while a command runs is broken by a plan, or by the other commands. */
+function listUnbroken({ loaded }: StageContext, plan: string | undefined): string[] {
+  const { faults = {}, sweep = {} } = loaded.config
+  const [first] = Object.keys(faults)
+  const how = first === undefined ? 'define a plan under `faults`, and give' : 'give'
+  const unbroken = `faults: nothing was broken while the command ran; ${how} \`--faults ${JSON.stringify(first ?? 'PLAN')}\`.`
+  return [
+    ...(plan === undefined ? [unbroken] : []),
+    ...Object.keys(sweep).map(
+      (flow) => `sweep: \`gauntlet sweep --flow ${flow}\` breaks every statement of this flow.`,
+    ),
+  ]
+}
 
 /** Answers alone are what the command judges by itself: the data is what is asked here. */
 function requireData(
@@ -81,20 +99,9 @@ function planFaults(
   { target }: WrapStageOptions,
   name: string,
 ): RunFaults {
-  const { inject, recoveryLimitMs } = requireFaults(loaded.config, name)
+  const { inject, recoveryLimitMs } = requirePlan(loaded.config, name, '--faults')
   return {
     ...planRunFaults({ io, kinds: faultKinds }, { name, target, inject }),
     ...(recoveryLimitMs !== undefined && { recoveryLimitMs }),
   }
-}
-
-/** The plan of this name. @throws ToolError USAGE naming those that there are */
-export function requireFaults({ faults = {} }: GauntletConfig, name: string) {
-  const found = Object.hasOwn(faults, name) ? faults[name] : undefined
-  if (found) return found
-  const known = Object.keys(faults).join(', ') || 'none in this config'
-  throw new ToolError(
-    'USAGE',
-    `--faults: there is no plan "${name}" under faults; there are: ${known}`,
-  )
 }

@@ -30,11 +30,12 @@ export type SweepEventView = {
   readonly step: string
 }
 
+/** What a cell of the matrix shows. */
+export type SweepMark = Place & { readonly id: string; readonly outcome: Outcome }
+
 /** A cell of a sweep, as its document has it. */
-export type SweepCellView = Place & {
-  readonly id: string
+export type SweepCellView = SweepMark & {
   readonly second?: Place
-  readonly outcome: Outcome
   readonly reason: string | null
   readonly proof: string | null
   readonly attempts: readonly Attempt[]
@@ -59,6 +60,9 @@ export type SweepView<Cell extends SweepCellView = SweepCellView> = {
   } | null
   readonly baseline: {
     readonly target: string
+    readonly tally: SweepTally
+    readonly events: readonly SweepEventView[]
+    readonly cells: readonly SweepMark[]
     readonly gained: readonly ComparedAnomaly[]
     readonly removed: readonly ComparedAnomaly[]
     readonly kept: readonly ComparedAnomaly[]
@@ -84,14 +88,16 @@ export type SweepMatrixRow<Event = SweepEventView, Cell = SweepCellView> = {
   readonly find: (fault: string, point: SweepPoint) => Cell | undefined
 }
 
-/** The matrix of a sweep, in the order in which the statements were sent. Pairs have no place in it. */
-export function toSweepMatrix<Event extends SweepEventView, Cell extends SweepCellView>({
-  events,
-  cells,
-}: {
+type SweepMatrix<Event, Cell> = {
   readonly events: readonly Event[]
   readonly cells: readonly Cell[]
-}): SweepMatrixRow<Event, Cell>[] {
+}
+
+/** The matrix of a sweep, in the order in which the statements were sent. Pairs have no place in it. */
+export function toSweepMatrix<
+  Event extends SweepEventView,
+  Cell extends SweepMark & Pick<SweepCellView, 'second'>,
+>({ events, cells }: SweepMatrix<Event, Cell>): SweepMatrixRow<Event, Cell>[] {
   const byPlace = new Map(
     cells
       .filter(({ second }) => second === undefined)
@@ -115,9 +121,10 @@ export function toSqlLine({ sql }: Pick<SweepEventView, 'sql'>, longest = longes
 }
 
 /** `118 cells: 112 passed, 6 failed, 0 without evidence` */
-export function describeSweepTally({ tally, cells }: Pick<SweepView, 'tally' | 'cells'>): string {
+export function describeSweepTally({ tally }: Pick<SweepView, 'tally'>): string {
   const { pass, fail, no_evidence: missing } = tally
-  return `${countCells(cells.length)}: ${pass} passed, ${fail} failed, ${missing} without evidence`
+  const all = countCells(pass + fail + missing)
+  return `${all}: ${pass} passed, ${fail} failed, ${missing} without evidence`
 }
 
 /** `after "commit" (statement 5 of POST /payments): the application is killed ...` */
@@ -211,12 +218,15 @@ export function describeSweepDifference({ baseline, target }: SweepView): string
       const more = cells.length > 1 ? ` and ${cells.length - 1} more` : ''
       return `${what} ${guarantee}: ${found} (${cells[0]}${more})`
     })
+  const alone = [
+    ...(gone.length > 0 ? [`${baseline.target} alone sends ${gone.join(', ')}`] : []),
+    ...(fresh.length > 0 ? [`${target} alone sends ${fresh.join(', ')}`] : []),
+  ]
   const lines = [
     ...list('new:', gained),
     ...list('in both:', kept),
     ...list('removed:', removed),
-    ...(gone.length > 0 ? [`${baseline.target} alone sends: ${gone.join(', ')}`] : []),
-    ...(fresh.length > 0 ? [`${target} alone sends: ${fresh.join(', ')}`] : []),
+    ...(alone.length > 0 ? [alone.join('; ')] : []),
   ]
   return lines.length > 0 ? lines : ['no difference']
 }

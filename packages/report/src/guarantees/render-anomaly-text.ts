@@ -1,3 +1,5 @@
+import { guaranteeKinds } from '@gauntlet/core/consistency'
+import { plural } from '@gauntlet/core/format'
 import type {
   AnomalyDocument,
   GuaranteeDocument,
@@ -10,7 +12,13 @@ import type { Paint } from '../smoke/render-smoke.ts'
 const plain: Paint = (_, text) => text
 
 /** An anomaly as a story for the terminal: the sentence, the timeline of the guilty key, the rows. */
-export function renderAnomalyText(anomaly: AnomalyDocument, paint: Paint = plain): string {
+export function renderAnomalyText(
+  anomaly: AnomalyDocument,
+  {
+    paint = plain,
+    readsRows = true,
+  }: { readonly paint?: Paint; readonly readsRows?: boolean } = {},
+): string {
   const { class: name, promise, key, sentence, operations, omitted } = anomaly
   const lines = [
     `${paint('red', toPrintable(name))} ${key === '' ? '' : `key ${toPrintable(key)}: `}${toPrintable(promise)}`,
@@ -18,7 +26,7 @@ export function renderAnomalyText(anomaly: AnomalyDocument, paint: Paint = plain
   ]
   if (operations.length > 0) lines.push('', ...renderTimeline(operations, paint))
   if (omitted > 0) lines.push(paint('dim', `    … and ${omitted} more on this key`))
-  lines.push('', ...renderRows(anomaly))
+  if (readsRows || anomaly.rows.length > 0) lines.push('', ...renderRows(anomaly))
   return lines.join('\n')
 }
 
@@ -40,8 +48,9 @@ export function renderGuaranteeText(
     const classes = Object.entries(counts).map(([each, count]) => `${count} ${toPrintable(each)}`)
     lines.push(`  ${paint('red', classes.join(', '))}`)
   }
+  const readsRows = guaranteeKinds.find((row) => row.kind === kind)?.reads !== 'nothing'
   for (const anomaly of anomalies.slice(0, stories)) {
-    lines.push('', indent(renderAnomalyText(anomaly, paint)))
+    lines.push('', indent(renderAnomalyText(anomaly, { paint, readsRows })))
   }
   const untold = total - Math.min(stories, anomalies.length)
   if (untold > 0) lines.push('', `  … and ${untold} more`)
@@ -62,7 +71,7 @@ export function renderExamined(guarantee: GuaranteeDocument): string {
   const isObserved = outcomes.ok + outcomes.fail + unknown.total > 0
   return isObserved
     ? `${renderContention(guarantee)}; operations: ${renderCounts(guarantee)}`
-    : `${keys} ${keys === 1 ? 'key' : 'keys'} checked in the database (no requests observed)`
+    : `${plural(keys, 'key')} checked in the database (no requests observed)`
 }
 
 /** `40 keys, 12 contended, 31 overlaps` */
@@ -71,8 +80,8 @@ function renderContention({
   contended_keys: contended,
   overlaps,
 }: GuaranteeDocument): string {
-  const parts = [`${keys} keys`, `${contended} contended`]
-  if (overlaps !== undefined) parts.push(`${overlaps} overlaps`)
+  const parts = [plural(keys, 'key'), `${contended} contended`]
+  if (overlaps !== undefined) parts.push(plural(overlaps, 'overlap'))
   return parts.join(', ')
 }
 
@@ -82,9 +91,9 @@ function renderSnapshots({
   during_load: during,
   unread,
 }: NonNullable<GuaranteeDocument['snapshots']>): string {
-  const rows = examined === null ? '' : `${examined} rows examined, `
+  const rows = examined === null ? '' : `${plural(examined, 'row')} examined, `
   const failed = unread === 0 ? '' : ` (${unread} could not be read)`
-  return `${rows}asked in ${during} snapshots during the load${failed} and after it`
+  return `${rows}asked in ${plural(during, 'snapshot')} during the load${failed} and after it`
 }
 
 /** `evidence: 50 acknowledged writes (at least 1), …`; nothing where nothing was counted. */

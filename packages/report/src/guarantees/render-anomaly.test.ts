@@ -43,7 +43,7 @@ test('a violation reads as a story: the key, its timeline, its rows, the rule', 
   expect(renderGuaranteeText(stickyConflict())).toBe(
     [
       '✗ sticky assignment (writeOnce)',
-      '  1 keys, 1 contended, 2 overlaps; operations: 2 ok, 0 failed, 1 unknown: 1 stored, 0 not, 0 unexplained',
+      '  1 key, 1 contended, 2 overlaps; operations: 2 ok, 0 failed, 1 unknown: 1 stored, 0 not, 0 unexplained',
       '  evidence: 2 acknowledged writes (at least 1); 2 writes that overlapped another write of the same key (at least 3)',
       '  1 CONFLICT',
       '',
@@ -58,6 +58,14 @@ test('a violation reads as a story: the key, its timeline, its rows, the rule', 
       '    stored: key "user-17", value "red"',
     ].join('\n'),
   )
+})
+
+test('rows are mentioned only where the kind of guarantee reads rows', () => {
+  const [anomaly] = stickyConflict().anomalies
+  const lost = { ...stickyConflict(), anomalies: [{ ...(anomaly as never as object), rows: [] }] }
+  const textOf = (kind: string) => renderGuaranteeText({ ...lost, kind } as never)
+  expect(textOf('writeOnce')).toContain('stored: nothing')
+  expect(textOf('uniqueIds')).not.toContain('stored:')
 })
 
 describe('what the target said is escaped', () => {

@@ -4,7 +4,6 @@ import {
   type LoadEndpoint,
   type LoadFault,
   type LoadRunDocument,
-  type LoadRunRow,
 } from '@gauntlet/contract'
 import { isStatusError } from '@gauntlet/core/flow'
 import {
@@ -15,12 +14,9 @@ import {
   formatRate,
   formatWindow,
 } from '@gauntlet/core/format'
+import { listAuditRows } from '@gauntlet/plots'
 
 export type Fact = readonly [name: string, value: string]
-
-export function describePhase(phase: LoadRunRow['phase']): string {
-  return phase === 'BASELINE' ? 'before the change' : 'after the change'
-}
 
 /** The few figures that a reader wants first. */
 export function totals(document: LoadRunDocument): Fact[] {
@@ -96,11 +92,7 @@ function withoutAnswers(errors: LoadEndpoint['error_breakdown']): Record<string,
 export function auditRows(audit: LoadAudit): Fact[] {
   return [
     ['valid', audit.valid ? 'yes' : `no: ${audit.reasons.join('; ')}`],
-    ['requests due, requests sent', `${formatCount(audit.offered)}, ${formatCount(audit.sent)}`],
-    ['arrivals skipped', formatCount(audit.skipped)],
-    ['slip of the schedule, p99', formatMs(audit.slip_p99_ms)],
-    ['event-loop delay, p99', formatMs(audit.event_loop_p99_ms)],
-    ['CPU of the generator', `${audit.cpu_ratio.toFixed(2)} cores`],
+    ...listAuditRows(audit),
   ]
 }
 

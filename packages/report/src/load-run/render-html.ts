@@ -15,20 +15,18 @@ import {
   toThroughputChart,
 } from '@gauntlet/plots'
 import { renderChart } from '../charts/render-chart.ts'
-import { formatCount, formatDuration, formatMs, formatValue } from '@gauntlet/core/format'
+import {
+  formatCount,
+  formatDuration,
+  formatMs,
+  formatValue,
+  phaseWords,
+} from '@gauntlet/core/format'
 import { renderBadge } from '../html/badge.ts'
 import { markup, type Html } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'
 import { renderTable } from '../html/table.ts'
-import {
-  auditRows,
-  describePhase,
-  endpointColumns,
-  faultColumns,
-  runFacts,
-  totals,
-  type Fact,
-} from './facts.ts'
+import { auditRows, endpointColumns, faultColumns, runFacts, totals, type Fact } from './facts.ts'
 import { renderGuaranteesNotice } from './guarantees-notice.ts'
 
 /**
@@ -47,7 +45,7 @@ export function renderLoadRunHtml(
   const body = markup`<header>
 <p class="faint">Gauntlet load run</p>
 <h1>${run.run_name} ${renderBadge(watched?.outcome === 'fail' ? 'fail' : outcome)}</h1>
-<p>Scenario <strong>${run.scenario_name}</strong>, ${describePhase(run.phase)}, against ${run.target_base_url}. <time>${run.started_at}</time>, ${formatDuration(run.duration_ms)}.</p>
+<p>Scenario <strong>${run.scenario_name}</strong>, ${phaseWords[run.phase]}, against ${run.target_base_url}. <time>${run.started_at}</time>, ${formatDuration(run.duration_ms)}.</p>
 </header>
 ${renderNotice(run, audit)}
 ${watched && renderGuaranteesNotice(run.id, watched)}

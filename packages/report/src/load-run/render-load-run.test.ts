@@ -150,6 +150,27 @@ test('an invalid generator audit is said first', () => {
   expect(page).toContain('These figures are no evidence.')
 })
 
+test('each of several workers has its line, one that was lost and one with another clock too', () => {
+  const { workers: _, ...figures } = parts.result.audit
+  const workers = [
+    { ...figures, worker: 1, lost: false, offered: 50, sent: 50 },
+    {
+      ...figures,
+      worker: 2,
+      lost: true,
+      offered: 50,
+      sent: 12,
+      clock: { skewMs: 12, offsetMs: 10_012, uncertaintyMs: 0.5 },
+    },
+  ]
+  const result = buildLoadResult({ audit: { ...figures, workers } })
+  const text = renderLoadRunMarkdown(toLoadRunDocument({ ...parts, result }))
+  expect(text).toMatch(/worker 1.*50 of 50 sent, slip p99/)
+  expect(text).toMatch(
+    /worker 2.*lost before its part was sent, 12 of 50 sent.*clock 12\.?0* ms off, ± 0\.5/,
+  )
+})
+
 test('the page of a run under which a guarantee broke is no pass, whatever its figures', () => {
   const good = toLoadRunDocument({ ...parts, checks: [buildCheck()] })
   const broken = {

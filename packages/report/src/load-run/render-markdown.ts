@@ -1,16 +1,16 @@
 import { isWrapped, type LoadRunDocument } from '@gauntlet/contract'
-import { formatDuration, formatValue } from '@gauntlet/core/format'
+import { formatDuration, formatValue, phaseWords } from '@gauntlet/core/format'
 import { escapeMarkdown } from '../markdown.ts'
 import { renderMarkdownTable } from '../markdown-table.ts'
 import { describeGuarantee, toGuaranteeWord } from './guarantee-words.ts'
-import { auditRows, describePhase, endpointColumns, faultColumns, runFacts } from './facts.ts'
+import { auditRows, endpointColumns, faultColumns, runFacts } from './facts.ts'
 
 const marks = { pass: '✅ pass', fail: '❌ fail', no_evidence: '❓ no evidence' } as const
 
 /** One load run for a pull request or a wiki. */
 export function renderLoadRunMarkdown(document: LoadRunDocument): string {
   const { run, endpoints, checks, audit, outcome, faults = [], guarantees = [] } = document
-  const about = `Scenario **${escapeMarkdown(run.scenario_name)}**, ${describePhase(run.phase)}`
+  const about = `Scenario **${escapeMarkdown(run.scenario_name)}**, ${phaseWords[run.phase]}`
   const where = `against ${escapeMarkdown(run.target_base_url)}, ${escapeMarkdown(run.started_at)}`
   return [
     `## ${escapeMarkdown(run.run_name)}: ${marks[outcome]}`,

@@ -26,12 +26,14 @@ export const listTargets = ({ targets, cases }: ParityDocument): string[] => [
 /** `6/6 statuses match, 1/6 bodies match, 5 divergent, 1 root cause`. */
 export function renderParityTally({ tally }: ParityDocument): string {
   const { cases, status_matches, body_matches, divergent, root_causes, unreachable } = tally
+  const { incomparable = 0 } = tally
   return [
     `${status_matches}/${cases} statuses match`,
     `${body_matches}/${cases} bodies match`,
     `${divergent} divergent`,
     `${root_causes} root ${root_causes === 1 ? 'cause' : 'causes'}`,
     ...(unreachable > 0 ? [`${unreachable} unanswered`] : []),
+    ...(incomparable > 0 ? [`${incomparable} not comparable`] : []),
   ].join(', ')
 }
 

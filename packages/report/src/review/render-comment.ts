@@ -7,12 +7,11 @@ import {
   describeCoverage,
   describeNextStep,
 } from '@gauntlet/core/review'
-import { formatCount } from '@gauntlet/core/format'
+import { formatCount, plural } from '@gauntlet/core/format'
 import { fitSections, type Section } from './fit-sections.ts'
 import {
   listFindings,
   outcomeOfVerdict,
-  plural,
   splitGroups,
   describeCost,
   describeSeverities,

@@ -8,13 +8,12 @@ import {
   describeCoverage,
   describeNextStep,
 } from '@gauntlet/core/review'
-import { formatCount, formatDuration } from '@gauntlet/core/format'
+import { formatCount, formatDuration, plural } from '@gauntlet/core/format'
 import { renderTextTable, type Cell } from '../text-table.ts'
 import type { VerdictPaint } from '../verdict/render-verdict.ts'
 import {
   listFindings,
   outcomeOfVerdict,
-  plural,
   splitGroups,
   describeCost,
   describeRedactions,

@@ -8,7 +8,7 @@ import {
   type Uncounted,
   uncountedWords,
 } from '@gauntlet/core/review'
-import { formatCount } from '@gauntlet/core/format'
+import { plural } from '@gauntlet/core/format'
 
 export const outcomeOfVerdict = {
   BLOCK: 'fail',
@@ -89,6 +89,3 @@ export const describeRedactions = ({
 
 const describeRedactedLine = ({ path, line }: RedactedLine): string =>
   line === null ? path : `${path}:${line}`
-
-export const plural = (count: number, noun: string): string =>
-  `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`

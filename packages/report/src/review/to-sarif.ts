@@ -1,3 +1,4 @@
+import { plural } from '@gauntlet/core/format'
 import type { ReviewDocument } from '@gauntlet/contract'
 import {
   classifyFindings,
@@ -5,7 +6,7 @@ import {
   type FindingKind,
   REPLAY_NOTICE,
 } from '@gauntlet/core/review'
-import { listFindings, plural, describeTrouble } from './review-words.ts'
+import { listFindings, describeTrouble } from './review-words.ts'
 import { shorten, stripMarkup, toLine } from '../markdown.ts'
 
 /** What GitHub's code scanning takes: results of a run, and 10 MB, less room for all that is not a result. */

@@ -1,4 +1,4 @@
-import type { SweepCellDocument, SweepDocument } from '@gauntlet/contract'
+import type { SweepCellDocument, SweepDocument, SweepEventDocument } from '@gauntlet/contract'
 import { renderBadge } from '../html/badge.ts'
 import { markup, type Html } from '../html/html.ts'
 import { renderPage } from '../html/page.ts'
@@ -14,14 +14,14 @@ import {
   groupRedCells,
   SWEEP_MARKS,
   SWEEP_POINTS,
-  type SweepCellView,
+  type SweepMark,
   type SweepMatrixRow,
   toSweepMatrix,
 } from '@gauntlet/plots'
 
 /** One self-contained page: the matrix, and the story of each red cell. */
 export function renderSweepHtml(document: SweepDocument): string {
-  const { flow, target, build, outcome, reason, at, tool, faults } = document
+  const { flow, target, build, outcome, reason, at, tool, faults, baseline } = document
   const red = document.cells.filter((cell) => cell.outcome === 'fail')
   const lines = [describeSweepStop(document), describeLastSweepRun(document), ...document.warnings]
   const difference = describeSweepDifference(document)
@@ -33,38 +33,53 @@ ${reason !== null && markup`<p>${reason}</p>`}
 </header>
 <h2>Statements and faults</h2>
 <p class="faint">Two marks a cell: before and after the statement. ✓ all guarantees held, ✗ one broke, ? no evidence, – not possible there.</p>
-${renderTable(
-  [
-    { title: '#', cell: ({ event }: SweepMatrixRow) => String(event.number) },
-    { title: 'step', cell: ({ event }: SweepMatrixRow) => event.step },
-    { title: 'statement', cell: ({ event }: SweepMatrixRow) => markup`<code>${event.sql}</code>` },
-    ...faults.map(({ fault }) => ({
-      title: fault,
-      cell: ({ find }: SweepMatrixRow) =>
-        markup`${SWEEP_POINTS.map((point) => renderMark(find(fault, point)))}`,
-    })),
-  ],
-  toSweepMatrix(document),
-)}
+${renderMatrix(document)}
 <dl>${faults.map(({ fault, what }) => markup`<dt>${fault}</dt><dd>${what}</dd>`)}</dl>
 ${groupRedCells(red).map(
   (group) => markup`<h2>${group.guarantee}: ${group.class} in ${countCells(group.cells.length)}</h2>
 ${group.cells.map((cell) => renderStory(cell, document))}`,
 )}
-${difference.length > 0 && markup`<h2>Compared with ${document.baseline?.target ?? ''}</h2>`}
+${
+  baseline !== null &&
+  markup`<h2>Compared with ${baseline.target}</h2>
+<p>${describeSweepTally(baseline)}.</p>
+${renderMatrix({ ...baseline, faults })}`
+}
 ${difference.map((line) => markup`<p>${line}</p>`)}
 ${lines.map((line) => line !== undefined && markup`<p class="faint">${line}</p>`)}
 <footer>gauntlet ${tool}</footer>`
   return renderPage(`sweep: ${flow} on ${target}`, body)
 }
 
-function renderMark(cell: SweepCellView | undefined): Html {
+type Cell = SweepMark & { readonly reason?: string | null }
+type Matrix = Pick<SweepDocument, 'faults' | 'events'> & { readonly cells: readonly Cell[] }
+type Row = SweepMatrixRow<SweepEventDocument, Cell>
+
+function renderMatrix({ faults, ...matrix }: Matrix): Html {
+  const columns = [
+    { title: '#', cell: ({ event }: Row) => String(event.number) },
+    { title: 'step', cell: ({ event }: Row) => event.step },
+    { title: 'statement', cell: ({ event }: Row) => markup`<code>${event.sql}</code>` },
+    ...faults.map(({ fault }) => ({
+      title: fault,
+      cell: ({ find }: Row) =>
+        markup`${SWEEP_POINTS.map((point) => renderMark(find(fault, point)))}`,
+    })),
+  ]
+  return renderTable(columns, toSweepMatrix(matrix))
+}
+
+/** What the baseline broke has no story here to lead to. */
+function renderMark(cell: Cell | undefined): Html {
   if (!cell) return markup`<span>${SWEEP_MARKS.none}</span> `
   const { outcome, id, reason } = cell
-  const title = reason === null ? id : `${id}: ${reason}`
-  return outcome === 'fail'
-    ? markup`<a class="fail" href="#${id}" title="${title}"><strong>${SWEEP_MARKS.fail}</strong></a> `
-    : markup`<span title="${title}">${SWEEP_MARKS[outcome]}</span> `
+  const title = reason ? `${id}: ${reason}` : id
+  const mark =
+    outcome === 'fail' ? markup`<strong>${SWEEP_MARKS.fail}</strong>` : SWEEP_MARKS[outcome]
+  if (outcome !== 'fail') return markup`<span title="${title}">${mark}</span> `
+  return reason === undefined
+    ? markup`<span class="fail" title="${title}">${mark}</span> `
+    : markup`<a class="fail" href="#${id}" title="${title}">${mark}</a> `
 }
 
 function renderStory(cell: SweepCellDocument, document: SweepDocument): Html {

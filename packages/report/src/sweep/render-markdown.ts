@@ -13,14 +13,13 @@ import {
   groupRedCells,
   SWEEP_MARKS,
   SWEEP_POINTS,
-  type SweepMatrixRow,
   toSweepMatrix,
   toSqlLine,
 } from '@gauntlet/plots'
 
 /** For a pull request: the matrix, and each class of anomaly with its story and its command. */
 export function renderSweepMarkdown(document: SweepDocument): string {
-  const { flow, target, build, outcome, reason, faults, warnings } = document
+  const { flow, target, build, outcome, reason, faults, warnings, baseline } = document
   const red = document.cells.filter((cell) => cell.outcome === 'fail')
   const notes = [describeSweepStop(document), describeLastSweepRun(document), ...warnings].flatMap(
     (line) => line ?? [],
@@ -33,20 +32,7 @@ export function renderSweepMarkdown(document: SweepDocument): string {
     '',
     'Each cell: before and after the statement.',
     '',
-    renderMarkdownTable(
-      [
-        { title: '#', kind: 'number', cell: ({ event }: SweepMatrixRow) => String(event.number) },
-        { title: 'statement', cell: ({ event }: SweepMatrixRow) => toSqlLine(event) },
-        ...faults.map(({ fault }) => ({
-          title: escapeMarkdown(fault),
-          cell: ({ find }: SweepMatrixRow) =>
-            SWEEP_POINTS.map((point) => SWEEP_MARKS[find(fault, point)?.outcome ?? 'none']).join(
-              ' ',
-            ),
-        })),
-      ],
-      toSweepMatrix(document),
-    ),
+    renderMatrix(document),
     ...groupRedCells(red).flatMap((group) => [
       '',
       `## ${escapeMarkdown(group.guarantee)}: ${escapeMarkdown(group.class)}, in ${countCells(group.cells.length)}`,
@@ -57,14 +43,33 @@ export function renderSweepMarkdown(document: SweepDocument): string {
       ? []
       : [
           '',
-          `## Compared with ${escapeMarkdown(document.baseline?.target ?? '')}`,
+          `## Compared with ${escapeMarkdown(baseline?.target ?? '')}`,
           '',
+          ...(baseline
+            ? [`${describeSweepTally(baseline)}.`, '', renderMatrix({ ...baseline, faults }), '']
+            : []),
           ...difference.map((line) => `- ${escapeMarkdown(line)}`),
         ]),
     '',
     ...notes.map((line) => `- ${escapeMarkdown(line)}`),
     '',
   ].join('\n')
+}
+
+type Matrix = Pick<SweepDocument, 'faults'> & Parameters<typeof toSweepMatrix>[0]
+type Row = ReturnType<typeof toSweepMatrix>[number]
+
+function renderMatrix({ faults, ...matrix }: Matrix): string {
+  const columns = [
+    { title: '#', kind: 'number' as const, cell: ({ event }: Row) => String(event.number) },
+    { title: 'statement', cell: ({ event }: Row) => toSqlLine(event) },
+    ...faults.map(({ fault }) => ({
+      title: escapeMarkdown(fault),
+      cell: ({ find }: Row) =>
+        SWEEP_POINTS.map((point) => SWEEP_MARKS[find(fault, point)?.outcome ?? 'none']).join(' '),
+    })),
+  ]
+  return renderMarkdownTable(columns, toSweepMatrix(matrix))
 }
 
 const shown = 5

@@ -1,4 +1,5 @@
 import { formatDocument } from '@gauntlet/contract'
+import { buildFaultsDocument } from '@gauntlet/testkit'
 import * as report from '../index.ts'
 import * as hostile from './hostile-documents.ts'
 
@@ -16,6 +17,8 @@ const {
   evil,
 } = hostile
 
+const faults = buildFaultsDocument({ tool: evil, plan: evil, reason: evil, inject: [evil] }, evil)
+
 /** What every writer makes of a document that is hostile in all that a target, a file or a log controls. */
 export const pages: Readonly<Record<string, string>> = {
   'load run': report.renderLoadRunHtml(loadRun, guarantees),
@@ -26,6 +29,7 @@ export const pages: Readonly<Record<string, string>> = {
   imported: report.renderImportedHtml(imported),
   trend: report.renderTrendHtml(trend),
   sweep: report.renderSweepHtml(sweep),
+  faults: report.renderFaultsHtml(faults),
 }
 
 export const markdowns: Readonly<Record<string, string>> = {
@@ -36,6 +40,7 @@ export const markdowns: Readonly<Record<string, string>> = {
   imported: report.renderImportedMarkdown(imported),
   trend: report.renderTrendMarkdown(trend),
   sweep: report.renderSweepMarkdown(sweep),
+  faults: report.renderFaultsMarkdown(faults),
   review: report.renderReviewMarkdown(review),
   'review comment': report.renderReviewComment(review),
 }
@@ -46,6 +51,7 @@ export const junits: Readonly<Record<string, string>> = {
   verdict: report.renderVerdictJunit(verdict),
   parity: report.renderParityJunit(parity.document),
   sweep: report.renderSweepJunit(sweep),
+  faults: report.renderFaultsJunit(faults),
 }
 
 export const terminals: Readonly<Record<string, string>> = {
@@ -56,13 +62,15 @@ export const terminals: Readonly<Record<string, string>> = {
   parity: report.renderParityText(parity),
   review: report.renderReviewText(review),
   sweep: report.renderSweepText(sweep),
+  faults: report.renderFaultsText(faults),
+  'faults in short': report.summariseFaults(faults),
   'sweep in short': report.summariseSweep(sweep),
   'before and after': report.renderBeforeAfter(report.toBeforeAfter(loadRun, loadRun)),
 } // prettier-ignore
 
 export const jsons: Readonly<Record<string, readonly [text: string, document: unknown]>> =
   Object.fromEntries(
-    Object.entries({ loadRun, guarantees, smoke, verdict, parity, compare, imported, trend, review, sweep }).map(
+    Object.entries({ loadRun, guarantees, smoke, verdict, parity, compare, imported, trend, review, sweep, faults }).map(
       ([name, document]) => [name, [formatDocument(document), document]],
     ),
   ) // prettier-ignore

@@ -1,3 +1,4 @@
+import { phaseWords } from '@gauntlet/core/format'
 import type { TrendDocument, TrendSeries } from '@gauntlet/contract'
 import { toHistoryChart } from '@gauntlet/plots'
 import { markup, type Html } from '../html/html.ts'
@@ -25,6 +26,5 @@ ${imported.length > 0 && markup`<h2>Imported</h2><p>${beside}</p>${renderTable(i
 
 function renderSeries(series: TrendSeries): Html {
   const chart = toHistoryChart({ ...series, name: nameSeries(series) })
-  const phase = series.phase === 'BASELINE' ? 'before' : 'after'
-  return markup`<figure><figcaption><b>${nameSeries(series)}</b> ${phase}, ms</figcaption>${renderPlot(chart, smallWidth)}</figure>`
+  return markup`<figure><figcaption><b>${nameSeries(series)}</b> ${phaseWords[series.phase]}, ms</figcaption>${renderPlot(chart, smallWidth)}</figure>`
 }

@@ -1,7 +1,7 @@
 import type { StageResult, VerdictDocument, VerdictReason } from '@gauntlet/contract'
 import {
   summariseVerdict,
-  verdictMeanings,
+  explainVerdict,
   type MeasuredDifference,
   type StageLine,
   type VerdictItem,
@@ -24,7 +24,7 @@ export function renderVerdictHtml(document: VerdictDocument): string {
   const body = markup`<header>
 <p class="faint">Gauntlet verdict</p>
 <h1>${renderBadge(verdict)} ${where}</h1>
-<p>${verdictMeanings[verdict]} <time>${at}</time>, exit code ${document.exit_code}.</p>
+<p>${explainVerdict(document)} <time>${at}</time>, exit code ${document.exit_code}.</p>
 </header>
 ${describeResumes(document).map((line) => markup`<p>${line}</p>`)}
 ${renderItems('What blocks shipping', blocking, up)}

@@ -1,7 +1,7 @@
 import type { VerdictDocument } from '@gauntlet/contract'
 import {
   summariseVerdict,
-  verdictMeanings,
+  explainVerdict,
   type MeasuredDifference,
   type VerdictItem,
 } from '@gauntlet/core/verdict'
@@ -18,7 +18,7 @@ export function renderVerdictMarkdown(document: VerdictDocument): string {
   return [
     `## Gauntlet: ${verdict}`,
     '',
-    verdictMeanings[verdict],
+    explainVerdict(document),
     '',
     ...renderItems('What blocks shipping', summary.blocking),
     ...renderItems('Known gaps', summary.knownGaps),

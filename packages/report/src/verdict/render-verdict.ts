@@ -1,7 +1,7 @@
 import type { VerdictDocument, VerdictReason } from '@gauntlet/contract'
 import {
   summariseVerdict,
-  verdictMeanings,
+  explainVerdict,
   type StageLine,
   type VerdictItem,
 } from '@gauntlet/core/verdict'
@@ -26,7 +26,7 @@ const styles = {
 const marks = { pass: ['green', '✓'], fail: ['red', '✗'], no_evidence: ['yellow', '?'] } as const
 
 /** What the baseline failed blocks nothing: more of it is in the reports. */
-const MOST_BASELINE = 5
+const MOST_BASELINE = 4
 /** A summary may name many keys. */
 const LONGEST_SUMMARY = 300
 
@@ -40,7 +40,7 @@ export function renderVerdictText(
   const { blocking, knownGaps, missing, baseline, stages } = summariseVerdict(document.stages)
   const word = paint('bold', `verdict: ${paint(styles[verdict], verdict)}`)
   return [
-    `${word}  ${verdictMeanings[verdict]}`,
+    `${word}  ${explainVerdict(document)}`,
     ...renderItems('What blocks shipping', blocking, paint),
     ...renderItems('Known gaps', knownGaps, paint),
     ...renderItems('Missing evidence', missing, paint),

@@ -98,6 +98,10 @@ test('of two that start at once in one folder one is refused, and the other keep
   expect(won).toHaveLength(1)
   expect(lost).toMatchObject([{ code: 'START_FAILED' }])
   expect(String(lost[0])).toContain(`a PostgreSQL of another command runs in ${folder}`)
+  // It names no lines of a log, for there are none.
+  expect(lost[0]).toMatchObject({
+    hint: 'Wait until the other command has ended, then run this one again.',
+  })
   expect(await ask(won[0]?.url('postgres') ?? '', 'select 1')).toBe(1)
   await won[0]?.stop()
 })

@@ -15,27 +15,57 @@ export async function createDatabase(
 ): Promise<void> {
   await administer(serverUrl, async (client) => {
     const quote = (text: string) => client.escapeIdentifier(text)
-    const like = template === undefined ? '' : ` template ${quote(template)} strategy file_copy`
     await client.query(`drop database if exists ${quote(name)} with (force)`)
-    await client.query(`create database ${quote(name)}${like}`)
+    if (template === undefined) await client.query(`create database ${quote(name)}`)
+    else await copyFiles(client, quote(template), quote(name))
   })
+}
+
+/**
+ * By the kernel where it can, in a fifth of the time.
+ *
+ * @param from quoted, as `to`
+ * @see https://www.postgresql.org/docs/18/runtime-config-resource.html#GUC-FILE-COPY-METHOD
+ */
+async function copyFiles(client: Client, from: string, to: string): Promise<void> {
+  const statement = `create database ${to} template ${from} strategy file_copy`
+  try {
+    await client.query("set file_copy_method = 'clone'")
+    await client.query(statement)
+  } catch (error) {
+    if (!cannotClone(error)) throw error
+    await client.query('reset file_copy_method').catch(() => undefined)
+    await client.query(statement)
+  }
+}
+
+/** Before PostgreSQL 18 there is no such setting, on some systems no such value, on some disks no such call. */
+const cannotClone = (error: unknown): boolean => {
+  const { code = '', message } = error as { code?: string; message: string }
+  return ['42704', '22023'].includes(code) || (code !== '53100' && message.includes('clone file'))
+}
+
+export type CopiedDatabase = {
+  readonly from: string
+  readonly to: string
+  /** `any` on a server that Gauntlet did not start, which may be old. */
+  readonly server?: 'ours' | 'any'
 }
 
 /**
  * Copies a database of a cluster of ours as it is, instead of any earlier copy of this name. Sessions on it are ended, and
  * none is let in while it is copied.
  */
-export async function copyDatabase(
-  serverUrl: string,
-  { from, to }: { readonly from: string; readonly to: string },
-): Promise<void> {
+export async function copyDatabase(serverUrl: string, copied: CopiedDatabase): Promise<void> {
+  const { from, to, server = 'ours' } = copied
   await administer(serverUrl, async (client) => {
     const [source, copy] = [client.escapeIdentifier(from), client.escapeIdentifier(to)]
     await client.query(`drop database if exists ${copy} with (force)`)
     await client.query(`alter database ${source} with allow_connections false`)
     try {
       await endSessions(client, from)
-      await client.query(`create database ${copy} template ${source} strategy file_copy`)
+      if (server === 'ours') await copyFiles(client, source, copy)
+      else await client.query(`create database ${copy} template ${source}`)
     } finally {
       await client.query(`alter database ${source} with allow_connections true`)
     }
@@ -50,9 +80,7 @@ export async function sealTemplate(
   serverUrl: string,
   { database, template }: { readonly database: string; readonly template: string },
 ): Promise<void> {
-  const own = new URL(serverUrl)
-  own.pathname = `/${database}`
-  await administer(own.href, (client) => client.query('vacuum (analyze)'))
+  await vacuum(serverUrl, database)
   await administer(serverUrl, async (client) => {
     const [from, to] = [client.escapeIdentifier(database), client.escapeIdentifier(template)]
     await client.query(`drop database if exists ${to} with (force)`)
@@ -60,6 +88,13 @@ export async function sealTemplate(
     await endSessions(client, database)
     await client.query(`alter database ${from} rename to ${to}`)
   })
+}
+
+/** Every copy of it begins with the same statistics, and no autovacuum due. */
+export async function vacuum(serverUrl: string, database: string): Promise<void> {
+  const own = new URL(serverUrl)
+  own.pathname = `/${database}`
+  await administer(own.href, (client) => client.query('vacuum (analyze)'))
 }
 
 /**
@@ -89,7 +124,11 @@ async function endSessions(client: Client, database: string): Promise<void> {
   )
 }
 
-async function administer(url: string, work: (client: Client) => Promise<unknown>): Promise<void> {
+/** Does something on a server, and names a disk that is full. */
+export async function administer(
+  url: string,
+  work: (client: Client) => Promise<unknown>,
+): Promise<void> {
   const client = new Client({ connectionString: url })
   client.on('error', () => undefined) // the statement in flight fails by itself
   await client.connect()

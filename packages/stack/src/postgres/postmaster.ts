@@ -36,10 +36,14 @@ export async function findSettled(
   }
 }
 
+/** Two commands of one project use one server. */
+const afterOther = 'Wait until the other command has ended, then run this one again.'
+
 export function refuseOther(folder: string, { pid }: RunningServer): ToolError {
   return new ToolError(
     'START_FAILED',
     `a PostgreSQL of another command runs in ${folder} (pid ${pid}): end that command first`,
+    { hint: afterOther },
   )
 }
 
@@ -47,6 +51,7 @@ export function refuseHeld(folder: string, pid: number): ToolError {
   return new ToolError(
     'START_FAILED',
     `pid ${pid} holds the PostgreSQL folder ${folder} (data/postmaster.pid) but takes no connections: let it recover or end, or end it by kill -QUIT ${pid}, then start again`,
+    { hint: afterOther },
   )
 }
 

@@ -114,6 +114,45 @@ test('a stored variant outlives changed weights, targeting and inclusion', async
   await own.drop()
 })
 
+test('what another replica has stored since is found, also of a user who is remembered', async () => {
+  const user = { anonymous_user_id: 'moves', app_version: '2.1.0' }
+  const counts: number[] = []
+  for (const [platform, replica] of [
+    ['android', 0],
+    ['ios', 1],
+    ['android', 0],
+  ] as const) {
+    counts.push((await assign({ ...user, platform }, replica)).assignments.length)
+  }
+  expect(counts).toEqual([2, 3, 3])
+})
+
+test('a user whose variants are known is answered without the database, until a connection to it ends', async () => {
+  const own = await createSeededDatabase()
+  await own.query(`delete from experiments where targeting <> '{}'`)
+  const service = await startTestService(own.url)
+  const ask = async () => {
+    const { status, body } = await service.post<Body>('/v1/assignment', { anonymous_user_id: 'u' })
+    return { status, variants: body.assignments.map(({ variant_id: id }) => id) }
+  }
+  const stored = async () =>
+    (await own.query('select variant_id from assignments order by experiment_id')).map(
+      (row) => row['variant_id'],
+    )
+  const first = await ask()
+  expect(first).toEqual({ status: 200, variants: await stored() })
+  await own.query('delete from assignments')
+  expect(await ask()).toEqual(first)
+  expect(await stored()).toEqual([])
+  // As after a failover that lost the latest commits.
+  await own.query(`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`)
+  await expect.poll(async () => (await ask()).status).toBe(200)
+  await expect.poll(async () => [await ask(), await stored()]).toEqual([first, first.variants])
+  await service.close()
+  await own.drop()
+})
+
 test('paused experiments and missed targets assign nobody; config merges in order of experiment id', async () => {
   const { assignments, config } = await assign({
     anonymous_user_id: 'user-1',

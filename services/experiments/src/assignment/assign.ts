@@ -34,19 +34,19 @@ export type AssignPorts = {
 export async function assign(request: AssignRequest, ports: AssignPorts): Promise<Assigned> {
   const { store, catalogue, now } = ports
   const user = request.anonymous_user_id
-  const [{ experiments, baseConfig }, found] = await Promise.all([catalogue(), store.find(user)])
+  const { experiments, baseConfig } = await catalogue()
   const at = now()
   const open = experiments.filter((experiment) => isOpen(experiment, at))
-  const stored = new Map(found.map(({ experimentId, variantId }) => [experimentId, variantId]))
+  const found = await store.find(
+    user,
+    open.map(({ experimentId }) => experimentId),
+  )
   const missing = open.flatMap((experiment) => {
-    if (stored.has(experiment.experimentId)) return []
+    if (found.has(experiment.experimentId)) return []
     return toNewAssignment(experiment, request)
   })
-  if (missing.length > 0) {
-    for (const { experimentId, variantId } of await store.insertMissing(missing)) {
-      stored.set(experimentId, variantId)
-    }
-  }
+  const added = missing.length > 0 ? await store.insertMissing(missing) : []
+  const stored = new Map([...found, ...added])
   return describe({ open, stored, baseConfig })
 }
 

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg'
 import { isDataError, retryTransient } from '../database/errors.ts'
 import { createGroupCommit } from '../group-commit/group-commit.ts'
-import type { AssignmentStore, NewAssignment, StoredAssignment } from '../ports.ts'
+import type { AssignmentStore, NewAssignment } from '../ports.ts'
+import { rememberAssignments, type KnownAssignments } from './known-assignments.ts'
 
 type Row = { anonymous_user_id: string; experiment_id: string; variant_id: string }
 
@@ -26,30 +27,66 @@ const findStored = `
     select * from assignments
     where anonymous_user_id = "anonymousUserId" and experiment_id = "experimentId") as stored`
 
-const findOfUser =
-  'select experiment_id as "experimentId", variant_id as "variantId" from assignments where anonymous_user_id = $1'
+// The lateral read goes by the primary key, whatever the planner believes of the table.
+const findOfUsers = `
+  select anonymous_user_id, experiment_id, variant_id
+  from json_array_elements_text($1::json) as wanted("user")
+  cross join lateral (
+    select * from assignments where anonymous_user_id = wanted."user") as stored`
 
-/** Assignments in Postgres: read by primary key, what is missing stored in one commit for many requests. */
-export function createPgAssignmentStore(pool: Pool): AssignmentStore {
-  const group = createGroupCommit<readonly NewAssignment[], readonly StoredAssignment[]>({
+/**
+ * Assignments in Postgres: many requests are read by one statement, and what is missing is stored by one commit. What was
+ * read or committed is remembered, for an assignment never changes.
+ */
+export function createPgAssignmentStore(
+  pool: Pool,
+  known: KnownAssignments = rememberAssignments(pool),
+): AssignmentStore {
+  const reads = createGroupCommit<string, ReadonlyMap<string, string>>({
+    commit: (users) => findAssignments(pool, users),
+    rowsOf: () => 1,
+  })
+  const writes = createGroupCommit<readonly NewAssignment[], ReadonlyMap<string, string>>({
     commit: (requests) => retryTransient(() => commitAssignments(pool, requests)),
     rowsOf: (rows) => rows.length,
     isolates: isDataError,
   })
   return {
-    find: async (anonymousUserId) =>
-      (await pool.query<StoredAssignment>(findOfUser, [anonymousUserId])).rows,
-    insertMissing: (rows) => group.submit(rows),
-    queuedRows: () => group.queuedRows(),
-    close: () => group.close(),
+    find: async (user, experimentIds) => {
+      const remembered = known.get(user)
+      // Another replica may have stored what is not known here.
+      if (remembered && experimentIds.every((id) => remembered.has(id))) return remembered
+      const stored = await reads.submit(user)
+      known.add(user, stored)
+      return stored
+    },
+    insertMissing: async (rows) => {
+      const stored = await writes.submit(rows)
+      const [first] = rows
+      if (first) known.add(first.anonymousUserId, stored)
+      return stored
+    },
+    queuedRows: () => writes.queuedRows(),
+    close: async () => void (await Promise.all([reads.close(), writes.close()])),
   }
+}
+
+/** What is stored of each user: the variant of each experiment. */
+export async function findAssignments(
+  pool: Pool,
+  users: readonly string[],
+): Promise<Map<string, string>[]> {
+  const found = new Map(users.map((user) => [user, new Map<string, string>()]))
+  const { rows } = await pool.query<Row>(findOfUsers, [JSON.stringify([...found.keys()])])
+  for (const row of rows) found.get(row.anonymous_user_id)?.set(row.experiment_id, row.variant_id)
+  return users.map((user) => found.get(user) ?? new Map<string, string>())
 }
 
 /** Stores what is missing and reads back what is stored: for each request its rows. */
 export async function commitAssignments(
   pool: Pool,
   requests: readonly (readonly NewAssignment[])[],
-): Promise<StoredAssignment[][]> {
+): Promise<Map<string, string>[]> {
   const wanted = new Map<string, NewAssignment>()
   for (const row of requests.flat()) {
     const key = keyOf(row.anonymousUserId, row.experimentId)
@@ -63,11 +100,14 @@ export async function commitAssignments(
   keep((await pool.query<Row>(insertMissing, [JSON.stringify([...wanted.values()])])).rows)
   const lost = [...wanted].filter(([key]) => !stored.has(key)).map(([, row]) => row)
   if (lost.length > 0) keep((await pool.query<Row>(findStored, [JSON.stringify(lost)])).rows)
-  return requests.map((rows) =>
-    rows.flatMap(({ anonymousUserId, experimentId }) => {
-      const variantId = stored.get(keyOf(anonymousUserId, experimentId))
-      return variantId === undefined ? [] : [{ experimentId, variantId }]
-    }),
+  return requests.map(
+    (rows) =>
+      new Map(
+        rows.flatMap(({ anonymousUserId, experimentId }) => {
+          const variantId = stored.get(keyOf(anonymousUserId, experimentId))
+          return variantId === undefined ? [] : [[experimentId, variantId] as const]
+        }),
+      ),
   )
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseJobArguments } from './job-arguments.ts'
+import { parseJobArguments, readLease } from './job-arguments.ts'
 
 test('without options all jobs are run over two weeks', () => {
   expect(parseJobArguments([])).toEqual({
@@ -23,4 +23,11 @@ test.each([
   { args: ['daily'], says: "Unexpected argument 'daily'" },
 ])('$args is refused', ({ args, says }) => {
   expect(() => parseJobArguments(args)).toThrow(says)
+})
+
+test('a lease of the environment is read as one of the command line', () => {
+  expect(readLease('ROLLUP_LEASE_SECONDS', undefined)).toBeUndefined()
+  expect(readLease('ROLLUP_LEASE_SECONDS', '2')).toBe(2000)
+  const says = 'ROLLUP_LEASE_SECONDS is "0": it must be a whole number from 1 to 3600'
+  expect(() => readLease('ROLLUP_LEASE_SECONDS', '0')).toThrow(says)
 })

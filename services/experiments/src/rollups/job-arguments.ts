@@ -23,21 +23,24 @@ export function parseJobArguments(args: readonly string[]): JobArguments {
       'lease-seconds': { type: 'string' },
     },
   })
-  const { job, 'lease-seconds': leaseSeconds } = values
+  const { job } = values
   const known = jobNames.find((name) => name === job)
   if (job !== undefined && !known) {
     throw new Error(`--job is "${job}": it must be ${jobNames.join(', ')}`)
   }
-  const lease =
-    leaseSeconds === undefined ? undefined : readCount('lease-seconds', leaseSeconds, 3600)
   return {
     jobs: known ? [known] : jobNames,
-    windowDays: readCount('window-days', values['window-days'], oldestDays),
-    leaseMs: lease === undefined ? undefined : lease * 1000,
+    windowDays: readCount('--window-days', values['window-days'], oldestDays),
+    leaseMs: readLease('--lease-seconds', values['lease-seconds']),
   }
+}
+
+/** Seconds as milliseconds; undefined without any. @throws Error that names the option or the variable */
+export function readLease(name: string, seconds: string | undefined): number | undefined {
+  return seconds === undefined ? undefined : readCount(name, seconds, 3600) * 1000
 }
 
 function readCount(name: string, text: string, most: number): number {
   if (/^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= most) return Number(text)
-  throw new Error(`--${name} is "${text}": it must be a whole number from 1 to ${most}`)
+  throw new Error(`${name} is "${text}": it must be a whole number from 1 to ${most}`)
 }

@@ -1,11 +1,13 @@
 // Takes orders. BUILD=right makes new connections when the database has crashed. BUILD=dead-writes keeps one connection for
-// its writes, and never makes another. BUILD=exits does not listen to the errors of its pool.
+// its writes, and never makes another. BUILD=exits does not listen to the errors of its pool, nor
+// to those of a connection that is idle whenever the database crashes.
 import { createServer } from 'node:http'
 import pg from 'pg'
 
 const { BUILD, DATABASE_URL, PORT } = process.env
 const pool = new pg.Pool({ connectionString: DATABASE_URL })
 if (BUILD !== 'exits') pool.on('error', () => undefined)
+if (BUILD === 'exits') await new pg.Client({ connectionString: DATABASE_URL }).connect()
 await pool.query('create table if not exists orders (id text primary key)')
 
 let writer = pool

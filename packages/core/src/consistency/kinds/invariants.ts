@@ -1,7 +1,15 @@
 import { pickClasses, type GuaranteeKind } from '../guarantee-kind.ts'
-import type { AnomalyClass } from '../guarantee-result.ts'
+import {
+  compareDecimals,
+  negateDecimal,
+  parseDecimal,
+  subtractDecimals,
+  ZERO,
+  type Decimal,
+} from '../../decimal/index.ts'
+import type { AnomalyClass, StoredRow } from '../guarantee-result.ts'
 import { checkInvariant, type InvariantRule } from '../invariant.ts'
-import { anyAcknowledged, atOnce, manyOverlaps } from '../minimum-evidence.ts'
+import { anyAcknowledged, atOnce, manyOverlaps, type MinimumEvidence } from '../minimum-evidence.ts'
 import { invariantModel } from '../mutants/clean-evidence.ts'
 import { toFaults } from '../mutants/proof.ts'
 import { breachAfterLoad, breachDuringLoad } from '../mutants/side-edits.ts'
@@ -25,9 +33,10 @@ const sampling = {
   duringLoad: '`false` for a rule that need only hold when the load is over; default true',
 }
 
-type Row = Pick<GuaranteeKind, 'kind' | 'holds' | 'options' | 'minimum'> & {
-  readonly breach: AnomalyClass
-}
+type Row = Pick<GuaranteeKind, 'kind' | 'holds' | 'options' | 'minimum'> &
+  Pick<InvariantRule, 'measure'> & {
+    readonly breach: AnomalyClass
+  }
 
 /** A row of a guarantee that is one query. */
 function ofQuery({ breach, ...row }: Row): GuaranteeKind & InvariantRule {
@@ -49,6 +58,28 @@ function ofQuery({ breach, ...row }: Row): GuaranteeKind & InvariantRule {
     },
   }
 }
+
+/** The race of a limit happens once a key, when it is reached: with fewer keys a broken build passes by chance. */
+const limitsReached: MinimumEvidence = {
+  counted: 'limits',
+  minimum: 3,
+  what: 'keys that reached their limit',
+  none: 'no key reached its limit',
+  send: 'send more to a few keys, at least 3 of them: each is one trial of the race at its limit',
+}
+
+type Cell = StoredRow[string] | undefined
+
+const toNumber = (cell: Cell): Decimal => parseDecimal(cell ?? 0) ?? ZERO
+
+/** How far below zero; 0 for what is not. */
+function toBelowZero(cell: Cell): Decimal {
+  const value = negateDecimal(toNumber(cell))
+  return compareDecimals(value, ZERO) > 0 ? value : ZERO
+}
+
+const toExcess = (used: Cell, limit: Cell): Decimal =>
+  subtractDecimals(toNumber(used), toNumber(limit))
 
 const minimum = [acknowledgedWrites, writesAtOnce]
 const table = '`products`, or `shop.products`'
@@ -73,6 +104,8 @@ export const neverNegative = ofQuery({
   breach: 'NEGATIVE',
   holds: 'no value of these columns is below zero',
   minimum,
+  measure: (row) =>
+    Object.keys(row).map((column) => toBelowZero(column === 'key' ? 0 : row[column])),
   options: { table, column: 'one column, or several', key, where },
 })
 
@@ -80,7 +113,8 @@ export const atMost = ofQuery({
   kind: 'atMost',
   breach: 'OVER_LIMIT',
   holds: 'no key has more than its limit',
-  minimum,
+  minimum: [...minimum, limitsReached],
+  measure: ({ used, limit }) => [toExcess(used, limit)],
   options: {
     table,
     per: 'the columns that rows are counted by',

@@ -4,10 +4,15 @@ import { seeded } from '../test-support/random.ts'
 import { makeCleanEvidence } from './clean-evidence.ts'
 import { runMutants } from './run-mutants.ts'
 
-const reports = runMutants(guaranteeKinds, seeded(7), 20)
-
-test.each(reports)('$guarantee: $fault is found every time, and nothing before', (report) => {
-  expect(report).toMatchObject({ planted: 20, found: 20, false_alarms: 0 })
+test.each(guaranteeKinds)('$kind: every planted fault is found, and nothing before', (one) => {
+  const reports = runMutants([one], seeded(7), 8)
+  expect(reports.map(({ fault, expects }) => [fault, expects])).toEqual(
+    one.proof.faults.map(({ name, expects }) => [name, expects]),
+  )
+  for (const report of reports) {
+    expect(report.planted).toBeGreaterThan(6)
+    expect(report).toMatchObject({ guarantee: one.kind, found: report.planted, false_alarms: 0 })
+  }
 })
 
 describe.each(guaranteeKinds)('$kind', ({ anomalies, proof: { makeModel, check, faults } }) => {

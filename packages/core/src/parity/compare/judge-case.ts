@@ -1,5 +1,6 @@
 import { AliasTable, type Difference, toSignature } from './difference.ts'
 import { type ComparedAnswer, compareAnswers } from './compare-answers.ts'
+import { isOnlyVolatile, judgeTexts } from './text-noise.ts'
 import { type Noise, commonNoise, isBetweenNumbers, isNoise, toNoise } from './noise.ts'
 import { type CompareRules, type Rule, type RuleUse, toRules } from './rules.ts'
 
@@ -20,6 +21,8 @@ export type Judgement = {
   readonly unstable: readonly Difference[]
   /** Numbers that differed in every round, and that may follow from numbers that each round draws anew. */
   readonly unclear: readonly Difference[]
+  /** What the answers of one target have or lack by themselves, so that a difference there shows nothing of the builds. */
+  readonly incomparable: readonly Difference[]
 }
 
 /**
@@ -49,13 +52,12 @@ export const rulesOf = (compare: CompareRules, ignore: readonly string[]): Rule[
 export function judgeCase({ reference, candidate }: Sides, options: JudgeOptions): Judgement {
   const { headers } = options.compare
   const rules = rulesOf(options.compare, options.ignore)
-  const [inReference, inCandidate] = [reference, candidate].map(([first, ...repeats]): Noise =>
-    toNoise(
-      repeats.flatMap((repeat) =>
-        first ? compareAnswers(first, repeat, { headers, rules }).differences : [],
-      ),
+  const own = [reference, candidate].map(([first, ...repeats]) =>
+    repeats.flatMap((repeat) =>
+      first ? compareAnswers(first, repeat, { headers, rules }).differences : [],
     ),
-  ) as [Noise, Noise]
+  )
+  const [inReference, inCandidate] = own.map(toNoise) as [Noise, Noise]
   const { draws = 'same' } = options
   // Of fresh values, what one target only repeats and the other changes is no noise of the other.
   const noise =
@@ -65,12 +67,14 @@ export function judgeCase({ reference, candidate }: Sides, options: JudgeOptions
     const aliases = options.aliases[round] ?? new AliasTable()
     return other ? [compareAnswers(one, other, { headers, rules, aliases })] : []
   })
-  const excused = rounds.map(({ differences }) =>
-    differences.filter((difference) => isNoise(difference, noise)),
-  )
-  const found = rounds.map(({ differences }) =>
-    differences.filter((difference) => !isNoise(difference, noise)),
-  )
+  const ownTexts = own.flat().filter(({ kind }) => kind === 'body')
+  const pick = (what: Meaning): Difference[][] =>
+    rounds.map(({ differences }) =>
+      differences.filter((difference) => sortOut(difference, noise, ownTexts) === what),
+    )
+  const excused = pick('noise')
+  const found = pick('different')
+  const unclearTexts = pick('unclear')
   const counts = new Map<string, number>()
   for (const differences of found) {
     for (const signature of new Set(differences.map(toSignature)))
@@ -87,5 +91,23 @@ export function judgeCase({ reference, candidate }: Sides, options: JudgeOptions
     overBroad: rounds[0]?.overBroad ?? [],
     unstable: found.flat().filter((difference) => !isReproduced(difference)),
     unclear: draws === 'fresh-numbers' ? (excused[0] ?? []).filter(isBetweenNumbers) : [],
+    incomparable: [...unclearTexts.flat(), ...excused.flat().filter(isWholeBody)],
   }
 }
+
+type Meaning = 'noise' | 'unclear' | 'different'
+
+/** What a difference between two targets means. */
+function sortOut(
+  difference: Difference,
+  noise: readonly Noise[],
+  ownTexts: readonly Difference[],
+): Meaning {
+  if (isNoise(difference, noise)) return 'noise'
+  return difference.kind === 'body' ? judgeTexts(difference, ownTexts) : 'different'
+}
+
+/** Whether all of a body changes by itself: bytes, and a text or a value without a word. */
+const isWholeBody = ({ kind, pointer, reference, candidate }: Difference): boolean =>
+  (kind === 'body' || (kind === 'value' && pointer === '')) &&
+  [reference, candidate].every((side) => side === null || isOnlyVolatile(side))

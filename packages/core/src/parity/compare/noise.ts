@@ -1,3 +1,4 @@
+import { toSkeleton } from './text-noise.ts'
 import { formatOf } from './rules.ts'
 import { toSignature, type Difference } from './difference.ts'
 
@@ -50,10 +51,6 @@ const shapesOf = ({ kind, reference, candidate }: Difference): string[] =>
     if (side === null || (kind !== 'header' && kind !== 'body')) return shapeOf(side)
     return kind === 'header' ? formatOf(side) : toSkeleton(side)
   })
-
-/** A text without its numbers and hexadecimal ids: a page with a clock stays that page, another page does not. */
-const toSkeleton = (text: string): string =>
-  text.replaceAll(/[\da-f]{8,}(?:-[\da-f]{4,})*/gi, '#').replaceAll(/\d+/g, '0')
 
 /** The type of a JSON text, and the format of a string. A value of several lines or many items has none. */
 function shapeOf(text: string | null): string {

@@ -13,9 +13,9 @@ type Question = {
   readonly final: boolean
 }
 
-/** Breach rows that are stored, and up to how many they are counted. */
-const shownRows = 20
+/** Up to how many breach rows are counted, and stored before and after the load, where they are compared; and stored of others. */
 const countedRows = 1_000
+const shownRows = 20
 
 /** Asks one invariant within the transaction that is open. A query that fails, fails alone. */
 export async function askInvariant(
@@ -41,7 +41,7 @@ export async function askInvariant(
       atMs,
       final,
       breaches: rows.length,
-      rows: rows.slice(0, shownRows).map(toStoredRow),
+      rows: rows.slice(0, final ? countedRows : shownRows).map(toStoredRow),
       examined: toCount(counts['examined'] ?? Object.values(counts)[0]),
       tested: toCount(counts['tested']),
       nearest: typeof counts['nearest'] === 'string' ? counts['nearest'] : null,

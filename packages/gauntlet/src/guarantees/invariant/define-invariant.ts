@@ -85,10 +85,11 @@ export function ofQuery({ rule, name, definition }: Defined, query: OfQuery): Gu
     stored: undefined,
     columns: [],
     sampled: { sql, over, everyMs, timeoutMs, duringLoad },
-    check: ({ history, snapshots, load }) =>
+    check: ({ history, snapshots, snapshotBefore, load }) =>
       checkInvariant(history, {
         rule,
         snapshots,
+        snapshotBefore,
         load,
         untested,
         refusalsTest,

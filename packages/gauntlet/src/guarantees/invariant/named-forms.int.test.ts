@@ -82,7 +82,7 @@ const forms: readonly Form[] = [
       where: 'not cancelled',
     }),
     table: 'bookings',
-    right: `values (1, 1, false), (1, 1, false), (1, 1, true), (2, 1, false)`,
+    right: `values (1, 1, false), (1, 1, false), (1, 1, true), (2, 1, false), (3, 1, false), (4, 1, false)`,
     wrong: `values (1, 1, false)`,
     breach: { class: 'OVER_LIMIT', key: '1' },
   },
@@ -157,7 +157,7 @@ describe.each(forms)('$name', ({ guarantee, table, right, wrong, breach }) => {
   const empty = async () => {
     await db.query(`delete from ${table.replace(/ \(.*/, '')}`)
     await db.query('delete from events')
-    await db.query('insert into events values (1, 2), (2, 9)')
+    await db.query('insert into events values (1, 2), (2, 9), (3, 1), (4, 1)')
   }
 
   test('rows that keep it pass, one that breaks it is named', async () => {
@@ -187,6 +187,18 @@ test('a limit that no key reached is no evidence, and says how near the nearest 
     outcome: 'no_evidence',
     reason: 'no key reached its limit: send more to fewer keys (the most was 1 of 3)',
   })
+})
+
+test('one key at its limit is one trial, which a broken build passes by chance', async () => {
+  await db.query('delete from bookings')
+  await db.query('insert into bookings values (1, 1, false), (2, 1, false)')
+  const one = atMost('seats', { table: 'bookings', per: 'event_id', limit: 1 })
+  expect(await check(one)).toMatchObject({
+    outcome: 'no_evidence',
+    reason: expect.stringContaining('only 2 of at least 3 keys that reached their limit') as string,
+  })
+  await db.query('insert into bookings values (3, 1, false)')
+  expect(await check(one)).toMatchObject({ outcome: 'pass' })
 })
 
 describe('invariant', () => {

@@ -55,8 +55,8 @@ test('each rule of docs/guarantees.md passes on rows that keep it, and names a r
     create table order_history (id serial, order_id text, state text);
     insert into addresses values ('u', true), ('u', false);
     insert into products values ('s', 0);
-    insert into events values ('e', 1);
-    insert into bookings values ('e', 'paid'), ('e', 'cancelled');
+    insert into events values ('e', 1), ('f', 1), ('g', 1);
+    insert into bookings values ('e', 'paid'), ('e', 'cancelled'), ('f', 'paid'), ('g', 'paid');
     insert into stays values ('r', '2026-01-01', '2026-01-03'), ('r', '2026-01-03', null);
     insert into invoices values ('t', 1), ('t', 2);
     insert into order_history (order_id, state) values ('o', 'new'), ('o', 'paid')`

@@ -179,6 +179,7 @@ export async function toFinished(
     ...(findings.differences && { differences: findings.differences }),
     not_looked_at: findings.notLookedAt ?? [],
     stop: findings.stop ?? null,
+    ...(findings.outOfTime && { out_of_time: true as const }),
     files: await listSaved(folder, stage),
   }
 }

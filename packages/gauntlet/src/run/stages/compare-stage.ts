@@ -18,6 +18,7 @@ const defaultCoolDownMs = 5_000
 /** The comparisons that the config asks for: no gating metric may be worse than its margin. */
 export const compareStage: Stage = {
   name: 'compare',
+  checksData: true,
   summary: 'No gating metric of the candidate is worse than its margin.',
   absent: ({ config }) =>
     config.comparisons?.length ? undefined : 'the config names no comparisons',

@@ -136,7 +136,7 @@ test('a replica that refuses all after a crash is reported, however well the oth
 
 test('a kill that does not say how often comes five times, and takes the replicas in turn', async () => {
   const { reasons, document } = await ask(
-    configure('first', [{ kind: 'kill', after: 20 }], { replicas: 2, durationMs: 4_000 }),
+    configure('first', [{ kind: 'kill', after: 20 }], { replicas: 2, durationMs: 6_000 }),
   )
   expect(reasons.filter(({ outcome }) => outcome !== 'pass')).toEqual([])
   const faults = document?.faults ?? []
@@ -212,6 +212,32 @@ test('a target that Gauntlet does not start gets no fault, and the message names
     message:
       'faults act on what Gauntlet starts, and targets.candidate is only a url: give it a start command',
   })
+})
+
+test('the same plan runs on the baseline, and what it shows alone was removed by the change', async () => {
+  const plan = [{ kind: 'kill', after: 25, times: 1 } as const]
+  const before = configure('later', plan).targets?.['candidate'] ?? {}
+  const config = configure('first', plan)
+  const { reasons, baselineFailures } = await ask({
+    ...config,
+    drain: flow('settle', [think(2_500), get('/ready')]),
+    targets: { ...config.targets, baseline: before },
+  })
+  expect(reasons.filter(({ outcome }) => outcome !== 'pass')).toEqual([])
+  expect(baselineFailures?.map(({ check }) => check)).toEqual([
+    'orders: LOST (outage), under faults',
+  ])
+  const { rows } = await store.evidence.list({ kind: 'faults', limit: 1 })
+  const found = await store.evidence.find('faults', rows[0]?.id ?? '')
+  const { candidate, baseline } = found?.document ?? {}
+  expect(baseline?.removed).toEqual([{ guarantee: 'orders', class: 'LOST' }])
+  expect(baseline?.build.target).toBe('baseline')
+  for (const build of [candidate, baseline?.build]) {
+    const { during, recoveries, before: first } = build?.degradation ?? {}
+    expect(first?.ratio).toBe(1)
+    expect(during?.errors).toHaveProperty('no answer')
+    expect(recoveries).toEqual([{ kind: 'kill', first_success_ms: expect.any(Number) }])
+  }
 })
 
 test('interrupted before it began, it says so', async () => {

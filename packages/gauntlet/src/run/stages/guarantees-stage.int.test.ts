@@ -60,7 +60,11 @@ async function ask(folder: string) {
     folder,
     recorded: [],
     loaded: { config: { guarantees: [orders] }, root: folder, file: undefined },
-    print: { result: (text: string) => said.push(text), style: (_: unknown, text: string) => text },
+    print: {
+      result: (text: string) => said.push(text),
+      detail: () => undefined,
+      style: (_: unknown, text: string) => text,
+    },
   } as unknown as StageContext)
   return { ...findings, said: said.join('\n') }
 }
@@ -133,6 +137,7 @@ test('the guarantees of both phases are stored under the ids of their runs, and 
 
 const silent = {
   result: () => undefined,
+  detail: () => undefined,
   note: () => undefined,
   style: (_: unknown, text: string) => text,
 }

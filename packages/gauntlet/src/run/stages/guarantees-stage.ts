@@ -1,3 +1,4 @@
+import { plural } from '@gauntlet/core/format'
 import type { Stage } from '../stage.ts'
 import { judgeGuarantee, toBreaches } from './judge-guarantee.ts'
 import { listSavedGuarantees } from './save-guarantees.ts'
@@ -5,6 +6,7 @@ import { listSavedGuarantees } from './save-guarantees.ts'
 /** Guarantees under the load of the stage before; the candidate's are gates. */
 export const guaranteesStage: Stage = {
   name: 'guarantees',
+  checksData: true,
   summary: 'Under that load, the candidate keeps each guarantee.',
   subject: { kind: 'anomaly', under: 'plain' },
   needs: ['load'],
@@ -17,8 +19,12 @@ export const guaranteesStage: Stage = {
       .flatMap((run) => run.checked)
     const names = (context.loaded.config.guarantees ?? []).map(({ name }) => name)
     const before = recorded.filter(({ saved }) => saved.run.phase === 'BASELINE')
+    const reasons = names.flatMap((name) => judgeGuarantee(context, name, checked))
+    const held = reasons.filter(({ outcome }) => outcome === 'pass').length
+    if (held > 0)
+      context.print.result(`candidate: ${plural(held, 'guarantee')} held under the stage load`)
     return {
-      reasons: names.flatMap((name) => judgeGuarantee(context, name, checked)),
+      reasons,
       baselineFailures: before
         .flatMap((run) => run.checked)
         .flatMap(toBreaches)

@@ -29,8 +29,8 @@ export function judgeGuarantee(
     return [{ check: name, outcome: 'no_evidence', summary, evidence: null }]
   }
   const text = renderGuaranteeText(shown.guarantee, { paint: print.style })
-  if (print.isVerbose || shown.guarantee.outcome !== 'pass') print.result(text)
-  else print.result(text.split('\n')[0] ?? '')
+  if (shown.guarantee.outcome === 'pass') print.detail(text)
+  else print.result(text)
   const broken = conclusive.flatMap(toBreaches)
   if (broken.length > 0) return broken
   const { guarantee, scenario, file } = shown

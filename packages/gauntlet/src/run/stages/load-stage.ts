@@ -15,6 +15,7 @@ import { type MeasuredRun, type PlannedRun, measureRun, toRunReasons } from './m
 /** The concurrency workflow: each scenario before and after the change, with the data that it leaves. */
 export const loadStage: Stage = {
   name: 'load',
+  checksData: true,
   summary: 'Under each scenario, what the candidate answers and stores passes its checks.',
   keeps: 'guarantees',
   absent: ({ config }) =>
@@ -56,7 +57,6 @@ type Sides = {
 async function measureBoth(context: StageContext, sides: Sides): Promise<StageFindings> {
   const { name, scenario, before, after } = sides
   const { print, io } = context
-  print.result(name)
   if (io.signal.aborted) return { reasons: [interrupted(name)] }
   try {
     const baseline =

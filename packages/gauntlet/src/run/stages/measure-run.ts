@@ -1,5 +1,5 @@
 import type { StageReason } from '@gauntlet/core/verdict'
-import type { LoadRunDocument, Phase } from '@gauntlet/contract'
+import type { DegradationDocument, LoadRunDocument, Phase } from '@gauntlet/contract'
 import type { Scenario } from '@gauntlet/core/flow'
 import type { RunningTarget } from '@gauntlet/stack'
 import { toolVersion } from '../../cli/tool-version.ts'
@@ -36,10 +36,18 @@ export type MeasuredRun = {
   /** The page that shows it, or else its document; null where neither could be written. */
   readonly evidence: string | null
   readonly checked: readonly CheckedGuarantee[]
+  /** How the target degraded and recovered; absent where no fault happened. */
+  readonly degradation?: DegradationDocument | undefined
 }
 
+/** What a load run of a verdict needs of its stage. */
+export type MeasureContext = Pick<
+  StageContext,
+  'loaded' | 'store' | 'io' | 'print' | 'folder' | 'profile' | 'seed' | 'recorded'
+>
+
 /** One load run of a verdict, by what the config says of all of them. @throws ToolError as `executeLoadRun` */
-export async function measureRun(context: StageContext, run: PlannedRun): Promise<MeasuredRun> {
+export async function measureRun(context: MeasureContext, run: PlannedRun): Promise<MeasuredRun> {
   const { loaded, store, io, print, seed, profile } = context
   const { scenario, phase, target, faults, receivers, sender } = run
   const stage = faults ? `faults: ${faults.name}` : 'load'
@@ -47,48 +55,56 @@ export async function measureRun(context: StageContext, run: PlannedRun): Promis
     title: `${stage}: ${scenario.name}, ${target.name}`,
     guarantees: countSoFar(context),
   }
-  const { document, artefacts, guarantees, stopped, storeError } = await executeLoadRun(
-    planLoadRun(loaded, {
-      scenario,
-      phase,
-      target: toLoadTarget(target, receivers),
-      profile,
-      proven: run.proven,
-      seed,
-      faults,
-      sender,
-      notes: run.notes,
-      tags: {
-        target: target.name,
-        ...(sender ? { command: sender.command } : { profile }),
-        ...(faults && { faults: faults.name }),
-        ...run.tags,
-      },
-    }),
-    {
-      root: loaded.root,
-      store,
-      tool: toolVersion,
-      env: io.env,
-      signal: io.signal,
-      now: io.now,
-      // The other program shows its own.
-      ...(!sender && {
-        onProgress: (progress) =>
-          print.progress(describeProgress(progress), describeLive(progress, live)),
+  const { document, artefacts, guarantees, degradation, stopped, storeError } =
+    await executeLoadRun(
+      planLoadRun(loaded, {
+        scenario,
+        phase,
+        target: toLoadTarget(target, receivers),
+        profile,
+        proven: run.proven,
+        seed,
+        faults,
+        sender,
+        notes: run.notes,
+        tags: {
+          target: target.name,
+          ...(sender ? { command: sender.command } : { profile }),
+          ...(faults && { faults: faults.name }),
+          ...run.tags,
+        },
       }),
-      onFullDisk: print.note,
-    },
-  )
+      {
+        root: loaded.root,
+        store,
+        tool: toolVersion,
+        env: io.env,
+        signal: io.signal,
+        now: io.now,
+        // The other program shows its own.
+        ...(!sender && {
+          onProgress: (progress) =>
+            print.progress(describeProgress(progress), describeLive(progress, live)),
+        }),
+        onFullDisk: print.note,
+      },
+    )
   if (print.isVerbose || sender) print.result(`\n${renderLoadRun(document, print.style)}`)
-  else print.result(summariseLoadRun(document, { target: target.name, style: print.style, phase }))
+  else
+    print.result(
+      summariseLoadRun(document, {
+        target: `${scenario.name}, ${target.name}`,
+        style: print.style,
+        phase,
+      }),
+    )
   if (stopped) print.note(STOPPED_NOTE)
   if (storeError) print.problem(`The store does not have this run: ${storeError.message}`)
   noteProblems(print, artefacts.problems)
   const place = faults ? 'faults' : 'guarantees'
   const saved = guarantees && { run: document.run, document: guarantees }
   const checked = saved ? await saveGuarantees(context, place, saved) : []
-  return { document, evidence: artefacts.html ?? artefacts.json, checked }
+  return { document, evidence: artefacts.html ?? artefacts.json, checked, degradation }
 }
 
 /** What the runs before this one found, of the guarantees of the candidate. */

@@ -11,7 +11,7 @@ import {
   resolveIn,
   toParityLimits,
 } from '../../parity/parity-call.ts'
-import { readCasesOf } from '../../parity/read-parity-cases.ts'
+import { readCasesOf, toGenerating } from '../../parity/read-parity-cases.ts'
 import { runParity, toParityEvidence } from '../../parity/run-parity.ts'
 import { readOpenApiJudge } from '../../parity/who-is-right.ts'
 import { noteProblems, whereWritten } from '../../evidence/write-evidence.ts'
@@ -29,7 +29,7 @@ export const parityStage: Stage = {
   check: async ({ loaded }) => {
     const config = requireParityConfig(loaded)
     config.ignore?.forEach(parseIgnored)
-    await readCasesOf(config, loaded.root)
+    await readCasesOf({ ...config, ...toGenerating(config, 1) }, loaded.root)
     const openapi = resolveIn(loaded.root, config.openapi)
     if (openapi !== undefined) await readOpenApiJudge(openapi)
   },
@@ -48,7 +48,9 @@ export const parityStage: Stage = {
 async function compare(context: StageContext): Promise<StageFindings> {
   const { loaded, stack, store, io, print, folder } = context
   const config = requireParityConfig(loaded)
-  const { cases, skipped } = await readCasesOf(config, loaded.root)
+  const generating = toGenerating(config, context.seed)
+  const reading = { ...config, ...generating, onWarning: print.note }
+  const { cases, skipped } = await readCasesOf(reading, loaded.root)
   const openapi = resolveIn(loaded.root, config.openapi)
   const gapOf = await readAcceptedMappings(loaded)
   const transport = createParityTransport(config.maxBodyBytes, loaded.tls)

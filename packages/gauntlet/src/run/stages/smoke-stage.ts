@@ -1,7 +1,10 @@
 import { basename } from 'node:path'
+import type { SmokeCheckResult } from '@gauntlet/contract'
+import type { StageReason } from '@gauntlet/core/verdict'
 import { checkSmoke } from '../../smoke/run-smoke.ts'
 import { executeSmoke, toSmokeEvidence } from '../../smoke/execute-smoke.ts'
 import type { Stage } from '../stage.ts'
+import { nameTarget } from './planned-runs.ts'
 
 /** Every target answers, and every check of the chain holds. */
 export const smokeStage: Stage = {
@@ -21,18 +24,42 @@ export const smokeStage: Stage = {
     const unready = document.checks.find(
       ({ probe, outcome }) => outcome === 'fail' && probe !== undefined,
     )
+    const [baseline, candidate] = [
+      nameTarget(context.loaded, 'baseline'),
+      nameTarget(context.loaded, 'candidate'),
+    ]
+    const isOfBaseline = ({ target }: SmokeCheckResult) =>
+      target === baseline && target !== candidate
+    const checks = [...document.checks, ...document.finally]
+    const isHistory = (check: SmokeCheckResult) =>
+      isOfBaseline(check) && check.probe === undefined && check.outcome === 'fail'
     return {
-      reasons: [...document.checks, ...document.finally].map(
-        ({ name, outcome, reason, probe, duration_ms }) => ({
-          check: name,
-          outcome,
-          summary: reason ?? 'passed',
-          evidence,
-          is_precondition: probe !== undefined,
-          duration_ms,
-        }),
-      ),
+      reasons: checks
+        .filter((check) => !isHistory(check))
+        .map((check) => toReason(check, { evidence, isOfBaseline: isOfBaseline(check) })),
+      baselineFailures: checks
+        .filter(isHistory)
+        .map(({ name, reason }) => ({ check: name, summary: reason ?? 'failed', evidence })),
       ...(unready ? { stop: `${unready.target} does not answer: ${unready.reason ?? ''}` } : {}),
     }
   },
+}
+
+type Place = { readonly evidence: string | null; readonly isOfBaseline: boolean }
+
+/** What the baseline answers says nothing about the change; one that cannot be asked leaves nothing to compare with. */
+function toReason(
+  { name, target, outcome, reason, probe, duration_ms }: SmokeCheckResult,
+  { evidence, isOfBaseline }: Place,
+): StageReason {
+  const isMissing = isOfBaseline && outcome === 'fail'
+  const remedy = `it is the baseline; does targets.${target} say which path is ready?`
+  return {
+    check: name,
+    outcome: isMissing ? 'no_evidence' : outcome,
+    summary: isMissing ? `${reason ?? 'not ready'}: ${remedy}` : (reason ?? 'passed'),
+    evidence,
+    is_precondition: probe !== undefined || isOfBaseline,
+    duration_ms,
+  }
 }

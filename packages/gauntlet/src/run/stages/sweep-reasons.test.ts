@@ -1,7 +1,8 @@
 import type { SweepDocument } from '@gauntlet/contract'
+import { applyGaps, type Gap } from '@gauntlet/core/verdict'
 import { buildSweepDocument } from '@gauntlet/testkit'
 import { expect, test } from 'vitest'
-import { toSweepBaselineFailures, toSweepReasons } from './sweep-reasons.ts'
+import { isOutOfTime, toSweepBaselineFailures, toSweepReasons } from './sweep-reasons.ts'
 
 const evidence = { evidence: 'sweep.html' }
 const guarantee = 'each payment is charged once'
@@ -54,6 +55,45 @@ test('a red cell fails its guarantee by its class, under faults, whether it is n
   expect(kept?.summary).toContain('not brought by this change: baseline shows it too')
 })
 
+test('cells that the change adds to a class of both builds are a gate that no gap of the class covers', () => {
+  const document = buildSweepDocument()
+  const { baseline } = document
+  const [red] = document.cells
+  const other = red && { ...red, id: 'insert-1.1/before/kill', point: 'before' as const }
+  const added = { guarantee, class: 'DUPLICATE', cells: ['insert-1.1/before/kill'] }
+  const grown = {
+    ...document,
+    cells: [...document.cells, ...(other ? [other] : [])],
+    baseline: baseline && { ...baseline, gained: [added], kept: [duplicate] },
+  }
+  const gap: Gap = {
+    id: 'double',
+    title: 'charged twice',
+    status: 'accepted',
+    owner: 'payments',
+    reason: 'rare',
+    ticket: undefined,
+    expires: '2027-06-30',
+    covers: { anomaly: { guarantee, class: 'DUPLICATE' } },
+    under: 'faults',
+  }
+  const judge = (of: SweepDocument) => {
+    const reasons = toSweepReasons(of, evidence).filter(({ outcome }) => outcome === 'fail')
+    const subject = { kind: 'anomaly', under: 'faults', ofNamed: true } as const
+    const walked = [{ stage: 'sweep', subject, reasons, durationMs: 1 }]
+    return applyGaps(walked, [gap], '2026-11-30')[0]?.reasons.map(({ check, known_gap: by }) => [
+      check,
+      by,
+    ])
+  }
+  expect(judge(grown)).toEqual([
+    [`${guarantee}: DUPLICATE (sweep of payment)`, 'double'],
+    [`${guarantee}: DUPLICATE in new cells (sweep of payment)`, null],
+  ])
+  const old = { ...document, baseline: baseline && { ...baseline, gained: [], kept: [duplicate] } }
+  expect(judge(old)).toEqual([[`${guarantee}: DUPLICATE (sweep of payment)`, 'double']])
+})
+
 test('what the baseline alone shows is reported, and gates nothing', () => {
   const { baseline } = buildSweepDocument()
   const removed = passing({
@@ -100,4 +140,10 @@ test('what breaks without any fault fails', () => {
   } as const
   const [broken] = toSweepReasons(passing({ cells: [], last_run: last }), evidence)
   expect(broken).toMatchObject({ outcome: 'fail', summary: 'without any fault: Item 1 is lost.' })
+})
+
+test('a sweep that ended by its limit of time is out of time, one with another reason is not', () => {
+  expect(isOutOfTime({ reason: 'the time was over: 7 of 108 cells have no evidence' })).toBe(true)
+  expect(isOutOfTime({ reason: 'interrupted' })).toBe(false)
+  expect(isOutOfTime({ reason: null })).toBe(false)
 })

@@ -1,13 +1,15 @@
 import type { SweepDocument } from '@gauntlet/contract'
 import type { BaselineFailure, StageReason } from '@gauntlet/core/verdict'
-import { countCells, describeSweepCell, groupRedCells } from '@gauntlet/plots'
+import { countCells, describeSweepCell, groupRedCells, type SweepCellView } from '@gauntlet/plots'
+import { OUT_OF_TIME } from '../../sweep/to-sweep-document.ts'
 import { ANSWERS } from '../../sweep/to-anomalies.ts'
 
 type Evidence = { readonly evidence: string | null }
 
 /**
  * The gates of one swept flow: each guarantee, with a gate for each class of anomaly where it broke, the answers, and that
- * every statement was swept.
+ * every statement was swept. A class that the baseline shows too fails like any other, and a known gap can accept it; the
+ * cells that the change added to it are a gate beside it, which no gap of the class covers: it has grown.
  */
 export function toSweepReasons(document: SweepDocument, { evidence }: Evidence): StageReason[] {
   const { flow, tally, guarantees } = document
@@ -15,14 +17,14 @@ export function toSweepReasons(document: SweepDocument, { evidence }: Evidence):
     const gate = `${name} (sweep of ${flow})`
     const broken = listBroken(document, name)
     if (broken.length > 0) {
-      return broken.map(({ class: found, summary }) => ({
-        check: `${name}: ${found} (sweep of ${flow})`,
+      return broken.map(({ class: found, summary, isGrown }) => ({
+        check: `${name}: ${found}${isGrown ? ' in new cells' : ''} (sweep of ${flow})`,
         gate,
         guarantee: name,
         outcome: 'fail',
         summary,
         evidence,
-        failure: { kind: 'anomaly', guarantee: name, class: found },
+        ...(!isGrown && { failure: { kind: 'anomaly', guarantee: name, class: found } }),
       }))
     }
     const outcome = tally.pass + tally.fail > 0 ? 'pass' : 'no_evidence'
@@ -36,7 +38,12 @@ export function toSweepReasons(document: SweepDocument, { evidence }: Evidence):
   }))
 }
 
-type Broken = { readonly class: string; readonly summary: string }
+type Broken = {
+  readonly class: string
+  readonly summary: string
+  /** Cells that the change added to a class that was there before. */
+  readonly isGrown?: boolean
+}
 
 function listBroken(document: SweepDocument, guarantee: string): Broken[] {
   const red = groupRedCells(document.cells).filter((group) => group.guarantee === guarantee)
@@ -46,26 +53,43 @@ function listBroken(document: SweepDocument, guarantee: string): Broken[] {
       class: found,
       summary: `without any fault: ${sentence}`,
     })),
-    ...red.map((group) => ({ class: group.class, summary: summarise(group, document) })),
+    ...red.flatMap((group) => splitByBaseline(group, document)),
   ]
 }
 
 type Group = ReturnType<typeof groupRedCells>[number]
 
-function summarise({ guarantee, class: found, cells }: Group, document: SweepDocument): string {
+/** The cells of a class that both builds show, and those that the change brought. */
+function splitByBaseline(group: Group, document: SweepDocument): Broken[] {
+  const { guarantee, class: found, cells } = group
+  const { baseline } = document
+  if (!baseline) return [{ class: found, summary: summarise(group, document) }]
+  const isOf = (one: { guarantee: string; class: string }) =>
+    one.guarantee === guarantee && one.class === found
+  const ids = new Set(baseline.gained.filter(isOf).flatMap((one) => one.cells))
+  const [added, old] = [true, false].map((isNew) => cells.filter(({ id }) => ids.has(id) === isNew))
+  const describe = (own: readonly SweepCellView[] = [], since = '') =>
+    own.length === 0 ? undefined : `${summarise({ ...group, cells: own }, document)}; ${since}`
+  const before = describe(old, `not brought by this change: ${baseline.target} shows it too`)
+  const brought = describe(added, `new: ${baseline.target} does not show it there`)
+  return [
+    ...(before === undefined ? [] : [{ class: found, summary: before }]),
+    ...(brought === undefined
+      ? []
+      : [{ class: found, summary: brought, isGrown: before !== undefined }]),
+  ]
+}
+
+function summarise({ class: found, cells }: Group, document: SweepDocument): string {
   const [first] = cells
   const place = first ? describeSweepCell(first, document) : ''
   const sentence = first?.anomalies.find((one) => one.class === found)?.sentence ?? ''
-  const isOf = (one: { guarantee: string; class: string }) =>
-    one.guarantee === guarantee && one.class === found
-  const { gained = [], target = '' } = document.baseline ?? {}
-  const since = !document.baseline
-    ? ''
-    : gained.some(isOf)
-      ? `; new: ${target} does not show it there`
-      : `; not brought by this change: ${target} shows it too`
-  return `${place}. ${sentence} In ${countCells(cells.length)}${since}`
+  return `${place}. ${sentence} In ${countCells(cells.length)}`
 }
+
+/** Whether the sweep ended by its limit of time, with cells that were not tried. */
+export const isOutOfTime = ({ reason }: Pick<SweepDocument, 'reason'>): boolean =>
+  reason?.startsWith(OUT_OF_TIME) === true
 
 /** That nothing was left out. */
 function judgeWhole(document: SweepDocument): Omit<StageReason, 'evidence'> {

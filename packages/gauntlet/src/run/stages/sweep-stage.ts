@@ -15,15 +15,16 @@ import {
   toFailedReason,
 } from '../stage.ts'
 import { nameTarget, withoutCandidate } from './planned-runs.ts'
-import { toSweepBaselineFailures, toSweepReasons } from './sweep-reasons.ts'
+import { isOutOfTime, toSweepBaselineFailures, toSweepReasons } from './sweep-reasons.ts'
 
-/** Of one build in the quick profile: what is left has no evidence. */
-const QUICK_MINUTES = 2
+/** Of one flow in the quick profile, on both builds: what is left has no evidence. */
+const QUICK_MINUTES = 4
 const TRIES = { quick: 2, standard: 3 } as const
 
 /** The flows of `sweep`, broken at every statement that they send to the database, before and after the change. */
 export const sweepStage: Stage = {
   name: 'sweep',
+  checksData: true,
   summary:
     'No fault before or after any database statement of the flows of `sweep` breaks a guarantee of the candidate.',
   subject: { kind: 'anomaly', under: 'faults', ofNamed: true },
@@ -38,13 +39,15 @@ export const sweepStage: Stage = {
     const baseline = findBaseline(context.loaded)
     const reasons: StageReason[] = []
     const baselineFailures: BaselineFailure[] = []
+    let outOfTime = false
     for (const flow of Object.keys(config.sweep ?? {})) {
       const found = await sweepOne(context, flow, baseline.name)
       reasons.push(...found.reasons)
       baselineFailures.push(...(found.baselineFailures ?? []))
+      outOfTime ||= found.outOfTime === true
     }
     const notLookedAt = baseline.why === undefined ? [] : [`sweep of the baseline: ${baseline.why}`]
-    return { reasons, baselineFailures, notLookedAt }
+    return { reasons, baselineFailures, notLookedAt, outOfTime }
   },
 }
 
@@ -77,7 +80,6 @@ async function sweepOne(
 ): Promise<StageFindings> {
   const { loaded, io, print, folder, store, profile, seed } = context
   const place = join(folder, 'sweep', flow.replaceAll(/[^\w.-]+/g, '-'))
-  print.result(flow)
   try {
     const document = await sweepBuilds({
       loaded,
@@ -106,6 +108,7 @@ async function sweepOne(
     return {
       reasons: toSweepReasons(document, evidence),
       baselineFailures: toSweepBaselineFailures(document, evidence),
+      outOfTime: isOutOfTime(document),
     }
   } catch (error) {
     return { reasons: [toFailedReason(`sweep (${flow})`, error, context)] }

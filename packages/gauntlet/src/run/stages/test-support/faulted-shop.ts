@@ -84,7 +84,7 @@ export async function askStage(stage: Stage, project: AskedProject) {
     columns: () => 80,
     now: () => new Date(),
   }
-  const { reasons } = await stage.run({
+  const { reasons, baselineFailures, notLookedAt } = await stage.run({
     folder: join(home, id),
     loaded: { config, root: home, file: undefined },
     store,
@@ -98,5 +98,5 @@ export async function askStage(stage: Stage, project: AskedProject) {
     reasons.find((reason) => reason.check.startsWith(check))?.outcome
   const page = reasons.find(({ evidence }) => evidence?.includes('load-tests'))?.evidence
   const document = page ? await store.loadRuns.readDocument(basename(page, '.html')) : undefined
-  return { reasons, outcomeOf, document, page }
+  return { reasons, baselineFailures, notLookedAt, outcomeOf, document, page }
 }

@@ -9,7 +9,7 @@ export function createEmptyStore(onLoadRun: (document: LoadRunDocument) => void)
       start: async () => undefined,
       finish: async (document) => onLoadRun(document),
       import: async () => {
-        throw new ToolError('STORE_UNREACHABLE', 'the demo has no results store')
+        throw new ToolError('STORE_UNREACHABLE', 'there is no results store here')
       },
       report: async () => ({ stopRequested: false }),
       findLive: async () => undefined,

@@ -1,0 +1,266 @@
+import {
+  type LoadResult,
+  type LoadShare,
+  TOOL_ERRORS,
+  ToolError,
+  type ToolErrorCode,
+  WORKER_PROTOCOL,
+  type WorkerPlan,
+} from '@gauntlet/contract'
+import { Histogram } from '@gauntlet/core/histogram'
+import { nowNs, raceDelay } from '../clock.ts'
+import { hashWorkload } from '../flow/compile-scenario.ts'
+import { DRAIN_MS, type OpenLoad, openLoad, startResult } from '../load/open-load.ts'
+import type { RunLoadOptions } from '../load/run-load-options.ts'
+import { type MeasuredShare, toMeasurement } from '../load/to-measurement.ts'
+import { countOwnArrivals } from '../pacer/arrival-times.ts'
+import { toHistogramText } from '../recorder/histogram-text.ts'
+import type { Channel } from './channel.ts'
+import type { ClockOffset } from './clock-offset.ts'
+import { mergeProgress } from './merged-progress.ts'
+import { PROGRESS_MS } from './serve-worker.ts'
+import { writeShared } from './shared-variables.ts'
+import { type WorkerEnd, WorkerLink } from './worker-link.ts'
+
+export type WorkersOptions = Pick<
+  RunLoadOptions,
+  | 'scenario'
+  | 'target'
+  | 'replicas'
+  | 'seed'
+  | 'signal'
+  | 'variables'
+  | 'env'
+  | 'allowHosts'
+  | 'tls'
+  | 'auditLimits'
+  | 'drainMs'
+  | 'onProgress'
+> & {
+  /** Go with every request. Secrets stay out: a worker adds those that it reads itself. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** What `before` and `after` send besides. */
+  readonly ownHeaders?: Readonly<Record<string, string>>
+  readonly runId: string
+  /** Version of Gauntlet. */
+  readonly tool: string
+  /** What worker `worker` loads its scenario from. */
+  readonly toJob: (worker: number) => Readonly<Record<string, unknown>>
+  /** How long loading the scenario may take; 60 s by default. */
+  readonly readyMs?: number
+  /** How long a worker may say nothing before it is lost; 10 s by default. */
+  readonly silentMs?: number
+}
+
+export type WorkersResult = {
+  readonly result: LoadResult
+  /** What each worker had to say beside its figures; undefined of one that was lost. */
+  readonly evidence: readonly (Readonly<Record<string, unknown>> | undefined)[]
+  /** How far their clocks are from this one's; undefined of one that has the same. */
+  readonly clocks: readonly (ClockOffset | undefined)[]
+}
+
+const READY_MS = 60_000
+/** Longer: a worker that stands still is found later. Shorter: one whose machine is busy is given up. */
+const SILENT_MS = 10_000
+/** From "start" to the first arrival: every worker has the message by then. */
+const LEAD_MS = 100
+
+/**
+ * Sends one scenario through several workers, which offer together exactly what one would, and merges what they measured.
+ * `before` and `after` run here, once. A worker that is lost ends the load: its part is not given to another, and the audit
+ * says so.
+ *
+ * @param channels one to each worker; closed when this returns
+ * @throws ToolError as `runLoad`; what a worker refused the plan for; START_FAILED
+ */
+export async function runOnWorkers(
+  options: WorkersOptions,
+  channels: readonly Channel[],
+): Promise<WorkersResult> {
+  const links = channels.map((channel) => new WorkerLink(channel))
+  try {
+    const { ownHeaders, headers, ...rest } = options
+    const load = await openLoad({ ...rest, headers: { ...ownHeaders, ...headers } })
+    try {
+      await startAll(links, options)
+      return await runStarted(links, options, load)
+    } finally {
+      await load.close()
+    }
+  } finally {
+    await Promise.all(links.map((link) => link.close()))
+  }
+}
+
+async function startAll(links: readonly WorkerLink[], options: WorkersOptions): Promise<void> {
+  for (const [worker, link] of links.entries())
+    link.send(toPlan(options, { worker, of: links.length }))
+  const all = Promise.all(links.map(({ ready }) => ready))
+  const anyEnd = Promise.race(links.map(({ ended }) => ended))
+  let isReady = false
+  void all.then(() => (isReady = true))
+  const { readyMs = READY_MS, signal } = options
+  await raceDelay(Promise.race([all, anyEnd]), readyMs, signal)
+  if (signal?.aborted) throw new ToolError('INTERRUPTED', 'interrupted before the load began')
+  for (const [at, { end }] of links.entries()) if (end) throw toStartError(end, at, links.length)
+  if (!isReady)
+    throw new ToolError('START_FAILED', `the workers were not ready within ${readyMs / 1_000} s`, {
+      hint: 'Look for what the config and the scenario wait for when they are loaded.',
+    })
+}
+
+function toStartError(end: WorkerEnd, at: number, of: number): ToolError {
+  const who = `worker ${at + 1} of ${of}`
+  if (end.kind === 'refused') {
+    const code = Object.hasOwn(TOOL_ERRORS, end.code) ? (end.code as ToolErrorCode) : 'BUG'
+    return new ToolError(code, `${who}: ${end.why}`, { ...(end.hint && { hint: end.hint }) })
+  }
+  const why = end.kind === 'lost' ? end.why : 'it ended before the load'
+  return new ToolError('START_FAILED', `${who} did not start: ${why}`, {
+    hint: 'What it printed is above. --workers 1 sends the load from this process.',
+  })
+}
+
+function toPlan(
+  options: WorkersOptions,
+  { worker, of }: Pick<WorkerPlan, 'worker' | 'of'>,
+): WorkerPlan {
+  const { scenario, target, replicas = [], seed, drainMs = DRAIN_MS } = options
+  return {
+    type: 'plan',
+    protocol: WORKER_PROTOCOL,
+    tool: options.tool,
+    run_id: options.runId,
+    worker,
+    of,
+    seed,
+    target,
+    replicas: [...replicas],
+    headers: { ...options.headers },
+    variables: { ...(options.variables as Record<string, string>) },
+    workload_hash: hashWorkload(scenario),
+    phases: scenario.phases.map((phase) => ({ ...phase })),
+    drain_ms: drainMs,
+    job: { ...options.toJob(worker) },
+  }
+}
+
+async function runStarted(
+  links: readonly WorkerLink[],
+  options: WorkersOptions,
+  load: OpenLoad,
+): Promise<WorkersResult> {
+  const { scenario, variables = {}, signal, auditLimits, silentMs = SILENT_MS } = options
+  const toResult = startResult(options)
+  const shared = await load.runBefore()
+  const own = { ...scenario.variables, ...variables }
+  const left = writeShared(shared, own)
+  await measureClocks(links)
+  const startNs = nowNs() + Math.max(LEAD_MS, ...links.map(({ leadMs }) => leadMs)) * 1e6
+  for (const link of links)
+    link.send({ type: 'start', at_ns: link.toWorkerNs(startNs), shared: left })
+  const stopAll = (): void => {
+    for (const link of links) link.send({ type: 'stop' })
+  }
+  if (signal?.aborted) stopAll()
+  else signal?.addEventListener('abort', stopAll, { once: true })
+  const timer = setInterval(() => {
+    for (const link of links) if (!link.end) link.passed(PROGRESS_MS, silentMs)
+    const elapsedMs = Math.max(0, nowNs() - startNs) / 1e6
+    const progress = mergeProgress(links, scenario.phases, elapsedMs)
+    if (progress) options.onProgress?.(progress)
+  }, PROGRESS_MS)
+  try {
+    // Without one of them it is another load than the one asked for: the others need not go on.
+    const ends = await Promise.all(
+      links.map(async ({ ended }) => {
+        const end = await ended
+        if (end.kind !== 'result') stopAll()
+        return end
+      }),
+    )
+    await measureAgain(links)
+    const measured = links.map((link, worker) =>
+      toMeasured(link, { worker, of: links.length, startNs, options }),
+    )
+    const measurement = toMeasurement(measured, auditLimits)
+    if (!measurement.interrupted) await load.runAfter(shared)
+    return {
+      result: toResult(measurement),
+      evidence: ends.map((end) => (end.kind === 'result' ? end.result.evidence : undefined)),
+      clocks: links.map(({ clock }) => clock),
+    }
+  } finally {
+    clearInterval(timer)
+    signal?.removeEventListener('abort', stopAll)
+  }
+}
+
+/** @throws ToolError START_FAILED naming a worker that does not answer */
+async function measureClocks(links: readonly WorkerLink[]): Promise<void> {
+  for (const [at, link] of links.entries())
+    await link.measureClock().catch((cause: unknown) => {
+      const why = `its clock cannot be asked: ${(cause as Error).message}`
+      throw new ToolError('START_FAILED', `worker ${at + 1} of ${links.length}: ${why}`, { cause })
+    })
+}
+
+/** One that answers no more has the offset that it had before the load. */
+async function measureAgain(links: readonly WorkerLink[]): Promise<void> {
+  for (const link of links)
+    if (link.end?.kind === 'result') await link.measureClock().catch(() => undefined)
+}
+
+type Asked = {
+  readonly worker: number
+  readonly of: number
+  readonly startNs: number
+  readonly options: WorkersOptions
+}
+
+function toMeasured(link: WorkerLink, { worker, of, startNs, options }: Asked): MeasuredShare {
+  const { end, clock } = link
+  const share = shiftShare(link.share ?? emptyShare(link.toWorkerNs(startNs)), clock)
+  if (!end || end.kind === 'result') return { share, clock }
+  const { scenario, seed } = options
+  const scheduled = countOwnArrivals(scenario.phases, seed, { worker, of })
+  return { share: { ...share, interrupted: true }, clock, lost: { why: end.why, scheduled } }
+}
+
+/** Its times by the coordinator's clock. */
+function shiftShare(share: LoadShare, clock: ClockOffset | undefined): LoadShare {
+  if (!clock) return share
+  const { first_arrival_ns: firstNs, recorded } = share
+  const endpoints = recorded.endpoints.map((endpoint) => ({
+    ...endpoint,
+    first_ns: endpoint.first_ns - clock.offsetNs,
+  }))
+  return {
+    ...share,
+    first_arrival_ns: firstNs - clock.offsetNs,
+    recorded: { ...recorded, endpoints },
+  }
+}
+
+/** Of a worker that was lost before it said anything. */
+function emptyShare(startNs: number): LoadShare {
+  const none = toHistogramText(new Histogram())
+  return {
+    first_arrival_ns: startNs,
+    duration_ms: 0,
+    interrupted: true,
+    users: { active: 0, started: 0, completed: 0, failed: 0 },
+    failures: [],
+    unsent: 0,
+    recorded: {
+      attempted: 0,
+      recorded_attempts: 0,
+      errors: 0,
+      response: none,
+      endpoints: [],
+      slices: [],
+    },
+    monitored: { recorded_ms: 0, slip: none, event_loop: none, cpu_ratio: 0, skipped: 0, due: 0 },
+  }
+}

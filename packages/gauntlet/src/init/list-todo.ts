@@ -1,0 +1,72 @@
+import { quote } from './code-text.ts'
+import { describeNoWrites } from './describe-no-writes.ts'
+import { NO_START } from './find-services.ts'
+import type { Findings, Service } from './findings.ts'
+import type { ProposedTraffic } from './propose-flows.ts'
+import type { ProposedRule } from './proposed-rule.ts'
+
+type Proposed = {
+  readonly service: Service | undefined
+  readonly hasDatabase: boolean
+  readonly traffic: ProposedTraffic
+  readonly rules: readonly ProposedRule[]
+  readonly ready: string
+}
+
+/** The first line is always there: a proposal that nobody has read is no evidence. */
+export function listTodo(
+  { hasRows, foreign, unread }: Findings,
+  { service, hasDatabase, traffic, rules, ready }: Proposed,
+): string[] {
+  const off = rules.filter(({ isActive }) => !isActive)
+  const writes = traffic.writes.length > 0 || traffic.scripts.length > 0
+  return [
+    'review: `gauntlet init` proposed this file. Read it, correct it, then delete this line',
+    ...(service ? service.gaps : [NO_START]),
+    ...(writes
+      ? []
+      : [`scenarios: ${describeNoWrites(traffic, { ready, hasDatabase, foreign, unread })}`]),
+    ...(traffic.guessed.length > 0
+      ? [
+          `requests: the values of ${traffic.guessed.join(', ')} are guesses from your sources: see that they are accepted`,
+        ]
+      : []),
+    ...(writes && traffic.guesses.length > 0
+      ? [
+          `requests: ${nameSome(traffic.guesses.map(toRouteName))} not sent: written as a comment under scenarios. Complete what writes, delete the rest`,
+        ]
+      : []),
+    ...(traffic.secret.length > 0
+      ? [
+          `secrets: ${traffic.secret.slice(0, 5).join(', ')} hold what looks like one and are left out. Write them with '{{ $env.NAME }}'`,
+        ]
+      : []),
+    ...(hasDatabase && writes && !hasRows && service?.seed === undefined
+      ? ['database: it starts empty. If the requests need rows, let start.seed insert them']
+      : []),
+    ...(off.length > 0
+      ? [
+          `guarantees: ${nameSome(off.map(({ name }) => quote(name)))} not checked: written as a comment, with what is missing. Complete or delete it`,
+        ]
+      : []),
+    ...(rules.length > off.length
+      ? []
+      : [
+          'no guarantees: say what must hold for your data after the load (see the end of this file)',
+        ]),
+  ]
+}
+
+const mostNamed = 5
+
+/** `a is`, `a, b are`, `a, b, c, d, e and 2 more are`. */
+function nameSome(names: readonly string[]): string {
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : ''
+  return `${names.slice(0, mostNamed).join(', ')}${more} ${names.length === 1 ? 'is' : 'are'}`
+}
+
+/** `post('/transfers', ...)` is `POST /transfers`. */
+function toRouteName(code: string): string {
+  const [, method = '', path = ''] = /^(\w+)\('([^']*)'/.exec(code) ?? []
+  return `${(method === 'del' ? 'delete' : method).toUpperCase()} ${path}`
+}

@@ -1,0 +1,35 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** What takes a minute or longer, the longest first. Begun last, one of them is waited for while the other workers idle. */
+const longest = [
+  'reliability/survival.slow.test.ts',
+  'e2e/worked-example.slow.test.ts',
+  'bug-zoo/src/faulted.slow.test.ts',
+  'truth-zoo/src/truth-1.slow.test.ts',
+  'truth-zoo/src/truth-2.slow.test.ts',
+  'truth-zoo/src/truth-3.slow.test.ts',
+  'pack/package.slow.test.ts',
+  'commands/compare-docs.slow.test.ts',
+  'commands/compare.slow.test.ts',
+  'commands/init-run.slow.test.ts',
+  'stages/sweep-stage.slow.test.ts',
+  'sweep/sweep-experiments.slow.test.ts',
+  'commands/sweep-docs.slow.test.ts',
+  'commands/faults-shrink.slow.test.ts',
+  'commands/faults-docs.slow.test.ts',
+  'limit/find-limit.slow.test.ts',
+]
+
+const toRank = ({ moduleId }: TestSpecification): number => {
+  const rank = longest.findIndex((name) => moduleId.endsWith(name))
+  return rank < 0 ? longest.length : rank
+}
+
+/** Files in Vitest's order, but for those that are known to be long. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- the sequencer's method, and no array's
+    const sorted = await super.sort(files)
+    return sorted.toSorted((a, b) => toRank(a) - toRank(b))
+  }
+}
