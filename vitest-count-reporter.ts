@@ -1,24 +1,36 @@
 import { appendFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import type { Reporter, TestModule } from 'vitest/node'
 
+const firstLine = (errors: readonly { message: string }[] = []) =>
+  errors[0]?.message.split('\n', 1)[0] ?? ''
+
 /**
- * Ends the run with one plain line that any CI can read: `N passed, N failed, N skipped`. With `GAUNTLET_TEST_COUNTS` set,
- * that line is appended to the file it names instead, for a caller that sums several runs.
+ * Ends the run with one plain line that any CI can read: `N passed, N failed, N skipped`, after a line for each failure.
+ * With `GAUNTLET_TEST_COUNTS` set, these are appended to the file it names instead, for a caller that sums several runs.
  */
 class CountReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly { message: string }[]) {
     const count = { passed: 0, failed: unhandledErrors.length, skipped: 0 }
+    const failures = unhandledErrors.map(({ message }) => `failed: ${message.split('\n', 1)[0]}`)
     for (const module of modules) {
-      if (module.state() === 'failed' && module.errors().length > 0) count.failed += 1
+      const file = relative(process.cwd(), module.moduleId)
+      if (module.state() === 'failed' && module.errors().length > 0) {
+        count.failed += 1
+        failures.push(`failed: ${file}: ${firstLine(module.errors())}`)
+      }
       for (const test of module.children.allTests()) {
-        const { state } = test.result()
+        const { state, errors } = test.result()
         if (state === 'passed' || state === 'failed' || state === 'skipped') count[state] += 1
+        if (state === 'failed')
+          failures.push(`failed: ${file} > ${test.fullName}: ${firstLine(errors)}`)
       }
     }
-    const line = `${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`
+    const counts = `${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`
+    const text = `${[...failures, counts].join('\n')}\n`
     const file = process.env['GAUNTLET_TEST_COUNTS']
-    if (file) appendFileSync(file, line)
-    else process.stdout.write(`\n${line}`)
+    if (file) appendFileSync(file, text)
+    else process.stdout.write(`\n${text}`)
   }
 }
 
