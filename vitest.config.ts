@@ -2,8 +2,12 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './vitest-sequencer.ts'
 
-/** A busy machine is slow, not wrong: what is polled for may take this long, and a test much longer. */
+/**
+ * A busy machine is slow, not wrong: what is polled for may take this long, and a test much longer. In CI a test of real
+ * processes is tried a second time, and is named as one to mend where only that passed.
+ */
 const patience = {
+  retry: process.env['CI'] ? 1 : 0,
   expect: { poll: { timeout: 60_000, interval: 50 } },
   testTimeout: 240_000,
   hookTimeout: 240_000,
