@@ -4,7 +4,7 @@ import { LongestFirst } from './vitest-sequencer.ts'
 
 /**
  * A busy machine is slow, not wrong: what is polled for may take this long, and a test much longer. In CI a test of real
- * processes is tried a second time, and is named as one to mend where only that passed.
+ * processes is tried a second time, and is named where only that passed.
  */
 const patience = {
   retry: process.env['CI'] ? 1 : 0,
