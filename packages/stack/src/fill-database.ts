@@ -48,6 +48,8 @@ type Command = {
   readonly port: number | undefined
 }
 
+const toKey = { migration: 'migrate', seed: 'seed' } as const
+
 async function runToEnd(options: FillOptions, { what, command, port }: Command): Promise<void> {
   const { name, folder, logFolder, note, signal } = options
   const running = await startProcess({
@@ -69,6 +71,9 @@ async function runToEnd(options: FillOptions, { what, command, port }: Command):
   throw new ToolError(
     'START_FAILED',
     `the ${what} of ${name} ${end} (${killedBy ?? `exit code ${code}`}). Its last lines (log: ${running.logFile}):\n${await readLastLines(running.logFile)}`,
+    {
+      hint: `Correct \`start.${toKey[what]}\` or what it runs. It can be tried by hand: in \`start.cwd\`, with DATABASE_URL set.`,
+    },
   )
 }
 
@@ -83,7 +88,10 @@ async function applySqlFiles(path: string, { databaseUrl, name }: SqlTarget): Pr
     for (const file of files) {
       await client.query(await readFile(file, 'utf8')).catch((cause: unknown) => {
         const what = `the migration of ${name} failed in ${relative(path, file) || file}`
-        throw new ToolError('START_FAILED', `${what}: ${(cause as Error).message}`, { cause })
+        throw new ToolError('START_FAILED', `${what}: ${(cause as Error).message}`, {
+          cause,
+          hint: 'Correct that file. `start.migrate` takes the files in the order of their names; those of another tool are better run by its command.',
+        })
       })
     }
   } finally {
@@ -91,13 +99,19 @@ async function applySqlFiles(path: string, { databaseUrl, name }: SqlTarget): Pr
   }
 }
 
+const SQL_HINT =
+  "`start.migrate.sql` names a folder of SQL files, or one file, relative to the command's folder."
+
 /** What takes a migration back again. */
 const reverse = /(?:(?:^|[\\/._-])(?:down|undo|rollback)|(?:^|[\\/])U\d[^\\/]*)\.sql$/i
 
 /** The SQL files that make tables, in the order of their paths, with numbers as numbers: `V2` is before `V10`. */
 async function listSqlFiles(path: string, name: string): Promise<string[]> {
   const found = await stat(path).catch((cause: unknown) => {
-    throw new ToolError('START_FAILED', `the migration of ${name}: there is no ${path}`, { cause })
+    throw new ToolError('START_FAILED', `the migration of ${name}: there is no ${path}`, {
+      cause,
+      hint: SQL_HINT,
+    })
   })
   if (found.isFile()) return [path]
   const names = await readdir(path, { recursive: true })
@@ -106,7 +120,7 @@ async function listSqlFiles(path: string, name: string): Promise<string[]> {
     .toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
   if (files.length === 0 || files.length > mostFiles) {
     const why = `${path} has ${files.length} SQL files, and 1 to ${mostFiles} are needed`
-    throw new ToolError('START_FAILED', `the migration of ${name}: ${why}`)
+    throw new ToolError('START_FAILED', `the migration of ${name}: ${why}`, { hint: SQL_HINT })
   }
   return files.map((file) => join(path, file))
 }

@@ -15,6 +15,21 @@ export type ReadyOptions = {
 /** A process that ended by itself while it was waited for. */
 export class EndedBeforeReady extends ToolError {}
 
+/** Where the shell that starts a command finds no such program. */
+const noSuchProgram = 127
+
+/** What to do about it depends on how far the start came. */
+const HINTS = {
+  absent:
+    '`start.command` names no program that is found here. Install it, or give its path; a script of package.json is `npm run NAME`.',
+  ended:
+    'Correct what its last lines name. The command can be tried by hand: in `start.cwd`, with HOST, PORT, DATABASE_URL and `start.env` set.',
+  refuses:
+    'It answers, and not with 2xx: set `start.ready` to a path that answers 2xx once it can serve.',
+  silent:
+    'Nothing answers there: it must listen on HOST and PORT of its environment. Where it needs longer, raise `start.readyTimeoutMs`.',
+} as const
+
 const pollMs = 50
 const attemptLimitMs = 2_000
 
@@ -32,14 +47,16 @@ export async function waitUntilReady(options: ReadyOptions): Promise<void> {
     if (process && !process.isRunning()) {
       const { code, signal: killedBy } = await process.ended
       const what = `${name} ended (${killedBy ?? `exit code ${code}`}) before it was ready`
-      throw new EndedBeforeReady('START_FAILED', await describeFailure(what, options))
+      const hint = code === noSuchProgram ? HINTS.absent : HINTS.ended
+      throw new EndedBeforeReady('START_FAILED', await describeFailure(what, options), { hint })
     }
     last = await ask(url, signal)
     if (last === 'ready') return
     await new Promise((wake) => setTimeout(wake, pollMs))
   }
   const what = `${name} was not ready after ${timeoutMs / 1000} s (${url}: ${last})`
-  throw new ToolError('START_FAILED', await describeFailure(what, options))
+  const hint = last.startsWith('status') ? HINTS.refuses : HINTS.silent
+  throw new ToolError('START_FAILED', await describeFailure(what, options), { hint })
 }
 
 async function ask(url: string, signal?: AbortSignal): Promise<string> {

@@ -172,7 +172,7 @@ export const TargetBlock = block('target', {
         description:
           "'embedded': a separate PostgreSQL, started with the target. { url }: that database. Without it the target has no database that Gauntlet may read.",
         example: "'embedded'",
-        say: "must be 'embedded' or { url: ... }, whose url is a text or a function; is its variable set?",
+        say: "must be 'embedded', or { url: 'postgres://...' } with a text or a function that gives one. Where it comes from a variable: is that set?",
       },
     ),
   ),

@@ -104,7 +104,7 @@ function checkPositionals(command: Command, given: readonly string[]): void {
   const wanted = command.positionals ?? []
   const needed = wanted.filter((name) => !name.startsWith('['))
   if (given.length < needed.length) {
-    const missing = needed.slice(given.length).join(' ')
+    const missing = needed.slice(given.length).join(' ').replace(/\.+$/, '')
     throw new ToolError('USAGE', `gauntlet ${command.name} needs ${missing}. ${seeHelp(command)}`)
   }
   const takesMore = wanted.at(-1)?.endsWith('...') === true

@@ -60,6 +60,7 @@ function findApplication(folder: FolderView, sources: readonly Source[]): Start 
         serve === 'uvicorn'
           ? `-m uvicorn ${module}:${object}${inSource ? ' --app-dir src' : ''} --host $HOST --port $PORT`
           : `-m flask --app ${inSource ? 'src.' : ''}${module}:${object} run --host $HOST --port $PORT`
+      if (preparesAsMain(text)) return toMainStart(folder, path)
       const command = shell(`exec ${run.join(' ')} ${line}`)
       return { command, from: `${folder.name(path)}: ${name}`, install, rank: 5, takesPort: true }
     }
@@ -95,12 +96,29 @@ const guard = /^if\s+__name__\s*==\s*['"]__main__['"]/m
 const serving =
   /\b(?:http\.server|HTTPServer|socketserver|wsgiref|aiohttp|tornado|bottle|cherrypy|sanic|uvicorn|hypercorn|waitress|werkzeug|serve_forever|start_server|run_app)\b/
 const serves = /\b(?:serve_forever|run_app|run_forever|run|serve|make_server)\s*\(/
+/** In the block of a guard: what imports, names a value, or starts the server. */
+const onlyServes = /^(?:#|import\b|from\b|\w+\s*=[^=]|(?:\w+\.)*(?:run|serve)\()/
+const readsPort = /(?:environ|getenv)[^\n]*PORT\b/
+
+/** Whether a file that is run makes its tables, say, before it serves: a server that imports it would leave that out. */
+function preparesAsMain(text: string): boolean {
+  const place = guard.exec(text)
+  if (!place || !readsPort.test(text)) return false
+  const block = /^.*\n((?:(?:[ \t].*)?\n?)*)/.exec(text.slice(place.index))?.[1] ?? ''
+  const lines = block.split('\n').filter((line) => line.trim() !== '')
+  const indent = /^\s*/.exec(lines[0] ?? '')?.[0] ?? ''
+  const statements = lines.filter((line) => !/^[\s)\]}]/.test(line.slice(indent.length)))
+  return (
+    statements.some((line) => /\b(?:run|serve)\(/.test(line)) &&
+    statements.some((line) => !onlyServes.test(line.trim()))
+  )
+}
+
 /** Files by these names start a service, the likeliest first. */
 const mainNames = ['app', 'main', 'server', '__main__', 'run', 'api', 'service', 'wsgi', 'asgi']
 
 /** A file that listens when it is run: `if __name__ == '__main__'`, or one with the name of such a file. */
 function findMainFile(folder: FolderView, sources: readonly Source[]): Start | undefined {
-  const { run, install } = pythonTool(folder)
   const isServing = ([, text]: Source): boolean => serving.test(text)
   const isNamed = ([path]: Source): boolean => mainNames.includes(baseName(path))
   const guarded = sources.filter(([, text]) => guard.test(text)).toSorted(byMainName)
@@ -112,12 +130,15 @@ function findMainFile(folder: FolderView, sources: readonly Source[]): Start | u
       .find((one) => isNamed(one) && isServing(one) && serves.test(one[1]))
   if (!found) return undefined
   const [path, text] = found
-  return {
-    command: [...run, ...toArguments(folder, path)],
-    from: guard.test(text) ? `${folder.name(path)}: __main__` : folder.name(path),
-    install,
-    rank: 3,
-  }
+  return guard.test(text)
+    ? toMainStart(folder, path)
+    : { ...toMainStart(folder, path), from: folder.name(path) }
+}
+
+function toMainStart(folder: FolderView, path: string): Start {
+  const { run, install } = pythonTool(folder)
+  const command = [...run, ...toArguments(folder, path)]
+  return { command, from: `${folder.name(path)}: __main__`, install, rank: 3 }
 }
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1, -'.py'.length)

@@ -82,6 +82,24 @@ const starts: readonly {
     install: [],
   },
   {
+    name: 'a Flask file that makes its tables when it is run',
+    files: {
+      'requirements.txt': 'flask\npsycopg2',
+      'app.py': `app = Flask(__name__)\n${mainGuard}\n    init_db()\n    app.run(\n        port=int(os.environ["PORT"])\n    )\n`,
+    },
+    command: ['python3', 'app.py'],
+    install: [],
+  },
+  {
+    name: 'a Flask file that only serves when it is run',
+    files: {
+      'requirements.txt': 'flask\npsycopg2',
+      'app.py': `app = Flask(__name__)\n${mainGuard}\n    port = int(os.environ["PORT"])\n    app.run(port=port)\n`,
+    },
+    command: ['sh', '-c', 'exec python3 -m flask --app app:app run --host $HOST --port $PORT'],
+    install: [],
+  },
+  {
     name: 'a Python file that serves when it is run, without a list of packages',
     files: plainPython,
     command: ['python3', 'app.py'],

@@ -112,7 +112,11 @@ function describeGuarantees(
       return style('dim', `  ${'-'.padEnd(11)} ${name}: not tested by this scenario`)
     const found = Object.entries(counts).map(([anomaly, count]) => `${anomaly} × ${count}`)
     const words =
-      reason ?? (found.join(', ') || `no anomaly in ${operations} operations, ${keys} keys`)
+      reason ??
+      (found.join(', ') ||
+        (operations === 0
+          ? 'no operation was examined'
+          : `no anomaly in ${operations} operations, ${keys} keys`))
     return `  ${style(colours[outcome], outcome.padEnd(11))} ${name}: ${words}`
   })
   return lines.length > 0 ? ['guarantees:', ...lines] : []
