@@ -61,7 +61,7 @@ const rows: readonly Row[] = [
       seed: ['npm', 'run', 'db:seed'],
     },
     database: 'embedded',
-    todo: ['review'],
+    todo: ['review', 'requests', 'guarantees'],
   },
   {
     name: 'a monorepo, from its root',
@@ -107,7 +107,7 @@ const rows: readonly Row[] = [
     files: projects.fastifyCoupons,
     start: { command: ['npm', 'start'], ready: '/health', migrate: { sql: 'schema.sql' } },
     database: 'embedded',
-    todo: ['review', 'requests', 'database'],
+    todo: ['review', 'requests', 'requests', 'database'],
   },
   {
     name: 'a Go module',
