@@ -1,26 +1,16 @@
 import { readHistory } from '@gauntlet/engine'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { hasNatsServer, type NatsServer, startNatsServer } from './test-support/nats-server.ts'
-import { OrdersShop } from './test-support/orders.ts'
+import { describe, expect, test } from 'vitest'
+import { hasNatsServer } from './test-support/nats-server.ts'
+import { ordersOverNats, startTwo, two } from './test-support/orders-over-nats.ts'
 
-let nats: NatsServer
-let shop: OrdersShop
-
-const isThere = hasNatsServer()
 /** What sets the clocks of a process: its program would start another process, which outlives it. */
 const preload = /^LD_PRELOAD=(.*)$/m.exec(
   spawnSync('faketime', ['-f', '+0s', 'env'], { encoding: 'utf8' }).stdout ?? '',
 )?.[1]
-if (isThere && preload === undefined)
+if (hasNatsServer() && preload === undefined)
   process.stderr.write('SKIPPED: no faketime here; Debian has it as the package faketime\n')
-
-const two = { more: ' --await-workers 2' }
-
-async function startWorkers(): Promise<void> {
-  for (let at = 0; at < 2; at++) shop.worker(nats.url)
-}
 
 /** The process that a worker started for the load, which said its number in its orders. */
 const isAlive = (pid: number): boolean => {
@@ -31,24 +21,15 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
-describe.skipIf(!isThere)('faults, with what time they take', () => {
-  beforeAll(async () => {
-    nats = await startNatsServer()
-    shop = await OrdersShop.open()
-  })
-  afterEach(async () => await shop.reset())
-  afterAll(async () => {
-    await shop.close()
-    await nats.remove()
-  })
-
+describe.skipIf(!hasNatsServer())('faults, with what time they take', () => {
+  const here = ordersOverNats()
   test('a machine is gone, with all its processes: it is lost, and its part is given to nobody', async () => {
-    const gone = shop.worker(nats.url)
-    shop.worker(nats.url)
-    shop.onOrder = (_, count) => {
+    const gone = here.shop.worker(here.nats.url)
+    here.shop.worker(here.nats.url)
+    here.shop.onOrder = (_, count) => {
       if (count === 100) gone.child.kill('SIGKILL')
     }
-    const { document } = await shop.run('long', nats.url, two).ended
+    const { document } = await here.shop.run('long', here.nats.url, two).ended
     expect(document.audit?.reasons[0]).toMatch(
       /^worker [12] of 2: it was lost: it sent nothing for 15 s$/,
     )
@@ -56,41 +37,41 @@ describe.skipIf(!isThere)('faults, with what time they take', () => {
   })
 
   test('NATS starts again under load: nothing is lost and nothing is counted twice', async () => {
-    await startWorkers()
+    startTwo(here)
     let restarted: Promise<void> | undefined
-    shop.onOrder = (_, count) => {
-      if (count === 60) restarted ??= nats.kill().then(() => nats.start())
+    here.shop.onOrder = (_, count) => {
+      if (count === 60) restarted ??= here.nats.kill().then(() => here.nats.start())
     }
-    const { document } = await shop.run('middle', nats.url, two).ended
+    const { document } = await here.shop.run('middle', here.nats.url, two).ended
     await restarted
     expect(document.audit).toMatchObject({ offered: 300, sent: 300, reasons: [] })
     expect(document.guarantees).toMatchObject([{ outcome: 'pass', operations: 300 }])
-    expect(shop.orders).toHaveLength(300)
+    expect(here.shop.orders).toHaveLength(300)
   })
 
   test('NATS goes and stays away: workers stop, no evidence, and the command ends', async () => {
-    await startWorkers()
+    startTwo(here)
     let gone: Promise<void> | undefined
-    shop.onOrder = (_, count) => {
-      if (count === 60) gone ??= nats.kill()
+    here.shop.onOrder = (_, count) => {
+      if (count === 60) gone ??= here.nats.kill()
     }
-    const { exit, document } = await shop.run('long', nats.url, two).ended
+    const { exit, document } = await here.shop.run('long', here.nats.url, two).ended
     await gone
-    await nats.start()
+    await here.nats.start()
     expect([1, 3]).toContain(exit)
     expect(document.audit?.reasons.join()).toMatch(/worker [12] of 2: it was lost:/)
     expect(document.guarantees).toMatchObject([{ outcome: 'no_evidence' }])
-    const before = shop.orders.length
+    const before = here.shop.orders.length
     // They stop 10 s after it went, which is before the coordinator gave them up.
     expect(before).toBeLessThan(3_000)
   })
 
   test('the coordinator is killed: its workers stop within 5 s, and are free again', async () => {
-    await startWorkers()
+    startTwo(here)
     let killedAt = Infinity
     let lastAt = 0
     const pids = new Set<number>()
-    shop.onOrder = ({ pid }, count) => {
+    here.shop.onOrder = ({ pid }, count) => {
       pids.add(pid)
       lastAt = performance.now()
       if (count === 60) {
@@ -98,60 +79,61 @@ describe.skipIf(!isThere)('faults, with what time they take', () => {
         run.child.kill('SIGKILL')
       }
     }
-    const run = shop.run('long', nats.url, two)
+    const run = here.shop.run('long', here.nats.url, two)
     await run.ended
     await expect.poll(() => [...pids].filter(isAlive)).toEqual([])
     expect(pids.size).toBe(2)
     expect(lastAt - killedAt).toBeLessThan(5_000)
-    const { exit } = await shop.run('short', nats.url, two).ended
+    const { exit } = await here.shop.run('short', here.nats.url, two).ended
     expect(exit).toBe(0)
   })
 
   test('a worker that is stopped by its user says so, and ends', async () => {
-    const left = shop.worker(nats.url, { more: ' --once' })
-    shop.onOrder = (_, count) => {
+    const left = here.shop.worker(here.nats.url, { more: ' --once' })
+    here.shop.onOrder = (_, count) => {
       if (count === 60) left.child.kill('SIGTERM')
     }
-    const { document } = await shop.run('long', nats.url, { more: ' --await-workers 1' }).ended
+    const { document } = await here.shop.run('long', here.nats.url, { more: ' --await-workers 1' })
+      .ended
     expect(document.audit?.reasons[0]).toBe('worker 1 of 1: it was lost: it was stopped')
     expect((await left.ended).exit).toBe(4)
   })
 
   test('a worker that stands still for a while is late, and the audit names it', async () => {
-    shop.worker(nats.url)
-    shop.worker(nats.url)
+    here.shop.worker(here.nats.url)
+    here.shop.worker(here.nats.url)
     let frozen: number | undefined
-    shop.onOrder = ({ pid }, count) => {
+    here.shop.onOrder = ({ pid }, count) => {
       if (count !== 30 || frozen !== undefined) return
       frozen = pid
       process.kill(pid, 'SIGSTOP')
       setTimeout(() => process.kill(pid, 'SIGCONT'), 1_500)
     }
     const more = ' --await-workers 2 --config strict.config.mjs'
-    await shop.write(
+    await here.shop.write(
       'strict.config.mjs',
       `import config from './gauntlet.config.mjs'
        export default { ...config, auditLimits: { slipP99Ms: 1_000, eventLoopP99Ms: 60_000, cpuRatio: 100 } }`,
     )
-    const { document } = await shop.run('middle', nats.url, { more }).ended
+    const { document } = await here.shop.run('middle', here.nats.url, { more }).ended
     expect(document.audit?.reasons.join()).toMatch(/worker [12] of 2: load generator lag p99/)
     expect(document.audit?.workers?.every(({ lost }) => !lost)).toBe(true)
-    expect(shop.orders).toHaveLength(300)
+    expect(here.shop.orders).toHaveLength(300)
   })
 
   test.skipIf(preload === undefined)(
     'a clock that is 10 s ahead: no evidence, and the histories are merged in order all the same',
     async () => {
-      shop.worker(nats.url)
-      shop.worker(nats.url, { env: { LD_PRELOAD: preload, FAKETIME: '+10s' } })
-      const { exit, document } = await shop.run('short', nats.url, two).ended
+      here.shop.worker(here.nats.url)
+      here.shop.worker(here.nats.url, { env: { LD_PRELOAD: preload, FAKETIME: '+10s' } })
+      const { exit, document } = await here.shop.run('short', here.nats.url, two).ended
       expect({ exit, message: document.message }).toEqual({ exit: 3, message: undefined })
       expect(document.audit?.reasons).toEqual([
         expect.stringMatching(
           /^worker [12] of 2: its clock is (9|10)\d\d\d(\.\d)? ms ahead of the coordinator's \(limit 50 ms\)$/,
         ),
       ])
-      const folder = join(shop.root, 'artifacts', 'load-tests')
+      const folder = join(here.shop.root, 'artifacts', 'load-tests')
       const { history } = await readHistory(join(folder, `${document.run.id}.history`))
       expect(history.length).toBe(100)
       // Each arrival is 10 ms behind the one before: of both workers in turn, not of one and then the other.

@@ -4,31 +4,19 @@ import { connect, nkeys } from '@nats-io/transport-node'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectNats } from './connect-nats.ts'
 import { parseNatsAddress } from './nats-address.ts'
 import { ROLL_CALL } from './subjects.ts'
 import { hasNatsServer, type NatsServer, startNatsServer } from './test-support/nats-server.ts'
-import { OrdersShop } from './test-support/orders.ts'
-
-let nats: NatsServer
-let shop: OrdersShop
+import { ordersOverNats } from './test-support/orders-over-nats.ts'
 
 const AWAY = 'nats://127.0.0.1:1'
 
 describe.skipIf(!hasNatsServer())('what cannot begin', () => {
-  beforeAll(async () => {
-    nats = await startNatsServer()
-    shop = await OrdersShop.open()
-  })
-  afterEach(async () => await shop.reset())
-  afterAll(async () => {
-    await shop.close()
-    await nats.remove()
-  })
-
+  const here = ordersOverNats()
   test('no server there', async () => {
-    const { exit, document } = await shop.run('short', AWAY).ended
+    const { exit, document } = await here.shop.run('short', AWAY).ended
     expect(document).toMatchObject({
       code: 'WORKERS_UNREACHABLE',
       message: expect.stringMatching(/^NATS at nats:\/\/127.0.0.1:1 cannot be reached: .*refused/i),
@@ -37,18 +25,18 @@ describe.skipIf(!hasNatsServer())('what cannot begin', () => {
   })
 
   test('no worker joined', async () => {
-    const { exit, document } = await shop.run('short', nats.url).ended
+    const { exit, document } = await here.shop.run('short', here.nats.url).ended
     expect(document).toMatchObject({
       code: 'WORKERS_UNREACHABLE',
-      message: `no worker has joined at ${nats.url}`,
-      remedy: `Start workers: gauntlet worker --connect ${nats.url}`,
+      message: `no worker has joined at ${here.nats.url}`,
+      remedy: `Start workers: gauntlet worker --connect ${here.nats.url}`,
     })
     expect(exit).toBe(4)
-    expect(shop.orders).toEqual([])
+    expect(here.shop.orders).toEqual([])
   })
 
   test('a worker of another version', async () => {
-    const connection = await connect({ servers: [nats.url] })
+    const connection = await connect({ servers: [here.nats.url] })
     const other = { worker: 'abc', host: 'far', pid: 7, tool: '0.0.9', protocol: NATS_PROTOCOL }
     connection.subscribe(ROLL_CALL, {
       callback: (_, message) => {
@@ -56,7 +44,7 @@ describe.skipIf(!hasNatsServer())('what cannot begin', () => {
       },
     })
     await connection.flush()
-    const { exit, document } = await shop.run('short', nats.url).ended
+    const { exit, document } = await here.shop.run('short', here.nats.url).ended
     await connection.close()
     expect(document.message).toMatch(
       /^a worker at .* is Gauntlet 0.0.9 \(process 7 on far\), and this is \d/,
@@ -65,34 +53,35 @@ describe.skipIf(!hasNatsServer())('what cannot begin', () => {
   })
 
   test('a variable that the worker does not have is named, and no value travels', async () => {
-    shop.worker(nats.url, { env: { SHOP: '', ORDERS_TOKEN: undefined } })
-    const { exit, document } = await shop.run('short', nats.url, { more: ' --await-workers 1' })
-      .ended
+    here.shop.worker(here.nats.url, { env: { SHOP: '', ORDERS_TOKEN: undefined } })
+    const { exit, document } = await here.shop.run('short', here.nats.url, {
+      more: ' --await-workers 1',
+    }).ended
     expect(document.message).toMatch(
       /^worker 1 of 1: its environment lacks ORDERS_TOKEN, which the files of the load read/,
     )
     expect(exit).toBe(2)
-    expect(shop.orders).toEqual([])
+    expect(here.shop.orders).toEqual([])
   })
 
   test('a file of secrets does not travel: the worker needs its own', async () => {
-    const config = join(shop.root, 'with-key.config.mjs')
-    await writeFile(join(shop.root, '.env.load'), 'KEY=do-not-send')
+    const config = join(here.shop.root, 'with-key.config.mjs')
+    await writeFile(join(here.shop.root, '.env.load'), 'KEY=do-not-send')
     await writeFile(
       config,
       `import { readFileSync } from 'node:fs'
        readFileSync(new URL('./.env.load', import.meta.url))
        export { default } from './gauntlet.config.mjs'`,
     )
-    shop.worker(nats.url)
+    here.shop.worker(here.nats.url)
     const more = ' --await-workers 1 --config with-key.config.mjs'
-    const missing = await shop.run('short', nats.url, { more }).ended
+    const missing = await here.shop.run('short', here.nats.url, { more }).ended
     expect(missing.document.message).toMatch(
       /^worker 1 of 1: .*elsewhere\/\.env\.load is not there, and the load needs it/,
     )
     expect(missing.exit).toBe(2)
-    await writeFile(join(shop.root, 'elsewhere', '.env.load'), 'KEY=of-the-worker')
-    const { exit } = await shop.run('short', nats.url, { more }).ended
+    await writeFile(join(here.shop.root, 'elsewhere', '.env.load'), 'KEY=of-the-worker')
+    const { exit } = await here.shop.run('short', here.nats.url, { more }).ended
     expect(exit).toBe(0)
   })
 
@@ -101,7 +90,7 @@ describe.skipIf(!hasNatsServer())('what cannot begin', () => {
     ['another scheme', 'http://127.0.0.1:4222', /is no address of NATS$/],
     ['neither a number nor an address', 'many', /neither a whole number of at least 1 nor/],
   ])('%s', async (_, address, message) => {
-    const { exit, stderr, document } = await shop.run('short', address).ended
+    const { exit, stderr, document } = await here.shop.run('short', address).ended
     expect(document.message).toMatch(message)
     expect(stderr).not.toContain('pw@')
     expect(exit).toBe(2)

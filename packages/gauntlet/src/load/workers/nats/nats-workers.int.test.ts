@@ -3,47 +3,33 @@ import { connect, headers as makeHeaders } from '@nats-io/transport-node'
 import { join } from 'node:path'
 import { readdir, readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ALL_RESULTS, toCommands } from './subjects.ts'
-import { hasNatsServer, type NatsServer, startNatsServer } from './test-support/nats-server.ts'
-import { OrdersShop } from './test-support/orders.ts'
-
-let nats: NatsServer
-let shop: OrdersShop
-
-const two = { more: ' --await-workers 2' }
-const startTwo = () => [shop.worker(nats.url), shop.worker(nats.url)]
-
-const toHere = (text: string): string => text.replaceAll('nats://nats.internal:4222', nats.url)
-
-const filesOf = async (id: string) => {
-  const folder = join(shop.root, 'artifacts', 'load-tests')
-  return { folder, names: (await readdir(folder)).filter((name) => name.startsWith(id)) }
-}
+import { hasNatsServer } from './test-support/nats-server.ts'
+import { ordersOverNats, startTwo, two } from './test-support/orders-over-nats.ts'
 
 describe.skipIf(!hasNatsServer())('through a NATS server', () => {
-  beforeAll(async () => {
-    nats = await startNatsServer()
-    shop = await OrdersShop.open()
-  })
-  afterEach(async () => await shop.reset())
-  afterAll(async () => {
-    await shop.close()
-    await nats.remove()
-  })
+  const here = ordersOverNats()
+  const toHere = (text: string): string =>
+    text.replaceAll('nats://nats.internal:4222', here.nats.url)
+
+  const filesOf = async (id: string) => {
+    const folder = join(here.shop.root, 'artifacts', 'load-tests')
+    return { folder, names: (await readdir(folder)).filter((name) => name.startsWith(id)) }
+  }
 
   test('two workers that have nothing of the project send the load of one, and what they recorded is judged as one', async () => {
     // Every id twice, to users of different workers: none of them records both.
-    shop.toId = (count) => Math.ceil(count / 2)
-    const workers = startTwo()
-    const run = shop.run('short', nats.url, two)
+    here.shop.toId = (count) => Math.ceil(count / 2)
+    const workers = startTwo(here)
+    const run = here.shop.run('short', here.nats.url, two)
     const { exit, document, stderr } = await run.ended
     expect({ exit, stderr, said: document.message }).toEqual({
       exit: 1,
       stderr: expect.any(String),
       said: undefined,
     })
-    const { orders } = shop
+    const { orders } = here.shop
     expect(orders).toHaveLength(100)
     expect(new Set(orders.map(({ pid }) => pid)).size).toBe(2)
     expect(new Set(orders.map(({ sku }) => sku)).size).toBe(100)
@@ -74,11 +60,11 @@ describe.skipIf(!hasNatsServer())('through a NATS server', () => {
   })
 
   test('a worker process is killed: no evidence, and what both recorded is here', async () => {
-    startTwo()
-    shop.onOrder = ({ pid }, count) => {
+    startTwo(here)
+    here.shop.onOrder = ({ pid }, count) => {
       if (count === 100) process.kill(pid, 'SIGKILL')
     }
-    const { exit, document } = await shop.run('long', nats.url, two).ended
+    const { exit, document } = await here.shop.run('long', here.nats.url, two).ended
     // 1 where the machine is so busy that answers do not come before the end of the drain: those are errors.
     expect([1, 3]).toContain(exit)
     expect(document.audit?.reasons[0]).toMatch(
@@ -92,7 +78,7 @@ describe.skipIf(!hasNatsServer())('through a NATS server', () => {
   })
 
   test('every command and every result comes twice: each counts once', async () => {
-    const spy = await connect({ servers: [nats.url] })
+    const spy = await connect({ servers: [here.nats.url] })
     let repeated = 0
     const again = '-again'
     spy.subscribe(ALL_RESULTS, {
@@ -118,14 +104,14 @@ describe.skipIf(!hasNatsServer())('through a NATS server', () => {
       },
     })
     await spy.flush()
-    startTwo()
-    const { exit, document } = await shop.run('short', nats.url, two).ended
+    startTwo(here)
+    const { exit, document } = await here.shop.run('short', here.nats.url, two).ended
     await spy.close()
     expect(repeated).toBeGreaterThan(4)
     expect(commands.size).toBeGreaterThanOrEqual(6)
     expect(document.audit).toMatchObject({ offered: 100, sent: 100, reasons: [] })
     expect(document.endpoints).toMatchObject([{ requests_total: 100 }])
-    expect(shop.orders).toHaveLength(100)
+    expect(here.shop.orders).toHaveLength(100)
     expect(exit).toBe(0)
   })
 
@@ -139,11 +125,11 @@ describe.skipIf(!hasNatsServer())('through a NATS server', () => {
     const [work = '', run = ''] = lines
       .filter((line) => line.startsWith('gauntlet '))
       .map((line) => line.replace('gauntlet ', ''))
-    shop.start(work, { cwd: '/tmp' })
-    shop.start(work, { cwd: '/tmp' })
-    const { exit, stderr } = await shop.start(run).ended
+    here.shop.start(work, { cwd: '/tmp' })
+    here.shop.start(work, { cwd: '/tmp' })
+    const { exit, stderr } = await here.shop.start(run).ended
     expect(exit).toBe(0)
     expect(stderr).toContain(toHere(output).trim().replace('load-1, load-2', hostname()))
-    expect(shop.orders).toHaveLength(50)
+    expect(here.shop.orders).toHaveLength(50)
   })
 })
