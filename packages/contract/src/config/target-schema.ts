@@ -26,7 +26,7 @@ export const StartBlock = block('start', {
   from: optional(
     text({
       description:
-        'A git revision to start instead of the working tree: checked out into a worktree and installed.',
+        'A git revision to start instead of the working tree: checked out into a worktree and installed. The worktree is kept for later runs, with what the process writes there: a database in a file (SQLite) is best removed by `command` before it starts.',
       example: "'main'",
     }),
   ),
