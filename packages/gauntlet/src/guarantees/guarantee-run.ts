@@ -16,6 +16,7 @@ import { openRecording, type WorkerRecord } from './recording.ts'
 import {
   readBefore,
   readStored,
+  showsWrites,
   wasLeftUnwritten,
   type AnswersBefore,
   type ReadStoredOptions,
@@ -144,7 +145,10 @@ async function finishRun(
     ...withAnswersBefore(await besides.complete(read, reading.signal), before),
     ownsDatabase,
     hasForeignIds,
-    isUnwritten: await isUnwritten(besides, before, reading),
+    isUnwritten:
+      besides.acknowledgedWrites() > 0 &&
+      !showsWrites(guarantees, before, read) &&
+      (await wasLeftUnwritten(before.writtenRows, reading)),
   }
   await problems.of(paths.rows, writeStoredFile(paths.rows, guarantees, stored))
   const recorded = await readHistory(paths.history)
@@ -159,15 +163,6 @@ async function finishRun(
   const document = toGuaranteesDocument(judged, { tool, at })
   await problems.of(paths.document, writeWhole(paths.document, formatDocument(document)))
   return document
-}
-
-/** Whether writes were acknowledged, and nothing was written to the database. */
-async function isUnwritten(
-  { acknowledgedWrites }: SideRecorder,
-  { writtenRows }: AnswersBefore,
-  reading: ReadStoredOptions,
-): Promise<boolean> {
-  return acknowledgedWrites() > 0 && (await wasLeftUnwritten(writtenRows, reading))
 }
 
 function withAnswersBefore(

@@ -1,5 +1,6 @@
 import type { SideEvidence, Snapshot } from '@gauntlet/core/consistency'
 import { setTimeout as delay } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { Client } from 'pg'
 import { exactTypes } from './exact-types.ts'
 import { endOnAbort } from '../target/ask-statement.ts'
@@ -155,6 +156,21 @@ async function countWrittenRows(client: Client): Promise<number | undefined> {
 
 /** Longer than a session that went idle takes to report what it wrote. */
 const REPORTED_WITHIN_MS = 12_000
+
+/** Whether the queries found rows of this run, or others than before the load: then the database was written to. */
+export function showsWrites(
+  guarantees: readonly Guarantee[],
+  before: Pick<AnswersBefore, 'rows'>,
+  { rowsOf }: Pick<StoredAnswers, 'rowsOf'>,
+): boolean {
+  return guarantees.some(({ name, stored }) => {
+    const after = rowsOf(name)
+    if (stored === undefined || 'failure' in after) return false
+    if (usesNamespace(stored)) return after.length > 0
+    const first = before.rows.get(name)
+    return first !== undefined && !('failure' in first) && !isDeepStrictEqual(first, after)
+  })
+}
 
 /**
  * Whether nothing was written to a database since `before`; waits until every session has reported what it wrote, where none
