@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 describeValidator({
   title: 'on Node',
-  command: [process.execPath, '--import', 'tsx', 'services/validator/src/bin/server.ts'],
+  command: [process.execPath, 'start-bundled.mjs', 'services/validator/src/bin/server.ts'],
   root: fileURLToPath(new URL('../../..', import.meta.url)),
   toWire: (kind, field, reason) => {
     switch (kind) {

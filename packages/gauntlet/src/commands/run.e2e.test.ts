@@ -48,7 +48,11 @@ async function writeProject({
     project: 'validators',
     targets: {
       validator: {
-        start: start([process.execPath, '--import', 'tsx', 'services/validator/src/bin/server.ts']),
+        start: start([
+          process.execPath,
+          'start-bundled.mjs',
+          'services/validator/src/bin/server.ts',
+        ]),
       },
       'validator-bun': {
         start: start([runtime, 'services/validator-bun/src/server.ts'], { WIRE: wire }),

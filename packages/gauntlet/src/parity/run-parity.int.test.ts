@@ -38,8 +38,7 @@ describe.runIf(canRun)('parity of the two validators', () => {
       ...(await Promise.all([
         start('validator', [
           process.execPath,
-          '--import',
-          'tsx',
+          'start-bundled.mjs',
           'services/validator/src/bin/server.ts',
         ]),
         start('validator-bun', [bun, server], { WIRE: 'flat' }),
