@@ -1,4 +1,5 @@
 import { findFreePort } from '@gauntlet/stack'
+import { bundledCommand } from '@gauntlet/testkit'
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -7,7 +8,6 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 const repository = fileURLToPath(new URL('../../../..', import.meta.url))
-const bin = join(repository, 'packages/gauntlet/bin/gauntlet.js')
 const exec = promisify(execFile)
 
 export type WorkedExample = {
@@ -25,6 +25,7 @@ export type WorkedExample = {
 
 /** The project of docs/dashboard.md, in its own git repository with a file that is not committed. */
 export async function writeWorkedExample(databaseUrl: string): Promise<WorkedExample> {
+  const bin = bundledCommand()
   // Inside the repository, so that the example's imports are found.
   const root = join(repository, '.gauntlet', `docs-dashboard-${process.pid}`)
   const text = await readFile(join(repository, 'docs/dashboard.md'), 'utf8')
