@@ -36,7 +36,7 @@ const withPages = [
 
 /**
  * unit: pure, no process, no database. integration: real Postgres and sockets. e2e: whole commands and browsers.
- * Of `npm run test:slow` are exhaustive (pure: checkers against a search through all orders) and slow (what takes longer
+ * Of `npm run test:slow` are exhaustive (pure: checkers against a search through all orders, comparisons of simulated machines) and slow (what takes longer
  * than half a minute: the examples of the docs from end to end, the bug zoo under faults, the verdicts of the truth zoo,
  * every command in every trouble, a build against itself).
  */
