@@ -116,20 +116,6 @@ test('a service that never gets ready is given up after its time', async () => {
   await expect(target).rejects.toThrow(/slow was not ready after 0.4 s .*\/ready: /)
 })
 
-test('what to do about a start that failed depends on how far it came', async () => {
-  const refusing = service.replace('s.end(', 's.writeHead(404).end(')
-  const waiting = 'setTimeout(() => undefined, 60_000)'
-  for (const [command, hint] of [
-    [['/no/such/program'], /`start.command` names no program that is found/],
-    [[process.execPath, '-e', 'process.exit(7)'], /Correct what its last lines name/],
-    [[process.execPath, '-e', refusing], /set `start.ready` to a path that answers 2xx/],
-    [[process.execPath, '-e', waiting], /it must listen on HOST and PORT/],
-  ] as const) {
-    const target = start('one', { start: { command: [...command], readyTimeoutMs: 2_000 } })
-    await expect(target).rejects.toMatchObject({ hint: expect.stringMatching(hint) as string })
-  }
-})
-
 test('a program that does not exist, a taken port and a missing url are named', async () => {
   const missing = start('ghost', { start: { command: ['/no/such/program'] } })
   await expect(missing).rejects.toThrow(/ghost ended .*no\/such\/program/s)

@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startTarget } from './start-target.ts'
+
+let root: string
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'gauntlet-ready-'))
+})
+
+afterEach(async () => {
+  await rm(root, { recursive: true, force: true })
+})
+
+const refusing = `require('http').createServer((q, s) => s.writeHead(404).end()).listen(process.env.PORT)`
+
+test.each([
+  ['a program that is not found', ['/no/such/program'], /names no program that is found here/],
+  [
+    'an end before',
+    [process.execPath, '-e', 'process.exit(7)'],
+    /Correct what its last lines name/,
+  ],
+  ['no 2xx', [process.execPath, '-e', refusing], /set `start.ready` to a path that answers 2xx/],
+  ['silence', [process.execPath, '-e', 'setInterval(Date, 1e3)'], /must listen on HOST and PORT/],
+])(
+  'what to do about a start that failed depends on how far it came: %s',
+  async (_, command, hint) => {
+    const target = startTarget({
+      name: 'shop',
+      config: { start: { command, readyTimeoutMs: 2_000 } },
+      root,
+      stateFolder: join(root, 'state'),
+      logFolder: join(root, 'logs'),
+      env: process.env,
+    })
+    await expect(target).rejects.toMatchObject({
+      code: 'START_FAILED',
+      hint: expect.stringMatching(hint) as string,
+    })
+  },
+)
