@@ -1,11 +1,10 @@
-import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
+import { bundledCommand, createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../../../../..', import.meta.url))
-const gauntlet = 'packages/gauntlet/bin/gauntlet.js'
 let database: TestDatabase
 
 beforeAll(async () => {
@@ -18,7 +17,10 @@ afterAll(async () => {
 
 function serve(variables: Readonly<Record<string, string>>) {
   const env = { ...process.env, GAUNTLET_DATABASE_URL: database.url, ...variables }
-  const child = spawn(process.execPath, [gauntlet, 'serve', '--port', '0'], { cwd: root, env })
+  const child = spawn(process.execPath, [bundledCommand(), 'serve', '--port', '0'], {
+    cwd: root,
+    env,
+  })
   const output = { text: '' }
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => (output.text += chunk.toString()))
