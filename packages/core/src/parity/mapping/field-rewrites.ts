@@ -7,9 +7,7 @@ import type { Family, Rewrite } from './rewrite.ts'
 export const keyCases: Family = (from, to) => {
   if (!isObject(from) || !isObject(to)) return []
   return Object.entries(LETTER_CASES)
-    .filter(([, change]) =>
-      [...from.keys()].some((key) => change(key) !== key && !to.has(key) && to.has(change(key))),
-    )
+    .filter(([, change]) => [...from.keys()].some((key) => !to.has(key) && to.has(change(key))))
     .map(([name, change]) => ({
       name: `keys -> ${name}`,
       cost: 1,
@@ -39,13 +37,7 @@ export const renames: Family = (from, to) => {
 }
 
 const isAlike = (one: Json, other: Json): boolean =>
-  toText(one) === toText(other) ||
-  (typeof one !== 'object' && toEssence(one) === toEssence(other)) ||
-  (one !== null &&
-    other !== null &&
-    !isObject(one) &&
-    !isObject(other) &&
-    toEssence(one) === toEssence(other))
+  toText(one) === toText(other) || (!isObject(one) && toEssence(one) === toEssence(other))
 
 const rename = (key: string, name: string): Rewrite => ({
   name: `key ${key} -> ${name}`,

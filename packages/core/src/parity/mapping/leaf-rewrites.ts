@@ -16,23 +16,28 @@ const toBytes = (value: Json): number[] | undefined => {
   return isBytes && bytes.length > 0 ? bytes : undefined
 }
 
+const toWhole = (value: Json | undefined): bigint | undefined =>
+  isNumber(value) && /^\d+$/.test(value.number) ? BigInt(value.number) : undefined
+
 /** `{secs, nanos}` as one count of nanoseconds. @see https://serde.rs std::time::Duration */
 function toNanoseconds(value: Json): Json | undefined {
-  const [secs, nanos] =
-    isObject(value) && value.size === 2 ? ['secs', 'nanos'].map((key) => value.get(key)) : []
-  const isWhole = [secs, nanos].every((part) => isNumber(part) && /^\d+$/.test(part.number))
-  if (!isWhole || !isNumber(secs) || !isNumber(nanos)) return undefined
-  return { number: String(BigInt(secs.number) * 1_000_000_000n + BigInt(nanos.number)) }
+  if (!isObject(value) || value.size !== 2) return undefined
+  const [secs, nanos] = ['secs', 'nanos'].map((key) => toWhole(value.get(key)))
+  if (secs === undefined || nanos === undefined) return undefined
+  return { number: String(secs * 1_000_000_000n + nanos) }
 }
 
 function toDuration(value: Json): Json | undefined {
-  if (!isNumber(value) || !/^\d+$/.test(value.number)) return undefined
-  const nanos = BigInt(value.number)
+  const nanos = toWhole(value)
+  if (nanos === undefined) return undefined
   return new Map<string, Json>([
     ['secs', { number: String(nanos / 1_000_000_000n) }],
     ['nanos', { number: String(nanos % 1_000_000_000n) }],
   ])
 }
+
+/** Whole groups of four signs, the last one filled up. @see RFC 4648 section 4 */
+const BASE64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{4}|[A-Za-z\d+/]{3}=|[A-Za-z\d+/]{2}==)$/
 
 const FIXED: readonly Rewrite[] = [
   fixed('number -> string', (value) => (isNumber(value) ? value.number : undefined)),
@@ -81,13 +86,8 @@ const FIXED: readonly Rewrite[] = [
     return bytes && btoa(bytes.map((byte) => String.fromCharCode(byte)).join(''))
   }),
   fixed('base64 -> bytes', (value) => {
-    if (typeof value !== 'string' || !/^(?:[\w+/]{4})+(?:[\w+/=]{4})?$/.test(value))
-      return undefined
-    try {
-      return Array.from(atob(value), (sign) => ({ number: String(sign.charCodeAt(0)) }))
-    } catch {
-      return undefined
-    }
+    if (typeof value !== 'string' || !BASE64.test(value)) return undefined
+    return Array.from(atob(value), (sign) => ({ number: String(sign.charCodeAt(0)) }))
   }),
   fixed('text -> trimmed', (value) => (typeof value === 'string' ? value.trim() : undefined)),
   ...Object.entries(LETTER_CASES).map(([name, change]) =>
