@@ -66,29 +66,31 @@ function listReadForms(from: Json): Form[] {
   if (typeof from === 'string') return [external(keep)]
   if (!isObject(from) || from.size > MOST_FIELDS) return []
   const tags = [...from].filter(([, value]) => typeof value === 'string').map(([key]) => key)
-  const adjacents = tags.flatMap((tag) => {
-    const other = [...from.keys()].find((key) => key !== tag)
-    return from.size === 2 && other !== undefined ? [adjacent(tag, other, keep)] : []
-  })
-  return [external(keep), ...adjacents, ...tags.map((tag) => internal(tag, keep))]
+  return [
+    external(keep),
+    ...tags.flatMap((tag) => listAdjacent(from, tag, keep)),
+    ...tags.map((tag) => internal(tag, keep)),
+  ]
+}
+
+/** The adjacent form, where one field alone stands beside the tag. */
+function listAdjacent(value: JsonObject, tag: string, tagCase: TagCase): Form[] {
+  const others = [...value.keys()].filter((key) => key !== tag)
+  return others.length === 1 ? others.map((other) => adjacent(tag, other, tagCase)) : []
 }
 
 function listWriteForms({ tag, content }: Variant, to: Json): Form[] {
   const untagged = isObject(content) ? [UNTAGGED] : []
   if (!isObject(to) || to.size > MOST_FIELDS) return untagged
-  const [only] = to.keys()
-  const externals = to.size === 1 && only !== undefined ? listCases(tag, only).map(external) : []
-  const tagged = [...to].flatMap(([key, value]) => {
-    if (typeof value !== 'string') return []
-    return listCases(tag, value).flatMap((tagCase) => {
-      const other = [...to.keys()].find((name) => name !== key)
-      return [
-        internal(key, tagCase),
-        ...(to.size === 2 && other !== undefined ? [adjacent(key, other, tagCase)] : []),
-        ...findFlat({ key, tagCase, to, content }),
-      ]
-    })
-  })
+  const externals =
+    to.size === 1 ? [...to.keys()].flatMap((only) => listCases(tag, only).map(external)) : []
+  const tagged = [...to].flatMap(([key, value]) =>
+    (typeof value === 'string' ? listCases(tag, value) : []).flatMap((tagCase) => [
+      internal(key, tagCase),
+      ...listAdjacent(to, key, tagCase),
+      ...findFlat({ key, tagCase, to, content }),
+    ]),
+  )
   return [...externals, ...tagged, ...untagged]
 }
 
@@ -163,15 +165,12 @@ type FlatExample = {
 
 /** The flat form that an example shows, if each field of the variant is there and every other one is zero. */
 function findFlat({ key, tagCase, to, content }: FlatExample): Form[] {
-  const given: JsonObject = isObject(content) ? content : new Map()
   const fields = [...to.keys()].filter((name) => name !== key).toSorted()
-  const byFold = new Map([...given].map(([name, value]) => [fold(name), value]))
-  const absent = fields.filter((name) => !byFold.has(fold(name)))
-  const zeros = new Map(absent.map((name) => [name, to.get(name) ?? null]))
-  const isKnown = [...byFold.keys()].every((name) => fields.some((field) => fold(field) === name))
-  if (!isKnown || fields.length === 0 || byFold.size < given.size) return []
-  if (![...zeros.values()].every(isZeroValue)) return []
-  const zeroTexts = new Set([...zeros.values()].map(toText).filter((text) => text !== '""'))
+  const given = foldFields(content, fields)
+  if (!given || fields.length === 0) return []
+  const absent = [...to].filter(([name]) => name !== key && !given.has(fold(name)))
+  if (!absent.every(([, zero]) => isZeroValue(zero))) return []
+  const zeroTexts = new Set(absent.map(([, zero]) => toText(zero)).filter((text) => text !== '""'))
   return [
     {
       name: `flat ${[key, ...fields].join('/')}`,
@@ -179,29 +178,41 @@ function findFlat({ key, tagCase, to, content }: FlatExample): Form[] {
       losesTag: false,
       ...detailOf(
         tagCase.name,
-        zeroTexts.size > 0 ? `absent fields ${[...zeroTexts].join(' ')}` : '',
+        zeroTexts.size > 0 ? `absent fields ${[...zeroTexts].toSorted().join(' ')}` : '',
       ),
       decode: () => undefined,
-      encode: (variant) => encodeFlat(variant, { key, tagCase, fields, zeros }),
+      encode: (variant) => encodeFlat(variant, { key, tagCase, fields, zeros: new Map(absent) }),
     },
   ]
+}
+
+/** The fields of a variant by their folded names; undefined where the flat form has no place for one of them. */
+function foldFields(content: Json, fields: readonly string[]): JsonObject | undefined {
+  if (content !== null && !isObject(content)) return undefined
+  const places = new Set(fields.map(fold))
+  const given = [...(content ?? [])].map(([name, value]): [string, Json] => [fold(name), value])
+  const folded = new Map(given)
+  // Two fields that fold to one name would become one.
+  const isKept = folded.size === given.length && given.every(([name]) => places.has(name))
+  return isKept ? folded : undefined
 }
 
 type Flat = {
   readonly key: string
   readonly tagCase: TagCase
   readonly fields: readonly string[]
-  readonly zeros: ReadonlyMap<string, Json>
+  readonly zeros: JsonObject
 }
 
 function encodeFlat({ tag, content }: Variant, flat: Flat): Json | undefined {
-  if (content !== null && !isObject(content)) return undefined
-  const given = new Map([...(content ?? [])].map(([name, value]) => [fold(name), value]))
-  const isKnown = [...given.keys()].every((name) => flat.fields.some((each) => fold(each) === name))
-  if (!isKnown || given.size < (content?.size ?? 0)) return undefined
+  const given = foldFields(content, flat.fields)
+  if (!given) return undefined
+  // A field that the example had, and this variant has not, is empty.
+  const zeroOf = (name: string): Json =>
+    flat.zeros.has(name) ? (flat.zeros.get(name) ?? null) : ''
   const values = flat.fields.map((name): [string, Json] => {
     const value = given.get(fold(name))
-    return [name, value === undefined ? (flat.zeros.get(name) ?? '') : value]
+    return [name, value === undefined ? zeroOf(name) : value]
   })
   return new Map<string, Json>([[flat.key, flat.tagCase.change(tag)], ...values])
 }

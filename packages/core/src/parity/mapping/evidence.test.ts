@@ -107,13 +107,14 @@ test('an optional field makes no other kind of object', () => {
   expect(judge([...changed(2, { ...rest, coupon: 1 }), ...same(3, 7, rest)])).toBeUndefined()
 })
 
+const bare = (n: number, is: boolean): Sides => [[n], [is ? [n] : n]]
+
 test('one value again and again shows no kind, nor do values without an object around them', () => {
   const again = times(3, (): Sides => [
     { ...card, n: 1 },
     { ...card, n: [1] },
   ])
   expect(judge([...again, ...same(3, 7, bank)])).toBeUndefined()
-  const bare = (n: number, is: boolean): Sides => [[n], [is ? [n] : n]]
   expect(judge([bare(1, true), bare(2, true)], '/*')).toEqual({
     pattern: '/*',
     guard: undefined,

@@ -64,15 +64,15 @@ test('the pairs at a place are those that the walk over everything finds there',
 })
 
 test.each([
-  ['a field that the reference has not', '{"b":1}', '{"a":1}', '/a'],
-  ['a field that the candidate has not', '{"a":1}', '{"b":1}', '/a'],
-  ['a field of a list', '[{"a":1}]', '[{"a":1}]', '/a'],
-  ['the elements of an object', '{"a":1}', '{"a":1}', '/*'],
-  ['the elements of one list', '[1]', '{"*":1}', '/*'],
-  ['a field of one object', '{"a":1}', '[1]', '/a'],
-  ['a field of a text', '"a"', '"a"', '/length'],
-])('there is no pair at %s', (_what, from, to, pattern) => {
-  expect(pairsAt(from, to, pattern)).toEqual([])
+  { what: 'a field that the reference has not', from: '{"b":1}', to: '{"a":1}', at: '/a' },
+  { what: 'a field that the candidate has not', from: '{"a":1}', to: '{"b":1}', at: '/a' },
+  { what: 'a field of a list', from: '[{"a":1}]', to: '[{"a":1}]', at: '/a' },
+  { what: 'the elements of an object', from: '{"a":1}', to: '{"a":1}', at: '/*' },
+  { what: 'the elements of one list', from: '[1]', to: '{"*":1}', at: '/*' },
+  { what: 'a field of one object', from: '{"a":1}', to: '[1]', at: '/a' },
+  { what: 'a field of a text', from: '"a"', to: '"a"', at: '/length' },
+])('there is no pair at $what', ({ from, to, at }) => {
+  expect(pairsAt(from, to, at)).toEqual([])
 })
 
 test('a field of the name * is a field', () => {

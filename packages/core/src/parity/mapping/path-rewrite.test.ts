@@ -78,13 +78,14 @@ test('a value that a rewrite leaves the same is not rewritten', () => {
   expect(rewritten({ type: 'null' }, 'null')).toBeUndefined()
 })
 
+const describe = (pattern: string, guard?: Guard, field?: string): string =>
+  describePathRewrite({
+    rewrite: { ...quote, ...(field !== undefined && { field }) },
+    pattern,
+    guard,
+  })
+
 test('a place is a pointer, with the field and with what it is limited to', () => {
-  const describe = (pattern: string, guard?: Guard, field?: string): string =>
-    describePathRewrite({
-      rewrite: { ...quote, ...(field !== undefined && { field }) },
-      pattern,
-      guard,
-    })
   expect(describe('')).toBe('the whole body')
   expect(describe('/a/*')).toBe('/a/*')
   expect(describe('/a', undefined, 'b/c')).toBe('/a/b~1c')
