@@ -1,5 +1,13 @@
 import { fold } from '../compare/essence.ts'
-import { isList, isNumber, isObject, toText, type Json, type JsonObject } from '../../json/index.ts'
+import {
+  isList,
+  isNumber,
+  isObject,
+  isSameText,
+  toText,
+  type Json,
+  type JsonObject,
+} from '../../json/index.ts'
 import type { Family, Rewrite } from './rewrite.ts'
 
 /** More fields than an envelope has in practice; bounds the guesses. */
@@ -22,8 +30,7 @@ const isScalar = (value: Json): boolean => !isObject(value) && !isList(value)
 
 function listEnvelopes(value: Json): Envelope[] {
   if (!isObject(value) || value.size === 0 || value.size > MOST_FIELDS) return []
-  const [only] = value.keys()
-  if (value.size === 1) return only === undefined ? [] : [{ key: only, beside: [] }]
+  if (value.size === 1) return Array.from(value.keys(), (key) => ({ key, beside: [] }))
   return [...value].flatMap(([key, content]) => {
     if (isScalar(content)) return []
     const others = [...value].filter(([name]) => name !== key)
@@ -55,7 +62,7 @@ const unwrap = (envelope: Envelope): Rewrite => ({
     const isKnown = beside.every(({ key: name, is }) => {
       const item = value.get(name)
       if (item === undefined || content === undefined) return false
-      return is === COUNT ? isCountOf(item, content) : toText(item) === toText(is)
+      return is === COUNT ? isCountOf(item, content) : isSameText(item, is)
     })
     return isKnown ? content : undefined
   },
