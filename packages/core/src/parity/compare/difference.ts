@@ -36,7 +36,7 @@ export class AliasTable {
       this.#ownerOf.set(candidate, reference)
       return true
     }
-    return partner === candidate && owner === reference
+    return partner === candidate
   }
 }
 

@@ -20,6 +20,8 @@ describe('essence', () => {
     ['7', '"7"'],
     ['1.0', '1'],
     ['1.50', '"1.5"'],
+    ['1.500', '1.5'],
+    ['20.00', '20'],
     ['-3', '"-3"'],
     ['true', 'true'],
     ['"in_progress"', '"InProgress"'],
@@ -37,6 +39,11 @@ describe('essence', () => {
     ['7', '70'],
     ['10', '1'],
     ['1.05', '1.5'],
+    ['100.5', '1.5'],
+    ['null', '{}'],
+    ['[]', '""'],
+    ['{}', '""'],
+    ['"2026-13-02T03:04:05Z"', '"2026-14-02T03:04:05Z"'],
     ['null', '"x"'],
     ['true', 'false'],
     ['[]', '{}'],
@@ -189,7 +196,9 @@ test('an element that one list alone has is named by what identifies it', () => 
   expect(element('{"id":null,"at":1}')).toBeUndefined()
   expect(element('[1]')).toBeUndefined()
   expect(element('{"id":')).toBeUndefined()
+  expect(element('{"id":1}', { pointer: '/items/12' })).toBe('id 1')
   expect(element('{"id":1}', { pointer: '/items' })).toBeUndefined()
+  expect(element('{"id":1}', { pointer: '/items/3/detail' })).toBeUndefined()
   expect(element('{"id":1}', { kind: 'value' })).toBeUndefined()
 })
 

@@ -37,6 +37,15 @@ describe('values that say the same', () => {
       'a=1; Expires=Sun, 06 Nov 1994 08:49:37 GMT; SameSite=Lax; Domain=.a.org',
       'a=1; Domain=A.org; SameSite=lax; expires=Sun, 06-Nov-1994 08:49:37 GMT',
     ],
+    ['set-cookie', 'c=1\na=2\nd=3\nb=4', 'a=2\nb=4\nc=1\nd=3'],
+    ['set-cookie', 'a=1; ; Path =/ ;', 'a=1; Path= /'],
+    ['cache-control', 'max-age = 60', 'max-age=60'],
+    ['content-type', String.raw`a/b; x="\b\c"`, 'a/b; x="bc"'],
+    // RFC 9110 section 11.2: white space around "=" is bad, but has to be read.
+    ['www-authenticate', 'Digest realm = "a", nonce = b', 'digest realm=a, nonce="b"'],
+    ['www-authenticate', 'Basic, Negotiate  aB+/=', 'basic, negotiate aB+/='],
+    ['location', 'h2C+x://eXAMPLE.org', 'H2c+X://example.org'],
+    ['age', '000', '0'],
     ['x-own', ' a ', 'a'],
   ])('%s: %j and %j', (name, one, other) => {
     expect(isSameHeader(name, one, other)).toBe(true)
@@ -70,6 +79,37 @@ describe('values that differ', () => {
     ['set-cookie', 'a=1; Path=/A', 'a=1; Path=/a'],
     // The later one stays.
     ['set-cookie', 'a=1\na=2', 'a=2\na=1'],
+    ['set-cookie', 'a=1\nb=2', 'a=1b=2'],
+    ['set-cookie', 'a=1; Secure', 'a=1secure'],
+    ['set-cookie', 'a=1; =X', 'a=1; =x'],
+    ['allow', 'GET, HEAD', 'GETHEAD'],
+    ['vary', '*', ''],
+    ['vary', '*', 'accept'],
+    ['content-encoding', 'gzip, br', 'gzipbr'],
+    ['content-type', 'a/b; c', 'a/bc'],
+    ['content-disposition', 'attachment; c', 'attachmentc'],
+    ['content-type', String.raw`a/b; x="\b"`, String.raw`a/b; x="\c"`],
+    ['content-type', String.raw`a/b; x="\b"`, 'a/b; x=""'],
+    // A separator between quotes separates nothing.
+    ['content-type', 'a/b; x="c;d"; y=1', 'a/b; x="c; y=1;d"'],
+    // Only what begins and ends with a quote is quoted.
+    ['content-type', 'a/b; x="', 'a/b; x='],
+    ['content-type', 'a/b; x=ab"', 'a/b; x=b'],
+    ['content-type', 'a/b; x="ab', 'a/b; x=a'],
+    ['cache-control', '=A', '=a'],
+    ['www-authenticate', 'Basic, Digest', 'BasicDigest'],
+    ['www-authenticate', 'Basic', 'Digest'],
+    ['www-authenticate', 'Bearer realm="a"', 'Basic realm="a"'],
+    ['www-authenticate', 'Bearer realm="a"', 'Bearer'],
+    // RFC 9110 section 11.2: a token68 is one value, and none of its letters is the same as another.
+    ['www-authenticate', 'Negotiate aB', 'Negotiate Ab'],
+    ['www-authenticate', 'Negotiate aB==', 'Negotiate ab=='],
+    ['age', '1005', '15'],
+    ['age', '010s', '10s'],
+    ['age', 's010', 's10'],
+    ['location', 'http://a.org/x', 'http://b.org/x'],
+    ['location', '/go?to=HTTP://a.org', '/go?to=http://a.org'],
+    ['location', 'a/B://c', 'a/b://c'],
     ['x-own', 'a, b', 'b, a'],
     ['x-own', 'A', 'a'],
   ])('%s: %j and %j', (name, one, other) => {

@@ -43,15 +43,19 @@ const digits: Normalize = (value) => (/^\d+$/.test(value) ? value.replace(/^0+(?
 const address: Normalize = (value) =>
   value.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, (start) => start.toLowerCase())
 
+/** A scheme, alone or before the first parameter: `realm = "a"` is a parameter only. */
+const CHALLENGE = /^([^\s=,"]+)(?:\s+([^=].*))?$/s
+/** The other form of what follows a scheme; its letter case counts. @see RFC 9110 section 11.2 */
+const TOKEN_68 = /^[\w.~+/-]+=*$/
+
 /** `Bearer realm="a", error=b`: names of schemes and parameters in one letter case; the order of challenges counts. */
 const challenges: Normalize = (value) =>
   splitList(value)
     .map((element) => {
-      const [, scheme = '', rest = element] = /^([^\s=,"]+)(?:\s+(.*))?$/s.exec(element) ?? []
-      if (scheme === '') return toParameterText(element)
-      return rest === element && scheme === element
-        ? lower(scheme)
-        : `${lower(scheme)} ${toParameterText(rest)}`
+      const [, scheme, rest] = CHALLENGE.exec(element) ?? []
+      if (scheme === undefined) return toParameterText(element)
+      if (rest === undefined) return lower(scheme)
+      return `${lower(scheme)} ${TOKEN_68.test(rest) ? rest : toParameterText(rest)}`
     })
     .join(', ')
 
@@ -149,7 +153,7 @@ export function isSameHeader(
   one: string | undefined,
   other: string | undefined,
 ): boolean {
-  if (one === undefined || other === undefined || one === other) return one === other
+  if (one === undefined || other === undefined) return one === other
   const normalize = grammarOf.get(name) ?? asWritten
   return normalize(one.trim()) === normalize(other.trim())
 }

@@ -16,7 +16,6 @@ export function toInstantText(value: string): string | undefined {
   const [, day, month, year, ...time] = FIXED.exec(value) ?? RFC_850.exec(value) ?? []
   if (day !== undefined) return toText({ day, month, year, time })
   const [, name, date, hour, minute, second, fullYear] = ASCTIME.exec(value) ?? []
-  if (name === undefined) return undefined
   return toText({ day: date, month: name, year: fullYear, time: [hour, minute, second] })
 }
 

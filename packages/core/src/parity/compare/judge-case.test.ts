@@ -52,6 +52,41 @@ test('one round alone shows divergences, and no noise', () => {
   expect(judge([answer(1)], [])).toMatchObject({ divergences: [], uses: [], overBroad: [] })
 })
 
+test('a status of the first round only is unstable', () => {
+  const result = judge([answer(1), answer(1)], [answer(1, { status: 500 }), answer(1)])
+  expect(result.divergences).toEqual([])
+  expect(places(result.unstable)).toEqual(['status '])
+})
+
+test('a field that changes by itself leaves the rest of the body to compare', () => {
+  const [one, other] = [answer({ id: 1 }), answer({ id: 2 })]
+  expect(judge([one, other], [other, one])).toMatchObject({ divergences: [], incomparable: [] })
+  const [up, down] = [answer([1, 2]), answer([2, 1])]
+  expect(judge([up, down], [down, up])).toMatchObject({ divergences: [], incomparable: [] })
+  const [bare, worded] = [page('12'), page('at 12')]
+  expect(judge([bare, worded], [worded, bare])).toMatchObject({ divergences: [], incomparable: [] })
+})
+
+const pages = (cookie: string) =>
+  ['a\nb', 'a\nc'].map((text) => page(text, { headers: { 'set-cookie': cookie } }))
+
+test('a header of several lines is no text that changes line by line', () => {
+  const options = { compare: { headers: ['set-cookie'] } }
+  const result = judge(pages('x=1\ny=1'), pages('x=1\ny=2'), options)
+  expect(places(result.divergences)).toEqual(['header set-cookie'])
+})
+
+const tagged = (text: string, etag: string) => page(text, { headers: { etag } })
+
+test('a header that changes by itself excuses no line of the text below it', () => {
+  const result = judge(
+    [tagged('a\nb', '"1"'), tagged('a\nb', '"2"')],
+    [tagged('a\nc', '"3"'), tagged('a\nc', '"4"')],
+    { compare: { headers: ['etag'] } },
+  )
+  expect(places(result.divergences)).toEqual(['body '])
+})
+
 test('a list that shifts from round to round is one place', () => {
   const result = judge(
     [answer([{ n: 1 }, { n: 2 }]), answer([{ n: 1 }, { n: 2 }])],

@@ -110,4 +110,4 @@ function sortOut(
 /** Whether all of a body changes by itself: bytes, and a text or a value without a word. */
 const isWholeBody = ({ kind, pointer, reference, candidate }: Difference): boolean =>
   (kind === 'body' || (kind === 'value' && pointer === '')) &&
-  [reference, candidate].every((side) => side === null || isOnlyVolatile(side))
+  [reference, candidate].every((side) => isOnlyVolatile(side ?? ''))
