@@ -7,63 +7,25 @@ import { runFlowOnce, createSocketTransport } from '@gauntlet/engine'
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
+import { recordRequests } from './recording-server.ts'
 
 const run = promisify(execFile)
 const scratch = process.env['GAUNTLET_NEWMAN'] ?? join(tmpdir(), 'gauntlet-newman')
 const newman = join(scratch, 'node_modules', '.bin', 'newman')
 
-/** They differ between any two clients, or from run to run. */
-const OWN = new Set(
-  'accept accept-encoding cache-control connection content-length postman-token referer transfer-encoding user-agent'.split(
-    ' ',
+const recording = {
+  own: new Set(
+    'accept accept-encoding cache-control connection content-length postman-token referer transfer-encoding user-agent'.split(
+      ' ',
+    ),
   ),
-)
-
-async function describe(request: IncomingMessage): Promise<string> {
-  const body = (await buffer(request)).toString('latin1')
-  const type = request.headers['content-type'] ?? ''
-  const boundary = /boundary=(.*)$/.exec(type)?.[1]
-  const plain = (text: string): string =>
-    boundary === undefined
-      ? text
-      : text
-          .replaceAll(boundary, 'B')
-          .replaceAll(/^content-[a-z]+/gim, (name) => name.toLowerCase())
-  const { host = '' } = request.headers
-  const lines: string[] = []
-  for (let at = 0; at < request.rawHeaders.length; at += 2) {
-    const [name = '', value = ''] = request.rawHeaders.slice(at)
-    if (!OWN.has(name.toLowerCase())) lines.push(`${name.toLowerCase()}: ${plain(value)}`)
-  }
-  const headers = lines.toSorted().join(', ').replaceAll(host, 'TARGET')
-  return `${request.method} ${request.url} {${headers}} ${plain(body)}`
+  answer: { list: [{ id: 7 }], token: 'tokabc' },
 }
-
-async function record(send: (target: string) => Promise<unknown>): Promise<string[]> {
-  const seen: string[] = []
-  const server = createServer((request, response) => {
-    void describe(request).then((text) => {
-      seen.push(text)
-      response.setHeader('x-next', 'n1')
-      if (request.url === '/login') response.setHeader('set-cookie', 'sid=abc; Path=/')
-      if (request.url === '/moved') response.writeHead(302, { location: '/new' })
-      else response.writeHead(200, { 'content-type': 'application/json' })
-      response.end('{"list":[{"id":7}],"token":"tokabc"}')
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await send(`http://127.0.0.1:${port}`)
-  server.closeAllConnections()
-  server.close()
-  return seen
-}
+const record = async (send: (target: string) => Promise<unknown>) =>
+  await recordRequests(recording, send)
 
 await mkdir(scratch, { recursive: true })
 if (!existsSync(newman)) {

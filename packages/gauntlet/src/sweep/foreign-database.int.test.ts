@@ -1,8 +1,6 @@
-import type { ErrorDocument, SweepDocument } from '@gauntlet/contract'
 import {
   createForeignDatabase,
   createTestDatabase,
-  runCli,
   type ForeignDatabase,
   type TestDatabase,
 } from '@gauntlet/testkit'
@@ -11,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { main } from '../cli/main.ts'
+import { runSweep } from './test-support/run-sweep.ts'
 
 let root: string
 let store: TestDatabase
@@ -76,15 +74,7 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true })
 })
 
-async function sweep(line: string) {
-  const env = { ...process.env, GAUNTLET_DATABASE_URL: store.url }
-  const ran = await runCli(main, `sweep ${line} --json`, { env, cwd: root })
-  return {
-    ...ran,
-    document: JSON.parse(ran.stdout) as Omit<SweepDocument, 'schema'> &
-      Omit<ErrorDocument, 'schema'>,
-  }
-}
+const sweep = async (line: string) => await runSweep(line, { storeUrl: store.url, root })
 
 test('a database of tests is swept on copies, its server is not crashed, and nothing is left there', async () => {
   const { document, exit } = await sweep('--flow order --repeats 1')

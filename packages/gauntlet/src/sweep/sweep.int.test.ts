@@ -1,13 +1,12 @@
-import type { ErrorDocument, SweepDocument } from '@gauntlet/contract'
 import { toSweepEvents } from '@gauntlet/core/sweep'
-import { createTestDatabase, runCli, type TestDatabase } from '@gauntlet/testkit'
+import { createTestDatabase, type TestDatabase } from '@gauntlet/testkit'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { toFingerprint } from '@gauntlet/faults'
-import { main } from '../cli/main.ts'
+import { runSweep } from './test-support/run-sweep.ts'
 
 let root: string
 let store: TestDatabase
@@ -83,15 +82,8 @@ export default {
   )
 }
 
-async function sweep(line = '--flow order --repeats 1') {
-  const env = { ...process.env, GAUNTLET_DATABASE_URL: store.url }
-  const ran = await runCli(main, `sweep ${line} --json`, { env, cwd: root })
-  return {
-    ...ran,
-    document: JSON.parse(ran.stdout) as Omit<SweepDocument, 'schema'> &
-      Omit<ErrorDocument, 'schema'>,
-  }
-}
+const sweep = async (line = '--flow order --repeats 1') =>
+  await runSweep(line, { storeUrl: store.url, root })
 
 test('an order that is stored without a key is doubled by a retry, and every cell has its place', async () => {
   await writeProject(insert)

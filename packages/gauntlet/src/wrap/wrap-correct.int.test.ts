@@ -1,13 +1,13 @@
 import type { VerdictDocument } from '@gauntlet/contract'
 import { createTestDatabase, runCli, type TestDatabase } from '@gauntlet/testkit'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { main } from '../cli/main.ts'
+import { writeCounterConfig } from './test-support/counter-project.ts'
 
 const repository = fileURLToPath(new URL('../../../..', import.meta.url))
-const counter = fileURLToPath(new URL('test-support/counter.mjs', import.meta.url))
 
 /** Inside the repository, so that `gauntlet` is found; another one for each test, for a module is read once. */
 let home: string
@@ -27,30 +27,11 @@ afterEach(async () => {
 
 /** A correct counter, and an application of which only the rows of the run are judged. */
 async function wrap(options: readonly string[], script: string) {
-  await writeFile(
-    join(home, 'gauntlet.config.ts'),
-    `import { recount } from 'gauntlet'
-export default {
-  auditLimits: { eventLoopP99Ms: 60_000 },
-  targets: {
-    candidate: {
-      start: { command: [${JSON.stringify(process.execPath)}, ${JSON.stringify(counter)}], env: { ADDS: 'in-the-database' } },
-      database: { url: ${JSON.stringify(database.url)} },
-    },
-  },
-  guarantees: [
-    recount<{ amount: number }, { value: number }>('counters', {
-      observe: ({ method, path, request, answer }) =>
-        !path.startsWith('/counters/') ? null
-        : method === 'POST'
-          ? { action: 'add', key: path.split('/')[2] ?? null, proposal: request?.amount, value: answer?.value }
-          : { action: 'read', key: path.split('/')[2] ?? null, value: answer?.value },
-      stored: 'select name as key, value as stored, null as recount from counters where starts_with(name, $1)',
-    }),
-  ],
-}
-`,
-  )
+  await writeCounterConfig(home, {
+    adds: 'in-the-database',
+    databaseUrl: database.url,
+    where: 'where starts_with(name, $1)',
+  })
   const store = await createTestDatabase()
   const args = ['wrap', ...options, '--json', '--', 'sh', '-c', script]
   const env = { ...process.env, GAUNTLET_DATABASE_URL: store.url }

@@ -8,9 +8,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { main } from '../cli/main.ts'
+import { counter, writeCounterConfig } from './test-support/counter-project.ts'
 
 const repository = fileURLToPath(new URL('../../../..', import.meta.url))
-const counter = fileURLToPath(new URL('test-support/counter.mjs', import.meta.url))
 
 /** Inside the repository, so that `gauntlet` is found; another one for each test, for a module is read once. */
 let home: string
@@ -30,33 +30,8 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true })
 })
 
-async function configure(adds: 'read-then-write' | 'in-the-database', more = ''): Promise<void> {
-  await writeFile(
-    join(home, 'gauntlet.config.ts'),
-    `import { recount } from 'gauntlet'
-export default {
-  auditLimits: { eventLoopP99Ms: 60_000 },
-  targets: {
-    candidate: {
-      start: { command: [${JSON.stringify(process.execPath)}, ${JSON.stringify(counter)}], env: { ADDS: '${adds}' } },
-      database: { url: ${JSON.stringify(database.url)} },
-    },
-  },
-  guarantees: [
-    recount<{ amount: number }, { value: number }>('counters', {
-      observe: ({ method, endpoint, path, request, answer }) =>
-        endpoint !== '/counters/:id' && !endpoint.startsWith('/counters/') ? null
-        : method === 'POST'
-          ? { action: 'add', key: path.split('/')[2] ?? null, proposal: request?.amount, value: answer?.value }
-          : { action: 'read', key: path.split('/')[2] ?? null, value: answer?.value },
-      stored: 'select name as key, value as stored, null as recount from counters',
-    }),
-  ],
-  ${more}
-}
-`,
-  )
-}
+const configure = async (adds: 'read-then-write' | 'in-the-database', more = '') =>
+  await writeCounterConfig(home, { adds, databaseUrl: database.url, more })
 
 const wrap = (options: string, ...command: string[]) =>
   runCli(main, ['wrap', ...options.split(' ').filter(Boolean), '--', ...command], {
