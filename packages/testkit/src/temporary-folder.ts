@@ -1,6 +1,6 @@
 import { readFileSync, statfsSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { freemem, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const name = 'gauntlet-tests-'
@@ -27,7 +27,7 @@ export async function setup(): Promise<(() => Promise<void>) | undefined> {
 
 const MEMORY = '/dev/shm'
 /** Twice what the tests have there at most. */
-const ROOM_BYTES = 4e9
+const ROOM_BYTES = 8e9
 
 /**
  * Databases are many small files, and making one in memory takes half of the time. Not where memory is short, or where
@@ -40,7 +40,7 @@ function hasRoomInMemory(): boolean {
       .split('\n')
       .find((line) => line.split(' ')[1] === MEMORY)
     const mayExecute = mount !== undefined && !mount.split(' ')[3]?.split(',').includes('noexec')
-    return mayExecute && Math.min(bavail * bsize, freemem()) >= ROOM_BYTES
+    return mayExecute && Math.min(bavail * bsize, process.availableMemory()) >= ROOM_BYTES
   } catch {
     return false
   }
