@@ -1,0 +1,67 @@
+// `npm run bench [ROUNDS]`: the load engine and the experiments API beside their peers, in pairs; writes docs/performance.md.
+import { execFileSync } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { measureForeignLoad, MOST_FOREIGN_LOAD } from './performance/machine.ts'
+import { measureApi } from './performance/measure-api.ts'
+import { measureEngine } from './performance/measure-engine.ts'
+
+const rounds = Number(process.argv[2] ?? 5)
+const page = new URL('../docs/performance.md', import.meta.url)
+const note = (line: string): void => void process.stderr.write(`${line}\n`)
+
+const foreign: number[] = []
+async function lookAtMachine(): Promise<void> {
+  const load = await measureForeignLoad()
+  if (load !== undefined) foreign.push(load)
+}
+
+await lookAtMachine()
+const engine = await measureEngine(rounds, note)
+await lookAtMachine()
+const api = await measureApi(rounds, note)
+await lookAtMachine()
+
+const versionOf = (program: string, ...args: string[]): string => {
+  try {
+    const text = execFileSync('sh', ['-c', `${program} ${args.join(' ')} 2>&1 | head -n 1`], {
+      encoding: 'utf8',
+    })
+    return text.trim()
+  } catch {
+    return `no ${program}`
+  }
+}
+const most = Math.max(...foreign)
+const text = `# Performance
+
+\`npm run bench\` wrote this page: ${rounds} rounds, each contender once a round, one after the other. A rate is the median of the rounds; a ratio is the
+median of the ratios within the rounds, with the smallest and the largest. Rates move with the machine: trust the ratios. Before, between and
+after the two parts the machine was left idle for two seconds, in which others used at most ${(100 * most).toFixed(0)} % of it; above ${100 * MOST_FOREIGN_LOAD} % this page is not written.
+
+## The load engine
+
+64 keep-alive connections post about 240 bytes of JSON, made for each request, to one process of nginx; the status of each answer is checked, its
+outcome and its latency are recorded. nginx has one core, the client another one. "gauntlet engine" is \`runLoad\`: virtual users, compiled
+templates with random ids, an expectation, both clocks, outcomes, audit. "Observed" has each exchange handed to an observer, as guarantees need
+it. "gauntlet transport" is the HTTP client alone. wrk makes each body and checks each status in Lua.
+
+${engine}
+
+## The experiments API
+
+The service, PostgreSQL (embedded, its default settings but for max_connections, commits that wait for the disk) and the client share all cores. Clients are wrk, with bodies
+made in Lua; "by our engine" is the same work sent by \`runLoad\`, whose users cost more than wrk's. The [baseline](unmitigated.md) is the
+service without its techniques: a statement and a commit for each event or user. "Bare HTTP" is a Fastify that parses the body and answers it. pgbench sends the
+service's own statement for one request, over as many connections, without HTTP.
+
+${api}
+
+${cpus()[0]?.model.trim() ?? 'unknown CPU'}, ${cpus().length} cores. Node.js ${process.version}, ${versionOf('wrk', '--version')}, ${versionOf('nginx', '-v')}.
+Repeat it with \`npm run bench\`: wrk, nginx and pgbench are Debian's; what is not installed is left out, and said so.
+`
+process.stdout.write(text)
+if (most > MOST_FOREIGN_LOAD) {
+  note(`not written: others used up to ${(100 * most).toFixed(0)} % of this machine`)
+  process.exitCode = 1
+} else await writeFile(page, text)

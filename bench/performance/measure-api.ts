@@ -1,0 +1,144 @@
+import { createDatabase, findFreePort, startPostgres, type Postgres } from '@gauntlet/stack'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { hasProgram } from './machine.ts'
+import { measureClient } from './measure-client.ts'
+import { hasPgbench, hasStatement, runPgbench } from './pgbench.ts'
+import { describeRate, describeRatio, Samples } from './statistics.ts'
+import { workloads, type Workload } from './workloads.ts'
+import { runWrk } from './wrk.ts'
+
+const CLIENTS = [64, 256] as const
+const SECONDS = 2
+const SERVICES = {
+  service: 'services/experiments/src/bin/server.ts',
+  baseline: 'examples/unmitigated/src/bin/server.ts',
+} as const
+
+type Running = { readonly origin: string; readonly child: ChildProcess }
+
+async function start(command: readonly string[], env: Record<string, string>): Promise<Running> {
+  const port = String(await findFreePort())
+  const words = command.map((word) => word.replace('PORT', port))
+  const child = spawn(process.execPath, words, {
+    env: { ...process.env, ...env, PORT: port, LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const origin = `http://127.0.0.1:${port}`
+  for (let attempt = 0; attempt < 600; attempt += 1) {
+    if (child.exitCode !== null) break
+    const answers = await fetch(`${origin}/ready`).then(
+      () => true,
+      () => false,
+    )
+    if (answers) return { origin, child }
+    await delay(50)
+  }
+  throw new Error(`${command.join(' ')} does not listen`)
+}
+
+async function stop({ child }: Running): Promise<void> {
+  const ended = once(child, 'exit')
+  child.kill('SIGKILL')
+  await ended
+}
+
+/** What one workload did in each round, by who was asked, by whom and by how many clients. */
+const nameOf = (workload: string, who: string, clients: number): string =>
+  `${workload} | ${who} | ${clients}`
+
+/** Service, baseline, PostgreSQL and client share the cores. @returns the section of docs/performance.md */
+export async function measureApi(rounds: number, note: (line: string) => void): Promise<string> {
+  if (!hasProgram('wrk')) return 'Not measured: there is no wrk here.'
+  const samples = new Samples()
+  const folder = await mkdtemp(join(tmpdir(), 'gauntlet-bench-api-'))
+  const postgres = await startPostgres({
+    folder: join(folder, 'postgres'),
+    settings: { max_connections: '400' },
+  })
+  try {
+    for (let round = 1; round <= rounds; round += 1) {
+      const add = (name: string, rate: number) => {
+        samples.add(name, rate)
+        note(`api, round ${round}: ${name} ${rate.toFixed(0)}/s`)
+      }
+      await measureRound(postgres, add)
+    }
+  } finally {
+    await postgres.stop('immediate')
+    await rm(folder, { recursive: true, force: true })
+  }
+  return renderApi(samples)
+}
+
+async function measureRound(
+  postgres: Postgres,
+  add: (name: string, rate: number) => void,
+): Promise<void> {
+  for (const name of Object.keys(SERVICES)) await createDatabase(postgres.url('postgres'), name)
+  const echo = await start(['--import', 'tsx', 'bench/performance/echo.ts', 'PORT'], {})
+  const running = new Map<string, Running>()
+  try {
+    for (const [name, program] of Object.entries(SERVICES))
+      running.set(
+        name,
+        await start(['start-bundled.mjs', program], { DATABASE_URL: postgres.url(name) }),
+      )
+    for (const workload of workloads)
+      for (const connections of CLIENTS) {
+        const send = async (who: string, origin: string) =>
+          add(
+            nameOf(workload.name, who, connections),
+            await runWrk({ origin, connections, seconds: SECONDS, request: workload.lua }),
+          )
+        await send('bare HTTP', echo.origin)
+        for (const [name, { origin }] of running) await send(name, origin)
+        if (connections === CLIENTS[0])
+          await measureBeside(workload, connections, { postgres, running, add })
+      }
+  } finally {
+    for (const one of [echo, ...running.values()]) await stop(one)
+  }
+}
+
+type Beside = {
+  readonly postgres: Postgres
+  readonly running: ReadonlyMap<string, Running>
+  readonly add: (name: string, rate: number) => void
+}
+
+async function measureBeside(
+  { name }: Workload,
+  clients: number,
+  { postgres, running, add }: Beside,
+): Promise<void> {
+  const { origin } = running.get('service') ?? { origin: '' }
+  const client = ['../performance/client-api.ts', name, String(clients)]
+  const sample = await measureClient(client, { origin })
+  add(nameOf(name, 'service, by our engine', clients), sample.perSecond)
+  if (!hasPgbench || !hasStatement(name)) return
+  const url = postgres.url('service')
+  add(nameOf(name, 'pgbench', clients), await runPgbench(name, { url, clients, seconds: SECONDS }))
+}
+
+const describeIfThere = (rates: readonly number[]): string =>
+  rates.length > 0 ? describeRate(rates) : ''
+
+function renderApi(samples: Samples): string {
+  const rows = workloads.flatMap(({ name }) =>
+    CLIENTS.map((clients) => {
+      const of = (who: string) => samples.of(nameOf(name, who, clients))
+      const service = of('service')
+      return `| ${name} | ${clients} | ${describeRate(service)} | ${describeRatio(service, of('baseline'))} | ${describeRatio(service, of('bare HTTP'))} | ${describeIfThere(of('service, by our engine'))} | ${describeIfThere(of('pgbench'))} |`
+    }),
+  )
+  return [
+    '| requests of | clients | per second | ratio to the baseline | ratio to bare HTTP | by our engine | pgbench |',
+    '|---|---:|---:|---:|---:|---:|---:|',
+    ...rows,
+  ].join('\n')
+}
