@@ -131,6 +131,54 @@ test('ignore rules that leave nothing to compare together are all reported', () 
   expect(wide.overBroad).toEqual([])
 })
 
+test('only ignore rules are reported, and only those that covered something', () => {
+  const rules = { ignore: ['/l/*/a', '/other'], unordered: ['/l'] }
+  expect(compare('{"l":[{"a":1}]}', '{"l":[{"a":2}]}', rules).overBroad).toEqual(['ignore /l/*/a'])
+})
+
+test.each([
+  { what: 'an empty object', a: '{"a":1,"b":{}}', b: '{"a":1,"b":{}}' },
+  { what: 'an empty list', a: '{"a":1,"b":[]}', b: '{"a":1,"b":[]}' },
+  { what: 'a field that one side alone has', a: '{"a":1,"b":1}', b: '{"a":1}' },
+])('$what was compared, though all the rest is ignored', ({ a, b }) => {
+  expect(compare(a, b, { ignore: ['/a'] }).overBroad).toEqual([])
+})
+
+test('a difference has what both sides have there, as JSON', () => {
+  const { differences } = compare('{"a":1.50,"b":[],"c":"x"}', '{"a":2,"b":{"y":null},"d":{}}')
+  expect(differences).toEqual([
+    { kind: 'value', pointer: '/a', reference: '1.50', candidate: '2' },
+    { kind: 'type', pointer: '/b', reference: '[]', candidate: '{"y":null}' },
+    { kind: 'missing', pointer: '/c', reference: '"x"', candidate: null },
+    { kind: 'extra', pointer: '/d', reference: null, candidate: '{}' },
+  ])
+  expect(compare('{"a":{}}', '{"a":{"b":1}}').list).toEqual(['extra /a/b'])
+  expect(compare('{"a":[1]}', '{"a":[]}').list).toEqual(['missing /a/0'])
+})
+
+test.each<{ what: string; rules: CompareRules; a: string; b: string; use: number[] }>([
+  { what: 'the same number under a tolerance', rules: { tolerance: { '/n': 1 } }, a: '{"n":1}', b: '{"n":1}', use: [1, 0] },
+  { what: 'a number too far away', rules: { tolerance: { '/n': 1 } }, a: '{"n":1}', b: '{"n":3}', use: [1, 0] },
+  { what: 'the same id', rules: { alias: ['/n'] }, a: '{"n":1}', b: '{"n":1}', use: [1, 0] },
+  { what: 'ignored values that are the same', rules: { ignore: ['/n'] }, a: '{"n":[1,2],"x":1}', b: '{"n":[1,2],"x":1}', use: [2, 0] },
+  { what: 'ignored values that only one side has', rules: { ignore: ['/n'] }, a: '{"x":1}', b: '{"n":[1,2],"x":1}', use: [2, 1] },
+  { what: 'numbers of the format number', rules: { format: { '/n': 'number' } }, a: '{"n":1}', b: '{"n":2}', use: [1, 1] },
+])('$what: looked at and silenced $use', ({ rules, a, b, use }) => {
+  expect(compare(a, b, rules).uses.map(({ matched, silenced }) => [matched, silenced])).toEqual([use])
+}) // prettier-ignore
+
+test.each<{ what: string; rules: CompareRules; a: string; b: string }>([
+  { what: 'numbers are no UUIDs', rules: { format: { '/n': 'uuid' } }, a: '1', b: '2' },
+  { what: 'texts are no numbers', rules: { format: { '/n': 'number' } }, a: '"1"', b: '"2"' },
+  { what: 'booleans have no format', rules: { format: { '/n': 'string' } }, a: 'true', b: 'false' },
+  { what: 'booleans are no ids', rules: { alias: ['/n'] }, a: 'true', b: 'false' },
+  { what: 'null is no id, also on both sides', rules: { alias: ['/n'] }, a: 'null', b: 'null' },
+  { what: 'ids have one format', rules: { alias: ['/n'] }, a: '"12345678"', b: '"2026-01-01"' },
+  { what: 'texts have no tolerance', rules: { tolerance: { '/n': 5 } }, a: '"1"', b: '"2"' },
+])('$what', ({ rules, a, b }) => {
+  expect(compare(`{"n":${a}}`, `{"n":${b}}`, rules).list).toEqual(['value /n'])
+}) // prettier-ignore
+
 test.each(['items', '/a~2b', '/a~'])('%j is refused as no JSON Pointer', (glob) => {
   expect(listRuleProblems({ set: [glob] })).toEqual([expect.stringContaining('no JSON Pointer')])
 })

@@ -85,9 +85,7 @@ class Comparer implements Walk {
     if (this.#isTrial && (this.#budget.left -= 1) < 0) {
       this.add('value', path, [undefined, undefined])
     } else if (ignore) {
-      const values = Math.max(
-        ...[reference, candidate].map((side) => (side === undefined ? 0 : countLeaves(side))),
-      )
+      const values = Math.max(...[reference, candidate].map((side) => countLeaves(side ?? null)))
       this.use(ignore, values, isSame(reference, candidate) ? 0 : 1)
     } else if (reference === undefined || candidate === undefined) {
       this.add(reference === undefined ? 'extra' : 'missing', path, [reference, candidate])

@@ -22,10 +22,25 @@ export function compareLists(walk: Walk, path: Path, [a, b]: readonly [List, Lis
     return
   }
   const alignment = alignLists(a, b, (field) => !mayDiffer(walk, [...path, '0', field]))
-  const isPermuted = alignment.field === undefined && a.length === b.length
-  if (isPermuted && hasOtherOrder(walk, path, [a, b])) walk.add('order', path, [a, b])
+  if (alignment.field !== undefined || a.length !== b.length) {
+    compareAligned(walk, path, { a, b, alignment })
+    return
+  }
+  const isPermuted = hasOtherOrder(a, b)
+  const agreeInPlace = (): boolean =>
+    a.every((item, at) => walk.agrees([...path, String(at)], item, b[at] ?? null))
+  // Elements that agree where they stand, under the rules, neither moved nor are they missing.
+  if ((isPermuted || alignment.missing.length > 0) && agreeInPlace())
+    compareAligned(walk, path, { a, b, alignment: { ...alignment, ...inPlace(a) } })
+  else if (isPermuted) walk.add('order', path, [a, b])
   else compareAligned(walk, path, { a, b, alignment })
 }
+
+const inPlace = (list: List) => ({
+  pairs: list.map((_, at) => [at, at] as const),
+  missing: [],
+  extra: [],
+})
 
 type RuledLists = { readonly a: List; readonly b: List; readonly rule: Rule }
 
@@ -103,12 +118,11 @@ function pairUp(walk: Walk, path: Path, [a, b]: readonly [List, List]): Pair[] {
   return [...pairs, ...Array.from({ length: rest }, (_, at): Pair => [left[at], right[at]])]
 }
 
-/** The same elements at other places. Elements that agree where they stand, under the rules, have no other order. */
-function hasOtherOrder(walk: Walk, path: Path, [a, b]: readonly [List, List]): boolean {
-  const [one = [], other = []] = [a, b].map((list) => list.map(toSortedText))
+/** Whether two lists have the same elements at other places. */
+function hasOtherOrder(a: List, b: List): boolean {
+  const [one, other] = [a.map(toSortedText), b.map(toSortedText)]
   if (one.every((text, at) => text === other[at])) return false
-  if (one.toSorted().join('\n') !== other.toSorted().join('\n')) return false
-  return a.some((item, at) => !walk.agrees([...path, String(at)], item, b[at] ?? null))
+  return one.toSorted().join('\n') === other.toSorted().join('\n')
 }
 
 type AlignedLists = { readonly a: List; readonly b: List; readonly alignment: Alignment }

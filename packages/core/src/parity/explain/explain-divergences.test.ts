@@ -58,6 +58,76 @@ test('what is left under a mapping is reported, and the rest stays explained', (
   expect(representatives.map(({ name }) => name)).toEqual(['one', 'three'])
 })
 
+const text = (words: string): ComparedAnswer => ({
+  status: 200,
+  headers: {},
+  body: { kind: 'text', text: words },
+})
+
+test('texts are never explained, and leave the rest explained', () => {
+  const json = answer({ user_id: 'x' })
+  const { mappings, divergences, rootCauses } = explainDivergences(
+    [
+      camel('one'),
+      camel('two'),
+      compared('page', text('old'), text('new')),
+      compared('from json', json, text('new')),
+      compared('to json', text('old'), json),
+    ],
+    [],
+  )
+  expect(mappings[0]).toMatchObject({ explains: ['one', 'two'], residue: [] })
+  for (const name of ['page', 'from json', 'to json'])
+    expect(divergences.get(name)).toMatchObject([{ kind: 'body', explainedBy: null }])
+  expect(rootCauses).toBe(2)
+})
+
+const tagged = (etag: string): ComparedAnswer => ({ ...answer({ id: 2 }), headers: { etag } })
+
+test('a header that differs beside bodies that agree is left, and is a cause', () => {
+  const sides = { reference: tagged('"a"'), candidate: tagged('"b"') }
+  const judged = judgeCase(
+    { reference: [sides.reference], candidate: [sides.candidate] },
+    { compare: { headers: ['etag'] }, ignore: [], aliases: [] },
+  )
+  const other: ComparedCase = { name: 'other', target: 'b', rules: [], ...sides, ...judged }
+  const { divergences, representatives } = explainDivergences([other], [])
+  expect(divergences.get('other')).toMatchObject([{ kind: 'header', explainedBy: null }])
+  expect(representatives).toEqual([other])
+})
+
+test('a difference of some rounds only needs no explanation, whatever its body has', () => {
+  const unstable: ComparedCase = { ...camel('three'), divergences: [] }
+  const { mappings, divergences } = explainDivergences(
+    [...['one', 'two', 'four', 'five'].map(camel), unstable],
+    [],
+  )
+  expect(mappings[0]).toMatchObject({ explains: ['one', 'two', 'four', 'five'], residue: [] })
+  expect(divergences.get('three')).toEqual([])
+})
+
+test('a mapping has an id made of its description, and a number where another has the same', () => {
+  const { mappings } = explainDivergences(
+    [
+      compared('one', answer({ y: { InUse: 7 } }), answer({ y: { t: 'in_use', c: 7 } })),
+      compared('two', answer({ y: { AllDone: 7 } }), answer({ y: { t: 'all_done', c: 7 } })),
+      compared('three', answer({ x: { InUse: 8 } }), answer({ x: { t: 'inUse', c: 8 } })),
+      compared('four', answer({ x: { AllDone: 8 } }), answer({ x: { t: 'allDone', c: 8 } })),
+    ],
+    [],
+  )
+  expect(mappings.map(({ id }) => id)).toEqual([
+    'external-tag-to-adjacent-tag-t-c',
+    'external-tag-to-adjacent-tag-t-c-2',
+  ])
+  const units = ['one', 'two'].map((name) =>
+    compared(name, answer({ a: name }), answer({ a: { [name]: null } })),
+  )
+  const unit = explainDivergences(units, [])
+  expect(unit.mappings.map(({ id }) => id)).toEqual(['unit-x-to-x-null'])
+  expect(unit.divergences.get('one')).toMatchObject([{ explainedBy: 'unit-x-to-x-null' }])
+})
+
 test('the same unexplained divergence in two cases is one root cause', () => {
   const cases = [1, 2].map((n) =>
     compared(`case ${n}`, answer({ price: n }), answer({ price: n * 3 + 1 })),

@@ -94,12 +94,15 @@ function findInPhases(places: NodesByPath, fewest: (name: string) => number): St
     const holding = listGuesses(places, families, leastGain).flatMap(
       ({ rewrite, pattern }) => judgeRewrite(rewrite, places.get(pattern) ?? []) ?? [],
     )
-    const solid = holding.filter(({ gain, support }) => gain / support > leastGain * 0.99)
+    const solid = holding.filter(({ gain, support }) => isEnough(gain / support, leastGain))
     const step = chooseStep(solid, fewest, leastGain > 0)
     if (step) return step
   }
   return undefined
 }
+
+/** Sums of distances are not exact. */
+const isEnough = (gain: number, leastGain: number): boolean => gain > leastGain * 0.99
 
 type Guess = { readonly rewrite: Rewrite; readonly pattern: string; readonly gain: number }
 
@@ -113,7 +116,7 @@ function listGuesses(places: NodesByPath, families: readonly Family[], leastGain
         if (guesses.has(key)) continue
         const rewritten = rewrite.apply(from)
         const gain = rewritten === undefined ? 0 : distance - toDistance(rewritten, to)
-        if (gain > 0 && gain > leastGain * 0.99) guesses.set(key, { rewrite, pattern, gain })
+        if (isEnough(gain, leastGain)) guesses.set(key, { rewrite, pattern, gain })
       }
     }
   }
@@ -124,7 +127,7 @@ function listGuesses(places: NodesByPath, families: readonly Family[], leastGain
 function pickOrigins(nodes: readonly PairNode[], leastGain: number): PairNode[] {
   const byShape = new Map<string, PairNode>()
   for (const node of nodes) {
-    if (node.distance === 0 || node.distance < leastGain) continue
+    if (!isEnough(node.distance, leastGain)) continue
     const shape = `${toShape(node.from)} ${toShape(node.to)}`
     if (!byShape.has(shape)) byShape.set(shape, node)
     if (byShape.size >= MOST_ORIGINS) break
@@ -173,4 +176,4 @@ function chooseStep(
 const depthOf = ({ pattern }: PathRewrite): number => pattern.split('/').length
 
 const isNested = ({ pattern: a }: PathRewrite, { pattern: b }: PathRewrite): boolean =>
-  a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`)
+  a.startsWith(`${b}/`) || b.startsWith(`${a}/`)

@@ -18,7 +18,7 @@ function parseTime(value: Json): Time | undefined {
   return { day, separator, clock, fraction, zone }
 }
 
-const isUtc = (zone: string): boolean => /^(?:[Zz]|[+-]00:00)$/.test(zone)
+const isUtc = (zone: string): boolean => ['Z', 'z', '+00:00', '-00:00'].includes(zone)
 
 /** Other ways to write the same time, in the form that the other side shows. @see RFC 3339 */
 export function timeRewrites(from: Json, to: Json): Rewrite[] {
