@@ -88,7 +88,7 @@ export async function runGauntlet(
     } else if (absent !== undefined) {
       notLookedAt.push(`${stage.name}: ${absent}`)
     } else if (isOver(context, { stage, stopped, journal })) {
-      walked.push(withoutEvidence(stage, stopped ?? 'interrupted before this stage'))
+      walked.push(await judgeInterrupted(stage, context, stopped))
     } else {
       const finished = journal.find(stage) ?? (await runStage(stage, context, journal))
       stopped = finished.stop ?? undefined
@@ -143,6 +143,20 @@ type Moment = {
 /** Whether a stage does not run any more; one that finished before a run was resumed has run. */
 function isOver({ io }: StageContext, { stage, stopped, journal }: Moment): boolean {
   return journal.find(stage) === undefined && (stopped !== undefined || io.signal.aborted)
+}
+
+/** What was broken before an interruption is broken; that nothing was proves nothing. */
+async function judgeInterrupted(
+  stage: Stage,
+  context: StageContext,
+  stopped: string | undefined,
+): Promise<WalkedStage> {
+  const interrupted = withoutEvidence(stage, stopped ?? 'interrupted before this stage')
+  if (!stage.judgesRecords || stopped !== undefined || context.recorded.length === 0)
+    return interrupted
+  const { reasons } = await stage.run(context)
+  const failed = reasons.filter(({ outcome }) => outcome === 'fail')
+  return { ...interrupted, reasons: [...failed, ...interrupted.reasons] }
 }
 
 /** Runs a stage, and records it unless it did not come to its end. */

@@ -55,6 +55,8 @@ export type Stage = {
   readonly checksData?: true
   /** The stages that must run before it, for it judges what they left. */
   readonly needs?: readonly string[]
+  /** It sends nothing, and judges what earlier stages recorded: after an interruption, too. */
+  readonly judgesRecords?: true
   /** The folder in the verdict's evidence that it or a later stage reads back. */
   readonly keeps?: string
   /** Why this project has no such stage; undefined when it has. */

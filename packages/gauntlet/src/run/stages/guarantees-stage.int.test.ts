@@ -12,7 +12,7 @@ import { resumeRun, setAside } from '../record/run-journal.ts'
 import { verdictsFolder, writeRecord } from '../record/run-record.ts'
 import { runGauntlet } from '../run-gauntlet.ts'
 import { stages as allStages } from '../stages.ts'
-import type { StageContext } from '../stage.ts'
+import type { SavedGuarantees, Stage, StageContext } from '../stage.ts'
 import { guaranteesStage } from './guarantees-stage.ts'
 import { loadStage } from './load-stage.ts'
 import { saveGuarantees } from './save-guarantees.ts'
@@ -29,7 +29,11 @@ const orders = exactlyOnce('orders', { observe: () => null, stored: 'select' })
 const others = Array.from({ length: 9 }, (_, order) => `b${order}`)
 
 /** A run in which ten orders were acknowledged; one of them is stored so often, the others once. */
-async function keep(folder: string, scenario: string, options: { stored?: number; phase?: Phase }) {
+async function keep(
+  folder: string,
+  scenario: string,
+  options: { stored?: number; phase?: Phase; recorded?: SavedGuarantees[] },
+) {
   const builder = new HistoryBuilder()
   if (options.stored !== undefined) {
     for (const key of ['a', ...others]) {
@@ -47,7 +51,12 @@ async function keep(folder: string, scenario: string, options: { stored?: number
   const id = createRunId()
   const run = { id, scenario_name: scenario, phase: options.phase ?? ('POST_MITIGATION' as const) }
   await saveGuarantees(
-    { folder, store, print: { note: () => undefined } as never, recorded: [] },
+    {
+      folder,
+      store,
+      print: { note: () => undefined } as never,
+      recorded: options.recorded ?? [],
+    },
     'guarantees',
     { run, document },
   )
@@ -193,6 +202,43 @@ test('a run that was killed between load and guarantees judges, when resumed, wh
     { stage: 'load', started_at: at, reasons: [{ check: 'errors' }] },
     { stage: 'guarantees', reasons: [{ check: 'orders', outcome: 'pass' }] },
   ])
+})
+
+test.each([
+  ['a breach that the load had shown holds', 2, 'hold', ['fail', 'no_evidence']],
+  ['what held until then proves nothing', 1, 'inconclusive', ['no_evidence']],
+])('interrupted before it: %s', async (_, stored, verdict, outcomes) => {
+  const folder = join(verdictsFolder(home), createRunId())
+  const aborting = new AbortController()
+  const recorded: SavedGuarantees[] = []
+  // The load came to its end, and was called off.
+  const load: Stage = {
+    ...loadStage,
+    run: async () => {
+      await keep(folder, 'storm', { stored, recorded })
+      aborting.abort()
+      return { reasons: [{ check: 'errors', outcome: 'pass', summary: '', evidence: null }] }
+    },
+  }
+  const found = await runGauntlet(
+    {
+      loaded: { config: { guarantees: [orders], scenarios: { storm: {} } }, root: home },
+      stack: { targets: new Map(), absent: new Map() },
+      io: { signal: aborting.signal, now: () => new Date() },
+      print: silent,
+      folder,
+      store,
+      recorded,
+    } as unknown as StageContext,
+    {
+      stages: [load, guaranteesStage],
+      journal: { id: 'one', resumedAt: [], find: () => undefined } as never,
+      only: undefined,
+    },
+  )
+  expect(found.verdict).toBe(verdict)
+  const [, guarantees] = found.stages
+  expect(guarantees?.reasons.map(({ outcome }) => outcome)).toEqual(outcomes)
 })
 
 test('what a killed load stage left is set aside before it runs again', async () => {

@@ -10,6 +10,7 @@ export const guaranteesStage: Stage = {
   summary: 'Under that load, the candidate keeps each guarantee.',
   subject: { kind: 'anomaly', under: 'plain' },
   needs: ['load'],
+  judgesRecords: true,
   absent: ({ config }) =>
     (config.guarantees ?? []).length > 0 ? undefined : 'the config defines no guarantees',
   run: async (context) => {
