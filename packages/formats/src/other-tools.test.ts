@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readArtilleryScenario } from './artillery/read-artillery.ts'
 import { readParityCases } from './cases/read-cases.ts'
 import { readFlows } from './read-flows.ts'
 import { readScenarioFile } from './read-scenario-file.ts'
@@ -36,7 +37,7 @@ test.each([
     message: expect.stringContaining(message),
     hint: expect.stringContaining(`gauntlet wrap -- ${remedy}`),
   }
-  for (const read of [readParityCases, readFlows])
+  for (const read of [readParityCases, readFlows, readArtilleryScenario])
     await expect(read(file)).rejects.toMatchObject(refused)
   await expect(readScenarioFile(file, {})).rejects.toMatchObject(refused)
 })

@@ -215,10 +215,20 @@ async function install(options: RevisionOptions, place: Worktree): Promise<void>
     const limits = { timeout: installLimitMs, maxBuffer: 64 * 1024 * 1024 }
     await exec(program, args, { cwd, ...limits, ...(signal && { signal }) })
   } catch (cause) {
-    const words = (cause as { stderr?: string }).stderr?.trim().split('\n').slice(-8).join('\n')
+    const { stderr = '' } = cause as { stderr?: string }
+    const words = pickLines(stderr) || (cause as Error).message
     const what = `\`${command.join(' ')}\` failed for ${revision} (${place.sha.slice(0, 12)})`
-    throw new ToolError('START_FAILED', `${what}:\n${words ?? (cause as Error).message}`, { cause })
+    throw new ToolError('START_FAILED', `${what}:\n${words}`, { cause, hint: INSTALL_HINT })
   }
+}
+
+const INSTALL_HINT =
+  'Correct it in that revision (`npm ci` needs a lock file that is committed), or set `start.install` to what installs it; an empty list installs nothing.'
+
+/** The first lines, in which npm names the reason before it shows its help, and the last ones of what failed late. */
+function pickLines(stderr: string): string {
+  const lines = stderr.trim().split('\n')
+  return (lines.length <= 14 ? lines : [...lines.slice(0, 6), '...', ...lines.slice(-6)]).join('\n')
 }
 
 /** The nearest folder, from the command's upwards, that npm has locked: in a workspace that is the repository's own. */

@@ -92,7 +92,7 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
     const postgres = await startDatabase(options)
     if (postgres) stops.push(() => postgres.stop())
     disks = await watchDisks(listDisks({ name, postgres, replicas: [] }))
-    const databaseUrl = postgres ? postgres.url(databaseName) : configuredDatabaseUrl(config)
+    const databaseUrl = postgres ? postgres.url(databaseName) : requireDatabaseUrl(options)
     const plan = { ...options, start: config.start, folder: source.folder, databaseUrl }
     if (postgres && options.database !== 'copy') await runMigration(plan)
     const databaseUrls = await toReplicaDatabases(options, databaseUrl, replicaCount)
@@ -158,6 +158,20 @@ function describeForeignTarget({
     postgres: undefined,
     stop: () => Promise.resolve(),
   }
+}
+
+/** Without the URL that its config promises, a service would go to whatever its driver finds by default. */
+function requireDatabaseUrl({
+  name,
+  config,
+}: Pick<StartTargetOptions, 'name' | 'config'>): string | undefined {
+  const url = configuredDatabaseUrl(config)
+  if (url !== undefined || config.database === undefined) return url
+  throw new ToolError(
+    'CONFIG_INVALID',
+    `targets.${name}.database.url gives no URL: is its variable set?`,
+    { hint: 'Set the variable, or leave `database` out for a target without one.' },
+  )
 }
 
 function describe({ name, config }: Pick<StartTargetOptions, 'name' | 'config'>) {

@@ -42,3 +42,21 @@ test.each([
     })
   },
 )
+
+test.each(['', () => undefined])(
+  'a database whose URL is missing is named, and nothing starts',
+  async (url) => {
+    const target = startTarget({
+      name: 'shop',
+      config: { start: { command: ['/no/such/program'] }, database: { url: url as string } },
+      root,
+      stateFolder: join(root, 'state'),
+      logFolder: join(root, 'logs'),
+      env: process.env,
+    })
+    await expect(target).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: 'targets.shop.database.url gives no URL: is its variable set?',
+    })
+  },
+)

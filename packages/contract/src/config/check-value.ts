@@ -15,6 +15,7 @@ export type ConfigSchema = {
   readonly minItems?: number
   readonly properties?: Readonly<Record<string, ConfigSchema>>
   readonly required?: readonly string[]
+  readonly pattern?: string
   readonly patternProperties?: Readonly<Record<string, ConfigSchema>>
   readonly minimum?: number
   readonly maximum?: number
@@ -69,6 +70,8 @@ function findProblems(value: unknown, schema: ConfigSchema, path: string): Probl
   if (kind === 'object')
     return findInObject(value as Readonly<Record<string, unknown>>, schema, path)
   if (kind === 'list') return findInList(value as readonly unknown[], schema, path)
+  if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(String(value)))
+    return [{ path, says: `must match ${schema.pattern}` }]
   return kind === 'number' ? findInNumber(value as number, schema, path) : []
 }
 

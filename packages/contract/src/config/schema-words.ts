@@ -28,6 +28,9 @@ export const as = <Schema extends TSchema>(description: string, schema: Schema):
 export const optional = <Schema extends TSchema>(schema: Schema) => Type.Optional(schema)
 
 export const text = (about: About) => Type.String({ ...about })
+/** A path of a URL. */
+export const urlPath = (about: About & { example: string }) =>
+  Type.String({ pattern: '^/', say: `must be a path such as ${about.example}`, ...about })
 export const flag = (about: About) => Type.Boolean({ ...about })
 export const number = (about: About & { minimum?: number; maximum?: number }) =>
   Type.Number({ ...about })

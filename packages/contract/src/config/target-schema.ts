@@ -12,6 +12,7 @@ import {
   optional,
   text,
   texts,
+  urlPath,
   words,
 } from './schema-words.ts'
 import { Type } from 'typebox'
@@ -66,7 +67,11 @@ export const StartBlock = block('start', {
     }),
   ),
   ready: optional(
-    text({ description: 'Path that answers 2xx once the service can serve.', default: '/ready' }),
+    urlPath({
+      description: 'Path that answers 2xx once the service can serve.',
+      default: '/ready',
+      example: "'/health'",
+    }),
   ),
   replicas: optional(
     count({
@@ -142,7 +147,7 @@ export const TargetBlock = block('target', {
     }),
   ),
   ready: optional(
-    text({
+    urlPath({
       description:
         'Of a `url`: the path that answers 2xx once it can serve. Default: any answer below 500 of `/` will do. What Gauntlet starts has `start.ready`.',
       example: "'/health'",

@@ -3,6 +3,7 @@ import type { Flow, Scenario, Step, Variables, WeightedFlow } from '@gauntlet/co
 import { parseSource, type Fields, type SourceNode } from '../source-node.ts'
 import { HOOK, SCENARIO, SCRIPT } from './artillery-keys.ts'
 import { createProcessor, loadProcessor } from './processor.ts'
+import { refuseOtherTools } from '../other-tools.ts'
 import { readUserFile } from '../read-user-file.ts'
 import { readConfig, readPluginSettings, selectEnvironment } from './read-config.ts'
 import { withWarnings, type Warn } from '../warnings.ts'
@@ -35,6 +36,7 @@ export function readArtilleryScenario(
 
 async function readScript(file: string, options: ArtilleryOptions, warn: Warn): Promise<Scenario> {
   const text = await readUserFile(file, 'the Artillery script')
+  refuseOtherTools(file, text)
   const root = parseSource(withDoubleBraces(text), file, warn)
   // Without scenarios the file may be another thing: a misspelt key is the better message.
   const isScript = root.isMap && root.map('the script').has('scenarios')

@@ -84,6 +84,11 @@ test.each([
     words: 'targets.a.ready is of a url; of what Gauntlet starts it is targets.a.start.ready',
   },
   {
+    name: 'a ready path that is none',
+    config: { targets: { a: { start: { command: ['x'], ready: 'health' } } } },
+    words: "targets.a.start.ready must be a path such as '/health'",
+  },
+  {
     name: 'an empty target',
     config: { targets: { a: {} } },
     words: 'targets.a needs a url or a start',

@@ -205,9 +205,19 @@ test('a run that was killed between load and guarantees judges, when resumed, wh
 })
 
 test.each([
-  ['a breach that the load had shown holds', 2, 'hold', ['fail', 'no_evidence']],
-  ['what held until then proves nothing', 1, 'inconclusive', ['no_evidence']],
-])('interrupted before it: %s', async (_, stored, verdict, outcomes) => {
+  {
+    name: 'a breach that the load had shown holds',
+    stored: 2,
+    verdict: 'hold',
+    outcomes: ['fail', 'no_evidence'],
+  },
+  {
+    name: 'what held until then proves nothing',
+    stored: 1,
+    verdict: 'inconclusive',
+    outcomes: ['no_evidence'],
+  },
+])('interrupted before it: $name', async ({ stored, verdict, outcomes }) => {
   const folder = join(verdictsFolder(home), createRunId())
   const aborting = new AbortController()
   const recorded: SavedGuarantees[] = []
