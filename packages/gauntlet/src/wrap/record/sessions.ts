@@ -17,11 +17,13 @@ export const MOST_GROUPS = 50
 const MOST_STEPS = 100
 
 /**
- * What came one after the other is one session, whatever its connections; else what came on one connection is one, and one that repeats itself from beginning to end is as many sessions. Those of the
- * same shape are one group, the most frequent first.
+ * What came one after the other is one session, whatever its connections; else what came on one connection is one, and one that repeats itself from beginning to end is as many sessions.
  */
-export function groupSessions(exchanges: readonly RecordedExchange[]): SessionGroup[] {
-  const sessions = byClient(exchanges).flatMap(cutRepeats)
+export const splitSessions = (exchanges: readonly RecordedExchange[]): Session[] =>
+  byClient(exchanges).flatMap(cutRepeats)
+
+/** Those of the same shape are one group, the most frequent first. */
+export function groupSessions(sessions: readonly Session[]): SessionGroup[] {
   const groups = new Map<string, Session[]>()
   for (const session of sessions) {
     const shape = session.map(toShape).join('\n')

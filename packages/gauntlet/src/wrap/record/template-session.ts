@@ -31,7 +31,7 @@ export type TemplatedStep = {
 }
 
 /** They belong to one connection, or to the program that sent them. */
-const droppedHeaders = new Set(
+export const droppedHeaders: ReadonlySet<string> = new Set(
   'accept-encoding connection content-length expect host keep-alive te traceparent tracestate transfer-encoding upgrade user-agent'.split(
     ' ',
   ),
@@ -74,10 +74,13 @@ export function templateSession(session: Session, secrets: SecretNames): Templat
   return steps.map((step, at) => ({ ...step, capture: templates.capturesOf(at) }))
 }
 
+/** What stores nothing. */
+export const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
 const literal = (text: string): string => text.replaceAll('{{', "{{ '{{' }}")
 
 /** What a client makes up for one use: UUIDs, times in numbers, and long hexadecimal. */
-const madeUp =
+export const madeUp =
   /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}|\d{10,}|(?<![\da-z])(?=[\da-f]*\d)(?=[\da-f]*[a-f])[\da-f]{12,}(?![\da-z])/gi
 
 function countMadeUp(session: Session): Map<string, number> {
@@ -108,7 +111,7 @@ class SessionTemplates {
 
   add(exchange: RecordedExchange, at: number): TemplatedStep {
     const { request, answer, endpoint } = exchange
-    this.#isSafe = ['GET', 'HEAD', 'OPTIONS'].includes(request.method)
+    this.#isSafe = safeMethods.has(request.method)
     const step = {
       method: request.method,
       endpoint,

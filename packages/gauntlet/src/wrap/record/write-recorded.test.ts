@@ -212,3 +212,25 @@ test('both files are read by the readers that play them back', async () => {
 test('nothing that can be sent again is no file', () => {
   expect(renderRecorded([], { name: 'x', command: 'x' })).toBeUndefined()
 })
+
+const order = (key: string, on: number) => ({
+  at: 'POST /orders',
+  body: { customer: 'c', idempotency_key: `${uuid('1')}-${key}` },
+  on,
+})
+
+test('a value that came in several sequences of requests is named: in the files each user makes a new one', () => {
+  const { recorded } = render([order('1', 2), order('1', 3), order('2', 4), order('2', 5)])
+  expect(recorded?.notes).toEqual([
+    expect.stringContaining('one value came in several sequences of requests (idempotency_key)'),
+  ])
+  expect(recorded?.scenario).toContain('# Not as recorded: one value')
+  expect(recorded?.cases).toContain('# Not as recorded: one value')
+  // With a common beginning alone nothing is lost, nor in one sequence, which sends the same value again.
+  expect(render([order('1', 2), order('2', 3)]).recorded?.notes).toEqual([])
+  const retried = render([order('1', 1), order('1', 1), { at: 'GET /orders' }])
+  expect(retried.recorded?.notes).toEqual([])
+  expect(JSON.stringify(retried.steps[0]?.['post'])).toBe(
+    JSON.stringify(retried.steps[1]?.['post']),
+  )
+})

@@ -1,8 +1,14 @@
 import { stringify } from 'yaml'
 import { writeWhole } from '@gauntlet/stack'
 import type { RecordedExchange } from '../record-load.ts'
-import { groupSessions, MOST_GROUPS } from './sessions.ts'
-import { SecretNames, templateSession, type TemplatedStep } from './template-session.ts'
+import { groupSessions, MOST_GROUPS, splitSessions } from './sessions.ts'
+import { findShared } from './shared-values.ts'
+import {
+  safeMethods,
+  SecretNames,
+  templateSession,
+  type TemplatedStep,
+} from './template-session.ts'
 
 /** More exchanges are not kept: what was recorded so far shows what the suite does. */
 const MOST_EXCHANGES = 20_000
@@ -48,7 +54,8 @@ export function renderRecorded(
   exchanges: readonly RecordedExchange[],
   { name, command }: { readonly name: string; readonly command: string },
 ): Recorded | undefined {
-  const groups = groupSessions(exchanges.filter(({ request }) => verbs.has(request.method)))
+  const sessions = splitSessions(exchanges.filter(({ request }) => verbs.has(request.method)))
+  const groups = groupSessions(sessions)
   if (groups.length === 0) return undefined
   const shown = groups.slice(0, MOST_GROUPS)
   const secrets = new SecretNames()
@@ -60,9 +67,12 @@ export function renderRecorded(
   const seconds = toSeconds(exchanges)
   const arrivals = shown.reduce((sum, { count }) => sum + count, 0)
   const variables = secrets.list()
+  const shared = findShared(sessions)
+  const lost = `one value came in several sequences of requests (${shared.join(', ')}), and here each user makes a new one: what two requests with the same value do to each other is not in the files. Write it as a flow with {{ $burstKey }} in a phase of bursts`
   const head = [
     `Recorded by: gauntlet wrap -- ${command}`,
     ...(variables.length > 0 ? [`Secrets come from the environment: ${variables.join(', ')}`] : []),
+    ...(shared.length > 0 ? [`Not as recorded: ${lost}`] : []),
   ].map((line) => `# ${line}\n`)
   const script = {
     config: { phases: [{ duration: seconds, arrivalCount: arrivals }] },
@@ -79,6 +89,7 @@ export function renderRecorded(
     cases: `${head.join('')}${toYaml({ cases })}`,
     notes: [
       ...(left > 0 ? [`${left} rarer sequences of requests are not in the files`] : []),
+      ...(shared.length > 0 ? [lost] : []),
       ...(variables.length > 0 ? [`set ${variables.join(', ')} before you run them`] : []),
     ],
   }
@@ -89,7 +100,6 @@ const toYaml = (value: unknown): string =>
 
 /** What an Artillery script can send. */
 const verbs = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])
-const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 function toSeconds(exchanges: readonly RecordedExchange[]): number {
   const from = Math.min(...exchanges.map(({ sentAtNs }) => sentAtNs))
@@ -134,7 +144,7 @@ function toCases(title: string, steps: readonly TemplatedStep[]) {
     }
     return {
       name: nameOf(step, at),
-      ...(!safe.has(method) && { allowUnsafe: true }),
+      ...(!safeMethods.has(method) && { allowUnsafe: true }),
       request: {
         method,
         path,
