@@ -19,7 +19,7 @@ export const TOOL_ERRORS = {
   CONFIG_INVALID: {
     exit: EXIT.USAGE,
     status: 400,
-    hint: 'Fix the config at the location in the message.',
+    hint: 'Fix the file at the location in the message.',
   },
   FILE_UNREADABLE: { exit: EXIT.USAGE, status: 400, hint: 'Check the path and its permissions.' },
   FILE_UNWRITABLE: {

@@ -43,7 +43,7 @@ exec "$@" 3<&-`
 export async function startForeground(options: ForegroundOptions): Promise<ForegroundProcess> {
   const { command, cwd, env, stdout, stderr } = options
   requireProgram(command[0] ?? '', { cwd, env })
-  const child = spawn('/bin/sh', ['-c', guard, 'gauntlet', ...command], {
+  const child = spawn('/bin/sh', ['-c', guard, 'sh', ...command], {
     cwd,
     env,
     detached: true,

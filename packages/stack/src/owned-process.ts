@@ -63,7 +63,7 @@ exec "$@" </dev/null 3<&-`
  */
 export async function startProcess(options: ProcessOptions): Promise<OwnedProcess> {
   const { log, ...kept } = openLogOf(options)
-  const child = spawn('/bin/sh', ['-c', guard, 'gauntlet', ...options.command], {
+  const child = spawn('/bin/sh', ['-c', guard, 'sh', ...options.command], {
     cwd: options.cwd,
     env: options.env,
     detached: true,

@@ -2,7 +2,7 @@ import { redactSecrets } from '@gauntlet/core/review'
 import { toFileError, ToolError, type ExitCode, type TargetConfig } from '@gauntlet/contract'
 import { assertAllowedTarget, reachTarget } from '@gauntlet/engine'
 import { renderVerdictText } from '@gauntlet/report'
-import { requireProgram } from '@gauntlet/stack'
+import { isPortFree, requireProgram } from '@gauntlet/stack'
 import { createRunId } from '@gauntlet/store'
 import { faultKinds } from '@gauntlet/faults'
 import { basename, join, resolve } from 'node:path'
@@ -64,7 +64,17 @@ export type WrapCall = {
 export async function runWrap(call: WrapCall): Promise<ExitCode> {
   const target = await findTarget(call)
   requireProgram(call.command[0] ?? '', call.io)
+  await requirePort(call.options.listen)
   return await takeThrough(call, target)
+}
+
+/** @throws ToolError PORT_TAKEN for the port of `--listen` */
+async function requirePort(port: number | undefined): Promise<void> {
+  if (port === undefined || (await isPortFree(port))) return
+  const said = `the recording proxy cannot listen on port ${port}, which is taken`
+  throw new ToolError('PORT_TAKEN', said, {
+    hint: 'Stop the process that listens there, or give --listen another port.',
+  })
 }
 
 type WrapTarget = {

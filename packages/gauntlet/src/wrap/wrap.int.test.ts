@@ -187,6 +187,15 @@ test('a command that sends nothing, or past the proxy, proves nothing', async ()
   expect(summaryOf('requests_recorded')).toContain('or sent them past it')
 })
 
+test('a port for --listen that is taken ends before anything starts', async () => {
+  const { url, stop } = await startCounter(database)
+  const { exit, stderr } = await wrap(`--listen ${new URL(url).port}`, 'true')
+  stop()
+  expect(exit).toBe(4)
+  expect(stderr).toContain(`cannot listen on port ${new URL(url).port}, which is taken`)
+  expect(stderr).not.toContain('ready:')
+})
+
 test('a program that is not there ends before anything starts, with the way out', async () => {
   const { exit, stderr, stdout } = await wrap('', 'no-such-program', 'run')
   expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' })

@@ -93,7 +93,11 @@ function renderSnapshots({
 }: NonNullable<GuaranteeDocument['snapshots']>): string {
   const rows = examined === null ? '' : `${plural(examined, 'row')} examined, `
   const failed = unread === 0 ? '' : ` (${unread} could not be read)`
-  return `${rows}asked in ${plural(during, 'snapshot')} during the load${failed} and after it`
+  const early =
+    during === 0 && unread === 0
+      ? ''
+      : `in ${plural(during, 'snapshot')} during the load${failed} and `
+  return `${rows}asked ${early}after ${early === '' ? 'the load' : 'it'}`
 }
 
 /** `evidence: 50 acknowledged writes (at least 1), …`; nothing where nothing was counted. */

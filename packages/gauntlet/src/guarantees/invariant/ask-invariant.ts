@@ -49,9 +49,13 @@ export async function askInvariant(
   } catch (error) {
     // A connection that is gone has no savepoint either.
     await client.query('rollback to savepoint before_invariant').catch(() => undefined)
-    return { atMs, final, failure: `its query failed: ${(error as Error).message}` }
+    const what = selects.test(sql) ? 'its query failed' : 'its query is no select'
+    return { atMs, final, failure: `${what}: ${(error as Error).message}` }
   }
 }
+
+/** How a query begins that gives rows, behind comments. */
+const selects = /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*\(*\s*(?:select|with|values|table)\b/i
 
 /** A query that can stand in another one: without the semicolon that ends a statement. */
 function toExpression(sql: string): string {

@@ -138,12 +138,14 @@ function takeWhole({ stages, id }: RunRecord, root: string): readonly FinishedSt
 function openJournal(first: RunRecord, { root, print }: JournalContext): RunJournal {
   let record = first
   const folder = join(verdictsFolder(root), record.id)
+  let isNoted = false
   const write = async (next: RunRecord) => {
     record = next
     // A record that cannot be written costs the possibility to resume, not the run.
-    await writeRecord(root, record).catch((error: Error) =>
-      print.note(`this run cannot be resumed should it be killed: ${error.message}`),
-    )
+    await writeRecord(root, record).catch((error: Error) => {
+      if (!isNoted) print.note(`this run cannot be resumed should it be killed: ${error.message}`)
+      isNoted = true
+    })
   }
   return {
     id: record.id,

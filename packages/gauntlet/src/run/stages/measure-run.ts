@@ -132,7 +132,8 @@ export function toRunReasons(name: string, { document, evidence }: MeasuredRun):
     evidence,
   }))
   const trusted = status === 'SUCCESS' && audit?.valid === true
-  const late = audit && `${audit.reasons.join('; ')}: ${AUDIT_REMEDY}`
+  const remedy = audit?.offered === 0 ? '' : `: ${AUDIT_REMEDY}`
+  const late = audit && `${audit.reasons.join('; ')}${remedy}`
   const why = status === 'SUCCESS' ? late : `the run is ${status}`
   return [
     ...checks,
