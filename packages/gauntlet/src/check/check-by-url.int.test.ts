@@ -101,7 +101,7 @@ test.each([
   {
     what: 'a statement that would change data',
     rules: "-- none\nselect nextval('numbers'); -- two\ndelete from products returning *;",
-    reason: 'its query failed',
+    reason: 'its query failed, for it is no select',
   },
 ])('$what is no evidence, never a pass', async ({ rules, reason }) => {
   await write('rules.sql', rules)

@@ -49,8 +49,8 @@ export async function askInvariant(
   } catch (error) {
     // A connection that is gone has no savepoint either.
     await client.query('rollback to savepoint before_invariant').catch(() => undefined)
-    const what = selects.test(sql) ? 'its query failed' : 'its query is no select'
-    return { atMs, final, failure: `${what}: ${(error as Error).message}` }
+    const why = selects.test(sql) ? '' : ', for it is no select'
+    return { atMs, final, failure: `its query failed${why}: ${(error as Error).message}` }
   }
 }
 
