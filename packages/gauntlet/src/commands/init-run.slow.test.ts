@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { main } from '../cli/main.ts'
 import { fastifyBank } from '../init/test-support/bank.ts'
+import { fastifyOrders } from '../init/test-support/orders.ts'
 import { fastifyShop, flask, monorepo, type ProjectFolder } from '../init/test-support/projects.ts'
 
 const modules = fileURLToPath(new URL('../../../../node_modules', import.meta.url))
@@ -45,7 +46,7 @@ function commit(): void {
  * `init --yes` and `run`, of which only what a busy test machine needs is changed: less load, wider limits of the
  * generator, and no installation, for node_modules of this repository serve every worktree.
  */
-async function initAndRun(folder = '.') {
+async function initAndRun(folder = '.', edit = (text: string) => text) {
   const options = {
     env: { ...process.env, GAUNTLET_DATABASE_URL: store.url },
     cwd: join(root, folder),
@@ -61,7 +62,7 @@ async function initAndRun(folder = '.') {
     .replaceAll(/durationMs: (\d+)_(\d+)/g, (_, thousands, rest) => {
       return `durationMs: ${Number(`${thousands}${rest}`) / 5}`
     })
-  await writeFile(file, short)
+  await writeFile(file, edit(short))
   const { exit, stdout } = await runCli(main, 'run --profile quick --json', options)
   const document = JSON.parse(stdout) as VerdictDocument
   const reasons = document.stages.flatMap((stage) =>
@@ -127,6 +128,34 @@ test.each([
   // Each of them had evidence, except the one that failed.
   expect(judged).toHaveLength(2 - failed.length)
 })
+
+/** What a user does who has read the proposals: nothing is left to do. */
+const workOff = (text: string): string =>
+  text.replace(/^ {2}todo: \[\n[\s\S]*?^ {2}\],$/m, '  todo: [],')
+
+const oneRow = expect.stringContaining('orders: one row for each idempotency_key')
+const storedOnce = expect.stringContaining('POST /v1/orders: what was acknowledged is stored once')
+
+test.each([
+  { places: 'once', from: 'body', verdict: 'ship', failed: [] },
+  { places: 'racily', from: 'body', verdict: 'hold', failed: [storedOnce, oneRow] },
+  { places: 'once', from: 'header', verdict: 'ship', failed: [] },
+  { places: 'racily', from: 'header', verdict: 'hold', failed: [oneRow] },
+] as const)(
+  'orders that are placed $places by a key in the $from: the worked-off config is $verdict',
+  async ({ places, from, verdict, failed }) => {
+    await write(fastifyOrders('once', from))
+    commit()
+    const files = fastifyOrders(places, from)
+    await write({ ...files, 'server.js': `${files['server.js']}// changed\n` })
+    const { document, reasons } = await initAndRun('.', workOff)
+    if (verdict === 'ship') expect(open(reasons)).toEqual([])
+    expect(reasons.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check)).toEqual(
+      failed,
+    )
+    expect(document.verdict).toBe(verdict)
+  },
+)
 
 test('in a monorepo, a config in the folder of the service starts there on both builds', async () => {
   await write(monorepo)

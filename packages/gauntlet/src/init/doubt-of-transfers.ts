@@ -1,8 +1,7 @@
 import type { Ledger } from './find-ledger.ts'
 import type { Route, Table } from './findings.ts'
-import { isTableOf } from './guess-requests.ts'
 import { findState, isForeign } from './proposed-rule.ts'
-import { listReferences } from './references.ts'
+import { isTableOf, listReferences } from './references.ts'
 import { hasWord, moves } from './words.ts'
 
 export type Known = {

@@ -67,6 +67,8 @@ export type Handler = {
   readonly schema: unknown
   /** Fields of the body that the code reads. */
   readonly fields: readonly string[]
+  /** The header by which it knows a retry: `idempotency-key`. */
+  readonly header?: string
   /** Statuses that it names. */
   readonly statuses: readonly number[]
 }

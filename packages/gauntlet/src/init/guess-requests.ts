@@ -1,5 +1,7 @@
 import type { Column, FoundRequest, Handler, Route, Table } from './findings.ts'
-import { findNamed, findReferring, keyOfRow, listReferences } from './references.ts'
+import { findNamed, findReferring, isTableOf, keyOfRow, listReferences } from './references.ts'
+import { burstKey, findRepeated } from './repeated-keys.ts'
+import { isIdempotencyKey } from './propose-unique.ts'
 import { sampleSchema } from './sample-schema.ts'
 
 /** A request that no file states, from what the code beside its route shows. */
@@ -39,8 +41,10 @@ export function guessRequests(
       const body = method === 'DELETE' ? undefined : guessBody(route, tables)
       const isKnown = body?.isKnown === true && Object.keys(body.json).length > 0
       const json = method === 'DELETE' ? {} : { json: body?.json ?? {} }
+      const { header } = route.handler ?? {}
+      const headers = header === undefined ? {} : { headers: { [header]: burstKey } }
       const request: FoundRequest = {
-        step: { kind: 'request', method, url, ...json },
+        step: { kind: 'request', method, url, ...headers, ...json },
         statuses: listStatuses(route.handler, body?.from === 'schema'),
       }
       return {
@@ -84,15 +88,15 @@ function guessBody({ path, handler }: Route, tables: readonly Table[]): Body | u
   if (schema !== undefined) {
     const sample = sampleSchema(schema, '')
     if (!isRecord(sample)) return { json: {}, from: 'schema', isKnown: false }
-    const { value, isKnown } = refer(sample, { schema, field: '', table, tables })
+    const { value, isKnown } = refer(sample, { schema, field: '', path, table, tables })
     return { json: isRecord(value) ? value : {}, from: 'schema', isKnown }
   }
   const read = handler?.fields ?? []
-  if (read.length > 0) return { ...guessFields(read, { table, tables }), from: 'fields' }
+  if (read.length > 0) return { ...guessFields(read, { path, table, tables }), from: 'fields' }
   if (!table) return undefined
   const columns = table.columns.filter((column) => !isOfServer(table, column))
   const names = columns.map(({ name }) => name)
-  return { ...guessFields(names, { table, tables }), from: 'columns' }
+  return { ...guessFields(names, { path, table, tables }), from: 'columns' }
 }
 
 /** A value, and whether anything says that it is accepted. */
@@ -141,12 +145,16 @@ const isChosen = (schema: unknown): boolean =>
   schema !== null &&
   ['const', 'example', 'examples', 'default', 'enum'].some((name) => name in schema)
 
-type Place = { readonly table: Table | undefined; readonly tables: readonly Table[] }
+type Place = {
+  readonly path: string
+  readonly table: Table | undefined
+  readonly tables: readonly Table[]
+}
 
 /** The key of a row that is there, for a field that names one; another field keeps its value. */
 function guessReference(
   field: string,
-  { table, tables, value }: Place & { readonly value: unknown },
+  { table, tables, value }: Omit<Place, 'path'> & { readonly value: unknown },
 ): Guess {
   const column = table && findColumn(table, field)
   const own = table && findReference(table, { field, column, tables })
@@ -174,7 +182,10 @@ function findReference(table: Table, { field, column, tables }: Field) {
   return { ...found, at: alike.findIndex((one) => one.column === found.column) }
 }
 
-function guessField(field: string, { table, tables }: Place): Guess {
+function guessField(field: string, { path, table, tables }: Place): Guess {
+  if (isIdempotencyKey(field) && findRepeated(field, path, tables)) {
+    return { value: burstKey, isKnown: true }
+  }
   const all = table ? [table, ...tables.filter((other) => other !== table)] : tables
   const column = all.map((one) => findColumn(one, field)).find((one) => one !== undefined)
   // Without a table of the route: the one whose columns have that name.
@@ -201,10 +212,3 @@ function isOfServer({ keys, columns }: Table, { name, kind }: Column): boolean {
   const isState = /^(?:status|state|version|created|updated|deleted)/i.test(name) || /_at$|At$/.test(name)
   return columns.length > 1 && (isNumbered || isState)
 } // prettier-ignore
-
-/** Whether the last part of a path names the things of a table. */
-export function isTableOf(segment: string, table: string): boolean {
-  const own = table.slice(table.lastIndexOf('.') + 1).toLowerCase()
-  const name = segment.replaceAll('-', '_').toLowerCase()
-  return own === name || `${own}s` === name || own === `${name}s`
-}

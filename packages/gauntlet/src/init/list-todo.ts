@@ -4,6 +4,7 @@ import { NO_START } from './find-services.ts'
 import type { Findings, Service } from './findings.ts'
 import type { ProposedTraffic } from './propose-flows.ts'
 import type { ProposedRule } from './proposed-rule.ts'
+import { isRepeated } from './repeated-keys.ts'
 
 type Proposed = {
   readonly service: Service | undefined
@@ -49,12 +50,25 @@ export function listTodo(
           `guarantees: ${nameSome(off.map(({ name }) => quote(name)))} not checked: written as a comment, with what is missing. Complete or delete it`,
         ]
       : []),
+    ...listUntested(rules, traffic),
     ...(rules.length > off.length
       ? []
       : [
           'no guarantees: say what must hold for your data after the load (see the end of this file)',
         ]),
   ]
+}
+
+/** Rules of one row for each value, of which no request sends one value twice. */
+function listUntested(rules: readonly ProposedRule[], { writes }: ProposedTraffic): string[] {
+  const repeats = writes.flatMap((flow) => flow.repeats ?? [])
+  return rules.flatMap(({ name, isActive, needsRepeated }) =>
+    isActive && needsRepeated && !isRepeated(needsRepeated, repeats)
+      ? [
+          `guarantees: ${quote(name)} is not tested: no request sends one ${needsRepeated.column} twice. Put '{{ $burstKey }}' in its place in a request that inserts such a row, or delete the rule`,
+        ]
+      : [],
+  )
 }
 
 const mostNamed = 5

@@ -95,7 +95,7 @@ test('Python without a list of packages is started, has a database, requests and
   expect(config.text).toContain("migrate: { sql: 'schema.sql' },")
   expect(config.text).toContain("database: 'embedded',")
   expect(config.text).toContain("sku: 'p-1', quantity: 1 }")
-  expect(config).toMatchObject({ requests: 2, guarantees: 4 })
+  expect(config).toMatchObject({ requests: 2, guarantees: 3 })
 })
 
 test('a route of a backend that uses a payment service is not sent', () => {

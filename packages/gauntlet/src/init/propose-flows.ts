@@ -1,15 +1,18 @@
 import { redactSecrets } from '@gauntlet/core/review'
 import { Code, isData, quote, toCode } from './code-text.ts'
-import type { Column, Findings, FoundRequest, Service, Table, Traffic } from './findings.ts'
-import { guessRequests, isTableOf } from './guess-requests.ts'
-import { isNaturalKey } from './propose-unique.ts'
-import { isForeign, type ProposedRule } from './proposed-rule.ts'
+import type { Findings, FoundRequest, Service, Table, Traffic } from './findings.ts'
+import { guessRequests } from './guess-requests.ts'
+import { toKeyedSteps } from './own-keys.ts'
+import type { ProposedRule } from './proposed-rule.ts'
+import { repeatKeysOfSession, type Repeated } from './repeated-keys.ts'
 
 /** A flow as code: `flow('...', [...])`, and where its requests come from. */
 export type ProposedFlow = {
   readonly name: string
   readonly from: string
   readonly steps: readonly string[]
+  /** Keys that several of its requests send at once. */
+  readonly repeats?: readonly Repeated[]
 }
 
 /** What users do, as far as files say so. */
@@ -56,7 +59,7 @@ export function proposeTraffic(
   const sendable = sent.map(({ request, from, isSure }) =>
     toWrite(request, { tables, from, isSure }),
   )
-  const writes = [...stated, ...sendable.map(({ flow }) => flow)]
+  const writes = [...stated, ...sendable.flatMap(({ flows }) => flows)]
   const rules = [...found, ...sendable.flatMap(({ rule }) => rule ?? [])]
   const secret = traffic.flatMap(({ file, requests }) =>
     requests.filter(hasSecret).map(({ step }) => `${step.method} ${pathOf(step)} of ${file}`),
@@ -68,7 +71,7 @@ export function proposeTraffic(
       steps: [...new Set(shown.map(({ code }) => code))],
     },
     writes: writes.slice(0, mostWrites),
-    guessed: sendable.map(({ flow }) => flow.name),
+    guessed: sent.map(({ request: { step } }) => `${step.method} ${step.url}`),
     guesses: [
       ...new Set([
         ...guesses,
@@ -98,8 +101,9 @@ function sortRequests(traffic: readonly Traffic[], tables: readonly Table[]): So
     const isSafe = usable.every(({ step }) => safe.has(step.method))
     // A recording is one session: what it captures and in which order it goes belongs together.
     if (!describesApi && !isSafe) {
-      const steps = usable.slice(0, mostReads).map((request) => toStepCode(request))
-      sorted.writes.push({ name: file, from: file, steps })
+      const session = repeatKeysOfSession(usable.slice(0, mostReads), tables)
+      const steps = session.requests.map((request) => toStepCode(request))
+      sorted.writes.push({ name: file, from: file, steps, repeats: session.repeats })
       continue
     }
     for (const request of usable) {
@@ -107,10 +111,10 @@ function sortRequests(traffic: readonly Traffic[], tables: readonly Table[]): So
       if (safe.has(method)) sorted.reads.push({ code: toStepCode(request), from: file })
       else if (method === 'DELETE') sorted.guesses.push(toStepCode(request))
       else {
-        const { flow, rule } = toWrite(request, { tables, from: file, isSure: true })
+        const { flows, rule } = toWrite(request, { tables, from: file, isSure: true })
         const isNew = !sorted.rules.some(({ name }) => name === rule?.name)
         if (rule && isNew) sorted.rules.push(rule)
-        sorted.writes.push(flow)
+        sorted.writes.push(...flows)
       }
     }
   }
@@ -124,18 +128,31 @@ type Write = {
   readonly isSure: boolean
 }
 
-/** One request that writes as a flow, and what its key lets be checked. */
+/**
+ * One request that writes, as a flow with keys that are new each time and one with a key that a whole burst sends, and what its
+ * key lets be checked.
+ */
 function toWrite(
   request: FoundRequest,
   { tables, from, isSure }: Write,
-): { readonly flow: ProposedFlow; readonly rule: ProposedRule | undefined } {
-  const { step, rule, fields } = withOwnKeys(request, tables)
+): { readonly flows: readonly ProposedFlow[]; readonly rule: ProposedRule | undefined } {
   const { method, url } = request.step
-  const where = fields === '' ? from : `${from}; ${fields} is new in each request`
-  return {
-    flow: { name: `${method} ${url}`, from: where, steps: [toStepCode(step)] },
-    rule: rule && { ...rule, isActive: isSure },
+  const name = `${method} ${url}`
+  const { fresh, repeated, rule } = toKeyedSteps(request, tables)
+  const flows: ProposedFlow[] = []
+  if (fresh) {
+    const where = fresh.fields === '' ? from : `${from}; ${fresh.fields} is new in each request`
+    flows.push({ name, from: where, steps: [toStepCode(fresh.request)] })
   }
+  if (repeated) {
+    flows.push({
+      name: fresh ? `${name}, one ${repeated.key}` : name,
+      from: `${from}; all users of one burst send one ${repeated.key}, as retries do`,
+      steps: [toStepCode(repeated.request)],
+      repeats: repeated.repeats,
+    })
+  }
+  return { flows, rule: rule && { ...rule, isActive: isSure } }
 }
 
 function hasSecret(request: FoundRequest): boolean {
@@ -185,95 +202,4 @@ function toExpectation(expectation: NonNullable<FoundRequest['step']['expect']>[
   const { must } = expectation
   if (must.kind === 'equals') return new Code(`status(${String(must.value)})`)
   return must.kind === 'one-of' ? new Code(`status(${must.values.join(', ')})`) : expectation
-}
-
-/** What every run, and every request of it, names anew: the id of the run first, by which its rows are found. */
-const ownKey = '{{ loadTestRunId }}-{{ $uuid() }}'
-/** A run's id, a hyphen and a UUID. */
-const ownKeyLength = 73
-
-/**
- * A request that creates a row whose key the sender picks: the example's key is sent once only, so each request gets one of
- * its own, by which the row can be found.
- */
-function withOwnKeys(
-  request: FoundRequest,
-  tables: readonly Table[],
-): { readonly step: FoundRequest; readonly rule?: ProposedRule; readonly fields: string } {
-  const { step } = request
-  const headers = Object.fromEntries(
-    Object.entries(step.headers ?? {}).map(([name, value]) => [
-      name,
-      /^(?:x-)?(?:idempotency-key|request-id)$/i.test(name) ? '{{ $uuid() }}' : value,
-    ]),
-  )
-  const withHeaders = { ...step, ...(step.headers && { headers }) }
-  const segment = step.url.split('?')[0]?.split('/').at(-1) ?? ''
-  const table = tables.find(({ name }) => isTableOf(segment, name))
-  const { json } = step
-  if (step.method !== 'POST' || !table || !isRecord(json)) {
-    return { step: { ...request, step: withHeaders }, fields: '' }
-  }
-  const own = Object.entries(json).flatMap(([field, value]) => {
-    const column = table.columns.find(({ name }) => name === field || name === toSnake(field))
-    const takes =
-      typeof value === 'string' &&
-      !isUuid(value) &&
-      column &&
-      isKey(table, column) &&
-      !isForeign(table, column.name)
-    return takes ? [{ field, column: column.name }] : []
-  })
-  const [first] = own
-  if (!first) return { step: { ...request, step: withHeaders }, fields: '' }
-  const keys = Object.fromEntries(
-    own.map(({ field }) => [field, /mail/i.test(field) ? `${ownKey}@example.org` : ownKey]),
-  )
-  const path = step.endpoint ?? pathOf(step)
-  // By its name, for other files may send the same request with a key that is the same each time.
-  const name = `POST ${path} (new ${first.field})`
-  const changed = { ...withHeaders, name, json: { ...json, ...keys } }
-  const fields = own.map(({ field }) => field).join(', ')
-  return { step: { ...request, step: changed }, rule: toRule(changed, table, first), fields }
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
-
-const toSnake = (name: string): string =>
-  name.replaceAll(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase()
-const isUuid = (value: string): boolean => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value)
-
-function isKey(table: Table, column: Column): boolean {
-  const fits = column.mostCharacters === undefined || column.mostCharacters >= ownKeyLength + 12
-  const isAlone = table.keys.some((key) => key.length === 1 && key[0] === column.name)
-  return column.kind === 'text' && fits && (isAlone || isNaturalKey(table, column))
-}
-
-function toRule(
-  step: FoundRequest['step'],
-  table: Table,
-  { field, column }: { field: string; column: string },
-): ProposedRule {
-  const name = `POST ${step.endpoint ?? pathOf(step)}: what was acknowledged is stored once`
-  const access = /^[A-Za-z_$][\w$]*$/.test(field) ? `.${field}` : `[${quote(field)}]`
-  const by = /^[a-z_][a-z\d_]*$/.test(column) ? column : `"${column}"`
-  const from = table.name
-    .split('.')
-    .map((part) => (/^[a-z_][a-z\d_]*$/.test(part) ? part : `"${part}"`))
-    .join('.')
-  const type = /^[A-Za-z_$][\w$]*$/.test(field) ? field : quote(field)
-  return {
-    calls: 'exactlyOnce',
-    name,
-    why: `the request names its row by ${field}, and ${table.name}.${column} holds it: a row that is missing, or there twice, is a write that was lost or repeated.`,
-    code: `exactlyOnce<{ ${type}?: string }, unknown>(${quote(name)}, {
-  observe: ({ step, request }) =>
-    step === ${quote(step.name ?? '')}
-      ? { action: 'create', key: request?${access.startsWith('[') ? `.${access}` : access} ?? null }
-      : null,
-  stored: ${quote(`select ${by} as key from ${from} where starts_with(${by}, $1)`)},
-})`,
-    isActive: true,
-  }
 }

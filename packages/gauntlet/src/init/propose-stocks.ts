@@ -1,10 +1,9 @@
 import type { Column, Route, Table } from './findings.ts'
-import { isTableOf } from './guess-requests.ts'
 import { findStart, type KnownStart } from './known-start.ts'
 import {
   findQuantity, findState, isForeign, toInvariant, toName, toTable, type ProposedRule,
 } from './proposed-rule.ts' // prettier-ignore
-import { listReferences, type Reference } from './references.ts'
+import { isTableOf, listReferences, type Reference } from './references.ts'
 import { hasWord, moves } from './words.ts'
 
 const stocks = new Set('stock inventory available remaining'.split(' '))

@@ -1,12 +1,11 @@
 import { recount } from '../guarantees/judged-by-rows.ts'
 import { quote, toCode } from './code-text.ts'
 import type { Column, Table } from './findings.ts'
-import { isTableOf } from './guess-requests.ts'
 import { findDoubt, type Known } from './doubt-of-transfers.ts'
 import { findLedger, type Ledger } from './find-ledger.ts'
 import { findStart, type KnownStart } from './known-start.ts'
 import { toInvariant, toName, toTable, type ProposedRule } from './proposed-rule.ts'
-import { listReferences } from './references.ts'
+import { isTableOf, listReferences } from './references.ts'
 
 /**
  * What a table with a balance and the rows that move it show: each balance is what its rows make of it, and moves between

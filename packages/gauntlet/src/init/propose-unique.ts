@@ -3,7 +3,7 @@ import { isForeign, toInvariant, toName, toTable, type ProposedRule } from './pr
 
 /** Names of columns that name one thing, whatever the table. */
 const naturalKeys =
-  /^(?:idempotency_?key|idempotence_?key|dedup(?:e|lication)?_?(?:key|id)|(?:client_?)?request_?id|message_?id|external_?(?:id|ref(?:erence)?)|client_?ref(?:erence)?|reference|slug)$/i
+  /^(?:idempotency_?key|idempotence_?key|idempoten(?:cy|ce)_?(?:id|token)|dedup(?:e|lication)?_?(?:key|id)|(?:client_?)?request_?id|message_?id|external_?(?:id|ref(?:erence)?)|client_?ref(?:erence)?|reference|slug)$/i
 
 /** Names that name one thing in the table of those things. */
 const keysOfThings: readonly { readonly column: RegExp; readonly table: RegExp }[] = [
@@ -32,14 +32,22 @@ export function isNaturalKey(table: Table, { name }: Column): boolean {
   )
 }
 
+/** Names of columns and fields by which a sender marks a retry. */
+const keysOfRetries =
+  /^(?:idempoten(?:cy|ce)_?(?:key|id|token)|dedup(?:e|lication)?_?(?:key|id)|(?:client_?)?request_?id|message_?id)$/i
+
+/** Whether a sender repeats the value where it sends a request again. */
+export const isIdempotencyKey = (name: string): boolean => keysOfRetries.test(name)
+
+/** Whether a column names one thing, and no unique key of its table holds it. */
+export const isUnheldKey = (table: Table, column: Column): boolean =>
+  isNaturalKey(table, column) &&
+  !isForeign(table, column.name) &&
+  !table.keys.some((key) => key.includes(column.name))
+
 /** Names of one thing that no unique key holds. */
 export function proposeUnique(table: Table): ProposedRule[] {
-  const natural = table.columns.filter(
-    (column) =>
-      isNaturalKey(table, column) &&
-      !isForeign(table, column.name) &&
-      !table.keys.some((key) => key.includes(column.name)),
-  )
+  const natural = table.columns.filter((column) => isUnheldKey(table, column))
   const tenant = table.columns.find(({ name }) => tenants.test(name))
   const from = toTable(table.name)
   return natural.map(({ name }) => {
@@ -47,11 +55,12 @@ export function proposeUnique(table: Table): ProposedRule[] {
     const by = parts.join(', ')
     const key = parts.length === 1 ? by : `concat_ws(' ', ${by})`
     const title = `${table.name}: one row for each ${name}`
-    return toInvariant(title, {
+    const rule = toInvariant(title, {
       why: `${table.name}.${name} names one thing by its name, and the table has no unique key that holds it: two requests at once may both insert it.`,
       sql: `select ${key} as key, count(*) as rows from ${from} where ${toName(name)} is not null group by ${by} having count(*) > 1`,
       over: `select count(*) from ${from}`,
       isActive: true,
     })
+    return { ...rule, needsRepeated: { table: table.name, column: name } }
   })
 }

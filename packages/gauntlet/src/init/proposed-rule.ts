@@ -15,6 +15,8 @@ export type ProposedRule = {
   readonly isActive: boolean
   /** What the code makes; absent where it needs to see requests. */
   readonly guarantee?: Guarantee
+  /** The column of which a value must be sent more than once, else nothing can break the rule. */
+  readonly needsRepeated?: { readonly table: string; readonly column: string }
 }
 
 /** A rule that is a statement, which never fits on one line. */

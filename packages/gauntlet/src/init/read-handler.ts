@@ -21,7 +21,17 @@ export function readHandler(text: string, { start, end, others }: Place): Handle
     schema: findSchema(text, own, start),
     fields: [...new Set([...readBodyFields(code), ...readModelFields(own, [text, ...others])])],
     statuses: findStatuses(code),
+    ...findIdempotencyHeader(code),
   }
+}
+
+/** `request.headers['idempotency-key']`, `req.get('Idempotency-Key')`, and `idempotency_key: str = Header()` of FastAPI. */
+function findIdempotencyHeader(code: string): { header?: string } {
+  const quoted = /['"`]((?:x-)?idempoten(?:cy|ce)-(?:key|id|token))['"`]/i.exec(code)?.[1]
+  const parameter =
+    /\b((?:x_)?idempoten(?:cy|ce)_(?:key|id|token))\s*:[^,()=]*(?:=\s*|\[[^\]]*)Header\(/i
+  const header = quoted ?? parameter.exec(code)?.[1]?.replaceAll('_', '-')
+  return header === undefined ? {} : { header: header.toLowerCase() }
 }
 
 /** `app.post('/orders', checkUser, createOrder)`: the functions of this file that stand there by their names. */

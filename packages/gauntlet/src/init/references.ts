@@ -97,3 +97,10 @@ export function keyOfRow(
   const isNumber = columns.some(({ name, kind }) => name === key && kind === 'number')
   return value === undefined && isNumber ? at + 1 : undefined
 }
+
+/** Whether the last part of a path names the things of a table. */
+export function isTableOf(segment: string, table: string): boolean {
+  const own = table.slice(table.lastIndexOf('.') + 1).toLowerCase()
+  const name = segment.replaceAll('-', '_').toLowerCase()
+  return own === name || `${own}s` === name || own === `${name}s`
+}

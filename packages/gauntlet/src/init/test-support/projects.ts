@@ -10,7 +10,7 @@ insert into products (sku, stock) values ('p-1', 40);
 `
 const orderTables = `create table orders (
   id serial primary key,
-  reference text not null,
+  reference text not null unique,
   sku text not null references products (sku),
   quantity integer not null check (quantity > 0)
 );
