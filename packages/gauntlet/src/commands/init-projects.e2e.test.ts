@@ -263,3 +263,23 @@ test('a folder is chosen by --service; one where nothing starts is refused, and 
   await expect(readFile(join(root, 'gauntlet.config.ts'))).rejects.toThrow('ENOENT')
   expect((await init('--service', './web/')).candidate?.start?.cwd).toBe('web')
 })
+
+test('a migrate script does not hide what SQL files state: the rule stands, and the request names a row', async () => {
+  await write({
+    'package.json': JSON.stringify({
+      scripts: { start: 'node server.js', migrate: 'node m.js' },
+      dependencies: { express: '5', pg: '8' },
+    }),
+    'm.js': "require('fs').readFileSync('db/schema.sql')",
+    'server.js': `app.get('/health', ok)
+app.post('/orders', (request) => { const { sku } = request.body })
+app.listen(process.env.PORT)`,
+    'db/schema.sql': `create table items (sku text primary key, name text, stock int check (stock >= 0));
+create table orders (id serial primary key, sku text not null references items (sku));
+insert into items values ('CHAIR-1', 'Oak chair', 40);`,
+  })
+  const { text, candidate, config } = await init()
+  expect(candidate?.start).toMatchObject({ migrate: ['npm', 'run', 'migrate'] })
+  expect(text).toContain("json: { sku: 'CHAIR-1' }")
+  expect(config.guarantees?.map(({ name }) => name)).toEqual(['items: stock and its orders add up'])
+})

@@ -2,6 +2,7 @@ import type { Ledger } from './find-ledger.ts'
 import type { Route, Table } from './findings.ts'
 import { findState, isForeign } from './proposed-rule.ts'
 import { isTableOf, listReferences } from './references.ts'
+import { whyNoStart } from './stated-rows.ts'
 import { hasWord, moves } from './words.ts'
 
 export type Known = {
@@ -33,14 +34,14 @@ export function findDoubt(ledger: Ledger, about: About): string | undefined {
   }
   const sign = references.length === 1 ? findUnsigned(ledger) : undefined
   if (sign !== undefined) return sign
-  if ((rows.rows ?? []).length > 0 || rows.hasUnknownRows) {
+  if ((rows.rows ?? []).length > 0 || rows.hasUnknownRows || rows.rowsDoubt !== undefined) {
     return `SQL files put rows into ${rows.name}, which may have moved what there was`
   }
   const second = findSecond(ledger, about)
   if (second) return `${second.name} may move ${balance.name}, too: count what it moves`
   const route = about.routes.find(({ method, path }) => isChange(parent, { method, path }))
   if (route) return `${route.method} ${route.path} may change ${balance.name} without a row of ${rows.name}`
-  return about.hasStart ? undefined : 'no SQL file states what there was: write it in place of 0'
+  return about.hasStart ? undefined : whyNoStart(parent, 0)
 } // prettier-ignore
 
 /** Rows that all say how much, and not whether it came or went. */

@@ -14,6 +14,8 @@ export type Table = {
   readonly rows?: readonly Row[]
   /** SQL files put rows in, and which ones is not known. */
   readonly hasUnknownRows?: true
+  /** Why what SQL files state of the rows may not be all that is there. */
+  readonly rowsDoubt?: string
 }
 
 /** The values of a row by the names of its columns; what the statement does not name is absent. */

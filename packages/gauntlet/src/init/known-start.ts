@@ -10,7 +10,7 @@ const mostValues = 10
 
 /** Where SQL files put in all rows of a table, and their numbers stand there. */
 export function findStart(table: Table, stock: Column): KnownStart | undefined {
-  const rows = (table.rows ?? []).slice(0, mostValues)
+  const rows = table.rowsDoubt === undefined ? (table.rows ?? []).slice(0, mostValues) : []
   // By what the rows themselves say, before what the server numbers.
   const stated = table.keys.toSorted((a, b) => count(rows, b) - count(rows, a))
   for (const [key, ...more] of rows.length > 0 ? stated : []) {

@@ -1,9 +1,9 @@
 import { plural } from '@gauntlet/core/format'
 import { findDatabaseUrlProblem, ToolError } from '@gauntlet/contract'
 import { findCommit, git } from '@gauntlet/stack'
-import { basename, posix } from 'node:path'
+import { basename } from 'node:path'
 import { findServices } from './find-services.ts'
-import type { Findings, Service, Table } from './findings.ts'
+import type { Findings, Table } from './findings.ts'
 import { parseObject } from './folder-view.ts'
 import { lookAtDatabase } from './look-at-database.ts'
 import { lookAtTraffic } from './look-at-traffic.ts'
@@ -12,6 +12,7 @@ import { readSourceSql, type SourceSql } from './source-sql.ts'
 import { parseTables } from './parse-tables.ts'
 import { readProject, type ProjectFiles } from './project-files.ts'
 import { readCompose } from './read-compose.ts'
+import { readStatedTables } from './stated-rows.ts'
 
 export type LookOptions = {
   readonly root: string
@@ -32,15 +33,16 @@ export async function lookAtProject(options: LookOptions): Promise<Findings> {
   const files = await readProject(root, signal)
   const compose = readCompose(files)
   const seen = await lookAtTraffic(root, files, signal)
-  const sql = [...files.texts].filter(([path]) => /\.sql$/i.test(path) && !isReverse(path))
+  const sql = [...files.texts]
+    .filter(([path]) => /\.sql$/i.test(path) && !isReverse(path))
+    .toSorted(byNumber)
   const unread = [...findBrokenManifest(files), ...files.unread, ...compose.unread, ...seen.unread]
   const inDatabase = await findTables(options, { files, urls: compose.databases, unread })
   const services = findServices(files, {
     documented: seen.documented,
     contexts: compose.contexts,
   })
-  const applied = sql.filter(([path]) => isApplied(path, services[0]))
-  const stated = withRows(parseTables(join(sql)), join(applied))
+  const stated = readStatedTables({ sql, service: services[0], texts: files.texts })
   const isPostgres = services[0]?.database === 'postgres'
   const inSources = stated.length === 0 && isPostgres ? readSourceSql(files) : undefined
   const parsed = inSources ? withRows(parseTables(inSources.sql), inSources.sql) : stated
@@ -49,7 +51,7 @@ export async function lookAtProject(options: LookOptions): Promise<Findings> {
     name: basename(root),
     mainBranch: await findMainBranch(root),
     services,
-    tables: inDatabase?.tables ?? parsed,
+    tables: inDatabase ? inDatabase.tables.map((table) => withStated(table, parsed)) : parsed,
     tablesFrom: inDatabase?.from ?? (isParsed ? describeFiles(sql.length, inSources) : undefined),
     hasRows: [...sql.map(([, text]) => text), inSources?.sql ?? ''].some((text) =>
       /^\s*(?:insert\s+into|copy\s)/im.test(text),
@@ -66,18 +68,15 @@ function findBrokenManifest({ texts }: ProjectFiles): string[] {
   return ['package.json: it is no JSON, and Node loads no config beside such a file: fix it first']
 }
 
-/** Statements of files, in the order of their names. */
-const join = (files: readonly [string, string][]): string =>
-  files
-    .toSorted(byNumber)
-    .map(([, text]) => `${text};`)
-    .join('\n')
-
-/** Whether the rows of a file are there when the service starts: it is of the folder that makes the tables. */
-function isApplied(path: string, service: Service | undefined): boolean {
-  if (!service?.migrate || !('sql' in service.migrate)) return false
-  const own = posix.join(service.folder, service.migrate.sql)
-  return path === own || path.startsWith(`${own}/`)
+/** A table of a database, with the rows that files put into it: those of the database may be of other runs. */
+function withStated(table: Table, stated: readonly Table[]): Table {
+  const { rows, rowsDoubt, hasUnknownRows } = stated.find(({ name }) => name === table.name) ?? {}
+  return {
+    ...table,
+    ...(rows && { rows }),
+    ...(rowsDoubt !== undefined && { rowsDoubt }),
+    ...(hasUnknownRows && { hasUnknownRows }),
+  }
 }
 
 const describeFiles = (files: number, sources: SourceSql | undefined): string =>

@@ -61,7 +61,7 @@ function addRows(
   before: readonly Row[],
   { rows, conflict, keys }: Insert & Pick<Table, 'keys'>,
 ): Row[] | undefined {
-  if (conflict === undefined) return [...before, ...rows]
+  if (conflict === undefined) return isTwice(before, rows, keys) ? undefined : [...before, ...rows]
   const named = conflict.target.length > 0 ? [conflict.target] : keys
   const all = [...before]
   for (const row of rows) {
@@ -76,6 +76,16 @@ function addRows(
   }
   return all
 }
+
+/** A key that is there already: these statements are not all run on one database. */
+const isTwice = (before: readonly Row[], rows: readonly Row[], keys: Table['keys']): boolean =>
+  rows.some((row) =>
+    before.some((one) =>
+      keys.some((key) =>
+        key.every((column) => row[column] !== undefined && row[column] === one[column]),
+      ),
+    ),
+  )
 
 const pick = (row: Row, columns: readonly string[]): Row =>
   Object.fromEntries(columns.map((column) => [column, row[column] ?? null]))

@@ -4,6 +4,7 @@ import {
   findQuantity, findState, isForeign, toInvariant, toName, toTable, type ProposedRule,
 } from './proposed-rule.ts' // prettier-ignore
 import { isTableOf, listReferences, type Reference } from './references.ts'
+import { whyNoStart } from './stated-rows.ts'
 import { hasWord, moves } from './words.ts'
 
 const stocks = new Set('stock inventory available remaining'.split(' '))
@@ -79,7 +80,7 @@ function findDoubt(
     return method !== 'GET' && ((isOfTable && method !== 'POST') || restocks.test(path))
   })
   if (route) return `${route.method} ${route.path} may change what there is`
-  return start ? undefined : 'no SQL file states what there was: write it in place of 100'
+  return start ? undefined : whyNoStart(table, 100)
 } // prettier-ignore
 
 function toSql(

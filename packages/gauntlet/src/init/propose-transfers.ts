@@ -6,6 +6,7 @@ import { findLedger, type Ledger } from './find-ledger.ts'
 import { findStart, type KnownStart } from './known-start.ts'
 import { toInvariant, toName, toTable, type ProposedRule } from './proposed-rule.ts'
 import { isTableOf, listReferences } from './references.ts'
+import { whyNoStart } from './stated-rows.ts'
 
 /**
  * What a table with a balance and the rows that move it show: each balance is what its rows make of it, and moves between
@@ -105,11 +106,12 @@ type AboutSum = { readonly known: Known; readonly doubt: string | undefined }
 function proposeSum({ rows, parent, balance }: Ledger, about: AboutSum): ProposedRule {
   const values = (parent.rows ?? []).map((row) => row[balance.name])
   const amounts = values.filter((value) => typeof value === 'number')
-  const isKnown = amounts.length > 0 && amounts.length === values.length
+  const isStated = amounts.length > 0 && amounts.length === values.length
+  const isKnown = isStated && parent.rowsDoubt === undefined
   const total = isKnown ? amounts.reduce((sum, one) => sum + one, 0) : 0
   const makes = findMaking(parent, about.known)
   const doubt = about.doubt ??
-    (isKnown ? undefined : 'no SQL file states what there was: write it in place of 0') ??
+    (isKnown ? undefined : whyNoStart(parent, 0)) ??
     (makes && `${makes} may add to the sum`)
   const sum = `sum(${toName(balance.name)})`
   const there = Number.isInteger(total) ? String(total) : total.toFixed(2)
