@@ -159,3 +159,16 @@ test('an id that has to keep its partner pairs elements all the same', () => {
     'value /l/1/n: 1 -> 3',
   ])
 })
+
+test.each([200, 2_000])(
+  'of %i elements without order each finds its partner, whatever rules ignore in them',
+  (count) => {
+    const rules = { unordered: [''], ignore: ['/*/at', '/*/of/trace'] }
+    const rows = (at: number) =>
+      Array.from({ length: count }, (_, n) => ({ n, at: at + n, of: { trace: at - n } }))
+    const [a, b] = [rows(0), rows(50_000).toReversed()]
+    expect(differences(a, b, rules)).toEqual([])
+    const changed = b.map((row) => (row.n === 7 ? { ...row, n: -1 } : row))
+    expect(differences(a, changed, rules)).toEqual([expect.stringMatching(/n: 7 -> -1$/)])
+  },
+)

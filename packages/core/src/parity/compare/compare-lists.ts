@@ -1,4 +1,4 @@
-import { isObject, toSortedText, type Json, type Path } from '../../json/index.ts'
+import { isList, isObject, toSortedText, type Json, type Path } from '../../json/index.ts'
 import { alignLists, type Alignment } from './align-lists.ts'
 import { findRule, type Rule } from './rules.ts'
 import type { Walk } from './difference.ts'
@@ -93,29 +93,54 @@ const dropRepeats = (list: List): List => [
   ...new Map(list.map((item) => [toSortedText(item), item])).values(),
 ]
 
-/** Pairs equal elements, then those that agree under the rules, then what is left by position. */
-function pairUp(walk: Walk, path: Path, [a, b]: readonly [List, List]): Pair[] {
-  const pairs: Pair[] = []
-  const free = new Map<string, Json[]>()
-  for (const item of b) {
-    const text = toSortedText(item)
-    free.set(text, [...(free.get(text) ?? []), item])
-  }
-  const left = a.filter((item) => {
-    const partner = free.get(toSortedText(item))?.shift()
-    if (partner !== undefined) pairs.push([item, partner])
-    return partner === undefined
-  })
-  const right = [...free.values()].flat()
+/** Pairs equal elements, then those that are equal but for what rules ignore, then those that agree, then by position. */
+function pairUp(walk: Walk, path: Path, lists: readonly [List, List]): Pair[] {
+  const equal = pairByText(lists, toSortedText)
+  const within = [...path, '0']
+  const alike = pairByText(equal.left, (item) => toTextUnder(walk, within, item))
+  const [left, right] = alike.left.map((list) => [...list]) as [Json[], Json[]]
+  const pairs = [...equal.pairs, ...alike.pairs]
   if (left.length <= MOST_PAIRED && right.length <= MOST_PAIRED) {
     for (const item of left.splice(0)) {
-      const at = right.findIndex((other) => walk.agrees([...path, '0'], item, other))
+      const at = right.findIndex((other) => walk.agrees(within, item, other))
       if (at < 0) left.push(item)
       else pairs.push([item, right.splice(at, 1)[0]])
     }
   }
   const rest = Math.max(left.length, right.length)
   return [...pairs, ...Array.from({ length: rest }, (_, at): Pair => [left[at], right[at]])]
+}
+
+type Paired = { readonly pairs: readonly Pair[]; readonly left: readonly [List, List] }
+
+/** In one pass over each list, however long they are. */
+function pairByText([a, b]: readonly [List, List], toText: (item: Json) => string): Paired {
+  const pairs: Pair[] = []
+  const free = new Map<string, Json[]>()
+  for (const item of b) {
+    const text = toText(item)
+    const items = free.get(text)
+    if (items) items.push(item)
+    else free.set(text, [item])
+  }
+  const left = a.filter((item) => {
+    const partner = free.get(toText(item))?.shift()
+    if (partner !== undefined) pairs.push([item, partner])
+    return partner === undefined
+  })
+  return { pairs, left: [left, [...free.values()].flat()] }
+}
+
+/** The text of an element without what rules ignore in it. */
+function toTextUnder(walk: Walk, path: Path, item: Json): string {
+  if (findRule(walk.rules, 'ignore', path)) return ''
+  const within = (key: string, value: Json) => toTextUnder(walk, [...path, key], value)
+  if (isObject(item)) {
+    const fields = [...item].map(([key, value]) => `${JSON.stringify(key)}:${within(key, value)}`)
+    return `{${fields.toSorted().join()}}`
+  }
+  if (isList(item)) return `[${item.map((value, at) => within(String(at), value)).join()}]`
+  return toSortedText(item)
 }
 
 /** Whether two lists have the same elements at other places. */
