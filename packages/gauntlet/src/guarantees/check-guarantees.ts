@@ -17,6 +17,7 @@ import type { DatabaseRow, Guarantee } from './guarantee.ts'
 import { usesNamespace } from './read-rows.ts'
 import { isJudgedBesides } from './side-recorder.ts'
 import { toStoredItem, toStoredItems } from './stored-columns.ts'
+import { withRefusals } from './describe-refusals.ts'
 import type { StoredAnswers } from './read-stored.ts'
 import { describeUnreadable, type Unreadable } from './unreadable-answers.ts'
 
@@ -63,7 +64,7 @@ export function checkGuarantees(
         ? missing(guarantee, keyless.text)
         : checkOne({ ...input, guarantee: judged }, { stored, isTrusted, isPlanned })
     const document = withUnreadable(
-      withoutWrites(checked, guarantee, stored),
+      withRefusals(withoutWrites(checked, guarantee, stored), input.history),
       unreadable?.get(guarantee.name),
     )
     const isIdle = isUntested(input, document, stored) && !unreadable?.has(guarantee.name)
