@@ -9,21 +9,20 @@ function makeItems(count: number) {
   return {
     attempts: new Uint32Array(count),
     accepted: new Uint32Array(count),
-    /** Acknowledged without a word that says whether it was new. */
-    unworded: new Uint32Array(count),
-    /** Answers `duplicate` and `conflict`. */
-    repeated: new Uint32Array(count),
-    unanswered: new Uint32Array(count),
+    /** 1: acknowledged without a word that says whether it was new; answered `duplicate` or `conflict`; not answered. */
+    unworded: new Uint8Array(count),
+    repeated: new Uint8Array(count),
+    unanswered: new Uint8Array(count),
     /** The row of the first `accepted`, -1 for none. */
     creator: new Int32Array(count).fill(-1),
     acceptedAt: new Float64Array(count).fill(Infinity),
     /** The earliest invocation of an attempt that may have made it: without an answer, or without a word. */
     possibleAt: new Float64Array(count).fill(Infinity),
-    /** The earliest return that proves it is there; the latest invocation of a read that missed it. */
+    /** The earliest return that proves it is there; the latest invocation of a read that missed it. Both with the operation. */
     seenBy: new Float64Array(count).fill(Infinity),
-    seenOp: new Int32Array(count).fill(-1),
+    seenOp: new Uint32Array(count),
     missedAt: new Float64Array(count).fill(-Infinity),
-    missedOp: new Int32Array(count).fill(-1),
+    missedOp: new Uint32Array(count),
     /** The content of the creator, else of the first attempt; 1 in `mixed` when attempts differ. */
     content: new Uint32Array(count),
     mixed: new Uint8Array(count),
@@ -46,22 +45,21 @@ export function readCreates(history: History, slots: Slots): CreateItems {
     if (!isRead && outcome[row] !== OUTCOME.fail)
       noteContent(items, slot, history.proposal[row] as number)
     if (outcome[row] === OUTCOME.info && !isRead) {
-      items.unanswered[slot] = (items.unanswered[slot] as number) + 1
+      items.unanswered[slot] = 1
       notePossible(items, slot, invokedAtNs[row] as number)
     }
     if (outcome[row] !== OUTCOME.ok || (isRead && value[row] === unread)) continue
     if (isRead && value[row] === NONE) {
-      if ((invokedAtNs[row] as number) > (items.missedAt[slot] as number)) {
-        items.missedAt[slot] = invokedAtNs[row] as number
-        items.missedOp[slot] = row
-      }
+      // Operations are ordered by invocation: the last one is the latest.
+      items.missedAt[slot] = invokedAtNs[row] as number
+      items.missedOp[slot] = row
       continue
     }
     if (!isRead && value[row] === accepted) noteAccepted(items, slot, { history, row })
     else if (!isRead && (value[row] === duplicate || value[row] === conflict))
-      items.repeated[slot] = (items.repeated[slot] as number) + 1
+      items.repeated[slot] = 1
     else if (!isRead) {
-      items.unworded[slot] = (items.unworded[slot] as number) + 1
+      items.unworded[slot] = 1
       notePossible(items, slot, invokedAtNs[row] as number)
     }
     if ((returnedAtNs[row] as number) < (items.seenBy[slot] as number)) {

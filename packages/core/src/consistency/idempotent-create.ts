@@ -176,7 +176,6 @@ function judgeAnswers({ history, slots, items, findings, lagNs }: Context, slot:
       sentence: `${item()} was answered "accepted" ${accepted} times: only one caller may count it as new.`,
     }))
   }
-  if (seenBy === Infinity) return
   if (seenBy + lagNs < (items.missedAt[slot] as number)) {
     const missedOp = items.missedOp[slot] as number
     findings.add('LOST_OR_STALE', slot, () => ({
@@ -186,15 +185,15 @@ function judgeAnswers({ history, slots, items, findings, lagNs }: Context, slot:
   }
   const createdAt = accepted > 0 ? (items.acceptedAt[slot] as number) : possibleAt
   if (createdAt <= seenBy) return
-  if (accepted === 1 && possibleAt <= seenBy) {
-    findings.add('DOUBLE_ACCEPT', slot, () => ({
-      operations: [seenOp, items.creator[slot] as number],
-      sentence: `${item()} was there for ${who(history, seenOp)}, and was accepted as new by ${who(history, items.creator[slot] as number)}.`,
-    }))
-  } else {
+  if (possibleAt > seenBy) {
     findings.add('FALSE_DUPLICATE', { slot, row: 'any' }, () => ({
       operations: [seenOp],
       sentence: `${item()} was said to be there for ${who(history, seenOp)}, before anybody can have created it.`,
+    }))
+  } else if (accepted === 1) {
+    findings.add('DOUBLE_ACCEPT', slot, () => ({
+      operations: [seenOp, items.creator[slot] as number],
+      sentence: `${item()} was there for ${who(history, seenOp)}, and was accepted as new by ${who(history, items.creator[slot] as number)}.`,
     }))
   }
 }
