@@ -26,12 +26,68 @@ const check = (over: Partial<InvariantEvidence>) =>
   })
 
 test('a rule that held in every snapshot passes, with what was examined and written', () => {
-  expect(check({})).toMatchObject({
+  const result = check({})
+  expect(result).toMatchObject({
     outcome: 'pass',
     keys: 5,
+    contendedKeys: 0,
     operations: 13,
+    outcomes: { ok: 10, fail: 1, info: 2 },
+    unknown: { total: 2, stored: 0, absent: 0, unexplained: 2 },
+    counts: {},
+    warnings: [],
     snapshots: { duringLoad: 1, unread: 0, breached: 0, examined: 5 },
   })
+  expect(result.counts).toEqual({})
+})
+
+test('a row that two snapshots during the load and the last one show is one breach of three moments', () => {
+  const twice = { breaches: 2, rows: [{ key: 'sku-1', stock: null }, ...oversold.rows] }
+  const snapshots = [snapshot(900, twice), snapshot(1_900, oversold), final(oversold)]
+  const { counts, anomalies, snapshots: summary } = check({ snapshots })
+  expect(anomalies.map(({ sentence }) => sentence)).toEqual([
+    'key sku-1, stock -2: seen in 2 of 2 snapshots during the load, first at 0.9 s, and after it.',
+  ])
+  expect(summary).toMatchObject({ duringLoad: 2, breached: 3 })
+  expect(counts).toEqual({ NEGATIVE: 2 })
+})
+
+test('a column without a value is null in the sentence', () => {
+  const rows = [{ key: 'sku-1', stock: null }]
+  expect(check({ snapshots: [final({ breaches: 1, rows })] }).anomalies).toMatchObject([
+    { sentence: 'key sku-1, stock null: seen after the load.' },
+  ])
+})
+
+test('a limit needs keys that reached it where that can be counted, and only there', () => {
+  const rule = kinds.atMost
+  const evidence = (tested: number | null) => {
+    const result = check({ rule, snapshots: [final({ tested })] })
+    return [
+      result.outcome,
+      result.contendedKeys,
+      result.evidence.map(({ counted, found }) => `${counted} ${found}`),
+    ]
+  }
+  expect(evidence(3)).toEqual(['pass', 3, ['acknowledged 10', 'overlaps 5', 'limits 3']])
+  expect(evidence(2)).toEqual(['no_evidence', 2, ['acknowledged 10', 'overlaps 5', 'limits 2']])
+  expect(evidence(null)).toEqual(['pass', 0, ['acknowledged 10', 'overlaps 5']])
+})
+
+test('nothing put the rule to the test: without a hint the reason states only that', () => {
+  const { outcome, reason } = check({ snapshots: [final({ tested: 0 })] })
+  expect({ outcome, reason }).toEqual({
+    outcome: 'no_evidence',
+    reason: 'nothing put the rule to the test',
+  })
+  // The last count of what came nearest is the one that is shown.
+  const snapshots = [
+    snapshot(900, { tested: 0, nearest: 'the most was 3 of 10' }),
+    final({ tested: 0 }),
+  ]
+  expect(check({ snapshots }).reason).toBe(
+    'nothing put the rule to the test (the most was 3 of 10)',
+  )
 })
 
 test('a breach that is gone afterwards is a breach still, with its moments', () => {
