@@ -53,9 +53,11 @@ function countEndedBefore(byEnd: readonly CounterRead[], time: number): number {
 function reportLow(context: CounterContext, earlier: CounterRead, later: CounterRead): void {
   const { history, findings, counter, key } = context
   const wentBack = later.value < earlier.value
-  const additions = context.racing(earlier.from, later.to)
+  const additions = wentBack ? [] : context.racing(earlier.from, later.to)
+  // An addition that answered the later value is among those between.
+  const proof = [earlier.row, later.row, ...additions]
   findings.add(wentBack ? 'WENT_BACK' : 'LOST_UPDATE', counter.slot, () => ({
-    operations: [earlier.row, later.row, ...(wentBack ? [] : additions)].filter((row) => row >= 0),
+    operations: [...new Set(proof)].filter((row) => row >= 0),
     sentence: wentBack
       ? `Counter ${key} was ${counter.format(earlier.value)} ${whoRead(history, earlier)} and then ${counter.format(later.value)} ${whoRead(history, later)}, and nothing takes away.`
       : `Counter ${key} was ${counter.format(earlier.value)} ${whoRead(history, earlier)} and then only ${counter.format(later.value)} ${whoRead(history, later)}; what was acknowledged between makes more.`,

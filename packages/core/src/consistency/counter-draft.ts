@@ -3,7 +3,6 @@ import { NONE, OUTCOME, type History } from '../history/index.ts'
 import { findScale, type Amounts } from './amounts.ts'
 import type { Aggregate, Counter, CounterRead } from './counter.ts'
 import { StepSum } from './step-sum.ts'
-import { unreadCodeOf } from './unread.ts'
 
 type Addition = {
   readonly row: number
@@ -115,7 +114,7 @@ export class CounterDraft {
 
   #see({ history, row, lagNs, own }: Seen): void {
     const code = history.value[row] as number
-    if (code === unreadCodeOf(history)) return
+    // Undefined too for an answer that could not be read.
     const value = code === NONE ? ZERO : this.#amounts.of(code)
     if (!value) return
     const from = (history.invokedAtNs[row] as number) - lagNs

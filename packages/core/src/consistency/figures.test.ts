@@ -133,7 +133,7 @@ describe('figures', () => {
       contendedKeys: 1,
       overlaps: 1,
       acknowledged: 3,
-      readings: 6,
+      readings: 4,
     })
     expect(result.anomalies).toEqual([])
   })
@@ -314,7 +314,7 @@ describe('why there is no evidence', () => {
     )
     expect(compareTimes('2026-01-02', '2026-01-02T00:00Z')).toMatchObject({
       missing: null,
-      counts: {},
+      anomalies: [],
     })
     expect(compareTimes('2026-01-02', '2026-01-03')).toMatchObject({
       missing: null,

@@ -183,7 +183,7 @@ describe('answers and rows', () => {
     const history = toHistory([create([1, 0], 'accepted')])
     expect(checkIdempotentCreate(history, undefined)).toMatchObject({
       outcome: 'no_evidence',
-      counts: {},
+      anomalies: [],
     })
   })
 
@@ -197,7 +197,7 @@ describe('answers and rows', () => {
     const rows = toStoredRows(history, [row])
     const earlier = new EarlierBreaches(history, rows).close()
     expect(checkIdempotentCreate(history, rows, { earlier })).toMatchObject({
-      counts: {},
+      anomalies: [],
       older: { FALSE_DUPLICATE: { count: 1, first: 'k' } },
     })
     const none = new EarlierBreaches(history, toStoredRows(history, [])).close()

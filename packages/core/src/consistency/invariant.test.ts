@@ -34,7 +34,7 @@ test('a rule that held in every snapshot passes, with what was examined and writ
     operations: 13,
     outcomes: { ok: 10, fail: 1, info: 2 },
     unknown: { total: 2, stored: 0, absent: 0, unexplained: 2 },
-    counts: {},
+    anomalies: [],
     warnings: [],
     snapshots: { duringLoad: 1, unread: 0, breached: 0, examined: 5 },
   })

@@ -143,7 +143,7 @@ test('keys that were broken before and are no worse are older, and another key i
   expect(report({ before, after: before })).toMatchObject({
     outcome: 'pass',
     older: { NEGATIVE: { count: 1, first: 'old' } },
-    counts: {},
+    sentences: [],
   })
 })
 
@@ -169,12 +169,41 @@ test('where nothing measures how far a row goes, the keys whose rows changed are
   })
 })
 
+test('one key repaired and another broken is one breach of the load', () => {
+  const other = { key: 'other', stock: -1 }
+  expect(judge({ before: snapshot([old]), after: snapshot([other]) })).toEqual({
+    found: 1,
+    older: 0,
+    keys: ['other'],
+  })
+})
+
+test('a second row of a broken key is of the load, though another key was repaired meanwhile', () => {
+  const before = snapshot([old, { key: 'other', stock: -1 }])
+  expect(judge({ before, after: snapshot([old, old]) })).toEqual({
+    found: 1,
+    older: 1,
+    keys: ['old'],
+  })
+})
+
+test('a row that is better than before has not changed for the worse, where that is measured', () => {
+  const after = snapshot([{ ...old, stock: -1 }])
+  expect(report({ before: snapshot([old]), after }).older).toEqual({
+    NEGATIVE: { count: 1, first: 'old' },
+  })
+})
+
 test('rows without a key are older by their number alone, which the result states', () => {
   const rule = kinds.invariant
   const before = snapshot([{ stock: -3 }, { key: null, stock: -2 }])
   expect(report({ rule, before, after: snapshot([{ stock: -9 }]) }).older).toEqual({
     INVARIANT: { count: 1, first: '{"stock":-9}', isUnnamed: true },
   })
+  const empty = snapshot([{ key: null, stock: -2 }])
+  expect(
+    report({ rule, before: empty, after: snapshot([{ key: null, stock: -9 }]) }).older,
+  ).toEqual({ INVARIANT: { count: 1, first: '{"key":null,"stock":-9}', isUnnamed: true } })
   // A row with a key is no more certain where others have none.
   const named = { key: 'k', stock: -3 }
   const mixed = snapshot([named, { stock: -1 }])

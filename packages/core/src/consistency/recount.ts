@@ -117,7 +117,7 @@ export function checkRecount(
     const racing = toRacing(counter, overlapping)
     const context = { history, findings, counter, key, racing }
     judgeCounter(context)
-    if (compareWithRecount(context, tolerance) === undefined) unordered.push(key)
+    if (!compareWithRecount(context, tolerance)) unordered.push(key)
   }
   const { acknowledged, unread, isCounting } = countAdditions(history)
   const found = { aggregates: aggregates?.length ?? 0, moved: countChanged(aggregates, before) }
@@ -128,7 +128,7 @@ export function checkRecount(
     found: {
       acknowledged,
       overlaps: overlapping.overlaps,
-      readings: counters.reduce((sum, { reads }) => sum + reads.length, 0) + found.aggregates,
+      readings: counters.reduce((sum, { reads }) => sum + countReads(reads), 0) + found.aggregates,
       ...found,
     },
     unknown: settleUnknown(history, isStored),
@@ -144,6 +144,9 @@ export function checkRecount(
     ],
   })
 }
+
+/** Those of operations: the final aggregates are counted apart. */
+const countReads = (reads: Counter['reads']): number => reads.filter(({ row }) => row >= 0).length
 
 function judgeCounter(context: CounterContext): void {
   findBoundBreaches(context)
@@ -205,15 +208,15 @@ function findSameAnswers({ history, findings, counter, key }: CounterContext): v
   })
 }
 
-/** Undefined where the two cannot be compared. */
+/** Returns false where the two cannot be compared. */
 function compareWithRecount(
   { findings, counter, key, racing }: CounterContext,
   tolerance: Decimal,
-): true | undefined {
+): boolean {
   const { aggregate, slot } = counter
   if (!aggregate || aggregate.recount === null) return true
   const isEqual = compareAggregate(aggregate, tolerance)
-  if (isEqual !== false) return isEqual
+  if (isEqual !== false) return isEqual !== undefined
   const size = measureDifference(aggregate)
   findings.add('RECOUNT', { slot, ...(size && { size }) }, () => ({
     operations: racing(-Infinity, Infinity),

@@ -173,7 +173,7 @@ function isOlder(versions: Versions, code: number, other: number): boolean {
     // Parsed all the same, so that what has no order is found.
     if (code !== NONE) versions.of(code)
     if (other !== NONE) versions.of(other)
-    return code === NONE && other !== NONE
+    return other !== NONE
   }
   const order = versions.compare(code, other)
   return order !== undefined && order < 0
