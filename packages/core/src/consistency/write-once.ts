@@ -91,17 +91,17 @@ export function checkWriteOnce(
 
 type Keys = ReturnType<typeof makeKeys>
 
-/** What is known about each key, one array a fact. -1 stands for "no operation". */
+/** What is known about each key, one array a fact. */
 function makeKeys(count: number) {
   return {
     /** The first value seen, and the operation that saw it (-1: only the stored row). */
     value: new Uint32Array(count),
     first: new Int32Array(count).fill(-1),
-    /** Earliest return that proves it is set; latest invocation that proves it is not. */
+    /** Earliest return that proves it is set; latest invocation that proves it is not, by an operation or (-1) by the rows. */
     setBy: new Float64Array(count).fill(Infinity),
-    setOp: new Int32Array(count).fill(-1),
+    setOp: new Int32Array(count),
     unsetAt: new Float64Array(count).fill(-Infinity),
-    unsetOp: new Int32Array(count).fill(-1),
+    unsetOp: new Int32Array(count),
     /** Earliest invocation of a write that can have made the value. */
     madeAt: new Float64Array(count).fill(Infinity),
     /** Rows in the database. */
