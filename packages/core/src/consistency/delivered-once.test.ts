@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { HistoryBuilder, type Operation } from '../history/index.ts'
 import { checkDeliveredOnce, type DeliveredOnceOptions } from './delivered-once.ts'
+import { EarlierBreaches } from './earlier-breaches.ts'
 import type { Delivery, SideEvidence } from './side-evidence.ts'
 import { toStoredRows } from './stored-rows.ts'
 
@@ -94,4 +95,70 @@ test.each<Case & { name: string; reason: string }>([
     outcome: 'no_evidence',
     reason: expect.stringContaining(reason),
   })
+})
+
+test.each([
+  { answer: 199, acknowledged: false },
+  { answer: 200, acknowledged: true },
+  { answer: 299, acknowledged: true },
+  { answer: 300, acknowledged: false },
+  { answer: 'lost', acknowledged: false },
+] as const)('an answer $answer acknowledges: $acknowledged', ({ answer, acknowledged }) => {
+  const { counts, anomalies } = check({ rows: ['a'], deliveries: [at('a', answer, 100.4)] })
+  expect(counts).toEqual(acknowledged ? {} : { NOT_DELIVERED: 1 })
+  expect(anomalies.map(({ rows }) => rows)).toEqual(
+    acknowledged ? [] : [[{ key: 'a', at_ms: 100, answer }]],
+  )
+})
+
+test('what creates asks for a delivery, by its first answer: no read, nothing refused, nothing without a key', () => {
+  const { counts, anomalies, keys } = check({
+    operations: [
+      { key: 'a', action: 'add', client: 1 },
+      { key: 'a', action: 'create', client: 2 },
+      { key: 'b', action: 'read' },
+      { key: 'c', outcome: 'fail' },
+      { key: null },
+    ],
+    rows: [],
+    deliveries: [],
+  })
+  expect(keys).toBe(1)
+  expect(counts).toEqual({ NOT_DELIVERED: 1 })
+  expect(anomalies[0]?.sentence).toBe(
+    'a was acknowledged to client 1 at 0.000 ms, and was never delivered.',
+  )
+})
+
+test('a delivery that only a refused request stands for is one of nothing', () => {
+  const operations = [{ key: 'a', outcome: 'fail' as const }]
+  expect(check({ operations, rows: [], deliveries: [at('a', 200)] }).counts).toEqual({
+    DELIVERED_UNKNOWN: 1,
+  })
+})
+
+test('keys that were delivered more than once are contended, requests of one key overlap', () => {
+  const result = check({
+    operations: [
+      { key: 'a', client: 1 },
+      { key: 'a', client: 2 },
+    ],
+    rows: ['a', 'b', 'c'],
+    deliveries: [at('a', 500), at('a', 200), at('b', 200), at('c', 200)],
+  })
+  expect(result).toMatchObject({ keys: 3, contendedKeys: 1, overlaps: 1, anomalies: [] })
+})
+
+test('a row of before the load that was not delivered is no evidence, one of the load fails', () => {
+  const history = new HistoryBuilder().build()
+  const [before, after] = [['a'], ['a', 'b']].map((keys) =>
+    toStoredRows(
+      history,
+      keys.map((key) => ({ key })),
+    ),
+  )
+  const earlier = new EarlierBreaches(history, before).close()
+  const result = checkDeliveredOnce(history, { stored: after, deliveries: [] }, { earlier })
+  expect(result.counts).toEqual({ NOT_DELIVERED: 1 })
+  expect(result.older).toEqual({ NOT_DELIVERED: { count: 1, first: 'a' } })
 })

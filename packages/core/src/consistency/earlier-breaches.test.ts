@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- a check stands beside the cases that it judges */
 import { describe, expect, test } from 'vitest'
 import { HistoryBuilder, type History, type Operation } from '../history/index.ts'
 import {
@@ -155,5 +156,57 @@ describe('what was wrong before', () => {
     const found = checkLockTable(after, { before, earlier })
     expect(found.counts).toEqual({ OVERLAP: 1 })
     expect(found.older).toMatchObject({ OVERLAP: { count: 1 } })
+  })
+})
+
+describe('what is recorded of before', () => {
+  const decimal = (units: number) => ({ digits: BigInt(units), exponent: 0 })
+  const breach = (size: number | undefined, of?: string) => ({
+    class: 'RECOUNT',
+    key: 'n',
+    extent: {
+      ...(size !== undefined && { size: decimal(size) }),
+      ...(of !== undefined && { of }),
+    },
+  })
+  const record = (...breaches: readonly ReturnType<typeof breach>[]) => {
+    const earlier = new EarlierBreaches(nothing, undefined)
+    expect(breaches.map((one) => earlier.has(one))).toEqual(breaches.map(() => false))
+    return earlier.close()
+  }
+
+  test.each([
+    { sizes: [5, 2], held: 5 },
+    { sizes: [2, 5], held: 5 },
+    { sizes: [5, 5, 3], held: 5 },
+  ])('of several sizes $sizes the largest', ({ sizes, held }) => {
+    const earlier = record(...sizes.map((size) => breach(size)))
+    expect([held - 1, held, held + 1].map((size) => earlier.has(breach(size)))).toEqual([
+      true,
+      true,
+      false,
+    ])
+  })
+
+  test('a breach without a size is the same one whatever its size is now', () => {
+    const earlier = record(breach(undefined))
+    expect([earlier.has(breach(undefined)), earlier.has(breach(9))]).toEqual([true, true])
+    expect(record(breach(5)).has(breach(undefined))).toBe(true)
+  })
+
+  test('its name is that of its key, or another that it has', () => {
+    const earlier = record(breach(5, 'the total'))
+    expect(earlier.has(breach(5))).toBe(false)
+    expect(earlier.has({ ...breach(5, 'the total'), key: 'm' })).toBe(true)
+    expect(earlier.has({ ...breach(5, 'the total'), class: 'OVERCOUNT' })).toBe(false)
+  })
+
+  test('rows are asked for once all of before is known, and without them there are none', () => {
+    const rows = toStoredRows(nothing, [{ key: 'n', value: 'red' }])
+    const one = { class: 'GHOST', key: 'n', extent: { row: 'any' } } as const
+    const earlier = new EarlierBreaches(nothing, rows)
+    expect(earlier.has(one)).toBe(false)
+    expect(earlier.close().has(one)).toBe(true)
+    expect(new EarlierBreaches(nothing, undefined).close().has(one)).toBe(false)
   })
 })

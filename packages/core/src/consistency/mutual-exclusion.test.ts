@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- a check stands beside the cases that it judges */
 import { expect, test } from 'vitest'
 import { widenHistory, type Operation } from '../history/index.ts'
 import { checkMutualExclusion, type MutualExclusionOptions } from './mutual-exclusion.ts'
@@ -7,8 +8,7 @@ import { UNREAD } from './unread.ts'
 
 const denied = (client: number, from: number, to: number) =>
   op('acquire', [client, from, to], { value: null })
-const release = (client: number, from: number, to: number, more: Partial<Operation> = {}) =>
-  op('release', [client, from, to], more)
+const release = (client: number, from: number, to: number) => op('release', [client, from, to])
 
 const pairs = (sent: readonly Operation[], options: MutualExclusionOptions = {}) =>
   checkMutualExclusion(toHistory(sent), options).anomalies.map(
@@ -24,7 +24,7 @@ test('a holder that never gave it back overlaps all that come later, not only th
 
 test('a release that was refused gave nothing back, one without an answer may have', () => {
   const after = (more: Partial<Operation>) =>
-    pairs([take(1, 0, 'yes'), release(1, 2, 3, more), take(2, 4, 'yes')])
+    pairs([take(1, 0, 'yes'), { ...release(1, 2, 3), ...more }, take(2, 4, 'yes')])
   expect(after({ outcome: 'fail', status: 409 })).toEqual(['OVERLAP 0 2'])
   expect(after({ outcome: 'info', status: 0 })).toEqual([])
 })

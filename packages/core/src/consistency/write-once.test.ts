@@ -120,14 +120,15 @@ test('keys, overlaps and acknowledgements are those of writes', () => {
   })
 })
 
+const openWrite = (key: string, proposal: string, at: number) =>
+  write([1, at], null, { ...lost, key, proposal })
+
 test('a write without an answer took effect where its value is stored', () => {
-  const open = (key: string, proposal: string, at: number) =>
-    write([1, at], null, { ...lost, key, proposal })
   const sent = [
-    open('a', 'red', 0),
-    open('b', 'red', 2),
-    open('b', 'blue', 4),
-    open('c', 'red', 6),
+    openWrite('a', 'red', 0),
+    openWrite('b', 'red', 2),
+    openWrite('b', 'blue', 4),
+    openWrite('c', 'red', 6),
     { ...read(2, 8, 'red'), key: 'c' },
   ]
   const rows = [
