@@ -283,3 +283,53 @@ insert into items values ('CHAIR-1', 'Oak chair', 40);`,
   expect(text).toContain("json: { sku: 'CHAIR-1' }")
   expect(config.guarantees?.map(({ name }) => name)).toEqual(['items: stock and its orders add up'])
 })
+
+const orderTables = `create table items (sku text primary key);
+create table orders (id serial primary key, sku text not null references items (sku));
+insert into items values ('CHAIR-1');`
+
+test('a router of another file is found under its prefix; one that is mounted by code has a line in todo', async () => {
+  await write({
+    'package.json': JSON.stringify({
+      scripts: { start: 'node server.js' },
+      dependencies: { express: '5', pg: '8' },
+    }),
+    'server.js': `const app = express()
+app.use('/api/v1', require('./routes/orders'))
+for (const name of ['items']) app.use('/' + name, require('./routes/' + name))
+app.get('/health', (req, res) => res.json({}))
+app.listen(process.env.PORT)`,
+    'routes/orders.js': `const router = express.Router()
+router.post('/orders', async (req, res) => {
+  const { sku } = req.body
+  res.status(201).json(await insert(sku))
+})
+module.exports = router`,
+    'routes/items.js': `const router = express.Router()
+router.get('/all', list)
+module.exports = router`,
+    'schema.sql': orderTables,
+  })
+  const { text, config } = await init()
+  expect(text).toContain(
+    "post('/api/v1/orders', { json: { sku: 'CHAIR-1' }, expect: [status(201)] })",
+  )
+  expect(config.todo).toContainEqual(
+    'requests: GET /all may need a prefix: where routes/items.js is mounted was not read. Correct the paths',
+  )
+})
+
+test('an earlier config is no source: init --force does not find routes in it, nor in what imports gauntlet', async () => {
+  await write({
+    'server.js':
+      "app.post('/orders', (req) => { const { sku } = req.body })\napp.listen(process.env.PORT)",
+    'schema.sql': orderTables,
+    'load/flows.mjs': "import { post } from 'gauntlet'\nexport const a = app.post('/y', b)",
+  })
+  await init()
+  await rm(join(root, 'node_modules'), { recursive: true })
+  const before = await readFile(join(root, 'gauntlet.config.ts'), 'utf8')
+  await write({ 'gauntlet.config.ts': `const app = 1\napp.post('/x', y)\n${before}` })
+  const { text } = await init('--force')
+  expect(text).toBe(before)
+})

@@ -9,7 +9,7 @@ type About = Pick<Findings, 'foreign' | 'unread'> & {
 
 /** Where requests are looked for; routes that code puts together are not found. */
 const LOOKED_AT =
-  'a route in the sources (`app.post(\'/x\'`, `@app.post("/x")`) nor an OpenAPI, HAR, Hurl, Postman, .http or Artillery file'
+  "a route in the sources that could be read (`app.post('/x'`, `router.post('/x'`, `@app.post(\"/x\")`) nor an OpenAPI, HAR, Hurl, Postman, .http or Artillery file"
 
 /** Why no scenario writes, and what to do: with what was found, and where it was looked for. */
 export function describeNoWrites(

@@ -1,58 +1,106 @@
-import type { Route } from './findings.ts'
+import { findClosing } from './code-scan.ts'
+import type { Handler, Route, Sources } from './findings.ts'
 import { readHandler } from './read-handler.ts'
+import { endOfFunction, findStatusesElsewhere, type Span } from './read-statuses.ts'
+import { joinPaths, readPrefixes, type Prefixes } from './route-prefixes.ts'
 
-/** The sources of one service, by path. */
-export type Sources = ReadonlyMap<string, string>
+const script = /\.[cm]?[jt]s$/
 
 /** How frameworks name a route: `app.get('/x'`, `@app.post("/x"`, `r.GET("/x"`, `HandleFunc("GET /x"`, `get '/x'`. */
 const patterns: readonly { readonly files: RegExp; readonly pattern: RegExp }[] = [
   {
-    files: /\.[cm]?[jt]s$/,
+    files: script,
     pattern:
-      /\b(?:app|server|fastify|api|web|instance)\.(get|post|put|patch|delete)\s*(?:<[^>(]*>)?\(\s*['"`](\/[^'"`\s]*)['"`]/g,
+      /\b(?<on>\w+)\.(get|post|put|patch|delete)\s*(?:<[^>(]*>)?\(\s*['"`](?<path>\/[^'"`\s]*)['"`]/g,
   },
-  { files: /\.py$/, pattern: /@\w+\.(get|post|put|patch|delete)\(\s*['"](\/[^'"\s]*)['"]/g },
-  { files: /\.go$/, pattern: /\.(GET|POST|PUT|PATCH|DELETE|Get|Post)\(\s*"(\/[^"\s]*)"/g },
-  { files: /\.go$/, pattern: /HandleFunc\(\s*"(GET|POST|PUT|PATCH|DELETE) (\/[^"\s]*)"/g },
-  { files: /\.rb$/, pattern: /^\s*(get|post|put|patch|delete)\s+['"](\/[^'"\s]*)['"]/gm },
+  {
+    files: /\.py$/,
+    pattern: /@(?<on>\w+)\.(get|post|put|patch|delete)\(\s*['"](?<path>(?:\/[^'"\s]*)?)['"]/g,
+  },
+  {
+    files: /\.go$/,
+    pattern: /\b(?<on>\w+)\.(GET|POST|PUT|PATCH|DELETE|Get|Post)\(\s*"(?<path>\/[^"\s]*)"/g,
+  },
+  { files: /\.go$/, pattern: /HandleFunc\(\s*"(GET|POST|PUT|PATCH|DELETE) (?<path>\/[^"\s]*)"/g },
+  { files: /\.rb$/, pattern: /^\s*(get|post|put|patch|delete)\s+['"](?<path>\/[^'"\s]*)['"]/gm },
   {
     files: /\.(?:java|kt)$/,
-    pattern: /@(Get|Post|Put|Patch|Delete)Mapping\(\s*(?:value\s*=\s*)?"(\/[^"\s]*)"/g,
+    pattern: /@(Get|Post|Put|Patch|Delete)Mapping\(\s*(?:value\s*=\s*)?"(?<path>\/[^"\s]*)"/g,
+  },
+  // Fastify names method and path apart, too: `app.route({ method: 'POST', url: '/x', ... })`.
+  {
+    files: script,
+    pattern:
+      /\b(?<on>\w+)\.route\(\s*\{\s*method:\s*['"`](GET|POST|PUT|PATCH|DELETE)['"`]\s*,\s*(?:url|path):\s*['"`](?<path>\/[^'"`\s]*)['"`]/g,
+  },
+  // Without a framework: `method === 'GET' && url === '/x'` or `method !== 'GET' || url !== '/x'`, in either order.
+  {
+    files: script,
+    pattern:
+      /\bmethod\s*(?:===?|!==?)\s*['"`](GET|POST|PUT|PATCH|DELETE)['"`]\s*(?:&&|\|\|)\s*[\w.]*(?:url|path|pathname)\s*(?:===?|!==?)\s*['"`](?<path>\/[^'"`\s]*)['"`]/g,
+  },
+  {
+    files: script,
+    pattern:
+      /\b(?:url|path|pathname)\s*(?:===?|!==?)\s*['"`](?<path>\/[^'"`\s]*)['"`]\s*(?:&&|\|\|)\s*[\w.]*method\s*(?:===?|!==?)\s*['"`](GET|POST|PUT|PATCH|DELETE)['"`]/g,
+  },
+  {
+    files: script,
+    pattern: /(?:\bcase\s*|===?\s*)['"`](GET|POST|PUT|PATCH|DELETE) (?<path>\/[^'"`\s]*)['"`]/g,
   },
 ]
 
+/** Express, too, names the path apart: `router.route('/x').get(...).post(...)`. */
+const chained = /\b(\w+)\.route\(\s*['"`](\/[^'"`\s]*)['"`]\s*\)/g
+
 /** Flask names the methods apart: `@app.route("/x", methods=["POST"])`. */
-const flask = /@\w+\.route\(\s*['"](\/[^'"\s]*)['"](?:[^)]*?methods\s*=\s*[[(]([^\])]*))?/g
-
-/** Fastify, too, names them apart: `app.route({ method: 'POST', url: '/x', ... })`. */
-const fastifyRoute =
-  /\.route\(\s*\{\s*method:\s*['"`](GET|POST|PUT|PATCH|DELETE)['"`]\s*,\s*(?:url|path):\s*['"`](\/[^'"`\s]*)['"`]/g
-
-/** Without a framework: `method === 'GET' && url === '/x'`, in either order. */
-const withoutFramework = [
-  /\bmethod\s*===?\s*['"`](GET|POST|PUT|PATCH|DELETE)['"`]\s*&&\s*[\w.]*(?:url|path|pathname)\s*===?\s*['"`](\/[^'"`\s]*)['"`]/g,
-  /\b(?:url|path|pathname)\s*===?\s*['"`](?<path>\/[^'"`\s]*)['"`]\s*&&\s*[\w.]*method\s*===?\s*['"`](?<method>GET|POST|PUT|PATCH|DELETE)['"`]/g,
-]
+const flask = /@(\w+)\.route\(\s*['"]((?:\/[^'"\s]*)?)['"](?:[^)]*?methods\s*=\s*[[(]([^\])]*))?/g
 
 /** `def do_POST(self):` of Python's http.server, and the paths with which it compares. */
 const pythonMethod =
   /\bdef do_(GET|POST|PUT|PATCH|DELETE)\s*\((?:(?!\n[ \t]*(?:async )?def |\nclass )[\s\S])*/g
-const pythonPath = /\b(?:path|url|route)\b[\w.]*\s*==\s*['"](\/[^'"\s]*)['"]/g
+const pythonPath =
+  /\b(?:path|url|route)\b[\w.]*\s*(?:[=!]=|(?:not\s+)?in\s*[([{])\s*((?:['"]\/[^'"\s]*['"][\s,]*)+)|\bcase\s+(['"]\/[^'"\s]*['"])\s*:|(['"]\/[^'"\s]*['"])\s*[=!]=\s*[\w.]*(?:path|url|route)\b/g
 
 /** A route where it stands in the text of its file. */
-type Named = { readonly method: string; readonly path: string; readonly at: number }
+type Named = {
+  readonly method: string
+  readonly path: string
+  readonly at: number
+  /** On what it is put: `router`. */
+  readonly on: string | undefined
+}
 
 /** The routes that sources state in plain words; those that code puts together are not found. */
 export function findRoutes(sources: Sources): Route[] {
+  const code = new Map([...sources].map(([file, text]) => [file, withoutComments(file, text)]))
+  const prefixes = readPrefixes(code)
   const python = [...sources].filter(([file]) => file.endsWith('.py')).map(([, text]) => text)
-  const routes = [...sources].flatMap(([file, text]) => {
-    const others = file.endsWith('.py') ? python : []
-    const named = listNamed(file, text).toSorted((a, b) => a.at - b.at)
-    return named.map(({ method, path, at }, place): Route => {
-      if (method === 'GET') return { method, path, file }
-      const next = named.slice(place + 1).find((other) => other.at > at)
-      const handler = readHandler(text, { start: at, end: next?.at ?? text.length, others })
-      return { method, path, file, handler }
+  const files = [...code].map(([file, text]) => {
+    const named = listNamed(file, text)
+      .filter(({ on: name, at }) => name === undefined || prefixes.isReceiver({ file, name, at }))
+      .toSorted((a, b) => a.at - b.at)
+    const spans = named.map((one, place): Span => {
+      const next = named.slice(place + 1).find((other) => other.at > one.at)
+      const end = Math.min(next?.at ?? text.length, findEnd({ file, text }, one))
+      return { start: one.at, end }
+    })
+    return { file, text, named, spans }
+  })
+  const read = files.filter(({ file }) => script.test(file) || file.endsWith('.py'))
+  const elsewhere = [
+    ...new Set(read.flatMap(({ text, spans }) => findStatusesElsewhere(text, spans))),
+  ]
+  const routes = files.flatMap(({ file, text, named, spans }) => {
+    const about = {
+      others: file.endsWith('.py') ? python : [],
+      elsewhere: script.test(file) || file.endsWith('.py') ? elsewhere : undefined,
+    }
+    return named.flatMap((one, place): Route[] => {
+      const span = spans[place]
+      const isRead = one.method !== 'GET' && span !== undefined
+      const handler = isRead ? readHandler(text, { ...span, ...about }) : undefined
+      return toRoutes({ ...one, file }, { prefixes, handler })
     })
   })
   const seen = new Set<string>()
@@ -62,30 +110,73 @@ export function findRoutes(sources: Sources): Route[] {
   })
 }
 
+/** Where the code of a route ends, as far as its language shows it. */
+function findEnd({ file, text }: { file: string; text: string }, { on, at }: Named): number {
+  if (on === undefined) return text.length
+  if (file.endsWith('.py')) return endOfFunction(text, at)
+  if (!script.test(file)) return text.length
+  return findClosing(text, text.indexOf('(', at)) + 1
+}
+
+/** A route under each path by which it is reached. */
+function toRoutes(
+  { method, path, file, on: name, at }: Named & { readonly file: string },
+  { prefixes, handler }: { readonly prefixes: Prefixes; readonly handler: Handler | undefined },
+): Route[] {
+  const found = name === undefined ? undefined : prefixes.list({ file, name, at })
+  const { prefixes: all, isSure } = found ?? { prefixes: [''], isSure: true }
+  return all.flatMap((prefix): Route[] => {
+    const whole = joinPaths(prefix, path)
+    const more = { ...(handler && { handler }), ...(!isSure && { mayNeedPrefix: true as const }) }
+    return whole === '' ? [] : [{ method, path: whole, file, ...more, ...(prefix !== '' && { prefix }) }]
+  })
+} // prettier-ignore
+
+/** Lines that are comments as blanks, so that places stay what they are. */
+function withoutComments(file: string, text: string): string {
+  const lines = /\.(?:py|rb)$/.test(file) ? /^[ \t]*#.*$/gm : /^[ \t]*\/\/.*$|^[ \t]*\/\*[\s\S]*?\*\//gm
+  return text.replaceAll(lines, (comment) => comment.replaceAll(/[^\n]/g, ' '))
+} // prettier-ignore
+
 function listNamed(file: string, text: string): Named[] {
-  const isScript = /\.[cm]?[jt]s$/.test(file)
   const own = patterns.filter(({ files }) => files.test(file)).map(({ pattern }) => pattern)
-  const found = [...own, ...(isScript ? [fastifyRoute, ...withoutFramework] : [])].flatMap(
-    (pattern) =>
-      [...text.matchAll(pattern)].map(({ 1: first = '', 2: second = '', index, groups }): Named => {
-        const method = groups?.['method'] ?? first
-        return { method: method.toUpperCase(), path: groups?.['path'] ?? second, at: index }
-      }),
+  const found = own.flatMap((pattern) =>
+    [...text.matchAll(pattern)].map(({ index, groups = {}, ...match }): Named => {
+      const { path = '', on } = groups
+      const method = [match[1], match[2]].find((one) => one !== path && one !== on) ?? ''
+      return { method: method.toUpperCase(), path, at: index, on }
+    }),
   )
-  return file.endsWith('.py') ? [...found, ...listPython(text)] : found
+  if (file.endsWith('.py')) return [...found, ...listPython(text)]
+  return script.test(file) ? [...found, ...listChained(text)] : found
+}
+
+function listChained(text: string): Named[] {
+  return [...text.matchAll(chained)].flatMap(({ 0: call, 1: on, 2: path = '', index }) => {
+    const found: Named[] = []
+    for (let at = index + call.length; ;) {
+      const next = /^\s*\.(get|post|put|patch|delete|all)\s*\(/.exec(text.slice(at, at + 80))
+      if (!next) return found
+      const method = (next[1] ?? '').toUpperCase()
+      if (method !== 'ALL') found.push({ method, path, at, on })
+      at = findClosing(text, at + next[0].length - 1) + 1
+    }
+  })
 }
 
 function listPython(text: string): Named[] {
-  const decorated = [...text.matchAll(flask)].flatMap(({ 1: path = '', 2: methods, index }) =>
-    [...(methods ?? 'GET').matchAll(/[A-Z]+/g)].map(([method]) => ({ method, path, at: index })),
+  const decorated = [...text.matchAll(flask)].flatMap(({ 1: on, 2: path = '', 3: methods, index }) =>
+    [...(methods ?? 'GET').matchAll(/[A-Z]+/g)].map(([method]) => ({ method, path, at: index, on })),
   )
   const compared = [...text.matchAll(pythonMethod)].flatMap(({ 0: body, 1: method = '', index }) =>
-    [...body.matchAll(pythonPath)].map(({ 1: path = '', index: within }) => {
-      return { method, path, at: index + within }
-    }),
+    [...body.matchAll(pythonPath)].flatMap(({ 1: list, 2: one, 3: other, index: within }) =>
+      [...(list ?? one ?? other ?? '').matchAll(/['"](\/[^'"\s]*)['"]/g)].map(([, path = '']) => {
+        return { method, path, at: index + within, on: undefined }
+      }),
+    ),
   )
   return [...decorated, ...compared]
-}
+} // prettier-ignore
 
 /** Paths that answer once a service can serve, the surest first. */
 const readyPaths =
@@ -104,7 +195,9 @@ export function findReadyPath(
     ...documented.map((path) => ({ path, file: 'the OpenAPI document' })),
   ]
   for (const tail of readyPaths) {
-    const route = known.find(({ path }) => path === tail || path === `/api${tail}`)
+    const route =
+      known.find(({ path }) => path === tail || path === `/api${tail}`) ??
+      known.find((one) => 'prefix' in one && one.path === `${one.prefix}${tail}`)
     if (route) return { path: route.path, from: route.file }
     for (const [file, text] of sources) {
       if (new RegExp(`['"\`](?:GET )?${tail}['"\`]`).test(text)) return { path: tail, from: file }
@@ -112,37 +205,4 @@ export function findReadyPath(
   }
   const plain = known.find(({ path }) => /^\/[\w/-]*$/.test(path))
   return plain && { path: plain.path, from: plain.file }
-}
-
-const read = String.raw`(?:process\.env\.|process\.env\[\s*['"]|environ(?:\.get\(|\[)\s*['"]|getenv\(\s*['"]|Getenv\(\s*"|LookupEnv\(\s*"|ENV(?:\.fetch\(|\[)\s*['"]|env\(\s*['"]|\$\{)`
-
-/** Which of some variables of the environment sources read, most often named first. */
-export function findVariables(sources: Sources, names: RegExp): string[] {
-  const counts = new Map<string, number>()
-  for (const text of sources.values()) {
-    for (const [, name = ''] of text.matchAll(new RegExp(`${read}([A-Z][A-Z0-9_]*)`, 'g'))) {
-      if (names.test(name)) counts.set(name, (counts.get(name) ?? 0) + 1)
-    }
-  }
-  return [...counts].toSorted((a, b) => b[1] - a[1]).map(([name]) => name)
-}
-
-/** Ports of other things. */
-const otherPorts =
-  /^(?:PG|DB|DATABASE|POSTGRES|MYSQL|REDIS|SMTP|MAIL|KAFKA|RABBIT|MONGO|DEBUG|METRICS)/
-
-/** In which variable the service takes its port: PORT, another one, or none that the sources show. */
-export function findPortVariable(sources: Sources): string | undefined {
-  const found = findVariables(sources, /^(?:[A-Z0-9_]*_)?PORT$/).filter(
-    (name) => !otherPorts.test(name),
-  )
-  return found.includes('PORT') ? 'PORT' : found[0]
-}
-
-/** In which variable it takes the URL of its database. */
-export function findDatabaseVariable(sources: Sources): string | undefined {
-  const names =
-    /^(?:DATABASE_URL|DATABASE_URI|DB_URL|DB_URI|DB_CONNECTION_STRING|DATABASE_CONNECTION_STRING|POSTGRES(?:QL)?_UR[LI]|PG_UR[LI]|PGURL|PG_CONNECTION_STRING|POSTGRES_DSN|DATABASE_DSN|DB_DSN|SQLALCHEMY_DATABASE_URI)$/
-  const found = findVariables(sources, names)
-  return found.includes('DATABASE_URL') ? 'DATABASE_URL' : found[0]
 }

@@ -1,13 +1,7 @@
 import { posix } from 'node:path'
-import {
-  findDatabaseVariable,
-  findPortVariable,
-  findReadyPath,
-  findRoutes,
-  findVariables,
-  type Sources,
-} from './find-routes.ts'
-import type { Service, Start } from './findings.ts'
+import { findReadyPath, findRoutes } from './find-routes.ts'
+import { findDatabaseVariable, findPortVariable, findVariables } from './find-variables.ts'
+import type { Route, Service, Sources, Start } from './findings.ts'
 import { reachesOthers } from './guess-requests.ts'
 import { findMigration, findSeed } from './find-migration.ts'
 import { findStart, readScripts } from './find-start.ts'
@@ -106,9 +100,22 @@ function toService(
       ...gaps,
       ...(ready ? [] : ['ready: no path was found that answers 2xx once the service can serve']),
       ...(start?.note === undefined ? [] : [`start: ${start.note}`]),
+      ...describeUnmounted(routes),
     ],
     rank: (start?.rank ?? 0) + Math.min(routes.length, 3) + (ready ? 1 : 0),
   }
+}
+
+/** Routes of a router of which it was not read where it is mounted. */
+function describeUnmounted(routes: readonly Route[]): string[] {
+  const unsure = routes.filter(({ mayNeedPrefix }) => mayNeedPrefix)
+  if (unsure.length === 0) return []
+  const names = unsure.slice(0, 5).map(({ method, path }) => `${method} ${path}`)
+  const more = unsure.length > 5 ? ` and ${unsure.length - 5} more` : ''
+  const files = [...new Set(unsure.map(({ file }) => file))].slice(0, 5).join(', ')
+  return [
+    `requests: ${names.join(', ')}${more} may need a prefix: where ${files} is mounted was not read. Correct the paths`,
+  ]
 }
 
 const postgres =

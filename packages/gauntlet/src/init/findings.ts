@@ -54,6 +54,9 @@ export type Start = FoundCommand & {
   readonly note?: string
 }
 
+/** The sources of one service, by path. */
+export type Sources = ReadonlyMap<string, string>
+
 /** A route that the sources name. */
 export type Route = {
   readonly method: string
@@ -61,6 +64,10 @@ export type Route = {
   readonly file: string
   /** What its code shows of the request; absent for one that only reads. */
   readonly handler?: Handler
+  /** Under which it is mounted; part of the path. */
+  readonly prefix?: string
+  /** What it is mounted on could not be read. */
+  readonly mayNeedPrefix?: true
 }
 
 /** What the code beside a route shows without being run. */
@@ -73,6 +80,10 @@ export type Handler = {
   readonly header?: string
   /** Statuses that it names. */
   readonly statuses: readonly number[]
+  /** Statuses that code apart from routes names: of errors that are thrown. Undefined: the code was not read. */
+  readonly elsewhere?: readonly number[]
+  /** Whether something checks its body that may refuse it without naming a status here. */
+  readonly isChecked?: boolean
 }
 
 /** What serves in a folder of the project. */
@@ -103,6 +114,8 @@ export type FoundRequest = {
   readonly step: RequestStep
   /** Statuses that the file declares. */
   readonly statuses: readonly number[]
+  /** The code that answers was read: there are no others. */
+  readonly areAll?: true
 }
 
 /** A file that describes traffic. */

@@ -37,7 +37,7 @@ test('the literal schema of a route says what is sent, and rows that SQL files p
     {
       route: 'POST /coupons',
       json: { sku: 'p-1', quantity: 2, kind: 'gift', lines: [{ productId: 1 }] },
-      statuses: [201, 404, 409],
+      statuses: [201],
       isSent: true,
     },
     // A text that matches a pattern cannot be guessed.
@@ -62,9 +62,52 @@ def place():
 `
   const json = { product_id: 1, quantity: 1 }
   expect(guess(express)).toEqual([
-    { route: 'POST /orders', json, statuses: [201, 400, 404, 409, 422], isSent: true },
+    { route: 'POST /orders', json, statuses: [201, 400], isSent: true },
   ])
   expect(guess(flask, 'app.py')).toMatchObject([{ route: 'POST /orders', json, isSent: true }])
+})
+
+test.each([
+  { name: 'no other', source: '', statuses: [201] },
+  {
+    name: 'those of a helper of the file',
+    source: 'function refuse(reply) { return reply.code(409).send({}) }',
+    statuses: [201, 409],
+  },
+  {
+    name: 'those of errors that are thrown',
+    source: 'class Missing extends Error { statusCode = 404 }',
+    statuses: [201, 404],
+  },
+  {
+    name: 'by a name',
+    source: 'const gone = () => { throw new NotFound() }',
+    statuses: [201, 404],
+  },
+  {
+    name: 'not those of another route',
+    source: "app.get('/orders/:id', (request, reply) => reply.code(404).send({}))",
+    statuses: [201],
+  },
+  {
+    name: 'not those of what is no route',
+    source:
+      'app.setNotFoundHandler((request, reply) => reply.code(404).send())\napp.use((req, res) => res.status(404).end())',
+    statuses: [201],
+  },
+])('a status is expected that the code can answer: $name', ({ source, statuses }) => {
+  const [found] = guess(`app.post('/orders', async (request, reply) => {
+  const { quantity } = request.body
+  if (/[)}]/.test('x')) return
+  return reply.code(201).send({ quantity })
+})
+${source}`)
+  expect(found?.statuses).toEqual(statuses)
+})
+
+test('where the code of a route is not found, every status that the state decides is expected', () => {
+  const [found] = guess("app.post('/orders', handlers.place)")
+  expect(found?.statuses).toEqual([200, 201, 400, 404, 409, 422])
 })
 
 const transferTables = withRows(

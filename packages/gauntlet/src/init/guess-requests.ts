@@ -27,6 +27,7 @@ export const reachesOthers = (sources: ReadonlyMap<string, string>): boolean =>
 
 /** Answers that the state of the data decides, which the handler may give by an error that is made elsewhere. */
 const ofState = [404, 409]
+const refusing = [400, 422]
 
 /** Requests for the routes of the sources that write. */
 export function guessRequests(
@@ -46,6 +47,7 @@ export function guessRequests(
       const request: FoundRequest = {
         step: { kind: 'request', method, url, ...headers, ...json },
         statuses: listStatuses(route.handler, body?.from === 'schema'),
+        ...(route.handler?.elsewhere && { areAll: true as const }),
       }
       return {
         request,
@@ -63,14 +65,15 @@ const reasons = {
 }
 
 function listStatuses(handler: Handler | undefined, hasSchema: boolean): number[] {
-  const named = handler?.statuses ?? []
+  const { statuses: named = [], elsewhere, isChecked = true } = handler ?? {}
   const made = named.filter((one) => one < 300)
+  // A value that is guessed without a schema may be refused by a correct backend.
+  const possible = hasSchema ? ofState : [...ofState, ...refusing]
   const all = [
     ...(made.length > 0 ? made : [200, 201]),
     ...named.filter((one) => one >= 400),
-    ...ofState,
-    // A value that is guessed without a schema may be refused by a correct backend.
-    ...(hasSchema ? [] : [400, 422]),
+    ...(elsewhere ? possible.filter((one) => elsewhere.includes(one)) : possible),
+    ...(isChecked && !hasSchema ? refusing : []),
   ]
   return [...new Set(all)].toSorted((a, b) => a - b)
 }

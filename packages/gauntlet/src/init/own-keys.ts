@@ -100,7 +100,7 @@ function toRepeated(
   const { step } = changed
   const json = mapTexts(step.json, (text) => text.replaceAll('{{ $uuid() }}', burstKey))
   // A repetition is answered with what there is, or refused.
-  const statuses = [...new Set([...request.statuses, ...repeatedStatuses])]
+  const statuses = [...new Set([...request.statuses, 200, ...(request.areAll ? [] : [409])])]
   return withName(
     {
       step: { ...step, ...(json !== undefined && { json }) },
@@ -109,8 +109,6 @@ function toRepeated(
     `same ${key}`,
   )
 }
-
-const repeatedStatuses = [200, 409]
 
 /** By its name, for other files may send the same request with a key that is the same each time. */
 function withName({ step, statuses }: FoundRequest, about: string): FoundRequest {

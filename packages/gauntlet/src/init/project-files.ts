@@ -25,9 +25,10 @@ const documents = /\.(?:sql|ya?ml|json|hurl|har|prisma|toml|xml|gradle|kts|conf|
 const sources = /\.(?:[cm]?[jt]s|py|go|rb|java|kt|php|ru)$/i
 const named =
   /^(?:Dockerfile(?:\..+)?|Containerfile|Procfile|Gemfile|requirements[\w.-]*\.txt|Pipfile|go\.mod|gradlew|mvnw|artisan|\.env.*)$/
-/** Locks are known by their names, tests and types describe no service. */
+/** Locks are known by their names; tests, types and what was written for Gauntlet describe no service. */
+const forGauntlet = /(?:\bfrom|\brequire\(|\bimport\(?)\s*['"]gauntlet(?:\/[\w-]+)?['"]/
 const ignoredNames =
-  /(?:^|\/)(?:package-lock|npm-shrinkwrap|composer\.lock|tsconfig[\w.-]*|\.eslintrc)[\w.-]*$|lock\.(?:json|yaml)$|\.d\.[cm]?ts$|(?:^|[./_])(?:test|spec)s?\.[cm]?[jt]s$|_test\.(?:go|py)$|(?:^|\/)test_\w+\.py$/i
+  /(?:^|\/)gauntlet\.config\.\w+$|(?:^|\/)(?:package-lock|npm-shrinkwrap|composer\.lock|tsconfig[\w.-]*|\.eslintrc)[\w.-]*$|lock\.(?:json|yaml)$|\.d\.[cm]?ts$|(?:^|[./_])(?:test|spec)s?\.[cm]?[jt]s$|_test\.(?:go|py)$|(?:^|\/)test_\w+\.py$/i
 
 /**
  * Lists and reads what a project has, within bounds; links are not followed, and nothing is executed. A file that cannot
@@ -46,6 +47,7 @@ export async function readProject(root: string, signal: AbortSignal): Promise<Pr
     const most = sources.test(path) ? mostBytes.source : mostBytes.document
     try {
       const text = await readUserFile(join(root, path), path, most)
+      if (sources.test(path) && forGauntlet.test(text)) continue
       texts.set(path, text.replace(/^\uFEFF/, ''))
       bytes += text.length
     } catch (error) {

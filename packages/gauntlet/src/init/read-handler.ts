@@ -2,6 +2,7 @@ import type { Handler } from './findings.ts'
 import { readBodyFields } from './read-body-fields.ts'
 import { readModelFields } from './read-model-fields.ts'
 import { findDeclaration, readLiteral } from './read-literal.ts'
+import { findStatuses } from './read-statuses.ts'
 
 /** A handler that is longer is not read to its end. */
 const mostCharacters = 6_000
@@ -11,16 +12,23 @@ type Place = {
   readonly end: number
   /** Sources that may hold the classes that the code names. */
   readonly others: readonly string[]
+  /** Statuses that code apart from routes names; undefined for a language whose code is not read. */
+  readonly elsewhere: readonly number[] | undefined
 }
 
 /** What the code of one route shows: from its path to the next route of the file, or the function that it names. */
-export function readHandler(text: string, { start, end, others }: Place): Handler {
+export function readHandler(text: string, { start, end, others, elsewhere }: Place): Handler {
   const own = text.slice(start, Math.min(end, start + mostCharacters))
   const code = `${own}\n${findNamed(text, own)}`
+  const fields = [...new Set([...readBodyFields(code), ...readModelFields(own, [text, ...others])])]
+  const statuses = findStatuses(code)
+  const isRead = fields.length > 0 || statuses.length > 0
   return {
     schema: findSchema(text, own, start),
-    fields: [...new Set([...readBodyFields(code), ...readModelFields(own, [text, ...others])])],
-    statuses: findStatuses(code),
+    fields,
+    statuses,
+    ...(isRead && elsewhere && { elsewhere }),
+    isChecked: others.length > 0 || !isRead || checks.test(code),
     ...findIdempotencyHeader(code),
   }
 }
@@ -33,6 +41,9 @@ function findIdempotencyHeader(code: string): { header?: string } {
   const header = quoted ?? parameter.exec(code)?.[1]?.replaceAll('_', '-')
   return header === undefined ? {} : { header: header.toLowerCase() }
 }
+
+/** Packages and words by which a body is checked; Python's frameworks do so by themselves. */
+const checks = /schema|valid|\bparse(?:Async)?\(|\bz\.|joi|celebrate|ajv/i
 
 /** `app.post('/orders', checkUser, createOrder)`: the functions of this file that stand there by their names. */
 function findNamed(text: string, own: string): string {
@@ -70,13 +81,4 @@ function findSchema(text: string, own: string, start: number): unknown {
   const schema = at === undefined ? undefined : readLiteral(text, at)
   const isSchema = typeof schema === 'object' && schema !== null && 'properties' in schema
   return isSchema ? schema : undefined
-}
-
-const refusals = new Set([401, 403])
-
-function findStatuses(code: string): number[] {
-  const named =
-    /(?:status|code|sendStatus|send_response|send_error|writeHead|status_code|statusCode|reply|respond|send|json|HTTPException|abort)\w*\s*[=:(]{1,2}\s*(?:[\w.]+\s*,\s*)?([2-4]\d\d)\b|\}\s*,\s*([2-4]\d\d)\b/g
-  const found = [...code.matchAll(named)].map(([, first, second]) => Number(first ?? second))
-  return [...new Set(found)].filter((one) => !refusals.has(one)).toSorted((a, b) => a - b)
 }
