@@ -114,6 +114,8 @@ export type FoundRequest = {
   readonly step: RequestStep
   /** Statuses that the file declares. */
   readonly statuses: readonly number[]
+  /** The most characters that fields of its body may have, as a schema states it; 0 for a text of one form (`uuid`). */
+  readonly longest?: Readonly<Record<string, number>>
   /** The code that answers was read: there are no others. */
   readonly areAll?: true
 }

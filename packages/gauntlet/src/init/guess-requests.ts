@@ -47,6 +47,7 @@ export function guessRequests(
       const request: FoundRequest = {
         step: { kind: 'request', method, url, ...headers, ...json },
         statuses: listStatuses(route.handler, body?.from === 'schema'),
+        longest: listLongest(route.handler?.schema),
         ...(route.handler?.elsewhere && { areAll: true as const }),
       }
       return {
@@ -76,6 +77,19 @@ function listStatuses(handler: Handler | undefined, hasSchema: boolean): number[
     ...(isChecked && !hasSchema ? refusing : []),
   ]
   return [...new Set(all)].toSorted((a, b) => a - b)
+}
+
+/** How long the texts of a body may be; those of one form hold no other text at all. */
+function listLongest(schema: unknown): Record<string, number> {
+  const { properties } = isRecord(schema) ? schema : {}
+  if (!isRecord(properties)) return {}
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([field, one]): [string, number][] => {
+      const { maxLength, format, pattern } = isRecord(one) ? one : {}
+      if (pattern !== undefined || (format !== undefined && format !== 'email')) return [[field, 0]]
+      return typeof maxLength === 'number' ? [[field, maxLength]] : []
+    }),
+  )
 }
 
 type Body = {

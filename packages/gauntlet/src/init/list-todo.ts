@@ -65,7 +65,7 @@ function listUntested(rules: readonly ProposedRule[], { writes }: ProposedTraffi
   return rules.flatMap(({ name, isActive, needsRepeated }) =>
     isActive && needsRepeated && !isRepeated(needsRepeated, repeats)
       ? [
-          `guarantees: ${quote(name)} is not tested: no request sends one ${needsRepeated.column} twice. Put '{{ $burstKey }}' in its place in a request that inserts such a row, or delete the rule`,
+          `guarantees: ${quote(name)} is not tested: no request sends one ${needsRepeated.column} twice. In a request that inserts such a row, put a key in its place that users of a burst share ('{{ $burstKey }}' where any text will do), or delete the rule`,
         ]
       : [],
   )

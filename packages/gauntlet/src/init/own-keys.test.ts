@@ -138,6 +138,20 @@ test.each(['body', 'header'] as const)(
   },
 )
 
+test.each([
+  { bound: 'maxLength: 64', steps: ["'{{ $burstKey }}'"], untested: 0 },
+  { bound: "format: 'uuid'", steps: ["'{{ $uuid() }}'"], untested: 1 },
+])('a schema of the route bounds what is sent: $bound', ({ bound, steps, untested }) => {
+  const folder = fastifyOrders('racily')
+  const schema = `app.post('/v1/orders', { schema: { body: { type: 'object', required: ['idempotency_key', 'sku'],
+    properties: { idempotency_key: { type: 'string', ${bound} }, sku: { type: 'string' } } } } }, async`
+  const server = folder['server.js']?.replace("app.post('/v1/orders', async", schema)
+  const { text, todo } = proposeFor({ ...folder, 'server.js': server ?? '' })
+  const sent = [...text.matchAll(/idempotency_key: ('\{\{.*?')/g)].map(([, value]) => value)
+  expect(sent).toEqual(steps)
+  expect(todo.filter((line) => line.includes('is not tested'))).toHaveLength(untested)
+})
+
 test('a rule that no request can break has a line in todo', () => {
   const folder = fastifyOrders('racily')
   const server = folder['server.js']?.replace('idempotency_key: key, sku', 'sku')

@@ -3,7 +3,7 @@ import type { Column, FoundRequest, Table } from './findings.ts'
 import { isNaturalKey } from './propose-unique.ts'
 import { isForeign, toName, toTable, type ProposedRule } from './proposed-rule.ts'
 import {
-  burstKey, findFieldColumn, findRepeated, findTable, idempotencyHeader, isRecord, mapTexts,
+  burstKey, burstKeyLength, findFieldColumn, findRepeated, findTable, idempotencyHeader, isRecord, mapTexts,
   repeatsOfHeader, type Repeated,
 } from './repeated-keys.ts' // prettier-ignore
 
@@ -62,23 +62,24 @@ export function toKeyedSteps(request: FoundRequest, tables: readonly Table[]): K
   return { fresh, repeated, rule }
 }
 
-function listKeyFields({ step }: FoundRequest, tables: readonly Table[]): KeyField[] {
+function listKeyFields({ step, longest = {} }: FoundRequest, tables: readonly Table[]): KeyField[] {
   const { json } = step
   if (step.method !== 'POST' || !isRecord(json)) return []
   const table = findTable(step.url, tables)
   return Object.entries(json).flatMap(([field, value]): KeyField[] => {
     if (typeof value !== 'string') return []
     const column = findFieldColumn(table, field)
+    const most = longest[field] ?? Infinity
     const isKeyOfRow =
       table !== undefined && column !== undefined && isKey(table, column) && !isUuid(value)
-    const isFree = isKeyOfRow && !isForeign(table, column.name)
-    const repeats = findRepeated(field, step.url, tables)
+    const isFree = isKeyOfRow && !isForeign(table, column.name) && most >= ownKeyLength + 12
+    const repeats = most >= burstKeyLength ? findRepeated(field, step.url, tables) : undefined
     if (!isFree && !repeats) return []
     return [
       {
         field,
         column: column?.name ?? field,
-        isFresh: isFree || (column === undefined && repeats !== undefined),
+        isFresh: isFree || (column === undefined && most >= ownKeyLength + 12),
         repeats,
       },
     ]

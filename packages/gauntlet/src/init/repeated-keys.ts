@@ -9,7 +9,7 @@ export type Repeated = { readonly table: string | undefined; readonly column: st
 /** One key for all users of a burst; outside of bursts each user has another one. It begins with the id of the run. */
 export const burstKey = '{{ $burstKey }}'
 /** A run's id (a UUID), `-u` and the number of a user. */
-const burstKeyLength = 48
+export const burstKeyLength = 48
 
 export const idempotencyHeader = /^(?:x-)?idempoten(?:cy|ce)-(?:key|id|token)$/i
 
