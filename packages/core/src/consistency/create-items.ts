@@ -9,10 +9,11 @@ function makeItems(count: number) {
   return {
     attempts: new Uint32Array(count),
     accepted: new Uint32Array(count),
-    /** 1: acknowledged without a word that says whether it was new; answered `duplicate` or `conflict`; not answered. */
+    /** 1: acknowledged without a word that says whether it was new; not answered. */
     unworded: new Uint8Array(count),
-    repeated: new Uint8Array(count),
     unanswered: new Uint8Array(count),
+    /** The first answer `duplicate` or `conflict`, by its code; NONE for none. */
+    repeated: new Uint32Array(count),
     /** The row of the first `accepted`, -1 for none. */
     creator: new Int32Array(count).fill(-1),
     acceptedAt: new Float64Array(count).fill(Infinity),
@@ -56,9 +57,9 @@ export function readCreates(history: History, slots: Slots): CreateItems {
       continue
     }
     if (!isRead && value[row] === accepted) noteAccepted(items, slot, { history, row })
-    else if (!isRead && (value[row] === duplicate || value[row] === conflict))
-      items.repeated[slot] = 1
-    else if (!isRead) {
+    else if (!isRead && (value[row] === duplicate || value[row] === conflict)) {
+      if (items.repeated[slot] === NONE) items.repeated[slot] = value[row] as number
+    } else if (!isRead) {
       items.unworded[slot] = 1
       notePossible(items, slot, invokedAtNs[row] as number)
     }

@@ -139,6 +139,18 @@ describe('answers and rows', () => {
       found: ['LOST k 0 1: Item k was acknowledged, and is not stored.'],
     },
     {
+      name: 'a conflict with an item that is not there, by the first answer',
+      sent: [
+        create([1, 0], null, { ...lost, proposal: 'h2' }),
+        create([2, 2], 'conflict'),
+        create([3, 4], 'duplicate', { proposal: 'h2' }),
+      ],
+      rows: [],
+      found: [
+        'FALSE_DUPLICATE k 1 2: Item k was answered "conflict", was never accepted, and is not stored: the caller stops retrying and it is lost.',
+      ],
+    },
+    {
       name: 'of an item that is stored twice the creates prove it that were not refused',
       sent: [
         create([1, 0], 'accepted'),

@@ -213,10 +213,11 @@ function judgeRows({ history, slots, items, findings }: Context, slot: number): 
   }
   if (stored === 0 && wasSeen) {
     const isAcknowledged = (row: number) => history.outcome[row] === OUTCOME.ok
-    if (accepted === 0 && (items.repeated[slot] as number) > 0) {
+    const repeated = items.repeated[slot] as number
+    if (accepted === 0 && repeated !== NONE) {
       findings.add('FALSE_DUPLICATE', slot, () => ({
         proves: isAcknowledged,
-        sentence: `${item()} was answered "duplicate", was never accepted, and is not stored: the caller stops retrying and it is lost.`,
+        sentence: `${item()} was answered "${history.values.decode(repeated)}", was never accepted, and is not stored: the caller stops retrying and it is lost.`,
       }))
     } else {
       findings.add('LOST', slot, () => ({

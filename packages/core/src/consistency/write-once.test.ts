@@ -78,6 +78,12 @@ test.each<Case>([
     found: ['PHANTOM k 0: Key k is "red", and no client proposed that.'],
   },
   {
+    name: 'a value that was seen, and that only refused writes proposed',
+    sent: [write([1, 0], null, { ...refused, proposal: 'red' }), read(2, 2, 'red')],
+    rows: written('red'),
+    found: ['PHANTOM k 0 1: Key k is "red", and every write that proposed it was refused.'],
+  },
+  {
     name: 'the writes that were refused prove a stored value, not the reads beside them',
     sent: [read(2, 0, null), write([1, 2], null, { ...refused, proposal: 'red' })],
     rows: written('red'),

@@ -262,7 +262,7 @@ function judge(context: Context & { readonly lagNs: number }): void {
       }))
     } else if (madeAt === Infinity) {
       findings.add('PHANTOM', { slot, row: code }, () => ({
-        sentence: `Key ${slots.keyOf(slot)} is "${value()}", and no client proposed that.`,
+        sentence: `Key ${slots.keyOf(slot)} is "${value()}", and ${isRefused ? 'every write that proposed it was refused' : 'no client proposed that'}.`,
       }))
     } else if (madeAt > setBy) {
       findings.add('FROM_FUTURE', { slot, row: code }, () => ({
