@@ -1,7 +1,7 @@
 import { findClosing } from './code-scan.ts'
 import type { Handler, Route, Sources } from './findings.ts'
 import { readHandler } from './read-handler.ts'
-import { endOfFunction, findStatusesElsewhere, type Span } from './read-statuses.ts'
+import { endOfFunction, findAnswers, findStatusesElsewhere, type Span } from './read-statuses.ts'
 import { joinPaths, readPrefixes, type Prefixes } from './route-prefixes.ts'
 
 const script = /\.[cm]?[jt]s$/
@@ -69,6 +69,8 @@ type Named = {
   readonly at: number
   /** On what it is put: `router`. */
   readonly on: string | undefined
+  /** What answers it, where code beside it answers other paths. */
+  readonly answers?: Span
 }
 
 /** The routes that sources state in plain words; those that code puts together are not found. */
@@ -89,17 +91,27 @@ export function findRoutes(sources: Sources): Route[] {
   })
   const read = files.filter(({ file }) => script.test(file) || file.endsWith('.py'))
   const elsewhere = [
-    ...new Set(read.flatMap(({ text, spans }) => findStatusesElsewhere(text, spans))),
+    ...new Set(
+      read.flatMap(({ text, named, spans }) =>
+        // What a method of http.server answers is left out as a whole.
+        findStatusesElsewhere(
+          text,
+          spans.filter((_, at) => named[at]?.answers === undefined),
+        ),
+      ),
+    ),
   ]
   const routes = files.flatMap(({ file, text, named, spans }) => {
     const about = {
       others: file.endsWith('.py') ? python : [],
       elsewhere: script.test(file) || file.endsWith('.py') ? elsewhere : undefined,
     }
-    return named.flatMap((one, place): Route[] => {
-      const span = spans[place]
-      const isRead = one.method !== 'GET' && span !== undefined
-      const handler = isRead ? readHandler(text, { ...span, ...about }) : undefined
+    return named.flatMap((one, at): Route[] => {
+      const span = spans[at]
+      const handler =
+        one.method === 'GET' || span === undefined
+          ? undefined
+          : readHandler(text, { ...span, ...about, answers: one.answers })
       return toRoutes({ ...one, file }, { prefixes, handler })
     })
   })
@@ -171,7 +183,8 @@ function listPython(text: string): Named[] {
   const compared = [...text.matchAll(pythonMethod)].flatMap(({ 0: body, 1: method = '', index }) =>
     [...body.matchAll(pythonPath)].flatMap(({ 1: list, 2: one, 3: other, index: within }) =>
       [...(list ?? one ?? other ?? '').matchAll(/['"](\/[^'"\s]*)['"]/g)].map(([, path = '']) => {
-        return { method, path, at: index + within, on: undefined }
+        const answers = findAnswers(text, { at: index + within, end: index + body.length })
+        return { method, path, at: index + within, on: undefined, answers }
       }),
     ),
   )

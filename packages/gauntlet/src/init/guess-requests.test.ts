@@ -105,6 +105,32 @@ ${source}`)
   expect(found?.statuses).toEqual(statuses)
 })
 
+test.each([
+  {
+    name: 'a guard',
+    code: 'if self.path != "/orders":\n            return self.reply(404, {})\n        body = json.load(f)\n        self.reply(201, body["quantity"])',
+    statuses: [201, 400, 409, 422],
+  },
+  {
+    name: 'a block',
+    code: 'body = json.load(f)\n        if self.path == "/orders":\n            return self.reply(201, body["quantity"])\n        self.reply(404, {})',
+    statuses: [201, 400, 409, 422],
+  },
+])('what http.server answers other paths is not expected: $name', ({ code, statuses }) => {
+  const source = `class H(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.reply(200 if self.path == "/health" else 404, {})
+
+    def do_POST(self):
+        ${code}
+
+    def refuse(self):
+        self.reply(409, {})
+`
+  const [found] = guess(source, 'app.py')
+  expect(found).toMatchObject({ route: 'POST /orders', json: { quantity: 1 }, statuses })
+})
+
 test('where the code of a route is not found, every status that the state decides is expected', () => {
   const [found] = guess("app.post('/orders', handlers.place)")
   expect(found?.statuses).toEqual([200, 201, 400, 404, 409, 422])

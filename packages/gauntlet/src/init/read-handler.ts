@@ -2,7 +2,7 @@ import type { Handler } from './findings.ts'
 import { readBodyFields } from './read-body-fields.ts'
 import { readModelFields } from './read-model-fields.ts'
 import { findDeclaration, readLiteral } from './read-literal.ts'
-import { findStatuses } from './read-statuses.ts'
+import { findStatuses, type Span } from './read-statuses.ts'
 
 /** A handler that is longer is not read to its end. */
 const mostCharacters = 6_000
@@ -14,14 +14,19 @@ type Place = {
   readonly others: readonly string[]
   /** Statuses that code apart from routes names; undefined for a language whose code is not read. */
   readonly elsewhere: readonly number[] | undefined
+  /** What answers this route, where code beside it answers other paths. */
+  readonly answers: Span | undefined
 }
 
 /** What the code of one route shows: from its path to the next route of the file, or the function that it names. */
-export function readHandler(text: string, { start, end, others, elsewhere }: Place): Handler {
+export function readHandler(
+  text: string,
+  { start, end, others, elsewhere, answers }: Place,
+): Handler {
   const own = text.slice(start, Math.min(end, start + mostCharacters))
   const code = `${own}\n${findNamed(text, own)}`
   const fields = [...new Set([...readBodyFields(code), ...readModelFields(own, [text, ...others])])]
-  const statuses = findStatuses(code)
+  const statuses = findStatuses(answers ? text.slice(answers.start, answers.end) : code)
   const isRead = fields.length > 0 || statuses.length > 0
   return {
     schema: findSchema(text, own, start),

@@ -27,14 +27,14 @@ export function findStatuses(code: string): number[] {
 /** Where code of one route, or of what answers for no route, begins and ends. */
 export type Span = { readonly start: number; readonly end: number }
 
-/** What answers where no route does: its 404 is none of a route. */
+/** What answers where no route does, also in a method of http.server: its 404 is none of a route. */
 const unmatched =
-  /\.(?:setNotFoundHandler|notFound)\(|\.(?:use|all)\((?:\s*['"`][^'"`]*['"`]\s*,)?\s*(?:async\s*)?(?:function\s*\w*\s*)?\(\s*\w+\s*,\s*\w+\s*\)|@\w+\.(?:errorhandler|exception_handler)\(\s*404\b/g
+  /\.(?:setNotFoundHandler|notFound)\(|\.(?:use|all)\((?:\s*['"`][^'"`]*['"`]\s*,)?\s*(?:async\s*)?(?:function\s*\w*\s*)?\(\s*\w+\s*,\s*\w+\s*\)|@\w+\.(?:errorhandler|exception_handler)\(\s*404\b|\bdef do_[A-Z]+\(/g
 
 /** The statuses that code names apart from those places. */
 export function findStatusesElsewhere(text: string, spans: readonly Span[]): number[] {
   const others = [...text.matchAll(unmatched)].map(({ 0: head, index }): Span => {
-    const isPython = head.startsWith('@')
+    const isPython = /^(?:@|def)/.test(head)
     const open = index + head.indexOf('(')
     return { start: index, end: isPython ? endOfFunction(text, index) : findClosing(text, open) }
   })
@@ -54,3 +54,20 @@ export function endOfFunction(text: string, start: number): number {
   const after = new RegExp(String.raw`^${indent === '' ? '' : `[ \t]{0,${indent.length}}`}(?=[^\s#])`, 'm').exec(text.slice(body))
   return after ? body + after.index : text.length
 } // prettier-ignore
+
+/**
+ * What follows a comparison of the path in Python: the block of `==`, or what comes after the block of `!=`, which answers all
+ * other paths.
+ */
+export function findAnswers(text: string, { at, end }: { at: number; end: number }): Span {
+  const line = text.lastIndexOf('\n', at) + 1
+  const indent = /^[ \t]*/.exec(text.slice(line))?.[0].length ?? 0
+  const next = text.indexOf('\n', at) + 1
+  if (next === 0) return { start: at, end }
+  const after = new RegExp(String.raw`^[ \t]{0,${indent}}(?=[^\s#])`, 'm').exec(
+    text.slice(next, end),
+  )
+  const blockEnd = after ? next + after.index : end
+  const isGuard = /!=|\bnot\s+in\b/.test(text.slice(line, next))
+  return isGuard ? { start: blockEnd, end } : { start: at, end: blockEnd }
+}
