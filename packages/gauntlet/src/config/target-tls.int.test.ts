@@ -148,7 +148,9 @@ export default {
   const compare = 'compare --scenario look --blocks 8 --cool-down 0 --profile quick --margin 99%'
   const { text } = await call(compare, file)
   expect(text).not.toMatch(/no TLS|authority|certificate/)
-  expect(text).toContain('block 8 of 8')
+  // It may be decided, or out of clean blocks, before the last one.
+  expect(text).toMatch(/block \d of 8/)
+  expect(received.length).toBeGreaterThan(0)
   expect(
     received.filter(({ authorized, servername }) => !authorized || servername !== 'localhost'),
   ).toEqual([])
