@@ -168,6 +168,8 @@ export type ObservedExchange = {
   /** The replica that it was sent to: `http://127.0.0.1:3001`. */
   readonly origin?: string
   readonly path: string
+  /** Those that the flow, or the other program, gave; names as they were written. */
+  readonly requestHeaders?: Readonly<Record<string, string>>
   readonly requestBody: string | undefined
   readonly outcome: OperationOutcome
   /** No error: answered as declared, or below 300 where nothing is, and every expectation and capture held. */

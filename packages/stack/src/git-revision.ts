@@ -84,8 +84,8 @@ async function toUnknownRevision(
   return new ToolError('USAGE', said, { cause, hint: `Its branches: ${known}.` })
 }
 
-/** Where Gauntlet writes, and its config: no part of a build. */
-const notOfTheBuild = ['.gauntlet/**', 'artifacts/**', 'gauntlet.config.*'].map(
+/** Where Gauntlet writes, its config, and what `gauntlet init` adds to: no part of a build. */
+const notOfTheBuild = ['.gauntlet/**', 'artifacts/**', 'gauntlet.config.*', '.gitignore'].map(
   (path) => `:(exclude,top,glob)**/${path}`,
 )
 

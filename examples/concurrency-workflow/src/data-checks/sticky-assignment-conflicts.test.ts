@@ -11,6 +11,7 @@ function exchange(
     method: 'POST',
     endpoint: '/v1/assignment',
     path: '/v1/assignment',
+    requestHeaders: {},
     requestBody: undefined,
     outcome: 'ok',
     succeeded: true,

@@ -34,6 +34,12 @@ export const anyAcknowledged = (
   send = 'send requests that the target accepts',
 ): MinimumEvidence => ({ counted: 'acknowledged', minimum: 1, what, none, send })
 
+/** Three of them: where all but one were refused, what could break a rule was tried once. */
+export const someAcknowledged = (what: string, none: string, send: string): MinimumEvidence => ({
+  ...anyAcknowledged(what, none, send),
+  minimum: 3,
+})
+
 /** Ten answers: with fewer, what is lost or doubled now and then would rarely be among them. */
 export const answered = (what: string): MinimumEvidence => ({
   counted: 'answered',

@@ -18,6 +18,7 @@ export type PassedExchange = {
   readonly endpoint: string
   readonly path: string
   readonly origin: string
+  readonly requestHeaders: Readonly<Record<string, string>>
   readonly requestBody: string | undefined
   /** Number of its connection: what comes on one connection comes in an order. */
   readonly user: number

@@ -18,6 +18,7 @@ export class AttemptExchange implements ObservedExchange {
   readonly endpoint: string
   readonly origin: string
   readonly path: string
+  readonly requestHeaders: Readonly<Record<string, string>>
   readonly requestBody: string | undefined
   readonly outcome: OperationOutcome
   readonly succeeded: boolean
@@ -40,6 +41,7 @@ export class AttemptExchange implements ObservedExchange {
     this.endpoint = step.endpoint
     this.origin = exchange.origin ?? request.origin
     this.path = request.path
+    this.requestHeaders = request.headers
     this.requestBody = typeof request.body === 'string' ? request.body : undefined
     this.outcome = outcome
     // What the step's `retry` sends again is no error yet, and was not answered as expected either.

@@ -42,6 +42,8 @@ export type Observation = {
  * integer beyond 2^53 is a bigint, any other number that would round an `ExactNumber`.
  */
 export type JsonExchange<Request, Answer> = ObservedExchange & {
+  /** Names in lower case: `requestHeaders['idempotency-key']`. */
+  readonly requestHeaders: Readonly<Record<string, string>>
   readonly request: Request | undefined
   /** Only of a complete answer. */
   readonly answer: Answer | undefined

@@ -80,6 +80,10 @@ class ExchangeView<Request, Answer> implements JsonExchange<Request, Answer> {
   get path() {
     return this.#exchange.path
   }
+  get requestHeaders() {
+    const written = Object.entries(this.#exchange.requestHeaders ?? {})
+    return Object.fromEntries(written.map(([name, value]) => [name.toLowerCase(), value]))
+  }
   get requestBody() {
     return this.#exchange.requestBody
   }

@@ -233,3 +233,18 @@ test('where some operations have no key, the document warns of it', () => {
     expect.stringContaining('gave no key for 1 of 13 acknowledged operations'),
   ])
 })
+
+const paid = (key: string) => exchange(0, { requestHeaders: { 'Idempotency-Key': key } })
+
+test('a key may come from a header of the request, whatever the letters of its name', () => {
+  const payments = exactlyOnce('payments', {
+    observe: ({ requestHeaders }) => ({
+      action: 'add',
+      key: requestHeaders['idempotency-key'] ?? null,
+    }),
+    stored: 'select',
+  })
+  const { document } = judge(payments, [paid('k1'), paid('k2')], [{ key: 'k1' }, { key: 'k1' }])
+  expect(document?.keys).toBe(2)
+  expect(document?.anomalies).toContainEqual(expect.objectContaining({ key: 'k1' }))
+})

@@ -2,7 +2,7 @@ import type { VerdictDocument } from '@gauntlet/contract'
 import { flow, get, status } from '@gauntlet/core/flow'
 import { createTestDatabase, type TestDatabase, runCli } from '@gauntlet/testkit'
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -95,6 +95,8 @@ test('one revision on both sides is no evidence of a change, and the verdict say
   // A change of the config is no change of the build.
   const config = join(repository, 'apps/shop/gauntlet.config.mjs')
   await writeFile(config, `${await readFile(config, 'utf8')}\n// a comment`)
+  // Nor is what `gauntlet init` adds to .gitignore.
+  await appendFile(join(repository, 'apps/shop/.gitignore'), 'artifacts/\n')
   const document = await run()
   expect(document.verdict).toBe('inconclusive')
   const [gate] = document.stages.flatMap(({ reasons }) => reasons)

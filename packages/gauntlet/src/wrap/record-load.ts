@@ -86,10 +86,19 @@ export class LoadRecorder {
     const exchange: Exchange = answered
       ? { ...at, answer: answered }
       : { ...at, error: errors[one.end] }
-    const { method, path, body } = request
+    const { method, path, headers, body } = request
     const name = this.#options.nameOf(method, path)
     this.#options.load.completed(
-      { ...name, method, path, origin, requestBody: body, user: connection, exchange },
+      {
+        ...name,
+        method,
+        path,
+        origin,
+        requestHeaders: headers,
+        requestBody: body,
+        user: connection,
+        exchange,
+      },
       one.operation,
     )
     if (!answered) return
