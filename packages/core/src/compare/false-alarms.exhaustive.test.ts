@@ -9,7 +9,7 @@ import type { ComparePlan } from './plan.ts'
 /** The awful machine when its neighbours stay for longer: two runs of a block are then more alike. */
 const machines = { ...MACHINES, 'slowly drifting': { ...MACHINES.awful, driftKept: 0.95 } }
 
-/** One whole comparison of p95 on a simulated machine, asking the planner after every block. */
+/** One whole comparison of p95 on a simulated machine; after every block the planner decides whether to go on. */
 function simulate(plan: ComparePlan, noise: () => number, logEffect: number) {
   const [baseline, candidate]: [number[], number[]] = [[], []]
   for (;;) {
