@@ -57,8 +57,8 @@ const rows: readonly Row[] = [
     start: {
       command: ['sh', '-c', 'APP_PORT=$PORT POSTGRES_URL=$DATABASE_URL exec npm run dev'],
       ready: '/health',
-      migrate: ['npm', 'run', 'db:migrate'],
-      seed: ['npm', 'run', 'db:seed'],
+      migrate: ['sh', '-c', 'POSTGRES_URL=$DATABASE_URL exec npm run db:migrate'],
+      seed: ['sh', '-c', 'POSTGRES_URL=$DATABASE_URL exec npm run db:seed'],
     },
     database: 'embedded',
     todo: ['review', 'requests', 'guarantees'],
@@ -78,7 +78,7 @@ const rows: readonly Row[] = [
       ready: '/health',
     },
     database: 'embedded',
-    todo: ['review', 'scenarios', 'no guarantees'],
+    todo: ['review', 'tables', 'scenarios', 'no guarantees'],
   },
   {
     name: 'FastAPI with uv and Alembic',
@@ -114,7 +114,7 @@ const rows: readonly Row[] = [
     files: projects.goModule,
     start: { command: ['go', 'run', './cmd/api'], ready: '/healthz' },
     database: 'embedded',
-    todo: ['review', 'scenarios', 'no guarantees'],
+    todo: ['review', 'tables', 'scenarios', 'no guarantees'],
   },
   {
     name: 'only a Dockerfile',
@@ -282,6 +282,22 @@ insert into items values ('CHAIR-1', 'Oak chair', 40);`,
   expect(candidate?.start).toMatchObject({ migrate: ['npm', 'run', 'migrate'] })
   expect(text).toContain("json: { sku: 'CHAIR-1' }")
   expect(config.guarantees?.map(({ name }) => name)).toEqual(['items: stock and its orders add up'])
+})
+
+test('a script that applies the SQL file makes the tables, by the interpreter of the project', async () => {
+  await write({
+    'requirements.txt': 'flask\npsycopg2-binary\n',
+    '.venv/bin/python': '',
+    'app.py': 'app = Flask(__name__)\n@app.get("/health")\ndef health(): pass',
+    'migrate.py': 'import psycopg2\ncursor.execute(open("schema.sql").read())',
+    'schema.sql': 'create table seats (id serial primary key);',
+  })
+  const { candidate, text } = await init()
+  expect(candidate?.start).toMatchObject({
+    command: ['sh', '-c', expect.stringContaining('exec .venv/bin/python -m flask')],
+    migrate: ['.venv/bin/python', 'migrate.py'],
+  })
+  expect(text).toContain('// Makes the tables (migrate.py')
 })
 
 const orderTables = `create table items (sku text primary key);

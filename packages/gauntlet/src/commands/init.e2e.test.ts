@@ -115,6 +115,16 @@ test('outside git there is no baseline to check out, and once the rest is done t
   )
 })
 
+test('a lock file that the revision before the change lacks is named before a run needs it', async () => {
+  await writeFile(join(root, 'package-lock.json'), '{}')
+  commit()
+  const { stdout } = await gauntlet('init')
+  expect(stdout).toContain(
+    '- baseline: main has no package-lock.json or npm-shrinkwrap.json, which',
+  )
+  expect(await readConfig()).toContain("'baseline: main has no package-lock.json")
+})
+
 test("before the change is the remote's default branch, whatever it is called", async () => {
   commit()
   git('update-ref', 'refs/remotes/origin/develop', 'HEAD')

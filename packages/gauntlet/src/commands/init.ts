@@ -8,6 +8,7 @@ import { toolVersion } from '../cli/tool-version.ts'
 import type { QuestionOptions } from '../init/ask-choices.ts'
 import { chooseConfigName, findConfigName } from '../init/config-name.ts'
 import { describeInit } from '../init/describe-init.ts'
+import { findBaselineGaps } from '../init/find-baseline-gaps.ts'
 import type { Findings } from '../init/findings.ts'
 import { ignoreOutputs } from '../init/ignore-outputs.ts'
 import { lookAtProject } from '../init/look-at-project.ts'
@@ -52,7 +53,8 @@ export const init = defineCommand(
       return EXIT.INCONCLUSIVE
     }
     io.signal.throwIfAborted()
-    const config = proposeConfig(findings, choices)
+    const baselineGaps = await findBaselineGaps({ root: io.cwd, ...choices })
+    const config = proposeConfig(findings, { ...choices, baselineGaps })
     await writeWhole(file, config.text, { isNew: !existsSync(file) })
     const ignored = await ignoreOutputs(io.cwd)
     const hasEmbedded = hasEmbeddedPostgres()

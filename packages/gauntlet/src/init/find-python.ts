@@ -4,17 +4,46 @@ import type { Start } from './findings.ts'
 /** A command for which the shell fills in variables. */
 const shell = (line: string): string[] => ['sh', '-c', line]
 
-/** How Python runs here: by the tool that locked the packages, else as the shell of the user finds it. */
+/** The interpreter of a virtual environment that lies here or in a folder above, relative to this folder. */
+export function findInterpreter(folder: FolderView): string | undefined {
+  const names = ['.venv', 'venv', '.env', 'env'].map((name) => `${name}/bin/python`)
+  const found = folder.findUpwards(names)
+  if (found === undefined || folder.has(found)) return found
+  const depth = folder.folder.split('/').length
+  const ups = Array.from({ length: depth }, (_, at) => '../'.repeat(at + 1))
+  return ups.map((up) => `${up}${found}`).find((path) => folder.has(path))
+}
+
+/** What makes such an environment again, where another revision is checked out: it is no part of a revision. */
+function makeEnvironment(folder: FolderView, interpreter: string): readonly string[] {
+  const place = interpreter.replace(/\/bin\/python$/, '')
+  const listed = ['requirements.txt', 'pyproject.toml', 'setup.py'].find((name) => folder.has(name))
+  if (listed === undefined) return []
+  const what = listed === 'requirements.txt' ? '-r requirements.txt' : '.'
+  return shell(`python3 -m venv ${place} && ${interpreter} -m pip install ${what}`)
+}
+
+/** How Python runs here: by the tool that locked the packages, in the virtual environment, else as the shell of the user finds it. */
 export function pythonTool(folder: FolderView): {
   readonly run: readonly string[]
   readonly install: readonly string[]
+  /** What is not made for another revision: a sentence. */
+  readonly gaps?: readonly string[]
 } {
-  if (folder.has('uv.lock')) return { run: ['uv', 'run', 'python'], install: ['uv', 'sync'] }
+  if (folder.findUpwards(['uv.lock'])) return { run: ['uv', 'run', 'python'], install: ['uv', 'sync'] }
   if (folder.has('poetry.lock')) {
     return { run: ['poetry', 'run', 'python'], install: ['poetry', 'install'] }
   }
-  return { run: ['python3'], install: [] }
-}
+  if (folder.has('Pipfile.lock')) {
+    return { run: ['pipenv', 'run', 'python'], install: ['pipenv', 'sync'] }
+  }
+  const interpreter = findInterpreter(folder)
+  if (interpreter === undefined) return { run: ['python3'], install: [] }
+  const install = makeEnvironment(folder, interpreter)
+  if (install.length > 0) return { run: [interpreter], install }
+  const gap = `baseline: ${interpreter} is not in its folder, and no requirements.txt or pyproject.toml lists the packages. Let \`install\` of targets.baseline.start make it`
+  return { run: [interpreter], install, gaps: [gap] }
+} // prettier-ignore
 
 export function django(folder: FolderView): Start | undefined {
   if (!folder.has('manage.py')) return undefined
@@ -101,17 +130,19 @@ const onlyServes = /^(?:#|import\b|from\b|\w+\s*=[^=]|(?:\w+\.)*(?:run|serve)\()
 const readsPort = /(?:environ|getenv)[^\n]*PORT\b/
 
 /** Whether a file that is run makes its tables, say, before it serves: a server that imports it would leave that out. */
-function preparesAsMain(text: string): boolean {
+const preparesAsMain = (text: string): boolean =>
+  readsPort.test(text) && listPreparations(text).length > 0
+
+/** What a file that serves does before that, only when it is run itself: `init_db()`. */
+export function listPreparations(text: string): string[] {
   const place = guard.exec(text)
-  if (!place || !readsPort.test(text)) return false
+  if (!place) return []
   const block = /^.*\n((?:(?:[ \t].*)?\n?)*)/.exec(text.slice(place.index))?.[1] ?? ''
   const lines = block.split('\n').filter((line) => line.trim() !== '')
   const indent = /^\s*/.exec(lines[0] ?? '')?.[0] ?? ''
   const statements = lines.filter((line) => !/^[\s)\]}]/.test(line.slice(indent.length)))
-  return (
-    statements.some((line) => /\b(?:run|serve)\(/.test(line)) &&
-    statements.some((line) => !onlyServes.test(line.trim()))
-  )
+  if (!statements.some((line) => /\b(?:run|serve)\(/.test(line))) return []
+  return statements.map((line) => line.trim()).filter((line) => !onlyServes.test(line))
 }
 
 /** Files by these names start a service, the likeliest first. */

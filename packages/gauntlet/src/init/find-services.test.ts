@@ -264,7 +264,10 @@ test('a port and a database that the service does not take from Gauntlet are nam
     'package.json': JSON.stringify({ scripts: { start: 'x' }, dependencies: { pg: '8' } }),
     'a.js': `${port}; get('/health'); new Pool({ host: process.env.DB_HOST })`,
   })
-  expect(parts[0]?.gaps).toEqual([expect.stringMatching(/^database: the service reads DB_HOST/)])
+  expect(parts[0]?.gaps).toEqual([
+    expect.stringMatching(/^database: the service reads DB_HOST/),
+    expect.stringMatching(/^tables: no file was found that makes them/),
+  ])
 })
 
 const databases: readonly { files: ProjectFolder; database: string }[] = [

@@ -4,6 +4,7 @@ import { findDatabaseVariable, findPortVariable, findVariables } from './find-va
 import type { Route, Service, Sources, Start } from './findings.ts'
 import { reachesOthers } from './guess-requests.ts'
 import { findMigration, findSeed } from './find-migration.ts'
+import { pythonTool } from './find-python.ts'
 import { findStart, readScripts } from './find-start.ts'
 import { FolderView } from './folder-view.ts'
 import type { ProjectFiles } from './project-files.ts'
@@ -86,12 +87,18 @@ function toService(
     ? adapt(start, { sources, code, database })
     : { command: undefined, gaps: [NO_START] }
   const ready = findReadyPath(routes, code, documented)
+  const isOther = database === 'other'
+  const { migrate, gaps: ofTables } = isOther
+    ? { migrate: undefined, gaps: [] }
+    : findMigration(view, start)
+  const seed = isOther ? undefined : findSeed(view)
+  const variable = findOtherVariable({ sources, code, database })
   return {
     folder: view.folder,
     start: start && command && { command, from: start.from },
-    install: start ? start.install : [],
-    migrate: database === 'other' ? undefined : findMigration(view),
-    seed: database === 'other' ? undefined : findSeed(view),
+    install: start ? inFolder(start.install, view) : [],
+    migrate: withDatabase(migrate, variable),
+    seed: seed && withDatabase(seed, variable),
     ready,
     routes,
     reachesOthers: reachesOthers(code),
@@ -100,11 +107,16 @@ function toService(
       ...gaps,
       ...(ready ? [] : ['ready: no path was found that answers 2xx once the service can serve']),
       ...(start?.note === undefined ? [] : [`start: ${start.note}`]),
+      ...(database === 'postgres' || makesTables(view) ? ofTables : []),
+      ...(command?.join(' ').includes('/bin/python') ? (pythonTool(view).gaps ?? []) : []),
       ...describeUnmounted(routes),
     ],
     rank: (start?.rank ?? 0) + Math.min(routes.length, 3) + (ready ? 1 : 0),
   }
 }
+
+const makesTables = (view: FolderView): boolean =>
+  [...view.texts(/\.sql$/i).values()].some((text) => /create\s+(?:unlogged\s+)?table/i.test(text))
 
 /** Routes of a router of which it was not read where it is mounted. */
 function describeUnmounted(routes: readonly Route[]): string[] {
@@ -182,7 +194,8 @@ function adapt(
   }
   if (database === 'postgres') {
     const variable = findDatabaseVariable(code) ?? findDatabaseVariable(sources)
-    if (variable !== undefined && variable !== 'DATABASE_URL') set.push(`${variable}=$DATABASE_URL`)
+    const other = findOtherVariable({ sources, code, database })
+    if (other !== undefined) set.push(`${other}=$DATABASE_URL`)
     const parts = findVariables(code, /^(?:PG|DB_|POSTGRES_)(?:HOST|USER|DATABASE|NAME|PORT)$/)
     if (variable === undefined && parts.length > 0) {
       gaps.push(
@@ -191,6 +204,33 @@ function adapt(
     }
   }
   return { command: set.length === 0 ? start.command : withVariables(start.command, set), gaps }
+}
+
+/** The variable by which the service takes its database, unless that is DATABASE_URL. */
+function findOtherVariable({ sources, code, database }: Read): string | undefined {
+  if (database !== 'postgres') return undefined
+  const variable = findDatabaseVariable(code) ?? findDatabaseVariable(sources)
+  return variable === 'DATABASE_URL' ? undefined : variable
+}
+
+function withDatabase<Found extends Service['migrate']>(
+  found: Found,
+  variable: string | undefined,
+): Found {
+  if (variable === undefined || !found || !('command' in found)) return found
+  return { ...found, command: withVariables(found.command, [`${variable}=$DATABASE_URL`]) }
+}
+
+/** An installation runs in the folder of the config; where nothing above this folder is locked, it has to change to it. */
+function inFolder(install: Start['install'], view: FolderView): Start['install'] {
+  const [program] = install ?? []
+  const locks = ['pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb', 'uv.lock']
+  const isAbove = view.findUpwards(locks) !== undefined && !locks.some((name) => view.has(name))
+  if (install === undefined || program === undefined || view.folder === '.' || isAbove) {
+    return install
+  }
+  const line = program === 'sh' ? (install[2] ?? '') : install.join(' ')
+  return ['sh', '-c', `cd ${view.folder} && ${line}`]
 }
 
 function withVariables(command: readonly string[], set: readonly string[]): string[] {

@@ -1,4 +1,4 @@
-import { django, python, pythonTool } from './find-python.ts'
+import { django, findInterpreter, python, pythonTool } from './find-python.ts'
 import { parseObject, readTexts, type FolderView } from './folder-view.ts'
 import type { Start } from './findings.ts'
 
@@ -97,8 +97,12 @@ function procfile(folder: FolderView): Start | undefined {
   const web = /^web:\s*(.+)$/m.exec(folder.text('Procfile') ?? '')?.[1]
   if (web === undefined) return undefined
   const from = `${folder.name('Procfile')}: web`
+  const interpreter = findInterpreter(folder)
+  // Its programs are named as those of an environment that is active.
+  const path =
+    interpreter === undefined ? '' : `PATH="$PWD/${interpreter.replace(/\/python$/, '')}:$PATH" `
   return {
-    command: shell(`exec ${web.trim()}`),
+    command: shell(`${path}exec ${web.trim()}`),
     from,
     install: pythonTool(folder).install,
     rank: 4,

@@ -9,6 +9,7 @@ import { isRepeated } from './repeated-keys.ts'
 type Proposed = {
   readonly service: Service | undefined
   readonly hasDatabase: boolean
+  readonly baselineGaps?: readonly string[]
   readonly traffic: ProposedTraffic
   readonly rules: readonly ProposedRule[]
   readonly ready: string
@@ -17,13 +18,14 @@ type Proposed = {
 /** The first line is always there: a proposal that nobody has read is no evidence. */
 export function listTodo(
   { hasRows, foreign, unread }: Findings,
-  { service, hasDatabase, traffic, rules, ready }: Proposed,
+  { service, hasDatabase, baselineGaps = [], traffic, rules, ready }: Proposed,
 ): string[] {
   const off = rules.filter(({ isActive }) => !isActive)
   const writes = traffic.writes.length > 0 || traffic.scripts.length > 0
   return [
     'review: `gauntlet init` proposed this file. Read it, correct it, then delete this line',
     ...(service ? service.gaps : [NO_START]),
+    ...baselineGaps,
     ...(writes
       ? []
       : [`scenarios: ${describeNoWrites(traffic, { ready, hasDatabase, foreign, unread })}`]),

@@ -1,4 +1,5 @@
 import { readUserFile } from '@gauntlet/formats'
+import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 
@@ -12,6 +13,7 @@ export type ProjectFiles = {
 
 const left =
   /^(?:node_modules|bower_components|vendor|dist|build|out|target|coverage|artifacts|tmp|__pycache__|venv|env|site-packages|\..*)$/
+const environment = /^\.?v?env$/
 /** Hidden folders and files that say something. */
 const hidden = /^\.(?:env|env\.(?:example|sample|local|development))$/
 
@@ -24,7 +26,7 @@ const mostTotalBytes = 48 * 1024 * 1024
 const documents = /\.(?:sql|ya?ml|json|hurl|har|prisma|toml|xml|gradle|kts|conf|ini|jmx)$/i
 const sources = /\.(?:[cm]?[jt]s|py|go|rb|java|kt|php|ru)$/i
 const named =
-  /^(?:Dockerfile(?:\..+)?|Containerfile|Procfile|Gemfile|requirements[\w.-]*\.txt|Pipfile|go\.mod|gradlew|mvnw|artisan|\.env.*)$/
+  /^(?:Dockerfile(?:\..+)?|Containerfile|Procfile|[Mm]akefile|GNUmakefile|Gemfile|requirements[\w.-]*\.txt|Pipfile|go\.mod|gradlew|mvnw|artisan|\.env.*)$/
 /** Locks are known by their names; tests, types and what was written for Gauntlet describe no service. */
 const forGauntlet = /(?:\bfrom|\brequire\(|\bimport\(?)\s*['"]gauntlet(?:\/[\w-]+)?['"]/
 const ignoredNames =
@@ -84,6 +86,12 @@ async function listPaths(
       )
       for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
         const path = posix.join(folder, entry.name)
+        // Of a virtual environment of Python, the interpreter alone counts.
+        const interpreter = posix.join(path, 'bin/python')
+        if (environment.test(entry.name) && existsSync(join(root, interpreter))) {
+          paths.push(interpreter)
+          continue
+        }
         if (left.test(entry.name) && !hidden.test(entry.name)) continue
         if (entry.isDirectory()) next.push(path)
         else if (entry.isFile()) paths.push(path)

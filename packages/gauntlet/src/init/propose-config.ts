@@ -13,6 +13,8 @@ export type Choices = {
   readonly baseline: string | undefined
   /** Whether each target gets a PostgreSQL server. */
   readonly hasDatabase: boolean
+  /** What that revision does not have, and its start needs: one sentence each. */
+  readonly baselineGaps?: readonly string[]
 }
 
 /** A config as text, and what it holds. */
@@ -51,7 +53,7 @@ export function proposeConfig(findings: Findings, choices: Choices): ProposedCon
     : []
   const active = rules.filter(({ isActive }) => isActive)
   const ready = service?.ready?.path ?? '/health'
-  const todo = listTodo(findings, { service, hasDatabase, traffic, rules, ready })
+  const todo = listTodo(findings, { ...choices, traffic, rules, ready })
   const body = `
 ${describeFound(findings, choices)}
 const start = ${renderStart(service, { ready, hasDatabase })}
