@@ -1,7 +1,6 @@
 import {
   commitAssignments,
   createGroupCommit,
-  findAssignments,
   insertAssignments,
   type AssignmentStore,
   type Catalogue,
@@ -24,8 +23,11 @@ export function createAssignmentStore(
   { without, catalogue }: AssignmentOptions,
 ): AssignmentStore {
   const find = async (user: string): Promise<StoredAssignments> => {
-    const [stored = new Map<string, string>()] = await findAssignments(pool, [user])
-    return stored
+    const { rows } = await pool.query<{ experiment_id: string; variant_id: string }>(
+      'select experiment_id, variant_id from assignments where anonymous_user_id = $1',
+      [user],
+    )
+    return new Map(rows.map((row) => [row.experiment_id, row.variant_id]))
   }
 
   /** Select, then insert: what is committed between the two is not seen. */

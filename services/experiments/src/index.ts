@@ -1,8 +1,4 @@
-export {
-  commitAssignments,
-  findAssignments,
-  insertAssignments,
-} from './assignment/pg-assignment-store.ts'
+export { commitAssignments, insertAssignments } from './assignment/pg-assignment-store.ts'
 export type { Catalogue } from './assignment/catalogue.ts'
 export { runServer, type ServerOptions } from './bin/run-server.ts'
 export { createPorts } from './create-ports.ts'

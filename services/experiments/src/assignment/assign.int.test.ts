@@ -6,9 +6,6 @@ import {
   type TestService,
 } from '../test-support/test-service.ts'
 import type { AssignmentAnswer } from './routes.ts'
-import type { Static } from 'typebox'
-
-type Body = Static<typeof AssignmentAnswer>
 
 let database: TestDatabase
 let replicas: TestService[]
@@ -23,10 +20,10 @@ afterAll(async () => {
   await database.drop()
 })
 
-async function assign(request: Record<string, unknown>, replica = 0): Promise<Body> {
-  const answer = await replicas[replica]?.post<Body>('/v1/assignment', request)
+async function assign(request: Record<string, unknown>, replica = 0): Promise<AssignmentAnswer> {
+  const answer = await replicas[replica]?.post<AssignmentAnswer>('/v1/assignment', request)
   expect(answer?.status).toBe(200)
-  return answer?.body as Body
+  return answer?.body as AssignmentAnswer
 }
 
 const readStored = (user: string) =>
@@ -34,6 +31,9 @@ const readStored = (user: string) =>
     'select experiment_id, variant_id from assignments where anonymous_user_id = $1 order by 1',
     [user],
   )
+
+const variantIn = ({ assignments }: AssignmentAnswer) =>
+  assignments.find(({ experiment_id: id }) => id === 'button-colour')?.variant_id
 
 test('200 first requests of one user over two replicas store one variant each, and all answers say it', async () => {
   const answers = await Promise.all(
@@ -75,10 +75,8 @@ test('replicas that would choose differently agree on the stored variant', async
   for (const user of users) {
     const [one, other] = await Promise.all([
       assign({ anonymous_user_id: user }),
-      turned.post<Body>('/v1/assignment', { anonymous_user_id: user }),
+      turned.post<AssignmentAnswer>('/v1/assignment', { anonymous_user_id: user }),
     ])
-    const variantIn = ({ assignments }: Body) =>
-      assignments.find(({ experiment_id: id }) => id === 'button-colour')?.variant_id
     const [stored] = await readStored(user)
     expect([variantIn(one), variantIn(other.body)]).toEqual([
       stored?.variant_id,
@@ -106,9 +104,13 @@ test('a stored variant outlives changed weights, targeting and inclusion', async
     )
   }
   const service = await startTestService(own.url)
-  const after = await service.post<Body>('/v1/assignment', { anonymous_user_id: 'loyal' })
+  const after = await service.post<AssignmentAnswer>('/v1/assignment', {
+    anonymous_user_id: 'loyal',
+  })
   expect(after.body.assignments).toEqual(before.assignments)
-  const stranger = await service.post<Body>('/v1/assignment', { anonymous_user_id: 'stranger' })
+  const stranger = await service.post<AssignmentAnswer>('/v1/assignment', {
+    anonymous_user_id: 'stranger',
+  })
   expect(stranger.body.assignments).toEqual([])
   await service.close()
   await own.drop()
@@ -132,7 +134,9 @@ test('a user whose variants are known is answered without the database, until a 
   await own.query(`delete from experiments where targeting <> '{}'`)
   const service = await startTestService(own.url)
   const ask = async () => {
-    const { status, body } = await service.post<Body>('/v1/assignment', { anonymous_user_id: 'u' })
+    const { status, body } = await service.post<AssignmentAnswer>('/v1/assignment', {
+      anonymous_user_id: 'u',
+    })
     return { status, variants: body.assignments.map(({ variant_id: id }) => id) }
   }
   const stored = async () =>
@@ -211,4 +215,34 @@ test('the salts of an experiment cannot be changed', async () => {
       `update experiments set variant_salt = 'new' where experiment_id = 'dark-launch'`,
     ),
   ).rejects.toThrow('the salts of experiment dark-launch are fixed')
+})
+
+test('stored assignments are read by their key, however many there are that PostgreSQL has not counted yet', async () => {
+  await database.query(
+    `insert into assignments (anonymous_user_id, experiment_id, variant_id, assignment_version, context)
+     select 'many-' || n, 'button-colour', 'control', 1, '{}' from generate_series(1, 20000) n`,
+  )
+  const scans = async () => {
+    await database.query('select pg_stat_force_next_flush()')
+    const [row] = await database.query<{ seq_scan: string }>(
+      `select seq_scan from pg_stat_user_tables where relname = 'assignments'`,
+    )
+    return Number(row?.seq_scan)
+  }
+  const service = await startTestService(database.url)
+  const before = await scans()
+  const users = Array.from({ length: 300 }, (_, n) => `many-${n + 1}`)
+  try {
+    const answers = await Promise.all(
+      users.map((user) =>
+        service.post<AssignmentAnswer>('/v1/assignment', { anonymous_user_id: user }),
+      ),
+    )
+    expect(answers.map(({ body }) => body.assignments[0]?.variant_id)).toEqual(
+      users.map(() => 'control'),
+    )
+  } finally {
+    await service.close() // its sessions hand in what they counted
+  }
+  expect(await scans()).toBe(before)
 })

@@ -1,6 +1,6 @@
 import type { AssignmentStore, NewAssignment } from '../ports.ts'
 import { pickVariant } from './bucketing.ts'
-import type { Catalogue, Experiment } from './catalogue.ts'
+import type { Catalogue, Experiment, Variant } from './catalogue.ts'
 import { isOpen, matchesTargeting } from './targeting.ts'
 import { ExactNumber } from '../json/exact-number.ts'
 
@@ -15,13 +15,10 @@ export type AssignRequest = {
   readonly platform?: string
 }
 
+/** Users with the same variants of a catalogue get the same object. */
 export type Assigned = {
-  readonly assignments: readonly {
-    readonly experiment_id: string
-    readonly variant_id: string
-    readonly variant_name: string
-  }[]
-  readonly config: Readonly<Record<string, unknown>>
+  readonly assignments: { experiment_id: string; variant_id: string; variant_name: string }[]
+  readonly config: Record<string, unknown>
 }
 
 export type AssignPorts = {
@@ -32,22 +29,23 @@ export type AssignPorts = {
 
 /** Assigns a user: reads what is stored, stores what is missing, and answers what is stored. */
 export async function assign(request: AssignRequest, ports: AssignPorts): Promise<Assigned> {
-  const { store, catalogue, now } = ports
-  const user = request.anonymous_user_id
-  const { experiments, baseConfig } = await catalogue()
+  const { store, now } = ports
+  const catalogue = await ports.catalogue()
   const at = now()
-  const open = experiments.filter((experiment) => isOpen(experiment, at))
-  const found = await store.find(
-    user,
-    open.map(({ experimentId }) => experimentId),
-  )
+  const open = catalogue.experiments.filter((experiment) => isOpen(experiment, at))
+  const ids = open.map(({ experimentId }) => experimentId)
+  const found = await store.find(request.anonymous_user_id, ids)
   const missing = open.flatMap((experiment) => {
     if (found.has(experiment.experimentId)) return []
     return toNewAssignment(experiment, request)
   })
-  const added = missing.length > 0 ? await store.insertMissing(missing) : []
-  const stored = new Map([...found, ...added])
-  return describe({ open, stored, baseConfig })
+  const added = missing.length > 0 ? await store.insertMissing(missing) : new Map<string, string>()
+  const stored = open.flatMap(({ experimentId, variants }) => {
+    const variantId = added.get(experimentId) ?? found.get(experimentId)
+    const variant = variants.find((one) => one.variantId === variantId)
+    return variant ? [{ experimentId, variant }] : []
+  })
+  return describe(catalogue, stored)
 }
 
 function toNewAssignment(experiment: Experiment, request: AssignRequest): NewAssignment[] {
@@ -67,24 +65,32 @@ function toNewAssignment(experiment: Experiment, request: AssignRequest): NewAss
   return [{ anonymousUserId, experimentId, variantId, assignmentVersion, context }]
 }
 
-type Description = {
-  readonly open: readonly Experiment[]
-  readonly stored: ReadonlyMap<string, string>
-  readonly baseConfig: Readonly<Record<string, unknown>>
-}
+type Stored = { readonly experimentId: string; readonly variant: Variant }
+
+/** The same variants give the same answer: it is made once for each catalogue. */
+const described = new WeakMap<Catalogue, Map<string, Assigned>>()
 
 /** A stored assignment holds whatever weights, targeting and inclusion say by now. */
-function describe({ open, stored, baseConfig }: Description): Assigned {
-  let config = baseConfig
-  const assignments = open.flatMap(({ experimentId, variants }) => {
-    const variant = variants.find(({ variantId }) => variantId === stored.get(experimentId))
-    if (!variant) return []
-    config = mergeConfig(config, variant.overrides)
-    return [
-      { experiment_id: experimentId, variant_id: variant.variantId, variant_name: variant.name },
-    ]
-  })
-  return { assignments, config }
+function describe(catalogue: Catalogue, stored: readonly Stored[]): Assigned {
+  const known = described.get(catalogue) ?? new Map<string, Assigned>()
+  described.set(catalogue, known)
+  const key = JSON.stringify(
+    stored.map(({ experimentId, variant }) => [experimentId, variant.variantId]),
+  )
+  const before = known.get(key)
+  if (before) return before
+  const config = stored.reduce<Config>(
+    (merged, { variant }) => mergeConfig(merged, variant.overrides),
+    catalogue.baseConfig,
+  )
+  const assignments = stored.map(({ experimentId, variant }) => ({
+    experiment_id: experimentId,
+    variant_id: variant.variantId,
+    variant_name: variant.name,
+  }))
+  const assigned = { assignments, config }
+  known.set(key, assigned)
+  return assigned
 }
 
 type Config = Readonly<Record<string, unknown>>

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { isDataError, retryTransient } from '../database/errors.ts'
 import { createGroupCommit } from '../group-commit/group-commit.ts'
-import type { AssignmentStore, NewAssignment } from '../ports.ts'
+import type { AssignmentStore, NewAssignment, StoredAssignments } from '../ports.ts'
 import { rememberAssignments, type KnownAssignments } from './known-assignments.ts'
 
 type Row = { anonymous_user_id: string; experiment_id: string; variant_id: string }
@@ -19,46 +19,43 @@ const insertMissing = `${insertAssignments}
   on conflict (anonymous_user_id, experiment_id) do nothing
   returning anonymous_user_id, experiment_id, variant_id`
 
-// A separate statement: the insert's snapshot is older than the commit of the winner it lost to.
+// The lateral read goes by the primary key, whatever the planner believes of the table: `offset 0` keeps it a read for each row.
 const findStored = `
   select anonymous_user_id, experiment_id, variant_id
   from json_to_recordset($1::json) as wanted("anonymousUserId" text, "experimentId" text)
   cross join lateral (
     select * from assignments
-    where anonymous_user_id = "anonymousUserId" and experiment_id = "experimentId") as stored`
+    where anonymous_user_id = "anonymousUserId" and experiment_id = "experimentId" offset 0) as stored`
 
-// The lateral read goes by the primary key, whatever the planner believes of the table.
-const findOfUsers = `
-  select anonymous_user_id, experiment_id, variant_id
-  from json_array_elements_text($1::json) as wanted("user")
-  cross join lateral (
-    select * from assignments where anonymous_user_id = wanted."user") as stored`
+type Key = Pick<NewAssignment, 'anonymousUserId' | 'experimentId'>
 
 /**
  * Assignments in Postgres: many requests are read by one statement, and what is missing is stored by one commit. What was
- * read or committed is remembered, for an assignment never changes.
+ * read or committed is remembered, for an assignment never changes; that there is none is not, for another replica may
+ * store one.
  */
 export function createPgAssignmentStore(
   pool: Pool,
   known: KnownAssignments = rememberAssignments(pool),
 ): AssignmentStore {
-  const reads = createGroupCommit<string, ReadonlyMap<string, string>>({
-    commit: (users) => findAssignments(pool, users),
-    rowsOf: () => 1,
+  const reads = createGroupCommit<readonly Key[], StoredAssignments>({
+    commit: (requests) => readAssignments(pool, requests),
+    rowsOf: (keys) => keys.length,
+    // A read waits for no disk: more at once would only be smaller ones.
+    lanes: 1,
   })
-  const writes = createGroupCommit<readonly NewAssignment[], ReadonlyMap<string, string>>({
+  const writes = createGroupCommit<readonly NewAssignment[], StoredAssignments>({
     commit: (requests) => retryTransient(() => commitAssignments(pool, requests)),
     rowsOf: (rows) => rows.length,
     isolates: isDataError,
   })
   return {
-    find: async (user, experimentIds) => {
-      const remembered = known.get(user)
-      // Another replica may have stored what is not known here.
-      if (remembered && experimentIds.every((id) => remembered.has(id))) return remembered
-      const stored = await reads.submit(user)
-      known.add(user, stored)
-      return stored
+    find: async (anonymousUserId, experimentIds) => {
+      const remembered = known.get(anonymousUserId)
+      const unknown = experimentIds.filter((id) => !remembered?.has(id))
+      if (unknown.length === 0) return remembered ?? none
+      const keys = unknown.map((experimentId) => ({ anonymousUserId, experimentId }))
+      return known.add(anonymousUserId, await reads.submit(keys))
     },
     insertMissing: async (rows) => {
       const stored = await writes.submit(rows)
@@ -71,15 +68,21 @@ export function createPgAssignmentStore(
   }
 }
 
-/** What is stored of each user: the variant of each experiment. */
-export async function findAssignments(
+const none: StoredAssignments = new Map()
+
+/** What is stored of the keys of each request. */
+async function readAssignments(
   pool: Pool,
-  users: readonly string[],
-): Promise<Map<string, string>[]> {
-  const found = new Map(users.map((user) => [user, new Map<string, string>()]))
-  const { rows } = await pool.query<Row>(findOfUsers, [JSON.stringify([...found.keys()])])
-  for (const row of rows) found.get(row.anonymous_user_id)?.set(row.experiment_id, row.variant_id)
-  return users.map((user) => found.get(user) ?? new Map<string, string>())
+  requests: readonly (readonly Key[])[],
+): Promise<StoredAssignments[]> {
+  const { rows } = await pool.query<Row>(findStored, [JSON.stringify(requests.flat())])
+  const stored = new Map<string, Map<string, string>>()
+  for (const { anonymous_user_id: user, experiment_id: experiment, variant_id: variant } of rows) {
+    const ofUser = stored.get(user)
+    if (ofUser) ofUser.set(experiment, variant)
+    else stored.set(user, new Map([[experiment, variant]]))
+  }
+  return requests.map(([first]) => stored.get(first?.anonymousUserId ?? '') ?? none)
 }
 
 /** Stores what is missing and reads back what is stored: for each request its rows. */
@@ -98,6 +101,7 @@ export async function commitAssignments(
       stored.set(keyOf(row.anonymous_user_id, row.experiment_id), row.variant_id)
   }
   keep((await pool.query<Row>(insertMissing, [JSON.stringify([...wanted.values()])])).rows)
+  // A separate statement: the insert's snapshot is older than the commit of the winner it lost to.
   const lost = [...wanted].filter(([key]) => !stored.has(key)).map(([, row]) => row)
   if (lost.length > 0) keep((await pool.query<Row>(findStored, [JSON.stringify(lost)])).rows)
   return requests.map(

@@ -21,13 +21,12 @@ export function assignmentRoutes(ports: AssignPorts): FastifyPluginAsyncTypebox 
         requireStorable(body)
         const request = { ...body, anonymous_user_id: readUserId(body.anonymous_user_id) }
         const { assignments, config } = await assign(request, ports)
-        // A schema's serialiser would round the numbers of the config.
-        void reply.type('application/json; charset=utf-8').serializer(toJsonText)
+        void reply.type('application/json; charset=utf-8').serializer(toAnswerText)
         return {
           anonymous_user_id: request.anonymous_user_id,
           assignment_version: assignmentVersion,
           generated_at: ports.now().toISOString(),
-          assignments: [...assignments],
+          assignments,
           config,
         }
       },
@@ -61,3 +60,14 @@ export const AssignmentAnswer = Type.Object({
     description: 'Base config, then the overrides of each assigned variant in experiment_id order.',
   }),
 })
+export type AssignmentAnswer = Static<typeof AssignmentAnswer>
+
+/** What users with the same variants have in common, by its list of assignments. */
+const commonTexts = new WeakMap<AssignmentAnswer['assignments'], string>()
+
+/** A serialiser made from the schema would round the numbers of the config, and write anew what many answers have in common. */
+function toAnswerText({ assignments, config, ...ofUser }: AssignmentAnswer): string {
+  const common = commonTexts.get(assignments) ?? toJsonText({ assignments, config })
+  commonTexts.set(assignments, common)
+  return `${JSON.stringify(ofUser).slice(0, -1)},${common.slice(1)}`
+}

@@ -73,8 +73,9 @@ export async function buildApp({ ports, build, logger }: AppOptions): Promise<Fa
   takeExactJson(app)
   useStrictValidation(app)
   handleErrors(app)
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id)
+    done()
   })
   refuseBadAddresses(app)
   const metrics = measureRequests(app, ports.queuedRows)

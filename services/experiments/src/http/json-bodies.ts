@@ -34,12 +34,10 @@ const PERCENT = /(?:%[\da-f]{2})+/gi
 
 /** Refuses an address that PostgreSQL could not store: U+0000 or bytes that are no UTF-8, in path or query. */
 export function refuseBadAddresses(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ url }) => {
-    for (const [encoded] of url.matchAll(PERCENT)) {
-      if (!isText(encoded)) {
-        throw new HttpProblem(400, 'The address holds U+0000 or is not UTF-8.')
-      }
-    }
+  app.addHook('onRequest', ({ url }, _reply, done) => {
+    const isStorable =
+      !url.includes('%') || [...url.matchAll(PERCENT)].every(([text]) => isText(text))
+    done(isStorable ? undefined : new HttpProblem(400, 'The address holds U+0000 or is not UTF-8.'))
   })
 }
 
