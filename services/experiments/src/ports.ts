@@ -45,8 +45,12 @@ export type NewEvent = {
   readonly payload_fingerprint: string
 }
 
-/** `unstorable`: the database refused this row itself, and no other for it. */
-export type EventStatus = 'accepted' | 'duplicate' | 'duplicate_conflict' | 'unstorable'
+/**
+ * `unstorable`: the database refused this row itself, and no other for it. `out_of_retention`: events of the time of its
+ * id are deleted, so whether it was stored is not known.
+ */
+export type EventStatus =
+  'accepted' | 'duplicate' | 'duplicate_conflict' | 'unstorable' | 'out_of_retention'
 
 export type EventStore = {
   /**

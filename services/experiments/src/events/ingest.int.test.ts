@@ -177,10 +177,12 @@ test('a batch is written in the order of its ids', async () => {
     'ordered',
     ids.map((event_id) => event({ event_id })),
   )
+  // Of the partition in which nearly all random ids are: places of rows compare within one only.
   const rows = await database.query<{ event_id: string }>(
-    `select event_id from event_logs where anonymous_user_id = 'ordered' order by ctid`,
+    `select event_id from event_logs_ids_above where anonymous_user_id = 'ordered' order by ctid`,
   )
-  expect(rows.map(({ event_id }) => event_id)).toEqual(ids.toSorted())
+  expect(rows.length).toBeGreaterThan(150)
+  expect(rows.map(({ event_id }) => event_id)).toEqual(ids.toSorted().slice(-rows.length))
 })
 
 test('a deadlock with a stranger is tried again until it is through', async () => {

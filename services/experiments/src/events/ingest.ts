@@ -1,7 +1,7 @@
 import type { EventStatus, EventStore, NewEvent } from '../ports.ts'
 import { checkEvent } from './check-event.ts'
 import { toFallbackEventId, toPayloadFingerprint } from './event-identity.ts'
-import type { EventInput, EventResult, EventsAnswer, EventsRequest } from './schemas.ts'
+import type { EventError, EventInput, EventResult, EventsAnswer, EventsRequest } from './schemas.ts'
 
 export type IngestPorts = {
   readonly store: EventStore
@@ -67,14 +67,27 @@ function toNewEvent(
   }
 }
 
-function toResult(index: number, event_id: string, status: EventStatus | undefined): EventResult {
-  if (status !== 'unstorable' && status !== undefined) return { index, status, event_id }
-  const error = {
+const refusals: Partial<Record<EventStatus, EventError>> = {
+  unstorable: {
     code: 'unstorable',
     path: '',
     message: 'the database refuses a value of this event',
-  }
-  return { index, status: 'rejected', event_id, error }
+  },
+  out_of_retention: {
+    code: 'out_of_retention',
+    path: '/event_id',
+    message: 'events of the time of this id are deleted',
+  },
+}
+
+function toResult(
+  index: number,
+  event_id: string,
+  status: EventStatus = 'unstorable',
+): EventResult {
+  const error = refusals[status]
+  if (error) return { index, status: 'rejected', event_id, error }
+  return { index, status: status as EventResult['status'], event_id }
 }
 
 function summarise(results: readonly EventResult[], receivedAt: Date): EventsAnswer {

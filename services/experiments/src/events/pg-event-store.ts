@@ -5,7 +5,8 @@ import { toJsonText } from '../json/write-json.ts'
 import type { EventStatus, EventStore, NewEvent } from '../ports.ts'
 
 // Ordered by id, so that two batches that share ids never wait for each other in a circle. The user's
-// assignments are looked up by primary key for each row; ingestion makes none.
+// assignments are looked up by primary key for each row; ingestion makes none. An id of a time whose events are deleted is
+// not stored: it may be one of them.
 export const insertEvents = `
   insert into event_logs (event_id, anonymous_user_id, session_id, install_id, platform, app_version,
     event_name, occurred_at, received_at, sent_at, properties, context, payload_fingerprint,
@@ -16,6 +17,7 @@ export const insertEvents = `
   from json_to_recordset($1::json) as new(event_id uuid, anonymous_user_id text, session_id text,
     install_id text, platform text, app_version text, event_name text, occurred_at timestamptz,
     received_at timestamptz, sent_at timestamptz, properties jsonb, context jsonb, payload_fingerprint text)
+  join event_retention on new.event_id >= first_event_id or not is_uuid_v7(new.event_id)
   left join lateral (
     select max(assignment_version) as version,
       jsonb_agg(jsonb_build_object('experiment_id', experiment_id, 'variant_id', variant_id)
@@ -64,6 +66,7 @@ export async function commitEvents(
   return requests.map((events) =>
     events.map((event): EventStatus => {
       if (unstorable.has(event.event_id)) return 'unstorable'
+      if (!stored.has(event.event_id)) return 'out_of_retention'
       if (stored.get(event.event_id) !== event.payload_fingerprint) return 'duplicate_conflict'
       // The first of several in this commit is the one that was stored.
       const isStoredNow = accepted.has(event.event_id) && firsts.get(event.event_id) === event

@@ -26,7 +26,10 @@ export const dailyJob: RollupJob = {
       select count(*)::int as dau,
         (count(*) filter (where not exists (
           select from counted_events as earlier
-          where earlier.anonymous_user_id = active.anonymous_user_id and earlier.occurred_at < $1)))::int
+          where earlier.anonymous_user_id = active.anonymous_user_id and earlier.occurred_at < $1)
+          and not exists (
+            select from former_event_users as former
+            where former.anonymous_user_id = active.anonymous_user_id and former.first_at < $1)))::int
           as new_users,
         avg((exists (
           select from counted_events as logged
