@@ -80,7 +80,7 @@ test.each([
     name: 'a template name that nobody writes',
     scenario: steps({ ...get('/'), json: { list: ['a {{ $run }}'] } }),
     words:
-      'flow only, GET /: {{ $run }} has no value; there are $burstKey, $env, $loopCount, $loopElement, $processEnvironment, $testId, $uuid, and the functions $randomNumber',
+      'flow only, GET /: {{ $run }} has no value; there are $burstKey, $burstUuid, $env, $loopCount, $loopElement, $processEnvironment, $testId, $uuid, and the functions $randomNumber',
   },
   {
     name: 'one in what every request has',

@@ -64,7 +64,7 @@ function checkThresholdTexts(
 }
 
 /** What every user has, or every user in a loop. */
-const ALWAYS = ['$uuid', '$burstKey', '$loopCount', '$loopElement']
+const ALWAYS = ['$uuid', '$burstKey', '$burstUuid', '$loopCount', '$loopElement']
 
 export type KnownNames = {
   /** The variables there are, and those that the flows write. */

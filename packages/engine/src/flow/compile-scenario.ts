@@ -38,6 +38,9 @@ export function compileScenario(scenario: Scenario, options: CompileOptions): Co
   const feed = createFeeders(scenario, options.seed)
   const emit: FlowUser['emit'] = (kind, name, value) => options.onEmit?.(kind, name, value)
   const { loadTestRunId: runId } = options.constants ?? {}
+  const workload = toCanonicalWorkload(scenario)
+  // A hash for each user is made where something can read it.
+  const hasBurstUuid = written.hasFunctions || workload.includes('$burstUuid')
   const createUser = (flow: CompiledFlow | undefined, index: number, own: Own): FlowUser => {
     const seed = deriveSeed(options.seed, index)
     const random = createRandom(seed)
@@ -45,7 +48,8 @@ export function compileScenario(scenario: Scenario, options: CompileOptions): Co
     const left = own.shared && { ...own.shared, $uuid: undefined }
     const prefix = typeof runId === 'string' ? runId : 'run'
     const $burstKey = toBurstKey(prefix, index, own.burst)
-    const vars = { ...fixed, ...left, ...feed(index), $burstKey, ...own.vars }
+    const ofBurst = { $burstKey, ...(hasBurstUuid && { $burstUuid: toUuid($burstKey) }) }
+    const vars = { ...fixed, ...left, ...feed(index), ...ofBurst, ...own.vars }
     const chosen = flow ?? flows[pick(random)]
     invariant(chosen, 'a picked flow exists')
     const { dueAtNs } = own
@@ -61,7 +65,7 @@ export function compileScenario(scenario: Scenario, options: CompileOptions): Co
     }
   }
   return {
-    workloadHash: hashWorkload(scenario),
+    workloadHash: hashText(workload),
     flows,
     ...(scenario.before && { before: compileFlow(scenario.before, scope) }),
     ...(scenario.after && { after: compileFlow(scenario.after, scope) }),
@@ -81,6 +85,15 @@ type Own = {
 function toBurstKey(prefix: string, index: number, burst: number | undefined): string {
   return burst === undefined ? `${prefix}-u${index}` : `${prefix}-b${burst}`
 }
+
+/** The same key as a UUID (version 8, RFC 9562), where nothing else is accepted. */
+function toUuid(key: string): string {
+  const digits = hashText(key)
+  const variant = '89ab'[Number.parseInt(digits.charAt(16), 16) % 4]
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-8${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20, 32)}`
+}
+
+const hashText = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 function builtIn({ target, env = {}, constants = {} }: CompileOptions): Variables {
   const $testId = constants['loadTestRunId']
@@ -119,5 +132,5 @@ function withoutWritten(
  * hashes differ sent different workloads; comparing them needs a word.
  */
 export function hashWorkload(scenario: Scenario): string {
-  return createHash('sha256').update(toCanonicalWorkload(scenario)).digest('hex')
+  return hashText(toCanonicalWorkload(scenario))
 }

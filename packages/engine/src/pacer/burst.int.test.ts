@@ -88,6 +88,26 @@ test('users of a burst share a key that begins with the id of the run; other use
   expect(keys.toSorted()).toEqual(['r7-b0', 'r7-b0', 'r7-b1', 'r7-b1', 'r7-u4', 'r7-u5'])
 })
 
+test('that key has a form as a UUID, which another run does not send again', async () => {
+  const { target } = await startBarrier(1)
+  const phases: LoadPhase[] = [
+    { kind: 'burst', bursts: 2, users: 2, durationMs: 40 },
+    { kind: 'count', arrivals: 1, durationMs: 20 },
+  ]
+  const steps = [post('/a', { json: { key: '{{ $burstUuid }}' } })]
+  const send = async (loadTestRunId: string) => {
+    const variables = { loadTestRunId }
+    const { seen } = await run({ scenario: scenario(phases, steps), target, variables })
+    return seen.map(({ requestBody = '' }) => (JSON.parse(requestBody) as { key: string }).key)
+  }
+  const [first, second] = [await send('r7'), await send('r8')]
+  const form = /^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/
+  expect(first.every((key) => form.test(key))).toBe(true)
+  const counts = [...new Set(first)].map((key) => first.filter((one) => one === key).length)
+  expect(counts.toSorted()).toEqual([1, 2, 2])
+  expect(new Set([...first, ...second]).size).toBe(6)
+})
+
 test('only the first requests are held; both of two parallel ones are', async () => {
   const { target, countRequests } = await startBarrier(4)
   const phases: LoadPhase[] = [{ kind: 'burst', bursts: 1, users: 2, durationMs: 40 }]

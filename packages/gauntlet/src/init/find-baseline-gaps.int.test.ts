@@ -12,12 +12,13 @@ beforeEach(async () => {
 })
 afterEach(async () => await rm(root, { recursive: true, force: true }))
 
+const git = (...args: string[]) => execFileSync('git', ['-C', root, ...args], { stdio: 'pipe' })
+
 async function commit(...paths: string[]): Promise<void> {
   for (const path of paths) {
     await mkdir(dirname(join(root, path)), { recursive: true })
     await writeFile(join(root, path), '{}')
   }
-  const git = (...args: string[]) => execFileSync('git', ['-C', root, ...args], { stdio: 'pipe' })
   git('init', '-q', '-b', 'main')
   git('add', '--all')
   git('-c', 'user.email=t@example.org', '-c', 'user.name=t', 'commit', '-qm', 'one')
