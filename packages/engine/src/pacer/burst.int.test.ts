@@ -104,7 +104,7 @@ test('that key has a form as a UUID, which another run does not send again', asy
   const form = /^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/
   expect(first.every((key) => form.test(key))).toBe(true)
   const counts = [...new Set(first)].map((key) => first.filter((one) => one === key).length)
-  expect(counts.toSorted()).toEqual([1, 2, 2])
+  expect(counts.toSorted((a, b) => a - b)).toEqual([1, 2, 2])
   expect(new Set([...first, ...second]).size).toBe(6)
 })
 

@@ -1,6 +1,7 @@
 import { ToolError } from '@gauntlet/contract'
 import type { RequestStep } from '@gauntlet/core/flow'
 import type { OpenedSource } from '../opened-source.ts'
+import { readBodySchema } from './body-schema.ts'
 import { isObject, type Value } from './openapi-documents.ts'
 
 /** What a document declares of a backend. */
@@ -9,6 +10,8 @@ export type ApiDescription = {
   readonly readPaths: readonly string[]
   /** The statuses that the operation of a request declares, those that are numbers. */
   readonly listStatuses: (step: Pick<RequestStep, 'method' | 'endpoint'>) => readonly number[]
+  /** The schema of the fields of its JSON body, where the document has one. */
+  readonly readBody: (step: Pick<RequestStep, 'method' | 'endpoint'>) => Value | undefined
 }
 
 /** @throws ToolError CONFIG_INVALID naming the file */
@@ -23,12 +26,15 @@ export function describeApi(source: OpenedSource): ApiDescription {
     operations: toObject(item),
   }))
   const byEndpoint = new Map(paths.map((each) => [toEndpoint(each.path), each.operations]))
+  const find = ({ method, endpoint = '' }: Pick<RequestStep, 'method' | 'endpoint'>) =>
+    toObject(byEndpoint.get(endpoint)?.[method.toLowerCase()])
   return {
     readPaths: paths.filter(({ operations }) => 'get' in operations).map(({ path }) => path),
-    listStatuses: ({ method, endpoint = '' }) => {
-      const operation = toObject(byEndpoint.get(endpoint)?.[method.toLowerCase()])
-      return Object.keys(toObject(operation['responses'])).map(Number).filter(Number.isInteger)
-    },
+    listStatuses: (step) =>
+      Object.keys(toObject(find(step)['responses']))
+        .map(Number)
+        .filter(Number.isInteger),
+    readBody: (step) => readBodySchema(document, find(step)),
   }
 }
 

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { main } from '../cli/main.ts'
 import { fastifyBank } from '../init/test-support/bank.ts'
+import { fastifyBookings } from '../init/test-support/bookings.ts'
 import { fastifyOrders } from '../init/test-support/orders.ts'
 import { fastifyShop, flask, monorepo, type ProjectFolder } from '../init/test-support/projects.ts'
 
@@ -156,6 +157,14 @@ test.each([
     expect(document.verdict).toBe(verdict)
   },
 )
+
+test('a check before an insertion, of which two requests at once both find nothing, is found', async () => {
+  await write(fastifyBookings)
+  const { document, reasons } = await initAndRun()
+  expect(document.verdict).toBe('hold')
+  const failed = reasons.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check)
+  expect(failed).toEqual([expect.stringContaining('bookings: one row for each (show_id, seat_no)')])
+})
 
 test('in a monorepo, a config in the folder of the service starts there on both builds', async () => {
   await write(monorepo)

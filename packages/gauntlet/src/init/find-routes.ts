@@ -1,4 +1,5 @@
 import { findClosing } from './code-scan.ts'
+import { listDeclaredRoutes } from './declared-routes.ts'
 import type { Handler, Route, Sources } from './findings.ts'
 import { readHandler } from './read-handler.ts'
 import { endOfFunction, findAnswers, findStatusesElsewhere, type Span } from './read-statuses.ts'
@@ -23,10 +24,6 @@ const patterns: readonly { readonly files: RegExp; readonly pattern: RegExp }[] 
   },
   { files: /\.go$/, pattern: /HandleFunc\(\s*"(GET|POST|PUT|PATCH|DELETE) (?<path>\/[^"\s]*)"/g },
   { files: /\.rb$/, pattern: /^\s*(get|post|put|patch|delete)\s+['"](?<path>\/[^'"\s]*)['"]/gm },
-  {
-    files: /\.(?:java|kt)$/,
-    pattern: /@(Get|Post|Put|Patch|Delete)Mapping\(\s*(?:value\s*=\s*)?"(?<path>\/[^"\s]*)"/g,
-  },
   // Fastify names method and path apart, too: `app.route({ method: 'POST', url: '/x', ... })`.
   {
     files: script,
@@ -71,15 +68,22 @@ type Named = {
   readonly on: string | undefined
   /** What answers it, where code beside it answers other paths. */
   readonly answers?: Span
+  /** What the framework puts before it; part of the path. */
+  readonly prefix?: string
+  readonly mayNeedPrefix?: true
 }
 
 /** The routes that sources state in plain words; those that code puts together are not found. */
 export function findRoutes(sources: Sources): Route[] {
   const code = new Map([...sources].map(([file, text]) => [file, withoutComments(file, text)]))
   const prefixes = readPrefixes(code)
+  const declared = listDeclaredRoutes(code)
   const python = [...sources].filter(([file]) => file.endsWith('.py')).map(([, text]) => text)
+  const classes = [...code].filter(([file]) => /\.[cm]?ts$/.test(file)).map(([, text]) => text)
   const files = [...code].map(([file, text]) => {
-    const named = listNamed(file, text)
+    const ofFramework = (declared.get(file) ?? []).map((one): Named => ({ ...one, on: undefined }))
+    const isRails = ofFramework.length > 0 && file.endsWith('.rb')
+    const named = [...(isRails ? [] : listNamed(file, text)), ...ofFramework]
       .filter(({ on: name, at }) => name === undefined || prefixes.isReceiver({ file, name, at }))
       .toSorted((a, b) => a.at - b.at)
     const spans = named.map((one, place): Span => {
@@ -104,6 +108,7 @@ export function findRoutes(sources: Sources): Route[] {
   const routes = files.flatMap(({ file, text, named, spans }) => {
     const about = {
       others: file.endsWith('.py') ? python : [],
+      dtos: text.includes('@Body(') ? classes : [],
       elsewhere: script.test(file) || file.endsWith('.py') ? elsewhere : undefined,
     }
     return named.flatMap((one, at): Route[] => {
@@ -132,10 +137,14 @@ function findEnd({ file, text }: { file: string; text: string }, { on, at }: Nam
 
 /** A route under each path by which it is reached. */
 function toRoutes(
-  { method, path, file, on: name, at }: Named & { readonly file: string },
+  { method, path, file, on: name, at, prefix: own, mayNeedPrefix }: Named & { readonly file: string },
   { prefixes, handler }: { readonly prefixes: Prefixes; readonly handler: Handler | undefined },
 ): Route[] {
   const found = name === undefined ? undefined : prefixes.list({ file, name, at })
+  if (own !== undefined) {
+    const more = { ...(handler && { handler }), ...(mayNeedPrefix && { mayNeedPrefix }) }
+    return [{ method, path, file, ...more, ...(own !== '' && { prefix: own }) }]
+  }
   const { prefixes: all, isSure } = found ?? { prefixes: [''], isSure: true }
   return all.flatMap((prefix): Route[] => {
     const whole = joinPaths(prefix, path)

@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { findCheckedInserts } from './find-checked-inserts.ts'
 import { findReadyPath, findRoutes } from './find-routes.ts'
 import { findDatabaseVariable, findPortVariable, findVariables } from './find-variables.ts'
 import type { Route, Service, Sources, Start } from './findings.ts'
@@ -101,6 +102,7 @@ function toService(
     seed: seed && withDatabase(seed, variable),
     ready,
     routes,
+    checkedInserts: findCheckedInserts(code),
     reachesOthers: reachesOthers(code),
     database,
     gaps: [

@@ -14,8 +14,19 @@ export type Table = {
   readonly rows?: readonly Row[]
   /** SQL files put rows in, and which ones is not known. */
   readonly hasUnknownRows?: true
+  /** What code looks for before it inserts a row, and no key holds: one row for each of these, it means. */
+  readonly checkedKeys?: readonly Omit<CheckedInsert, 'table'>[]
   /** Why what SQL files state of the rows may not be all that is there. */
   readonly rowsDoubt?: string
+}
+
+/** Code looks for a row by these columns before it inserts one: so it means one row for each of their values. */
+export type CheckedInsert = {
+  readonly table: string
+  readonly columns: readonly string[]
+  /** Which rows count: `status = 'active'`. */
+  readonly where?: string
+  readonly file: string
 }
 
 /** The values of a row by the names of its columns; what the statement does not name is absent. */
@@ -26,6 +37,7 @@ export type Column = {
   readonly kind: 'number' | 'text' | 'other'
   /** Of a text: the most characters that fit; undefined without a limit. */
   readonly mostCharacters?: number | undefined
+  readonly isUuid?: true
 }
 
 export type ForeignKey = {
@@ -99,6 +111,8 @@ export type Service = {
   /** The path that answers once it can serve. */
   readonly ready: { readonly path: string; readonly from: string } | undefined
   readonly routes: readonly Route[]
+  /** What its sources look for before they insert a row. */
+  readonly checkedInserts?: readonly CheckedInsert[]
   /** Whether its sources use a service of others: payments, mail. */
   readonly reachesOthers: boolean
   /** `unknown`: nothing names a database. */
@@ -116,6 +130,12 @@ export type FoundRequest = {
   readonly statuses: readonly number[]
   /** The most characters that fields of its body may have, as a schema states it; 0 for a text of one form (`uuid`). */
   readonly longest?: Readonly<Record<string, number>>
+  /** Fields of its body that hold a UUID, as a schema states it. */
+  readonly uuids?: readonly string[]
+  /** Between which bounds numbers of its body lie, as a schema states it; a field with one value has that twice. */
+  readonly ranges?: Readonly<Record<string, { readonly least?: number; readonly most?: number }>>
+  /** No file states it: its values may be refused. */
+  readonly isGuess?: true
   /** The code that answers was read: there are no others. */
   readonly areAll?: true
 }

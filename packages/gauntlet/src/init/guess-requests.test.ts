@@ -13,11 +13,11 @@ const tables = withRows(parseTables(sql), sql)
 
 function guess(source: string, file = 'server.js') {
   const routes = findRoutes(new Map([[file, source]]))
-  return guessRequests(routes, { tables, isAlone: true }).map(({ request, isSent }) => ({
+  return guessRequests(routes, { tables, isAlone: true }).map(({ request, why }) => ({
     route: `${request.step.method} ${request.step.url}`,
     json: request.step.json,
     statuses: request.statuses,
-    isSent,
+    isSent: why === undefined,
   }))
 }
 
@@ -146,7 +146,7 @@ const guessTransfer = (file: string, source: string) =>
   guessRequests(findRoutes(new Map([[file, source]])), {
     tables: transferTables,
     isAlone: true,
-  }).map(({ request, isSent }) => ({ json: request.step.json, isSent }))
+  }).map(({ request, why }) => ({ json: request.step.json, isSent: why === undefined }))
 
 test.each([
   [
@@ -224,7 +224,7 @@ async def create(transfer: Transfer, db: Session = Depends(get_db)) -> dict:
   ])
   const [found] = guessRequests(findRoutes(sources), { tables: transferTables, isAlone: true })
   expect(found).toMatchObject({
-    isSent: true,
+    why: undefined,
     request: { step: { json: { amount: 1, from_id: 'a', to_id: 'b' } } },
   })
   expect(found?.request.step.json).not.toHaveProperty('note')
@@ -241,7 +241,9 @@ test('two accounts of a transfer are two rows; with one row only, nothing is sen
     ...(table.rows && { rows: table.rows.slice(0, 1) }),
   }))
   const routes = findRoutes(new Map([['server.js', source]]))
-  expect(guessRequests(routes, { tables: one, isAlone: true })[0]?.isSent).toBe(false)
+  expect(guessRequests(routes, { tables: one, isAlone: true })[0]?.why).toBe(
+    'no accepted value is known for toAccountId',
+  )
 })
 
 test('without both, the columns of the table of that name are sent: not its number and its times', () => {
@@ -254,14 +256,47 @@ test.each([
   {
     name: 'a path with a parameter',
     source: "app.post('/orders/:id/lines', (q) => q.body.quantity)",
+    why: 'its path has a parameter, for which no value is known',
   },
-  { name: 'a row of a table that is empty', source: "app.post('/uses', (q) => q.body.code)" },
-  { name: 'a field that no table has', source: "app.post('/orders', (q) => q.body.colour)" },
-  { name: 'a payment', source: "app.post('/payments', (q) => q.body.quantity)" },
-  { name: 'no body', source: "app.post('/recount', recount)" },
-  { name: 'a deletion', source: "app.delete('/orders', removeAll)" },
-])('it stands as a comment: $name', ({ source }) => {
-  expect(guess(source).map(({ isSent }) => isSent)).toEqual([false])
+  {
+    name: 'a row of a table that is empty',
+    source: "app.post('/uses', (q) => q.body.code)",
+    why: 'no accepted value is known for code',
+  },
+  {
+    name: 'a field that no table has',
+    source: "app.post('/orders', (q) => q.body.colour)",
+    why: 'no accepted value is known for colour',
+  },
+  {
+    name: 'a payment, whose values are known',
+    source: "app.post('/payments', (q) => q.body.quantity)",
+    why: 'its path names "pay", which may reach others, end a session or delete',
+  },
+  {
+    name: 'no body',
+    source: "app.post('/recount', recount)",
+    why: 'no field of its body is known',
+  },
+  {
+    name: 'a deletion',
+    source: "app.delete('/orders', removeAll)",
+    why: 'it deletes what other requests may need',
+  },
+])('it stands as a comment, with the reason that is so: $name', ({ source, why }) => {
+  const routes = findRoutes(new Map([['server.js', source]]))
+  expect(guessRequests(routes, { tables, isAlone: true }).map((one) => one.why)).toEqual([why])
+})
+
+test('numbers of a schema lie within their bounds', () => {
+  const properties = {
+    a: { type: 'integer', minimum: 5, multipleOf: 4 },
+    b: { type: 'integer', maximum: 9, exclusiveMinimum: 3 },
+    c: { type: 'number', exclusiveMaximum: 1, minimum: 0.5 },
+  }
+  const source = `app.post('/things', { schema: { body: ${JSON.stringify({ type: 'object', properties })} } }, add)`
+  const [found] = guess(source)
+  expect(found?.json).toEqual({ a: 8, b: 4 })
 })
 
 test('routes without a framework are found, in Node and in Python', () => {

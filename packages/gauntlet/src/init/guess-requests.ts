@@ -3,13 +3,14 @@ import { findNamed, findReferring, isTableOf, keyOfRow, listReferences } from '.
 import { burstKey, findRepeated } from './repeated-keys.ts'
 import { isIdempotencyKey } from './propose-unique.ts'
 import { sampleSchema } from './sample-schema.ts'
+import { readBounds } from './schema-bounds.ts'
 
 /** A request that no file states, from what the code beside its route shows. */
 export type GuessedRequest = {
   readonly request: FoundRequest
   readonly from: string
-  /** False: a value is not known, or sending it may reach others: it stands as a comment. */
-  readonly isSent: boolean
+  /** Why it is not sent, and stands as a comment; undefined: it is sent. */
+  readonly why: string | undefined
   /** Whether the schema or the code says that the body has these fields; else only columns do. */
   readonly isSure: boolean
 }
@@ -40,24 +41,49 @@ export function guessRequests(
       const { method, path, file } = route
       const url = path.replaceAll(/\{([^}]*)\}|<(?:\w+:)?([^>]*)>|:(\w+)/g, '1')
       const body = method === 'DELETE' ? undefined : guessBody(route, tables)
-      const isKnown = body?.isKnown === true && Object.keys(body.json).length > 0
       const json = method === 'DELETE' ? {} : { json: body?.json ?? {} }
       const { header } = route.handler ?? {}
       const headers = header === undefined ? {} : { headers: { [header]: burstKey } }
       const request: FoundRequest = {
         step: { kind: 'request', method, url, ...headers, ...json },
         statuses: listStatuses(route.handler, body?.from === 'schema'),
-        longest: listLongest(route.handler?.schema),
+        isGuess: true,
+        ...readBounds(route.handler?.schema),
         ...(route.handler?.elsewhere && { areAll: true as const }),
       }
       return {
         request,
         from: body === undefined ? file : `${file}; ${reasons[body.from]}`,
         isSure: body !== undefined && body.from !== 'columns',
-        isSent: isKnown && url === path && isAlone && !farReaching.test(path) && method !== 'DELETE',
+        why: findWhyNot({ method, path, hasParameter: url !== path, isAlone, body }),
       }
     })
 } // prettier-ignore
+
+type Doubts = {
+  readonly method: string
+  readonly path: string
+  readonly hasParameter: boolean
+  readonly isAlone: boolean
+  readonly body: Body | undefined
+}
+
+/** Why a request is not sent; the first reason that holds. */
+function findWhyNot({ method, path, hasParameter, isAlone, body }: Doubts): string | undefined {
+  if (method === 'DELETE') return 'it deletes what other requests may need'
+  const far = farReaching.exec(path)?.[0]
+  if (far !== undefined) {
+    return `its path names "${far}", which may reach others, end a session or delete`
+  }
+  if (!isAlone) return 'the sources use a service of others: payments or mail'
+  if (hasParameter) return 'its path has a parameter, for which no value is known'
+  if (!body || (body.isKnown && Object.keys(body.json).length === 0)) {
+    return 'no field of its body is known'
+  }
+  if (body.isKnown) return undefined
+  const names = body.unknown.length > 0 ? body.unknown.join(', ') : 'its body'
+  return `no accepted value is known for ${names}`
+}
 
 const reasons = {
   schema: 'its values are guesses from the schema of the route and from the rows of your SQL files',
@@ -79,24 +105,13 @@ function listStatuses(handler: Handler | undefined, hasSchema: boolean): number[
   return [...new Set(all)].toSorted((a, b) => a - b)
 }
 
-/** How long the texts of a body may be; those of one form hold no other text at all. */
-function listLongest(schema: unknown): Record<string, number> {
-  const { properties } = isRecord(schema) ? schema : {}
-  if (!isRecord(properties)) return {}
-  return Object.fromEntries(
-    Object.entries(properties).flatMap(([field, one]): [string, number][] => {
-      const { maxLength, format, pattern } = isRecord(one) ? one : {}
-      if (pattern !== undefined || (format !== undefined && format !== 'email')) return [[field, 0]]
-      return typeof maxLength === 'number' ? [[field, maxLength]] : []
-    }),
-  )
-}
-
 type Body = {
   readonly json: Readonly<Record<string, unknown>>
   readonly from: keyof typeof reasons
   /** Whether something says of each value that it is accepted. */
   readonly isKnown: boolean
+  /** Of which fields nothing does, as far as that is known. */
+  readonly unknown: readonly string[]
 }
 
 function guessBody({ path, handler }: Route, tables: readonly Table[]): Body | undefined {
@@ -104,9 +119,10 @@ function guessBody({ path, handler }: Route, tables: readonly Table[]): Body | u
   const schema = handler?.schema
   if (schema !== undefined) {
     const sample = sampleSchema(schema, '')
-    if (!isRecord(sample)) return { json: {}, from: 'schema', isKnown: false }
-    const { value, isKnown } = refer(sample, { schema, field: '', path, table, tables })
-    return { json: isRecord(value) ? value : {}, from: 'schema', isKnown }
+    if (!isRecord(sample)) return { json: {}, from: 'schema', isKnown: false, unknown: [] }
+    const guess = refer(sample, { schema, field: '', path, table, tables })
+    const { value, isKnown, unknown = [] } = guess
+    return { json: isRecord(value) ? value : {}, from: 'schema', isKnown, unknown }
   }
   const read = handler?.fields ?? []
   if (read.length > 0) return { ...guessFields(read, { path, table, tables }), from: 'fields' }
@@ -117,7 +133,11 @@ function guessBody({ path, handler }: Route, tables: readonly Table[]): Body | u
 }
 
 /** A value, and whether anything says that it is accepted. */
-type Guess = { readonly value: unknown; readonly isKnown: boolean }
+type Guess = {
+  readonly value: unknown
+  readonly isKnown: boolean
+  readonly unknown?: readonly string[]
+}
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -129,6 +149,7 @@ function guessFields(names: readonly string[], place: Place): Omit<Body, 'from'>
       values.map(([name, { value }]) => [name, value]).filter(([, value]) => value !== undefined),
     ),
     isKnown: values.every(([, { isKnown }]) => isKnown),
+    unknown: values.filter(([, { isKnown }]) => !isKnown).map(([name]) => name),
   }
 }
 
@@ -141,7 +162,9 @@ function refer(
   const { properties, items } = isRecord(schema) ? schema : {}
   if (Array.isArray(value)) {
     const all = value.map((item) => refer(item, { ...place, schema: items }))
-    return { value: all.map((one) => one.value), isKnown: all.every((one) => one.isKnown) }
+    const unknown = all.flatMap((one) => one.unknown ?? [])
+    const isKnown = all.every((one) => one.isKnown)
+    return { value: all.map((one) => one.value), isKnown, ...(unknown.length > 0 && { unknown }) }
   }
   if (isRecord(value)) {
     const all = Object.entries(value).map(([name, item]) => {
@@ -151,6 +174,7 @@ function refer(
     return {
       value: Object.fromEntries(all.map(([name, one]) => [name, one.value])),
       isKnown: all.every(([, one]) => one.isKnown),
+      unknown: all.flatMap(([name, one]) => (one.isKnown ? [] : (one.unknown ?? [name]))),
     }
   }
   return isChosen(schema) ? { value, isKnown: true } : guessReference(field, { ...place, value })
@@ -215,7 +239,8 @@ const findColumn = (table: Table, field: string): Column | undefined =>
 
 const toPlain = (name: string): string => name.toLowerCase().replaceAll('_', '')
 
-function guessColumn({ name, kind, mostCharacters }: Column): unknown {
+function guessColumn({ name, kind, mostCharacters, isUuid }: Column): unknown {
+  if (isUuid) return '{{ $uuid() }}'
   if (kind === 'number') return 1
   if (/(?:_at|At|date|time)$/.test(name)) return '2030-01-01T12:00:00Z'
   if (kind !== 'text') return undefined

@@ -1,5 +1,5 @@
 import { quote } from './code-text.ts'
-import { describeNoWrites } from './describe-no-writes.ts'
+import { describeNoWrites, describeUnsent } from './describe-no-writes.ts'
 import { NO_START } from './find-services.ts'
 import type { Findings, Service } from './findings.ts'
 import type { ProposedTraffic } from './propose-flows.ts'
@@ -36,7 +36,7 @@ export function listTodo(
       : []),
     ...(writes && traffic.guesses.length > 0
       ? [
-          `requests: ${nameSome(traffic.guesses.map(toRouteName))} not sent: written as a comment under scenarios. Complete what writes, delete the rest`,
+          `requests: not sent are ${describeUnsent(traffic.guesses)}: they stand as comments under scenarios. Complete what is safe to send, delete the rest`,
         ]
       : []),
     ...(traffic.secret.length > 0
@@ -56,7 +56,7 @@ export function listTodo(
     ...(rules.length > off.length
       ? []
       : [
-          'no guarantees: say what must hold for your data after the load (see the end of this file)',
+          `no guarantees: say what must hold for your data after the load (${off.length > 0 ? 'complete one of the comments' : 'an example stands as a comment'} at the end of this file)`,
         ]),
   ]
 }
@@ -79,10 +79,4 @@ const mostNamed = 5
 function nameSome(names: readonly string[]): string {
   const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : ''
   return `${names.slice(0, mostNamed).join(', ')}${more} ${names.length === 1 ? 'is' : 'are'}`
-}
-
-/** `post('/transfers', ...)` is `POST /transfers`. */
-function toRouteName(code: string): string {
-  const [, method = '', path = ''] = /^(\w+)\('([^']*)'/.exec(code) ?? []
-  return `${(method === 'del' ? 'delete' : method).toUpperCase()} ${path}`
 }

@@ -83,6 +83,7 @@ function toColumn({
   category: string
 }): Column {
   if (category === 'N') return { name, kind: 'number' }
+  if (type === 'uuid') return { name, kind: 'other', isUuid: true }
   if (category !== 'S' || type === 'name') return { name, kind: 'other' }
   const limit = /\((\d+)\)$/.exec(type)?.[1]
   return { name, kind: 'text', ...(limit !== undefined && { mostCharacters: Number(limit) }) }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { isData } from './code-text.ts'
 import type { ForeignFile, FoundRequest, Traffic } from './findings.ts'
 import type { ProjectFiles } from './project-files.ts'
+import { readBounds } from './schema-bounds.ts'
 
 export type SeenTraffic = {
   readonly traffic: readonly Traffic[]
@@ -96,7 +97,11 @@ async function readRequests(
   const { cases } = await reader.read(source, { allowUnsafe: true })
   const steps = cases.map(({ request: { name: _name, redirects: _redirects, ...step } }) => step)
   const written = steps.filter(({ expect: _expect, ...step }) => isData(step))
-  const requests = written.map((step) => ({ step, statuses: api?.listStatuses(step) ?? [] }))
+  const requests = written.map((step) => ({
+    step,
+    statuses: api?.listStatuses(step) ?? [],
+    ...readBounds(api?.readBody(step)),
+  }))
   const computed = steps.length - written.length
   return { requests, readPaths: api?.readPaths ?? [], computed }
 }

@@ -60,7 +60,7 @@ test.each([
   expect(repeated).toContain("'{{ $burstKey }}'")
   // A retry is the same request, and is answered with what there is, or refused.
   expect(repeated).not.toContain('$uuid')
-  expect(repeated).toContain('status(200, 201, 409)')
+  expect(repeated).toContain('status(200, 201, 409, 422)')
 })
 
 test('where a key that is new in each request does not fit, the key of a burst may', () => {
@@ -75,11 +75,6 @@ test.each([
     json: { reference: 'k-1' },
   },
   {
-    name: 'a column that takes no such text',
-    column: 'idempotency_key uuid',
-    json: { idempotency_key: 'k-1' },
-  },
-  {
     name: 'a column that is too short',
     column: 'idempotency_key varchar(36)',
     json: { idempotency_key: 'k-1' },
@@ -89,6 +84,22 @@ test.each([
   const steps = stepsOf(column, { json })
   expect(steps).toHaveLength(1)
   expect(steps[0]).not.toContain('$burstKey')
+})
+
+test.each([
+  { name: 'by its column', column: 'idempotency_key uuid', value: 'k-1' },
+  {
+    name: 'by its example',
+    column: 'idempotency_key text',
+    value: '7b1f2c9e-3d4a-4f6b-8c5d-1e2f3a4b5c6d',
+  },
+])('a key that is a UUID is sent several times at once as one: $name', ({ column, value }) => {
+  const { rules, writes } = propose(column, [post({ json: { idempotency_key: value } })])
+  const [fresh, repeated] = writes.map(({ steps }) => steps.join('\n'))
+  expect(fresh).toContain("idempotency_key: '{{ $uuid() }}'")
+  expect(repeated).toContain("idempotency_key: '{{ $burstUuid }}'")
+  // It does not begin with the id of the run, by which rows are found.
+  expect(rules).toEqual([])
 })
 
 test('the rule that a request is stored once counts both flows', () => {
@@ -112,6 +123,13 @@ test('the keys of a recorded session are those of a burst, two keys stay two, an
   expect(first).toContain("idempotency_key: '{{ $burstKey }}'")
   expect(second).toContain("'idempotency-key': '{{ $burstKey }}-1'")
   expect(third).toContain("get('/v1/orders/{{ $burstKey }}'")
+})
+
+test('a UUID that a session repeats is that of a burst', () => {
+  const key = '7b1f2c9e-3d4a-4f6b-8c5d-1e2f3a4b5c6d'
+  const requests = [post({ json: { idempotency_key: key } })]
+  const { writes } = propose('idempotency_key uuid', requests, 'HAR')
+  expect(writes[0]?.steps[0]).toContain("idempotency_key: '{{ $burstUuid }}'")
 })
 
 function proposeFor(folder: ProjectFolder) {
@@ -140,7 +158,8 @@ test.each(['body', 'header'] as const)(
 
 test.each([
   { bound: 'maxLength: 64', steps: ["'{{ $burstKey }}'"], untested: 0 },
-  { bound: "format: 'uuid'", steps: ["'{{ $uuid() }}'"], untested: 1 },
+  { bound: "format: 'uuid'", steps: ["'{{ $uuid() }}'", "'{{ $burstUuid }}'"], untested: 0 },
+  { bound: "pattern: '^[a-z]{4}', example: 'abcd'", steps: [], untested: 1 },
 ])('a schema of the route bounds what is sent: $bound', ({ bound, steps, untested }) => {
   const folder = fastifyOrders('racily')
   const schema = `app.post('/v1/orders', { schema: { body: { type: 'object', required: ['idempotency_key', 'sku'],

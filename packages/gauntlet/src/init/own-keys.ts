@@ -3,7 +3,7 @@ import type { Column, FoundRequest, Table } from './findings.ts'
 import { isNaturalKey } from './propose-unique.ts'
 import { isForeign, toName, toTable, type ProposedRule } from './proposed-rule.ts'
 import {
-  burstKey, burstKeyLength, findFieldColumn, findRepeated, findTable, idempotencyHeader, isRecord, mapTexts,
+  burstKey, burstKeyLength, burstUuid, findFieldColumn, findRepeated, findTable, idempotencyHeader, isRecord, isUuid, mapTexts,
   repeatsOfHeader, type Repeated,
 } from './repeated-keys.ts' // prettier-ignore
 
@@ -18,6 +18,8 @@ type KeyField = {
   readonly column: string
   /** Whether a key that is new in each request fits. */
   readonly isFresh: boolean
+  /** It takes UUIDs only, which do not begin with the id of the run. */
+  readonly isUuid: boolean
   readonly repeats: Repeated | undefined
 }
 
@@ -56,13 +58,16 @@ export function toKeyedSteps(request: FoundRequest, tables: readonly Table[]): K
   const key = fields.find((one) => one.repeats)?.field ?? header
   const repeated =
     key === undefined ? undefined : { request: toRepeated(request, { fields, key }), key, repeats }
-  const first = fields.find(({ column }) => findFieldColumn(table, column))
+  const first = fields.find((one) => !one.isUuid && findFieldColumn(table, one.column))
   const steps = [fresh, repeated].flatMap((one) => one?.request.step.name ?? [])
   const rule = first && table && toRule({ step, steps }, table, first)
   return { fresh, repeated, rule }
 }
 
-function listKeyFields({ step, longest = {} }: FoundRequest, tables: readonly Table[]): KeyField[] {
+function listKeyFields(
+  { step, longest = {}, uuids = [] }: FoundRequest,
+  tables: readonly Table[],
+): KeyField[] {
   const { json } = step
   if (step.method !== 'POST' || !isRecord(json)) return []
   const table = findTable(step.url, tables)
@@ -70,16 +75,22 @@ function listKeyFields({ step, longest = {} }: FoundRequest, tables: readonly Ta
     if (typeof value !== 'string') return []
     const column = findFieldColumn(table, field)
     const most = longest[field] ?? Infinity
+    const repeated = findRepeated(field, step.url, tables)
+    if (repeated && (repeated.isUuid || uuids.includes(field) || isUuid(value))) {
+      const repeats = { ...repeated, isUuid: true as const }
+      return [{ field, column: column?.name ?? field, isFresh: true, isUuid: true, repeats }]
+    }
     const isKeyOfRow =
       table !== undefined && column !== undefined && isKey(table, column) && !isUuid(value)
     const isFree = isKeyOfRow && !isForeign(table, column.name) && most >= ownKeyLength + 12
-    const repeats = most >= burstKeyLength ? findRepeated(field, step.url, tables) : undefined
+    const repeats = most >= burstKeyLength ? repeated : undefined
     if (!isFree && !repeats) return []
     return [
       {
         field,
         column: column?.name ?? field,
         isFresh: isFree || (column === undefined && most >= ownKeyLength + 12),
+        isUuid: false,
         repeats,
       },
     ]
@@ -99,11 +110,12 @@ function toRepeated(
 ): FoundRequest {
   const changed = withKeys(request, { fields, key: burstKey, header: burstKey })
   const { step } = changed
-  const json = mapTexts(step.json, (text) => text.replaceAll('{{ $uuid() }}', burstKey))
+  const json = mapTexts(step.json, (text) => text.replaceAll('{{ $uuid() }}', burstUuid))
   // A repetition is answered with what there is, or refused.
   const statuses = [...new Set([...request.statuses, 200, ...(request.areAll ? [] : [409])])]
   return withName(
     {
+      ...changed,
       step: { ...step, ...(json !== undefined && { json }) },
       statuses: statuses.toSorted((a, b) => a - b),
     },
@@ -112,9 +124,10 @@ function toRepeated(
 }
 
 /** By its name, for other files may send the same request with a key that is the same each time. */
-function withName({ step, statuses }: FoundRequest, about: string): FoundRequest {
+function withName(request: FoundRequest, about: string): FoundRequest {
+  const { step } = request
   const name = `${step.method} ${step.endpoint ?? pathOf(step)} (${about})`
-  return { step: { ...step, name }, statuses }
+  return { ...request, step: { ...step, name } }
 }
 
 type Keys = {
@@ -123,7 +136,8 @@ type Keys = {
   readonly header: string
 }
 
-function withKeys({ step, statuses }: FoundRequest, { fields, key, header }: Keys): FoundRequest {
+function withKeys(request: FoundRequest, { fields, key, header }: Keys): FoundRequest {
+  const { step } = request
   const headers = Object.fromEntries(
     Object.entries(step.headers ?? {}).map(([name, value]) => [
       name,
@@ -136,20 +150,22 @@ function withKeys({ step, statuses }: FoundRequest, { fields, key, header }: Key
   )
   const { json } = step
   const own = Object.fromEntries(
-    fields.map(({ field }) => [field, /mail/i.test(field) ? `${key}@example.org` : key]),
+    fields.map((one) => {
+      if (one.isUuid) return [one.field, key === burstKey ? burstUuid : '{{ $uuid() }}']
+      return [one.field, /mail/i.test(one.field) ? `${key}@example.org` : key]
+    }),
   )
   return {
+    ...request,
     step: {
       ...step,
       ...(step.headers && { headers }),
       ...(isRecord(json) && { json: { ...json, ...own } }),
     },
-    statuses,
   }
 }
 
 const pathOf = ({ url }: FoundRequest['step']): string => url.split('?')[0] ?? url
-const isUuid = (value: string): boolean => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value)
 
 function isKey(table: Table, column: Column): boolean {
   const fits = column.mostCharacters === undefined || column.mostCharacters >= ownKeyLength + 12

@@ -25,7 +25,7 @@ test('columns, keys, foreign keys and checks, of the column and of the table', (
     {
       name: 'products',
       columns: [
-        { name: 'id', kind: 'other' },
+        { name: 'id', kind: 'other', isUuid: true },
         { name: 'sku', kind: 'text', mostCharacters: 40 },
         { name: 'unitPrice', kind: 'number' },
         { name: 'tags', kind: 'other' },
@@ -39,7 +39,7 @@ test('columns, keys, foreign keys and checks, of the column and of the table', (
       name: 'orders',
       columns: [
         { name: 'id', kind: 'number' },
-        { name: 'product', kind: 'other' },
+        { name: 'product', kind: 'other', isUuid: true },
         { name: 'tenant', kind: 'text' },
         { name: 'number', kind: 'number' },
       ],

@@ -129,6 +129,7 @@ function readColumn([first = '', ...words]: readonly string[], draft: Draft): vo
     name,
     kind,
     ...(kind === 'text' && limit && { mostCharacters: Number(limit[1]) }),
+    ...(type === 'uuid' && !isList && { isUuid: true as const }),
   })
   for (const [at, word] of words.entries()) {
     if (word === 'primary') draft.keys.unshift([name])

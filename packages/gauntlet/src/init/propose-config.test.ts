@@ -5,6 +5,7 @@ import type { Findings } from './findings.ts'
 import { withRows } from './parse-rows.ts'
 import { parseTables } from './parse-tables.ts'
 import { chooseByDefault, proposeConfig } from './propose-config.ts'
+import { fastifyBookings } from './test-support/bookings.ts'
 import { fastifyCoupons, goModule, monorepo, plainPython } from './test-support/projects.ts'
 import type { ProjectFolder } from './test-support/projects.ts'
 
@@ -55,7 +56,7 @@ test('where no scenario is written, the reason names what was found and what can
   )
   const unknown = { ...goModule, 'api.go': 'r.POST("/things/:id/parts", add)' }
   expect(whyNoWrites(unknown)).toMatch(
-    /values of the 1 request that were found are not known: .* `contended`/,
+    /found, and not sent, are POST \/things\/1\/parts \(its path has a parameter, .*\)\. They stand as comments under `contended`/,
   )
   const foreign = [{ file: 'load.js', tool: 'k6', use: 'gauntlet wrap -- k6 run load.js' }]
   expect(whyNoWrites(silent, { foreign })).toContain(
@@ -102,7 +103,45 @@ test('a route of a backend that uses a payment service is not sent', () => {
   const server = `import Stripe from 'stripe'\n${fastifyCoupons['server.js']}`
   const { config } = propose({ ...fastifyCoupons, 'server.js': server })
   expect(config.requests).toBe(0)
-  expect(config.text).toContain("// post('/coupons'")
+  expect(config.text).toMatch(/\/\/ +post\('\/coupons'/)
+  expect(config.todo).toContainEqual(
+    expect.stringContaining(
+      'POST /coupons (the sources use a service of others: payments or mail)',
+    ),
+  )
+})
+
+test('no comment is a comment once more, whether a scenario is written or not', () => {
+  const server = `import Stripe from 'stripe'\n${fastifyCoupons['server.js']}`
+  const texts = [
+    propose({ ...fastifyCoupons, 'server.js': server }).config.text,
+    propose(fastifyCoupons).config.text,
+    propose(goModule).config.text,
+  ]
+  expect(texts.flatMap((text) => lines(text, /\/\/\s*\/\//))).toEqual([])
+})
+
+test('what code looks for before it inserts is a rule, and numbers vary so that requests contend without being all refused', () => {
+  const { config } = propose(fastifyBookings)
+  expect(config.text).toContain("invariant('bookings: one row for each (show_id, seat_no)', {")
+  expect(config.text).toContain(
+    "json: { show_id: 1, seat_no: '{{ $randomNumber(1, 200) }}', customer: 'customer' },",
+  )
+  expect(config.text).toContain('expect: [status(201, 409, 422)]')
+  expect(config.todo.filter((line) => /bookings.*not (?:tested|checked)/.test(line))).toEqual([])
+  const unique = fastifyBookings['schema.sql']?.replace(
+    'customer text not null',
+    'customer text not null, unique (show_id, seat_no)',
+  )
+  const held = propose({ ...fastifyBookings, 'schema.sql': unique ?? '' }).config
+  expect(held.text).not.toContain('one row for each (show_id')
+  expect(held.text).toContain('$randomNumber(1, 200)')
+})
+
+test('without a rule, todo says where an example stands, and one stands there', () => {
+  const { config } = propose(monorepo)
+  expect(config.todo.at(-1)).toMatch(/^no guarantees: .*an example stands as a comment at the end/)
+  expect(config.text.trimEnd().split('\n').at(-2)).toMatch(/^ {2}\/\/ \],/)
 })
 
 test.each([

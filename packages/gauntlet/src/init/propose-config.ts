@@ -1,4 +1,5 @@
 import { asComment, quote, toCode, toComment } from './code-text.ts'
+import { withCheckedKeys } from './checked-keys.ts'
 import type { Findings, Service } from './findings.ts'
 import { listTodo } from './list-todo.ts'
 import { proposeTraffic, type ProposedTraffic } from './propose-flows.ts'
@@ -45,8 +46,9 @@ export function needsDatabase(service: Service | undefined, hasTables: boolean):
  * The text of a first `gauntlet.config.ts`. Its `todo` is never empty: until the user has read what was proposed and deleted
  * those lines, no verdict is better than inconclusive.
  */
-export function proposeConfig(findings: Findings, choices: Choices): ProposedConfig {
+export function proposeConfig(found: Findings, choices: Choices): ProposedConfig {
   const { service, baseline, hasDatabase } = choices
+  const findings = { ...found, tables: withCheckedKeys(found.tables, service?.checkedInserts) }
   const traffic = proposeTraffic(findings, service)
   const rules = hasDatabase
     ? [...traffic.rules, ...proposeRules(findings.tables, listRoutes(findings, service))]
@@ -76,7 +78,7 @@ ${renderScenarios(traffic, { ready, hasDatabase })}
       }
     ],
   },
-${renderParity(traffic, baseline)}${renderGuarantees(rules)}})
+${renderParity(traffic, baseline)}${renderGuarantees(rules, hasDatabase)}})
 `
   return {
     text: `${renderImport(body)}\n${body}`,
@@ -209,8 +211,8 @@ function renderParity({ reads, openapi }: ProposedTraffic, baseline: string | un
   return baseline === undefined ? `${why}${asComment(code)}` : `${why}${code}`
 }
 
-function renderGuarantees(rules: readonly ProposedRule[]): string {
-  if (rules.length === 0) return example
+function renderGuarantees(rules: readonly ProposedRule[], hasDatabase: boolean): string {
+  if (rules.length === 0) return hasDatabase ? example : exampleOfAnswers
   const items = rules.map(({ why, code, isActive, calls }) => {
     const text = `${indent(code, 4)},\n`
     const proposal = isActive ? 'Proposal' : `Proposal, switched off (import ${calls})`
@@ -223,7 +225,7 @@ ${items.join('')}  ],
 }
 
 const example = `  // What must hold for your data: \`observe\` maps an exchange to keys and values, \`stored\` reads the rows after the load
-  // ($1 is the id of the run). For the request in scenarios.contended:
+  // ($1 is the id of the run). An example, for a request post('/seats/{{ $burstKey }}/bookings', ...); import writeOnce:
   // guarantees: [
   //   writeOnce('a seat is sold once', {
   //     observe: ({ path, request, answer }) => ({
@@ -233,6 +235,20 @@ const example = `  // What must hold for your data: \`observe\` maps an exchange
   //       value: answer?.customer,
   //     }),
   //     stored: 'select seat as key, customer as value from bookings where starts_with(seat, $1)',
+  //   }),
+  // ],
+`
+
+/** Without a database, answers are compared with each other. */
+const exampleOfAnswers = `  // What must hold for your data: \`observe\` maps an exchange to keys and values, and all answers are compared with each
+  // other. An example, for a request post('/orders', { json: { reference: '{{ $uuid() }}' } }); import uniqueIds:
+  // guarantees: [
+  //   uniqueIds('no number is given twice', {
+  //     observe: ({ path, request, answer }) => ({
+  //       action: 'create',
+  //       key: path === '/orders' ? (request?.reference ?? null) : null,
+  //       value: answer?.number,
+  //     }),
   //   }),
   // ],
 `

@@ -36,7 +36,7 @@ test.each([
     rules: [],
     text: false,
   })
-  expect(writes[0]?.steps[0]).toContain('status(201, 409)')
+  expect(writes[0]?.steps[0]).toContain('status(201, 409, 422)')
 })
 
 test('code as a comment keeps its shape', () => {

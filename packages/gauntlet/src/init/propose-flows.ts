@@ -5,6 +5,7 @@ import { guessRequests } from './guess-requests.ts'
 import { toKeyedSteps } from './own-keys.ts'
 import type { ProposedRule } from './proposed-rule.ts'
 import { repeatKeysOfSession, type Repeated } from './repeated-keys.ts'
+import { varyNumbers } from './vary-numbers.ts'
 
 /** A flow as code: `flow('...', [...])`, and where its requests come from. */
 export type ProposedFlow = {
@@ -15,6 +16,9 @@ export type ProposedFlow = {
   readonly repeats?: readonly Repeated[]
 }
 
+/** `post('/payments', ...)`, and the reason for which it is not sent. */
+export type UnsentRequest = { readonly code: string; readonly route: string; readonly why: string }
+
 /** What users do, as far as files say so. */
 export type ProposedTraffic = {
   /** Safe requests: one flow for all. */
@@ -23,8 +27,8 @@ export type ProposedTraffic = {
   readonly writes: readonly ProposedFlow[]
   /** Which of those no file states: `POST /coupons`. */
   readonly guessed: readonly string[]
-  /** Guesses that would not be accepted, and what deletes what others need: code that stands as a comment. */
-  readonly guesses: readonly string[]
+  /** Requests that are not sent, as code that stands as a comment, and why. */
+  readonly guesses: readonly UnsentRequest[]
   /** Scenarios of other tools, which are used as they are. */
   readonly scripts: readonly string[]
   /** An OpenAPI document, which says which build breaks it. */
@@ -55,7 +59,7 @@ export function proposeTraffic(
     .map(({ path, file }) => ({ code: `get(${quote(path)})`, from: file }))
   const shown = (reads.length > 0 ? reads : guessed).slice(0, mostReads)
   const unsafe = guessRequests(routes, { tables, isAlone: service?.reachesOthers !== true })
-  const sent = unsafe.filter(({ isSent, request }) => isSent && !hasSecret(request))
+  const sent = unsafe.filter(({ why, request }) => why === undefined && !hasSecret(request))
   const sendable = sent.map(({ request, from, isSure }) =>
     toWrite(request, { tables, from, isSure }),
   )
@@ -73,11 +77,13 @@ export function proposeTraffic(
     writes: writes.slice(0, mostWrites),
     guessed: sent.map(({ request: { step } }) => `${step.method} ${step.url}`),
     guesses: [
-      ...new Set([
-        ...guesses,
-        ...unsafe.filter((one) => !sent.includes(one)).map(({ request }) => toStepCode(request)),
-      ]),
-    ].slice(0, mostWrites),
+      ...guesses,
+      ...unsafe
+        .filter((one) => !sent.includes(one))
+        .map(({ request, why = 'it holds what looks like a secret' }) => toUnsent(request, why)),
+    ]
+      .filter(({ code }, at, all) => all.findIndex((one) => one.code === code) === at)
+      .slice(0, mostWrites),
     scripts: traffic.filter(({ isScenario }) => isScenario).map(({ file }) => file),
     openapi: traffic.find(({ describesApi }) => describesApi)?.file,
     rules,
@@ -89,7 +95,7 @@ export function proposeTraffic(
 type Sorted = {
   readonly reads: { readonly code: string; readonly from: string }[]
   readonly writes: ProposedFlow[]
-  readonly guesses: string[]
+  readonly guesses: UnsentRequest[]
   readonly rules: ProposedRule[]
 }
 
@@ -109,7 +115,8 @@ function sortRequests(traffic: readonly Traffic[], tables: readonly Table[]): So
     for (const request of usable) {
       const { method } = request.step
       if (safe.has(method)) sorted.reads.push({ code: toStepCode(request), from: file })
-      else if (method === 'DELETE') sorted.guesses.push(toStepCode(request))
+      else if (method === 'DELETE')
+        sorted.guesses.push(toUnsent(request, 'it deletes what other requests may need'))
       else {
         const { flows, rule } = toWrite(request, { tables, from: file, isSure: true })
         const isNew = !sorted.rules.some(({ name }) => name === rule?.name)
@@ -120,6 +127,12 @@ function sortRequests(traffic: readonly Traffic[], tables: readonly Table[]): So
   }
   return sorted
 }
+
+const toUnsent = (request: FoundRequest, why: string): UnsentRequest => ({
+  code: toStepCode(request),
+  route: `${request.step.method} ${request.step.url}`,
+  why,
+})
 
 type Write = {
   readonly tables: readonly Table[]
@@ -141,8 +154,16 @@ function toWrite(
   const { fresh, repeated, rule } = toKeyedSteps(request, tables)
   const flows: ProposedFlow[] = []
   if (fresh) {
-    const where = fresh.fields === '' ? from : `${from}; ${fresh.fields} is new in each request`
-    flows.push({ name, from: where, steps: [toStepCode(fresh.request)] })
+    const { request: sent, fields, repeats } = varyNumbers(fresh.request, tables)
+    const where = [
+      from,
+      ...(fresh.fields === '' ? [] : [`${fresh.fields} is new in each request`]),
+      ...(fields.length === 0
+        ? []
+        : [`${fields.join(', ')} varies in a small range, so that requests contend`]),
+    ].join('; ')
+    const more = repeats.length === 0 ? {} : { repeats }
+    flows.push({ name, from: where, steps: [toStepCode(sent)], ...more })
   }
   if (repeated) {
     flows.push({
@@ -177,15 +198,17 @@ const verbs: Readonly<Record<string, string>> = {
   OPTIONS: 'options',
 }
 
-/** Answers that the state of the data decides; 400, 401 and 422 say that the request itself is wrong. */
-const ofState = new Set([404, 409, 410, 412, 423])
+/** Answers that the state of the data decides; 400 and 401 say that the request itself is wrong, and a guess may be. */
+const ofState = new Set([404, 409, 410, 412, 422, 423])
 
-function toStepCode({ step, statuses }: FoundRequest): string {
+function toStepCode({ step, statuses, isGuess }: FoundRequest): string {
   const { kind: _kind, method, url, endpoint, expect: all, ...others } = step
   const expect = all?.filter(isData)
   const verb = verbs[method]
   const path = url.split('?')[0]
-  const declared = statuses.filter((one) => (one >= 200 && one < 300) || ofState.has(one))
+  const declared = statuses.filter(
+    (one) => (one >= 200 && one < 300) || ofState.has(one) || (isGuess && one === 400),
+  )
   const options = {
     ...(endpoint !== undefined && endpoint !== path && { endpoint }),
     ...others,

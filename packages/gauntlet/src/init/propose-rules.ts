@@ -6,7 +6,7 @@ import { proposePlain } from './propose-plain.ts'
 import { proposeStocks } from './propose-stocks.ts'
 import { proposeSums } from './propose-sums.ts'
 import { proposeTransfers } from './propose-transfers.ts'
-import { proposeUnique } from './propose-unique.ts'
+import { proposeChecked, proposeUnique } from './propose-unique.ts'
 import { isForeign, keyOf, type ProposedRule } from './proposed-rule.ts'
 import { listReferences } from './references.ts'
 import { hasWord, moves } from './words.ts'
@@ -28,7 +28,7 @@ export function proposeRules(
     ]),
     ...tables.flatMap((table) => proposeTransfers(table, { tables, routes })),
     ...tables.flatMap((table) => proposeLimits(table, tables)),
-    ...tables.flatMap(proposeUnique),
+    ...tables.flatMap((table) => [...proposeUnique(table), ...proposeChecked(table)]),
     ...tables.flatMap((table) => proposeSums(table, tables)),
   ]
   const names = rules.map(({ name }) => `${name} `)

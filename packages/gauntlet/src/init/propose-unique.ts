@@ -41,13 +41,51 @@ export const isIdempotencyKey = (name: string): boolean => keysOfRetries.test(na
 
 /** Whether a column names one thing, and no unique key of its table holds it. */
 export const isUnheldKey = (table: Table, column: Column): boolean =>
-  isNaturalKey(table, column) &&
+  (isNaturalKey(table, column) || isChecked(table, column)) &&
   !isForeign(table, column.name) &&
   !table.keys.some((key) => key.includes(column.name))
 
+/** Whether code looks for it, as a text or a UUID, before it inserts a row. */
+const isChecked = ({ checkedKeys = [] }: Table, { name, kind, isUuid }: Column): boolean =>
+  (kind === 'text' || isUuid === true) && checkedKeys.some(({ columns }) => columns.includes(name))
+
+/** One row for each value of what code looks for before it inserts: a check and an insertion of two requests may alternate. */
+export function proposeChecked(table: Table): ProposedRule[] {
+  const { checkedKeys = [] } = table
+  return checkedKeys.map(({ columns, where, file }) => {
+    const named = columns.join(', ')
+    const by = columns.map(toName).join(', ')
+    const key = columns.length === 1 ? by : `concat_ws(' ', ${by})`
+    const from = toTable(table.name)
+    const counted = [
+      ...columns.map((one) => `${toName(one)} is not null`),
+      ...(where === undefined ? [] : [where]),
+    ].join(' and ')
+    const title = `${table.name}: one row for each ${columns.length === 1 ? named : `(${named})`}`
+    const rule = toInvariant(title, {
+      why: `${file} looks for a row of ${table.name} by ${named} before it inserts one, and the table has no unique key that holds this: two requests at once may both find none and both insert.`,
+      sql: `select ${key} as key, count(*) as rows from ${from} where ${counted} group by ${by} having count(*) > 1`,
+      over: `select count(*) from ${from}`,
+      isActive: true,
+    })
+    // A row that is named by its key is the same in each request: what varies besides decides.
+    const picked = columns.find((one) => !isForeign(table, one))
+    return picked === undefined
+      ? rule
+      : { ...rule, needsRepeated: { table: table.name, column: picked } }
+  })
+}
+
 /** Names of one thing that no unique key holds. */
 export function proposeUnique(table: Table): ProposedRule[] {
-  const natural = table.columns.filter((column) => isUnheldKey(table, column))
+  const { checkedKeys = [] } = table
+  const alone = checkedKeys
+    .filter(({ columns }) => columns.length === 1)
+    .flatMap(({ columns }) => columns)
+  const natural = table.columns.filter(
+    (column) =>
+      isNaturalKey(table, column) && isUnheldKey(table, column) && !alone.includes(column.name),
+  )
   const tenant = table.columns.find(({ name }) => tenants.test(name))
   const from = toTable(table.name)
   return natural.map(({ name }) => {

@@ -1,5 +1,6 @@
 import type { Handler } from './findings.ts'
 import { readBodyFields } from './read-body-fields.ts'
+import { readDtoFields } from './read-dto-fields.ts'
 import { readModelFields } from './read-model-fields.ts'
 import { findDeclaration, readLiteral } from './read-literal.ts'
 import { findStatuses, type Span } from './read-statuses.ts'
@@ -12,6 +13,8 @@ type Place = {
   readonly end: number
   /** Sources that may hold the classes that the code names. */
   readonly others: readonly string[]
+  /** The same for classes of bodies in TypeScript. */
+  readonly dtos: readonly string[]
   /** Statuses that code apart from routes names; undefined for a language whose code is not read. */
   readonly elsewhere: readonly number[] | undefined
   /** What answers this route, where code beside it answers other paths. */
@@ -21,11 +24,17 @@ type Place = {
 /** What the code of one route shows: from its path to the next route of the file, or the function that it names. */
 export function readHandler(
   text: string,
-  { start, end, others, elsewhere, answers }: Place,
+  { start, end, others, dtos, elsewhere, answers }: Place,
 ): Handler {
   const own = text.slice(start, Math.min(end, start + mostCharacters))
   const code = `${own}\n${findNamed(text, own)}`
-  const fields = [...new Set([...readBodyFields(code), ...readModelFields(own, [text, ...others])])]
+  const fields = [
+    ...new Set([
+      ...readBodyFields(code),
+      ...readModelFields(own, [text, ...others]),
+      ...readDtoFields(own, dtos),
+    ]),
+  ]
   const statuses = findStatuses(answers ? text.slice(answers.start, answers.end) : code)
   const isRead = fields.length > 0 || statuses.length > 0
   return {
@@ -33,7 +42,7 @@ export function readHandler(
     fields,
     statuses,
     ...(isRead && elsewhere && { elsewhere }),
-    isChecked: others.length > 0 || !isRead || checks.test(code),
+    isChecked: others.length > 0 || /@Body\(/.test(own) || !isRead || checks.test(code),
     ...findIdempotencyHeader(code),
   }
 }

@@ -12,7 +12,7 @@ const names: readonly (readonly [RegExp, number])[] = [
 /** The statuses of answers that code names, by their numbers or their names. */
 export function findStatuses(code: string): number[] {
   const named =
-    /(?:status|code|sendStatus|send_response|send_error|writeHead|status_code|statusCode|reply|respond|send|json|HTTPException|abort|\w*Error)\w*\s*[=:(]{1,2}\s*(?:[\w.]+\s*,\s*|['"`][^'"`\n]*['"`]\s*,\s*)?([2-4]\d\d)\b|\}\s*,\s*([2-4]\d\d)\b|\bHTTP_([2-4]\d\d)_/g
+    /(?:status|code|sendStatus|send_response|send_error|writeHead|status_code|statusCode|reply|respond|send|json|HttpCode|HTTPException|abort|\w*Error)\w*\s*[=:(]{1,2}\s*(?:[\w.]+\s*,\s*|['"`][^'"`\n]*['"`]\s*,\s*)?([2-4]\d\d)\b|\}\s*,\s*([2-4]\d\d)\b|\bHTTP_([2-4]\d\d)_/g
   const found = [...code.matchAll(named)].map((match) => Number(match[1] ?? match[2] ?? match[3]))
   // `refuse(409)`, `{ status: ok ? 201 : 409 }`: what is no answer is rarely one of these.
   const bare = [...code.matchAll(/(?<![\w.$])(?:400|404|409|410|412|422|423)(?![\w.])/g)].map(

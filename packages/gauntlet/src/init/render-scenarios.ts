@@ -8,17 +8,49 @@ type About = { readonly ready: string; readonly hasDatabase: boolean }
  * sends nothing but the health check reaches no database: none such is written where there is one.
  */
 export function renderScenarios(traffic: ProposedTraffic, about: About): string {
-  const { reads, writes, scripts, guesses } = traffic
+  const { reads, writes, scripts } = traffic
   const hasReads = reads.steps.length > 0
   const isIdle = !hasReads && writes.length === 0 && about.hasDatabase
-  const contended = renderContended(traffic, about)
   return `  scenarios: {
-${hasReads ? browse : ''}${
-    isIdle
-      ? `${toComment(`${guesses.length > 0 ? 'The values of the requests that were found are not known' : 'No request was read that reaches the database'}, so this scenario is not written. Put yours into it:`, 4)}${asComment(contended)}`
-      : contended
-  }${scripts.map(renderScript).join('')}  },`
+${hasReads ? browse : ''}${isIdle ? renderIdle(traffic) : renderContended(traffic, about)}${scripts.map(renderScript).join('')}  },`
 }
+
+/** A scenario that is not written: as one comment, in which nothing is a comment once more. */
+function renderIdle({ guesses }: ProposedTraffic): string {
+  const why =
+    guesses.length > 0
+      ? `None of the requests that were found is sent, so this scenario is not written. ${guesses.map(({ route, why: reason }) => `${route}: ${reason}.`).join(' ')}`
+      : 'No request was read that reaches the database, so this scenario is not written. Put yours into it.'
+  const steps = guesses.length > 0 ? guesses.map(({ code }) => code) : [exampleStep]
+  const code = `    contended: {
+      name: 'contended',
+      phases: [
+${phases}      ],
+      flows: [
+        {
+          weight: 1,
+          flow: flow('contended', [
+${steps.map((step) => `${step},\n`.replaceAll(/^(?=.)/gm, ' '.repeat(12))).join('')}            think(10),
+          ]),
+        },
+      ],
+    },
+`
+  return `${toComment(`${why} ${aboutBursts}`, 4)}${asComment(code)}`
+}
+
+const aboutBursts =
+  'A burst releases its users at the same moment, and all of them read the same {{ $burstKey }}: put it where two requests must not both win.'
+
+const exampleStep = `post('/seats/{{ $burstKey }}/bookings', {
+  json: { customer: '{{ $uuid }}' },
+  expect: [status(201, 409)],
+})`
+
+const phases = `        { kind: 'burst', name: 'warm-up', bursts: 5, users: 10, durationMs: 2_500, record: false },
+        { kind: 'burst', name: 'bursts', bursts: 20, users: 25, durationMs: 10_000 },
+        { kind: 'closed', name: 'closed users', users: 25, durationMs: 5_000 },
+`
 
 const browse = `    // Traffic from outside: users come on schedule, however slowly they are answered.
     browse: {
@@ -43,10 +75,7 @@ function renderContended({ reads, writes, guesses }: ProposedTraffic, { ready }:
     contended: {
       name: 'contended',
       phases: [
-        { kind: 'burst', name: 'warm-up', bursts: 5, users: 10, durationMs: 2_500, record: false },
-        { kind: 'burst', name: 'bursts', bursts: 20, users: 25, durationMs: 10_000 },
-        { kind: 'closed', name: 'closed users', users: 25, durationMs: 5_000 },
-      ],
+${phases}      ],
       flows: [
 ${flows}${renderGuesses(guesses)}      ],
     },
@@ -69,21 +98,20 @@ const renderNone = (steps: string, ready: string): string => `        {
           weight: 1,
           flow: flow('contended', [
             // In place of ${steps === 'ready' ? `GET ${ready}` : 'these reads'}, a request that writes; every status that it may answer is declared:
-            // post('/seats/{{ $burstKey }}/bookings', {
-            //   json: { customer: '{{ $uuid }}' },
-            //   expect: [status(201, 409)],
-            // }),
-            ${steps},
+${asComment(`${exampleStep},\n`.replaceAll(/^(?=.)/gm, ' '.repeat(12)))}            ${steps},
             // So that the generator is never the bottleneck.
             think(10),
           ]),
         },
 `
 
-function renderGuesses(guesses: readonly string[]): string {
+function renderGuesses(guesses: ProposedTraffic['guesses']): string {
   if (guesses.length === 0) return ''
-  const lines = guesses.map((code) => asComment(`${code},\n`.replaceAll(/^(?=.)/gm, ' '.repeat(8))))
-  return `        // Routes whose requests no file of yours gives, or that delete: sent only once you write them into a flow.
+  const lines = guesses.map(({ code, why }) => {
+    const reason = toComment(`${why.charAt(0).toUpperCase()}${why.slice(1)}:`, 8)
+    return `${reason}${asComment(`${code},\n`.replaceAll(/^(?=.)/gm, ' '.repeat(8)))}`
+  })
+  return `        // Not sent. Complete what is safe to send and write it into a flow, delete the rest.
 ${lines.join('')}`
 }
 

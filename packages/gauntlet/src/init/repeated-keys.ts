@@ -4,10 +4,17 @@ import { isForeign } from './proposed-rule.ts'
 import { isTableOf } from './references.ts'
 
 /** A key that several requests send at once: a column of a table, or of any where the path names none. */
-export type Repeated = { readonly table: string | undefined; readonly column: string }
+export type Repeated = {
+  readonly table: string | undefined
+  readonly column: string
+  /** It takes UUIDs only. */
+  readonly isUuid?: true
+}
 
 /** One key for all users of a burst; outside of bursts each user has another one. It begins with the id of the run. */
 export const burstKey = '{{ $burstKey }}'
+/** That key as a UUID. */
+export const burstUuid = '{{ $burstUuid }}'
 /** A run's id (a UUID), `-u` and the number of a user. */
 export const burstKeyLength = 48
 
@@ -39,15 +46,19 @@ export function findRepeated(
   if (table && column) {
     const isKey = isIdempotencyKey(column.name) || isUnheldKey(table, column)
     const repeats = isKey && fits(column) && !isForeign(table, column.name)
-    return repeats ? { table: table.name, column: column.name } : undefined
+    const isUuid = column.isUuid === true && { isUuid: true as const }
+    return repeats ? { table: table.name, column: column.name, ...isUuid } : undefined
   }
   if (!isIdempotencyKey(field)) return undefined
   const others = tables.flatMap((one) => findFieldColumn(one, field) ?? [])
-  return others.every(fits) ? { table: undefined, column: toSnake(field) } : undefined
+  if (!others.every(fits)) return undefined
+  const isUuid = others.some((one) => one.isUuid) && { isUuid: true as const }
+  return { table: undefined, column: toSnake(field), ...isUuid }
 }
 
-const fits = ({ kind, mostCharacters }: Column): boolean =>
-  kind === 'text' && (mostCharacters === undefined || mostCharacters >= burstKeyLength)
+const fits = ({ kind, mostCharacters, isUuid }: Column): boolean =>
+  isUuid === true ||
+  (kind === 'text' && (mostCharacters === undefined || mostCharacters >= burstKeyLength))
 
 /** What a header of that name repeats. */
 export const repeatsOfHeader = (url: string, tables: readonly Table[]): Repeated => ({
@@ -83,7 +94,14 @@ export function repeatKeysOfSession(
   const repeats: Repeated[] = []
   const add = (value: unknown, repeated: Repeated | undefined): void => {
     if (typeof value !== 'string' || value === '' || !repeated) return
-    if (!keys.has(value)) keys.set(value, keys.size === 0 ? burstKey : `${burstKey}-${keys.size}`)
+    if (isUuid(value)) {
+      // There is one UUID for each burst.
+      if (!keys.has(value) && [...keys.values()].includes(burstUuid)) return
+      keys.set(value, burstUuid)
+    } else if (repeated.isUuid) return
+    else if (!keys.has(value)) {
+      keys.set(value, keys.size === 0 ? burstKey : `${burstKey}-${keys.size}`)
+    }
     repeats.push(repeated)
   }
   for (const { step } of requests) {
@@ -119,6 +137,9 @@ function replaceIn(
 function replaceTexts<T>(value: T, keys: ReadonlyMap<string, string>): T {
   return mapTexts(value, (text) => keys.get(text) ?? text)
 }
+
+export const isUuid = (value: string): boolean =>
+  /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value)
 
 /** Plain data with its texts changed; what is no plain data stays. */
 export function mapTexts<T>(

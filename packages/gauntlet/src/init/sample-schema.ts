@@ -59,13 +59,19 @@ function sampleText({ pattern, format, minLength, maxLength }: Schema, name: str
   return typeof maxLength === 'number' ? text.slice(0, maxLength) : text
 }
 
-function sampleNumber({ minimum, exclusiveMinimum, maximum, multipleOf }: Schema): number {
+function sampleNumber(schema: Schema): number | undefined {
+  const { minimum, exclusiveMinimum, maximum, exclusiveMaximum, multipleOf } = schema
   const step = typeof multipleOf === 'number' ? multipleOf : 1
   const above = typeof exclusiveMinimum === 'number' ? exclusiveMinimum + step : step
-  const least = typeof minimum === 'number' ? minimum : above
+  const lowest = typeof minimum === 'number' ? minimum : above
+  const least = exclusiveMinimum === true ? lowest + step : lowest
+  const whole = typeof multipleOf === 'number' ? Math.ceil(least / step) * step : least
+  const below = typeof exclusiveMaximum === 'number' ? exclusiveMaximum - step : Infinity
+  const highest = Math.min(typeof maximum === 'number' ? maximum : Infinity, below)
+  const most = exclusiveMaximum === true ? highest - step : highest
   // Zero of something is seldom what a request is about.
-  const value = least > 0 ? least : step
-  return typeof maximum === 'number' ? Math.min(value, maximum) : value
+  const value = Math.min(whole > 0 ? whole : step, most)
+  return value < least ? undefined : value
 }
 
 const isSchema = (value: unknown): value is Schema =>
