@@ -2,12 +2,14 @@
 import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
+import { drawRatios } from './performance/draw-ratios.ts'
+import { renderGoals } from './performance/goals.ts'
 import { measureForeignLoad, MOST_FOREIGN_LOAD } from './performance/machine.ts'
 import { measureApi } from './performance/measure-api.ts'
 import { measureEngine } from './performance/measure-engine.ts'
 
 const rounds = Number(process.argv[2] ?? 5)
-const page = new URL('../docs/performance.md', import.meta.url)
+const docs = new URL('../docs/', import.meta.url)
 const note = (line: string): void => void process.stderr.write(`${line}\n`)
 
 const foreign: number[] = []
@@ -46,7 +48,11 @@ outcome and its latency are recorded. nginx has one core, the client another one
 templates with random ids, an expectation, both clocks, outcomes, audit. "Observed" has each exchange handed to an observer, as guarantees need
 it. "gauntlet transport" is the HTTP client alone. wrk makes each body and checks each status in Lua.
 
-${engine}
+![Ratios of the load engine](images/performance-engine.svg)
+
+${engine.table}
+
+${renderGoals(engine.ratios)}
 
 ## The experiments API
 
@@ -55,7 +61,11 @@ made in Lua; "by our engine" is the same work sent by \`runLoad\`, whose users c
 service without its techniques: a statement and a commit for each event or user. "Bare HTTP" is a Fastify that parses the body and answers it. pgbench sends the
 service's own statement for one request, over as many connections, without HTTP.
 
-${api}
+![Ratios of the experiments API](images/performance-api.svg)
+
+${api.table}
+
+${renderGoals(api.ratios)}
 
 ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, ${cpus().length} cores. Node.js ${process.version}, ${versionOf('wrk', '--version')}, ${versionOf('nginx', '-v')}.
 Repeat it with \`npm run bench\`: wrk, nginx and pgbench are Debian's; what is not installed is left out, and said so.
@@ -64,4 +74,12 @@ process.stdout.write(text)
 if (most > MOST_FOREIGN_LOAD) {
   note(`not written: others used up to ${(100 * most).toFixed(0)} % of this machine`)
   process.exitCode = 1
-} else await writeFile(page, text)
+} else {
+  await writeFile(new URL('performance.md', docs), text)
+  const draw = async (name: string, label: string, ratios: typeof api.ratios) => {
+    const svg = drawRatios(label, ratios)
+    if (ratios.length > 0) await writeFile(new URL(`images/performance-${name}.svg`, docs), svg)
+  }
+  await draw('engine', 'Ratio of the load engine', engine.ratios)
+  await draw('api', 'Ratio of the experiments API', api.ratios)
+}

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Part, RatioRow } from './goals.ts'
 import { hasProgram } from './machine.ts'
 import { measureClient } from './measure-client.ts'
 import { hasPgbench, hasStatement, runPgbench } from './pgbench.ts'
@@ -52,8 +53,8 @@ const nameOf = (workload: string, who: string, clients: number): string =>
   `${workload} | ${who} | ${clients}`
 
 /** Service, baseline, PostgreSQL and client share the cores. @returns the section of docs/performance.md */
-export async function measureApi(rounds: number, note: (line: string) => void): Promise<string> {
-  if (!hasProgram('wrk')) return 'Not measured: there is no wrk here.'
+export async function measureApi(rounds: number, note: (line: string) => void): Promise<Part> {
+  if (!hasProgram('wrk')) return { table: 'Not measured: there is no wrk here.', ratios: [] }
   const samples = new Samples()
   const folder = await mkdtemp(join(tmpdir(), 'gauntlet-bench-api-'))
   const postgres = await startPostgres({
@@ -128,17 +129,36 @@ async function measureBeside(
 const describeIfThere = (rates: readonly number[]): string =>
   rates.length > 0 ? describeRate(rates) : ''
 
-function renderApi(samples: Samples): string {
+/** Of requests with 64 clients: the ratio to the baseline, or to bare HTTP, that is the goal. */
+const GOALS: Readonly<Record<string, { readonly baseline?: number; readonly bareHttp?: number }>> =
+  {
+    '2 events': { baseline: 2.5 },
+    'assignment, new users': { baseline: 4 },
+    'assignment, 10 % new users': { bareHttp: 0.6 },
+  }
+
+function renderApi(samples: Samples): Part {
+  const of = (name: string, who: string, clients: number) => samples.of(nameOf(name, who, clients))
   const rows = workloads.flatMap(({ name }) =>
     CLIENTS.map((clients) => {
-      const of = (who: string) => samples.of(nameOf(name, who, clients))
-      const service = of('service')
-      return `| ${name} | ${clients} | ${describeRate(service)} | ${describeRatio(service, of('baseline'))} | ${describeRatio(service, of('bare HTTP'))} | ${describeIfThere(of('service, by our engine'))} | ${describeIfThere(of('pgbench'))} |`
+      const service = of(name, 'service', clients)
+      return `| ${name} | ${clients} | ${describeRate(service)} | ${describeRatio(service, of(name, 'baseline', clients))} | ${describeRatio(service, of(name, 'bare HTTP', clients))} | ${describeIfThere(of(name, 'service, by our engine', clients))} | ${describeIfThere(of(name, 'pgbench', clients))} |`
     }),
   )
-  return [
+  const toRatios = (who: 'baseline' | 'bare HTTP') =>
+    workloads.map(({ name }): RatioRow => {
+      const goal = GOALS[name]?.[who === 'baseline' ? 'baseline' : 'bareHttp']
+      return {
+        name: `${name}, to ${who}`,
+        own: of(name, 'service', CLIENTS[0]),
+        other: of(name, who, CLIENTS[0]),
+        ...(goal === undefined ? {} : { goal }),
+      }
+    })
+  const table = [
     '| requests of | clients | per second | ratio to the baseline | ratio to bare HTTP | by our engine | pgbench |',
     '|---|---:|---:|---:|---:|---:|---:|',
     ...rows,
   ].join('\n')
+  return { table, ratios: [...toRatios('baseline'), ...toRatios('bare HTTP')] }
 }

@@ -2,6 +2,7 @@ import { bodyOf, CONNECTIONS, PATH } from '../http-client/workload.ts'
 import { hasProgram } from './machine.ts'
 import { measureClient } from './measure-client.ts'
 import { startNginx } from './nginx.ts'
+import type { Part, RatioRow } from './goals.ts'
 import { describeRate, describeRatio, Samples } from './statistics.ts'
 import { runWrk } from './wrk.ts'
 
@@ -22,8 +23,8 @@ const request = `return post("${PATH}", string.format('${bodyOf(0)
   .replace('"duration_ms":0', '"duration_ms":%d')}', i, i % 9973, i, i % 5000))`
 
 /** One core for the server and one for the client. @returns the section of docs/performance.md */
-export async function measureEngine(rounds: number, note: (line: string) => void): Promise<string> {
-  if (!hasProgram('nginx')) return 'Not measured: there is no nginx here.'
+export async function measureEngine(rounds: number, note: (line: string) => void): Promise<Part> {
+  if (!hasProgram('nginx')) return { table: 'Not measured: there is no nginx here.', ratios: [] }
   const samples = new Samples()
   for (let round = 1; round <= rounds; round += 1) {
     const server = await startNginx(0)
@@ -42,15 +43,42 @@ export async function measureEngine(rounds: number, note: (line: string) => void
       await server.stop()
     }
   }
+  return renderEngine(samples)
+}
+
+function renderEngine(samples: Samples): Part {
   const names = [...CLIENTS.map(([name]) => name), 'wrk'].filter((name) => samples.has(name))
   const rows = names.map((name) => {
     const own = samples.of(name)
     const toWrk = samples.has('wrk') ? describeRatio(own, samples.of('wrk')) : 'not installed'
     return `| ${name} | ${describeRate(own)} | ${describeRatio(own, samples.of('autocannon'))} | ${toWrk} |`
   })
-  return [
-    '| client | requests per second | ratio to autocannon | ratio to wrk |',
-    '|---|---:|---:|---:|',
-    ...rows,
-  ].join('\n')
+  const of = (name: string) => samples.of(name)
+  const engine = of('gauntlet engine')
+  const ratios: RatioRow[] = [
+    { name: 'engine to autocannon', own: engine, other: of('autocannon'), goal: 2.2 },
+    ...(samples.has('wrk')
+      ? [{ name: 'engine to wrk', own: engine, other: of('wrk'), goal: 0.7 }]
+      : []),
+    {
+      name: 'observed to not observed',
+      own: of('gauntlet engine, observed'),
+      other: engine,
+      goal: 0.85,
+    },
+    {
+      name: 'a flow of ten to flows of one',
+      own: of('gauntlet, a flow of ten with captures'),
+      other: of('gauntlet, a flow of one request'),
+      goal: 1 / 1.5,
+    },
+  ]
+  return {
+    table: [
+      '| client | requests per second | ratio to autocannon | ratio to wrk |',
+      '|---|---:|---:|---:|',
+      ...rows,
+    ].join('\n'),
+    ratios,
+  }
 }

@@ -4,9 +4,13 @@ export const median = (values: readonly number[]): number => {
   return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle) - 1] ?? NaN)) / 2
 }
 
-/** The median of the ratios within the rounds, with the smallest and the largest: what slowed a round cancels out. */
+/** Of each round: what slowed it cancels out. */
+export const ratiosOf = (own: readonly number[], other: readonly number[]): number[] =>
+  own.map((value, round) => value / (other[round] ?? NaN))
+
+/** The median of the ratios within the rounds, with the smallest and the largest. */
 export function describeRatio(own: readonly number[], other: readonly number[]): string {
-  const ratios = own.map((value, round) => value / (other[round] ?? NaN))
+  const ratios = ratiosOf(own, other)
   const [middle, least, most] = [median(ratios), Math.min(...ratios), Math.max(...ratios)]
   return `${middle.toFixed(2)} (${least.toFixed(2)}-${most.toFixed(2)})`
 }

@@ -1,3 +1,4 @@
+export { renderPlot } from './charts/render-chart.ts'
 export { renderJunit, type JunitCase, type JunitSuite } from './junit.ts'
 export {
   renderSmokeJunit,
