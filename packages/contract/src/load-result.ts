@@ -159,6 +159,22 @@ export type AnswerContent = {
   noJson(): string | undefined
 }
 
+/** What is known of a wire attempt where the load is watched, whichever process sent it: nothing of its content. */
+export type WatchedExchange = Pick<
+  ObservedExchange,
+  | 'step'
+  | 'method'
+  | 'endpoint'
+  | 'origin'
+  | 'status'
+  | 'succeeded'
+  | 'timedOut'
+  | 'recorded'
+  | 'scheduledAtNs'
+  | 'invokedAtNs'
+  | 'returnedAtNs'
+>
+
 /** What `observe` sees of one wire attempt. */
 export type ObservedExchange = {
   /** The step's name, or its method and endpoint template. */

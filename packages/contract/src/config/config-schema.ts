@@ -153,6 +153,14 @@ const beforeFaults = {
   auditLimits: optional(
     as('How late the load generator may be before its run is not trusted.', AuditLimitsBlock),
   ),
+  workers: optional(
+    Type.Integer({
+      minimum: 1,
+      description:
+        'How many processes of this machine send each load, as `--workers` of the commands. Default: cores less one, at most what the load is worth; 1 where functions of the project take part.',
+      example: '4',
+    }),
+  ),
   workerFiles: optional(
     list(Type.String(), {
       description:

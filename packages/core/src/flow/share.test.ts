@@ -33,7 +33,25 @@ test('closed users and maxUsers are divided; schedules stay whole', () => {
 
 test.each<{ name: string; phases: LoadPhase[]; max?: number; workers: number; reason?: RegExp }>([
   { name: 'a schedule has no limit', phases: [open(), pause], workers: 8 },
-  { name: 'a burst is of one process', phases: [open(), burst], workers: 1, reason: /burst/ },
+  {
+    name: 'a burst is of one process',
+    phases: [burst],
+    workers: 1,
+    reason: /^the users of a burst/,
+  },
+  {
+    name: 'a burst behind a schedule is of one of them',
+    phases: [open(), burst, pause],
+    workers: 8,
+  },
+  { name: 'behind closed users', phases: [closed(3), burst], workers: 3, reason: /than 3 users/ },
+  {
+    name: 'a phase behind a burst',
+    phases: [open(), burst, open()],
+    workers: 1,
+    reason: /follows/,
+  },
+  { name: 'a burst with a limit', phases: [open(), burst], max: 9, workers: 1, reason: /within/ },
   { name: 'maxUsers: each worker has one', phases: [open(3)], workers: 3, reason: /maxUsers 3/ },
   { name: 'maxUsers of none', phases: [open(0)], workers: 1, reason: /maxUsers 0/ },
   { name: 'closed users', phases: [closed(2), closed(5)], workers: 5, reason: /than 5 users/ },

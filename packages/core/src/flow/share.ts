@@ -49,8 +49,8 @@ export type WorkerLimit = { readonly workers: number; readonly reason?: string }
 
 /**
  * The most workers, up to `wanted`, that offer together what one would. Users of a burst are released at one moment by
- * one process; a worker whose part of `maxUsers` is none would skip every arrival; one without a closed user or a
- * connection sends nothing.
+ * one process, the first worker: where no other phase follows, the others are through by then. A worker whose part of
+ * `maxUsers` is none would skip every arrival; one without a closed user or a connection sends nothing.
  *
  * @param wanted at least 1
  */
@@ -58,17 +58,18 @@ export function limitWorkers(
   { phases, connections }: Pick<Scenario, 'phases' | 'connections'>,
   wanted: number,
 ): WorkerLimit {
-  if (wanted > 1 && phases.some(({ kind }) => kind === 'burst'))
-    return { workers: 1, reason: 'the users of a burst are released by one process' }
   const sending = phases.filter(({ kind }) => kind !== 'pause')
-  const isClosed = sending.length > 0 && sending.every(({ kind }) => kind === 'closed')
+  const reason = wanted > 1 ? findUndivided({ phases: sending, connections }) : undefined
+  if (reason !== undefined) return { workers: 1, reason }
+  const divided = sending.filter(({ kind }) => kind !== 'burst')
+  const isClosed = divided.length > 0 && divided.every(({ kind }) => kind === 'closed')
   const bounds = [
     ...sending.flatMap((phase) =>
       'maxUsers' in phase && phase.maxUsers !== undefined
         ? [{ most: phase.maxUsers, what: `a phase has maxUsers ${phase.maxUsers}` }]
         : [],
     ),
-    ...(isClosed ? [toClosedBound(sending)] : []),
+    ...(isClosed ? [toClosedBound(divided)] : []),
     ...(connections?.max === undefined
       ? []
       : [{ most: connections.max, what: `connections.max is ${connections.max}` }]),
@@ -76,6 +77,25 @@ export function limitWorkers(
   const bound = bounds.toSorted((a, b) => a.most - b.most)[0]
   if (!bound || bound.most >= wanted) return { workers: wanted }
   return { workers: Math.max(1, bound.most), reason: bound.what }
+}
+
+/** Why bursts keep a load with one process: they may come last, without limits that all phases share. */
+function findUndivided({
+  phases,
+  connections,
+}: Pick<Scenario, 'phases' | 'connections'>): string | undefined {
+  const first = phases.findIndex(({ kind }) => kind === 'burst')
+  if (first === -1) return undefined
+  if (first === 0) return 'the users of a burst are released by one process'
+  const rest = phases.slice(first)
+  if (rest.some(({ kind }) => kind !== 'burst'))
+    return 'the users of a burst are released by one process, and another phase follows'
+  const isLimited =
+    connections?.max !== undefined ||
+    rest.some((phase) => 'maxUsers' in phase && phase.maxUsers !== undefined)
+  return isLimited
+    ? 'the users of a burst are released by one process, within connections.max and maxUsers'
+    : undefined
 }
 
 function toClosedBound(phases: readonly LoadPhase[]) {

@@ -4,6 +4,8 @@ import { Pacer, type PacerOptions } from '../pacer/pacer.ts'
 
 /** Load behind the schedule: the same flows, at the rate at which the schedule ended. */
 export type Extension = {
+  /** The schedule is over: awaited before `isWanted` is asked for the first time. */
+  readonly begin?: () => Promise<void>
   /** Asked when the schedule is over, and then again and again: whether to go on. Be quick. */
   readonly isWanted: () => boolean
   /** It ends after this, whatever is wanted. */
@@ -11,7 +13,7 @@ export type Extension = {
 }
 
 /** How often it is asked whether it is still wanted. */
-const ASK_MS = 50
+export const ASK_MS = 50
 
 /** Users behind the schedule, unrecorded. */
 export class ExtensionRun {
@@ -22,7 +24,10 @@ export class ExtensionRun {
 
   constructor(
     extension: Extension,
-    options: Pick<PacerOptions, 'phases' | 'first' | 'seed' | 'signal' | 'start' | 'prepare'>,
+    options: Pick<
+      PacerOptions,
+      'phases' | 'first' | 'share' | 'seed' | 'signal' | 'start' | 'prepare'
+    >,
   ) {
     const phase = toExtensionPhase(options.phases, extension.limitMs)
     this.#extension = extension

@@ -146,10 +146,13 @@ export class LoadRun {
   /** Goes on at the rate at which the schedule ended, as long as that is wanted; none of it is in a figure. */
   async #extend(): Promise<void> {
     const { extension, scenario, seed, signal } = this.#options
-    if (!extension || signal.aborted || !extension.isWanted()) return
+    if (!extension || signal.aborted) return
+    await extension.begin?.()
+    if (signal.aborted || !extension.isWanted()) return
     this.#extension = new ExtensionRun(extension, {
       phases: scenario.phases,
       first: this.#pacer.next,
+      share: this.#share,
       seed,
       signal,
       start: (arrival) => this.#live(arrival),

@@ -107,9 +107,12 @@ function toTransportOptions(
   { scenario, tls }: RunLoadOptions,
   share: Share,
 ): SocketTransportOptions {
-  const { connections } = scenario
+  const { connections, phases } = scenario
+  // One process releases all users of a burst.
+  const hasBursts = phases.some(({ kind }) => kind === 'burst')
+  const most = connections?.max ?? MOST_CONNECTIONS
   return {
-    maxConnections: Math.max(1, divide(connections?.max ?? MOST_CONNECTIONS, share)),
+    maxConnections: hasBursts ? most : Math.max(1, divide(most, share)),
     ...(connections?.verifyTls === false && { tls: { rejectUnauthorized: false } }),
     originTls: tls,
   }

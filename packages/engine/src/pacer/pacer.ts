@@ -26,6 +26,8 @@ export type PacerStart = {
   readonly burst: number
   /** How many arrivals of the schedule came before, those of other shares included. */
   readonly position: number
+  /** Whether closed users came before: how many of other shares there were is not known. */
+  readonly hasClosed?: boolean
 }
 
 export type PacerOptions = {
@@ -61,28 +63,31 @@ const OVERDUE_IN_ONE_GO = 1_000
 export class Pacer {
   readonly #options: PacerOptions
   readonly #active = new Set<Promise<void>>()
-  readonly #first: PacerStart
   readonly #share: Share
   readonly #phases: readonly LoadPhase[]
   #index: number
+  #taken = 0
   #bursts: number
   /** Of the next arrival on schedule. Where no closed user came before, its index is the same. */
   #position: number
+  readonly #hasClosed: boolean
   skippedCount = 0
 
   constructor(options: PacerOptions) {
     this.#options = options
     this.#share = options.share ?? WHOLE
     this.#phases = dividePhases(options.phases, this.#share)
-    this.#first = options.first ?? { index: this.#share.worker, burst: 0, position: 0 }
-    this.#index = this.#first.index
-    this.#bursts = this.#first.burst
-    this.#position = this.#first.position
+    const first = options.first ?? { index: this.#share.worker, burst: 0, position: 0 }
+    this.#index = first.index
+    this.#bursts = first.burst
+    this.#position = first.position
+    this.#hasClosed = first.hasClosed === true || this.#phases.some(({ kind }) => kind === 'closed')
   }
 
   /** The numbers that the next arrival and the next burst will have. */
   get next(): PacerStart {
-    return { index: this.#index, burst: this.#bursts, position: this.#position }
+    const hasClosed = this.#hasClosed
+    return { index: this.#index, burst: this.#bursts, position: this.#position, hasClosed }
   }
 
   get activeUsers(): number {
@@ -90,7 +95,7 @@ export class Pacer {
   }
 
   get startedUsers(): number {
-    return (this.#index - this.#first.index) / this.#share.of - this.skippedCount
+    return this.#taken - this.skippedCount
   }
 
   /**
@@ -143,11 +148,13 @@ export class Pacer {
 
   /**
    * One after the other, each in its own part of the phase: half of it to get ready, half to be answered. One that is
-   * late because its connections opened slowly moves all that follow: bursts that catch up would be one larger burst.
+   * late because its connections opened slowly moves all that follow: bursts that catch up would be one larger burst. Of
+   * several workers the first one sends them all.
    *
    * @returns by how much the schedule was moved, in nanoseconds
    */
   async #runBursts(phase: BurstPhase, startNs: number): Promise<number> {
+    if (this.#share.worker > 0) return 0
     const partNs = (phase.durationMs * 1e6) / phase.bursts
     let movedNs = 0
     for (let at = 0; at < phase.bursts; at += 1) {
@@ -168,7 +175,8 @@ export class Pacer {
     for (let count = 0; count < users; count += 1) {
       const user = burst.createUser()
       const of = { index: burst.index, user }
-      const life = this.#admit({ index: this.#takeIndex(), dueAtNs, recorded, burst: of }, maxUsers)
+      const index = this.#takeBurstIndex()
+      const life = this.#admit({ index, dueAtNs, recorded, burst: of }, maxUsers)
       void life.then(user.leave)
     }
     await this.#options.prepare(burst, dueAtNs)
@@ -210,7 +218,16 @@ export class Pacer {
   #takeIndex(): number {
     const index = this.#index
     this.#index += this.#share.of
+    this.#taken += 1
     return index
+  }
+
+  /** The number that one process would give, which is not known where closed users came before. */
+  #takeBurstIndex(): number {
+    const position = this.#position++
+    if (this.#share.of === 1 || this.#hasClosed) return this.#takeIndex()
+    this.#taken += 1
+    return position
   }
 
   #live(arrival: Arrival): Promise<void> {

@@ -4,6 +4,7 @@ import {
   TOOL_ERRORS,
   ToolError,
   type ToolErrorCode,
+  type WatchedExchange,
   WORKER_PROTOCOL,
   type WorkerPlan,
 } from '@gauntlet/contract'
@@ -17,7 +18,9 @@ import { countOwnArrivals } from '../pacer/arrival-times.ts'
 import { toHistogramText } from '../recorder/histogram-text.ts'
 import type { Channel } from './channel.ts'
 import type { ClockOffset } from './clock-offset.ts'
+import { extendWorkers, mergeExtensions } from './extend-workers.ts'
 import { mergeProgress } from './merged-progress.ts'
+import { ObservedMerger } from './observed-merger.ts'
 import { PROGRESS_MS } from './serve-worker.ts'
 import { writeShared } from './shared-variables.ts'
 import { type WorkerEnd, WorkerLink } from './worker-link.ts'
@@ -36,7 +39,10 @@ export type WorkersOptions = Pick<
   | 'auditLimits'
   | 'drainMs'
   | 'onProgress'
+  | 'extension'
 > & {
+  /** After each attempt, warm-up included, at most some tenths of a second later; in the order of their ends. */
+  readonly observe?: ((exchange: WatchedExchange) => void) | undefined
   /** Go with every request. Secrets stay out: a worker adds those that it reads itself. */
   readonly headers?: Readonly<Record<string, string>>
   /** What `before` and `after` send besides. */
@@ -78,9 +84,10 @@ export async function runOnWorkers(
   options: WorkersOptions,
   channels: readonly Channel[],
 ): Promise<WorkersResult> {
-  const links = channels.map((channel) => new WorkerLink(channel))
+  const links = openLinks(channels, options)
   try {
-    const { ownHeaders, headers, ...rest } = options
+    // What observes the load does so in the workers; `before` and `after` are no part of it.
+    const { ownHeaders, headers, observe: _, extension: __, ...rest } = options
     const load = await openLoad({ ...rest, headers: { ...ownHeaders, ...headers } })
     try {
       await startAll(links, options)
@@ -91,6 +98,21 @@ export async function runOnWorkers(
   } finally {
     await Promise.all(links.map((link) => link.close()))
   }
+}
+
+function openLinks(
+  channels: readonly Channel[],
+  { observe }: Pick<WorkersOptions, 'observe'>,
+): readonly WorkerLink[] {
+  if (!observe) return channels.map((channel) => new WorkerLink(channel))
+  const merger = new ObservedMerger(channels.length, observe)
+  return channels.map((channel, worker) => {
+    const link: WorkerLink = new WorkerLink(channel, (message) =>
+      merger.receive(worker, message, link.clock?.offsetNs),
+    )
+    void link.ended.then(() => merger.end(worker))
+    return link
+  })
 }
 
 async function startAll(links: readonly WorkerLink[], options: WorkersOptions): Promise<void> {
@@ -142,6 +164,8 @@ function toPlan(
     workload_hash: hashWorkload(scenario),
     phases: scenario.phases.map((phase) => ({ ...phase })),
     drain_ms: drainMs,
+    is_observed: options.observe !== undefined,
+    extension_ms: options.extension?.limitMs ?? null,
     job: { ...options.toJob(worker) },
   }
 }
@@ -163,6 +187,7 @@ async function runStarted(
   const stopAll = (): void => {
     for (const link of links) link.send({ type: 'stop' })
   }
+  const endExtension = extendWorkers(links, options.extension)
   if (signal?.aborted) stopAll()
   else signal?.addEventListener('abort', stopAll, { once: true })
   const timer = setInterval(() => {
@@ -186,13 +211,17 @@ async function runStarted(
     )
     const measurement = toMeasurement(measured, auditLimits)
     if (!measurement.interrupted) await load.runAfter(shared)
+    const extension = mergeExtensions(
+      ends.map((end) => (end.kind === 'result' ? end.result.extension : undefined)),
+    )
     return {
-      result: toResult(measurement),
+      result: toResult({ ...measurement, ...(extension && { extension }) }),
       evidence: ends.map((end) => (end.kind === 'result' ? end.result.evidence : undefined)),
       clocks: links.map(({ clock }) => clock),
     }
   } finally {
     clearInterval(timer)
+    endExtension()
     signal?.removeEventListener('abort', stopAll)
   }
 }

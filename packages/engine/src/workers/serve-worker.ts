@@ -1,18 +1,22 @@
 import {
   checkDocument,
+  type LoadExtension,
   type LoadShare,
   ToolError,
   ToWorker,
   WORKER_PROTOCOL,
   type WorkerPlan,
+  type WorkerResult,
   type WorkerStart,
 } from '@gauntlet/contract'
 import type { LoadPhase } from '@gauntlet/core/flow'
 import { hashWorkload } from '../flow/compile-scenario.ts'
+import type { Extension } from '../load/extension.ts'
 import type { LoadRun } from '../load/load-run.ts'
 import { openLoad } from '../load/open-load.ts'
 import type { RunLoadOptions } from '../load/run-load-options.ts'
 import type { Channel } from './channel.ts'
+import { OBSERVED_MS, ObservedSender } from './observed-sender.ts'
 import { readShared } from './shared-variables.ts'
 
 /** What a worker makes of the job in its plan. */
@@ -51,12 +55,18 @@ class WorkerSession {
   #start: ((start: WorkerStart) => void) | undefined
   readonly #started = new Promise<WorkerStart>((resolve) => (this.#start = resolve))
   #run: LoadRun | undefined
+  #observed: ObservedSender | undefined
   #sequence = 0
   #hasPlan = false
+  #isExtended = false
+  #decide: (() => void) | undefined
+  /** The coordinator said whether to go on behind the schedule, or stopped the load. */
+  readonly #decided = new Promise<void>((resolve) => (this.#decide = resolve))
 
   constructor(options: ServeOptions) {
     this.#options = options
     this.over = new Promise((resolve) => (this.#end = resolve))
+    this.#stop.signal.addEventListener('abort', () => this.#decide?.(), { once: true })
     options.channel.listen({
       onMessage: (message) => this.#receive(message),
       onEnd: () => {
@@ -71,7 +81,10 @@ class WorkerSession {
       const message = checkDocument(ToWorker, given, 'a message of the coordinator')
       if (message.type === 'stop') this.#stop.abort()
       else if (message.type === 'start') this.#start?.(message)
-      else if (!this.#hasPlan) {
+      else if (message.type === 'extend') {
+        this.#isExtended = message.is_wanted
+        this.#decide?.()
+      } else if (!this.#hasPlan) {
         this.#hasPlan = true
         void this.#serve(message)
       }
@@ -83,11 +96,14 @@ class WorkerSession {
   async #serve(plan: WorkerPlan): Promise<void> {
     const { channel, tool } = this.#options
     const pulse = setInterval(() => this.#progress(this.#run?.takeShare()), PROGRESS_MS)
+    let watch: NodeJS.Timeout | undefined
     try {
       const foreign = describeForeign(plan, tool)
       if (foreign) throw foreign
       const prepared = await this.#options.prepare(plan)
       const scenario = toScenario(prepared, plan)
+      const observed = plan.is_observed ? new ObservedSender(channel) : undefined
+      this.#observed = observed
       const load = await openLoad(
         {
           ...prepared,
@@ -99,6 +115,11 @@ class WorkerSession {
           headers: { ...prepared.headers, ...plan.headers },
           variables: plan.variables,
           drainMs: plan.drain_ms,
+          observe: (exchange) => {
+            prepared.observe?.(exchange)
+            observed?.add(exchange)
+          },
+          ...this.#toExtension(plan),
         },
         { worker: plan.worker, of: plan.of },
       )
@@ -106,8 +127,12 @@ class WorkerSession {
         channel.send({ type: 'ready', protocol: WORKER_PROTOCOL, tool, pid: process.pid })
         const { at_ns: startNs, shared } = await this.#started
         this.#run = load.createRun({ shared: readShared(shared), startNs })
-        const { share } = await this.#run.run()
-        channel.send({ type: 'result', share, evidence: await prepared.finish() })
+        if (observed) watch = setInterval(() => observed.flush(), OBSERVED_MS)
+        const { share, extension } = await this.#run.run()
+        clearInterval(watch)
+        observed?.flush()
+        const evidence = await prepared.finish()
+        channel.send({ type: 'result', share, evidence, ...toExtensionPart(extension) })
       } finally {
         await load.close()
       }
@@ -115,7 +140,19 @@ class WorkerSession {
       this.#refuse(error)
     } finally {
       clearInterval(pulse)
+      clearInterval(watch)
     }
+  }
+
+  #toExtension({ extension_ms: limitMs }: WorkerPlan): { readonly extension?: Extension } {
+    if (limitMs === null) return {}
+    const begin = async (): Promise<void> => {
+      // All that was observed is there when the coordinator decides.
+      this.#observed?.flush()
+      this.#options.channel.send({ type: 'over' })
+      await this.#decided
+    }
+    return { extension: { begin, isWanted: () => this.#isExtended, limitMs } }
   }
 
   #progress(share: LoadShare | undefined): void {
@@ -132,6 +169,12 @@ class WorkerSession {
       hint: known ? error.hint : '',
     })
   }
+}
+
+function toExtensionPart(extension: LoadExtension | undefined): Pick<WorkerResult, 'extension'> {
+  if (!extension) return {}
+  const { durationMs, usersStarted, requests } = extension
+  return { extension: { duration_ms: durationMs, users_started: usersStarted, requests } }
 }
 
 /** A coordinator of another version: whatever it says may mean something else here. */

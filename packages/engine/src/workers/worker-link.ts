@@ -3,6 +3,7 @@ import {
   FromWorker,
   type LoadShare,
   type SliceShare,
+  type WorkerObserved,
   type WorkerResult,
 } from '@gauntlet/contract'
 import type { Channel } from './channel.ts'
@@ -20,20 +21,26 @@ export type WorkerEnd =
  */
 export class WorkerLink {
   readonly #channel: Channel
+  readonly #onObserved: ((message: WorkerObserved) => void) | undefined
   readonly #slices = new Map<number, SliceShare>()
   #share: LoadShare | undefined
   #sequence = 0
   #silentMs = 0
   #isReady: (() => void) | undefined
+  #isOver: (() => void) | undefined
   #hasEnded: ((end: WorkerEnd) => void) | undefined
   readonly ready = new Promise<void>((resolve) => (this.#isReady = resolve))
+  /** It is through its schedule, or has ended. */
+  readonly over = new Promise<void>((resolve) => (this.#isOver = resolve))
   readonly ended = new Promise<WorkerEnd>((resolve) => (this.#hasEnded = resolve))
   end: WorkerEnd | undefined
   /** Undefined where the worker has the clocks of its coordinator. */
   clock: ClockOffset | undefined
 
-  constructor(channel: Channel) {
+  /** @param onObserved gets what the worker observed, where the plan asks for it */
+  constructor(channel: Channel, onObserved?: (message: WorkerObserved) => void) {
     this.#channel = channel
+    this.#onObserved = onObserved
     channel.listen({
       onMessage: (message) => this.#receive(message),
       onEnd: (why) => this.#finish({ kind: 'lost', why }),
@@ -111,6 +118,8 @@ export class WorkerLink {
       return this.#finish({ kind: 'lost', why: (error as Error).message })
     }
     if (message.type === 'ready') this.#isReady?.()
+    else if (message.type === 'over') this.#isOver?.()
+    else if (message.type === 'observed') this.#onObserved?.(message)
     else if (message.type === 'progress') {
       // One that comes twice, or late, changes nothing.
       if (message.sequence <= this.#sequence) return
@@ -128,6 +137,7 @@ export class WorkerLink {
   #finish(end: WorkerEnd): void {
     if (this.end) return
     this.end = end
+    this.#isOver?.()
     this.#hasEnded?.(end)
   }
 }

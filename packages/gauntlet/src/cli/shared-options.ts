@@ -1,4 +1,4 @@
-import { parseWorkers } from '../load/workers/asked-workers.ts'
+import { parseOwnWorkers, parseWorkers } from '../load/workers/asked-workers.ts'
 import { parseCount, parsePhase, parseTag } from './option-values.ts'
 
 /** Options of several commands, one row each: a command names the row in its table. */
@@ -22,8 +22,13 @@ export const sharedOptions = {
     fallback: '1',
     parse: parseCount,
   },
+  ownWorkers: {
+    help: 'How many processes of this machine send each load. Default: `workers` of the config; else cores less one, at most what the load is worth; 1 where functions of the project take part.',
+    value: 'N',
+    parse: parseOwnWorkers,
+  },
   workers: {
-    help: 'How many processes send the load, or the NATS server that workers of other machines joined. Default: cores less one, at most what the load is worth; 1 where functions of the project take part.',
+    help: 'How many processes send the load, or the NATS server that workers of other machines joined. Default: `workers` of the config; else cores less one, at most what the load is worth; 1 where functions of the project take part.',
     value: 'N|nats://HOST:4222',
     parse: parseWorkers,
   },

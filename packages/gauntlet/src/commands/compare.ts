@@ -17,6 +17,7 @@ import { renderComparison } from '../compare/render-comparison.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { describeMetrics, metrics } from '../compare/metrics.ts'
 import { loadTargetsConfig } from '../config/read-target-tls.ts'
+import { planWorkers } from '../load/workers/plan-workers.ts'
 import { isRunId } from '../report/stored-list.ts'
 
 const options = {
@@ -44,6 +45,7 @@ const options = {
     value: 'TEXT',
   },
   duet: { help: 'Run both builds at once with half the load each; not for loads near saturation.' },
+  workers: sharedOptions.ownWorkers,
   'cool-down': { ...sharedOptions['cool-down'], fallback: '5' },
   profile: {
     help: 'quick: a fifth of the time; standard: the scenario as written.',
@@ -75,13 +77,14 @@ export const compare = defineCommand(
         ? planCall(given, loaded, fresh)
         : await resumeCall(resolve(io.cwd, given.resume), { folder, fresh })
     const id = toCompareId(call.file)
+    const workers = planWorkers(given, loaded, { io, print })
     const saved = createStoredComparison(id, { root: loaded.root, io, print })
     let isInFile = false
     const onSaved = async (soFar: CompareDocument, inFile: boolean) => {
       isInFile = inFile
       await saved.save(soFar)
     }
-    const document = await executeComparison(call, { loaded, io, print, onSaved })
+    const document = await executeComparison(call, { loaded, io, print, workers, onSaved })
     print.result(`\n${renderComparison(document, print.style)}`)
     if (isInFile) print.result(`evidence: ${call.file}, drawn in ${toPageFile(call.file)}`)
     if (saved.isStored()) print.note(`Stored. Show it again with: gauntlet report ${id}`)

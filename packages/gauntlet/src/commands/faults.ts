@@ -17,6 +17,7 @@ import type { PlanContext } from '../faults/measure-plan.ts'
 import { shrinkPlan } from '../faults/shrink-plan.ts'
 import { countRequests } from '../faults/shrink-reruns.ts'
 import { toFaultsEvidence, toFaultsFile, writeFaults } from '../faults/write-faults.ts'
+import { planWorkers } from '../load/workers/plan-workers.ts'
 import { resolveScenario } from '../load/resolve-scenario.ts'
 import { checkPlannedRuns } from '../run/stages/planned-runs.ts'
 import { requireTargetDatabase } from '../target/require-database.ts'
@@ -56,6 +57,7 @@ export const faults = defineCommand(
         parse: parseCountFrom(1),
       },
       seed: sharedOptions.seed,
+      workers: sharedOptions.ownWorkers,
       config: configOption,
     },
     meanings: {
@@ -84,7 +86,9 @@ export const faults = defineCommand(
     const opened = await openProjectStore({ root: loaded.root, env: io.env, signal: io.signal })
     try {
       const { store, settle } = surviveLoss(opened.store, print)
-      const measured = { loaded, io, print, seed, store, folder, profile: 'standard' as const }
+      const workers = planWorkers(options, loaded, { io, print })
+      const profile = 'standard' as const
+      const measured = { loaded, io, print, seed, store, folder, profile, workers }
       const context: PlanContext = { ...measured, recorded: [], kinds: faultKinds }
       const found = await executePlan(context, request)
       const limits = { repeats: repeats ?? REPEATS, maxMinutes: maxMinutes ?? MAX_MINUTES }

@@ -7,8 +7,8 @@ import { loadTargetsConfig } from '../config/read-target-tls.ts'
 import { findLimit } from '../limit/find-limit.ts'
 import { describeTrial, renderLimit } from '../limit/render-limit.ts'
 import { checkWorkload } from '../load/check-workload.ts'
-import { toAuditLimits } from '../load/plan-load-run.ts'
 import { resolveScenario } from '../load/resolve-scenario.ts'
+import { planWorkers } from '../load/workers/plan-workers.ts'
 import { resolveTarget } from '../target/resolve-target.ts'
 
 /** What a script can act on: a limit; nothing held; or no evidence of one. */
@@ -43,6 +43,7 @@ export const loadFindLimit = defineCommand(
         parse: parseCountFrom(1),
       },
       seed: sharedOptions.seed,
+      workers: sharedOptions.ownWorkers,
       environment: sharedOptions.environment,
       config: configOption,
     },
@@ -52,7 +53,6 @@ export const loadFindLimit = defineCommand(
   },
   async ({ options, io, print }) => {
     const loaded = await loadTargetsConfig(io.cwd, options.config)
-    const { config, tls } = loaded
     const { env, cwd, now, signal } = io
     const target = resolveTarget({ target: options.target, databaseUrl: undefined, env }, loaded)
     const scenario = await resolveScenario(
@@ -67,7 +67,9 @@ export const loadFindLimit = defineCommand(
     )
     checkWorkload(scenario, env)
     const document = await findLimit({
+      loaded,
       scenario,
+      scenarioName: options.scenario,
       target,
       objectives: options.slo.objectives,
       slo: options.slo.text,
@@ -77,9 +79,7 @@ export const loadFindLimit = defineCommand(
       signal,
       now,
       env,
-      tls,
-      allowHosts: config.allowHosts,
-      auditLimits: toAuditLimits(config, 'standard'),
+      workers: planWorkers(options, loaded, { io, print }),
       tool: toolVersion,
       onTrial: (trial) => print.note(describeTrial(trial)),
     })

@@ -1,4 +1,4 @@
-import { EXIT, TOOL_ERRORS, ToolError } from '@gauntlet/contract'
+import { EXIT, type Phase, TOOL_ERRORS, ToolError } from '@gauntlet/contract'
 import { defineCommand } from '../cli/command.ts'
 import { exitOfOutcome } from '../cli/exit-of-outcome.ts'
 import { oneOf, parseCount, parseCountFrom } from '../cli/option-values.ts'
@@ -24,7 +24,7 @@ import { type AskedWorkers, isRemote } from '../load/workers/asked-workers.ts'
 import { planRemoteWorkers } from '../load/workers/plan-remote-workers.ts'
 import { planWorkers } from '../load/workers/plan-workers.ts'
 import type { ProjectFiles } from '../load/workers/project/project-files.ts'
-import type { WorkersRequest } from '../load/workers/workers-request.ts'
+import type { DividedLoad, WorkersRequest } from '../load/workers/workers-request.ts'
 import { toGuaranteeEvidence } from '../store/to-guarantee-evidence.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 import { requireTargetDatabase } from '../target/require-database.ts'
@@ -80,7 +80,7 @@ export const loadRun = defineCommand(
     const { scenario, found } = await applyProfile(written, { options, target, loaded, io, print })
     const title = `load run: ${scenario.name}, ${target.name}`
     const opened = await openProjectStore({ root: loaded.root, env: io.env, signal: io.signal })
-    let workers: WorkersRequest | undefined
+    let workers: WorkersRequest | DividedLoad | undefined
     try {
       workers = await planAnyWorkers({ scenario, loaded, project }, options, { io, print })
       const executed = await executeLoadRun(
@@ -115,7 +115,7 @@ export const loadRun = defineCommand(
       await saveGuarantees(executed, opened.store)
       return report(executed, print)
     } finally {
-      await workers?.remote?.workers.close()
+      if (workers && 'remote' in workers) await workers.remote?.workers.close()
       await opened.close()
     }
   },
@@ -170,7 +170,7 @@ async function planAnyWorkers(
   }: { scenario: Scenario; loaded: LoadedConfig; project: ProjectFiles | undefined },
   options: AnyWorkersOptions,
   ports: { readonly io: Io; readonly print: Print },
-): Promise<WorkersRequest | undefined> {
+): Promise<WorkersRequest | DividedLoad> {
   const { workers: asked, 'await-workers': wanted, ...named } = options
   if (isRemote(asked) && project)
     return await planRemoteWorkers(
@@ -183,7 +183,8 @@ async function planAnyWorkers(
       hint: 'Add --workers nats://HOST:4222. --workers N starts N on this machine.',
     })
   const workers = typeof asked === 'number' ? asked : undefined
-  return planWorkers({ scenario, config: loaded.config }, { ...named, workers }, ports)
+  const { scenario: name, target, environment } = named
+  return { ...planWorkers({ workers, environment }, loaded, ports), scenario: name, target }
 }
 
 type TargetOptions = {
@@ -206,8 +207,11 @@ async function findTarget(
 type Profile = {
   readonly options: {
     readonly profile: 'quick' | 'standard' | 'stress'
-    readonly phase: string
+    readonly scenario: string
+    readonly environment: string | undefined
+    readonly phase: Phase
     readonly seed: number
+    readonly workers: AskedWorkers | undefined
     readonly 'slo-p99-ms': number
   }
   readonly target: NamedTarget
@@ -223,18 +227,22 @@ async function applyProfile(
 ): Promise<{ scenario: Scenario; found?: string }> {
   if (options.profile === 'standard') return { scenario: written }
   if (options.profile === 'quick') return { scenario: toQuick(written) }
-  const maxP99Ms = options['slo-p99-ms']
+  const { 'slo-p99-ms': maxP99Ms, workers } = options
   const { held, steps } = await stress({
+    loaded,
     scenario: written,
-    url: target.url,
-    headers: target.headers,
+    scenarioName: options.scenario,
+    target,
     seed: options.seed,
     phase: options.phase,
     signal: io.signal,
     now: io.now,
     env: io.env,
-    tls: loaded.tls,
-    ...(loaded.config.allowHosts ? { allowHosts: loaded.config.allowHosts } : {}),
+    tool: toolVersion,
+    // Workers of other machines are taken for the run itself.
+    ...(!isRemote(workers) && {
+      workers: planWorkers({ workers, environment: options.environment }, loaded, { io, print }),
+    }),
     maxP99Ms,
     onStep: (step) => print.note(describeStep(step)),
   })

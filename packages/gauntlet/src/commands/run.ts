@@ -9,6 +9,7 @@ import { describeQuestion } from '../run/record/question.ts'
 import { beginRun, resumeRun } from '../run/record/run-journal.ts'
 import { checkStages, runGauntlet, type RunOptions } from '../run/run-gauntlet.ts'
 import { noteProblems, whereWritten } from '../evidence/write-evidence.ts'
+import { planWorkers } from '../load/workers/plan-workers.ts'
 import { stages } from '../run/stages.ts'
 import { exitOfVerdict, toVerdictFile, writeVerdict } from '../run/write-verdict.ts'
 import type { Stage, StageContext } from '../run/stage.ts'
@@ -38,6 +39,7 @@ export function createRun(all: readonly Stage[]): CommandBody {
           parse: oneOf('quick', 'standard'),
         },
         seed: sharedOptions.seed,
+        workers: sharedOptions.ownWorkers,
         resume: {
           help: 'Continue RUN, or the newest run that was killed: finished stages are not run again.',
         },
@@ -61,7 +63,7 @@ export function createRun(all: readonly Stage[]): CommandBody {
       let status: 'ended' | 'interrupted' = 'interrupted'
       try {
         const exit = await takeThrough(
-          { loaded, io, print, ...options },
+          { loaded, io, print, ...options, workers: planWorkers(options, loaded, { io, print }) },
           { stages: all, only: options.only, journal },
         )
         status = 'ended'
@@ -82,10 +84,10 @@ function findResumed([named]: readonly string[], isResumed: boolean): string | u
 
 export const run = createRun(stages)
 
-type RunCall = Pick<StageContext, 'loaded' | 'io' | 'print' | 'profile' | 'seed'>
+type RunCall = Pick<StageContext, 'loaded' | 'io' | 'print' | 'profile' | 'seed' | 'workers'>
 
 async function takeThrough(call: RunCall, options: RunOptions): Promise<ExitCode> {
-  const { loaded, io, print, profile, seed } = call
+  const { loaded, io, print, profile, seed, workers } = call
   const { folder, resumedAt } = options.journal
   const opened = await openProjectStore({ root: loaded.root, env: io.env, signal: io.signal })
   try {
@@ -99,7 +101,8 @@ async function takeThrough(call: RunCall, options: RunOptions): Promise<ExitCode
         await requireTargetDatabase(loaded.config, target, io.signal)
       }
       const { store, settle } = surviveLoss(opened.store, print)
-      const context = { loaded, io, print, profile, seed, stack, store, folder, recorded: [] }
+      const measuring = { loaded, io, print, profile, seed, workers }
+      const context = { ...measuring, stack, store, folder, recorded: [] }
       const document = await runGauntlet(context, options)
       const saved = await writeVerdict(folder, document)
       print.result(

@@ -1,4 +1,4 @@
-import type { ObservedExchange } from '@gauntlet/contract'
+import type { WatchedExchange } from '@gauntlet/contract'
 
 /** Response times in milliseconds, ascending. */
 export type LatencySamples = {
@@ -8,7 +8,7 @@ export type LatencySamples = {
 }
 
 export type LatencyCollector = {
-  readonly observe: (exchange: ObservedExchange) => void
+  readonly observe: (exchange: WatchedExchange) => void
   readonly toSamples: () => LatencySamples
 }
 

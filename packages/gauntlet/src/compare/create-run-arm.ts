@@ -105,7 +105,7 @@ async function runArm(shared: Shared, side: Side): Promise<ArmRun | 'interrupted
   const call = await planCall(shared, side, {
     urls: slowed?.urls ?? target.urls,
     onReady: async () => await cost.start(),
-    observe: (exchange) => {
+    watch: (exchange) => {
       cost.count()
       latencies.observe(exchange)
     },
@@ -118,7 +118,8 @@ async function runArm(shared: Shared, side: Side): Promise<ArmRun | 'interrupted
     const sent = await sendWatched(call)
     const run = await toRun(sent, { runId, latencies, cost, metrics: shared.metrics })
     await side.waitForOther?.()
-    if (sent.load.result.interrupted) {
+    const lost = findLost(sent)
+    if (sent.load.result.interrupted && lost === undefined) {
       await abandonLoad(sent.watches)
       return 'interrupted'
     }
@@ -142,7 +143,7 @@ async function slow({ candidateDelayMs }: Shared, { arm, target }: Side) {
   return await slowDown(target.urls, arm === 'candidate' ? candidateDelayMs : 0)
 }
 
-type Sending = { readonly urls: readonly string[] } & Pick<LoadCall, 'onReady' | 'observe'>
+type Sending = { readonly urls: readonly string[] } & Pick<LoadCall, 'onReady' | 'watch'>
 
 async function planCall(
   shared: Shared,
@@ -187,10 +188,16 @@ async function toRun(
   const measures = toRunMeasures(figures, metrics)
   const full = await watches.disks.findFull()
   if (full) return { measures, valid: false, reasons: [full.message] }
-  // A dead target upsets every schedule; that it died is the finding.
-  if (spent.crashed) return { measures, valid: true, reasons: [] }
+  // A dead target upsets every schedule; that it died is the finding. A load of which a part was never sent finds nothing.
+  if (spent.crashed && findLost({ load }) === undefined)
+    return { measures, valid: true, reasons: [] }
   const { valid, reasons } = result.audit
   return { measures, valid, reasons }
+}
+
+/** The worker that was lost; undefined where there is none. */
+function findLost({ load }: Pick<LoadToJudge, 'load'>) {
+  return load.result.audit.workers?.find(({ lost }) => lost)
 }
 
 type Judged = { readonly arm: Arm; readonly run: ArmRun; readonly measured: MeasuredLoad }
@@ -205,6 +212,9 @@ async function addChecks(
       if (found > 0) proven.add(name)
     }
   }
+  const isLost = measured.document.audit?.workers?.some(({ lost }) => lost)
+  // What the workers recorded until then is the evidence of the loss.
+  if (isLost) return run
   const page = await files.settle({ arm, runId: run.measures.run_id, guarantees })
   const checks = toRunChecks(measured, { valid: run.valid, page })
   return { ...run, measures: { ...run.measures, checks } }

@@ -15,6 +15,7 @@ import type { Print } from '../cli/print.ts'
 import { toolVersion } from '../cli/tool-version.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { checkBesideLoad } from '../load/check-beside-load.ts'
+import type { LoadWorkers } from '../load/workers/workers-request.ts'
 import { checkWorkload } from '../load/check-workload.ts'
 import { describeProgress } from '../load/progress-line.ts'
 import { planLoadRun } from '../load/plan-load-run.ts'
@@ -48,6 +49,8 @@ export type ComparisonContext = {
   readonly loaded: LoadedConfig
   readonly io: Io
   readonly print: Print
+  /** How each load is divided; undefined: one process. */
+  readonly workers?: LoadWorkers | undefined
   /** For a positive control. */
   readonly candidateDelayMs?: number
   /** After its file, between two blocks and at the end; says whether the file has the document as it stands. */
@@ -78,7 +81,7 @@ export async function executeComparison(
   const start = toArmStart(arms, file, { loaded, io })
   const onPrepare = (name: string) => print.progress(`  preparing the database of ${name}`)
   await prepareArms({ ...start, onPrepare })
-  const runArm = createArms(start, { scenario, file }, context)
+  const runArm = createArms(start, { scenario, call }, context)
   const document = await runComparison(
     { ...call, plan, builds, finished: call.finished ?? [], metrics: context.metrics },
     {
@@ -139,13 +142,13 @@ function toArmStart(
   return { arms, root, logFolder, env: io.env, signal: io.signal, receivers: config.receivers }
 }
 
-type Runs = { readonly scenario: Scenario; readonly file: string }
+type Runs = { readonly scenario: Scenario; readonly call: ComparisonCall }
 
 /** Both arms, each run of them as the config wants every load run. */
 function createArms(
   start: ArmStart,
-  { scenario, file }: Runs,
-  { loaded, io, print, candidateDelayMs, openObserver, metrics }: ComparisonContext,
+  { scenario, call }: Runs,
+  { loaded, io, print, candidateDelayMs, openObserver, metrics, workers }: ComparisonContext,
 ): RunArm {
   const { baseline, candidate } = start.arms
   // Both builds get the same requests.
@@ -155,8 +158,21 @@ function createArms(
     ...(openObserver && { openObserver }),
     metrics,
     plan: (run) =>
-      planLoadRun(loaded, { ...run, scenario, profile: 'standard', tags: {}, contention }),
-    runFolder: join(dirname(file), 'runs'),
+      planLoadRun(loaded, {
+        ...run,
+        scenario,
+        profile: 'standard',
+        tags: {},
+        contention,
+        workers: workers && {
+          ...workers,
+          scenario: call.scenario,
+          target: Object.hasOwn(loaded.config.targets ?? {}, run.target.name)
+            ? run.target.name
+            : null,
+        },
+      }),
+    runFolder: join(dirname(call.file), 'runs'),
     tool: toolVersion,
     now: io.now,
     ...(candidateDelayMs !== undefined && { candidateDelayMs }),

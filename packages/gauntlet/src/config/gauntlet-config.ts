@@ -113,6 +113,8 @@ export type GauntletConfig = {
   readonly alongside?: readonly BackgroundJobConfig[]
   /** Wider (or tighter) limits of the generator's audit, for a machine that is known to be busy. */
   readonly auditLimits?: Partial<AuditLimits>
+  /** How many processes of this machine send each load. Default: cores less one, at most what the load is worth; 1 where functions of the project take part. */
+  readonly workers?: number
   /** What functions open while the load runs: workers on other machines get it, too. Files and folders, relative to the root. */
   readonly workerFiles?: readonly string[]
   readonly smoke?: SmokeConfig

@@ -1,4 +1,4 @@
-import type { ObservedExchange } from '@gauntlet/contract'
+import type { WatchedExchange } from '@gauntlet/contract'
 
 export type SentRequest = {
   readonly invokedAtNs: number
@@ -13,7 +13,7 @@ export type SentRequest = {
 export function describeAnswer({
   status,
   timedOut,
-}: Pick<ObservedExchange, 'status' | 'timedOut'>): string {
+}: Pick<WatchedExchange, 'status' | 'timedOut'>): string {
   if (status !== undefined) return `status ${status}`
   return timedOut ? 'timeout' : 'no answer'
 }

@@ -78,9 +78,9 @@ function toPlannedFaults(
   target: FaultedTargetConfig,
   phase: Phase,
 ): PlannedFaults {
-  const { inject, recoveryLimitMs } = planned
+  const { inject, recoveryLimitMs, scenario: scenarioName } = planned
   const logFolder = join(folder, 'logs', `${name}-${phase}`.replaceAll(/[^\w.-]+/g, '-'))
-  return { name, scenario, inject, recoveryLimitMs, target, phase, logFolder }
+  return { name, scenario, scenarioName, inject, recoveryLimitMs, target, phase, logFolder }
 }
 
 function compare(

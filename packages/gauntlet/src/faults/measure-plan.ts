@@ -14,6 +14,8 @@ export type PlannedFaults = {
   /** Of the plan. */
   readonly name: string
   readonly scenario: Scenario
+  /** What the config calls it. */
+  readonly scenarioName: string
   readonly inject: readonly AnyFault[]
   readonly recoveryLimitMs?: number | undefined
   readonly target: FaultedTargetConfig
@@ -33,7 +35,15 @@ export async function measurePlan(
   planned: PlannedFaults,
 ): Promise<MeasuredRun> {
   const { loaded, io, kinds } = context
-  const { name, scenario, inject, recoveryLimitMs, phase, root = loaded.root } = planned
+  const {
+    name,
+    scenario,
+    scenarioName,
+    inject,
+    recoveryLimitMs,
+    phase,
+    root = loaded.root,
+  } = planned
   const target = await startFaultedTarget({
     start: {
       name: planned.target.name,
@@ -52,6 +62,7 @@ export async function measurePlan(
     const scheduleMs = scenario.phases.reduce((sum, { durationMs }) => sum + durationMs, 0)
     return await measureRun(context, {
       scenario,
+      scenarioName,
       phase,
       target,
       receivers: target.receivers,

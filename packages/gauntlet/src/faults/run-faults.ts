@@ -1,4 +1,4 @@
-import type { CheckResult, DegradationDocument, ObservedExchange } from '@gauntlet/contract'
+import type { CheckResult, DegradationDocument, WatchedExchange } from '@gauntlet/contract'
 import { type Extension, listSteps, nowNs } from '@gauntlet/engine'
 import { type InjectedFault, type InjectionProgress, findLastEnd } from '@gauntlet/faults'
 import type { LoadRunRequest } from '../load/load-run-request.ts'
@@ -10,7 +10,7 @@ import { watchRecovery } from './watch-recovery.ts'
 export type RunningFaults = {
   /** Where to send the load. */
   readonly urls: readonly string[]
-  readonly observe: (exchange: ObservedExchange) => void
+  readonly observe: (exchange: WatchedExchange) => void
   /** Goes with the load: it ends when recovery can be judged. */
   readonly extension: Extension
   /** Waits for the end of every fault. */

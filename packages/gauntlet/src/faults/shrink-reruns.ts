@@ -78,6 +78,7 @@ export class ShrinkReruns {
     const run = await tryPlan(this.#context, {
       name,
       scenario: { ...scenario, phases: this.toPhases(plan) },
+      scenarioName: planned.scenario,
       inject: plan.faults,
       recoveryLimitMs: planned.recoveryLimitMs,
       target,

@@ -90,12 +90,13 @@ function listJudged({ run, checks, guarantees = [] }: LoadRunDocument): string[]
 
 /** The first reason counts: without its faults a run proves nothing, whatever else it lacks. */
 function findReason({ run, audit, faults = [], checks, guarantees = [] }: LoadRunDocument): string {
+  const isLost = audit?.workers?.some(({ lost }) => lost) === true
   const missed = faults.find(({ fired }) => !fired)
   const check = checks.find(({ outcome }) => outcome === 'no_evidence')
   const guarantee = listExercised(guarantees).find(({ outcome }) => outcome === 'no_evidence')
   return (
     (missed && `${missed.kind} did not happen: ${missed.proof}`) ??
-    (run.status === 'SUCCESS' ? undefined : `the run is ${run.status}`) ??
+    (run.status === 'SUCCESS' || isLost ? undefined : `the run is ${run.status}`) ??
     (audit?.valid === false ? audit.reasons.join('; ') : undefined) ??
     (check && `${check.name}: ${describeCheck(check)}`) ??
     (guarantee && `${guarantee.name}: ${guarantee.reason ?? 'no evidence'}`) ??

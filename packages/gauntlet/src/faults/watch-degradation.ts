@@ -1,8 +1,4 @@
-import type {
-  AvailabilityDocument,
-  DegradationDocument,
-  ObservedExchange,
-} from '@gauntlet/contract'
+import type { AvailabilityDocument, DegradationDocument, WatchedExchange } from '@gauntlet/contract'
 import {
   type Availability,
   measureDegradation,
@@ -16,7 +12,7 @@ const MOST = 500_000
 
 /** The requests of a run under faults: how its target degraded and recovered. */
 export type DegradationWatch = {
-  readonly observe: (exchange: ObservedExchange) => void
+  readonly observe: (exchange: WatchedExchange) => void
   /** Undefined where no fault happened. */
   readonly measure: (faults: readonly InjectedFault[]) => DegradationDocument | undefined
 }

@@ -1,4 +1,4 @@
-import type { CheckResult, ObservedExchange, Outcome } from '@gauntlet/contract'
+import type { CheckResult, WatchedExchange, Outcome } from '@gauntlet/contract'
 import type { InjectedFault } from '@gauntlet/faults'
 import {
   countAnswers,
@@ -28,7 +28,7 @@ export type RecoveryQuestion = {
 }
 
 export type RecoveryWatch = {
-  readonly observe: (exchange: ObservedExchange) => void
+  readonly observe: (exchange: WatchedExchange) => void
   /** Whether each replica and each step was answered as expected since, and has been asked often enough to judge. */
   readonly isRecovered: (overNs: number) => boolean
   readonly toCheck: (question: RecoveryQuestion) => CheckResult

@@ -1,6 +1,8 @@
 import type { LimitDocument } from '@gauntlet/contract'
 import { flow, get } from '@gauntlet/core/flow'
-import { checkPrinted, runCli } from '@gauntlet/testkit'
+import { bundledCommand, checkPrinted, runCli } from '@gauntlet/testkit'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -96,6 +98,35 @@ test('a server with a queue: the response time breaks first, above what it serve
   expect(Number(limit)).toBeGreaterThan(CAPACITY * 0.8)
   expect(Number(limit)).toBeLessThan(CAPACITY * 1.4)
   expect(stdout).toMatch(/^broke first: p90 \d+ ms is over 500 ms$/m)
+})
+
+test('two processes find the same limit', async () => {
+  const cwd = await start(refuseAbove(CAPACITY, 20))
+  const file = join(cwd, 'gauntlet.config.mjs')
+  const text = (await readFile(file, 'utf8')).replace('export default', 'const config =')
+  await writeFile(
+    file,
+    `import { appendFileSync } from 'node:fs'
+import { run } from 'gauntlet'
+${text}
+let users = 0
+const note = run('note', () => users++ || appendFileSync('senders', process.pid + '\\n'))
+config.scenarios.look.flows[0].flow.steps.unshift(note)
+export default { ...config, workers: 2 }
+`,
+  )
+  const words = 'load find-limit --scenario look --slo p90<1s,errors<2% --target shop --json'
+  const line = [bundledCommand(), ...words.split(' '), '--trial-seconds', '2']
+  const child = spawn(process.execPath, line, { cwd, env: process.env })
+  let stdout = ''
+  child.stdout.on('data', (chunk) => (stdout += String(chunk)))
+  await once(child, 'close')
+  const document = JSON.parse(stdout) as LimitDocument
+  expect(document).toMatchObject({ result: 'found', ended: 'resolved', generator: null })
+  expect(document.low_per_second).toBeLessThan(CAPACITY * 1.2)
+  expect(document.high_per_second).toBeGreaterThan(CAPACITY * 0.85)
+  const senders = (await readFile(join(cwd, 'senders'), 'utf8')).trim().split('\n')
+  expect(new Set(senders).size).toBe(2 * document.trials.length)
 })
 
 test('an objective that cannot be read is refused with what to write; nothing is sent', async () => {

@@ -3,12 +3,10 @@ import type { Scenario } from '@gauntlet/core/flow'
 import { estimateLimit, type LimitEstimate, nextRate } from '@gauntlet/core/limit'
 import { runTrial, type Trial, type TrialOptions } from './run-trial.ts'
 
-export type FindLimitOptions = Omit<TrialOptions, 'signal'> & {
-  readonly signal: AbortSignal
+export type FindLimitOptions = TrialOptions & {
   /** `--slo` as it was given. */
   readonly slo: string
   readonly maxMs: number
-  readonly tool: string
   readonly onTrial: (trial: Trial) => void
 }
 

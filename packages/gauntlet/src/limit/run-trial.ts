@@ -2,26 +2,15 @@ import type { LimitDocument, LoadResult } from '@gauntlet/contract'
 import type { LoadPhase, Scenario } from '@gauntlet/core/flow'
 import { Histogram, parseHistogramBytes } from '@gauntlet/core/histogram'
 import { findBroken, type Objective, samplesFor } from '@gauntlet/core/limit'
-import { type AuditLimits, type OriginTls, runLoad } from '@gauntlet/engine'
-import { createRunId } from '@gauntlet/store'
-import { toLoadTestVariables } from '../load/load-test-variables.ts'
-import type { NamedTarget } from '../target/resolve-target.ts'
+import { sendTrial, type TriedTarget } from '../load/send-trial.ts'
 
 export type Trial = LimitDocument['trials'][number]
 
-export type TrialOptions = {
+export type TrialOptions = Omit<TriedTarget, 'phase'> & {
   readonly scenario: Scenario
-  readonly target: NamedTarget
   readonly objectives: readonly Objective[]
-  readonly seed: number
   /** Of the recorded part; longer where the rate gives too few requests for the objectives. */
   readonly trialMs: number
-  readonly signal: AbortSignal
-  readonly now: () => Date
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly allowHosts?: readonly string[] | undefined
-  readonly tls?: OriginTls | undefined
-  readonly auditLimits: AuditLimits
 }
 
 /** Whatever the rate: a trial that takes longer is not worth its time. */
@@ -30,22 +19,12 @@ const WARM_UP_RATIO = 0.2
 
 /** The users of the scenario at one steady rate. Undefined when it was interrupted. */
 export async function runTrial(rate: number, options: TrialOptions): Promise<Trial | undefined> {
-  const { scenario, target, objectives, allowHosts } = options
-  const id = createRunId(options.now().getTime())
-  const startedAt = options.now().toISOString()
-  const result = await runLoad({
-    scenario: { ...scenario, phases: toPhases(rate, options) },
-    target: target.url,
-    seed: options.seed,
-    signal: options.signal,
-    headers: { ...target.headers, 'x-load-test-run-id': id },
-    variables: toLoadTestVariables({ id, phase: 'BASELINE', startedAt }),
-    env: options.env,
-    tls: options.tls,
-    auditLimits: options.auditLimits,
-    ...(allowHosts && { allowHosts }),
-  })
-  return result.interrupted ? undefined : judge(rate, result, objectives)
+  const { scenario, objectives, trialMs: _, ...tried } = options
+  const trial = { ...scenario, phases: toPhases(rate, options) }
+  const result = await sendTrial(trial, { ...tried, phase: 'BASELINE' })
+  // A worker that was lost ended it, too: of that there is a reason.
+  const isStopped = result.interrupted && options.signal.aborted
+  return isStopped ? undefined : judge(rate, result, objectives)
 }
 
 function toPhases(rate: number, { objectives, trialMs }: TrialOptions): LoadPhase[] {

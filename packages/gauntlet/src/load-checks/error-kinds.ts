@@ -18,9 +18,17 @@ export class ErrorKinds {
 
   observe(exchange: ObservedExchange): void {
     if (exchange.succeeded || !exchange.recorded) return
-    const kind = describeExchange(exchange)
+    this.#add({ kind: describeExchange(exchange), count: 1 })
+  }
+
+  /** What workers counted. */
+  adopt(counted: readonly ErrorKind[]): void {
+    for (const one of counted) this.#add(one)
+  }
+
+  #add({ kind, count }: ErrorKind): void {
     const known = this.#counts.has(kind) || this.#counts.size < mostKinds ? kind : 'others'
-    this.#counts.set(known, (this.#counts.get(known) ?? 0) + 1)
+    this.#counts.set(known, (this.#counts.get(known) ?? 0) + count)
   }
 
   list(): ErrorKind[] {

@@ -4,6 +4,7 @@ import type {
   LoadRunRow,
   ObservedExchange,
   Phase,
+  WatchedExchange,
 } from '@gauntlet/contract'
 import type { Flow, Scenario } from '@gauntlet/core/flow'
 import type { AuditLimits, LoadProgress, OriginTls } from '@gauntlet/engine'
@@ -125,6 +126,6 @@ export type LoadCall = {
   readonly base: string
   /** Called when all that watches the run is ready, right before the load. */
   readonly onReady?: () => Promise<void>
-  /** Given each exchange, besides what the run watches by itself. */
-  readonly observe?: (exchange: ObservedExchange) => void
+  /** Given each exchange, whichever process sent it, besides what the run watches by itself. */
+  readonly watch?: (exchange: WatchedExchange) => void
 }

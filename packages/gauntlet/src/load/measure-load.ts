@@ -4,6 +4,7 @@ import {
   type CheckResult,
   type DegradationDocument,
   type GuaranteesDocument,
+  type LoadResult,
   type LoadRunDocument,
 } from '@gauntlet/contract'
 import { watchDisks, type DiskWatch } from '@gauntlet/stack'
@@ -80,12 +81,13 @@ export async function sendWatched(call: LoadCall): Promise<LoadToJudge> {
     const load = await sendLoad(request, context, {
       run,
       historyBase: watches.guarantees && call.base,
-      adopt: ({ records, seen: taken }) => {
+      watch: call.watch,
+      adopt: ({ records, seen: taken, errors: counted }) => {
         seen.adopt(taken)
+        errors.adopt(counted)
         watches.guarantees?.adopt(records)
       },
       observe: (exchange) => {
-        call.observe?.(exchange)
         seen.observe(exchange)
         errors.observe(exchange)
         watches.guarantees?.observe(exchange)
@@ -132,7 +134,7 @@ export async function judgeLoad(call: LoadCall, evidence: LoadToJudge): Promise<
   const full = await disks.end()
   const checks = [...first, ...last].map(({ kind, result: judged }) => ({
     kind,
-    result: withoutRoom(judged, full, toDoubted),
+    result: withoutLost(withoutRoom(judged, full, toDoubted), result),
   }))
   const document = toLoadRunDocument({
     tool: context.tool,
@@ -183,6 +185,14 @@ function toJudgedRun(
     signal: context.signal,
     toFinishSignal,
   }
+}
+
+/** Without a part of the load what failed may be due to what was not sent, and what was seen is not all. */
+function withoutLost(check: CheckResult, { audit: { workers = [] } }: LoadResult): CheckResult {
+  const at = workers.findIndex(({ lost }) => lost)
+  if (at === -1 || check.outcome !== 'fail') return check
+  const reason = `worker ${at + 1} of ${workers.length}: ${workers[at]?.reasons[0]}`
+  return { ...toDoubted(check, reason), outcome: 'no_evidence' }
 }
 
 function toDoubted(check: CheckResult, reason: string): CheckResult {

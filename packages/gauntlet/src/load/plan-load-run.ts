@@ -4,7 +4,9 @@ import type { LoadPhase, Scenario } from '@gauntlet/core/flow'
 import type { GauntletConfig } from '../config/gauntlet-config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { LoadRunRequest, LoadSender, RunFaults } from './load-run-request.ts'
-import type { WorkersRequest } from './workers/workers-request.ts'
+import type { Divided } from './workers/count-workers.ts'
+import { divideLoad } from './workers/plan-workers.ts'
+import type { DividedLoad, WorkersRequest } from './workers/workers-request.ts'
 
 /** A first look gates data, not latency: a generator that is late by less than this has sent the same load. */
 const quickAuditLimits = { ...AUDIT_LIMITS, slipP99Ms: 1_000, eventLoopP99Ms: 1_000 }
@@ -35,8 +37,8 @@ export type PlannedLoad = {
   readonly proven?: LoadRunRequest['proven'] | undefined
   readonly faults?: RunFaults | undefined
   readonly sender?: LoadSender | undefined
-  /** Not of a load under faults: whether its target recovers is watched exchange by exchange, in one process. */
-  readonly workers?: WorkersRequest | undefined
+  /** Those of other machines that were taken for it, or how it is divided on this one; undefined: one process. */
+  readonly workers?: WorkersRequest | DividedLoad | undefined
   /** False: no bursts are added, whatever the target; the runs of a comparison get the same requests or none of them do. */
   readonly contention?: boolean | undefined
 }
@@ -54,6 +56,8 @@ export function planLoadRun(
   const { name, ...target } = planned.target
   const contends = needsContention(config, planned)
   const scenario = contends ? addContention(planned.scenario) : planned.scenario
+  const dataChecks = config.dataChecks === 'none' ? [] : (config.dataChecks ?? [])
+  const sending = sender ? undefined : toWorkers({ scenario, dataChecks }, workers)
   const notes = [
     planned.notes,
     contends ? CONTENTION_NOTE : undefined,
@@ -73,7 +77,7 @@ export function planLoadRun(
     backgroundJobs: (config.backgroundJobs ?? []).filter(
       ({ targets }) => targets?.includes(name) ?? true,
     ),
-    dataChecks: config.dataChecks === 'none' ? [] : (config.dataChecks ?? []),
+    dataChecks,
     ...(config.connectionHygiene !== undefined && { connectionHygiene: config.connectionHygiene }),
     ...(config.guarantees && { guarantees: config.guarantees }),
     isOnlyScenario: Object.keys(config.scenarios ?? {}).join() === scenario.name,
@@ -84,9 +88,16 @@ export function planLoadRun(
     ...(proven && { proven }),
     ...(faults && { faults }),
     ...(sender && { sender }),
-    // Nor are users of a burst released by several processes.
-    ...(workers && !faults && !sender && !contends && { workers }),
+    ...(sending && { workers: sending }),
   }
+}
+
+function toWorkers(
+  divided: Divided,
+  workers: PlannedLoad['workers'],
+): LoadRunRequest['workers'] | undefined {
+  if (!workers || 'count' in workers) return workers
+  return divideLoad(divided, workers)
 }
 
 const SENDER_NOTE =

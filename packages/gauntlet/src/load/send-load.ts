@@ -1,4 +1,9 @@
-import type { BackgroundJob, LoadRunRow } from '@gauntlet/contract'
+import type {
+  BackgroundJob,
+  LoadRunRow,
+  ObservedExchange,
+  WatchedExchange,
+} from '@gauntlet/contract'
 import { runLoad } from '@gauntlet/engine'
 import { startFaults, type EndedFaults, type RunningFaults } from '../faults/run-faults.ts'
 import { withPlan } from '../faults/to-load-faults.ts'
@@ -9,7 +14,9 @@ import { sendByWorkers, type SentByWorkers } from './workers/send-by-workers.ts'
 
 type Sending = {
   readonly run: LoadRunRow
-  readonly observe: Parameters<typeof runLoad>[0]['observe']
+  readonly observe?: ((exchange: ObservedExchange) => void) | undefined
+  /** Given each exchange, whichever process sent it. */
+  readonly watch?: ((exchange: WatchedExchange) => void) | undefined
   /** In place of `observe`, where workers sent the load. */
   readonly adopt?: (sent: SentByWorkers) => void
   /** Of the histories that workers write; undefined where none is. */
@@ -26,7 +33,7 @@ export type SentLoad = SentByOther & {
 export async function sendLoad(
   request: LoadRunRequest,
   context: Pick<LoadRunContext, 'env' | 'signal' | 'onProgress' | 'tool'>,
-  { observe, ...sending }: Sending,
+  { watch, ...sending }: Sending,
 ): Promise<SentLoad> {
   const { target, tls } = request
   const { headers, urls } = target
@@ -47,10 +54,7 @@ export async function sendLoad(
     sent = await sendFrom(request, context, {
       ...sending,
       faults,
-      observe: (exchange) => {
-        faults?.observe(exchange)
-        observe?.(exchange)
-      },
+      watch: watchAll([faults?.observe, watch]),
     })
   } finally {
     ended = await faults?.end()
@@ -61,23 +65,41 @@ export async function sendLoad(
   return { result, checks: sent.checks, faults: ended, backgroundJobs }
 }
 
+type Watch = NonNullable<Sending['watch']>
+
+/** All of them; undefined where there is none. */
+function watchAll(watches: readonly (Watch | undefined)[]): Watch | undefined {
+  const all = watches.filter((watch) => watch !== undefined)
+  if (all.length === 0) return undefined
+  return (exchange) => {
+    for (const watch of all) watch(exchange)
+  }
+}
+
 type From = Sending & { readonly faults: RunningFaults | undefined }
 
 /** Another program, where the request names one; else the scenario. */
 async function sendFrom(
   request: LoadRunRequest,
   context: Pick<LoadRunContext, 'env' | 'signal' | 'onProgress' | 'tool'>,
-  { run, faults, observe, adopt, historyBase }: From,
+  { run, faults, observe: take, watch, adopt, historyBase }: From,
 ): Promise<SentByOther> {
   const { scenario, target, seed, tls, sender, auditLimits, workers } = request
   const urls = faults?.urls ?? target.urls
   const { signal, onProgress } = context
-  if (sender) {
-    const seen = observe ?? (() => undefined)
-    return await sender.send({ urls, run, signal, auditLimits, onProgress, observe: seen })
+  const observe = (exchange: ObservedExchange): void => {
+    watch?.(exchange)
+    take?.(exchange)
   }
+  if (sender) return await sender.send({ urls, run, signal, auditLimits, onProgress, observe })
   if (workers) {
-    const sent = await sendByWorkers({ ...request, workers }, context, { run, urls, historyBase })
+    const sent = await sendByWorkers({ ...request, workers }, context, {
+      run,
+      urls,
+      historyBase,
+      watch,
+      extension: faults?.extension,
+    })
     adopt?.(sent)
     return { result: sent.result, checks: [] }
   }
@@ -95,7 +117,7 @@ async function sendFrom(
     ...(request.allowHosts ? { allowHosts: request.allowHosts } : {}),
     ...(auditLimits ? { auditLimits } : {}),
     ...(faults ? { extension: faults.extension } : {}),
-    ...(observe ? { observe } : {}),
+    ...((watch ?? take) ? { observe } : {}),
     ...(onProgress ? { onProgress } : {}),
   })
   return { result, checks: [] }

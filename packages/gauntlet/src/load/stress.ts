@@ -1,21 +1,10 @@
 import type { LoadResult } from '@gauntlet/contract'
 import { findHeldRate, type LoadPhase, type Scenario, type StressStep } from '@gauntlet/core/flow'
-import { runLoad, type OriginTls } from '@gauntlet/engine'
-import { createRunId } from '@gauntlet/store'
 import { scaleRates } from './scale-scenario.ts'
-import { toLoadTestVariables } from './load-test-variables.ts'
+import { sendTrial, type TriedTarget } from './send-trial.ts'
 
-export type StressOptions = {
+export type StressOptions = TriedTarget & {
   readonly scenario: Scenario
-  readonly url: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly seed: number
-  readonly phase: string
-  readonly signal: AbortSignal
-  readonly now: () => Date
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly allowHosts?: readonly string[]
-  readonly tls?: OriginTls | undefined
   /** Response time from the scheduled start, 99th percentile. */
   readonly maxP99Ms: number
   readonly onStep: (step: StressStep) => void
@@ -29,26 +18,12 @@ const maxErrorRate = 0.01
 export async function stress(
   options: StressOptions,
 ): Promise<{ steps: readonly StressStep[]; held: StressStep | undefined }> {
-  const shortened = shorten(options.scenario)
+  const { scenario, maxP99Ms, onStep, ...tried } = options
+  const shortened = shorten(scenario)
   return await findHeldRate(async (factor) => {
-    const runId = createRunId(options.now().getTime())
-    const result = await runLoad({
-      scenario: scaleRates(shortened, factor),
-      target: options.url,
-      seed: options.seed,
-      signal: options.signal,
-      headers: { ...options.headers, 'x-load-test-run-id': runId },
-      variables: toLoadTestVariables({
-        id: runId,
-        phase: options.phase,
-        startedAt: options.now().toISOString(),
-      }),
-      env: options.env,
-      tls: options.tls,
-      ...(options.allowHosts ? { allowHosts: options.allowHosts } : {}),
-    })
-    const step = judge(result, factor, options.maxP99Ms)
-    options.onStep(step)
+    const result = await sendTrial(scaleRates(shortened, factor), tried)
+    const step = judge(result, factor, maxP99Ms)
+    onStep(step)
     return step
   }, options.signal)
 }

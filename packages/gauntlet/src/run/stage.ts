@@ -12,6 +12,7 @@ import type { Store } from '@gauntlet/store'
 import type { Io } from '../cli/io.ts'
 import type { Print } from '../cli/print.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
+import type { LoadWorkers } from '../load/workers/workers-request.ts'
 
 export type StageContext = {
   readonly loaded: LoadedConfig
@@ -23,6 +24,8 @@ export type StageContext = {
   readonly folder: string
   readonly profile: 'quick' | 'standard'
   readonly seed: number
+  /** How each load is divided; undefined: one process. */
+  readonly workers?: LoadWorkers | undefined
   /** The guarantees of the load runs so far: their files may be missing. Runs add themselves. */
   readonly recorded: SavedGuarantees[]
 }

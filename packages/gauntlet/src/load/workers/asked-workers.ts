@@ -17,3 +17,16 @@ export function parseWorkers(text: string): AskedWorkers {
     `"${text}" is neither a whole number of at least 1 nor an address as nats://HOST:4222`,
   )
 }
+
+/** `--workers` of a command whose loads are sent from this machine. @throws ToolError USAGE */
+export function parseOwnWorkers(text: string): number {
+  const asked = parseWorkers(text)
+  if (typeof asked === 'number') return asked
+  throw new ToolError(
+    'USAGE',
+    `${asked.text}: workers of other machines serve gauntlet load run only; here give a number of processes of this machine`,
+    {
+      hint: 'The other commands start targets and faults on this machine, at 127.0.0.1, where no other machine reaches them.',
+    },
+  )
+}

@@ -1,42 +1,39 @@
-import type { Scenario } from '@gauntlet/core/flow'
 import type { Io } from '../../cli/io.ts'
 import type { Print } from '../../cli/print.ts'
-import type { GauntletConfig } from '../../config/gauntlet-config.ts'
-import { countWorkers } from './count-workers.ts'
-import type { WorkersRequest } from './workers-request.ts'
+import type { LoadedConfig } from '../../config/load-config.ts'
+import { countWorkers, type Divided } from './count-workers.ts'
+import type { DividedLoad, LoadWorkers, WorkersRequest } from './workers-request.ts'
 
 export type WorkersOptions = {
-  /** `--workers`; undefined: the default. */
+  /** `--workers`; undefined: `workers` of the config, or the default. */
   readonly workers: number | undefined
-  readonly config: string | undefined
-  readonly scenario: string
-  readonly environment: string | undefined
-  readonly target: string
+  readonly environment?: string | undefined
 }
 
-type Planned = { readonly scenario: Scenario; readonly config: GauntletConfig }
-
-/** How a command sends its load from this machine: undefined for one process. Prints why it is fewer workers than were asked for. */
+/** How a command sends its loads from this machine. Each sentence is printed once, however many loads there are. */
 export function planWorkers(
-  { scenario, config }: Planned,
-  { workers: asked, config: file, environment, ...named }: WorkersOptions,
+  { workers, environment }: WorkersOptions,
+  { config, file }: LoadedConfig,
   { io, print }: { readonly io: Io; readonly print: Print },
-): WorkersRequest | undefined {
-  const { dataChecks = [] } = config
-  const divided = { scenario, dataChecks: dataChecks === 'none' ? [] : dataChecks }
-  const { workers: count, reason } = countWorkers(divided, asked)
-  if (reason !== undefined)
-    print.note(`--workers ${asked}: the load is sent by ${count}, because ${reason}`)
-  if (count === 1) return undefined
-  const { scenario: name, target } = named
+): LoadWorkers {
+  const printed = new Set<string>()
   return {
-    count,
-    command: {
-      cwd: io.cwd,
-      config: file ?? null,
-      scenario: name,
-      environment: environment ?? null,
-      target,
+    asked: workers ?? config.workers,
+    command: { cwd: io.cwd, config: file ?? null, environment: environment ?? null },
+    onFewer: (sentence) => {
+      if (!printed.has(sentence)) print.note(sentence)
+      printed.add(sentence)
     },
   }
+}
+
+/** The processes of one load; undefined for one, which is this one. */
+export function divideLoad(
+  divided: Divided,
+  { asked, command, onFewer, scenario, target }: DividedLoad,
+): WorkersRequest | undefined {
+  const { workers: count, reason } = countWorkers(divided, asked)
+  if (reason !== undefined)
+    onFewer(`workers ${asked}: the load of ${scenario} is sent by ${count}, because ${reason}`)
+  return count === 1 ? undefined : { count, command: { ...command, scenario, target } }
 }

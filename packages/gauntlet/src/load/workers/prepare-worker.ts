@@ -1,10 +1,12 @@
 import { toFileError, type WorkerPlan } from '@gauntlet/contract'
 import { openHistoryWriter, type PreparedLoad } from '@gauntlet/engine'
+import type { LoadedConfig } from '../../config/load-config.ts'
 import { loadTargetsConfig } from '../../config/read-target-tls.ts'
 import type { Guarantee } from '../../guarantees/guarantee.ts'
 import { OperationRecorder } from '../../guarantees/operation-recorder.ts'
 import type { SaidOfGuarantees } from '../../guarantees/recording.ts'
 import { WriteCounter } from '../../guarantees/write-counter.ts'
+import { ErrorKinds } from '../../load-checks/error-kinds.ts'
 import { collectSeen } from '../../load-checks/index.ts'
 import { resolveTarget } from '../../target/resolve-target.ts'
 import { resolveScenario } from '../resolve-scenario.ts'
@@ -25,25 +27,39 @@ export async function prepareWorker(
   const { cwd, environment } = job
   const query = { scenario: job.scenario, cwd, env, environment: environment ?? undefined }
   const scenario = await resolveScenario(query, loaded)
-  const { headers } = resolveTarget({ target: job.target, databaseUrl: undefined, env }, loaded)
+  const errors = new ErrorKinds()
   const seen = collectSeen(config.dataChecks === 'none' ? [] : (config.dataChecks ?? []))
   const recording = await recordOperations(config.guarantees ?? [], job, plan)
   return {
     scenario,
     env,
     tls,
-    headers,
+    headers: findHeaders(job.target, loaded, env),
     ...(config.allowHosts && { allowHosts: config.allowHosts }),
     observe: (exchange) => {
       seen.observe(exchange)
+      errors.observe(exchange)
       recording?.observe(exchange)
     },
     finish: async () =>
       writeSaid({
         ...(recording && { guarantees: await recording.finish() }),
         seen: seen.toCollected(),
+        errors: errors.list(),
       }),
   }
+}
+
+/** Of a target of the config: by name one that Gauntlet started, or one that is up. */
+function findHeaders(
+  target: string | null,
+  loaded: LoadedConfig,
+  env: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
+  if (target === null) return {}
+  const named = loaded.config.targets?.[target]
+  if (named) return named.headers ?? {}
+  return resolveTarget({ target, databaseUrl: undefined, env }, loaded).headers
 }
 
 type WorkerRecording = {

@@ -1,7 +1,8 @@
-import type { LoadResult, LoadRunRow } from '@gauntlet/contract'
-import { type Channel, runOnWorkers, startWorkerProcess } from '@gauntlet/engine'
+import type { LoadResult, LoadRunRow, WatchedExchange } from '@gauntlet/contract'
+import { type Channel, type Extension, runOnWorkers, startWorkerProcess } from '@gauntlet/engine'
 import type { WorkerRecord } from '../../guarantees/recording.ts'
 import type { CollectedSeen } from '../../load-checks/collect-seen.ts'
+import type { ErrorKind } from '../../load-checks/error-kinds.ts'
 import { toLoadTestVariables } from '../load-test-variables.ts'
 import type { LoadRunContext, LoadRunRequest } from '../load-run-request.ts'
 import { toCoordinatorClock } from './to-coordinator-clock.ts'
@@ -15,6 +16,8 @@ export type SentByWorkers = {
   readonly records: readonly WorkerRecord[]
   /** What each took for the data checks, or why nothing is known of it. */
   readonly seen: readonly (readonly CollectedSeen[] | string)[]
+  /** What each counted of the errors. */
+  readonly errors: readonly ErrorKind[]
 }
 
 export type WorkersCall = {
@@ -22,13 +25,15 @@ export type WorkersCall = {
   readonly urls: readonly string[]
   /** Of the artefacts of the run; undefined where no history is written. */
   readonly historyBase: string | undefined
+  readonly watch: ((exchange: WatchedExchange) => void) | undefined
+  readonly extension: Extension | undefined
 }
 
 /** Starts the workers on this machine, or takes those that joined; sends the load through them, and ends them. */
 export async function sendByWorkers(
   request: LoadRunRequest & { readonly workers: WorkersRequest },
   context: Pick<LoadRunContext, 'env' | 'signal' | 'onProgress' | 'tool'>,
-  { run, urls, historyBase }: WorkersCall,
+  { run, urls, historyBase, watch, extension }: WorkersCall,
 ): Promise<SentByWorkers> {
   const { scenario, target, seed, tls, workers, allowHosts, auditLimits } = request
   const [first = '', ...replicas] = urls
@@ -55,6 +60,8 @@ export async function sendByWorkers(
       ...(auditLimits && { auditLimits }),
       ...(context.onProgress && { onProgress: context.onProgress }),
       ...(silentMs !== undefined && { silentMs }),
+      ...(watch && { observe: watch }),
+      ...(extension && { extension }),
       toJob: (worker): WorkerJob => ({
         ...workers.command,
         history: historyBase === undefined ? null : fileOf(worker),
@@ -75,6 +82,7 @@ export async function sendByWorkers(
             ...toRecord(fileOf(at), one, losses[at]),
             clock: clocks[at],
           })),
+    errors: said.flatMap((one) => one?.errors ?? []),
     seen: said.map((one, at) => one?.seen ?? `worker ${at + 1} of ${said.length}: ${losses[at]}`),
   }
 }

@@ -11,7 +11,7 @@ export function toCoordinatorClock(
 ): SaidByWorker {
   if (!clock) return said
   const { offsetNs, uncertaintyNs } = clock
-  const { guarantees, seen } = said
+  const { guarantees, seen, errors } = said
   const times = guarantees?.writes.times.map(
     (ns, at) => ns - offsetNs + (at % 2 === 0 ? uncertaintyNs : -uncertaintyNs),
   )
@@ -19,6 +19,7 @@ export function toCoordinatorClock(
     ...(guarantees && {
       guarantees: { ...guarantees, writes: { ...guarantees.writes, times: times ?? [] } },
     }),
+    errors,
     seen: seen.map(({ values, incomplete }) => ({
       values: values.map(([atNs, value]) => [atNs - offsetNs, value] as const),
       incomplete,

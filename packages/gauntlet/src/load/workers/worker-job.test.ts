@@ -10,6 +10,7 @@ test('times of a machine that has been up for months are numbers, and values kee
       problem: null,
       writes: { counts, times: [2 ** 60, 2 ** 60 + 1e6], overlapping: 0 },
     },
+    errors: [{ kind: 'POST /orders 500', count: 2 }],
     seen: [{ values: [[2 ** 60, 9007199254740993n] as const], incomplete: null }],
   }
   expect(readSaid(JSON.parse(JSON.stringify(writeSaid(said))))).toEqual(said)

@@ -2,16 +2,18 @@ import { ToolError } from '@gauntlet/contract'
 import { readExactJson, toJsonText } from '@gauntlet/core/json'
 import type { SaidOfGuarantees } from '../../guarantees/recording.ts'
 import type { CollectedSeen } from '../../load-checks/collect-seen.ts'
+import type { ErrorKind } from '../../load-checks/error-kinds.ts'
 
 /** What a worker makes its part of a load of: where the scenario and what observes it are. No secret is in it. */
 export type WorkerJob = {
   /** The folder in which the command was called. */
   readonly cwd: string
-  /** `--config`, `--scenario`, `--environment` and `--target` of the command; null: not given. */
+  /** The config, the scenario, and `--environment` of the command; null: not given. */
   readonly config: string | null
   readonly scenario: string
   readonly environment: string | null
-  readonly target: string
+  /** Whose headers go with each request: of a target of the config, by name or URL; null: of none. */
+  readonly target: string | null
   /** Where its operations go; null where no guarantee is watched. */
   readonly history: string | null
   /** What ids of the run begin with, and when it began. */
@@ -19,8 +21,8 @@ export type WorkerJob = {
   readonly started_at: string
 }
 
-const REQUIRED = ['cwd', 'scenario', 'target', 'prefix', 'started_at'] as const
-const NULLABLE = ['config', 'environment', 'history'] as const
+const REQUIRED = ['cwd', 'scenario', 'prefix', 'started_at'] as const
+const NULLABLE = ['config', 'environment', 'target', 'history'] as const
 
 /** @throws ToolError USAGE for what no coordinator of this version sends */
 export function readJob(job: Readonly<Record<string, unknown>>): WorkerJob {
@@ -37,6 +39,7 @@ export type SaidByWorker = {
   /** Undefined where no guarantee is watched. */
   readonly guarantees?: SaidOfGuarantees
   readonly seen: readonly CollectedSeen[]
+  readonly errors: readonly ErrorKind[]
 }
 
 /** In one text, so that numbers keep all their digits. */
@@ -45,12 +48,13 @@ export function writeSaid(said: SaidByWorker): Readonly<Record<string, unknown>>
 }
 
 export function readSaid({ text }: Readonly<Record<string, unknown>>): SaidByWorker {
-  const { guarantees, seen } = readExactJson(String(text)) as SaidByWorker
+  const { guarantees, seen, errors } = readExactJson(String(text)) as SaidByWorker
   const times = guarantees?.writes.times.map(toNs)
   return {
     ...(guarantees && {
       guarantees: { ...guarantees, writes: { ...guarantees.writes, times: times ?? [] } },
     }),
+    errors,
     seen: seen.map(({ values, incomplete }) => ({
       values: values.map(([atNs, value]) => [toNs(atNs), value] as const),
       incomplete,

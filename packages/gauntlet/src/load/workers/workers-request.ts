@@ -12,6 +12,23 @@ export type WorkersRequest = {
   readonly remote?: { readonly workers: RemoteWorkers; readonly project: ProjectFiles }
 }
 
+/** How a command sends its loads: by processes of this machine, as many as each load is divided into. */
+export type LoadWorkers = {
+  /** `--workers`, or `workers` of the config; undefined: the default. */
+  readonly asked: number | undefined
+  readonly command: Pick<WorkerJob, 'cwd' | 'config' | 'environment'>
+  /** Gets a sentence where they are fewer than were asked for. */
+  readonly onFewer: (sentence: string) => void
+}
+
+/** One load of such a command. */
+export type DividedLoad = LoadWorkers & {
+  /** As the config calls it, or its file. */
+  readonly scenario: string
+  /** The target in the config whose headers go with each request; null: none of the config. */
+  readonly target: string | null
+}
+
 /** Workers of other machines, taken for one load. */
 export type RemoteWorkers = {
   readonly count: number

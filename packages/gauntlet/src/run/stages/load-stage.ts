@@ -60,7 +60,8 @@ async function measureBoth(context: StageContext, sides: Sides): Promise<StageFi
   if (io.signal.aborted) return { reasons: [interrupted(name)] }
   try {
     const baseline =
-      before && (await measure(context, { scenario, phase: 'BASELINE', target: before }))
+      before &&
+      (await measure(context, { scenario, scenarioName: name, phase: 'BASELINE', target: before }))
     if (io.signal.aborted) return { reasons: [interrupted(name)] }
     const proven = new Set(
       (baseline?.checked ?? [])
@@ -69,6 +70,7 @@ async function measureBoth(context: StageContext, sides: Sides): Promise<StageFi
     )
     const candidate = await measure(context, {
       scenario,
+      scenarioName: name,
       phase: 'POST_MITIGATION',
       target: after,
       proven,

@@ -9,6 +9,7 @@ import type { LoadSender, RunFaults } from '../../load/load-run-request.ts'
 import { describeCheck } from '../../load-checks/describe-check.ts'
 import { planLoadRun } from '../../load/plan-load-run.ts'
 import { toLoadTarget } from '../../load/to-load-target.ts'
+import type { DividedLoad } from '../../load/workers/workers-request.ts'
 import type { Receivers } from '../../receiver/receivers.ts'
 import { describeLive, describeProgress, type LiveContext } from '../../load/progress-line.ts'
 import { renderLoadRun, summariseLoadRun } from '../../load/render-load-run.ts'
@@ -18,6 +19,8 @@ import { saveGuarantees } from './save-guarantees.ts'
 
 export type PlannedRun = {
   readonly scenario: Scenario
+  /** What the config calls the scenario: workers load it by that name. */
+  readonly scenarioName?: string
   readonly phase: Phase
   readonly target: RunningTarget
   readonly faults?: RunFaults
@@ -43,12 +46,12 @@ export type MeasuredRun = {
 /** What a load run of a verdict needs of its stage. */
 export type MeasureContext = Pick<
   StageContext,
-  'loaded' | 'store' | 'io' | 'print' | 'folder' | 'profile' | 'seed' | 'recorded'
+  'loaded' | 'store' | 'io' | 'print' | 'folder' | 'profile' | 'seed' | 'recorded' | 'workers'
 >
 
 /** One load run of a verdict, by what the config says of all of them. @throws ToolError as `executeLoadRun` */
 export async function measureRun(context: MeasureContext, run: PlannedRun): Promise<MeasuredRun> {
-  const { loaded, store, io, print, seed, profile } = context
+  const { loaded, store, io, print, seed, profile, workers } = context
   const { scenario, phase, target, faults, receivers, sender } = run
   const stage = faults ? `faults: ${faults.name}` : 'load'
   const live = {
@@ -66,6 +69,7 @@ export async function measureRun(context: MeasureContext, run: PlannedRun): Prom
         seed,
         faults,
         sender,
+        workers: toWorkers(workers, run),
         notes: run.notes,
         tags: {
           target: target.name,
@@ -107,6 +111,13 @@ export async function measureRun(context: MeasureContext, run: PlannedRun): Prom
   return { document, evidence: artefacts.html ?? artefacts.json, checked, degradation }
 }
 
+function toWorkers(
+  workers: MeasureContext['workers'],
+  { scenarioName: scenario, target: { name: target } }: PlannedRun,
+): DividedLoad | undefined {
+  return workers && scenario !== undefined ? { ...workers, scenario, target } : undefined
+}
+
 /** What the runs before this one found, of the guarantees of the candidate. */
 function countSoFar({ recorded }: Pick<StageContext, 'recorded'>): LiveContext['guarantees'] {
   const judged = recorded
@@ -133,8 +144,9 @@ export function toRunReasons(name: string, { document, evidence }: MeasuredRun):
   }))
   const trusted = status === 'SUCCESS' && audit?.valid === true
   const remedy = audit?.offered === 0 ? '' : `: ${AUDIT_REMEDY}`
-  const late = audit && `${audit.reasons.join('; ')}${remedy}`
-  const why = status === 'SUCCESS' ? late : `the run is ${status}`
+  const isLost = audit?.workers?.some(({ lost }) => lost) === true
+  const late = audit && `${audit.reasons.join('; ')}${isLost ? '' : remedy}`
+  const why = status === 'SUCCESS' || isLost ? late : `the run is ${status}`
   return [
     ...checks,
     {
