@@ -28,6 +28,9 @@ test.each([
   expect(content.json()).toEqual({ id: 9_007_199_254_740_993n })
   expect(content.text()).toBe(String(json))
   expect(content.bytes()).toHaveLength(json.length)
+  // Each form is read once.
+  expect(content.json()).toBe(content.json())
+  expect(content.writtenJson()).toBe(content.writtenJson())
 })
 
 const long = gzipSync(Buffer.from('x'.repeat(10_000)))

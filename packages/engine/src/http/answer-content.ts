@@ -27,6 +27,8 @@ class LazyContent implements AnswerContent {
   #decoded: DecodedBody | undefined
   #text: string | undefined
   #json: JsonReading | undefined
+  /** In another form, which few ask for: read once, too. */
+  #written: { readonly value: unknown } | undefined
 
   constructor(answer: HttpAnswer) {
     this.#answer = answer
@@ -49,7 +51,9 @@ class LazyContent implements AnswerContent {
   }
 
   writtenJson(): unknown {
-    return this.#parse().ok ? readWrittenJson(withoutMark(this.text() ?? '')) : undefined
+    if (!this.#parse().ok) return undefined
+    this.#written ??= { value: readWrittenJson(withoutMark(this.text() ?? '')) }
+    return this.#written.value
   }
 
   unreadable(): string | undefined {

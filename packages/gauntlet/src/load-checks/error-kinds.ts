@@ -66,10 +66,12 @@ function describeExchange(exchange: ObservedExchange): string {
 }
 
 /** What an answer says of its error: its message where it is JSON, else the text without tags. */
-function findWords({ responseBody }: ObservedExchange): string {
+function findWords({ responseBody, content }: ObservedExchange): string {
   if (!responseBody) return ''
   const text = new TextDecoder().decode(responseBody.subarray(0, mostBytes))
-  const said = findMessage(parse(text)) ?? text.replaceAll(/<(?:style|script)[\s\S]*?<\/\w+>|<[^>]*>/g, ' ')
+  // Whoever else asks for the JSON of the answer shares this.
+  const isWhole = responseBody.length <= mostBytes
+  const said = findMessage(isWhole && content ? content.json() : parse(text)) ?? text.replaceAll(/<(?:style|script)[\s\S]*?<\/\w+>|<[^>]*>/g, ' ')
   return withoutIds(said).replaceAll(/\s+/g, ' ').trim()
 } // prettier-ignore
 
