@@ -47,9 +47,13 @@ test('a terminal has the stage, the time left, the figures, and the guarantees s
     'load: events, candidate: 12 of 18 s, 6 s left',
     '  203 requests, 16/s, p99 24.0 ms, 1 error, 2 active',
   ])
-  const guarantees = { held: 2, broken: ['one rollup at a time'] }
+  const guarantees = { held: 2, broken: ['one rollup at a time'], total: 3 }
   expect(describeLive(progress, { title, guarantees })[2]).toBe(
     '  guarantees so far: 2 held, broken: one rollup at a time',
+  )
+  const none = { held: 0, broken: [], total: 3 }
+  expect(describeLive(progress, { title, guarantees: none })[2]).toBe(
+    '  guarantees so far: none of 3 judged, each is after a load',
   )
   expect(describeLive({ ...progress, elapsedMs: 20_000 }, { title })[0]).toBe(
     'load: events, candidate: 20 of 18 s, behind its schedule',

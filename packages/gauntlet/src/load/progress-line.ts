@@ -10,8 +10,15 @@ export function describeProgress(progress: LoadProgress): string {
 export type LiveContext = {
   /** `load: assignment, candidate`. */
   readonly title: string
-  /** Names of the guarantees that earlier runs judged, by what they found. */
-  readonly guarantees?: { readonly held: number; readonly broken: readonly string[] } | undefined
+  /** Names of the guarantees that earlier runs judged, by what they found; undefined for a config without any. */
+  readonly guarantees?: SoFar | undefined
+}
+
+export type SoFar = {
+  readonly held: number
+  readonly broken: readonly string[]
+  /** How many there are: they are judged after the load of each run. */
+  readonly total: number
 }
 
 /** The block that a terminal shows: what runs and how long it takes, its figures, and the guarantees so far. */
@@ -39,7 +46,8 @@ function describeTraffic({ requests, errors, activeUsers, lastSecond }: LoadProg
   return `${requests} requests${rate}${p99}, ${plural(errors, 'error')}, ${activeUsers} active`
 }
 
-function describeGuarantees({ held, broken }: NonNullable<LiveContext['guarantees']>): string {
+function describeGuarantees({ held, broken, total }: SoFar): string {
+  if (held === 0 && broken.length === 0) return `none of ${total} judged, each is after a load`
   const failed = broken.length === 0 ? '' : `, broken: ${broken.join(', ')}`
   return `${held} held${failed}`
 }

@@ -1,7 +1,7 @@
 import { toLoadRunDocument } from '@gauntlet/contract'
 import { buildLoadResult, buildLoadRunRow } from '@gauntlet/testkit'
 import { expect, test } from 'vitest'
-import { toRunReasons } from './measure-run.ts'
+import { countSoFar, toRunReasons } from './measure-run.ts'
 
 test('a generator that was late is no evidence, and the row says what to do about it', () => {
   const { audit, ...result } = buildLoadResult()
@@ -23,4 +23,25 @@ test('a generator that was late is no evidence, and the row says what to do abou
       is_precondition: true,
     },
   ])
+})
+
+const count = (guarantees: unknown, recorded: unknown) =>
+  countSoFar({ loaded: { config: { guarantees } }, recorded } as unknown as Parameters<
+    typeof countSoFar
+  >[0])
+
+test('guarantees are counted from the first run on, where the config has some', () => {
+  const recorded = [
+    {
+      run: { phase: 'POST_MITIGATION' },
+      guarantees: [
+        { name: 'a', outcome: 'pass' },
+        { name: 'b', outcome: 'no_evidence' },
+      ],
+    },
+    { run: { phase: 'BASELINE' }, guarantees: [{ name: 'b', outcome: 'fail' }] },
+  ]
+  expect(count([{}, {}], [])).toEqual({ held: 0, broken: [], total: 2 })
+  expect(count([{}, {}], recorded)).toEqual({ held: 1, broken: [], total: 2 })
+  expect(count(undefined, [])).toBeUndefined()
 })

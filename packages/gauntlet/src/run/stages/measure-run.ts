@@ -11,7 +11,7 @@ import { planLoadRun } from '../../load/plan-load-run.ts'
 import { toLoadTarget } from '../../load/to-load-target.ts'
 import type { DividedLoad } from '../../load/workers/workers-request.ts'
 import type { Receivers } from '../../receiver/receivers.ts'
-import { describeLive, describeProgress, type LiveContext } from '../../load/progress-line.ts'
+import { describeLive, describeProgress, type SoFar } from '../../load/progress-line.ts'
 import { renderLoadRun, summariseLoadRun } from '../../load/render-load-run.ts'
 import type { StageContext } from '../stage.ts'
 import type { CheckedGuarantee } from './judge-guarantee.ts'
@@ -111,6 +111,7 @@ export async function measureRun(context: MeasureContext, run: PlannedRun): Prom
   return { document, evidence: artefacts.html ?? artefacts.json, checked, degradation }
 }
 
+<<<<<<< HEAD
 function toWorkers(
   workers: MeasureContext['workers'],
   { scenarioName: scenario, target: { name: target } }: PlannedRun,
@@ -120,13 +121,22 @@ function toWorkers(
 
 /** What the runs before this one found, of the guarantees of the candidate. */
 function countSoFar({ recorded }: Pick<StageContext, 'recorded'>): LiveContext['guarantees'] {
+=======
+/** What the runs before this one found, of the guarantees of the candidate; undefined for a config without any. */
+export function countSoFar({
+  recorded,
+  loaded,
+}: Pick<StageContext, 'recorded' | 'loaded'>): SoFar | undefined {
+  const total = loaded.config.guarantees?.length ?? 0
+  if (total === 0) return undefined
+>>>>>>> bd1ba75a (demo: a verdict on a busy machine; guarantees in the live block from the first load)
   const judged = recorded
     .filter(({ run: { phase } }) => phase === 'POST_MITIGATION')
     .flatMap(({ guarantees }) => guarantees)
     .filter(({ outcome }) => outcome !== 'no_evidence')
   const broken = new Set(judged.flatMap(({ name, outcome }) => (outcome === 'fail' ? [name] : [])))
   const held = new Set(judged.map(({ name }) => name).filter((name) => !broken.has(name)))
-  return judged.length === 0 ? undefined : { held: held.size, broken: [...broken] }
+  return { held: held.size, broken: [...broken], total }
 }
 
 const AUDIT_REMEDY = 'send less, leave the machine to the run, or widen auditLimits in the config'
