@@ -111,7 +111,6 @@ export async function measureRun(context: MeasureContext, run: PlannedRun): Prom
   return { document, evidence: artefacts.html ?? artefacts.json, checked, degradation }
 }
 
-<<<<<<< HEAD
 function toWorkers(
   workers: MeasureContext['workers'],
   { scenarioName: scenario, target: { name: target } }: PlannedRun,
@@ -119,9 +118,6 @@ function toWorkers(
   return workers && scenario !== undefined ? { ...workers, scenario, target } : undefined
 }
 
-/** What the runs before this one found, of the guarantees of the candidate. */
-function countSoFar({ recorded }: Pick<StageContext, 'recorded'>): LiveContext['guarantees'] {
-=======
 /** What the runs before this one found, of the guarantees of the candidate; undefined for a config without any. */
 export function countSoFar({
   recorded,
@@ -129,7 +125,6 @@ export function countSoFar({
 }: Pick<StageContext, 'recorded' | 'loaded'>): SoFar | undefined {
   const total = loaded.config.guarantees?.length ?? 0
   if (total === 0) return undefined
->>>>>>> bd1ba75a (demo: a verdict on a busy machine; guarantees in the live block from the first load)
   const judged = recorded
     .filter(({ run: { phase } }) => phase === 'POST_MITIGATION')
     .flatMap(({ guarantees }) => guarantees)
