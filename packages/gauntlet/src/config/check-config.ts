@@ -9,7 +9,12 @@ import { type FaultKind, faultKinds as allFaultKinds } from '@gauntlet/faults'
 import type { RunCheckKind } from '../load-checks/index.ts'
 import { runCheckKinds as allRunCheckKinds } from '../load-checks/run-check-kinds.ts'
 import { checkFaults } from './check-faults.ts'
-import { checkDataChecks, checkGuaranteeForms, checkScenarioNames } from './check-measured.ts'
+import {
+  checkDataChecks,
+  checkGuaranteeForms,
+  checkScenarioNames,
+  listMistaken,
+} from './check-measured.ts'
 import { checkPages } from './check-pages.ts'
 import { checkReceivers, checkTls } from './check-receivers.ts'
 import { checkReview } from './check-review.ts'
@@ -46,15 +51,17 @@ export function checkConfig(
       `${file} must have a default export: export default defineGauntlet({ ... })`,
     )
   }
-  throwAll(
-    file,
-    findConfigProblems(value, createConfigBlock(faultKinds), '').map(({ path, says }) => {
+  const mistaken = listMistaken(file, value)
+  const ofForm = findConfigProblems(value, createConfigBlock(faultKinds), '').map(
+    ({ path, says }) => {
       const place = `${file}: ${path}`
       return new ToolError('CONFIG_INVALID', `${place} ${says}`, { place })
-    }),
+    },
   )
+  if (ofForm.length > 0) throwAll(file, [...ofForm, ...mistaken])
   const config = withBackgroundJobs(value, file)
   const mistakes = new Mistakes()
+  for (const one of mistaken) mistakes.add(one)
   for (const [name, target] of Object.entries(config.targets ?? {}))
     mistakes.of(() => checkTarget({ file, path: `targets.${name}` }, target))
   checkBlocks(config, { file, mistakes })

@@ -1,6 +1,8 @@
 import { ToolError } from '@gauntlet/contract'
 import type { Guarantee } from '../guarantees/guarantee.ts'
 import type { DataCheck, RunCheckKind } from '../load-checks/index.ts'
+import { findMistake } from './mistaken.ts'
+import { findPlace } from './find-place.ts'
 import type { ConfigPath } from './reading-config.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
 
@@ -16,7 +18,21 @@ export function checkScenarioNames(
   }
 }
 
-/** @throws ToolError CONFIG_INVALID for what none of the functions made that define a guarantee */
+/** What calls in the config could not make: guarantees and checks. */
+export function listMistaken(file: string, config: unknown): ToolError[] {
+  const { guarantees, dataChecks } = config as Readonly<Record<string, unknown>>
+  const made = [guarantees, dataChecks].flatMap((list): unknown[] =>
+    Array.isArray(list) ? list : [],
+  )
+  return made.flatMap((one) => {
+    const known = findMistake(one)
+    if (!known) return []
+    const { code, message, hint, place = findPlace(known, file) } = known
+    return [new ToolError(code, message, { cause: known, hint, place })]
+  })
+}
+
+/** @throws ToolError CONFIG_INVALID for what no guarantee function made, and for a name that another guarantee has */
 export function checkGuaranteeForms(
   { file, path }: ConfigPath,
   { guarantees }: GauntletConfig,
@@ -24,6 +40,7 @@ export function checkGuaranteeForms(
   const names = new Set<string>()
   for (const [at, guarantee] of (guarantees ?? []).entries()) {
     const where = `${file}: ${path}[${at}]`
+    if (findMistake(guarantee)) continue
     if (typeof (guarantee as Partial<Guarantee> | null)?.check !== 'function') {
       throw new ToolError(
         'CONFIG_INVALID',
@@ -57,6 +74,7 @@ export function checkDataChecks(
   const names = new Set<string>()
   for (const [at, one] of dataChecks.entries()) {
     const where = `${file}: ${path}[${at}]`
+    if (findMistake(one)) continue
     if (typeof (one as Partial<DataCheck> | null)?.sql !== 'function') {
       throw new ToolError('CONFIG_INVALID', `${where} is no data check: write ${form}`)
     }

@@ -5,8 +5,9 @@ import { importUserModule, openUserFile } from '@gauntlet/formats'
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { quoteWords } from '../cli/quote-words.ts'
-import { pathToFileURL } from 'node:url'
 import { checkConfig } from './check-config.ts'
+import { whileLoading } from './mistaken.ts'
+import { findPlace } from './find-place.ts'
 import { readingConfig } from './reading-config.ts'
 import type { GauntletConfig } from './gauntlet-config.ts'
 
@@ -74,7 +75,7 @@ export function findConfigFile(cwd: string): string | undefined {
 /** In an object of ours: a promise would ask the default export whether it is one too. */
 async function importDefault(file: string): Promise<{ readonly written: unknown }> {
   try {
-    const module = await importUserModule(file)
+    const module = await whileLoading(() => importUserModule(file))
     return { written: module['default'] }
   } catch (cause) {
     throw toConfigError(cause, file)
@@ -104,15 +105,4 @@ function toConfigError(cause: unknown, file: string): ToolError {
   const why = cause instanceof Error ? cause.message : `it throws ${String(cause)}`
   const place = findPlace(cause, file)
   return new ToolError('CONFIG_INVALID', `${place} does not load: ${why}`, { cause, place })
-}
-
-/** `FILE:LINE:COLUMN` of the first frame in the file; the file alone where no frame is. */
-function findPlace(cause: unknown, file: string): string {
-  const stack = cause instanceof Error ? (cause.stack ?? '') : ''
-  for (const written of [pathToFileURL(file).href, file]) {
-    const at = stack.indexOf(`${written}:`)
-    const place = at < 0 ? null : /^:(\d+):(\d+)/.exec(stack.slice(at + written.length))
-    if (place) return `${file}${place[0]}`
-  }
-  return file
 }

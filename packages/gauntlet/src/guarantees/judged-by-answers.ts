@@ -10,6 +10,7 @@ import {
 import type { Guarantee, GuaranteeEvidence, Observe } from './guarantee.ts'
 import { readingJson } from './json-exchange.ts'
 import { toGuarantee } from './to-guarantee.ts'
+import { orMistaken } from '../config/mistaken.ts'
 
 export type Observing<Request, Answer> = { readonly observe: Observe<Request, Answer> }
 
@@ -88,11 +89,13 @@ export function ofAnswers<Request, Answer>(
   name: string,
   { judge, ...definition }: OfAnswers<Request, Answer>,
 ): Guarantee {
-  return {
-    ...toGuarantee(kind, name, definition),
-    observe: readingJson(definition.observe),
-    stored: undefined,
-    columns: [],
-    check: judge,
-  }
+  return orMistaken({ what: `guarantee "${name}"`, name }, () => {
+    return {
+      ...toGuarantee(kind, name, definition),
+      observe: readingJson(definition.observe),
+      stored: undefined,
+      columns: [],
+      check: judge,
+    }
+  })
 }

@@ -21,6 +21,7 @@ import { toGuarantee } from './to-guarantee.ts'
 import { ofAnswers, type Observing } from './judged-by-answers.ts'
 import { usesNamespace } from './read-rows.ts'
 import { toAggregate, toLockInterval, toStoredItems } from './stored-columns.ts'
+import { orMistaken } from '../config/mistaken.ts'
 
 type Stored = {
   /** Selects `key` and `value` (or `payload`, of which only a hash is compared). */
@@ -51,15 +52,17 @@ export function writeOnce<Request, Answer>(
       readonly lagMs?: number
     },
 ): Guarantee {
-  const { serverPicks = false, lagMs = 0 } = definition
-  return ofRows(kinds.writeOnce, name, {
-    ...definition,
-    judge: (evidence, rows) =>
-      checkWriteOnce(evidence.history, rows, {
-        serverPicks,
-        lagNs: lagMs * 1e6,
-        earlier: evidence.earlier,
-      }),
+  return orMistaken({ what: `guarantee "${name}"`, name }, () => {
+    const { serverPicks = false, lagMs = 0 } = definition
+    return ofRows(kinds.writeOnce, name, {
+      ...definition,
+      judge: (evidence, rows) =>
+        checkWriteOnce(evidence.history, rows, {
+          serverPicks,
+          lagNs: lagMs * 1e6,
+          earlier: evidence.earlier,
+        }),
+    })
   })
 }
 
@@ -77,11 +80,13 @@ export function exactlyOnce<Request, Answer>(
   name: string,
   definition: Observing<Request, Answer> & Stored & Pick<ExactlyOnceOptions, 'rows'>,
 ): Guarantee {
-  const { rows: contract = 'one' } = definition
-  return ofRows(kinds.exactlyOnce, name, {
-    ...definition,
-    judge: (evidence, rows) =>
-      checkExactlyOnce(evidence.history, rows, { rows: contract, earlier: evidence.earlier }),
+  return orMistaken({ what: `guarantee "${name}"`, name }, () => {
+    const { rows: contract = 'one' } = definition
+    return ofRows(kinds.exactlyOnce, name, {
+      ...definition,
+      judge: (evidence, rows) =>
+        checkExactlyOnce(evidence.history, rows, { rows: contract, earlier: evidence.earlier }),
+    })
   })
 }
 
@@ -113,15 +118,17 @@ export function idempotentCreate<Request, Answer>(
       readonly lagMs?: number
     },
 ): Guarantee {
-  const { atomicBatches = false, lagMs = 0 } = definition
-  return ofRows(kinds.idempotentCreate, name, {
-    ...definition,
-    judge: (evidence, rows) =>
-      checkIdempotentCreate(evidence.history, rows, {
-        atomicBatches,
-        lagNs: lagMs * 1e6,
-        earlier: evidence.earlier,
-      }),
+  return orMistaken({ what: `guarantee "${name}"`, name }, () => {
+    const { atomicBatches = false, lagMs = 0 } = definition
+    return ofRows(kinds.idempotentCreate, name, {
+      ...definition,
+      judge: (evidence, rows) =>
+        checkIdempotentCreate(evidence.history, rows, {
+          atomicBatches,
+          lagNs: lagMs * 1e6,
+          earlier: evidence.earlier,
+        }),
+    })
   })
 }
 
@@ -147,20 +154,22 @@ export function conservation<Request, Answer>(
     Stored &
     Pick<ConservationOptions, 'total' | 'tolerance'>,
 ): Guarantee {
-  const { total, tolerance = 0 } = definition
-  const guarantee = ofRows(kinds.conservation, name, {
-    ...definition,
-    judge: ({ history, before, earlier }, rows) =>
-      checkConservation(history, rows, {
-        earlier,
-        total,
-        tolerance,
-        before: usesNamespace(definition.stored)
-          ? toStoredRows(history, [])
-          : before && toStoredRows(history, toStoredItems(before, history)),
-      }),
+  return orMistaken({ what: `guarantee "${name}"`, name }, () => {
+    const { total, tolerance = 0 } = definition
+    const guarantee = ofRows(kinds.conservation, name, {
+      ...definition,
+      judge: ({ history, before, earlier }, rows) =>
+        checkConservation(history, rows, {
+          earlier,
+          total,
+          tolerance,
+          before: usesNamespace(definition.stored)
+            ? toStoredRows(history, [])
+            : before && toStoredRows(history, toStoredItems(before, history)),
+        }),
+    })
+    return { ...guarantee, readsBefore: !usesNamespace(definition.stored) }
   })
-  return { ...guarantee, readsBefore: !usesNamespace(definition.stored) }
 }
 
 /**
@@ -185,22 +194,24 @@ export function recount<Request, Answer>(
     readonly tolerance?: number | string
   },
 ): Guarantee {
-  const { observe, stored, lagMs = 0, tolerance = 0 } = definition
-  const isOfRun = usesNamespace(stored)
-  return {
-    ...toGuarantee(kinds.recount, name, definition),
-    observe: observe && readingJson(observe),
-    stored,
-    columns: ['key', 'stored', 'recount'],
-    readsBefore: !isOfRun,
-    check: ({ history, rows, before, earlier }) =>
-      checkRecount(history, rows?.map(toAggregate), {
-        earlier,
-        lagNs: lagMs * 1e6,
-        tolerance,
-        before: isOfRun ? [] : before?.map(toAggregate),
-      }),
-  }
+  return orMistaken({ what: `guarantee "${name}"`, name }, () => {
+    const { observe, stored, lagMs = 0, tolerance = 0 } = definition
+    const isOfRun = usesNamespace(stored)
+    return {
+      ...toGuarantee(kinds.recount, name, definition),
+      observe: observe && readingJson(observe),
+      stored,
+      columns: ['key', 'stored', 'recount'],
+      readsBefore: !isOfRun,
+      check: ({ history, rows, before, earlier }) =>
+        checkRecount(history, rows?.map(toAggregate), {
+          earlier,
+          lagNs: lagMs * 1e6,
+          tolerance,
+          before: isOfRun ? [] : before?.map(toAggregate),
+        }),
+    }
+  })
 }
 
 /**
@@ -219,29 +230,31 @@ export function mutualExclusion<Request, Answer>(
     | (Observing<Request, Answer> & Pick<MutualExclusionOptions, 'leaseNs' | 'versions'>)
     | (Partial<Observing<Request, Answer>> & { readonly intervals: StoredQuery }),
 ): Guarantee {
-  if ('intervals' in definition) {
-    return {
-      ...toGuarantee(kinds.mutualExclusion, name, definition),
-      observe: definition.observe && readingJson(definition.observe),
-      stored: definition.intervals,
-      columns: ['scope', 'holder', 'started_at', 'finished_at'],
-      readsBefore: !usesNamespace(definition.intervals),
-      check: ({ history, rows, before, earlier }) =>
-        checkLockTable(rows?.map(toLockInterval), {
-          earlier,
-          before: before?.map(toLockInterval),
-          observed: history,
-        }),
+  return orMistaken({ what: `guarantee "${name}"`, name }, () => {
+    if ('intervals' in definition) {
+      return {
+        ...toGuarantee(kinds.mutualExclusion, name, definition),
+        observe: definition.observe && readingJson(definition.observe),
+        stored: definition.intervals,
+        columns: ['scope', 'holder', 'started_at', 'finished_at'],
+        readsBefore: !usesNamespace(definition.intervals),
+        check: ({ history, rows, before, earlier }) =>
+          checkLockTable(rows?.map(toLockInterval), {
+            earlier,
+            before: before?.map(toLockInterval),
+            observed: history,
+          }),
+      }
     }
-  }
-  const { leaseNs, versions } = definition
-  return ofAnswers(kinds.mutualExclusion, name, {
-    ...definition,
-    judge: ({ history }) =>
-      checkMutualExclusion(history, {
-        ...(leaseNs !== undefined && { leaseNs }),
-        ...(versions && { versions }),
-      }),
+    const { leaseNs, versions } = definition
+    return ofAnswers(kinds.mutualExclusion, name, {
+      ...definition,
+      judge: ({ history }) =>
+        checkMutualExclusion(history, {
+          ...(leaseNs !== undefined && { leaseNs }),
+          ...(versions && { versions }),
+        }),
+    })
   })
 }
 

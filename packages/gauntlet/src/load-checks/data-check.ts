@@ -6,6 +6,7 @@ import {
 } from '@gauntlet/contract'
 import type { JsonExchange } from '../guarantees/guarantee.ts'
 import { readExchange } from '../guarantees/json-exchange.ts'
+import { orMistaken } from '../config/mistaken.ts'
 
 /** A statement: text, or text with the values of `$1`, `$2`, ... */
 export type Sql = string | { readonly text: string; readonly values: readonly unknown[] }
@@ -83,21 +84,23 @@ export function check<Seen = unknown, Request = unknown, Answer = unknown>(
   name: string,
   definition: DataCheckDefinition<Seen, Request, Answer>,
 ): DataCheck {
-  const problem = findConfigProblem(definition, DataCheckBlock, '')
-  if (problem) {
-    const place = problem.path === '' ? '' : `${problem.path} `
-    throw new ToolError('CONFIG_INVALID', `check('${name}', { … }): ${place}${problem.says}`)
-  }
-  const { sql, expect, keys, atLeast = 1, send, observe } = definition
-  return {
-    name,
-    sql: ofRun(sql),
-    expect: ofRun(expect),
-    keys: keys === undefined ? undefined : ofRun(keys),
-    atLeast: ofRun(atLeast),
-    send,
-    observe: observe && ((exchange) => observe(readExchange<Request, Answer>(exchange))),
-  }
+  return orMistaken({ what: `check "${name}"`, name }, () => {
+    const problem = findConfigProblem(definition, DataCheckBlock, '')
+    if (problem) {
+      const place = problem.path === '' ? '' : `${problem.path} `
+      throw new ToolError('CONFIG_INVALID', `check('${name}', { … }): ${place}${problem.says}`)
+    }
+    const { sql, expect, keys, atLeast = 1, send, observe } = definition
+    return {
+      name,
+      sql: ofRun(sql),
+      expect: ofRun(expect),
+      keys: keys === undefined ? undefined : ofRun(keys),
+      atLeast: ofRun(atLeast),
+      send,
+      observe: observe && ((exchange) => observe(readExchange<Request, Answer>(exchange))),
+    }
+  })
 }
 
 /** What `check` took from this check's `observe` is given back to it alone: its type is known there. */

@@ -3,6 +3,7 @@ import type { DatabaseRow, Guarantee, Observe, StoredQuery } from '../guarantees
 import { readingJson } from '../guarantees/json-exchange.ts'
 import { toStoredItem } from '../guarantees/stored-columns.ts'
 import { toGuarantee } from '../guarantees/to-guarantee.ts'
+import { orMistaken } from '../config/mistaken.ts'
 
 /** What `deliveredOnce` compares: rows and operations with the deliveries of one receiver. */
 export type DeliveredOnceDefinition<Request, Answer> = {
@@ -36,21 +37,23 @@ export function deliveredOnce<Request, Answer>(
   name: string,
   definition: DeliveredOnceDefinition<Request, Answer>,
 ): Guarantee {
-  const { receiver, stored, observe, deliveries: contract = 'one', waitMs } = definition
-  return {
-    ...toGuarantee(kinds.deliveredOnce, name, definition),
-    observe: observe && readingJson(observe),
-    stored,
-    columns: ['key'],
-    receiver,
-    ...(waitMs === undefined ? {} : { receiverWaitMs: waitMs }),
-    check: ({ history, rows, deliveries, earlier }) =>
-      checkDeliveredOnce(
-        history,
-        { stored: rows && toStoredRows(history, rows.map(toDeliveryKey)), deliveries },
-        { deliveries: contract, earlier },
-      ),
-  }
+  return orMistaken({ what: `guarantee "${name}"`, name }, () => {
+    const { receiver, stored, observe, deliveries: contract = 'one', waitMs } = definition
+    return {
+      ...toGuarantee(kinds.deliveredOnce, name, definition),
+      observe: observe && readingJson(observe),
+      stored,
+      columns: ['key'],
+      receiver,
+      ...(waitMs === undefined ? {} : { receiverWaitMs: waitMs }),
+      check: ({ history, rows, deliveries, earlier }) =>
+        checkDeliveredOnce(
+          history,
+          { stored: rows && toStoredRows(history, rows.map(toDeliveryKey)), deliveries },
+          { deliveries: contract, earlier },
+        ),
+    }
+  })
 }
 
 /** Contents do not matter: a delivery is known by its key. */

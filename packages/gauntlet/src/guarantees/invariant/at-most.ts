@@ -4,6 +4,7 @@ import type { Guarantee } from '../guarantee.ts'
 import { checkOptions } from '../to-guarantee.ts'
 import { ofQuery, type Sampling } from './define-invariant.ts'
 import { quoteName, quoteTable, toCondition, toKey, toList, type Columns } from './quote-sql.ts'
+import { orMistaken } from '../../config/mistaken.ts'
 
 /** What `atMost` counts, by what, and up to which limit. */
 export type AtMostDefinition = Sampling & {
@@ -32,31 +33,33 @@ export type AtMostDefinition = Sampling & {
  * })
  */
 export function atMost(name: string, definition: AtMostDefinition): Guarantee {
-  checkOptions(kinds.atMost, { name, definition }, ['table', 'per', 'limit'])
-  const { table, per, limit, sum, where, ...sampling } = definition
-  if (typeof limit === 'number' && !Number.isFinite(limit)) {
-    throw new ToolError('CONFIG_INVALID', `guarantee "${name}": limit must be a number`)
-  }
-  const named = toList(per).map((column) => `${quoteName(column)} is not null`)
-  const used = `
-    select ${toKey(per)} as key, ${sum === undefined ? 'count(*)' : `sum(${quoteName(sum)})`} as used, count(*) as rows
-      from ${quoteTable(table)} where ${toCondition(where)} and ${named.join(' and ')} group by 1`
-  const counted =
-    typeof limit === 'number'
-      ? `select key, used, rows, ${limit}::numeric as "limit" from (${used}) as used`
-      : `select key, used, rows, "limit" from (${used}) as used join
-          (select ${toKey(limit.key)} as key, ${quoteName(limit.column)} as "limit" from ${quoteTable(limit.table)}) as limits using (key)`
-  return ofQuery(
-    { rule: kinds.atMost, name, definition },
-    {
-      ...sampling,
-      sql: `select key, used, "limit" from (${counted}) as counted where used > "limit"`,
-      over: `
-      select coalesce(sum(rows), 0) as examined,
-             ${sum === undefined ? 'count(*) filter (where used >= "limit") as tested,' : ''}
-             (array_agg('the most was ' || used || ' of ' || "limit" order by used - "limit" desc))[1] as nearest
-        from (${counted}) as counted`,
-      untested: 'no key reached its limit: send more to fewer keys',
-    },
-  )
+  return orMistaken({ what: `guarantee "${name}"`, name }, () => {
+    checkOptions(kinds.atMost, { name, definition }, ['table', 'per', 'limit'])
+    const { table, per, limit, sum, where, ...sampling } = definition
+    if (typeof limit === 'number' && !Number.isFinite(limit)) {
+      throw new ToolError('CONFIG_INVALID', `guarantee "${name}": limit must be a number`)
+    }
+    const named = toList(per).map((column) => `${quoteName(column)} is not null`)
+    const used = `
+      select ${toKey(per)} as key, ${sum === undefined ? 'count(*)' : `sum(${quoteName(sum)})`} as used, count(*) as rows
+        from ${quoteTable(table)} where ${toCondition(where)} and ${named.join(' and ')} group by 1`
+    const counted =
+      typeof limit === 'number'
+        ? `select key, used, rows, ${limit}::numeric as "limit" from (${used}) as used`
+        : `select key, used, rows, "limit" from (${used}) as used join
+            (select ${toKey(limit.key)} as key, ${quoteName(limit.column)} as "limit" from ${quoteTable(limit.table)}) as limits using (key)`
+    return ofQuery(
+      { rule: kinds.atMost, name, definition },
+      {
+        ...sampling,
+        sql: `select key, used, "limit" from (${counted}) as counted where used > "limit"`,
+        over: `
+        select coalesce(sum(rows), 0) as examined,
+               ${sum === undefined ? 'count(*) filter (where used >= "limit") as tested,' : ''}
+               (array_agg('the most was ' || used || ' of ' || "limit" order by used - "limit" desc))[1] as nearest
+          from (${counted}) as counted`,
+        untested: 'no key reached its limit: send more to fewer keys',
+      },
+    )
+  })
 }

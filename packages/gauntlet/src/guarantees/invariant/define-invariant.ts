@@ -8,6 +8,7 @@ import {
 import type { Guarantee, Observe, SampledQuery } from '../guarantee.ts'
 import { readingJson } from '../json-exchange.ts'
 import { toGuarantee } from '../to-guarantee.ts'
+import { orMistaken } from '../../config/mistaken.ts'
 
 /** When and how often the database is asked. */
 export type Sampling = {
@@ -48,12 +49,14 @@ export function invariant<Request, Answer>(
   name: string,
   definition: string | InvariantDefinition<Request, Answer>,
 ): Guarantee {
-  const given = typeof definition === 'string' ? { sql: definition } : definition
-  const { observe, ...query } = given
-  return ofQuery(
-    { rule: kinds.invariant, name, definition: given },
-    { ...query, ...(observe && { observe: readingJson(observe) }) },
-  )
+  return orMistaken({ what: `guarantee "${name}"`, name }, () => {
+    const given = typeof definition === 'string' ? { sql: definition } : definition
+    const { observe, ...query } = given
+    return ofQuery(
+      { rule: kinds.invariant, name, definition: given },
+      { ...query, ...(observe && { observe: readingJson(observe) }) },
+    )
+  })
 }
 
 type Defined = {
@@ -78,6 +81,7 @@ export function ofQuery({ rule, name, definition }: Defined, query: OfQuery): Gu
   const { timeoutMs = defaultTimeoutMs, duringLoad = true, refusalsTest = false } = query
   if (!(everyMs >= 50)) throw refuse(name, 'everyMs must be 50 or more')
   if (!(timeoutMs >= 1)) throw refuse(name, 'timeoutMs must be 1 or more')
+  if (typeof sql !== 'string') throw refuse(name, 'sql must be a text')
   if (sql.trim() === '') throw refuse(name, 'sql is empty')
   return {
     ...toGuarantee(rule, name, definition),

@@ -3,6 +3,7 @@ import type { Guarantee } from '../guarantee.ts'
 import { checkOptions } from '../to-guarantee.ts'
 import { ofQuery, type Sampling } from './define-invariant.ts'
 import { quoteName, quoteTable, toCondition, toKey, toList, type Columns } from './quote-sql.ts'
+import { orMistaken } from '../../config/mistaken.ts'
 
 /** Which columns `neverNegative` looks at. */
 export type NeverNegativeDefinition = Sampling & {
@@ -22,17 +23,19 @@ export type NeverNegativeDefinition = Sampling & {
  * neverNegative('stock', { table: 'products', column: 'stock', key: 'id' })
  */
 export function neverNegative(name: string, definition: NeverNegativeDefinition): Guarantee {
-  checkOptions(kinds.neverNegative, { name, definition }, ['table', 'column'])
-  const { table, column, key, where, ...sampling } = definition
-  const columns = toList(column).map(quoteName)
-  const shown = key === undefined ? columns : [`${toKey(key)} as key`, ...columns]
-  const rows = `from ${quoteTable(table)} where ${toCondition(where)}`
-  return ofQuery(
-    { rule: kinds.neverNegative, name, definition },
-    {
-      ...sampling,
-      sql: `select ${shown.join(', ')} ${rows} and (${columns.map((each) => `${each} < 0`).join(' or ')})`,
-      over: `select count(coalesce(${columns.map((each) => `${each}::text`).join(', ')})) as examined ${rows}`,
-    },
-  )
+  return orMistaken({ what: `guarantee "${name}"`, name }, () => {
+    checkOptions(kinds.neverNegative, { name, definition }, ['table', 'column'])
+    const { table, column, key, where, ...sampling } = definition
+    const columns = toList(column).map(quoteName)
+    const shown = key === undefined ? columns : [`${toKey(key)} as key`, ...columns]
+    const rows = `from ${quoteTable(table)} where ${toCondition(where)}`
+    return ofQuery(
+      { rule: kinds.neverNegative, name, definition },
+      {
+        ...sampling,
+        sql: `select ${shown.join(', ')} ${rows} and (${columns.map((each) => `${each} < 0`).join(' or ')})`,
+        over: `select count(coalesce(${columns.map((each) => `${each}::text`).join(', ')})) as examined ${rows}`,
+      },
+    )
+  })
 }

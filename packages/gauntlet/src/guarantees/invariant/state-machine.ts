@@ -12,6 +12,7 @@ import {
   toList,
   type Columns,
 } from './quote-sql.ts'
+import { orMistaken } from '../../config/mistaken.ts'
 
 /** Where `stateMachine` finds the states, and which may follow which. */
 export type StateMachineDefinition = Sampling & {
@@ -44,38 +45,40 @@ export type StateMachineDefinition = Sampling & {
  * })
  */
 export function stateMachine(name: string, definition: StateMachineDefinition): Guarantee {
-  checkOptions(kinds.stateMachine, { name, definition }, [
-    'table',
-    'key',
-    'state',
-    'order',
-    'transitions',
-  ])
-  const { table, key, state, order, initial, transitions, where, ...sampling } = definition
-  const pairs = Object.entries(transitions).flatMap(([from, allowed]) =>
-    allowed.map((to) => `(${quoteText(from)}, ${quoteText(to)})`),
-  )
-  if (pairs.length === 0) {
-    throw new ToolError('CONFIG_INVALID', `guarantee "${name}": transitions allows none`)
-  }
-  const known = [...new Set(Object.entries(transitions).flatMap(([from, to]) => [from, ...to]))]
-  const first = (initial === undefined ? known : toList(initial)).map(quoteText)
-  const sorted = toList(order).map(quoteName).join(', ')
-  const ordered = `
-    select ${toKey(key)} as key, ${quoteName(state)}::text as state, row_number() over things as step,
-           lag(${quoteName(state)}::text) over things as before
-      from ${quoteTable(table)} where ${toCondition(where)}
-    window things as (partition by ${toKey(key)} order by ${sorted})`
-  return ofQuery(
-    { rule: kinds.stateMachine, name, definition },
-    {
-      ...sampling,
-      sql: `
-      select key || ' at step ' || step as key, before, state from (${ordered}) as ordered
-       where state is null or (step = 1 and state not in (${first.join(', ')}))
-          or (step > 1 and (before is null or (before, state) not in (values ${pairs.join(', ')})))`,
-      over: `select count(*) as examined, count(*) filter (where step > 1) as tested from (${ordered}) as ordered`,
-      untested: 'nothing changed its state: send what moves it on',
-    },
-  )
+  return orMistaken({ what: `guarantee "${name}"`, name }, () => {
+    checkOptions(kinds.stateMachine, { name, definition }, [
+      'table',
+      'key',
+      'state',
+      'order',
+      'transitions',
+    ])
+    const { table, key, state, order, initial, transitions, where, ...sampling } = definition
+    const pairs = Object.entries(transitions).flatMap(([from, allowed]) =>
+      allowed.map((to) => `(${quoteText(from)}, ${quoteText(to)})`),
+    )
+    if (pairs.length === 0) {
+      throw new ToolError('CONFIG_INVALID', `guarantee "${name}": transitions allows none`)
+    }
+    const known = [...new Set(Object.entries(transitions).flatMap(([from, to]) => [from, ...to]))]
+    const first = (initial === undefined ? known : toList(initial)).map(quoteText)
+    const sorted = toList(order).map(quoteName).join(', ')
+    const ordered = `
+      select ${toKey(key)} as key, ${quoteName(state)}::text as state, row_number() over things as step,
+             lag(${quoteName(state)}::text) over things as before
+        from ${quoteTable(table)} where ${toCondition(where)}
+      window things as (partition by ${toKey(key)} order by ${sorted})`
+    return ofQuery(
+      { rule: kinds.stateMachine, name, definition },
+      {
+        ...sampling,
+        sql: `
+        select key || ' at step ' || step as key, before, state from (${ordered}) as ordered
+         where state is null or (step = 1 and state not in (${first.join(', ')}))
+            or (step > 1 and (before is null or (before, state) not in (values ${pairs.join(', ')})))`,
+        over: `select count(*) as examined, count(*) filter (where step > 1) as tested from (${ordered}) as ordered`,
+        untested: 'nothing changed its state: send what moves it on',
+      },
+    )
+  })
 }
