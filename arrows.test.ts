@@ -1,4 +1,7 @@
 import { cruise } from 'dependency-cruiser'
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { options, ruleSet } from './arrows.config.mjs'
 
@@ -13,3 +16,18 @@ test('every import follows the arrows of the architecture', { timeout: 240_000 }
   const violations = output.summary.violations.map((v) => `${v.rule.name}: ${v.from} -> ${v.to}`)
   expect(violations).toEqual([])
 })
+
+/** `faults/src/kinds/`, `postgres/`, `hurl-query.ts`: places that ARCHITECTURE.md names. */
+const namedPlace = /`([a-z][\w./-]*(?:\.ts|\/))`/g
+
+test('every place that ARCHITECTURE.md names is there', async () => {
+  const text = await readFile('docs/ARCHITECTURE.md', 'utf8')
+  const named = [...text.matchAll(namedPlace)].map(([, place = '']) => place)
+  const { stdout } = await promisify(execFile)('git', ['ls-files'])
+  const files = stdout.split('\n')
+  expect(named.length).toBeGreaterThan(50)
+  expect(named.filter((place) => !files.some((file) => isNamedBy(file, place)))).toEqual([])
+})
+
+const isNamedBy = (file: string, place: string): boolean =>
+  place.endsWith('/') ? `/${file}`.includes(`/${place}`) : `/${file}`.endsWith(`/${place}`)

@@ -184,7 +184,7 @@ function readPath(reader: HurlLineReader, toTemplate: ToTemplate): Source {
 }
 
 const isSingular = (path: string): boolean =>
-  !/\.\.|[*?:,]/.test(path.replaceAll(/\[(\d+),'\1'\]|'[^']*'|"[^"]*"/g, ''))
+  !/\.\.|[*?:,]/.test(path.replaceAll(/\[(\d+),'\1'\]|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g, ''))
 
 function readXPath(reader: HurlLineReader, toTemplate: ToTemplate): Source {
   const text = reader.next?.text ?? ''
@@ -276,11 +276,11 @@ function attempt(apply: () => unknown): unknown {
 /** `jsonpath` behind a text that holds JSON: the path is read by the query of that name. */
 function readPathFilter(of: Source, reader: HurlLineReader, toTemplate: ToTemplate): Source {
   const path = toStandardPath(reader.next?.text ?? '')
-  if (!/^\$(?:\.[\w-]+|\[\d+\]|\['[^']*'\])*$/.test(path))
+  if (!/^\$(?:\.[\w-]+|\[\d+\]|\['[^'\\]*'\]|\["[^"\\]*"\])*$/.test(path))
     reader.fail('behind a value a JSONPath is a row of names and indices', 'UNSUPPORTED')
   reader.take('a JSONPath')
-  const keys = [...path.matchAll(/\.([\w-]+)|\[(\d+)\]|\['([^']*)'\]/g)].map(
-    ([, name, index, quoted]) => name ?? index ?? quoted ?? '',
+  const keys = [...path.matchAll(/\.([\w-]+)|\[(\d+)\]|\[(?:'([^']*)'|"([^"]*)")\]/g)].map(
+    ([, ...spellings]) => spellings.find((key) => key !== undefined) ?? '',
   )
   return {
     kind: 'computed',
