@@ -12,7 +12,7 @@ const MISSED = '#bc4c00'
 /**
  * A line for each ratio: its median, from the smallest to the largest of the rounds, and a mark at its goal.
  *
- * @returns SVG, as a file of its own
+ * @returns SVG, as a separate file
  */
 export function drawRatios(label: string, rows: readonly RatioRow[]): string {
   const lines = rows.map(({ name, own, other, goal }) => {
