@@ -1,14 +1,12 @@
-import { createDatabase, findFreePort, startPostgres, type Postgres } from '@gauntlet/stack'
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
+import { createDatabase, startPostgres, type Postgres } from '@gauntlet/stack'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Part, RatioRow } from './goals.ts'
 import { hasProgram } from './machine.ts'
 import { measureClient } from './measure-client.ts'
 import { hasPgbench, hasStatement, runPgbench } from './pgbench.ts'
+import { startService, stopService, type Running } from './service-process.ts'
 import { describeRate, describeRatio, Samples } from './statistics.ts'
 import { workloads, type Workload } from './workloads.ts'
 import { runWrk } from './wrk.ts'
@@ -19,34 +17,6 @@ const SERVICES = {
   service: 'services/experiments/src/bin/server.ts',
   baseline: 'examples/unmitigated/src/bin/server.ts',
 } as const
-
-type Running = { readonly origin: string; readonly child: ChildProcess }
-
-async function start(command: readonly string[], env: Record<string, string>): Promise<Running> {
-  const port = String(await findFreePort())
-  const words = command.map((word) => word.replace('PORT', port))
-  const child = spawn(process.execPath, words, {
-    env: { ...process.env, ...env, PORT: port, LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  const origin = `http://127.0.0.1:${port}`
-  for (let attempt = 0; attempt < 600; attempt += 1) {
-    if (child.exitCode !== null) break
-    const answers = await fetch(`${origin}/ready`).then(
-      () => true,
-      () => false,
-    )
-    if (answers) return { origin, child }
-    await delay(50)
-  }
-  throw new Error(`${command.join(' ')} does not listen`)
-}
-
-async function stop({ child }: Running): Promise<void> {
-  const ended = once(child, 'exit')
-  child.kill('SIGKILL')
-  await ended
-}
 
 /** What one workload did in each round, by who was asked, by whom and by how many clients. */
 const nameOf = (workload: string, who: string, clients: number): string =>
@@ -81,13 +51,13 @@ async function measureRound(
   add: (name: string, rate: number) => void,
 ): Promise<void> {
   for (const name of Object.keys(SERVICES)) await createDatabase(postgres.url('postgres'), name)
-  const echo = await start(['--import', 'tsx', 'bench/performance/echo.ts', 'PORT'], {})
+  const echo = await startService(['--import', 'tsx', 'bench/performance/echo.ts', 'PORT'], {})
   const running = new Map<string, Running>()
   try {
     for (const [name, program] of Object.entries(SERVICES))
       running.set(
         name,
-        await start(['start-bundled.mjs', program], { DATABASE_URL: postgres.url(name) }),
+        await startService(['start-bundled.mjs', program], { DATABASE_URL: postgres.url(name) }),
       )
     for (const workload of workloads)
       for (const connections of CLIENTS) {
@@ -102,7 +72,7 @@ async function measureRound(
           await measureBeside(workload, connections, { postgres, running, add })
       }
   } finally {
-    for (const one of [echo, ...running.values()]) await stop(one)
+    for (const one of [echo, ...running.values()]) await stopService(one)
   }
 }
 

@@ -15,29 +15,32 @@ export const dailyJob: RollupJob = {
     event_volume_by_name: 'jsonb',
   },
   reachDays: 1,
+  // Reads the day, the logs of the day after it, and for each user one earlier event by the index of users.
   bucket: `
     with event as materialized (
       select anonymous_user_id, event_name, occurred_at,
         greatest(0, extract(epoch from received_at - occurred_at) * 1000)::double precision as lag_ms
-      from counted_events where occurred_at >= $1 and occurred_at < $2
-    ), active as (
+      from counted_events where occurred_at >= $1::timestamptz and occurred_at < $2::timestamptz
+    ), active as materialized (
       select anonymous_user_id, min(occurred_at) as first_at from event group by 1
+    ), log as (
+      select anonymous_user_id, occurred_at from event where event_name = 'exercise_logged'
+      union all
+      select anonymous_user_id, occurred_at from counted_events
+      where event_name = 'exercise_logged' and occurred_at >= $2::timestamptz and occurred_at < $2::timestamptz + interval '24 hours'
+    ), logged as (
+      select count(distinct anonymous_user_id) as users from active join log using (anonymous_user_id)
+      where occurred_at >= first_at and occurred_at < first_at + interval '24 hours'
     ), users as (
       select count(*)::int as dau,
         (count(*) filter (where not exists (
           select from counted_events as earlier
-          where earlier.anonymous_user_id = active.anonymous_user_id and earlier.occurred_at < $1)
+          where earlier.anonymous_user_id = active.anonymous_user_id and earlier.occurred_at < $1::timestamptz)
           and not exists (
             select from former_event_users as former
-            where former.anonymous_user_id = active.anonymous_user_id and former.first_at < $1)))::int
+            where former.anonymous_user_id = active.anonymous_user_id and former.first_at < $1::timestamptz)))::int
           as new_users,
-        avg((exists (
-          select from counted_events as logged
-          where logged.anonymous_user_id = active.anonymous_user_id
-            and logged.event_name = 'exercise_logged'
-            and logged.occurred_at >= first_at
-            and logged.occurred_at < first_at + interval '24 hours'))::int::double precision)
-          as logging_rate_24h
+        (select users from logged)::double precision / nullif(count(*), 0) as logging_rate_24h
       from active
     ), totals as (
       select (count(*) filter (where event_name = 'session_submitted'))::int as sessions_submitted,

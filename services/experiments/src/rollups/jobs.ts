@@ -16,30 +16,33 @@ export const experimentJob: RollupJob = {
     logging_rate_24h_by_variant: 'double precision',
   },
   reachDays: 7,
+  // The planner chooses: the events of each member by the index of users, or all of these days where members are many.
   bucket: `
+    with cohort as materialized (
+      select anonymous_user_id, experiment_id, variant_id, assigned_at from assignments
+      where assigned_at >= $1::timestamptz and assigned_at < $2::timestamptz
+    ), member as materialized (
+      select anonymous_user_id from cohort group by 1
+    ), event as materialized (
+      select anonymous_user_id, event_name, occurred_at
+      from member join counted_events using (anonymous_user_id)
+      where occurred_at >= $1::timestamptz and occurred_at < $2::timestamptz + interval '168 hours'
+        and (event_name in ('session_submitted', 'exercise_logged') or occurred_at >= $2::timestamptz and occurred_at < $2::timestamptz + interval '24 hours')
+    ), done as (
+      select experiment_id, variant_id, anonymous_user_id,
+        bool_or(occurred_at >= $2::timestamptz and occurred_at < $2::timestamptz + interval '24 hours') as is_active,
+        count(*) filter (where event_name = 'session_submitted'
+          and occurred_at >= assigned_at and occurred_at < assigned_at + interval '168 hours') as sessions,
+        bool_or(event_name = 'exercise_logged'
+          and occurred_at >= assigned_at and occurred_at < assigned_at + interval '24 hours') as has_logged
+      from cohort left join event using (anonymous_user_id)
+      group by 1, 2, 3
+    )
     select experiment_id, variant_id, count(*)::int as users_assigned,
-      (count(*) filter (where exists (
-        select from counted_events as event
-        where event.anonymous_user_id = cohort.anonymous_user_id
-          and event.occurred_at >= $2 and event.occurred_at < $2::timestamptz + interval '24 hours')))::int
-        as users_active_d1,
-      sum((
-        select count(*) from counted_events as event
-        where event.anonymous_user_id = cohort.anonymous_user_id
-          and event.event_name = 'session_submitted'
-          and event.occurred_at >= assigned_at
-          and event.occurred_at < assigned_at + interval '168 hours'))::int
-        as sessions_submitted_d7,
-      avg((exists (
-        select from counted_events as event
-        where event.anonymous_user_id = cohort.anonymous_user_id
-          and event.event_name = 'exercise_logged'
-          and event.occurred_at >= assigned_at
-          and event.occurred_at < assigned_at + interval '24 hours'))::int::double precision)
-        as logging_rate_24h_by_variant
-    from assignments as cohort
-    where assigned_at >= $1 and assigned_at < $2
-    group by 1, 2`,
+      (count(*) filter (where is_active))::int as users_active_d1,
+      sum(sessions)::int as sessions_submitted_d7,
+      avg(coalesce(has_logged, false)::int::double precision) as logging_rate_24h_by_variant
+    from done group by 1, 2`,
 }
 
 /**
@@ -59,39 +62,42 @@ export const funnelJob: RollupJob = {
     users: 'integer',
   },
   reachDays: 0,
+  // The day is read once; each step is a join with what the step before reached, whatever the number of users.
   bucket: `
     with recursive step as (
-      select funnel_name, position::int, one ->> 'step' as step_name,
-        array(select jsonb_array_elements_text(one -> 'event_names')) as event_names
+      select funnel_name, position::int, one ->> 'step' as step_name, one -> 'event_names' as event_names
       from funnels cross join jsonb_array_elements(steps) with ordinality as list(one, position)
-    ), reached as (
-      select funnel_name, 1 as position, anonymous_user_id, min(occurred_at) as reached_at
-      from counted_events join step on position = 1 and event_name = any(event_names)
+    ), wanted as materialized (
+      select distinct funnel_name, position, event_name
+      from step cross join jsonb_array_elements_text(event_names) as event_name
+    ), candidate as materialized (
+      select funnel_name, position, anonymous_user_id, occurred_at
+      from counted_events join wanted using (event_name)
       where occurred_at >= $1 and occurred_at < $2
-      group by funnel_name, anonymous_user_id
+    ), reached as (
+      select funnel_name, position, anonymous_user_id, min(occurred_at) as reached_at
+      from candidate where position = 1
+      group by 1, 2, 3
       union all
-      select funnel_name, step.position, anonymous_user_id, next.occurred_at
-      from reached join step using (funnel_name)
-      cross join lateral (
-        select occurred_at from counted_events as event
-        where event.anonymous_user_id = reached.anonymous_user_id
-          and event_name = any(event_names) and occurred_at >= reached_at and occurred_at < $2
-        order by occurred_at limit 1) as next
-      where step.position = reached.position + 1
+      select funnel_name, next.position, anonymous_user_id, min(occurred_at)
+      from (select * from reached) as before join candidate as next using (funnel_name, anonymous_user_id)
+      where next.position = before.position + 1 and occurred_at >= reached_at
+      group by 1, 2, 3
     ), member as (
-      select funnel_name, position, '' as experiment_id, '' as variant_id from reached
+      select funnel_name, position, '' as experiment_id, '' as variant_id, count(*) as users
+      from reached group by 1, 2
       union all
-      select funnel_name, position, experiment_id, variant_id
+      select funnel_name, position, experiment_id, variant_id, count(*)
       from reached join assignments using (anonymous_user_id) where assigned_at < $2
+      group by 1, 2, 3, 4
     ), audience as (
       select funnel_name, '' as experiment_id, '' as variant_id from funnels
       union select funnel_name, experiment_id, variant_id from member
     )
     select funnel_name, nullif(experiment_id, '') as experiment_id, nullif(variant_id, '') as variant_id,
-      position as step_position, step_name, count(member.position)::int as users
+      position as step_position, step_name, coalesce(users, 0)::int as users
     from audience join step using (funnel_name)
-    left join member using (funnel_name, experiment_id, variant_id, position)
-    group by funnel_name, experiment_id, variant_id, position, step_name`,
+    left join member using (funnel_name, experiment_id, variant_id, position)`,
 }
 
 export const rollupJobs: Readonly<Record<JobName, RollupJob>> = {

@@ -1,8 +1,10 @@
 import type { Pool } from 'pg'
+import { inTransaction } from '../database/in-transaction.ts'
 import { boundsOf, listBuckets, toDay } from './days.ts'
 import type { RollupJob } from './job.ts'
 import { rollupJobs } from './jobs.ts'
 import type { Recount, RollupRun } from './ports.ts'
+import { summariseEvents } from './summarise-events.ts'
 
 type Situation = {
   readonly today: string
@@ -29,12 +31,13 @@ export async function recount(pool: Pool, run: RollupRun, signal: AbortSignal): 
   const { rows } = await pool.query<Situation>(readSituation, [job.name, run.window_start])
   const situation = rows[0] as Situation
   const days = await findBuckets(pool, job, { run, situation })
+  await summariseEvents(pool)
   const counted: Record<string, unknown>[] = []
   for (const day of days) {
     signal.throwIfAborted()
     const { start, end } = boundsOf(day)
-    const bucket = await pool.query<Record<string, unknown>>(job.bucket, [start, end])
-    for (const row of bucket.rows) counted.push({ ...row, day })
+    for (const row of await readBucket(pool, job.bucket, [start, end]))
+      counted.push({ ...row, day })
   }
   return {
     job: job.name,
@@ -43,6 +46,24 @@ export async function recount(pool: Pool, run: RollupRun, signal: AbortSignal): 
     ignoredCount: situation.ignored_count,
     lateSnapshot: situation.late_snapshot,
   }
+}
+
+/** A day of many million events takes minutes; requests have a much shorter limit. */
+const bucketLimitMs = 300_000
+
+async function readBucket(
+  pool: Pool,
+  text: string,
+  values: readonly string[],
+): Promise<Record<string, unknown>[]> {
+  return await inTransaction(pool, async (client) => {
+    // Memory for the hashes of a day's users, which go through files otherwise.
+    await client.query(
+      `set local work_mem = '64MB'; set local statement_timeout = ${bucketLimitMs}`,
+    )
+    const query = { text, values: [...values], query_timeout: bucketLimitMs + 10_000 }
+    return (await client.query<Record<string, unknown>>(query)).rows
+  })
 }
 
 type RunSituation = { readonly run: RollupRun; readonly situation: Situation }

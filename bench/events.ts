@@ -1,0 +1,51 @@
+// `npm run bench:events [MILLIONS]`: ingestion and rollups of the experiments API with so many events stored; writes docs/bench-events.md.
+import { startPostgres } from '@gauntlet/stack'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fillDatabase, idKinds, type Filled } from './events/fill-database.ts'
+import { measureIngestion } from './events/measure-ingestion.ts'
+import { measureRollups, type RollupSeconds } from './events/measure-rollups.ts'
+import { renderEvents } from './events/render-events.ts'
+import { measureForeignLoad, MOST_FOREIGN_LOAD } from './performance/machine.ts'
+import { Samples } from './performance/statistics.ts'
+
+const millions = Number(process.argv[2] ?? 10)
+const ROUNDS = 5
+const page = new URL('../docs/bench-events.md', import.meta.url)
+const note = (line: string): void => void process.stderr.write(`${line}\n`)
+
+const foreign: number[] = []
+async function lookAtMachine(): Promise<void> {
+  const load = await measureForeignLoad()
+  if (load !== undefined) foreign.push(load)
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'gauntlet-bench-events-'))
+await lookAtMachine()
+const postgres = await startPostgres({ folder: join(folder, 'postgres') })
+const samples = new Samples()
+const filled: Filled[] = []
+const rollups: RollupSeconds[] = []
+try {
+  for (const ids of idKinds) {
+    const database = await fillDatabase(postgres, { ids, millions, note })
+    filled.push(database)
+    await lookAtMachine()
+    await measureIngestion(postgres, { database, rounds: ROUNDS, samples, note })
+    await lookAtMachine()
+    rollups.push(await measureRollups(postgres.url(database.name), { rounds: ROUNDS, note }))
+    await lookAtMachine()
+  }
+} finally {
+  await postgres.stop('immediate')
+  await rm(folder, { recursive: true, force: true })
+}
+
+const most = Math.max(...foreign)
+const text = renderEvents({ millions, rounds: ROUNDS, filled, samples, rollups, foreign: most })
+process.stdout.write(text)
+if (most > MOST_FOREIGN_LOAD) {
+  note(`not written: others used up to ${(100 * most).toFixed(0)} % of this machine`)
+  process.exitCode = 1
+} else await writeFile(page, text)
