@@ -30,7 +30,7 @@ export class ObservedMerger {
     const { rows } = message
     for (let at = 0; at + 3 < rows.length; at += 4) {
       const kind = source.kinds[rows[at] ?? -1]
-      if (kind) this.#waiting.push(toExchange(kind, rows.slice(at + 1, at + 4), offsetNs))
+      if (kind) this.#waiting.push(toExchange(kind, rows, { at, offsetNs }))
     }
     this.#release()
   }
@@ -43,26 +43,37 @@ export class ObservedMerger {
   }
 
   #release(): void {
-    const untilNs = Math.min(...this.#sources.map((source) => source.untilNs))
-    const due = this.#waiting.filter(({ returnedAtNs }) => returnedAtNs <= untilNs)
+    const untilNs = this.#sources.reduce(
+      (least, source) => Math.min(least, source.untilNs),
+      Infinity,
+    )
+    const isDue = ({ returnedAtNs }: WatchedExchange): boolean => returnedAtNs <= untilNs
+    const isAllDue = this.#waiting.every(isDue)
+    const due = isAllDue ? this.#waiting : this.#waiting.filter(isDue)
     if (due.length === 0) return
-    this.#waiting = this.#waiting.filter(({ returnedAtNs }) => returnedAtNs > untilNs)
-    for (const exchange of due.toSorted((a, b) => a.returnedAtNs - b.returnedAtNs))
-      this.#observe(exchange)
+    this.#waiting = isAllDue ? [] : this.#waiting.filter((exchange) => !isDue(exchange))
+    due.sort((a, b) => a.returnedAtNs - b.returnedAtNs)
+    for (const exchange of due) this.#observe(exchange)
   }
 }
 
+/** Written out: of a fast load there are many. */
 function toExchange(
-  { timed_out: timedOut, status, ...kind }: ObservedKind,
-  [scheduledNs = 0, invokedNs = 0, returnedNs = 0]: readonly number[],
-  offsetNs: number,
+  kind: ObservedKind,
+  rows: readonly number[],
+  { at, offsetNs }: { readonly at: number; readonly offsetNs: number },
 ): WatchedExchange {
   return {
-    ...kind,
-    status: status ?? undefined,
-    timedOut,
-    scheduledAtNs: scheduledNs - offsetNs,
-    invokedAtNs: invokedNs - offsetNs,
-    returnedAtNs: returnedNs - offsetNs,
+    step: kind.step,
+    method: kind.method,
+    endpoint: kind.endpoint,
+    origin: kind.origin,
+    status: kind.status ?? undefined,
+    succeeded: kind.succeeded,
+    timedOut: kind.timed_out,
+    recorded: kind.recorded,
+    scheduledAtNs: (rows[at + 1] ?? 0) - offsetNs,
+    invokedAtNs: (rows[at + 2] ?? 0) - offsetNs,
+    returnedAtNs: (rows[at + 3] ?? 0) - offsetNs,
   }
 }
