@@ -5,16 +5,14 @@
 import { readArtilleryScenario } from '@gauntlet/formats'
 import { runLoad } from '@gauntlet/engine'
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdir, readdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { installArtillery } from './install-artillery.ts'
 import { recordRequests } from './recording-server.ts'
 
 const run = promisify(execFile)
-const scratch = process.env['GAUNTLET_ARTILLERY'] ?? join(tmpdir(), 'gauntlet-artillery')
-const artillery = join(scratch, 'node_modules', '.bin', 'artillery')
+const artillery = await installArtillery()
 
 const recording = {
   own: new Set(
@@ -25,19 +23,6 @@ const recording = {
 const record = async (send: (target: string) => Promise<unknown>) =>
   await recordRequests(recording, send)
 
-await mkdir(scratch, { recursive: true })
-if (!existsSync(artillery)) {
-  process.stdout.write(`installing artillery in ${scratch}\n`)
-  await run('npm', [
-    'install',
-    '--no-audit',
-    '--no-fund',
-    '--ignore-scripts',
-    '--prefix',
-    scratch,
-    'artillery',
-  ])
-}
 const folder = join(import.meta.dirname, 'artillery')
 let differing = 0
 for (const name of (await readdir(folder)).filter((each) => each.endsWith('.yml'))) {

@@ -1,9 +1,9 @@
 // autocannon at a fixed rate; argument 3 says whether its correction of coordinated omission is on.
 import autocannon from 'autocannon'
-import { CONNECTIONS, DURATION_MS, RATE } from './workload.ts'
+import { CONNECTIONS, DURATION_MS, RATE, type StallReport } from './workload.ts'
 
 const [, , url = '', correction] = process.argv
-const result = await autocannon({
+const { requests, latency } = await autocannon({
   url,
   connections: CONNECTIONS,
   overallRate: RATE,
@@ -11,9 +11,6 @@ const result = await autocannon({
   ignoreCoordinatedOmission: correction === 'off',
 })
 process.send?.({
-  requests: result.requests.sent,
-  // Not in its types.
-  samples: (result.latency as typeof result.latency & { readonly totalCount: number }).totalCount,
-  p50Ms: result.latency.p50,
-  p99Ms: result.latency.p99,
-})
+  sent: requests.sent,
+  latencyMs: [latency.p50, latency.p97_5, latency.p99, latency.p99_9],
+} satisfies StallReport)

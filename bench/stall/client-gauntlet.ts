@@ -1,7 +1,8 @@
 // The same load through runLoad: open model, response time from the schedule and service time beside it.
 import { flow, get } from '@gauntlet/core/flow'
+import { parseHistogramBytes } from '@gauntlet/core/histogram'
 import { runLoad } from '@gauntlet/engine'
-import { CONNECTIONS, DURATION_MS, RATE } from './workload.ts'
+import { CONNECTIONS, DURATION_MS, QUANTILES, RATE, type StallReport } from './workload.ts'
 
 const { audit, total } = await runLoad({
   target: process.argv[2] ?? '',
@@ -13,12 +14,14 @@ const { audit, total } = await runLoad({
     connections: { max: CONNECTIONS },
   },
 })
-const { response, service } = total
+
+function toMs({ histogram }: typeof total.response): number[] {
+  const read = parseHistogramBytes(histogram)
+  return QUANTILES.map((quantile) => (read?.quantile(quantile) ?? NaN) / 1_000)
+}
+
 process.send?.({
-  requests: audit.sent,
-  samples: response.count,
-  p50Ms: response.p50Ms,
-  p99Ms: response.p99Ms,
-  serviceP50Ms: service.p50Ms,
-  serviceP99Ms: service.p99Ms,
-})
+  sent: audit.sent,
+  latencyMs: toMs(total.response),
+  serviceMs: toMs(total.service),
+} satisfies StallReport)

@@ -1,9 +1,7 @@
 // Answers at once, but blocks its event loop for one second in every CYCLE_MS: what a long collection or a lock does.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-
-const CYCLE_MS = 20_000
-const STALL_MS = 1_000
+import { CYCLE_MS, STALL_MS } from './workload.ts'
 
 const server = createServer((request, response) => {
   request.resume()
