@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { auditGenerator, auditWorkers, type AuditFigures } from './audit.ts'
+import {
+  addCoordinator,
+  AUDIT_LIMITS,
+  auditGenerator,
+  auditWorkers,
+  type AuditFigures,
+} from './audit.ts'
 
 const good: AuditFigures = {
   offered: 1_000,
@@ -84,6 +90,20 @@ test('a worker that had nothing to send is no reason; a load that had nothing is
   expect(auditWorkers([{ figures: idle }, { figures: idle }], 2).reasons).toEqual([
     'no request was offered in a recorded phase',
   ])
+})
+
+test('a coordinator whose proxies are late voids the run; one that is in no path does not', () => {
+  const audit = auditWorkers([{ figures: good }, { figures: good }], 2)
+  expect(addCoordinator(audit, undefined)).toBe(audit)
+  expect(addCoordinator(audit, 40)).toMatchObject({ valid: true, eventLoopP99Ms: 40, reasons: [] })
+  expect(addCoordinator(audit, 80)).toMatchObject({
+    valid: false,
+    eventLoopP99Ms: 80,
+    reasons: [
+      'the coordinator: event loop 80 ms late at p99 (limit 50 ms); its proxies delay every answer',
+    ],
+  })
+  expect(addCoordinator(audit, 80, { ...AUDIT_LIMITS, eventLoopP99Ms: 100 }).valid).toBe(true)
 })
 
 test('what was never sent is judged of all workers together', () => {

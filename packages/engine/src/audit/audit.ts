@@ -82,6 +82,32 @@ export function auditWorkers(
   return { ...toAudit(whole, found), workers: audits }
 }
 
+/**
+ * The same with what the coordinator's event loop adds, where the traffic of the workers passes its process.
+ *
+ * @param eventLoopP99Ms undefined: it does not
+ */
+export function addCoordinator(
+  audit: GeneratorAudit,
+  eventLoopP99Ms: number | undefined,
+  { eventLoopP99Ms: limit }: AuditLimits = AUDIT_LIMITS,
+): GeneratorAudit {
+  if (eventLoopP99Ms === undefined) return audit
+  const reasons =
+    eventLoopP99Ms > limit
+      ? [`the coordinator: ${describeLoop(eventLoopP99Ms, limit)}; its proxies delay every answer`]
+      : []
+  return {
+    ...audit,
+    eventLoopP99Ms: Math.max(audit.eventLoopP99Ms, eventLoopP99Ms),
+    valid: audit.valid && reasons.length === 0,
+    reasons: [...audit.reasons, ...reasons],
+  }
+}
+
+const describeLoop = (lateMs: number, limitMs: number): string =>
+  `event loop ${round(lateMs)} ms late at p99 (limit ${limitMs} ms)`
+
 function toAudit(figures: AuditFigures, reasons: readonly string[]): GeneratorAudit {
   return { ...figures, valid: reasons.length === 0, reasons }
 }

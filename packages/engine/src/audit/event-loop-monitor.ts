@@ -39,6 +39,11 @@ export class EventLoopMonitor {
     this.#expectedNs = this.#readNs() + PERIOD_MS * 1e6
   }
 
+  /** The 99th percentile so far. */
+  p99Ms(): number {
+    return (this.#delay.quantile(0.99) ?? 0) / 1_000
+  }
+
   /** The distribution so far, in microseconds. */
   toText(): string {
     return toHistogramText(this.#delay)

@@ -1,6 +1,5 @@
 import {
   type LoadResult,
-  type LoadShare,
   TOOL_ERRORS,
   ToolError,
   type ToolErrorCode,
@@ -8,17 +7,17 @@ import {
   WORKER_PROTOCOL,
   type WorkerPlan,
 } from '@gauntlet/contract'
-import { Histogram } from '@gauntlet/core/histogram'
+import { addCoordinator } from '../audit/audit.ts'
+import { EventLoopMonitor } from '../audit/event-loop-monitor.ts'
 import { nowNs, raceDelay } from '../clock.ts'
 import { hashWorkload } from '../flow/compile-scenario.ts'
 import { DRAIN_MS, type OpenLoad, openLoad, startResult } from '../load/open-load.ts'
 import type { RunLoadOptions } from '../load/run-load-options.ts'
-import { type MeasuredShare, toMeasurement } from '../load/to-measurement.ts'
-import { countOwnArrivals } from '../pacer/arrival-times.ts'
-import { toHistogramText } from '../recorder/histogram-text.ts'
+import { toMeasurement } from '../load/to-measurement.ts'
 import type { Channel } from './channel.ts'
 import type { ClockOffset } from './clock-offset.ts'
 import { extendWorkers, mergeExtensions } from './extend-workers.ts'
+import { toMeasured } from './measured-shares.ts'
 import { mergeProgress } from './merged-progress.ts'
 import { ObservedMerger } from './observed-merger.ts'
 import { PROGRESS_MS } from './serve-worker.ts'
@@ -47,6 +46,8 @@ export type WorkersOptions = Pick<
   readonly headers?: Readonly<Record<string, string>>
   /** What `before` and `after` send besides. */
   readonly ownHeaders?: Readonly<Record<string, string>>
+  /** The traffic passes this process, as with proxies of faults: when it is late, so are the answers. */
+  readonly isOnPath?: boolean
   readonly runId: string
   /** Version of Gauntlet. */
   readonly tool: string
@@ -187,6 +188,7 @@ async function runStarted(
   const stopAll = (): void => {
     for (const link of links) link.send({ type: 'stop' })
   }
+  const loop = options.isOnPath ? watchLoop(links) : undefined
   const endExtension = extendWorkers(links, options.extension)
   if (signal?.aborted) stopAll()
   else signal?.addEventListener('abort', stopAll, { once: true })
@@ -209,7 +211,8 @@ async function runStarted(
     const measured = links.map((link, worker) =>
       toMeasured(link, { worker, of: links.length, startNs, options }),
     )
-    const measurement = toMeasurement(measured, auditLimits)
+    const all = toMeasurement(measured, auditLimits)
+    const measurement = { ...all, audit: addCoordinator(all.audit, loop?.p99Ms(), auditLimits) }
     if (!measurement.interrupted) await load.runAfter(shared)
     const extension = mergeExtensions(
       ends.map((end) => (end.kind === 'result' ? end.result.extension : undefined)),
@@ -221,9 +224,18 @@ async function runStarted(
     }
   } finally {
     clearInterval(timer)
+    loop?.stop()
     endExtension()
     signal?.removeEventListener('abort', stopAll)
   }
+}
+
+/** How late this process is, until all of them are through their schedules. */
+function watchLoop(links: readonly WorkerLink[]): EventLoopMonitor {
+  const loop = new EventLoopMonitor()
+  loop.start()
+  void Promise.all(links.map(({ over }) => over)).then(() => loop.stop())
+  return loop
 }
 
 /** @throws ToolError START_FAILED naming a worker that does not answer */
@@ -239,57 +251,4 @@ async function measureClocks(links: readonly WorkerLink[]): Promise<void> {
 async function measureAgain(links: readonly WorkerLink[]): Promise<void> {
   for (const link of links)
     if (link.end?.kind === 'result') await link.measureClock().catch(() => undefined)
-}
-
-type Asked = {
-  readonly worker: number
-  readonly of: number
-  readonly startNs: number
-  readonly options: WorkersOptions
-}
-
-function toMeasured(link: WorkerLink, { worker, of, startNs, options }: Asked): MeasuredShare {
-  const { end, clock } = link
-  const share = shiftShare(link.share ?? emptyShare(link.toWorkerNs(startNs)), clock)
-  if (!end || end.kind === 'result') return { share, clock }
-  const { scenario, seed } = options
-  const scheduled = countOwnArrivals(scenario.phases, seed, { worker, of })
-  return { share: { ...share, interrupted: true }, clock, lost: { why: end.why, scheduled } }
-}
-
-/** Its times by the coordinator's clock. */
-function shiftShare(share: LoadShare, clock: ClockOffset | undefined): LoadShare {
-  if (!clock) return share
-  const { first_arrival_ns: firstNs, recorded } = share
-  const endpoints = recorded.endpoints.map((endpoint) => ({
-    ...endpoint,
-    first_ns: endpoint.first_ns - clock.offsetNs,
-  }))
-  return {
-    ...share,
-    first_arrival_ns: firstNs - clock.offsetNs,
-    recorded: { ...recorded, endpoints },
-  }
-}
-
-/** Of a worker that was lost before it said anything. */
-function emptyShare(startNs: number): LoadShare {
-  const none = toHistogramText(new Histogram())
-  return {
-    first_arrival_ns: startNs,
-    duration_ms: 0,
-    interrupted: true,
-    users: { active: 0, started: 0, completed: 0, failed: 0 },
-    failures: [],
-    unsent: 0,
-    recorded: {
-      attempted: 0,
-      recorded_attempts: 0,
-      errors: 0,
-      response: none,
-      endpoints: [],
-      slices: [],
-    },
-    monitored: { recorded_ms: 0, slip: none, event_loop: none, cpu_ratio: 0, skipped: 0, due: 0 },
-  }
 }

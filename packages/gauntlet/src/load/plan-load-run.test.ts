@@ -1,9 +1,9 @@
-import { flow, post } from '@gauntlet/core/flow'
+import { flow, post, type Scenario } from '@gauntlet/core/flow'
 import { expect, test } from 'vitest'
 import type { GauntletConfig } from '../config/gauntlet-config.ts'
 import { exactlyOnce } from '../guarantees/judged-by-rows.ts'
 import { check } from '../load-checks/data-check.ts'
-import { planLoadRun } from './plan-load-run.ts'
+import { planLoadRun, type PlannedLoad } from './plan-load-run.ts'
 
 const job = (name: string, targets?: readonly string[]) => ({
   flow: flow(name, [post('/jobs')]),
@@ -118,4 +118,66 @@ test.each([
   )
   expect(scenario.phases.slice(1)).toMatchObject(bursts ? [{ kind: 'burst', record: false }] : [])
   expect(notes?.includes('6 bursts of 40 users') ?? false).toBe(bursts)
+})
+
+const command = { cwd: '/project', config: '/project/gauntlet.config.ts', environment: null }
+
+/** Workers of a load of a config, and what is printed of it. */
+function divide(
+  asked: number | undefined,
+  { phases = [open], ...more }: Partial<Scenario> & Partial<PlannedLoad> = {},
+) {
+  const printed: string[] = []
+  const { workers } = planLoadRun(
+    { config: { guarantees: [kept] } },
+    {
+      scenario: { ...orders, phases },
+      phase: 'BASELINE',
+      target: { name: 'candidate', ...target, ownsDatabase: true },
+      profile: 'standard',
+      seed: 7,
+      tags: {},
+      workers: {
+        asked,
+        command,
+        onFewer: (sentence) => printed.push(sentence),
+        scenario: 'in the config',
+        target: 'candidate',
+      },
+      ...more,
+    },
+  )
+  return { workers, printed }
+}
+
+test('a load is divided as it is sent, with the bursts that the run adds; a worker loads it as the config calls it', () => {
+  expect(divide(3)).toEqual({
+    workers: { count: 3, command: { ...command, scenario: 'in the config', target: 'candidate' } },
+    printed: [],
+  })
+})
+
+test.each<{ name: string; more: Parameters<typeof divide>[1]; printed: readonly string[] }>([
+  { name: 'of one process', more: { workers: undefined }, printed: [] },
+  {
+    name: 'that another program sends',
+    more: {
+      sender: { command: 'k6 run', send: () => Promise.reject(new Error('not sent here')) },
+    },
+    printed: [],
+  },
+  {
+    name: 'that cannot be divided',
+    more: { phases: [{ kind: 'burst', bursts: 1, users: 5, durationMs: 100 }] },
+    printed: [
+      'workers 3: the load of in the config is sent by 1, because the users of a burst are released by one process',
+    ],
+  },
+])('a load $name has no workers', ({ more, printed }) => {
+  expect(divide(3, more)).toEqual({ workers: undefined, printed })
+})
+
+test('under faults a load is divided, too', () => {
+  const faults = { name: 'killed', plan: [], inject: () => Promise.reject(new Error('not here')) }
+  expect(divide(2, { faults }).workers?.count).toBe(2)
 })

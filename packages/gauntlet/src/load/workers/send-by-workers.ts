@@ -61,7 +61,8 @@ export async function sendByWorkers(
       ...(context.onProgress && { onProgress: context.onProgress }),
       ...(silentMs !== undefined && { silentMs }),
       ...(watch && { observe: watch }),
-      ...(extension && { extension }),
+      // Of faults: their proxies are in this process.
+      ...(extension && { extension, isOnPath: true }),
       toJob: (worker): WorkerJob => ({
         ...workers.command,
         history: historyBase === undefined ? null : fileOf(worker),
