@@ -78,6 +78,8 @@ export const VerdictDocument = Type.Object({
   builds: Type.Array(Build),
   /** What nobody looked at, one sentence each: stages left out, gaps of the evidence. */
   not_looked_at: Type.Array(Type.String()),
+  /** Replicas that ended while all started together and came up later: one sentence each; absent without any. */
+  start_up_races: Type.Optional(Type.Array(Type.String())),
   /** False where no check looked at the stored data; absent in documents of older versions. */
   data_checked: Type.Optional(Type.Boolean()),
 })

@@ -88,7 +88,7 @@ type ReplicaAddress = ReplicaOptions & { readonly port: number; readonly url: st
 
 async function launch(place: ReplicaAddress, restarts: number): Promise<OwnedProcess> {
   const { name, index, count = 1, start, folder, logFolder, note, port, url, signal } = place
-  const again = restarts === 0 ? '' : `-again-${restarts}`
+  const again = restarts === 0 ? '' : `-restart-${restarts}`
   const process = await startProcess({
     command: start.command,
     cwd: folder,

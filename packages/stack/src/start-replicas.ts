@@ -62,8 +62,12 @@ function describeRace({ message }: Error, log: string): string {
   const ended = message.split('\n')[0]?.replace(/ before it was ready.*$/, '') ?? ''
   const [error] = findErrorLines(log)
   const why = error === undefined ? '' : `: ${error.trim()}`
-  return `${ended} while the replicas started together, and came up when it was started again${why}`
-}
+  const isOfTables = /already exists|pg_(?:type|class|namespace|proc|extension)\w*|\b(?:42P07|42710|42P06)\b/.test(error ?? '')
+  const what = isOfTables
+    ? '. Two replicas made the same table (type, schema) at once: make them before replicas start (start.migrate), or under a lock'
+    : ''
+  return `${ended} while the replicas started together, and came up when it was started again${why}${what}`
+} // prettier-ignore
 
 /** The data of a target that may be destroyed: saved once, and put back as often as needed. */
 export type RestorableState = {

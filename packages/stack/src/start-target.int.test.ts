@@ -268,7 +268,7 @@ test('replicas start together', async () => {
 const claim = (release: string) => `const fs = require('fs')
   const lost = process.env.CLAIM + '-lost'
   try { fs.mkdirSync(process.env.CLAIM) }
-  catch { fs.writeFileSync(lost, ''); throw Object.assign(new Error('relation "users" exists'), { code: '23505', routine: 'x', line: '1', fields: Array(40).fill(1) }) }
+  catch { fs.writeFileSync(lost, ''); throw Object.assign(new Error('relation "users" already exists'), { code: '23505', routine: 'x', line: '1', fields: Array(40).fill(1) }) }
   const server = require('http').createServer((q, s) => s.end())
   const wait = setInterval(() => {
     if (!fs.existsSync(lost)) return
@@ -287,7 +287,7 @@ test('a replica that ends while all start together is started again, and the rac
   expect(target.urls).toHaveLength(2)
   expect(target.races).toHaveLength(1)
   expect(target.races[0]).toMatch(
-    /^racing \(replica [12] of 2\) ended \(exit code 1\) while the replicas started together, and came up when it was started again: Error: relation "users" exists$/,
+    /^racing \(replica [12] of 2\) ended \(exit code 1\) while the replicas started together, and came up when it was started again: Error: relation "users" already exists\. Two replicas made the same table \(type, schema\) at once: .*start\.migrate/,
   )
 })
 
@@ -368,7 +368,7 @@ test('a replica that is killed ends with its children, and serves again where it
   await expect(fetch(url)).rejects.toThrow('fetch failed')
   await replica?.restart()
   expect((await ask(url)).pid).not.toBe(before.pid)
-  expect(await readFile(join(root, 'logs', 'shop-1-again-1.log'), 'utf8')).toContain('up on')
+  expect(await readFile(join(root, 'logs', 'shop-1-restart-1.log'), 'utf8')).toContain('up on')
   await target.stop()
   await expect(fetch(url)).rejects.toThrow('fetch failed')
 })

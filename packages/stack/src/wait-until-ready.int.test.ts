@@ -24,6 +24,15 @@ test.each([
     /Correct what its last lines name/,
   ],
   ['no 2xx', [process.execPath, '-e', refusing], /set `start.ready` to a path that answers 2xx/],
+  [
+    'a port that another process has',
+    [
+      process.execPath,
+      '-e',
+      "throw Object.assign(new Error('listen EADDRINUSE: address already in use :::3000'))",
+    ],
+    /^Let it listen on PORT/,
+  ],
   ['silence', [process.execPath, '-e', 'setInterval(Date, 1e3)'], /must listen on HOST and PORT/],
 ])(
   'what to do about a start that failed depends on how far it came: %s',
@@ -42,6 +51,27 @@ test.each([
     })
   },
 )
+
+test('a service that listens on a port of its source is named with that port, long before the time is over', async () => {
+  // A port that is free, chosen by the system.
+  const fixed = `const server = require('http').createServer((q, s) => s.end('{}')).listen(0, '127.0.0.1', () =>
+    console.log('Server running at http://localhost:' + server.address().port + '/'))`
+  const target = startTarget({
+    name: 'shop',
+    config: { start: { command: [process.execPath, '-e', fixed] } },
+    root,
+    stateFolder: join(root, 'state'),
+    logFolder: join(root, 'logs'),
+    env: process.env,
+  })
+  await expect(target).rejects.toMatchObject({
+    code: 'START_FAILED',
+    message: expect.stringMatching(
+      /^shop does not listen on PORT \(\d+\): it answers on port \d+, which its output names/,
+    ) as string,
+    hint: expect.stringMatching(/^Let it listen on PORT/) as string,
+  })
+})
 
 test.each(['', () => undefined])(
   'a database whose URL is missing is named, and nothing starts',

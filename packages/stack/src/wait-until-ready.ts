@@ -26,11 +26,15 @@ const HINTS = {
     'Correct what its last lines name. The command can be tried by hand: in `start.cwd`, with HOST, PORT, DATABASE_URL and `start.env` set.',
   refuses:
     'It answers, and not with 2xx: set `start.ready` to a path that answers 2xx once it can serve.',
+  otherPort:
+    'Let it listen on PORT and HOST of its environment: replicas and both builds run at the same time, and a port that is written in the source is free for one of them.',
   silent:
     'Nothing answers there: it must listen on HOST and PORT of its environment. Where it needs longer, raise `start.readyTimeoutMs`.',
 } as const
 
 const pollMs = 50
+/** So long nothing listens before the output is read for another port; a service that is still starting has said nothing of one. */
+const otherPortMs = 2_000
 const attemptLimitMs = 2_000
 
 /**
@@ -42,21 +46,55 @@ export async function waitUntilReady(options: ReadyOptions): Promise<void> {
   const { name, url, timeoutMs, signal, process } = options
   const deadline = performance.now() + timeoutMs
   let last = 'no answer yet'
+  let lookAt = performance.now() + otherPortMs
   while (performance.now() < deadline) {
     signal?.throwIfAborted()
     if (process && !process.isRunning()) {
       const { code, signal: killedBy } = await process.ended
       const what = `${name} ended (${killedBy ?? `exit code ${code}`}) before it was ready`
-      const hint = code === noSuchProgram ? HINTS.absent : HINTS.ended
+      const log = process ? await readLastLines(process.logFile) : ''
+      const ofPort = /EADDRINUSE|address already in use/i.test(log) ? HINTS.otherPort : HINTS.ended
+      const hint = code === noSuchProgram ? HINTS.absent : ofPort
       throw new EndedBeforeReady('START_FAILED', await describeFailure(what, options), { hint })
     }
     last = await ask(url, signal)
     if (last === 'ready') return
+    if (process && last === 'ECONNREFUSED' && performance.now() > lookAt) {
+      lookAt = performance.now() + otherPortMs
+      const other = await findOtherPort(process, url, signal)
+      if (other !== undefined) {
+        const what = `${name} does not listen on PORT (${new URL(url).port}): it answers on port ${other}, which its output names`
+        const { otherPort: hint } = HINTS
+        throw new ToolError('START_FAILED', await describeFailure(what, options), { hint })
+      }
+    }
     await new Promise((wake) => setTimeout(wake, pollMs))
   }
   const what = `${name} was not ready after ${timeoutMs / 1000} s (${url}: ${last})`
   const hint = last.startsWith('status') ? HINTS.refuses : HINTS.silent
   throw new ToolError('START_FAILED', await describeFailure(what, options), { hint })
+}
+
+/** `Listening on port 3000`, `Server running at http://localhost:3000/`, `Running on http://127.0.0.1:5000`. */
+const listening =
+  /\b(?:listen\w*|running|running on|started|serving|ready|available|server)\b[^\n]{0,80}?(?::|\bport\b\D{0,3})(\d{2,5})\b/gi
+
+/** A port that the output names, at which the path that means "ready" answers 2xx: it is this service, at another place. */
+async function findOtherPort(
+  { logFile }: OwnedProcess,
+  url: string,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const expected = new URL(url)
+  const log = await readLastLines(logFile, 40)
+  const named = [...log.matchAll(listening)].map(([, port = '']) => port)
+  for (const port of new Set(named)) {
+    if (port === expected.port || Number(port) > 65_535) continue
+    const there = new URL(url)
+    there.port = port
+    if ((await ask(there.href, signal)) === 'ready') return port
+  }
+  return undefined
 }
 
 async function ask(url: string, signal?: AbortSignal): Promise<string> {

@@ -29,11 +29,24 @@ export async function writeWhole(
     else if (found?.kind === 'other') await writeFile(found.path, content)
     else await replace(found?.path ?? file, content, { isNew, mode: found?.mode })
   } catch (cause) {
-    const { message } = cause as Error
+    const { message, code } = cause as NodeJS.ErrnoException
+    // The folder is there by now: a file system that takes no files answers like that, too.
+    if (code === 'ENOENT') {
+      const said = `cannot write ${file}: the folder ${dirname(file)} takes no new files`
+      throw new ToolError('FILE_FORBIDDEN', said, { cause })
+    }
     throw cause instanceof ToolError
       ? new ToolError(cause.code, `cannot write ${file}: ${message}`, { cause })
-      : toFileError(cause, `cannot write ${file}`)
+      : withoutPartial(toFileError(cause, `cannot write ${file}`))
   }
+}
+
+/** The name under which it is written first is of no use to the reader: `open '/a/b.json.1f2e3d4c.partial'`. */
+function withoutPartial(error: ToolError): ToolError {
+  const message = error.message.replaceAll(/, \w+ '[^']*\.partial'(?: -> '[^']*')?/g, '')
+  return message === error.message
+    ? error
+    : new ToolError(error.code, message, { cause: error.cause })
 }
 
 /**

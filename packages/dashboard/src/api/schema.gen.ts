@@ -2665,6 +2665,7 @@ export interface operations {
                             stage: string;
                             started_at?: string;
                         }[];
+                        start_up_races?: string[];
                         tool: string;
                         /** @enum {unknown} */
                         verdict: "ship" | "ship-with-known-gaps" | "hold" | "inconclusive";
@@ -2780,6 +2781,7 @@ export interface operations {
                                 stage: string;
                                 started_at?: string;
                             }[];
+                            start_up_races?: string[];
                             tool: string;
                             /** @enum {unknown} */
                             verdict: "ship" | "ship-with-known-gaps" | "hold" | "inconclusive";

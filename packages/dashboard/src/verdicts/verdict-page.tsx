@@ -33,6 +33,16 @@ export function VerdictPage() {
       <h2>Stage by stage</h2>
       <StageList verdict={verdict} />
       <BaselineFailures verdict={verdict} />
+      {verdict.start_up_races && (
+        <>
+          <h2>Races at start-up</h2>
+          <ul>
+            {verdict.start_up_races.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        </>
+      )}
       {verdict.not_looked_at.length > 0 && (
         <>
           <h2>Not looked at</h2>

@@ -18,12 +18,12 @@ export function checkScenario(scenario: Scenario): void {
   if (typeof scenario.name !== 'string' || scenario.name.trim() === '') fail('has no name')
   if (!Array.isArray(scenario.flows) || scenario.flows.length === 0) fail('has no flows')
   if (!Array.isArray(scenario.phases)) fail('has no list of phases')
-  for (const { weight, flow } of scenario.flows) {
+  for (const [at, { weight, flow }] of scenario.flows.entries()) {
     if (!(weight > 0 && Number.isFinite(weight))) {
       fail(`flow ${flow.name} has the weight ${weight}; a weight is a number above 0`)
     }
     if (!Array.isArray(flow.steps) || flow.steps.length === 0)
-      fail(`flow ${flow.name} has no steps`)
+      fail(`flows[${at}].flow (${flow.name}) has no steps`)
   }
   for (const flow of listFlows(scenario)) {
     const mistake = findStepMistake(flow.steps)

@@ -293,3 +293,14 @@ test('so are mistakes of meaning, and of more than ten the number', () => {
   ])
   expect(said.at(-1)).toBe('  and 4 more')
 })
+
+test('a flow without steps is named with the file and its place', () => {
+  const scenario = {
+    name: 's',
+    phases: [{ kind: 'count', arrivals: 1, durationMs: 10 }],
+    flows: [{ weight: 1, flow: { name: 'buy', steps: [] } }],
+  }
+  expect(listSaid({ scenarios: { checkout: scenario } })).toEqual([
+    "g.ts: scenarios.checkout.flows[0].flow has no steps: flow('buy', [get('/')])",
+  ])
+})

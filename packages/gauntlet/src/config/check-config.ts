@@ -13,6 +13,7 @@ import {
   checkDataChecks,
   checkGuaranteeForms,
   checkScenarioNames,
+  listEmptyFlows,
   listMistaken,
 } from './check-measured.ts'
 import { checkPages } from './check-pages.ts'
@@ -61,7 +62,7 @@ export function checkConfig(
   if (ofForm.length > 0) throwAll(file, [...ofForm, ...mistaken])
   const config = withBackgroundJobs(value, file)
   const mistakes = new Mistakes()
-  for (const one of mistaken) mistakes.add(one)
+  for (const one of [...mistaken, ...listEmptyFlows(file, config)]) mistakes.add(one)
   for (const [name, target] of Object.entries(config.targets ?? {}))
     mistakes.of(() => checkTarget({ file, path: `targets.${name}` }, target))
   checkBlocks(config, { file, mistakes })

@@ -18,6 +18,20 @@ export function checkScenarioNames(
   }
 }
 
+/** A scenario that sends something sends it by the steps of its flows. */
+export function listEmptyFlows(file: string, { scenarios }: GauntletConfig): ToolError[] {
+  return Object.entries(scenarios ?? {}).flatMap(([key, scenario]) =>
+    'artillery' in scenario || scenario.phases.length === 0
+      ? []
+      : scenario.flows.flatMap(({ flow }, at) => {
+          if (flow.steps.length > 0) return []
+          const place = `${file}: scenarios.${key}.flows[${at}].flow`
+          const said = `${place} has no steps: flow('${flow.name}', [get('/')])`
+          return [new ToolError('CONFIG_INVALID', said, { place })]
+        }),
+  )
+}
+
 /** What calls in the config could not make: guarantees and checks. */
 export function listMistaken(file: string, config: unknown): ToolError[] {
   const { guarantees, dataChecks } = config as Readonly<Record<string, unknown>>

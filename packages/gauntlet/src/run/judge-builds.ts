@@ -35,7 +35,7 @@ export function judgeBuilds(
   if (config.compare?.sameBuild || !namesRevision) {
     return { reasons: [], notLookedAt: [`A change: ${shared.sentence}.`] }
   }
-  const summary = `${shared.sentence}: nothing about a change was tested. Commit the change, and name the revision before it (from: 'main~1', a branch or a tag), or set compare.sameBuild for a trial run`
+  const summary = `${shared.sentence}: so no change was tested. Change the code of the candidate (it need not be committed), or let the baseline be an earlier revision: from: 'main~1', a branch or a tag. For a trial run of one build, set compare.sameBuild`
   return {
     reasons: [{ check: 'two builds', outcome: 'no_evidence', summary, evidence: null }],
     notLookedAt: [],

@@ -100,7 +100,7 @@ export async function runGauntlet(
   const unseenData = whyDataUnseen(context.loaded, stages, walked)
   if (unseenData !== undefined) notLookedAt.unshift(`the stored data: ${unseenData}`)
   const builds = judgeBuilds(context.loaded, context.stack.targets)
-  notLookedAt.push(...builds.notLookedAt, ...listRaces(context.stack.targets))
+  notLookedAt.push(...builds.notLookedAt)
   const today = context.io.now().toISOString().slice(0, 10)
   const judged = addToFirst(requireSubstance(walked), builds.reasons)
   const results = applyGaps(requireDone(judged, context.loaded.config.todo), gaps, today)
@@ -127,11 +127,6 @@ function whyDataUnseen(
   const ran = new Set(walked.map(({ stage }) => stage))
   const isAsked = stages.some(({ name, checksData }) => checksData && ran.has(name))
   return isAsked ? undefined : 'no stage that checks it was asked'
-}
-
-/** Replicas that ended at start-up and came up later: nobody asked what else their race left behind. */
-function listRaces(targets: StageContext['stack']['targets']): string[] {
-  return [...targets.values()].flatMap(({ races }) => races.map((race) => `Start-up: ${race}.`))
 }
 
 type Moment = {
@@ -273,6 +268,7 @@ async function summarise(context: StageContext, walked: Walked): Promise<Verdict
   const builds = [...stack.targets.values()].map(({ name, build, urls }): Build => {
     return { target: name, build: build ?? null, url: urls[0] ?? '' }
   })
+  const races = [...stack.targets.values()].flatMap((target) => target.races)
   return {
     schema: 'gauntlet.verdict/1',
     tool: toolVersion,
@@ -286,6 +282,7 @@ async function summarise(context: StageContext, walked: Walked): Promise<Verdict
     stages: addPreviousOutcomes(results, await findPrevious(context, { project, branch })),
     builds,
     not_looked_at: walked.notLookedAt,
+    ...(races.length > 0 && { start_up_races: races }),
     data_checked: walked.isDataChecked,
     evidence: relative(loaded.root, folder),
   }

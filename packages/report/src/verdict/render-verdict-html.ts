@@ -16,6 +16,7 @@ import { describeChange, describeResumes, describeStage } from './render-verdict
 /** One self-contained page about one verdict: what decides first; what passed is folded to a line a stage. */
 export function renderVerdictHtml(document: VerdictDocument): string {
   const { verdict, project, branch, at, stages, builds, not_looked_at: gaps } = document
+  const { start_up_races: races = [] } = document
   const { blocking, knownGaps, missing, baseline, stages: lines } = summariseVerdict(stages)
   // The page lies in the evidence folder; evidence is named from the project's folder.
   const up = '../'.repeat(document.evidence.split('/').length)
@@ -43,6 +44,7 @@ ${renderTable(
   ],
   builds,
 )}
+${races.length > 0 && markup`<h2>Races at start-up</h2><p>They block nothing.</p><ul>${races.map((race) => markup`<li>${race}</li>`)}</ul>`}
 <h2>Not looked at</h2>
 ${gaps.length === 0 ? markup`<p>Nothing was left out.</p>` : markup`<ul>${gaps.map((gap) => markup`<li>${gap}</li>`)}</ul>`}
 <footer>gauntlet ${document.tool}, verdict ${document.id}</footer>`

@@ -12,7 +12,7 @@ import { describeChange, describeResumes, describeStage } from './render-verdict
 
 /** For a pull request or a step summary: what decides first, the passes folded to a line a stage. */
 export function renderVerdictMarkdown(document: VerdictDocument): string {
-  const { verdict, builds, not_looked_at: unseen } = document
+  const { verdict, builds, not_looked_at: unseen, start_up_races: races = [] } = document
   const summary = summariseVerdict(document.stages)
   const differences = document.stages.flatMap(({ differences: all = [] }) => all)
   return [
@@ -51,6 +51,14 @@ export function renderVerdictMarkdown(document: VerdictDocument): string {
     ...describeResumes(document).flatMap((line) => [line, '']),
     `Builds: ${builds.map(({ target, build }) => `${escapeMarkdown(target)} ${toCode(build === null ? 'unnamed' : formatBuild(build))}`).join(', ')}`,
     '',
+    ...(races.length > 0
+      ? [
+          'Races at start-up (block nothing):',
+          '',
+          ...races.map((one) => `- ${escapeMarkdown(one)}`),
+          '',
+        ]
+      : []),
     ...(unseen.length > 0
       ? ['Not looked at:', '', ...unseen.map((one) => `- ${escapeMarkdown(one)}`), '']
       : []),

@@ -174,3 +174,14 @@ test('in JUnit a broken guarantee has the name that it has when it passes', () =
     '<testcase name="sticky" classname="load"/>',
   )
 })
+
+test('a race at start-up is named as what it is, and stands not under what was not looked at', () => {
+  const race = 'candidate (replica 2 of 2) ended while the replicas started together'
+  const raced = { ...document, start_up_races: [race] }
+  for (const text of [renderVerdictText(raced), renderVerdictMarkdown(raced)]) {
+    const [before = '', after = ''] = text.split(/not looked at:/i)
+    expect(before).toMatch(/races at start-up \(block nothing\):\s+- candidate/i)
+    expect(after).not.toContain('replica 2')
+  }
+  expect(renderVerdictText(document)).not.toContain('races at start-up')
+})

@@ -36,7 +36,7 @@ export function renderVerdictText(
   paint: VerdictPaint = plain,
   mostBaseline = MOST_BASELINE,
 ): string {
-  const { verdict, builds, not_looked_at: unseen, evidence } = document
+  const { verdict, builds, not_looked_at: unseen, start_up_races: races = [], evidence } = document
   const { blocking, knownGaps, missing, baseline, stages } = summariseVerdict(document.stages)
   const word = paint('bold', `verdict: ${paint(styles[verdict], verdict)}`)
   return [
@@ -66,6 +66,9 @@ export function renderVerdictText(
     '',
     ...describeResumes(document),
     `builds: ${builds.map(({ target, build }) => `${toPrintable(target)} ${build === null ? '(unnamed)' : toPrintable(formatBuild(build))}`).join(', ')}`,
+    ...(races.length > 0
+      ? ['races at start-up (block nothing):', ...races.map((one) => `  - ${toPrintable(one)}`)]
+      : []),
     ...(unseen.length > 0
       ? ['not looked at:', ...unseen.map((one) => `  - ${toPrintable(one)}`)]
       : []),

