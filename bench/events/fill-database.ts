@@ -54,11 +54,20 @@ export async function fillDatabase(postgres: Postgres, options: Options): Promis
   await migrate(url)
   await seed(url)
   const startMs = performance.now()
+  // Few checkpoints while it is filled; afterwards PostgreSQL has its default settings.
+  await configure(url, `alter system set max_wal_size = '16GB'`)
   await withClient(url, (client) => insertEvents(client, options))
+  await configure(url, 'alter system reset max_wal_size')
   const fillSeconds = (performance.now() - startMs) / 1_000
   const size = await withClient(url, readSize)
   return { ids: options.ids, name, fillSeconds, ...size }
 }
+
+const configure = (url: string, statement: string) =>
+  withClient(url, async (client) => {
+    await client.query(statement)
+    await client.query('select pg_reload_conf()')
+  })
 
 const dayMs = 86_400_000
 const dayBefore = (days: number) => new Date((Math.floor(Date.now() / dayMs) - 1 - days) * dayMs)
@@ -72,6 +81,7 @@ async function insertEvents(client: Client, { ids, millions, note }: Options): P
       [dayBefore(days)],
     )
   }
+  const indexes = await dropIndexes(client, ids)
   const text = insertRows(ids)
   for (let done = 0; done < millions; done += 1) {
     const users = MILLION
@@ -80,6 +90,8 @@ async function insertEvents(client: Client, { ids, millions, note }: Options): P
     note(`ids ${ids}: ${done + 1} million events stored`)
   }
   await client.query(text, [dayBefore(0), dayBefore(-1), 0, MILLION, DAY_USERS])
+  for (const index of indexes) await client.query(index)
+  note(`ids ${ids}: indexes made`)
   await client.query('alter table event_logs enable trigger event_logs_mark_late_days')
   // Half of the users of yesterday were assigned on that day, the others in the two months before.
   await client.query(
@@ -91,6 +103,29 @@ async function insertEvents(client: Client, { ids, millions, note }: Options): P
   )
   await client.query('vacuum (analyze)')
   await client.query('checkpoint')
+}
+
+/**
+ * Made again after the rows are there, with the room in their pages that inserts at random places leave: full pages would
+ * be split by the events that are measured.
+ *
+ * @returns the statements that make them
+ */
+async function dropIndexes(client: Client, ids: IdKind): Promise<string[]> {
+  const { rows } = await client.query<{ name: string; statement: string }>(
+    `select indexrelid::regclass::text as name, replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON ') as statement
+     from pg_index where indrelid = 'event_logs'::regclass and not indisprimary`,
+  )
+  await client.query(`set maintenance_work_mem = '1GB'`)
+  await client.query('alter table event_logs drop constraint event_logs_pkey')
+  for (const { name } of rows) await client.query(`drop index ${name}`)
+  const key = `alter table event_logs add constraint event_logs_pkey primary key (event_id)`
+  return [
+    ids === 'none' ? `${key} with (fillfactor = 70)` : key,
+    ...rows.map(({ statement }) =>
+      statement.includes('anonymous_user_id') ? `${statement} WITH (fillfactor = 70)` : statement,
+    ),
+  ]
 }
 
 async function readSize(client: Client): Promise<Pick<Filled, 'rows' | 'gigabytes'>> {

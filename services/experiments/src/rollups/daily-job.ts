@@ -65,6 +65,6 @@ export const dailyJob: RollupJob = {
     from seen cross join lateral (
       select occurred_at from counted_events as later
       where later.anonymous_user_id = seen.anonymous_user_id
-        and later.occurred_at >= (seen.day + 1)::timestamp at time zone 'UTC'
+        and later.occurred_at >= (seen.day + 1)::timestamp at time zone 'UTC' and later.occurred_at < $2
       order by occurred_at limit 1) as next`,
 }

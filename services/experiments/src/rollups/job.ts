@@ -10,6 +10,6 @@ export type RollupJob = {
   readonly reachDays: number
   /** All rows of one bucket: `$1` is its start, `$2` its end (exclusive). The caller adds `day`. */
   readonly bucket: string
-  /** Given late days as `$1`, which later days change too. */
+  /** Given late days as `$1`, which later days before the moment `$2` change too. */
   readonly laterDays?: string
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { inTransaction } from '../database/in-transaction.ts'
-import { boundsOf, listBuckets, toDay } from './days.ts'
+import { addDays, boundsOf, listBuckets, toDay } from './days.ts'
 import type { RollupJob } from './job.ts'
 import { rollupJobs } from './jobs.ts'
 import type { Recount, RollupRun } from './ports.ts'
@@ -74,11 +74,11 @@ async function findBuckets(
   { run, situation }: RunSituation,
 ): Promise<string[]> {
   const { today, last_run_day: lastRunDay, late_days: lateDays } = situation
-  // The later days of those in the window are in the window too.
-  const before = lateDays.filter((day) => day < toDay(run.window_start))
+  // Later days of the window are computed anyway, as is the day after the last one before it.
+  const before = lateDays.filter((day) => addDays(day, 1) < toDay(run.window_start))
   const { rows } =
     job.laterDays && before.length > 0
-      ? await pool.query<{ day: string }>(job.laterDays, [before])
+      ? await pool.query<{ day: string }>(job.laterDays, [before, run.window_start])
       : { rows: [] }
   const windowMs = Date.parse(today) - run.window_start.getTime()
   return listBuckets({
