@@ -59,9 +59,7 @@ ${renderGoals(engine.ratios)}
 
 ### What a request costs
 
-The function at the top of the stack, sampled every 0.2 ms for 4 s of the same load. `(
-  program,
-)` is Node.js itself, most of it in system calls.
+The function at the top of the stack, sampled every 0.2 ms for 4 s of the same load. What is named (program) is Node.js itself, most of it in system calls.
 
 ${costs}
 
