@@ -191,3 +191,38 @@ test.runIf(hasFlask)('a Flask backend is started as its files say', async () => 
   expect(document.verdict).toBe('inconclusive')
   expect(open(reasons).map((line) => line.split(':')[0])).toEqual(['todo[0]', 'todo[1]', 'todo[2]'])
 })
+
+const hasVenv = spawnSync('python3', ['-c', 'import venv, ensurepip']).status === 0
+if (!hasVenv) console.warn('skipped: a virtual environment (python3 with venv is not here)')
+
+test.runIf(hasVenv)(
+  'Python runs in its virtual environment, and the baseline makes another one',
+  async () => {
+    await write({
+      'requirements.txt': '',
+      '.gitignore': '.venv\n',
+      'app.py': `import os, sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+assert sys.prefix != sys.base_prefix
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200 if self.path == "/health" else 404)
+        self.end_headers()
+
+if __name__ == '__main__':
+    ThreadingHTTPServer(('127.0.0.1', int(os.environ['PORT'])), Handler).serve_forever()
+`,
+    })
+    execFileSync('python3', ['-m', 'venv', '--without-pip', '.venv'], { cwd: root })
+    commit()
+    const options = { env: { ...process.env, GAUNTLET_DATABASE_URL: store.url }, cwd: root }
+    expect(await runCli(main, 'init --yes', options)).toMatchObject({ exit: 0 })
+    const { exit, stdout, stderr } = await runCli(main, 'smoke', options)
+    expect(stderr).toContain('ready: baseline, candidate')
+    expect({ exit, stdout }).toMatchObject({
+      exit: 0,
+      stdout: expect.stringContaining(' 0 failed, 0 without evidence'),
+    })
+  },
+)

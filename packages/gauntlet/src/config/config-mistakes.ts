@@ -35,9 +35,10 @@ export function throwAll(file: string, mistakes: readonly ToolError[]): void {
   const [first, ...others] = mistakes
   if (!first) return
   if (others.length === 0) throw first
-  const lines = mistakes.slice(0, mostShown).map(({ message }) => {
+  const lines = mistakes.slice(0, mostShown).map(({ message, place = '' }) => {
     const said = message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message
-    return `\n  ${said.replaceAll('\n', '\n  ')}`
+    const line = /:(\d+):\d+$/.exec(place)?.[1]
+    return `\n  ${line === undefined ? '' : `line ${line}: `}${said.replaceAll('\n', '\n  ')}`
   })
   const more = mistakes.length > mostShown ? `\n  and ${mistakes.length - mostShown} more` : ''
   const { hint, place } = first

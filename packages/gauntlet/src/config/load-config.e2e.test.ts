@@ -92,3 +92,29 @@ test('the command itself loads a config in TypeScript, and names a mistake in it
   expect(wrong.stderr).toMatch(mistake)
   expect(wrong.status).toBe(2)
 })
+
+test('guarantees that cannot be made are named with their lines, beside the other mistakes', async () => {
+  const folder = join(root, 'calls')
+  await mkdir(folder)
+  await writeFile(
+    join(folder, 'gauntlet.config.ts'),
+    `import { defineGauntlet, invariant, uniqueIds } from 'gauntlet'
+const observe = () => null
+export default defineGauntlet({
+  targets: { candidate: {} as never },
+  guarantees: [
+    uniqueIds('ids', { observe, stored: 'x' } as never),
+    invariant('rows', { sql: '' }),
+  ],
+})
+`,
+  )
+  const { status, stderr } = gauntlet(folder)
+  expect(status).toBe(2)
+  expect(stderr.split('\n').slice(0, 4)).toEqual([
+    expect.stringMatching(/gauntlet\.config\.ts: 3 mistakes$/),
+    expect.stringMatching(/^ {2}line 6: guarantee "ids": uniqueIds has no option "stored"/),
+    '  line 7: guarantee "rows": sql is empty',
+    '  targets.candidate needs a url or a start command',
+  ])
+})
