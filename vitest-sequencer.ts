@@ -16,8 +16,9 @@ const longest = [
   'limit/find-limit.slow.test.ts',
   'commands/faults-docs.slow.test.ts',
   'commands/compare-docs.slow.test.ts',
+  'sweep/sweep.slow.test.ts',
+  'bug-zoo/src/zoo.slow.test.ts',
   'wrap/wrap.int.test.ts',
-  'sweep/sweep.int.test.ts',
   'stages/faults-stage.int.test.ts',
   'e2e/pages.e2e.test.ts',
 ]

@@ -36,9 +36,9 @@ const withPages = [
 
 /**
  * unit: pure, no process, no database. integration: real Postgres and sockets. e2e: whole commands and browsers.
- * Of `npm run test:slow` are exhaustive (pure: checkers against a search through all orders, comparisons of simulated machines) and slow (what takes longer
- * than half a minute: the examples of the docs from end to end, the bug zoo under faults, the verdicts of the truth zoo,
- * every command in every trouble, a build against itself).
+ * Of `npm run test:slow` are exhaustive (pure: checkers against a search through all orders, comparisons of simulated
+ * machines) and slow (proofs that take longer than half a minute: the worked examples of the docs, the bug zoo, the verdicts
+ * of the truth zoo, the switches of the baseline, every command in every trouble, a build against itself).
  */
 const projects = [
   {
