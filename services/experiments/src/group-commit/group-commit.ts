@@ -54,6 +54,7 @@ class Lanes<Item, Result> implements GroupCommit<Item, Result> {
   #queuedRows = 0
   #busyLanes = 0
   #isClosed = false
+  #isPumpDue = false
   #whenIdle: (() => void)[] = []
 
   constructor(options: GroupCommitOptions<Item, Result>) {
@@ -80,7 +81,12 @@ class Lanes<Item, Result> implements GroupCommit<Item, Result> {
       this.#queue.push({ item, rows, resolve, reject })
       this.#queuedRows += rows
       // Requests that were parsed in this turn of the event loop go together.
-      setImmediate(() => this.#pump())
+      if (this.#isPumpDue) return
+      this.#isPumpDue = true
+      setImmediate(() => {
+        this.#isPumpDue = false
+        this.#pump()
+      })
     })
   }
 
