@@ -3,7 +3,7 @@ import type { BaselineFailure, StageReason } from '@gauntlet/core/verdict'
 import type { ExecutedPlan } from '../../faults/execute-plan.ts'
 import { FAILED_CHECK } from '../../faults/to-faulted-build.ts'
 import type { StageContext } from '../stage.ts'
-import { type CheckedGuarantee, judgeGuarantee } from './judge-guarantee.ts'
+import { byEvidence, type CheckedGuarantee, judgeGuarantee } from './judge-guarantee.ts'
 import { type MeasuredRun, toRunReasons } from './measure-run.ts'
 
 /** The gates of one plan: those of the candidate, each failure with what the baseline says of it. */
@@ -40,7 +40,7 @@ export function describeUnjudged(
   if (own.length === 0) return `${head}: no run under faults came to its check.`
   if (own.every(({ guarantee }) => guarantee.exercised === false))
     return `${head}: no scenario of \`faults\` works on it.`
-  const unread = own.find(({ guarantee }) => guarantee.exercised !== false)
+  const [unread] = own.toSorted(byEvidence)
   return `${head} (${unread?.scenario}): ${unread?.guarantee.reason}.`
 }
 

@@ -23,7 +23,7 @@ export function judgeGuarantee(
 ): StageReason[] {
   const own = checked.filter(({ guarantee }) => guarantee.name === name)
   const conclusive = own.filter(({ guarantee }) => guarantee.outcome !== 'no_evidence')
-  const [shown] = conclusive.toSorted(byFailure).concat(own)
+  const [shown] = conclusive.toSorted(byFailure).concat(own.toSorted(byEvidence))
   if (!shown) {
     const summary = 'no load was recorded: run it with the load stage'
     return [{ check: name, outcome: 'no_evidence', summary, evidence: null }]
@@ -65,4 +65,26 @@ export function toBreaches({ scenario, guarantee, file }: CheckedGuarantee): Sta
 
 function byFailure(a: CheckedGuarantee, b: CheckedGuarantee): number {
   return Number(b.guarantee.outcome === 'fail') - Number(a.guarantee.outcome === 'fail')
+}
+
+/** Runs without evidence: the one that came closest to it first, whose reason names what is still missing. */
+export function byEvidence(
+  { guarantee: a }: CheckedGuarantee,
+  { guarantee: b }: CheckedGuarantee,
+): number {
+  const other = listEvidence(b)
+  return (
+    listEvidence(a)
+      .map((amount, index) => (other[index] ?? 0) - amount)
+      .find((difference) => difference !== 0) ?? 0
+  )
+}
+
+/** From what matters most: whether it was tested, the part of the required evidence that was found, what was examined. */
+function listEvidence(guarantee: GuaranteeDocument): readonly number[] {
+  const { exercised = true, evidence = [], snapshots, operations, keys } = guarantee
+  const required = evidence.filter(({ minimum }) => minimum > 0)
+  const found = required.map(({ found: count, minimum }) => Math.min(1, count / minimum))
+  const share = found.reduce((sum, part) => sum + part, 0) / Math.max(1, required.length)
+  return [Number(exercised), share, snapshots?.examined ?? 0, operations, keys]
 }
