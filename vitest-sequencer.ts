@@ -19,7 +19,7 @@ const longest = [
   'sweep/sweep.slow.test.ts',
   'bug-zoo/src/zoo.slow.test.ts',
   'wrap/wrap.int.test.ts',
-  'stages/faults-stage.int.test.ts',
+  'stages/faults-stage.slow.test.ts',
   'e2e/pages.e2e.test.ts',
 ]
 
