@@ -9,7 +9,7 @@ import {
   Texts,
   type DocumentOf,
 } from './document-parts.ts'
-import { BaselineFailures, MeasuredDifferences } from './verdict.ts'
+import { BaselineFailures, ChangedAnswers, MeasuredDifferences } from './verdict.ts'
 
 /** What a known gap would have to cover. @see Failure */
 const FailureSchema = Type.Unsafe<Failure>(
@@ -48,6 +48,7 @@ const FinishedStage = Type.Object({
   reasons: Type.Array(StageReasonSchema),
   baseline_failures: Type.Optional(BaselineFailures),
   differences: Type.Optional(MeasuredDifferences),
+  changed_answers: Type.Optional(ChangedAnswers),
   not_looked_at: Type.Array(Type.String()),
   /** Why the stages after it would mean nothing. */
   stop: NullableText,

@@ -7,6 +7,7 @@ import {
   NullableText,
   orNull,
   Outcome,
+  Ratio,
   type DocumentOf,
 } from './document-parts.ts'
 
@@ -39,6 +40,18 @@ export const MeasuredDifferences = Type.Array(
     metric: Type.String(),
     verdict: Type.String(),
     effect: NullableText,
+  }),
+)
+
+/** Statuses whose share of an endpoint's answers differs between the builds. @see ChangedAnswer */
+export const ChangedAnswers = Type.Array(
+  Type.Object({
+    scenario: Type.String(),
+    endpoint: Type.String(),
+    status: Count,
+    baseline_share: Ratio,
+    candidate_share: Ratio,
+    requests: Count,
   }),
 )
 
@@ -82,5 +95,7 @@ export const VerdictDocument = Type.Object({
   start_up_races: Type.Optional(Type.Array(Type.String())),
   /** False where no check looked at the stored data; absent in documents of older versions. */
   data_checked: Type.Optional(Type.Boolean()),
+  /** What the candidate answers otherwise than the baseline, by status: no gate; absent where nothing differs. */
+  changed_answers: Type.Optional(ChangedAnswers),
 })
 export type VerdictDocument = DocumentOf<typeof VerdictDocument>

@@ -1,3 +1,9 @@
+export {
+  changedAnswersQuestion,
+  describeChangedAnswers,
+  listChangedAnswers,
+  type ChangedAnswer,
+} from './changed-answers.ts'
 export { applyGaps } from './apply-gaps.ts'
 export {
   decideVerdict,

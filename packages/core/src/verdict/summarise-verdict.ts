@@ -1,3 +1,4 @@
+import { countChangedEndpoints, type ChangedAnswer } from './changed-answers.ts'
 import type { Outcome, Verdict } from './decide-verdict.ts'
 import type { BaselineFailure, StageResult, VerdictReason } from './walked-stage.ts'
 
@@ -36,17 +37,25 @@ const meanings = {
   inconclusive: 'Nothing failed, but evidence is missing.',
 } as const satisfies Record<Verdict, string>
 
-/** What a verdict means, in one sentence: a pass of answers alone is said to be no more. */
+/** What a verdict means: a pass of answers alone, and a pass beside answers that have changed, is said to be no more. */
 export function explainVerdict({
   verdict,
   data_checked: isDataChecked = true,
+  changed_answers: changed,
 }: {
   readonly verdict: Verdict
   readonly data_checked?: boolean
+  readonly changed_answers?: readonly ChangedAnswer[]
 }): string {
   const meaning = meanings[verdict]
   const isShip = verdict === 'ship' || verdict === 'ship-with-known-gaps'
-  return isShip && !isDataChecked ? `${meaning} None of them looked at the stored data.` : meaning
+  if (!isShip) return meaning
+  const change = countChangedEndpoints(changed)
+  if (change === undefined) {
+    return isDataChecked ? meaning : `${meaning} None of them looked at the stored data.`
+  }
+  const sentence = `${meaning.slice(0, -1)}; ${change}.`
+  return isDataChecked ? sentence : `${sentence} No check looked at the stored data.`
 }
 
 /** Of each kind what changed since the verdict before stands first; else the order of the stages stays. */

@@ -2624,6 +2624,14 @@ export interface operations {
                             target: string;
                             url: string;
                         }[];
+                        changed_answers?: {
+                            baseline_share: number;
+                            candidate_share: number;
+                            endpoint: string;
+                            requests: number;
+                            scenario: string;
+                            status: number;
+                        }[];
                         data_checked?: boolean;
                         evidence: string;
                         exit_code: number;
@@ -2739,6 +2747,14 @@ export interface operations {
                                 build: string | null;
                                 target: string;
                                 url: string;
+                            }[];
+                            changed_answers?: {
+                                baseline_share: number;
+                                candidate_share: number;
+                                endpoint: string;
+                                requests: number;
+                                scenario: string;
+                                status: number;
                             }[];
                             data_checked?: boolean;
                             evidence: string;

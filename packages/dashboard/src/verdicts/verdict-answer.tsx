@@ -1,4 +1,10 @@
-import { summariseVerdict, explainVerdict, type VerdictItem } from '@gauntlet/core/verdict'
+import {
+  changedAnswersQuestion,
+  describeChangedAnswers,
+  summariseVerdict,
+  explainVerdict,
+  type VerdictItem,
+} from '@gauntlet/core/verdict'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { EvidenceRow, StoredVerdict } from '../api/client.ts'
@@ -14,10 +20,28 @@ export function VerdictAnswer({ verdict }: { verdict: StoredVerdict }) {
   return (
     <>
       <p>{explainVerdict(verdict)}</p>
+      <ChangedAnswers verdict={verdict} />
       <Items title="What blocks shipping" items={blocking} stored={rows} />
       <Items title="Known gaps" items={knownGaps} stored={rows} />
       <Items title="Missing evidence" items={missing} stored={rows} />
     </>
+  )
+}
+
+/** It blocks nothing, and no check looks at it: only the user knows whether the change was meant. */
+function ChangedAnswers({ verdict }: { verdict: StoredVerdict }) {
+  const lines = describeChangedAnswers(verdict.changed_answers)
+  if (lines.length === 0) return null
+  return (
+    <section className="answer" aria-label="Answers changed">
+      <h2>Answers changed</h2>
+      <ul>
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      <p>{changedAnswersQuestion}</p>
+    </section>
   )
 }
 

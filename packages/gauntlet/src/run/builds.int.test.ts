@@ -43,8 +43,8 @@ async function commitProject({ from, compare }: Project = { from: 'before' }): P
     scenarios: {
       read: {
         name: 'read',
-        phases: [{ kind: 'count', arrivals: 10, durationMs: 200 }],
-        flows: [{ weight: 1, flow: flow('read', [get('/', { expect: [status(200)] })]) }],
+        phases: [{ kind: 'count', arrivals: 60, durationMs: 200 }],
+        flows: [{ weight: 1, flow: flow('read', [get('/', { expect: [status(200, 409)] })]) }],
       },
     },
     ...(compare && { compare }),
@@ -119,4 +119,29 @@ test.each([
   expect(document.not_looked_at.join('\n')).toMatch(
     /A change: baseline and candidate both run commit [0-9a-f]{12}, started the same way/,
   )
+})
+
+test('a candidate that refuses what the baseline accepts ships, and the verdict names what changed', async () => {
+  await commitProject()
+  const refusing = `let n = 0
+require('http').createServer((q, s) => {
+  s.writeHead(n++ % 10 < 6 ? 409 : 200).end('ok')
+}).listen(process.env.PORT, '127.0.0.1')`
+  await writeFile(join(repository, 'apps/shop/src/server.cjs'), refusing)
+  const changed = await run()
+  expect({ verdict: changed.verdict, exit: changed.exit_code }).toEqual({
+    verdict: 'ship',
+    exit: 0,
+  })
+  const of = { scenario: 'read', endpoint: 'GET /', requests: 60 }
+  expect(changed.changed_answers).toEqual([
+    { ...of, status: 409, baseline_share: 0, candidate_share: expect.closeTo(0.6, 1) },
+    { ...of, status: 200, baseline_share: 1, candidate_share: expect.closeTo(0.4, 1) },
+  ])
+  const page = join(repository, 'apps/shop', changed.evidence, 'verdict.md')
+  expect(await readFile(page, 'utf8')).toContain(
+    'Every check passed; what 1 endpoint answers has changed.',
+  )
+  await writeFile(join(repository, 'apps/shop/src/server.cjs'), `${server} // faster`)
+  expect(await run()).not.toHaveProperty('changed_answers')
 })

@@ -11,6 +11,7 @@ import {
   decideVerdict,
   requireDone,
   requireSubstance,
+  type ChangedAnswer,
   type Gap,
   type StageReason,
   type StageResult,
@@ -80,6 +81,7 @@ export async function runGauntlet(
   const walked: WalkedStage[] = []
   const notLookedAt: string[] = []
   const outOfTime = new Set<string>()
+  const changedAnswers: ChangedAnswer[] = []
   let stopped: string | undefined
   for (const stage of stages) {
     const absent = whyAbsent(context, stage, only)
@@ -93,6 +95,7 @@ export async function runGauntlet(
       const finished = journal.find(stage) ?? (await runStage(stage, context, journal))
       stopped = finished.stop ?? undefined
       notLookedAt.push(...finished.not_looked_at)
+      changedAnswers.push(...(finished.changed_answers ?? []))
       if (finished.out_of_time) outOfTime.add(stage.name)
       walked.push(toWalked(stage, finished, context.loaded.root))
     }
@@ -113,6 +116,7 @@ export async function runGauntlet(
     notLookedAt,
     outOfTime,
     isDataChecked,
+    changedAnswers,
   })
 }
 
@@ -244,6 +248,7 @@ type Walked = Pick<RunOptions, 'stages' | 'journal'> & {
   /** Stages that had too little time. */
   readonly outOfTime: ReadonlySet<string>
   readonly isDataChecked: boolean
+  readonly changedAnswers: readonly ChangedAnswer[]
 }
 
 async function summarise(context: StageContext, walked: Walked): Promise<VerdictDocument> {
@@ -284,6 +289,7 @@ async function summarise(context: StageContext, walked: Walked): Promise<Verdict
     not_looked_at: walked.notLookedAt,
     ...(races.length > 0 && { start_up_races: races }),
     data_checked: walked.isDataChecked,
+    ...(walked.changedAnswers.length > 0 && { changed_answers: [...walked.changedAnswers] }),
     evidence: relative(loaded.root, folder),
   }
 }

@@ -2,6 +2,7 @@ import { type GuaranteesDocument } from '@gauntlet/contract'
 import { TOOL_ERRORS, ToolError } from '@gauntlet/contract'
 import type {
   BaselineFailure,
+  ChangedAnswer,
   MeasuredDifference,
   StageReason,
   StageSubject,
@@ -39,6 +40,8 @@ export type StageFindings = {
   /** What the baseline failed here: shown, and no gate. */
   readonly baselineFailures?: readonly BaselineFailure[]
   readonly differences?: readonly MeasuredDifference[]
+  /** What the candidate answers otherwise than the baseline: shown, and no gate. */
+  readonly changedAnswers?: readonly ChangedAnswer[]
   /** Why the stages after this one would mean nothing. */
   readonly stop?: string
   /** What this stage did not look at, one sentence each. */

@@ -1,5 +1,7 @@
 import type { StageResult, VerdictDocument, VerdictReason } from '@gauntlet/contract'
 import {
+  changedAnswersQuestion,
+  describeChangedAnswers,
   summariseVerdict,
   explainVerdict,
   type MeasuredDifference,
@@ -27,6 +29,7 @@ export function renderVerdictHtml(document: VerdictDocument): string {
 <h1>${renderBadge(verdict)} ${where}</h1>
 <p>${explainVerdict(document)} <time>${at}</time>, exit code ${document.exit_code}.</p>
 </header>
+${renderChangedAnswers(document)}
 ${describeResumes(document).map((line) => markup`<p>${line}</p>`)}
 ${renderItems('What blocks shipping', blocking, up)}
 ${renderItems('Known gaps', knownGaps, up)}
@@ -56,6 +59,12 @@ const differenceColumns: readonly Column<MeasuredDifference>[] = [
   { title: 'difference', cell: ({ effect }) => effect ?? '–' },
   { title: 'verdict', cell: ({ verdict }) => verdict },
 ]
+
+function renderChangedAnswers({ changed_answers: changed }: VerdictDocument): Html | false {
+  const lines = describeChangedAnswers(changed)
+  if (lines.length === 0) return false
+  return markup`<h2>Answers changed</h2><ul>${lines.map((line) => markup`<li>${line}</li>`)}</ul><p>${changedAnswersQuestion}</p>`
+}
 
 function renderItems(title: string, items: readonly VerdictItem[], up: string): Html | false {
   if (items.length === 0) return false

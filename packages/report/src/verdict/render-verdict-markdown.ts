@@ -1,5 +1,7 @@
 import type { VerdictDocument } from '@gauntlet/contract'
 import {
+  changedAnswersQuestion,
+  describeChangedAnswers,
   summariseVerdict,
   explainVerdict,
   type MeasuredDifference,
@@ -20,6 +22,7 @@ export function renderVerdictMarkdown(document: VerdictDocument): string {
     '',
     explainVerdict(document),
     '',
+    ...renderChangedAnswers(document),
     ...renderItems('What blocks shipping', summary.blocking),
     ...renderItems('Known gaps', summary.knownGaps),
     ...renderItems('Missing evidence', summary.missing),
@@ -73,6 +76,13 @@ const differenceColumns = [
 ]
 
 const signs = { pass: '✓', fail: '✗', no_evidence: '?' } as const
+
+function renderChangedAnswers({ changed_answers: changed }: VerdictDocument): string[] {
+  const lines = describeChangedAnswers(changed).map((line) => `- ${escapeMarkdown(line)}`)
+  return lines.length === 0
+    ? []
+    : ['### Answers changed', '', ...lines, '', changedAnswersQuestion, '']
+}
 
 function renderItems(title: string, items: readonly VerdictItem[]): string[] {
   if (items.length === 0) return []

@@ -185,3 +185,34 @@ test('a race at start-up is named as what it is, and stands not under what was n
   }
   expect(renderVerdictText(document)).not.toContain('races at start-up')
 })
+
+test('changed answers stand below the headline of every form, and nowhere without any', () => {
+  const share = { scenario: 'mixed', endpoint: 'POST /<b>', requests: 90 }
+  const changed_answers = [
+    { ...share, status: 409, baseline_share: 0, candidate_share: 0.6 },
+    { ...share, status: 201, baseline_share: 1, candidate_share: 0.4 },
+  ]
+  const forms = [
+    { render: renderVerdictText, line: 'POST /<b> (mixed): 409 0 % -> 60 %; 201 100 % -> 40 %' },
+    {
+      render: renderVerdictMarkdown,
+      line: String.raw`POST /&lt;b&gt; (mixed): 409 0 % -&gt; 60 %; 201 100 % -&gt; 40 %`,
+    },
+    {
+      render: renderVerdictHtml,
+      line: 'POST /&lt;b&gt; (mixed): 409 0 % -&gt; 60 %; 201 100 % -&gt; 40 %',
+    },
+  ]
+  for (const { render, line } of forms) {
+    const text = render({ ...document, changed_answers })
+    const order = [
+      'Answers changed',
+      line,
+      'No check judges this: is it meant?',
+      'What blocks shipping',
+    ].map((part) => text.indexOf(part))
+    expect(order).not.toContain(-1)
+    expect(order).toEqual(order.toSorted((a, b) => a - b))
+    expect(render(document)).not.toContain('Answers changed')
+  }
+})

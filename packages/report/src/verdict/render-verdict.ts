@@ -1,5 +1,7 @@
 import type { VerdictDocument, VerdictReason } from '@gauntlet/contract'
 import {
+  changedAnswersQuestion,
+  describeChangedAnswers,
   summariseVerdict,
   explainVerdict,
   type StageLine,
@@ -41,6 +43,7 @@ export function renderVerdictText(
   const word = paint('bold', `verdict: ${paint(styles[verdict], verdict)}`)
   return [
     `${word}  ${explainVerdict(document)}`,
+    ...renderChangedAnswers(document, paint),
     ...renderItems('What blocks shipping', blocking, paint),
     ...renderItems('Known gaps', knownGaps, paint),
     ...renderItems('Missing evidence', missing, paint),
@@ -76,6 +79,20 @@ export function renderVerdictText(
     '',
     word,
   ].join('\n')
+}
+
+function renderChangedAnswers(
+  { changed_answers: changed }: VerdictDocument,
+  paint: VerdictPaint,
+): string[] {
+  const lines = describeChangedAnswers(changed)
+  if (lines.length === 0) return []
+  return [
+    '',
+    paint('bold', 'Answers changed'),
+    ...lines.map((line) => `  ${paint('yellow', '~')} ${toPrintable(line)}`),
+    `  ${changedAnswersQuestion}`,
+  ]
 }
 
 function renderItems(title: string, items: readonly VerdictItem[], paint: VerdictPaint): string[] {

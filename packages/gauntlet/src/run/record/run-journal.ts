@@ -179,6 +179,7 @@ export async function toFinished(
       baseline_failures: findings.baselineFailures.map(toRelative),
     }),
     ...(findings.differences && { differences: findings.differences }),
+    ...(findings.changedAnswers && { changed_answers: findings.changedAnswers }),
     not_looked_at: findings.notLookedAt ?? [],
     stop: findings.stop ?? null,
     ...(findings.outOfTime && { out_of_time: true as const }),

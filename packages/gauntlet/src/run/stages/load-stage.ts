@@ -1,6 +1,12 @@
 import { ToolError, type LoadRunDocument } from '@gauntlet/contract'
 import { formatMs } from '@gauntlet/core/format'
-import type { BaselineFailure, MeasuredDifference, StageReason } from '@gauntlet/core/verdict'
+import {
+  listChangedAnswers,
+  type BaselineFailure,
+  type ChangedAnswer,
+  type MeasuredDifference,
+  type StageReason,
+} from '@gauntlet/core/verdict'
 import type { Scenario } from '@gauntlet/core/flow'
 import { renderBeforeAfter, toBeforeAfter } from '@gauntlet/report'
 import type { RunningTarget } from '@gauntlet/stack'
@@ -32,6 +38,7 @@ export const loadStage: Stage = {
     const reasons: StageReason[] = []
     const baselineFailures: BaselineFailure[] = []
     const differences: MeasuredDifference[] = []
+    const changedAnswers: ChangedAnswer[] = []
     for (const name of Object.keys(loaded.config.scenarios ?? {})) {
       const query = { scenario: name, cwd: loaded.root, env: io.env, onWarning: context.print.note }
       const written = await resolveScenario(query, loaded)
@@ -40,9 +47,10 @@ export const loadStage: Stage = {
       reasons.push(...found.reasons)
       baselineFailures.push(...(found.baselineFailures ?? []))
       differences.push(...(found.differences ?? []))
+      changedAnswers.push(...(found.changedAnswers ?? []))
     }
     const notLookedAt = describeLimits(Boolean(before))
-    return { reasons, baselineFailures, differences, notLookedAt }
+    return { reasons, baselineFailures, differences, changedAnswers, notLookedAt }
   },
 }
 
@@ -84,6 +92,7 @@ async function measureBoth(context: StageContext, sides: Sides): Promise<StageFi
       ...(baseline && {
         baselineFailures: listFailures(name, baseline),
         differences: listLatencies(baseline.document, candidate.document),
+        changedAnswers: compareAnswers(name, baseline.document, candidate.document),
       }),
     }
   } catch (error) {
@@ -92,6 +101,16 @@ async function measureBoth(context: StageContext, sides: Sides): Promise<StageFi
     const targets = before ? [after, before] : [after]
     return { reasons: [await describeUnreachable(error, name, targets)] }
   }
+}
+
+/** What half a run answered is not compared. */
+function compareAnswers(
+  scenario: string,
+  before: LoadRunDocument,
+  after: LoadRunDocument,
+): ChangedAnswer[] {
+  const isWhole = [before, after].every(({ run }) => run.status !== 'INTERRUPTED')
+  return isWhole ? listChangedAnswers(scenario, before.endpoints, after.endpoints) : []
 }
 
 /** The 99th percentile of the busiest endpoints, in single runs: shown, and judged by comparisons only. */
