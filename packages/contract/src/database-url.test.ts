@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findDatabaseUrlProblem } from './database-url.ts'
+import { findDatabaseUrlProblem, redactDatabaseUrl } from './database-url.ts'
 
 test.each([
   'postgres://127.0.0.1/x',
@@ -26,4 +26,13 @@ test.each([
 ])('%s is none, and no secret is said', (url, problem) => {
   expect(findDatabaseUrlProblem(url)).toMatch(problem)
   expect(findDatabaseUrlProblem(url)).not.toContain('s3')
+})
+
+test.each([
+  ['postgres://u:s3cret@127.0.0.1:5999/nope', 'postgres://u:***@127.0.0.1:5999/nope'],
+  ['postgres://127.0.0.1/x', 'postgres://127.0.0.1/x'],
+  ['postgres:///x?host=/run&password=s3cret', 'postgres:///x?host=%2Frun&password=***'],
+  ['postgres://u:s3cret@[/x', 'a URL that cannot be read'],
+])('%s is shown without its password', (url, shown) => {
+  expect(redactDatabaseUrl(url)).toBe(shown)
 })

@@ -14,3 +14,13 @@ export function findDatabaseUrlProblem(url: string): string | undefined {
     ? `it has an @ or a # behind its host: ${encoded}`
     : undefined
 }
+
+/** A connection string for messages: with `***` in place of its password. */
+export function redactDatabaseUrl(url: string): string {
+  if (!URL.canParse(url)) return 'a URL that cannot be read'
+  const shown = new URL(url)
+  if (shown.password !== '') shown.password = '***'
+  for (const name of [...shown.searchParams.keys()])
+    if (/password/i.test(name)) shown.searchParams.set(name, '***')
+  return shown.href
+}

@@ -69,7 +69,7 @@ export {
   type ToolErrorCode,
 } from './errors.ts'
 export { formatDocument } from '@gauntlet/core/text'
-export { findDatabaseUrlProblem } from './database-url.ts'
+export { findDatabaseUrlProblem, redactDatabaseUrl } from './database-url.ts'
 export { ENVIRONMENT_VARIABLES, readVariable } from './environment-variables.ts'
 export {
   combineOutcomes,

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { findFreePort } from './free-port.ts'
 import { startProcess, type OwnedProcess, type ProcessExit } from './owned-process.ts'
-import { waitUntilReady } from './wait-until-ready.ts'
+import { waitUntilReady, type Unready } from './wait-until-ready.ts'
 
 export type ReplicaOptions = {
   /** Of its target. */
@@ -19,6 +19,8 @@ export type ReplicaOptions = {
   readonly folder: string
   readonly databaseUrl: string | undefined
   readonly logFolder: string
+  /** Whether what it waits for cannot come any more; see `waitUntilReady`. */
+  readonly isInVain?: ((unready: Unready) => Promise<boolean>) | undefined
   readonly note?: ((sentence: string) => void) | undefined
   readonly env: Readonly<Record<string, string | undefined>>
   readonly signal?: AbortSignal
@@ -102,6 +104,7 @@ async function launch(place: ReplicaAddress, restarts: number): Promise<OwnedPro
       url: `${url}${start.ready ?? defaultReadyPath}`,
       timeoutMs: start.readyTimeoutMs ?? defaultReadyTimeoutMs,
       process,
+      isInVain: restarts === 0 ? place.isInVain : undefined,
       ...(signal ? { signal } : {}),
     })
     return process

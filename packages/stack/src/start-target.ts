@@ -10,6 +10,7 @@ import {
   stopAll,
 } from './start-replicas.ts'
 import { runMigration, runSeed } from './fill-database.ts'
+import { type AbsentDatabase, findAbsentDatabase } from './reach-database.ts'
 import type { Replica } from './start-replica.ts'
 import {
   type DatabaseStart,
@@ -87,16 +88,22 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
     for (const end of stops.splice(0).toReversed()) await end()
   }
   let disks: DiskWatch | undefined
+  let absent: AbsentDatabase | undefined
   try {
+    const configured = requireDatabaseUrl(options)
+    absent = await findAbsent(options, configured)
     const source = await findSource(options, config.start)
     const postgres = await startDatabase(options)
     if (postgres) stops.push(() => postgres.stop())
     disks = await watchDisks(listDisks({ name, postgres, replicas: [] }))
-    const databaseUrl = postgres ? postgres.url(databaseName) : requireDatabaseUrl(options)
+    const databaseUrl = postgres?.url(databaseName) ?? configured
     const plan = { ...options, start: config.start, folder: source.folder, databaseUrl }
     if (postgres && options.database !== 'copy') await runMigration(plan)
     const databaseUrls = await toReplicaDatabases(options, databaseUrl, replicaCount)
-    const { replicas, races } = await startReplicas({ ...plan, databaseUrls }, replicaCount)
+    const { replicas, races } = await startReplicas(
+      { ...plan, databaseUrls, isInVain: absent?.isInVain },
+      replicaCount,
+    )
     stops.push(() => stopAll(replicas))
     const [first] = replicas
     if (first && postgres && options.database !== 'copy') await runSeed(plan, first)
@@ -117,10 +124,19 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
     // Before what was started ends, and gives back what it took.
     const full = options.signal?.aborted ? undefined : await disks?.findFull()
     await stop()
-    throw full && !isOfDisk(error) ? toUnstarted(name, full, error) : error
+    if (full && !isOfDisk(error)) throw toUnstarted(name, full, error)
+    throw absent ? await absent.explain(error) : error
   } finally {
     await disks?.end()
   }
+}
+
+async function findAbsent(
+  { name, note, signal }: StartTargetOptions,
+  url: string | undefined,
+): Promise<AbsentDatabase | undefined> {
+  if (url === undefined) return undefined
+  return await findAbsentDatabase({ url, from: `targets.${name}.database.url`, note, signal })
 }
 
 async function toReplicaDatabases(
@@ -166,7 +182,8 @@ function requireDatabaseUrl({
   config,
 }: Pick<StartTargetOptions, 'name' | 'config'>): string | undefined {
   const url = configuredDatabaseUrl(config)
-  if (url !== undefined || config.database === undefined) return url
+  if (url !== undefined || config.database === undefined || config.database === 'embedded')
+    return url
   throw new ToolError(
     'CONFIG_INVALID',
     `targets.${name}.database.url gives no URL: is its variable set?`,

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { findFreePort } from './free-port.ts'
 import { startTarget } from './start-target.ts'
 
 let root: string
@@ -32,6 +33,16 @@ test.each([
       "throw Object.assign(new Error('listen EADDRINUSE: address already in use :::3000'))",
     ],
     /^Let it listen on PORT/,
+  ],
+  [
+    'an end after a port that is not PORT',
+    [process.execPath, '-e', "console.log('listening on 4788')"],
+    /names port 4788, and PORT was \d+: it must listen on HOST and PORT/,
+  ],
+  [
+    'an end after its port',
+    [process.execPath, '-e', "console.log('listening on', process.env.PORT)"],
+    /^Correct what its last lines name/,
   ],
   ['silence', [process.execPath, '-e', 'setInterval(Date, 1e3)'], /must listen on HOST and PORT/],
 ])(
@@ -90,3 +101,28 @@ test.each(['', () => undefined])(
     })
   },
 )
+
+test('of two replicas that take one port of their source, each by itself, the hint names PORT', async () => {
+  // The second one ends without an error, as some frameworks do.
+  const fixed = `const server = require('http').createServer((q, s) => s.end('{}'))
+  console.log('listening on ' + process.env.FIXED)
+  server.on('error', () => process.exit(0)).listen(process.env.FIXED, '127.0.0.1')`
+  const target = startTarget({
+    name: 'shop',
+    config: {
+      start: {
+        command: [process.execPath, '-e', fixed],
+        replicas: 2,
+        env: { FIXED: String(await findFreePort()) },
+      },
+    },
+    root,
+    stateFolder: join(root, 'state'),
+    logFolder: join(root, 'logs'),
+    env: process.env,
+  })
+  await expect(target).rejects.toMatchObject({
+    code: 'START_FAILED',
+    hint: expect.stringMatching(/PORT and HOST|HOST and PORT/) as string,
+  })
+})

@@ -10,6 +10,15 @@ export type ReadyOptions = {
   readonly signal?: AbortSignal
   /** When given, its end is the end of waiting. */
   readonly process?: OwnedProcess
+  /** Asked while it is not ready. Where it stays true for a quarter of the time, waiting ends. */
+  readonly isInVain?: ((unready: Unready) => Promise<boolean>) | undefined
+}
+
+/** What a service does that is not ready yet. */
+export type Unready = {
+  /** `status 503`, or the code of the error: `ECONNREFUSED`. */
+  readonly last: string
+  readonly logFile: string | undefined
 }
 
 /** A process that ended by itself while it was waited for. */
@@ -36,6 +45,8 @@ const pollMs = 50
 /** So long nothing listens before the output is read for another port; a service that is still starting has said nothing of one. */
 const otherPortMs = 2_000
 const attemptLimitMs = 2_000
+/** Between two looks at whether waiting is in vain. */
+const inVainMs = 1_000
 
 /**
  * Polls a URL until it answers 2xx. A redirect is not followed, and is not ready: where it leads is another service.
@@ -45,18 +56,12 @@ const attemptLimitMs = 2_000
 export async function waitUntilReady(options: ReadyOptions): Promise<void> {
   const { name, url, timeoutMs, signal, process } = options
   const deadline = performance.now() + timeoutMs
+  const isGivenUp = createPatience(options)
   let last = 'no answer yet'
   let lookAt = performance.now() + otherPortMs
   while (performance.now() < deadline) {
     signal?.throwIfAborted()
-    if (process && !process.isRunning()) {
-      const { code, signal: killedBy } = await process.ended
-      const what = `${name} ended (${killedBy ?? `exit code ${code}`}) before it was ready`
-      const log = process ? await readLastLines(process.logFile) : ''
-      const ofPort = /EADDRINUSE|address already in use/i.test(log) ? HINTS.otherPort : HINTS.ended
-      const hint = code === noSuchProgram ? HINTS.absent : ofPort
-      throw new EndedBeforeReady('START_FAILED', await describeFailure(what, options), { hint })
-    }
+    if (process && !process.isRunning()) throw await toEnded(process, options)
     last = await ask(url, signal)
     if (last === 'ready') return
     if (process && last === 'ECONNREFUSED' && performance.now() > lookAt) {
@@ -68,6 +73,10 @@ export async function waitUntilReady(options: ReadyOptions): Promise<void> {
         throw new ToolError('START_FAILED', await describeFailure(what, options), { hint })
       }
     }
+    if (await isGivenUp(last)) {
+      const what = `${name} was not ready, and is given up before its ${timeoutMs / 1000} s are over (${url}: ${last})`
+      throw new ToolError('START_FAILED', await describeFailure(what, options))
+    }
     await new Promise((wake) => setTimeout(wake, pollMs))
   }
   const what = `${name} was not ready after ${timeoutMs / 1000} s (${url}: ${last})`
@@ -75,9 +84,46 @@ export async function waitUntilReady(options: ReadyOptions): Promise<void> {
   throw new ToolError('START_FAILED', await describeFailure(what, options), { hint })
 }
 
-/** `Listening on port 3000`, `Server running at http://localhost:3000/`, `Running on http://127.0.0.1:5000`. */
+/** Whether waiting has been in vain for a quarter of the time, without an interruption. */
+function createPatience({ timeoutMs, isInVain, process }: ReadyOptions) {
+  let since: number | undefined
+  let lookAt = performance.now() + inVainMs
+  return async (last: string): Promise<boolean> => {
+    if (isInVain === undefined || performance.now() < lookAt) return false
+    if (await isInVain({ last, logFile: process?.logFile })) since ??= performance.now()
+    else since = undefined
+    lookAt = performance.now() + inVainMs
+    return since !== undefined && performance.now() - since > timeoutMs / 4
+  }
+}
+
+async function toEnded(process: OwnedProcess, options: ReadyOptions): Promise<ToolError> {
+  const { code, signal: killedBy } = await process.ended
+  const what = `${options.name} ended (${killedBy ?? `exit code ${code}`}) before it was ready`
+  const log = await readLastLines(process.logFile, 40)
+  const hint = code === noSuchProgram ? HINTS.absent : toEndedHint(log, options.url)
+  return new EndedBeforeReady('START_FAILED', await describeFailure(what, options), { hint })
+}
+
+/** One that takes a port of its source may end because another replica has it, with or without saying so. */
+function toEndedHint(log: string, url: string): string {
+  if (/EADDRINUSE|address already in use/i.test(log)) return HINTS.otherPort
+  const { port } = new URL(url)
+  const named = listNamedPorts(log)
+  const [other] = named
+  return other === undefined || named.includes(port)
+    ? HINTS.ended
+    : `Its output names port ${other}, and PORT was ${port}: it must listen on HOST and PORT of its environment. If it does, correct what its last lines name.`
+}
+
+/** `Listening on port 3000`, `listening on 3000`, `Server running at http://localhost:3000/`, `Running on http://127.0.0.1:5000`. */
 const listening =
-  /\b(?:listen\w*|running|running on|started|serving|ready|available|server)\b[^\n]{0,80}?(?::|\bport\b\D{0,3})(\d{2,5})\b/gi
+  /\b(?:listen\w*|running|running on|started|serving|ready|available|server)\b[^\n]{0,80}?(?::|\bport\b\D{0,3}|\bon\s+)(\d{2,5})\b/gi
+
+function listNamedPorts(log: string): string[] {
+  const named = [...log.matchAll(listening)].map(([, port = '']) => port)
+  return [...new Set(named)].filter((port) => Number(port) <= 65_535)
+}
 
 /** A port that the output names, at which the path that means "ready" answers 2xx: it is this service, at another place. */
 async function findOtherPort(
@@ -87,9 +133,8 @@ async function findOtherPort(
 ): Promise<string | undefined> {
   const expected = new URL(url)
   const log = await readLastLines(logFile, 40)
-  const named = [...log.matchAll(listening)].map(([, port = '']) => port)
-  for (const port of new Set(named)) {
-    if (port === expected.port || Number(port) > 65_535) continue
+  for (const port of listNamedPorts(log)) {
+    if (port === expected.port) continue
     const there = new URL(url)
     there.port = port
     if ((await ask(there.href, signal)) === 'ready') return port

@@ -175,7 +175,7 @@ export const TargetBlock = block('target', {
       ],
       {
         description:
-          "'embedded': a separate PostgreSQL, started with the target. { url }: that database. Without it the target has no database that Gauntlet may read.",
+          "'embedded': a separate PostgreSQL, started with the target. { url }: that database; it is tried before the target starts: a role or password that its server refuses ends the command, and one that does not answer is a note, for the start command may bring it up. Without it the target has no database that Gauntlet may read.",
         example: "'embedded'",
         say: "must be 'embedded', or { url: 'postgres://...' } with a text or a function that gives one. Where it comes from a variable: is that set?",
       },

@@ -1,8 +1,6 @@
 import { findDatabaseUrlProblem, ToolError } from '@gauntlet/contract'
-import type { RunningTarget } from '@gauntlet/stack'
-import { Client } from 'pg'
+import { tryDatabase, type RunningTarget } from '@gauntlet/stack'
 import type { GauntletConfig } from '../config/gauntlet-config.ts'
-import { endOnAbort } from './ask-statement.ts'
 
 const connectLimitMs = 5_000
 
@@ -23,35 +21,14 @@ export async function requireDatabase({ url, from, signal }: NamedDatabase): Pro
   const problem = findDatabaseUrlProblem(url)
   if (problem !== undefined)
     throw new ToolError('USAGE', `${from} cannot be used: ${problem}`, { place: from })
-  const client = new Client({
-    connectionString: url,
-    connectionTimeoutMillis: connectLimitMs,
-    query_timeout: connectLimitMs,
-    application_name: 'gauntlet asks',
+  const failure = await tryDatabase({ url, limitMs: connectLimitMs, signal })
+  if (!failure) return
+  const what = `the database of ${from} cannot be read, and nothing was sent: ${failure.reason}`
+  throw new ToolError('DATABASE_UNREACHABLE', what, {
+    cause: failure.cause,
+    place: from,
+    hint: `Correct the host, port, name, role or password in ${from}, or start the database.`,
   })
-  client.on('error', () => undefined) // the statement in flight fails by itself
-  const stopListening = endOnAbort(client, signal)
-  try {
-    await client.connect()
-    await client.query('select 1')
-  } catch (cause) {
-    signal.throwIfAborted()
-    const what = `the database of ${from} cannot be read, and nothing was sent: ${describe(cause)}`
-    throw new ToolError('DATABASE_UNREACHABLE', what, {
-      cause,
-      place: from,
-      hint: `Correct the host, port, name, role or password in ${from}, or start the database.`,
-    })
-  } finally {
-    stopListening()
-    await client.end().catch(() => undefined)
-  }
-}
-
-/** A host with several addresses fails once for each. */
-function describe(cause: unknown): string {
-  const [first] = cause instanceof AggregateError ? (cause.errors as readonly Error[]) : []
-  return first?.message ?? (cause as Error).message
 }
 
 type AskedTarget = Pick<RunningTarget, 'name' | 'databaseUrl' | 'postgres'> & {
