@@ -23,12 +23,7 @@ import { surviveLoss } from '../store/survive-loss.ts'
 import { requireTargetDatabase } from '../target/require-database.ts'
 import { resolveTarget } from '../target/resolve-target.ts'
 import { createNamer } from './name-exchange.ts'
-import {
-  ExchangeKeeper,
-  renderRecorded,
-  toCasesFile,
-  writeRecorded,
-} from './record/write-recorded.ts'
+import { ExchangeKeeper, renderRecorded, writeRecorded } from './record/write-recorded.ts'
 import { createCommandSender, describeCommand } from './send-by-command.ts'
 import { createWrapStage } from './wrap-stage.ts'
 
@@ -244,11 +239,15 @@ async function record(
 ): Promise<void> {
   const file = resolve(io.cwd, options.record ?? '')
   const name = options.name ?? basename(command[0] ?? '')
-  const recorded = renderRecorded(exchanges, { name, command: describeCommand(command) })
+  const recorded = renderRecorded(exchanges, {
+    name,
+    command: describeCommand(command),
+    file,
+  })
   if (!recorded) return print.note('nothing passed that could be recorded: no file was written')
   try {
-    await writeRecorded(file, recorded)
-    print.result(`\nrecorded: ${file}\n          ${toCasesFile(file)}`)
+    const files = await writeRecorded(file, recorded)
+    print.result(`\nrecorded: ${files.join('\n          ')}`)
     for (const note of recorded.notes) print.note(note)
     if (left > 0) print.note(`${left} exchanges more than are kept are not in the files`)
   } catch (error) {

@@ -1,14 +1,15 @@
 import type { RecordedExchange } from '../record-load.ts'
+import { mapLeaves, readDocument } from './leaves.ts'
+import { droppedHeaders, isForm } from './value-names.ts'
 
 /** What one client did, from its first request to its last. */
 export type Session = readonly RecordedExchange[]
 
-/** Sessions that asked the same endpoints in the same order, and one of them for all. */
+/** Sessions that sent requests of the same shape in the same order. */
 export type SessionGroup = {
-  readonly session: Session
-  readonly count: number
-  /** The statuses that each step was answered with, in any of them. */
-  readonly statuses: readonly (readonly number[])[]
+  readonly sessions: readonly Session[]
+  /** Where each of them stands in the recording. */
+  readonly positions: readonly number[]
 }
 
 /** More groups are no scenario, but a list of what happened. */
@@ -24,25 +25,30 @@ export const splitSessions = (exchanges: readonly RecordedExchange[]): Session[]
 
 /** Those of the same shape are one group, the most frequent first. */
 export function groupSessions(sessions: readonly Session[]): SessionGroup[] {
-  const groups = new Map<string, Session[]>()
-  for (const session of sessions) {
-    const shape = session.map(toShape).join('\n')
-    groups.set(shape, [...(groups.get(shape) ?? []), session])
+  const groups = new Map<string, { sessions: Session[]; positions: number[] }>()
+  for (const [position, session] of sessions.entries()) {
+    const shape = session.map((one) => `${toShape(one)} ${toStructure(one)}`).join('\n')
+    const group = groups.get(shape) ?? { sessions: [], positions: [] }
+    groups.set(shape, group)
+    group.sessions.push(session)
+    group.positions.push(position)
   }
-  return [...groups.values()]
-    .map((alike) => ({
-      session: alike[0] ?? [],
-      count: alike.length,
-      statuses: (alike[0] ?? []).map((_, at) => listStatuses(alike, at)),
-    }))
-    .toSorted((one, other) => other.count - one.count)
+  return [...groups.values()].toSorted((a, b) => b.sessions.length - a.sessions.length)
 }
 
 const toShape = ({ request, endpoint }: RecordedExchange): string => `${request.method} ${endpoint}`
 
-function listStatuses(sessions: readonly Session[], at: number): number[] {
-  const all = sessions.flatMap((session) => session[at]?.answer.status ?? [])
-  return [...new Set(all)].toSorted((a, b) => a - b)
+/** Requests of one structure differ in texts and numbers alone. */
+function toStructure({ request: { path, headers, body } }: RecordedExchange): string {
+  const names = Object.keys(headers).filter((name) => !droppedHeaders.has(name))
+  const json = readDocument(body)
+  const fields = isForm(headers) ? body?.replaceAll(/=[^&]*/g, '') : body !== undefined
+  return JSON.stringify([
+    path.split('/').length,
+    path.replace(/^[^?]*/, '').replaceAll(/=[^&]*/g, ''),
+    names.toSorted((a, b) => a.localeCompare(b)),
+    json === undefined ? fields : mapLeaves(json, ({ value }) => typeof value),
+  ])
 }
 
 function byClient(exchanges: readonly RecordedExchange[]): Session[] {

@@ -2,7 +2,8 @@ import { redactHeader } from '@gauntlet/core/review'
 import type { RecordedExchange } from '../record-load.ts'
 import { keyOf, listLeaves, readDocument } from './leaves.ts'
 import type { Session } from './sessions.ts'
-import { droppedHeaders, madeUp, safeMethods } from './template-session.ts'
+import { madeUp } from './template-session.ts'
+import { droppedHeaders, safeMethods } from './value-names.ts'
 
 type Place = { readonly name: string; readonly text: string }
 

@@ -1,18 +1,27 @@
 import { redactHeader, redactSecrets } from '@gauntlet/core/review'
 import type { Path } from '@gauntlet/core/json'
 import type { RecordedExchange } from '../record-load.ts'
+import { listAnswered, SentValues, toToken, toUseKey, type Links } from './links.ts'
 import {
   isDateTime,
   isIdKey,
   isUuid,
   keyOf,
-  listLeaves,
   mapLeaves,
   readDocument,
   toGlob,
   toJsonPath,
 } from './leaves.ts'
 import type { Session } from './sessions.ts'
+import {
+  decode,
+  droppedHeaders,
+  isForm,
+  safeMethods,
+  listSent,
+  toPlace,
+  toResource,
+} from './value-names.ts'
 
 /** One request of a session with its volatile values as templates. */
 export type TemplatedStep = {
@@ -29,16 +38,6 @@ export type TemplatedStep = {
   readonly alias: readonly string[]
   readonly dateTimes: readonly string[]
 }
-
-/** They belong to one connection, or to the program that sent them. */
-export const droppedHeaders: ReadonlySet<string> = new Set(
-  'accept-encoding connection content-length expect host keep-alive te traceparent tracestate transfer-encoding upgrade user-agent'.split(
-    ' ',
-  ),
-)
-
-/** A value of an answer that the target made: nobody had sent it before. */
-type Made = { readonly step: number; readonly path: Path; name: string | undefined }
 
 /** What stands for the secrets of recordings: variables of the environment, by name. */
 export class SecretNames {
@@ -68,14 +67,14 @@ export class SecretNames {
  * A session that can be sent again: what the target made and the client sent back is captured, what the client made is made
  * anew, and secrets come from the environment.
  */
-export function templateSession(session: Session, secrets: SecretNames): TemplatedStep[] {
-  const templates = new SessionTemplates(session, secrets)
+export function templateSession(
+  session: Session,
+  { secrets, links }: { readonly secrets: SecretNames; readonly links: Links },
+): TemplatedStep[] {
+  const templates = new SessionTemplates(session, secrets, links)
   const steps = session.map((exchange, at) => templates.add(exchange, at))
   return steps.map((step, at) => ({ ...step, capture: templates.capturesOf(at) }))
 }
-
-/** What stores nothing. */
-export const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 const literal = (text: string): string => text.replaceAll('{{', "{{ '{{' }}")
 
@@ -94,24 +93,27 @@ function countMadeUp(session: Session): Map<string, number> {
 
 class SessionTemplates {
   readonly #secrets: SecretNames
-  readonly #made = new Map<string, Made>()
-  /** What the client sent so far: an answer that repeats it did not make it. */
-  readonly #sent = new Set<string>()
+  readonly #links: Links
+  readonly #sent = new SentValues()
+  #step = 0
   /** Values that the client made up, and what stands for them. */
   readonly #own = new Map<string, string>()
   /** How often each of them is sent. */
   readonly #counts: ReadonlyMap<string, number>
-  readonly #names = new Set<string>()
   #isSafe = true
 
-  constructor(session: Session, secrets: SecretNames) {
+  constructor(session: Session, secrets: SecretNames, links: Links) {
     this.#secrets = secrets
+    this.#links = links
     this.#counts = countMadeUp(session)
   }
 
   add(exchange: RecordedExchange, at: number): TemplatedStep {
     const { request, answer, endpoint } = exchange
     this.#isSafe = safeMethods.has(request.method)
+    this.#step = at
+    for (const value of listSent(request))
+      if (!this.#links.has(toUseKey(at, value.place))) this.#sent.add(value)
     const step = {
       method: request.method,
       endpoint,
@@ -119,67 +121,41 @@ class SessionTemplates {
       headers: this.#toHeaders(request.headers),
       ...this.#toBody(request),
     }
-    const found = this.#readAnswer(answer.body, at)
+    const found = this.#readAnswer(exchange)
     return { ...step, capture: {}, status: answer.status, ...found }
   }
 
-  /** What a step's answer must be asked for, since a later step sends it. */
+  /** What is taken from a step's answer, since a later step sends it. */
   capturesOf(step: number): Record<string, string> {
-    const own = [...this.#made.values()].filter((made) => made.step === step)
-    return Object.fromEntries(
-      own.flatMap(({ name, path }) => (name === undefined ? [] : [[name, toJsonPath(path)]])),
-    )
+    const own = [...this.#links.values()].filter((link) => link.step === step)
+    return Object.fromEntries(own.map(({ name, path }) => [name, toJsonPath(path)]))
   }
 
-  #readAnswer(body: Uint8Array, step: number): Pick<TemplatedStep, 'alias' | 'dateTimes'> {
-    const leaves = listLeaves(readDocument(Buffer.from(body).toString('utf8')))
-    const isOwn = (value: unknown): boolean => !this.#sent.has(String(value))
-    const alias = leaves.filter(
-      ({ path, value }) =>
-        isOwn(value) && (isIdKey(keyOf(path)) || (typeof value === 'string' && isUuid(value))),
+  #readAnswer({ request, answer }: RecordedExchange): Pick<TemplatedStep, 'alias' | 'dateTimes'> {
+    const resource = toResource(request.path)
+    const own = listAnswered(answer).filter((leaf) => this.#sent.isNew(leaf, resource))
+    const alias = own.filter(
+      ({ path, value }) => isIdKey(keyOf(path)) || (typeof value === 'string' && isUuid(value)),
     )
-    const dateTimes = leaves.filter(
-      ({ value }) => isOwn(value) && typeof value === 'string' && isDateTime(value),
-    )
-    for (const { path, value } of leaves) {
-      const text = String(value)
-      const isDistinct = isIdKey(keyOf(path)) || (typeof value === 'string' && text.length >= 8)
-      if (isDistinct && isOwn(value) && !this.#made.has(text))
-        this.#made.set(text, { step, path, name: undefined })
-    }
+    const dateTimes = own.filter(({ value }) => typeof value === 'string' && isDateTime(value))
     return { alias: unique(alias), dateTimes: unique(dateTimes) }
   }
 
   /** The template of a value of the target's; undefined for any other. */
-  #findMade(text: string): string | undefined {
-    const made = this.#made.get(text)
-    if (!made) return undefined
-    made.name ??= this.#toName(made.path)
-    return `{{ ${made.name} }}`
+  #findLink(place: string): string | undefined {
+    const link = this.#links.get(toUseKey(this.#step, place))
+    return link && `{{ ${link.name} }}`
   }
 
-  #toName(path: Path): string {
-    const base = keyOf(path)
-      .replaceAll(/\W+/g, '_')
-      .replace(/^(?=\d|$)/, 'value')
-    let name = base
-    for (let count = 2; this.#names.has(name); count += 1) name = `${base}_${count}`
-    this.#names.add(name)
-    return name
-  }
-
-  /** A text of the client's: from an answer as a whole, a time of this run, or with what it made up made anew. */
+  /** A text of the client's: a time as it was, or with what it made up made anew. */
   #toText(text: string): string {
-    const made = this.#findMade(text)
-    if (made !== undefined) return made
-    this.#sent.add(text)
     if (isDateTime(text)) return literal(text)
     return literal(text).replaceAll(madeUp, (part) => this.#toOwn(part))
   }
 
   /** What was only asked for may be there already: what is made anew was first sent by a request that may store it. */
   #toOwn(part: string): string {
-    this.#sent.add(part)
+    this.#sent.add({ text: part, names: [] })
     const known = this.#own.get(part) ?? this.#toNewOwn(part)
     this.#own.set(part, known)
     return known
@@ -196,15 +172,24 @@ class SessionTemplates {
 
   #toPath(path: string): string {
     const [place = '', query] = path.split('?')
-    const segments = place.split('/').map((segment) => this.#toPathPart(segment))
+    const segments = place
+      .split('/')
+      .map((segment, at) => this.#findLink(`path/${at}`) ?? this.#toPathPart(segment))
     if (query === undefined) return segments.join('/')
-    const pairs = query.split('&').map((pair) => {
-      const [name = '', ...value] = pair.split('=')
-      const text = decode(value.join('='))
-      const secret = this.#findSecret(name, text, `${name}=${text}`)
-      return value.length === 0 ? name : `${name}=${secret ?? this.#toPathPart(value.join('='))}`
+    return `${segments.join('/')}?${this.#toPairs(query, 'query')}`
+  }
+
+  #toPairs(pairs: string, kind: 'query' | 'form'): string {
+    const parts = pairs.split('&').map((pair, at) => {
+      const [name = '', ...rest] = pair.split('=')
+      if (rest.length === 0) return name
+      const value = rest.join('=')
+      const text = decode(kind === 'form' ? value.replaceAll('+', ' ') : value)
+      const known =
+        this.#findLink(`${kind}/${at}`) ?? this.#findSecret(name, text, `${name}=${text}`)
+      return `${name}=${known ?? this.#toPathPart(value)}`
     })
-    return `${segments.join('/')}?${pairs.join('&')}`
+    return parts.join('&')
   }
 
   #toPathPart(part: string): string {
@@ -220,49 +205,36 @@ class SessionTemplates {
     return Object.fromEntries(kept.map(([name, value]) => [name, this.#toHeader(name, value)]))
   }
 
-  /** A token of an answer stands behind its scheme. */
   #toHeader(name: string, value: string): string {
-    const [, scheme = '', token = ''] = /^(\w+ +)?(.*)$/s.exec(value) ?? []
-    const made = this.#findMade(value) ?? this.#findMade(token)
-    if (made !== undefined) return this.#made.has(value) ? made : `${scheme}${made}`
+    const link = this.#findLink(`header/${name}`)
+    if (link !== undefined) {
+      const token = toToken(value)
+      return `${value.slice(0, value.length - token.length)}${link}`
+    }
     if (redactHeader(name, value) !== value) return this.#secrets.templateOf(name, value)
     return this.#toText(value)
   }
 
   #findSecret(name: string, value: string, written: string): string | undefined {
-    if (this.#made.has(value) || value === '') return undefined
-    if (redactSecrets(written).text === written) return undefined
+    if (value === '' || redactSecrets(written).text === written) return undefined
     return this.#secrets.templateOf(name, value)
   }
 
   #toBody({ body, headers }: RecordedExchange['request']): Pick<TemplatedStep, 'json' | 'text'> {
     if (body === undefined) return {}
     const json = readDocument(body)
-    if (json === undefined || hasLongNumbers(json))
-      return { text: this.#toPlainText(body, headers) }
-    return { json: mapLeaves(json, ({ path, value }) => this.#toLeaf(keyOf(path), value)) }
+    if (json !== undefined && !hasLongNumbers(json))
+      return { json: mapLeaves(json, ({ path, value }) => this.#toLeaf(path, value)) }
+    // What is no form keeps its words, without secrets.
+    const isPlain = json !== undefined || !isForm(headers)
+    return { text: isPlain ? literal(redactSecrets(body).text) : this.#toPairs(body, 'form') }
   }
 
-  #toLeaf(key: string, value: string | number | bigint): unknown {
-    if (typeof value === 'string')
-      return this.#findSecret(key, value, `"${key}": "${value}"`) ?? this.#toText(value)
-    const made = isIdKey(key) ? this.#findMade(String(value)) : undefined
-    if (made === undefined) this.#sent.add(String(value))
-    return made ?? value
-  }
-
-  /** A form by its fields; what is no form keeps its words, without secrets. */
-  #toPlainText(body: string, headers: Readonly<Record<string, string>>): string {
-    if (!/urlencoded/i.test(headers['content-type'] ?? '')) return literal(redactSecrets(body).text)
-    return body
-      .split('&')
-      .map((pair) => {
-        const [name = '', value = ''] = pair.split('=')
-        const text = decode(value.replaceAll('+', ' '))
-        const secret = this.#findSecret(name, text, `${name}=${text}`)
-        return `${name}=${secret ?? this.#toPathPart(value)}`
-      })
-      .join('&')
+  #toLeaf(path: Path, value: string | number | bigint): unknown {
+    const link = this.#findLink(toPlace(path))
+    if (link !== undefined || typeof value !== 'string') return link ?? value
+    const key = keyOf(path)
+    return this.#findSecret(key, value, `"${key}": "${value}"`) ?? this.#toText(value)
   }
 }
 
@@ -280,11 +252,3 @@ function hasLongNumbers(json: unknown): boolean {
 const unique = (leaves: readonly { readonly path: Path }[]): string[] => [
   ...new Set(leaves.map(({ path }) => toGlob(path))),
 ]
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}

@@ -3,54 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { parse } from 'yaml'
-import type { RecordedExchange } from '../record-load.ts'
+import { recordExchanges as render, type SentRequest } from '../test-support/record-exchanges.ts'
 import { renderRecorded } from './write-recorded.ts'
-
-type Sent = {
-  readonly at: string
-  readonly body?: unknown
-  readonly headers?: Record<string, string>
-  readonly answer?: unknown
-  readonly status?: number
-  readonly on?: number
-}
-
-let clock = 0
-
-function exchange({
-  at,
-  body,
-  headers = {},
-  answer,
-  status = 200,
-  on = 1,
-}: Sent): RecordedExchange {
-  const [method = '', path = ''] = at.split(' ')
-  const text =
-    typeof body === 'string' ? body : body === undefined ? undefined : JSON.stringify(body)
-  clock += 1e6
-  return {
-    request: { method, path, headers, body: text, problem: undefined },
-    answer: { status, headers: {}, body: Buffer.from(JSON.stringify(answer ?? {})) },
-    endpoint: path.replace(/\?.*/, '').replace(/\/[^/]*\d[^/]*/g, '/:id'),
-    connection: on,
-    sentAtNs: clock,
-    // On several connections at once, where there is more than one.
-    endedAtNs: clock + (on === 1 ? 1 : 2e6),
-  }
-}
-
-function render(sent: readonly Sent[]) {
-  const recorded = renderRecorded(sent.map(exchange), { name: 'suite', command: 'pytest' })
-  const script = parse(recorded?.scenario ?? '') as {
-    config: unknown
-    scenarios: { weight: number; flow: Record<string, Record<string, unknown>>[] }[]
-  }
-  const { cases } = parse(recorded?.cases ?? '') as { cases: Record<string, unknown>[] }
-  const steps = script.scenarios[0]?.flow ?? []
-  return { recorded, script, cases, steps }
-}
 
 const uuid = (last: string) => `0b7c3c1e-6f0a-4f2e-9d53-00000000000${last}`
 
@@ -143,19 +97,36 @@ test('secrets come from the environment, tokens of a login from its answer, and 
   expect(recorded?.notes.join()).toContain('RECORDED_API_KEY, RECORDED_AUTHORIZATION')
 })
 
-const round = (on: number): Sent[] => [
+const round = (on: number): SentRequest[] => [
   { at: 'POST /orders', body: {}, answer: { id: 1 }, on },
   { at: 'GET /orders/1', on, status: on === 1 ? 200 : 404 },
 ]
 
+const read = (on: number): SentRequest[] => [
+  { at: 'GET /orders/1', on, status: on === 1 ? 200 : 404 },
+  { at: 'GET /orders', on },
+]
+
 test('sessions of one shape are one flow with a weight, and a connection that repeats itself is several', () => {
-  const { script } = render([...round(1), ...round(1), ...round(2), { at: 'GET /health', on: 3 }])
+  const { script, recorded } = render([...read(1), ...read(1), ...read(2), { at: 'GET /a', on: 3 }])
   expect(script.scenarios.map(({ weight, flow }) => [weight, flow.length])).toEqual([
     [3, 2],
     [1, 1],
   ])
-  expect(script.scenarios[0]?.flow[1]?.['get']?.['expect']).toEqual({ statusCode: [200, 404] })
+  expect(script.scenarios[0]?.flow[0]?.['get']?.['expect']).toEqual({ statusCode: [200, 404] })
   expect(script.config).toEqual({ phases: [{ duration: 1, arrivalCount: 4 }] })
+  expect(recorded?.values).toBeUndefined()
+})
+
+test('with several flows that write, each user runs the one of its row: none runs twice', () => {
+  const { script, recorded } = render([...round(1), ...round(2), { at: 'GET /health', on: 3 }])
+  expect(script.scenarios).toHaveLength(1)
+  expect(script.scenarios[0]?.flow.map((step) => Object.values(step)[0]?.['ifTrue'])).toEqual([
+    'flow == 1',
+    'flow == 1',
+    'flow == 2',
+  ])
+  expect(recorded?.values).toBe('flow\n1\n1\n2\n')
 })
 
 test('braces, long numbers and forms are sent as they were', () => {
@@ -210,7 +181,7 @@ test('both files are read by the readers that play them back', async () => {
 })
 
 test('nothing that can be sent again is no file', () => {
-  expect(renderRecorded([], { name: 'x', command: 'x' })).toBeUndefined()
+  expect(renderRecorded([], { name: 'x', command: 'x', file: 'x.yml' })).toBeUndefined()
 })
 
 const order = (key: string, on: number) => ({

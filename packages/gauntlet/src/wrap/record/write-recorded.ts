@@ -1,14 +1,13 @@
+import { basename } from 'node:path'
 import { stringify } from 'yaml'
 import { writeWhole } from '@gauntlet/stack'
 import type { RecordedExchange } from '../record-load.ts'
+import { AcceptedStatuses } from './accepted-statuses.ts'
 import { groupSessions, MOST_GROUPS, splitSessions } from './sessions.ts'
 import { findShared } from './shared-values.ts'
-import {
-  safeMethods,
-  SecretNames,
-  templateSession,
-  type TemplatedStep,
-} from './template-session.ts'
+import { SecretNames, type TemplatedStep } from './template-session.ts'
+import { templateGroups, toScript, withoutJson } from './to-script.ts'
+import { safeMethods } from './value-names.ts'
 
 /** More exchanges are not kept: what was recorded so far shows what the suite does. */
 const MOST_EXCHANGES = 20_000
@@ -43,53 +42,59 @@ export class ExchangeKeeper {
 export type Recorded = {
   /** An Artillery script: Gauntlet and Artillery send it as load. */
   readonly scenario: string
+  /** Its payload, where its users send different values. */
+  readonly values: string | undefined
   /** Gauntlet's own case file, for parity. */
   readonly cases: string
   /** What the user has to know, one sentence each. */
   readonly notes: readonly string[]
 }
 
+export type RecordedName = {
+  readonly name: string
+  readonly command: string
+  /** Where the script is written: the values stand beside it. */
+  readonly file: string
+}
+
 /** What passed, as an Artillery script and as parity cases. Undefined where nothing passed that can be sent again. */
 export function renderRecorded(
   exchanges: readonly RecordedExchange[],
-  { name, command }: { readonly name: string; readonly command: string },
+  { name, command, file }: RecordedName,
 ): Recorded | undefined {
-  const sessions = splitSessions(exchanges.filter(({ request }) => verbs.has(request.method)))
+  const sendable = exchanges.filter(({ request }) => verbs.has(request.method))
+  const sessions = splitSessions(sendable)
   const groups = groupSessions(sessions)
   if (groups.length === 0) return undefined
-  const shown = groups.slice(0, MOST_GROUPS)
   const secrets = new SecretNames()
-  const flows = shown.map((group, at) => ({
-    group,
-    title: shown.length === 1 ? name : `${name} ${at + 1}`,
-    steps: templateSession(group.session, secrets),
-  }))
-  const seconds = toSeconds(exchanges)
-  const arrivals = shown.reduce((sum, { count }) => sum + count, 0)
+  const flows = templateGroups(groups.slice(0, MOST_GROUPS), secrets)
+  const accepted = new AcceptedStatuses(sendable, sessions.length > 1)
+  const { script, values, notes } = toScript(flows, {
+    name,
+    seconds: toSeconds(exchanges),
+    valuesFile: basename(toValuesFile(file)),
+    accepted,
+  })
   const variables = secrets.list()
   const shared = findShared(sessions)
   const lost = `one value came in several sequences of requests (${shared.join(', ')}), and here each user makes a new one: what two requests with the same value do to each other is not in the files. Write it as a flow with {{ $burstKey }} in a phase of bursts`
   const head = [
     `Recorded by: gauntlet wrap -- ${command}`,
     ...(variables.length > 0 ? [`Secrets come from the environment: ${variables.join(', ')}`] : []),
-    ...(shared.length > 0 ? [`Not as recorded: ${lost}`] : []),
+    ...[...(shared.length > 0 ? [lost] : []), ...notes].map((note) => `Not as recorded: ${note}`),
   ].map((line) => `# ${line}\n`)
-  const script = {
-    config: { phases: [{ duration: seconds, arrivalCount: arrivals }] },
-    scenarios: flows.map(({ group, title, steps }) => ({
-      name: title,
-      weight: group.count,
-      flow: steps.map((step, at) => toArtilleryStep(step, group.statuses[at] ?? [step.status])),
-    })),
-  }
-  const cases = flows.flatMap(({ title, steps }) => toCases(title, steps))
-  const left = groups.length - shown.length
+  const cases = flows.flatMap(({ steps }, at) =>
+    toCases(flows.length === 1 ? name : `${name} ${at + 1}`, steps),
+  )
+  const left = groups.length - flows.length
   return {
     scenario: `${head.join('')}${toYaml(script)}`,
+    values,
     cases: `${head.join('')}${toYaml({ cases })}`,
     notes: [
       ...(left > 0 ? [`${left} rarer sequences of requests are not in the files`] : []),
       ...(shared.length > 0 ? [lost] : []),
+      ...notes,
       ...(variables.length > 0 ? [`set ${variables.join(', ')} before you run them`] : []),
     ],
   }
@@ -105,28 +110,6 @@ function toSeconds(exchanges: readonly RecordedExchange[]): number {
   const from = Math.min(...exchanges.map(({ sentAtNs }) => sentAtNs))
   const to = Math.max(...exchanges.map(({ endedAtNs }) => endedAtNs))
   return Math.max(1, Math.ceil((to - from) / 1e9))
-}
-
-function toArtilleryStep(step: TemplatedStep, statuses: readonly number[]) {
-  const { method, path, headers, json, text, capture } = step
-  const captures = Object.entries(capture).map(([as, from]) => ({ json: from, as }))
-  return {
-    [method.toLowerCase()]: {
-      url: path,
-      ...(Object.keys(headers).length > 0 && { headers: withoutJson(headers, json) }),
-      ...(json !== undefined && { json }),
-      ...(text !== undefined && { body: text }),
-      ...(captures.length > 0 && { capture: captures }),
-      expect: { statusCode: statuses.length === 1 ? statuses[0] : statuses },
-    },
-  }
-}
-
-/** A JSON body says its type by itself. */
-function withoutJson(headers: TemplatedStep['headers'], json: unknown): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => name !== 'content-type' || json === undefined),
-  )
 }
 
 /** Each needs the one before it: what comes later may rest on what was stored. */
@@ -160,12 +143,24 @@ function toCases(title: string, steps: readonly TemplatedStep[]) {
   })
 }
 
-/** `recorded.yml` has its cases in `recorded.cases.yaml` beside it. */
-export const toCasesFile = (file: string): string =>
-  `${file.replace(/\.(?:ya?ml|json)$/, '')}.cases.yaml`
+const withoutEnding = (file: string): string => file.replace(/\.(?:ya?ml|json)$/, '')
 
-/** @throws ToolError FILE_UNWRITABLE or the code of the system */
-export async function writeRecorded(file: string, recorded: Recorded): Promise<void> {
-  await writeWhole(file, recorded.scenario)
-  await writeWhole(toCasesFile(file), recorded.cases)
+/** `recorded.yml` has its cases in `recorded.cases.yaml` beside it. */
+const toCasesFile = (file: string): string => `${withoutEnding(file)}.cases.yaml`
+
+/** And what its users send in `recorded.values.csv`. */
+const toValuesFile = (file: string): string => `${withoutEnding(file)}.values.csv`
+
+/**
+ * @returns the files that it wrote
+ * @throws ToolError FILE_UNWRITABLE or the code of the system
+ */
+export async function writeRecorded(file: string, recorded: Recorded): Promise<string[]> {
+  const files: [string, string | undefined][] = [
+    [file, recorded.scenario],
+    [toValuesFile(file), recorded.values],
+    [toCasesFile(file), recorded.cases],
+  ]
+  for (const [path, text] of files) if (text !== undefined) await writeWhole(path, text)
+  return files.flatMap(([path, text]) => (text === undefined ? [] : [path]))
 }
