@@ -7,6 +7,7 @@ import { lstat, readFile, realpath, rm } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { alone } from './alone.ts'
+import { findGitRefusal, GitRefusal } from './git-refusal.ts'
 import { makeOwnFolder } from './own-folder.ts'
 import { writeWhole } from './write-whole.ts'
 
@@ -33,13 +34,15 @@ export type RevisionOptions = {
   readonly signal?: AbortSignal
 }
 
-/** Runs git in a folder. @throws ToolError USAGE with git's own words */
+/** Runs git in a folder. @throws ToolError USAGE with git's own words, GitRefusal where it belongs to another user */
 export async function git(folder: string, ...args: string[]): Promise<string> {
   try {
     const { stdout } = await exec('git', ['-C', folder, ...args], { maxBuffer: 64 * 1024 * 1024 })
     return stdout.trimEnd()
   } catch (cause) {
     const words = (cause as { stderr?: string }).stderr?.trim() ?? (cause as Error).message
+    const refusal = findGitRefusal(words, cause)
+    if (refusal) throw refusal
     throw new ToolError('USAGE', `git ${args.join(' ')} failed in ${folder}: ${words}`, { cause })
   }
 }
@@ -66,6 +69,7 @@ async function toUnknownRevision(
   revision: string,
   cause: unknown,
 ): Promise<ToolError> {
+  if (cause instanceof GitRefusal) return cause
   const isRepository = await git(repository, 'rev-parse', '--git-dir').then(
     () => true,
     () => false,
@@ -137,6 +141,14 @@ export async function describeWorkingTree(
   } catch {
     return undefined
   }
+}
+
+/** Why git does not read the repository of a folder, where it belongs to another user. */
+export async function findRefusal(folder: string): Promise<GitRefusal | undefined> {
+  return await git(folder, 'rev-parse', '--git-dir').then(
+    () => undefined,
+    (error: unknown) => (error instanceof GitRefusal ? error : undefined),
+  )
 }
 
 /** The commit that a target starts from: of its revision, or of its command's folder. Undefined outside git, and for a url. */

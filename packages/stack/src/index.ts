@@ -9,8 +9,10 @@ export {
   describeWorkingTree,
   findBuild,
   findCommit,
+  findRefusal,
   git,
 } from './git-revision.ts'
+export { findGitRefusal, GitRefusal } from './git-refusal.ts'
 export { startProcess, type OwnedProcess, type ProcessExit } from './owned-process.ts'
 export { createDatabase } from './postgres/create-database.ts'
 export { findPostgresBinaries, hasEmbeddedPostgres } from './postgres/binaries.ts'

@@ -1,7 +1,7 @@
 import { type StartConfig, type TargetConfig, ToolError } from '@gauntlet/contract'
 import { join, resolve } from 'node:path'
 import { type DiskWatch, listDisks, watchDisks } from './disk-watch.ts'
-import { describeRevision, prepareRevision } from './git-revision.ts'
+import { describeRevision, findRefusal, prepareRevision } from './git-revision.ts'
 import type { Postgres } from './postgres/cluster.ts'
 import {
   type RestorableState,
@@ -10,6 +10,7 @@ import {
   stopAll,
 } from './start-replicas.ts'
 import { runMigration, runSeed } from './fill-database.ts'
+import { explainMissing } from './missing-in-revision.ts'
 import { type AbsentDatabase, findAbsentDatabase } from './reach-database.ts'
 import type { Replica } from './start-replica.ts'
 import {
@@ -89,10 +90,11 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
   }
   let disks: DiskWatch | undefined
   let absent: AbsentDatabase | undefined
+  let source: Source | undefined
   try {
     const configured = requireDatabaseUrl(options)
     absent = await findAbsent(options, configured)
-    const source = await findSource(options, config.start)
+    source = await findSource(options, config.start)
     const postgres = await startDatabase(options)
     if (postgres) stops.push(() => postgres.stop())
     disks = await watchDisks(listDisks({ name, postgres, replicas: [] }))
@@ -125,10 +127,26 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
     const full = options.signal?.aborted ? undefined : await disks?.findFull()
     await stop()
     if (full && !isOfDisk(error)) throw toUnstarted(name, full, error)
-    throw absent ? await absent.explain(error) : error
+    throw await explain(error, { options, source, absent })
   } finally {
     await disks?.end()
   }
+}
+
+type FailedStart = {
+  readonly options: StartTargetOptions
+  readonly source: Source | undefined
+  readonly absent: AbsentDatabase | undefined
+}
+
+async function explain(error: unknown, failed: FailedStart): Promise<unknown> {
+  const { options, source, absent } = failed
+  const { name, root } = options
+  const { start } = options.config
+  const known = (await absent?.explain(error)) ?? error
+  if (source === undefined || start?.from === undefined) return known
+  const project = resolve(root, start.cwd ?? '.')
+  return explainMissing(known, { name, start, project, worktree: source.folder })
 }
 
 async function findAbsent(
@@ -203,7 +221,11 @@ async function findSource(options: StartTargetOptions, start: StartConfig): Prom
   const { from: revision, cwd = '.', install, installScripts } = start
   if (revision === undefined) {
     const folder = resolve(root, cwd)
-    return { folder, build: await describeRevision(folder) }
+    const build = await describeRevision(folder)
+    const refusal = build === undefined ? await findRefusal(folder) : undefined
+    if (refusal)
+      note?.(`the build of ${options.name} has no name: ${refusal.message}. ${refusal.hint}`)
+    return { folder, build }
   }
   const { folder, sha } = await prepareRevision({
     root,

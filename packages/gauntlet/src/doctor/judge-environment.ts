@@ -15,6 +15,8 @@ export type EnvironmentFacts = {
   readonly npm: string | null
   readonly git: string | null
   readonly isInRepository: boolean
+  /** Why git does not read the repository here, and what to run. */
+  readonly gitRefusal: { readonly message: string; readonly hint: string } | null
   /** Whether a port for a target is free. */
   readonly hasFreePort: boolean
   /** Whether the default port of the dashboard is free. */
@@ -83,8 +85,9 @@ function judgeNpm({ npm }: EnvironmentFacts): EnvironmentFinding {
   return npm === null ? warn('npm', 'not found', remedy) : pass('npm', npm)
 }
 
-function judgeGit({ git, isInRepository }: EnvironmentFacts): EnvironmentFinding {
+function judgeGit({ git, isInRepository, gitRefusal }: EnvironmentFacts): EnvironmentFinding {
   if (git === null) return warn('git', 'not found', 'Install git: `from: main` starts a commit.')
+  if (gitRefusal) return warn('git', `${git}; ${gitRefusal.message}`, gitRefusal.hint)
   const remedy = 'Run `git init`, or call gauntlet in a repository: `from: main` starts a commit.'
   return isInRepository
     ? pass('git', `${git}, in a repository`)

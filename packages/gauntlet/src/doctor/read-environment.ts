@@ -3,6 +3,7 @@ import {
   checkStateFolder,
   findFreePort,
   findPostgresBinaries,
+  findRefusal,
   git,
   isPortFree,
 } from '@gauntlet/stack'
@@ -62,6 +63,7 @@ export async function readEnvironment(place: Place): Promise<EnvironmentFacts> {
     npm,
     git: gitVersion,
     isInRepository,
+    gitRefusal: await findRefusal(root).then((refusal) => refusal ?? null),
     hasFreePort,
     isDashboardPortFree,
     embedded,

@@ -31,7 +31,8 @@ export function describeNoWrites(
   const [script] = foreign
   if (script)
     return `none is written: ${script.file} is of ${script.tool}, which is not read. Use it as it is (${script.use}), or write a request that reaches the database`
-  const [file] = unread
+  // That git refuses the repository hides no request.
+  const file = unread.find((why) => !why.startsWith('git: '))
   if (file !== undefined)
     return `none is written: no request was read, and not read were: ${file}. Correct that, or write a request that reaches the database`
   return hasDatabase

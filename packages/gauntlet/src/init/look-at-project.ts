@@ -1,6 +1,6 @@
 import { plural } from '@gauntlet/core/format'
 import { findDatabaseUrlProblem, ToolError } from '@gauntlet/contract'
-import { findCommit, git } from '@gauntlet/stack'
+import { findCommit, findRefusal, git } from '@gauntlet/stack'
 import { basename } from 'node:path'
 import { findServices } from './find-services.ts'
 import type { Findings, Table } from './findings.ts'
@@ -37,6 +37,8 @@ export async function lookAtProject(options: LookOptions): Promise<Findings> {
     .filter(([path]) => /\.sql$/i.test(path) && !isReverse(path))
     .toSorted(byNumber)
   const unread = [...findBrokenManifest(files), ...files.unread, ...compose.unread, ...seen.unread]
+  const refusal = await findRefusal(root)
+  if (refusal) unread.push(`git: ${refusal.message}. ${refusal.hint}`)
   const inDatabase = await findTables(options, { files, urls: compose.databases, unread })
   const services = findServices(files, {
     documented: seen.documented,

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createTestRepository, type TestRepository } from '../test-support/test-repository.ts'
 import { hasUncommitted, listFiles, readDiff } from './read-change.ts'
 import { resolveRevisions } from './resolve-revisions.ts'
@@ -93,6 +93,19 @@ test('a folder outside git is refused', async () => {
     )
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('a repository of another user is refused with the words of git and its command', async () => {
+  vi.stubEnv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1')
+  vi.stubEnv('GIT_CONFIG_GLOBAL', join(repository.folder, 'none'))
+  try {
+    await expect(resolveRevisions(git, { base: undefined, head: 'HEAD' })).rejects.toMatchObject({
+      message: expect.stringContaining('detected dubious ownership') as string,
+      hint: expect.stringContaining('git config --global --add safe.directory') as string,
+    })
+  } finally {
+    vi.unstubAllEnvs()
   }
 })
 

@@ -1,4 +1,5 @@
 import { ToolError } from '@gauntlet/contract'
+import { findGitRefusal, GitRefusal } from '@gauntlet/stack'
 import { execFile } from 'node:child_process'
 
 /** A larger change is not read by anybody. */
@@ -31,12 +32,12 @@ export async function runGit(call: GitCall, ...args: string[]): Promise<string> 
   })
 }
 
-/** What git answers without the blanks around it; undefined for any refusal. */
+/** What git answers without the blanks around it; undefined for any "no". @throws GitRefusal where the repository is of another user */
 export async function askGit(call: GitCall, ...args: string[]): Promise<string | undefined> {
   try {
     return (await runGit(call, ...args)).trim()
   } catch (error) {
-    if (call.signal?.aborted) throw error
+    if (call.signal?.aborted || error instanceof GitRefusal) throw error
     return undefined // "no" is an exit code of git's
   }
 }
@@ -55,6 +56,8 @@ function toFailure(cause: Error, { args, folder, stderr }: Failed): Error {
       cause,
     })
   }
+  const refusal = findGitRefusal(stderr, cause)
+  if (refusal) return refusal
   const words = stderr.trim().split('\n').slice(0, 3).join('; ') || cause.message
   return new ToolError(
     'USAGE',

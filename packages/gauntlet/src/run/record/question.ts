@@ -1,4 +1,4 @@
-import { describeWorkingTree, findCommit } from '@gauntlet/stack'
+import { describeWorkingTree, findCommit, findRefusal } from '@gauntlet/stack'
 import { createHash } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -34,13 +34,15 @@ export async function describeQuestion(
   for (const [name, scenario] of Object.entries(scenarios)) {
     question[`scenario ${name}`] = hash(scenario)
   }
+  const refusal = await findRefusal(root)
+  const unnamed = refusal ? `${refusedByGit}: ${refusal.hint}` : outsideGit
   const own = ownFolders.map((name) => join(real, name))
-  question["the project's files"] = (await describeWorkingTree(root, own)) ?? outsideGit
+  question["the project's files"] = (await describeWorkingTree(root, own)) ?? unnamed
   for (const [name, { start }] of Object.entries(config.targets ?? {})) {
     if (!start) continue
     question[`the build of ${name}`] =
       start.from === undefined
-        ? ((await describeWorkingTree(resolve(root, start.cwd ?? '.'), own)) ?? outsideGit)
+        ? ((await describeWorkingTree(resolve(root, start.cwd ?? '.'), own)) ?? unnamed)
         : await findCommit(root, start.from)
   }
   return question
@@ -49,6 +51,7 @@ export async function describeQuestion(
 /** What Gauntlet itself writes into a project. */
 const ownFolders = ['artifacts', '.gauntlet']
 const outsideGit = 'outside git'
+const refusedByGit = 'git does not read this repository'
 
 /** The names of what is not the same; what nobody can name is not known to be the same. */
 export function listDifferences(before: Question, now: Question): string[] {
@@ -56,6 +59,7 @@ export function listDifferences(before: Question, now: Question): string[] {
   return names.flatMap((name) => {
     const [was, is] = [before[name], now[name]]
     if (is === outsideGit) return [`${name} (outside git: changes cannot be detected)`]
+    if (is?.startsWith(refusedByGit)) return [`${name} (${is})`]
     if (was === is) return []
     return [name.startsWith('--') ? `${name} (was ${was}, is ${is})` : name]
   })
