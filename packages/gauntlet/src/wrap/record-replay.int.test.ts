@@ -102,7 +102,7 @@ test('a sequential suite is replayed without an error: each user books another s
     'GET /api/accounts/:accountId': [6, 0],
   })
   expect(output).toContain(join(home, 'suite.values.csv'))
-  expect(output).toContain('values differ between users (accountId)')
+  expect(output).toContain('values differ between users (accountId, seatNo)')
 })
 
 test('a concurrent suite is replayed without an error, whoever gets which seat', async () => {

@@ -3,39 +3,37 @@ import { keyOf, listLeaves, mapLeaves } from './leaves.ts'
 import type { TemplatedStep } from './template-session.ts'
 import { isForm, singular, toPlace } from './value-names.ts'
 
-/** A value that differs between the users of a recording: what each of them sends, in their order. */
-export type Column = {
-  readonly name: string
-  /** Which sessions of the recording, and what each of them sent. */
-  readonly positions: readonly number[]
-  readonly values: readonly string[]
-}
+/** A value that differs between the users of a recording: what each session sends, by its position. */
+export type Column = { readonly name: string; readonly cells: ReadonlyMap<number, string> }
 
-/** Names the values that vary: places that vary together are one column. */
+/** Names the values that vary. Flows share a column: a row holds the values of one session, which runs one of them. */
 export class Columns {
-  readonly #columns = new Map<string, Column>()
-  readonly #taken: Set<string>
+  readonly #columns = new Map<string, Map<number, string>>()
+  readonly #taken: ReadonlySet<string>
 
-  /** @param taken names that captures have */
+  /** @param taken names that other variables have */
   constructor(taken: Iterable<string>) {
     this.#taken = new Set(taken)
   }
 
-  /** The column of the values that the sessions at these positions sent. */
+  /** The column of what the sessions at these positions sent: the same for the same values. */
   nameOf(wanted: string, positions: readonly number[], values: readonly string[]): string {
-    const key = JSON.stringify([positions, values])
-    const known = this.#columns.get(key)
-    if (known) return known.name
     const base = wanted.replaceAll(/\W+/g, '_').replace(/^(?=\d|$)/, 'value')
+    const cells = new Map(positions.map((position, at) => [position, values[at] ?? '']))
     let name = base
-    for (let count = 2; this.#taken.has(name); count += 1) name = `${base}_${count}`
-    this.#taken.add(name)
-    this.#columns.set(key, { name, positions, values })
+    for (let count = 2; !this.#isFree(name, cells); count += 1) name = `${base}_${count}`
+    this.#columns.set(name, new Map([...(this.#columns.get(name) ?? []), ...cells]))
     return name
   }
 
+  #isFree(name: string, cells: ReadonlyMap<number, string>): boolean {
+    const known = this.#columns.get(name)
+    if (this.#taken.has(name)) return false
+    return [...cells].every(([position, value]) => (known?.get(position) ?? value) === value)
+  }
+
   list(): Column[] {
-    return [...this.#columns.values()]
+    return [...this.#columns].map(([name, cells]) => ({ name, cells }))
   }
 }
 

@@ -28,22 +28,26 @@ test('sequences with different values are one flow: each user sends the values o
   expect(script.config).toEqual({
     phases: [{ duration: 1, arrivalCount: 3 }],
     payload: [
-      { path: 'suite.values.csv', order: 'sequence', fields: ['accountId'], skipHeader: true },
+      {
+        path: 'suite.values.csv',
+        order: 'sequence',
+        fields: ['accountId', 'seatNo'],
+        skipHeader: true,
+      },
     ],
   })
-  expect(recorded?.values).toBe('accountId\n1\n2\n3\n')
+  expect(recorded?.values).toBe('accountId,seatNo\n1,1\n2,2\n3,3\n')
   expect(steps.map((step) => Object.values(step)[0])).toEqual([
     { url: '/api/payments', json: { accountId: '{{ accountId }}' }, expect: { statusCode: 201 } },
     {
       url: '/api/shows/2/bookings',
-      // Seat and account are the same number in each sequence.
-      json: { seatNo: '{{ accountId }}', accountId: '{{ accountId }}' },
+      json: { seatNo: '{{ seatNo }}', accountId: '{{ accountId }}' },
       expect: { statusCode: 201 },
     },
     { url: '/api/accounts/{{ accountId }}', expect: { statusCode: 200 } },
   ])
   expect(recorded?.notes).toEqual([
-    expect.stringContaining('values differ between users (accountId): suite.values.csv'),
+    expect.stringContaining('values differ between users (accountId, seatNo): suite.values.csv'),
   ])
 })
 
@@ -135,4 +139,36 @@ test('a text of digits stays a text', () => {
   ])
   expect(steps[0]?.['post']?.['json']).toEqual({ zip: "{{ zip }}{{ '' }}", n: '{{ n }}' })
   expect(recorded?.values).toBe('zip,n\n10115,"a, ""b"""\n10117,c\n')
+})
+
+const read = (on: number, name: string): SentRequest => ({ at: `GET /shows?name=${name}`, on })
+const list = (on: number, name: string): SentRequest => ({ at: `GET /seats?name=${name}`, on })
+
+test('flows share columns, since each user runs one: the row holds what that one sends', () => {
+  const { recorded, script } = recordExchanges([
+    read(2, 'a'),
+    list(3, 'b'),
+    read(4, 'c'),
+    list(5, 'd'),
+  ])
+  expect(recorded?.values).toBe('flow,name\n1,a\n2,b\n1,c\n2,d\n')
+  expect(script.scenarios[0]?.flow.map((step) => step['get'])).toMatchObject([
+    { url: '/shows?name={{ name }}', ifTrue: 'flow == 1' },
+    { url: '/seats?name={{ name }}', ifTrue: 'flow == 2' },
+  ])
+})
+
+const as = (on: number, token: string): SentRequest => ({
+  at: `GET /accounts/${on}`,
+  headers: { authorization: `Bearer ${token}` },
+  on,
+})
+
+test('users with different secrets are different flows: values stay with the secret of their user', () => {
+  const { recorded, script } = recordExchanges([as(2, 's3cret-of-a-1'), as(3, 's3cret-of-b-2')])
+  expect(script.scenarios.map(({ flow }) => flow[0]?.['get']?.['headers'])).toEqual([
+    { authorization: '{{ $env.RECORDED_AUTHORIZATION }}' },
+    { authorization: '{{ $env.RECORDED_AUTHORIZATION_2 }}' },
+  ])
+  expect(`${recorded?.scenario}${recorded?.values}`).not.toContain('s3cret')
 })

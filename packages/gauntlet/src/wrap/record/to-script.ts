@@ -18,11 +18,29 @@ export const templateGroups = (
   groups: readonly SessionGroup[],
   secrets: SecretNames,
 ): RecordedFlow[] =>
-  groups.map(({ sessions, positions }) => {
-    const links = findLinks(sessions)
-    const templated = sessions.map((session) => templateSession(session, { secrets, links }))
-    return { positions, sessions: templated, steps: templated[0] ?? [] }
-  })
+  groups
+    .flatMap(({ sessions, positions }) => {
+      const links = findLinks(sessions)
+      const templated = sessions.map((session) => templateSession(session, { secrets, links }))
+      return splitBySecrets(templated, positions)
+    })
+    .toSorted((a, b) => b.positions.length - a.positions.length)
+
+/** The values of a user belong to its secrets, which no column may hold. */
+function splitBySecrets(
+  sessions: RecordedFlow['sessions'],
+  positions: readonly number[],
+): RecordedFlow[] {
+  const parts = new Map<string, { sessions: (readonly TemplatedStep[])[]; positions: number[] }>()
+  for (const [at, steps] of sessions.entries()) {
+    const key = (JSON.stringify(steps).match(/\{\{ \$env\.\w+ \}\}/g) ?? []).join(' ')
+    const part = parts.get(key) ?? { sessions: [], positions: [] }
+    parts.set(key, part)
+    part.sessions.push(steps)
+    part.positions.push(positions[at] ?? 0)
+  }
+  return [...parts.values()].map((part) => ({ ...part, steps: part.sessions[0] ?? [] }))
+}
 
 type ScriptOptions = {
   readonly name: string
@@ -38,7 +56,7 @@ const SELECTOR = 'flow'
 type MergedFlow = { readonly positions: readonly number[]; readonly steps: readonly MergedStep[] }
 
 /**
- * Users of one shape are one flow, and send the values of the recording in its order. With several flows that write, each
+ * Users of one shape are one flow, and send the values of the recording in its order. With several flows that write or vary, each
  * user runs the flow that its row names: drawn by weight, some would run twice, and find what they write used up.
  */
 export function toScript(flows: readonly RecordedFlow[], options: ScriptOptions) {
@@ -52,7 +70,9 @@ export function toScript(flows: readonly RecordedFlow[], options: ScriptOptions)
   }))
   const isOrdered =
     merged.length > 1 &&
-    merged.some(({ steps }) => steps.some(({ method }) => !safeMethods.has(method)))
+    merged.some(({ steps }) =>
+      steps.some(({ method, varies }) => varies.length > 0 || !safeMethods.has(method)),
+    )
   const users = merged.reduce((sum, { positions }) => sum + positions.length, 0)
   const table = toTable(merged, { columns: columns.list(), isOrdered })
   const payload = {
@@ -143,19 +163,15 @@ type TableOptions = { readonly columns: readonly Column[]; readonly isOrdered: b
 
 /** A head and a row for each user, in the order of the recording; empty where all send the same. */
 function toTable(flows: readonly MergedFlow[], { columns, isOrdered }: TableOptions): string[][] {
-  const own = columns.map(({ name, positions, values }) => ({
-    name,
-    at: new Map(positions.map((position, index) => [position, values[index] ?? ''])),
-  }))
-  if (own.length === 0 && !isOrdered) return []
+  if (columns.length === 0 && !isOrdered) return []
   const rows = flows
     .flatMap(({ positions }, at) => positions.map((position) => ({ position, flow: `${at + 1}` })))
     .toSorted((a, b) => a.position - b.position)
     .map(({ position, flow }) => [
       ...(isOrdered ? [flow] : []),
-      ...own.map(({ at }) => at.get(position) ?? ''),
+      ...columns.map(({ cells }) => cells.get(position) ?? ''),
     ])
-  return [[...(isOrdered ? [SELECTOR] : []), ...own.map(({ name }) => name)], ...rows]
+  return [[...(isOrdered ? [SELECTOR] : []), ...columns.map(({ name }) => name)], ...rows]
 }
 
 const toText = (table: readonly (readonly string[])[]): string =>

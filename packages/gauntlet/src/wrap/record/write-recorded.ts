@@ -67,7 +67,8 @@ export function renderRecorded(
   const groups = groupSessions(sessions)
   if (groups.length === 0) return undefined
   const secrets = new SecretNames()
-  const flows = templateGroups(groups.slice(0, MOST_GROUPS), secrets)
+  const all = templateGroups(groups.slice(0, MOST_GROUPS), secrets)
+  const flows = all.slice(0, MOST_GROUPS)
   const accepted = new AcceptedStatuses(sendable, sessions.length > 1)
   const { script, values, notes } = toScript(flows, {
     name,
@@ -86,7 +87,7 @@ export function renderRecorded(
   const cases = flows.flatMap(({ steps }, at) =>
     toCases(flows.length === 1 ? name : `${name} ${at + 1}`, steps),
   )
-  const left = groups.length - flows.length
+  const left = Math.max(0, groups.length - MOST_GROUPS) + all.length - flows.length
   return {
     scenario: `${head.join('')}${toYaml(script)}`,
     values,
