@@ -111,6 +111,11 @@ test('a lost update that sells more than there is, with a stock that never falls
 test.each([
   { moves: 'correctly', verdict: 'inconclusive', failed: [] },
   {
+    moves: 'with a deadlock',
+    verdict: 'hold',
+    failed: [expect.stringContaining('http_error_rate_under_1pct')],
+  },
+  {
     moves: 'by a lost update',
     verdict: 'hold',
     failed: [expect.stringContaining('accounts: balance is what its transfers make it')],
@@ -119,6 +124,7 @@ test.each([
   await write(fastifyBank(moves))
   const { document, reasons, text } = await initAndRun()
   expect(text).toContain('json: { from: 1, to: 2, amount: 1 },')
+  expect(text).toContain('json: { from: 2, to: 1, amount: 1 },')
   expect(reasons.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check)).toEqual(
     failed,
   )

@@ -42,3 +42,35 @@ test.each([
 test('code as a comment keeps its shape', () => {
   expect(asComment('  a: {\n    b,\n\n  },\n')).toBe('  // a: {\n  //   b,\n\n  // },\n')
 })
+
+const bank = parseTables(`create table accounts (id int primary key, balance int);
+  create table transfers (from_id int references accounts, to_id int references accounts, amount int);
+  create table follows (from_id int references accounts, to_id int references accounts);`)
+
+test.each([
+  {
+    name: 'of a transfer',
+    url: '/transfers',
+    from: 1,
+    to: 2,
+    bodies: ['from: 1, to: 2', 'from: 2, to: 1'],
+  },
+  { name: 'of one row twice', url: '/transfers', from: 1, to: 1, bodies: ['from: 1, to: 1'] },
+  {
+    name: 'of a document that moves nothing',
+    url: '/follows',
+    from: 1,
+    to: 2,
+    bodies: ['from: 1, to: 2'],
+  },
+  { name: 'of no table', url: '/mails', from: 1, to: 2, bodies: ['from: 1, to: 2'] },
+])('two references $name are sent as $bodies', ({ url, from, to, bodies }) => {
+  const about = { format: 'OpenAPI', isScenario: false, describesApi: true }
+  const traffic = [{ file: 'a', ...about, requests: [post({ from, to, amount: 1 }, url)] }]
+  const { writes } = proposeTraffic(
+    { traffic, tables: url === '/mails' ? tables : bank },
+    undefined,
+  )
+  expect(writes.map(({ steps }) => /from: \d, to: \d/.exec(steps.join())?.[0])).toEqual(bodies)
+  expect(new Set(writes.map(({ name }) => name)).size).toBe(bodies.length)
+})

@@ -5,6 +5,7 @@ import { guessRequests } from './guess-requests.ts'
 import { toKeyedSteps } from './own-keys.ts'
 import type { ProposedRule } from './proposed-rule.ts'
 import { repeatKeysOfSession, type Repeated } from './repeated-keys.ts'
+import { swapReferences } from './swap-references.ts'
 import { varyNumbers } from './vary-numbers.ts'
 
 /** A flow as code: `flow('...', [...])`, and where its requests come from. */
@@ -164,6 +165,16 @@ function toWrite(
     ].join('; ')
     const more = repeats.length === 0 ? {} : { repeats }
     flows.push({ name, from: where, steps: [toStepCode(sent)], ...more })
+    const swapped = swapReferences(sent, tables)
+    if (swapped) {
+      const [one, other] = swapped.fields
+      flows.push({
+        name: `${name}, ${one} and ${other} the other way round`,
+        from: `${where}; with the flow before it, two requests lock the same rows in opposite orders`,
+        steps: [toStepCode(swapped.request)],
+        ...more,
+      })
+    }
   }
   if (repeated) {
     flows.push({

@@ -21,6 +21,14 @@ const movesMoney = {
     if (Number(rows.find(({ id }) => id === from).balance) < amount) return await refuse(409)
     await client.query('update accounts set balance = balance - $2 where id = $1', [from, amount])
     await client.query('update accounts set balance = balance + $2 where id = $1', [to, amount])`,
+  /** Locks the rows in the order of the request: two transfers in opposite directions wait for each other. */
+  'with a deadlock': `const read = 'select balance from accounts where id = $1 for update'
+    const source = await client.query(read, [from])
+    const target = await client.query(read, [to])
+    if (source.rows.length + target.rows.length < 2) return await refuse(404)
+    if (Number(source.rows[0].balance) < amount) return await refuse(409)
+    await client.query('update accounts set balance = balance - $2 where id = $1', [from, amount])
+    await client.query('update accounts set balance = balance + $2 where id = $1', [to, amount])`,
   /** Writes what it computed from what it read: what it takes and what it gives are lost alike, so the sum stays. */
   'by a lost update': `const { rows } = await client.query('select id, balance from accounts where id in ($1, $2) order by id', [from, to])
     if (rows.length < 2) return await refuse(404)
