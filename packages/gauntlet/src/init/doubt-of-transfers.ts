@@ -1,3 +1,4 @@
+import { whyDeferred } from './deferred-columns.ts'
 import type { Ledger } from './find-ledger.ts'
 import type { Route, Table } from './findings.ts'
 import { findState, isForeign } from './proposed-rule.ts'
@@ -25,6 +26,8 @@ const copies = /histor|log$|logs$|audit|snapshot|ledger|entr(?:y|ies)$|posting|m
 /** Why a correct backend might break the rules; undefined where nothing says so. */
 export function findDoubt(ledger: Ledger, about: About): string | undefined {
   const { rows, parent, balance, references } = ledger
+  const later = whyDeferred(parent, balance.name)
+  if (later !== undefined) return later
   const state = findState(rows)
   if (state) return `of ${rows.name}.${state.name}: rows that move nothing must not be counted`
   const fee = rows.columns.find(({ name, kind }) => kind === 'number' && hasWord(name, fees))

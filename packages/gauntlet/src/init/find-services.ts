@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { findCheckedInserts } from './find-checked-inserts.ts'
+import { findDeferredWrites } from './find-deferred-writes.ts'
 import { findReadyPath, findRoutes } from './find-routes.ts'
 import { findDatabaseVariable, findPortVariable, findVariables } from './find-variables.ts'
 import type { Route, Service, Sources, Start } from './findings.ts'
@@ -103,6 +104,7 @@ function toService(
     ready,
     routes,
     checkedInserts: findCheckedInserts(code),
+    deferredWrites: findDeferredWrites(code),
     reachesOthers: reachesOthers(code),
     database,
     gaps: [

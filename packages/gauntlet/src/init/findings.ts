@@ -18,6 +18,17 @@ export type Table = {
   readonly checkedKeys?: readonly Omit<CheckedInsert, 'table'>[]
   /** Why what SQL files state of the rows may not be all that is there. */
   readonly rowsDoubt?: string
+  /** Columns that code updates later than the request which changes what they count. */
+  readonly deferred?: readonly DeferredWrite[]
+}
+
+/** An update of a column in code that runs later: a timer, a queue, a job. */
+export type DeferredWrite = {
+  readonly table: string
+  readonly column: string
+  readonly file: string
+  /** What makes it run later: `setInterval`, or the file itself. */
+  readonly by: string
 }
 
 /** Code looks for a row by these columns before it inserts one: so it means one row for each of their values. */
@@ -113,6 +124,8 @@ export type Service = {
   readonly routes: readonly Route[]
   /** What its sources look for before they insert a row. */
   readonly checkedInserts?: readonly CheckedInsert[]
+  /** What its sources update later. */
+  readonly deferredWrites?: readonly DeferredWrite[]
   /** Whether its sources use a service of others: payments, mail. */
   readonly reachesOthers: boolean
   /** `unknown`: nothing names a database. */

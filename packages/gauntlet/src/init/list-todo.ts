@@ -1,3 +1,4 @@
+import { kinds } from '@gauntlet/core/consistency'
 import { quote } from './code-text.ts'
 import { describeNoWrites, describeUnsent } from './describe-no-writes.ts'
 import { NO_START } from './find-services.ts'
@@ -53,6 +54,7 @@ export function listTodo(
         ]
       : []),
     ...listUntested(rules, traffic),
+    ...listTooFew(rules, traffic),
     ...(rules.length > off.length
       ? []
       : [
@@ -72,6 +74,23 @@ function listUntested(rules: readonly ProposedRule[], { writes }: ProposedTraffi
       : [],
   )
 }
+
+/** Limits of which requests name fewer rows than a pass needs. */
+function listTooFew(rules: readonly ProposedRule[], { writes }: ProposedTraffic): string[] {
+  const named = writes.flatMap((flow) => flow.names ?? [])
+  return rules.flatMap(({ name, isActive, needsRows }) => {
+    if (!isActive || !needsRows) return []
+    const { table, column, of } = needsRows
+    const own = named.filter((one) => one.table === table && one.column === column)
+    const most = Math.max(0, ...own.map(({ rows }) => rows))
+    if (own.length === 0 || most >= leastRows) return []
+    return [
+      `guarantees: ${quote(name)} needs ${leastRows} rows of ${of} that reach their limit, and the requests name ${most}: let start.seed or a SQL file insert more rows with a small limit, and vary ${table}.${column} in the request ('{{ $randomNumber(1, ${leastRows}) }}')`,
+    ]
+  })
+}
+
+const leastRows = kinds.atMost.minimum.find(({ counted }) => counted === 'limits')?.minimum ?? 1
 
 const mostNamed = 5
 

@@ -159,3 +159,45 @@ test.each([
     row.isNamed ? ['1.', '2.', '3.', '4.'] : ['1.', '2.', '3.'],
   )
 })
+
+test('a limit of which requests name too few rows is a line of todo', () => {
+  const schema = `create table coupons (code text primary key, max_uses int not null);
+create table redemptions (id serial primary key, coupon_code text not null references coupons (code));
+`
+  const server = `const app = express()
+app.post('/redemptions', async (req, res) => {
+  const { coupon_code } = req.body
+  res.status(201).send({})
+})
+app.listen(process.env.PORT)`
+  const todoOf = (rows: string) =>
+    propose({
+      'package.json': fastifyCoupons['package.json'] ?? '',
+      'server.js': server,
+      'schema.sql': `${schema}insert into coupons (code, max_uses) values ${rows};`,
+    }).config.todo.join()
+  expect(todoOf("('c-1', 5), ('c-2', 5)")).toContain(
+    'needs 3 rows of coupons that reach their limit, and the requests name 2',
+  )
+  expect(todoOf("('c-1', 5), ('c-2', 5), ('c-3', 5)")).not.toContain('that reach their limit')
+})
+
+test('a proposal in a comment gives its reason, and the file names what only comments use', () => {
+  const { text } = propose({
+    ...plainPython,
+    'app.py': `from fastapi import FastAPI
+app = FastAPI()
+@app.post("/parcels")
+async def send(request):
+    return {}
+@app.delete("/parcels/{id}")
+async def lose(id):
+    return {}
+`,
+    'schema.sql':
+      'create table parcels (id serial primary key, reference text unique, amount int);',
+  }).config
+  const bare = text.replaceAll(/\n *\/\/ /g, ' ')
+  expect(bare).toMatch(/switched off \(import exactlyOnce\): .* It is a comment because no schema/)
+  expect(bare).toMatch(/Proposals that stand as comments below use .*\bdel\b.* too: import what/)
+})

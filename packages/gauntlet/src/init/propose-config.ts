@@ -1,5 +1,6 @@
 import { asComment, quote, toCode, toComment } from './code-text.ts'
 import { withCheckedKeys } from './checked-keys.ts'
+import { withDeferredWrites } from './deferred-columns.ts'
 import type { Findings, Service } from './findings.ts'
 import { listTodo } from './list-todo.ts'
 import { proposeTraffic, type ProposedTraffic } from './propose-flows.ts'
@@ -48,7 +49,11 @@ export function needsDatabase(service: Service | undefined, hasTables: boolean):
  */
 export function proposeConfig(found: Findings, choices: Choices): ProposedConfig {
   const { service, baseline, hasDatabase } = choices
-  const findings = { ...found, tables: withCheckedKeys(found.tables, service?.checkedInserts) }
+  const tables = withDeferredWrites(
+    withCheckedKeys(found.tables, service?.checkedInserts),
+    service?.deferredWrites,
+  )
+  const findings = { ...found, tables }
   const traffic = proposeTraffic(findings, service)
   const rules = hasDatabase
     ? [...traffic.rules, ...proposeRules(findings.tables, listRoutes(findings, service))]
@@ -81,7 +86,7 @@ ${renderScenarios(traffic, { ready, hasDatabase })}
 ${renderParity(traffic, baseline)}${renderGuarantees(rules, hasDatabase)}})
 `
   return {
-    text: `${renderImport(body)}\n${body}`,
+    text: `${renderImport(body)}\n${renderMoreImports(body)}${body}`,
     todo,
     targets: [...(baseline === undefined ? [] : ['baseline']), 'candidate'],
     requests: traffic.reads.steps.length + traffic.writes.flatMap(({ steps }) => steps).length,
@@ -107,14 +112,28 @@ const importable =
 
 /** What the code uses; what stands in comments or in texts only is not imported. */
 function renderImport(body: string): string {
-  const code = body.replaceAll(/^\s*\/\/.*$/gm, '').replaceAll(/'(?:[^'\\\n]|\\.)*'/g, "''")
-  const names = importable.filter((name) =>
-    new RegExp(String.raw`(?<![.\w])${name}[(<]`).test(code),
-  )
+  const names = listCalled(body.replaceAll(/^\s*\/\/.*$/gm, ''))
   const line = `import { ${names.join(', ')} } from 'gauntlet'`
   return line.length <= 100
     ? line
     : `import {\n${names.map((name) => `  ${name},\n`).join('')}} from 'gauntlet'`
+}
+
+/** What only code in comments uses: importing it would be an unused import. */
+function renderMoreImports(body: string): string {
+  const imported = new Set(listCalled(body.replaceAll(/^\s*\/\/.*$/gm, '')))
+  const comments = [...body.matchAll(/^\s*\/\/(.*)$/gm)].map(([, text = '']) => text).join('\n')
+  const names = listCalled(comments).filter((name) => !imported.has(name))
+  if (names.length === 0) return ''
+  return toComment(
+    `Proposals that stand as comments below use ${names.join(', ')} too: import what you switch on.`,
+    0,
+  )
+}
+
+function listCalled(code: string): string[] {
+  const bare = code.replaceAll(/'(?:[^'\\\n]|\\.)*'/g, "''")
+  return importable.filter((name) => new RegExp(String.raw`(?<![.\w])${name}[(<]`).test(bare))
 }
 
 function describeFound({ services, foreign, unread }: Findings, { service }: Choices): string {

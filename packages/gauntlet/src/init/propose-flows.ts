@@ -4,9 +4,10 @@ import type { Findings, FoundRequest, Service, Table, Traffic } from './findings
 import { guessRequests } from './guess-requests.ts'
 import { toKeyedSteps } from './own-keys.ts'
 import type { ProposedRule } from './proposed-rule.ts'
-import { repeatKeysOfSession, type Repeated } from './repeated-keys.ts'
+import { repeatKeysOfSession, type NamedRows, type Repeated } from './repeated-keys.ts'
 import { swapReferences } from './swap-references.ts'
 import { varyNumbers } from './vary-numbers.ts'
+import { varyReferences } from './vary-references.ts'
 
 /** A flow as code: `flow('...', [...])`, and where its requests come from. */
 export type ProposedFlow = {
@@ -15,6 +16,8 @@ export type ProposedFlow = {
   readonly steps: readonly string[]
   /** Keys that several of its requests send at once. */
   readonly repeats?: readonly Repeated[]
+  /** Of rows with a limit, how many its requests name. */
+  readonly names?: readonly NamedRows[]
 }
 
 /** `post('/payments', ...)`, and the reason for which it is not sent. */
@@ -155,15 +158,24 @@ function toWrite(
   const { fresh, repeated, rule } = toKeyedSteps(request, tables)
   const flows: ProposedFlow[] = []
   if (fresh) {
-    const { request: sent, fields, repeats } = varyNumbers(fresh.request, tables)
+    const { request: varied, fields, repeats } = varyNumbers(fresh.request, tables)
+    const { request: sent, fields: drawn, names } = varyReferences(varied, tables)
     const where = [
       from,
       ...(fresh.fields === '' ? [] : [`${fresh.fields} is new in each request`]),
       ...(fields.length === 0
         ? []
         : [`${fields.join(', ')} varies in a small range, so that requests contend`]),
+      ...(drawn.length === 0
+        ? []
+        : [
+            `${drawn.join(', ')} names one of the rows that SQL files insert, so that several reach their limit`,
+          ]),
     ].join('; ')
-    const more = repeats.length === 0 ? {} : { repeats }
+    const more = {
+      ...(repeats.length > 0 && { repeats }),
+      ...(names.length > 0 && { names }),
+    }
     flows.push({ name, from: where, steps: [toStepCode(sent)], ...more })
     const swapped = swapReferences(sent, tables)
     if (swapped) {
@@ -184,8 +196,14 @@ function toWrite(
       repeats: repeated.repeats,
     })
   }
-  return { flows, rule: rule && { ...rule, isActive: isSure } }
+  return { flows, rule: rule && (isSure ? rule : toComment(rule)) }
 }
+
+const toComment = (rule: ProposedRule): ProposedRule => ({
+  ...rule,
+  isActive: false,
+  why: `${rule.why} It is a comment because no schema and no code that was read shows the fields of the request: they are guesses from the columns of the table.`,
+})
 
 function hasSecret(request: FoundRequest): boolean {
   const code = toStepCode(request)

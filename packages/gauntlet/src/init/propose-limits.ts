@@ -1,5 +1,6 @@
 import { atMost } from '../guarantees/invariant/at-most.ts'
 import { quote, toCode } from './code-text.ts'
+import { whyDeferred } from './deferred-columns.ts'
 import type { Column, Table } from './findings.ts'
 import {
   findQuantity, findState, toInvariant, toName, toTable, type ProposedRule,
@@ -11,7 +12,7 @@ const limits =
 const counters =
   /^(?:used|uses|used_\w+|\w+_used|redeemed|redemptions?|redemption_count|sold|\w+_sold|booked|taken|claimed|filled|count|\w+_count|current_\w+)$/i
 
-const findLimit = ({ columns }: Table): Column | undefined =>
+export const findLimit = ({ columns }: Table): Column | undefined =>
   columns.find(({ name, kind }) => kind === 'number' && limits.test(name) && !counters.test(name))
 
 /** What a table says about how many there may be: of rows that refer to it, and of what it counts itself. */
@@ -63,6 +64,7 @@ function proposeAtMost({ other: table, reference }: Child, limit: Column): Propo
     guarantee: atMost(title, definition),
     code: `atMost(${quote(title)}, ${toCode(definition, 0, title.length + 11)})`,
     isActive: state === undefined,
+    needsRows: { table: table.name, column: per, of: parent.name },
   }
 }
 
@@ -117,7 +119,10 @@ function proposeCount({ other, reference }: Child, counter: Column): ProposedRul
   const used = `t.${toName(counter.name)}`
   const state = findState(other)
   const began = (parent.rows ?? []).some((row) => (row[counter.name] ?? 0) !== 0)
-  const doubt = state
+  const later = whyDeferred(parent, counter.name)
+  const doubt = later !== undefined
+    ? ` It is a comment because ${later}.`
+    : state
     ? ` It is a comment because of ${other.name}.${state.name}: count only the rows that ${counter.name} counts.`
     : began
       ? ` It is a comment because SQL files put in a ${counter.name} without its rows.`

@@ -1,3 +1,4 @@
+import { whyDeferred } from './deferred-columns.ts'
 import type { Column, Route, Table } from './findings.ts'
 import { findStart, type KnownStart } from './known-start.ts'
 import {
@@ -45,7 +46,7 @@ export function proposeStocks(table: Table, known: Known): ProposedRule[] {
   const { lines, reference } = sale
   const start = findStart(table, stock)
   const why = `${lines.name}.${reference.column} names the row of ${table.name} that it takes from. What was sold and what is left must be what there was: a lost update sells more, though ${stock.name} stays at 0 or above.`
-  const doubt = findDoubt(table, { ...known, sales, start })
+  const doubt = whyDeferred(table, stock.name) ?? findDoubt(table, { ...known, sales, start })
   return [
     toInvariant(`${table.name}: ${stock.name} and its ${lines.name} add up`, {
       why: doubt === undefined ? why : `${why} It is a comment because ${doubt}.`,

@@ -1,3 +1,4 @@
+import { whyDeferred } from './deferred-columns.ts'
 import type { Table } from './findings.ts'
 import { toInvariant, toName, toTable, type ProposedRule } from './proposed-rule.ts'
 
@@ -18,16 +19,18 @@ export function proposeSums(lines: Table, tables: readonly Table[]): ProposedRul
     const each = findAmount(lines)
     if (!parent || !total || !key || !column || !each || foreign.columns.length > 1) return []
     const sum = `coalesce(sum(${each}), 0)`
+    const later = whyDeferred(parent, total.name)
+    const doubt = later === undefined ? '' : ` It is a comment because ${later}.`
     const title = `${parent.name}: ${total.name} is the sum of its ${lines.name}`
     const head = `t.${toName(key)}, t.${toName(total.name)}`
     return [
       toInvariant(title, {
-        why: `${lines.name}.${column} refers to ${parent.name}, which has a ${total.name}. Discounts, taxes and postage are not in it: add them where there are any.`,
+        why: `${lines.name}.${column} refers to ${parent.name}, which has a ${total.name}. Discounts, taxes and postage are not in it: add them where there are any.${doubt}`,
         sql: `select t.${toName(key)} as key, t.${toName(total.name)} as total, ${sum} as lines from ${toTable(parent.name)} t join ${toTable(lines.name)} l on l.${toName(column)} = t.${toName(key)} group by ${head} having t.${toName(total.name)} <> ${sum}`,
         over: `select count(*) from ${toTable(lines.name)}`,
-        isActive: !parent.columns.some(({ name }) =>
-          /discount|tax|vat|shipping|postage|fee/i.test(name),
-        ),
+        isActive:
+          doubt === '' &&
+          !parent.columns.some(({ name }) => /discount|tax|vat|shipping|postage|fee/i.test(name)),
       }),
     ]
   })

@@ -17,6 +17,8 @@ export type ProposedRule = {
   readonly guarantee?: Guarantee
   /** The column of which a value must be sent more than once, else nothing can break the rule. */
   readonly needsRepeated?: { readonly table: string; readonly column: string }
+  /** The column by which requests must name several rows `of` a table, else there is too little evidence. */
+  readonly needsRows?: { readonly table: string; readonly column: string; readonly of: string }
 }
 
 /** A rule that is a statement, which never fits on one line. */

@@ -11,6 +11,13 @@ export type Repeated = {
   readonly isUuid?: true
 }
 
+/** How many rows of another table requests name by a column. */
+export type NamedRows = {
+  readonly table: string
+  readonly column: string
+  readonly rows: number
+}
+
 /** One key for all users of a burst; outside of bursts each user has another one. It begins with the id of the run. */
 export const burstKey = '{{ $burstKey }}'
 /** That key as a UUID. */

@@ -39,7 +39,7 @@ type Named = {
 }
 
 /** The fields that name rows, with the column of which table they are stored in. */
-function listNamed(
+export function listNamed(
   json: Readonly<Record<string, unknown>>,
   url: string,
   tables: readonly Table[],

@@ -34,8 +34,8 @@ const movesMoney = {
     if (rows.length < 2) return await refuse(404)
     const [source, target] = [from, to].map((one) => Number(rows.find(({ id }) => id === one).balance))
     if (source < amount) return await refuse(409)
-    await client.query('update accounts set balance = $2 where id = $1', [from, source - amount])
-    await client.query('update accounts set balance = $2 where id = $1', [to, target + amount])`,
+    const left = [[from, source - amount], [to, target + amount]].toSorted(([a], [b]) => a - b)
+    for (const one of left) await client.query('update accounts set balance = $2 where id = $1', one)`,
 }
 
 /** Accounts and transfers between them; what a transfer takes is stated by the code of its route only. */
