@@ -75,7 +75,8 @@ const toSentText = (place: string, text: string): string =>
 
 export const toToken = (header: string): string => header.replace(/^\w+ +/, '')
 
-const isDistinct = ({ path, value }: Leaf): boolean =>
+/** An id, or a text that is long. */
+export const isDistinct = ({ path, value }: Leaf): boolean =>
   isIdKey(keyOf(path)) || (typeof value === 'string' && value.length >= 8)
 
 export const listAnswered = (answer: RecordedExchange['answer']): Leaf[] =>

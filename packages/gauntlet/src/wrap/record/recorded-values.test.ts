@@ -172,3 +172,13 @@ test('users with different secrets are different flows: values stay with the sec
   ])
   expect(`${recorded?.scenario}${recorded?.values}`).not.toContain('s3cret')
 })
+
+test('an id that a write of another connection made is named', () => {
+  const paid: SentRequest = { at: 'POST /payments', body: {}, answer: { paymentId: 4 }, on: 2 }
+  const crossed = recordExchanges([paid, { at: 'GET /payments/4', on: 3 }])
+  expect(crossed.recorded?.notes).toEqual([
+    expect.stringContaining('though a replay may make others: GET /payments/:id'),
+  ])
+  const other = recordExchanges([paid, { at: 'GET /shows/4', on: 3 }])
+  expect(other.recorded?.notes).toEqual([])
+})

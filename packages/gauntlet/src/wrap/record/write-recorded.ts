@@ -3,6 +3,7 @@ import { stringify } from 'yaml'
 import { writeWhole } from '@gauntlet/stack'
 import type { RecordedExchange } from '../record-load.ts'
 import { AcceptedStatuses } from './accepted-statuses.ts'
+import { findCrossed } from './crossed-values.ts'
 import { groupSessions, MOST_GROUPS, splitSessions } from './sessions.ts'
 import { findShared } from './shared-values.ts'
 import { SecretNames, type TemplatedStep } from './template-session.ts'
@@ -70,12 +71,22 @@ export function renderRecorded(
   const all = templateGroups(groups.slice(0, MOST_GROUPS), secrets)
   const flows = all.slice(0, MOST_GROUPS)
   const accepted = new AcceptedStatuses(sendable, sessions.length > 1)
-  const { script, values, notes } = toScript(flows, {
+  const script = toScript(flows, {
     name,
     seconds: toSeconds(exchanges),
     valuesFile: basename(toValuesFile(file)),
     accepted,
   })
+  const { values } = script
+  const crossed = findCrossed(sessions)
+  const notes = [
+    ...script.notes,
+    ...(crossed.length > 0
+      ? [
+          `ids that a write of another sequence made are sent as they were, though a replay may make others: ${crossed.join(', ')}`,
+        ]
+      : []),
+  ]
   const variables = secrets.list()
   const shared = findShared(sessions)
   const lost = `one value came in several sequences of requests (${shared.join(', ')}), and here each user makes a new one: what two requests with the same value do to each other is not in the files. Write it as a flow with {{ $burstKey }} in a phase of bursts`
@@ -89,7 +100,7 @@ export function renderRecorded(
   )
   const left = Math.max(0, groups.length - MOST_GROUPS) + all.length - flows.length
   return {
-    scenario: `${head.join('')}${toYaml(script)}`,
+    scenario: `${head.join('')}${toYaml(script.script)}`,
     values,
     cases: `${head.join('')}${toYaml({ cases })}`,
     notes: [
