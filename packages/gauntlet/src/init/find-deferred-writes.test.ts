@@ -39,6 +39,16 @@ test.each([
     file: 'main.go',
     text: `func main() {\n  go func() {\n    db.Exec("${set}")\n  }()\n}`,
   },
+  {
+    by: 'setInterval',
+    file: 'arrow.js',
+    text: `const refresh = () => pool.query(\`${set}\`)\nsetInterval(() => refresh().catch(() => {}), 200)`,
+  },
+  {
+    by: 'setInterval',
+    file: 'method.ts',
+    text: `class A {\n  start() {\n    setInterval(() => void this.refresh(), 200)\n  }\n  private async refresh(): Promise<void> {\n    await this.db.query('${set}')\n  }\n}`,
+  },
 ])('an update in $file by $by runs later', ({ by, file, text }) => {
   expect(findDeferredWrites(new Map([[file, text]]))).toEqual([
     { table: 'coupons', column: 'used', file, by },

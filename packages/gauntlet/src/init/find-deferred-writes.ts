@@ -12,6 +12,8 @@ const files =
   /(?:^|[/_.-])(jobs?|crons?|workers?|queues?|tasks?|schedul\w*|background|consumers?|projections?|projectors?|rollups?)(?=[/_.-])/i
 /** How far a marked function reaches, where nothing ends it before. */
 const mostCharacters = 2_000
+/** A file that is longer was made by a tool; its functions take long to find. */
+const mostOfFile = 200_000
 /** A function of what runs later calls others. */
 const mostDepth = 3
 
@@ -30,6 +32,7 @@ type Span = {
  * them is broken for a moment by a correct backend. One that is updated elsewhere too is not among them.
  */
 export function findDeferredWrites(sources: Sources): DeferredWrite[] {
+  if (![...sources.values()].some((text) => text.search(statement) !== -1)) return []
   const spans = listSpans(sources)
   const later = new Map<string, DeferredWrite>()
   const atOnce = new Set<string>()
@@ -90,9 +93,12 @@ function listSpans(sources: Sources): Span[] {
 
 /** The functions that these name, and what those name in turn. */
 function addCalled(first: readonly Span[], sources: Sources): Span[] {
-  const functions = [...sources].flatMap(([file, text]) => listNamed(file, text))
   const all = [...first]
   let newest: readonly Span[] = first.filter(({ by, file }) => by !== file)
+  if (newest.length === 0) return all
+  const functions = [...sources].flatMap(([file, text]) =>
+    text.length > mostOfFile ? [] : listNamed(file, text),
+  )
   for (let depth = 0; depth < mostDepth && newest.length > 0; depth += 1) {
     const found: Span[] = []
     for (const { file, start, end, by } of newest) {
@@ -110,6 +116,10 @@ function addCalled(first: readonly Span[], sources: Sources): Span[] {
   return all
 }
 
+/** A method, and an arrow function whose body is one call. */
+const shortForms =
+  /^[ \t]*(?:(?:public|private|protected|static|async)[ \t]+)*(?!(?:if|for|while|switch|catch|function|return|with)\b)(\w+)\([^()]*\)[ \t]*(?::[^{;\n]+)?\{|\b(?:const|let|var)[ \t]+(\w+)[ \t]*=[ \t]*(?:async[ \t]*)?\([^()]*\)[ \t]*=>[^({;]*\(/gm
+
 type Named = Omit<Span, 'by'> & { readonly name: string }
 
 function listNamed(file: string, text: string): Named[] {
@@ -121,5 +131,9 @@ function listNamed(file: string, text: string): Named[] {
       return { name, file, start: index, end: next === -1 ? text.length : index + 1 + next }
     },
   )
-  return [...inBraces, ...others].filter(({ name }) => name !== '')
+  const short = [...text.matchAll(shortForms)].map(({ 0: whole, 1: method, 2: arrow, index }) => {
+    const end = findClosing(text, index + whole.length - 1)
+    return { name: method ?? arrow ?? '', file, start: index, end }
+  })
+  return [...inBraces, ...others, ...short].filter(({ name }) => name !== '')
 }
