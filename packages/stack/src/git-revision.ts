@@ -93,13 +93,16 @@ const notOfTheBuild = ['.gauntlet/**', 'artifacts/**', 'gauntlet.config.*', '.gi
   (path) => `:(exclude,top,glob)**/${path}`,
 )
 
+/** Output of what ran, where git does not know the file. */
+const noLogs = ':(exclude,top,glob)**/*.log'
+
 /** The commit of a folder, with `+changes` when its working tree differs from it; undefined outside git. */
 export async function describeRevision(folder: string): Promise<string | undefined> {
   try {
     const sha = await git(folder, 'rev-parse', 'HEAD')
     const paths = ['--', ':(top)', ...notOfTheBuild]
     const changed = await git(folder, 'status', '--porcelain', '--untracked-files=no', ...paths)
-    const list = ['ls-files', '--others', '--exclude-standard', ...paths]
+    const list = ['ls-files', '--others', '--exclude-standard', ...paths, noLogs]
     return changed === '' && (await git(folder, ...list)) === '' ? sha : `${sha}+changes`
   } catch {
     return undefined // not a git repository: the build has no name
@@ -124,7 +127,7 @@ export async function describeWorkingTree(
       .filter((path) => !path.startsWith('..'))
       .map((path) => `:(exclude,top,literal)${path}`)
     const changes = await git(top, 'diff', 'HEAD', '--binary', '--no-ext-diff', '--', '.', ...out)
-    const list = ['ls-files', '--others', '--exclude-standard', '-z', '--', '.', ...out]
+    const list = ['ls-files', '--others', '--exclude-standard', '-z', '--', '.', ...out, noLogs]
     const unknown = (await git(top, ...list)).split('\0').filter((name) => name !== '')
     const hash = createHash('sha256').update(changes)
     for (const name of unknown) {

@@ -5,8 +5,8 @@ import { defineCommand, type CommandBody } from '../cli/command.ts'
 import { listOf, oneOf } from '../cli/option-values.ts'
 import { configOption, sharedOptions } from '../cli/shared-options.ts'
 import { loadTargetsConfig } from '../config/read-target-tls.ts'
-import { describeQuestion } from '../run/record/question.ts'
-import { beginRun, resumeRun } from '../run/record/run-journal.ts'
+import { ALL_STAGES, describeQuestion } from '../run/record/question.ts'
+import { beginRun, findChoices, resumeRun } from '../run/record/run-journal.ts'
 import { checkStages, runGauntlet, type RunOptions } from '../run/run-gauntlet.ts'
 import { noteProblems, whereWritten } from '../evidence/write-evidence.ts'
 import { planWorkers } from '../load/workers/plan-workers.ts'
@@ -16,6 +16,8 @@ import type { Stage, StageContext } from '../run/stage.ts'
 import { openProjectStore } from '../store/open-project-store.ts'
 import { surviveLoss } from '../store/survive-loss.ts'
 import { requireTargetDatabase } from '../target/require-database.ts'
+import { nameTarget } from '../run/stages/planned-runs.ts'
+import { requireQueries } from '../target/require-queries.ts'
 import { requireListening } from '../target/require-listening.ts'
 import { startTargets } from '../target/start-targets.ts'
 import { toolVersion } from '../cli/tool-version.ts'
@@ -35,13 +37,13 @@ export function createRun(all: readonly Stage[]): CommandBody {
         profile: {
           help: 'quick: short runs; standard: the scenarios as written.',
           value: 'PROFILE',
-          fallback: 'standard',
+          fallback: defaultProfile,
           parse: oneOf('quick', 'standard'),
         },
         seed: sharedOptions.seed,
         workers: sharedOptions.ownWorkers,
         resume: {
-          help: 'Continue RUN, or the newest run that was killed: finished stages are not run again.',
+          help: 'Continue RUN, or the newest run that was killed or interrupted: finished stages are not run again.',
         },
       },
       meanings: { title: 'Stages, in order', rows: all },
@@ -52,10 +54,11 @@ export function createRun(all: readonly Stage[]): CommandBody {
         'gauntlet run --only smoke,parity --json',
       ],
     },
-    async ({ options, positionals, io, print }) => {
-      const named = findResumed(positionals, options.resume)
+    async ({ options: given, positionals, io, print }) => {
+      const named = findResumed(positionals, given.resume)
+      const loaded = await loadTargetsConfig(io.cwd, given.config)
+      const options = given.resume ? await withItsChoices(given, loaded.root, named) : given
       print.note(`gauntlet ${toolVersion}: run, profile ${options.profile}`)
-      const loaded = await loadTargetsConfig(io.cwd, options.config)
       await checkStages({ loaded, io }, { stages: all, only: options.only })
       const question = await describeQuestion(loaded, options)
       const context = { root: loaded.root, question, io, print }
@@ -66,7 +69,8 @@ export function createRun(all: readonly Stage[]): CommandBody {
           { loaded, io, print, ...options, workers: planWorkers(options, loaded, { io, print }) },
           { stages: all, only: options.only, journal },
         )
-        status = 'ended'
+        // What an interruption left out can still run: the record stays open for --resume.
+        if (!io.signal.aborted) status = 'ended'
         return exit
       } finally {
         await journal.close(status)
@@ -74,6 +78,25 @@ export function createRun(all: readonly Stage[]): CommandBody {
     },
   )
 }
+
+type Choices = { readonly only: readonly string[] | undefined; readonly profile: string }
+
+/** What a run was started with goes on where the command does not name something else than the default. */
+async function withItsChoices<Given extends Choices>(
+  given: Given,
+  root: string,
+  named: string | undefined,
+): Promise<Given> {
+  const before = await findChoices(root, named)
+  if (before === undefined) return given
+  return {
+    ...given,
+    ...(given.profile === defaultProfile && { profile: before.profile }),
+    ...(given.only === undefined && before.only !== ALL_STAGES && { only: before.only.split(',') }),
+  }
+}
+
+const defaultProfile = 'standard'
 
 /** The run to continue, where one is named. @throws ToolError USAGE for a name without `--resume` */
 function findResumed([named]: readonly string[], isResumed: boolean): string | undefined {
@@ -99,6 +122,12 @@ async function takeThrough(call: RunCall, options: RunOptions): Promise<ExitCode
         if (loaded.config.targets?.[target.name]?.optional !== true)
           await requireListening(target, io.signal)
         await requireTargetDatabase(loaded.config, target, io.signal)
+        if (target.name === nameTarget(loaded, 'candidate'))
+          await requireQueries(loaded.config, {
+            name: target.name,
+            url: target.databaseUrl,
+            signal: io.signal,
+          })
       }
       const { store, settle } = surviveLoss(opened.store, print)
       const measuring = { loaded, io, print, profile, seed, workers }

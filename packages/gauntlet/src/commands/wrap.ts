@@ -4,7 +4,7 @@ import { parseCount, parseCountFrom, parsePort } from '../cli/option-values.ts'
 import { configOption, sharedOptions } from '../cli/shared-options.ts'
 import { loadTargetsConfig } from '../config/read-target-tls.ts'
 import { checkBesideLoad } from '../load/check-beside-load.ts'
-import { runWrap } from '../wrap/run-wrap.ts'
+import { defaultTimeout, runWrap } from '../wrap/run-wrap.ts'
 
 export const wrap = defineCommand(
   {
@@ -47,7 +47,7 @@ export const wrap = defineCommand(
       timeout: {
         help: 'Seconds after which the command, and what it started, is ended. What it sent until then is judged: what it broke fails (exit code 1), else the run is inconclusive (3).',
         value: 'SECONDS',
-        fallback: '3600',
+        fallback: String(defaultTimeout),
         parse: parseCountFrom(1),
       },
       seed: { help: 'Where faults fall.', value: 'N', fallback: '1', parse: parseCount },

@@ -71,20 +71,24 @@ const gauntlet = (...args: string[]) => runCli(main, args, { env: env(), cwd: ro
 const isOpen = ({ outcome }: { outcome: string }) => outcome !== 'pass'
 
 /** @returns the id of a run that was killed in its load stage */
-async function killUnderLoad(): Promise<string> {
+async function killUnderLoad(
+  signal: 'SIGKILL' | 'SIGINT' = 'SIGKILL',
+  ...options: string[]
+): Promise<string> {
   await writeFile(join(root, 'hang'), '')
-  const child = spawn(process.execPath, [bundledCommand(), 'run'], {
+  const child = spawn(process.execPath, [bundledCommand(), 'run', ...options], {
     cwd: root,
     env: env(),
     stdio: 'ignore',
   })
   const ended = once(child, 'exit')
   await expect.poll(() => existsSync(join(root, 'asked')), { timeout: 180_000 }).toBe(true)
-  child.kill('SIGKILL')
+  child.kill(signal)
   await ended
   await rm(join(root, 'hang'))
-  const [id] = await readdir(verdictsFolder(root))
-  return id as string
+  await rm(join(root, 'asked'))
+  const ids = await readdir(verdictsFolder(root))
+  return ids.toSorted().at(-1) as string
 }
 
 test('a killed run leaves what it finished, and is resumed from there; never with another question', async () => {
@@ -119,4 +123,19 @@ test('a killed run leaves what it finished, and is resumed from there; never wit
 
   const again = await gauntlet('run', '--resume', id)
   expect(again).toMatchObject({ exit: 5, stderr: expect.stringContaining('has ended') })
+})
+
+test('a run that one Ctrl-C ended is resumed with its profile and stages, and with logs beside the code', async () => {
+  const id = await killUnderLoad('SIGINT', '--profile', 'quick', '--only', 'smoke,load')
+  expect(await readRecord(root, id)).toMatchObject({ status: 'interrupted' })
+  await writeFile(join(root, 'server.log'), 'output')
+  const resumed = await gauntlet('run', '--resume', '--json')
+  expect(resumed.stderr).toContain('run, profile quick')
+  const document = JSON.parse(resumed.stdout) as VerdictDocument
+  expect({ exit: resumed.exit, id: document.id }).toEqual({ exit: 0, id })
+  expect(document.stages.map(({ stage }) => stage)).toEqual(['smoke', 'load'])
+  expect(await store.query(`select verdict from verdict_runs where id = '${id}'`)).toEqual([
+    { verdict: 'ship' },
+  ])
+  await rm(join(root, 'server.log'))
 })

@@ -21,6 +21,7 @@ import { exitOfVerdict, toVerdictFile, writeVerdict } from '../run/write-verdict
 import { openProjectStore } from '../store/open-project-store.ts'
 import { surviveLoss } from '../store/survive-loss.ts'
 import { requireTargetDatabase } from '../target/require-database.ts'
+import { requireQueries } from '../target/require-queries.ts'
 import { resolveTarget } from '../target/resolve-target.ts'
 import { createNamer } from './name-exchange.ts'
 import { ExchangeKeeper, renderRecorded, writeRecorded } from './record/write-recorded.ts'
@@ -172,6 +173,8 @@ async function takeThrough(
     })
     try {
       await requireTargetDatabase(loaded.config, { ...target, from }, io.signal)
+      if (options.phase !== 'BASELINE')
+        await requireQueries(loaded.config, { name, url: target.databaseUrl, signal: io.signal })
       const { store, settle } = surviveLoss(opened.store, print)
       const keeper = options.record === undefined ? undefined : new ExchangeKeeper()
       const stage = createStage(call, target, keeper)
@@ -262,6 +265,9 @@ function withoutPort(config: TargetConfig, listen: number | undefined): TargetCo
   return { ...config, start }
 }
 
+/** Of `--timeout`, in seconds. */
+export const defaultTimeout = 3_600
+
 function toCommand({ options, command, loaded, io }: WrapCall): string {
   const target = options.url === undefined ? options.target : undefined
   return [
@@ -272,7 +278,14 @@ function toCommand({ options, command, loaded, io }: WrapCall): string {
       ? []
       : [`--target-database ${redactSecrets(options['target-database']).text}`]),
     ...(options.faults === undefined ? [] : [`--faults ${options.faults}`]),
+    ...(options.phase === 'BASELINE' ? ['--phase baseline'] : []),
     ...(options['ignore-exit'] ? ['--ignore-exit'] : []),
+    ...(options.timeout === defaultTimeout ? [] : [`--timeout ${options.timeout}`]),
+    ...(options.seed === 1 ? [] : [`--seed ${options.seed}`]),
+    ...(['name', 'listen', 'record', 'notes'] as const).flatMap((key) =>
+      options[key] === undefined ? [] : [`--${key} ${describeCommand([String(options[key])])}`],
+    ),
+    ...options.tag.map((pair) => `--tag ${describeCommand([pair.join('=')])}`),
     `-- ${describeCommand(command)}`,
   ].join(' ')
 }

@@ -19,7 +19,8 @@ export type VerdictFilter = {
 
 export type Verdicts = {
   /**
-   * Stores a verdict, its stages and their reasons; a second time it changes nothing.
+   * Stores a verdict, its stages and their reasons; a second time it changes nothing. That of a run that was resumed replaces
+   * the verdict of the same run from before.
    * @throws ToolError RUN_CONFLICT when the id is stored with something else
    */
   save(document: VerdictDocument): Promise<void>
@@ -67,6 +68,14 @@ async function saveVerdict(db: Database, verdict: VerdictDocument): Promise<void
   const document = toStoredJson(verdict)
   const columns = { id, project, branch, verdict: verdict.verdict, exit_code, at, tool, evidence }
   await db.transaction().execute(async (transaction) => {
+    const resumed = verdict.resumed_at?.length ?? 0
+    if (resumed > 0) {
+      // The verdict of the part before an interruption gives way to that of the run that went on.
+      await sql`
+        delete from verdict_runs where id = ${id}
+          and json_array_length(coalesce(document::json -> 'resumed_at', '[]')) < ${resumed}
+      `.execute(transaction)
+    }
     const inserted = await transaction
       .insertInto('verdict_runs')
       .values({ ...columns, document })

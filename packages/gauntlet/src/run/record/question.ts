@@ -11,6 +11,9 @@ export type RunChoices = {
   readonly seed: number
 }
 
+/** `--only` of a run that names none. */
+export const ALL_STAGES = 'all stages'
+
 export type Question = Readonly<Record<string, string>>
 
 /**
@@ -26,7 +29,7 @@ export async function describeQuestion(
   const real = await realpath(root)
   const question: Record<string, string> = {
     'the version of Gauntlet': toolVersion,
-    '--only': only?.join(',') ?? 'all stages',
+    '--only': only?.join(',') ?? ALL_STAGES,
     '--profile': profile,
     '--seed': String(seed),
   }

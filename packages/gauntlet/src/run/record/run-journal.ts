@@ -107,6 +107,17 @@ export async function resumeRun(
   return journal
 }
 
+/** `--only` and `--profile` of the run that would be resumed; undefined where there is none. */
+export async function findChoices(
+  root: string,
+  id: string | undefined,
+): Promise<{ readonly only: string; readonly profile: string } | undefined> {
+  await closeDeadRuns(root)
+  const found = id === undefined ? await findInterrupted(root) : await readRecord(root, id)
+  const { '--only': only, '--profile': profile } = found?.question ?? {}
+  return only === undefined || profile === undefined ? undefined : { only, profile }
+}
+
 async function findResumable(root: string, id: string | undefined): Promise<RunRecord> {
   const found = id === undefined ? await findInterrupted(root) : await readRecord(root, id)
   if (!found) {
