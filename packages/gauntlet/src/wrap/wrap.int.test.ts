@@ -235,8 +235,14 @@ test('what a command leaves in the background may finish, and is ended where it 
 })
 
 test('a command that does not end is ended, and an interrupted one is no evidence', async () => {
-  const timedOut = await wrapJson('--timeout 12', 'sh', '-c', `${parallelCurl}; sleep 600`)
+  const timedOut = await wrapJson(
+    '--timeout 12 --seed 3 --notes slow',
+    'sh',
+    '-c',
+    `${parallelCurl}; sleep 600`,
+  )
   expect(timedOut.summaryOf('command_exit_code')).toContain('did not end within 12 s (--timeout)')
+  expect(timedOut.stdout).toMatch(/gauntlet wrap [^\n]*--timeout 12 --seed 3 --notes slow -- sh/)
   // The additions that it lost are a failure all the same.
   expect(timedOut.exit).toBe(1)
   const stop = new AbortController()
