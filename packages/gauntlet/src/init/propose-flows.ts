@@ -14,6 +14,8 @@ export type ProposedFlow = {
   readonly name: string
   readonly from: string
   readonly steps: readonly string[]
+  /** Default: 1. */
+  readonly weight?: number
   /** Keys that several of its requests send at once. */
   readonly repeats?: readonly Repeated[]
   /** Of rows with a limit, how many its requests name. */
@@ -176,8 +178,10 @@ function toWrite(
       ...(repeats.length > 0 && { repeats }),
       ...(names.length > 0 && { names }),
     }
-    flows.push({ name, from: where, steps: [toStepCode(sent)], ...more })
     const swapped = swapReferences(sent, tables)
+    // As many in both directions would cancel each other's lost updates, so that the balances are right by chance.
+    const weight = swapped ? { weight: 3 } : {}
+    flows.push({ name, from: where, steps: [toStepCode(sent)], ...weight, ...more })
     if (swapped) {
       const [one, other] = swapped.fields
       flows.push({

@@ -82,10 +82,10 @@ ${flows}${renderGuesses(guesses)}      ],
 `
 }
 
-function renderFlow({ name, from, steps }: ProposedFlow): string {
+function renderFlow({ name, from, steps, weight = 1 }: ProposedFlow): string {
   const lines = steps.map((step) => `${step.replaceAll(/^(?=.)/gm, ' '.repeat(12))},\n`)
   return `        {
-          weight: 1,
+          weight: ${weight},
 ${toComment(`From ${from}.`, 10)}          flow: flow(${quote(name)}, [
 ${lines.join('')}            // So that the generator is never the bottleneck.
             think(10),
