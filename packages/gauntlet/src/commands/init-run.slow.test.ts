@@ -109,18 +109,21 @@ test('a lost update that sells more than there is, with a stock that never falls
 })
 
 test.each([
-  { moves: 'correctly', verdict: 'inconclusive', failed: [] },
+  { moves: 'correctly', verdict: 'inconclusive', failed: [], passed: 2 },
   {
     moves: 'with a deadlock',
     verdict: 'hold',
     failed: [expect.stringContaining('http_error_rate_under_1pct')],
+    // A deadlock may leave a transaction open, and rows unread.
+    passed: 0,
   },
   {
     moves: 'by a lost update',
     verdict: 'hold',
     failed: [expect.stringContaining('accounts: balance is what its transfers make it')],
+    passed: 1,
   },
-] as const)('a bank that moves money $moves is $verdict', async ({ moves, verdict, failed }) => {
+] as const)('a bank that moves money $moves is $verdict', async ({ moves, verdict, failed, passed }) => {
   await write(fastifyBank(moves))
   const { document, reasons, text } = await initAndRun()
   expect(text).toContain('json: { from: 1, to: 2, amount: 1 },')
@@ -132,8 +135,8 @@ test.each([
   const judged = reasons.filter(
     ({ stage, outcome }) => stage === 'guarantees' && outcome === 'pass',
   )
-  // Each of them had evidence, except the one that failed. A deadlock may leave a transaction open, and rows unread.
-  if (moves !== 'with a deadlock') expect(judged).toHaveLength(2 - failed.length)
+  // Each of them had evidence, except the one that failed.
+  expect(judged.length).toBeGreaterThanOrEqual(passed)
 })
 
 /** What a user does who has read the proposals: nothing is left to do. */
