@@ -123,21 +123,24 @@ test.each([
     failed: [expect.stringContaining('accounts: balance is what its transfers make it')],
     passed: 1,
   },
-] as const)('a bank that moves money $moves is $verdict', async ({ moves, verdict, failed, passed }) => {
-  await write(fastifyBank(moves))
-  const { document, reasons, text } = await initAndRun()
-  expect(text).toContain('json: { from: 1, to: 2, amount: 1 },')
-  expect(text).toContain('json: { from: 2, to: 1, amount: 1 },')
-  expect(reasons.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check)).toEqual(
-    failed,
-  )
-  expect(document.verdict).toBe(verdict)
-  const judged = reasons.filter(
-    ({ stage, outcome }) => stage === 'guarantees' && outcome === 'pass',
-  )
-  // Each of them had evidence, except the one that failed.
-  expect(judged.length).toBeGreaterThanOrEqual(passed)
-})
+] as const)(
+  'a bank that moves money $moves is $verdict',
+  async ({ moves, verdict, failed, passed }) => {
+    await write(fastifyBank(moves))
+    const { document, reasons, text } = await initAndRun()
+    expect(text).toContain('json: { from: 1, to: 2, amount: 1 },')
+    expect(text).toContain('json: { from: 2, to: 1, amount: 1 },')
+    expect(reasons.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check)).toEqual(
+      failed,
+    )
+    expect(document.verdict).toBe(verdict)
+    const judged = reasons.filter(
+      ({ stage, outcome }) => stage === 'guarantees' && outcome === 'pass',
+    )
+    // Each of them had evidence, except the one that failed.
+    expect(judged.length).toBeGreaterThanOrEqual(passed)
+  },
+)
 
 /** What a user does who has read the proposals: nothing is left to do. */
 const workOff = (text: string): string =>
