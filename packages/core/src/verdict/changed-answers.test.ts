@@ -62,6 +62,11 @@ test.each<Row>([
   { name: 'too few requests of the candidate', before: { 201: 200 }, after: { 409: 29 } },
   { name: 'too few requests of the baseline', before: { 201: 29 }, after: { 409: 200 } },
   { name: 'no requests', before: {}, after: {} },
+  {
+    name: 'a stock that ran out on both, of which more was asked of one',
+    before: { 201: 500, 409: 64 },
+    after: { 201: 498, 409: 280 },
+  },
 ])('$name is not listed', ({ before, after }) => {
   expect(listChangedAnswers('mixed', [orders(before)], [orders(after)])).toEqual([])
 })
@@ -71,4 +76,13 @@ test('30 requests on both sides are enough where all answers changed', () => {
     { status: 503, requests: 30 },
     { status: 201, requests: 30 },
   ])
+})
+
+test('as many accepted, and another refusal beside them, is no stock that ran out', () => {
+  const changed = listChangedAnswers(
+    'mixed',
+    [orders({ 201: 500, 409: 64 })],
+    [orders({ 201: 500, 409: 64, 429: 216 })],
+  )
+  expect(changed.map(({ status }) => status)).toContain(429)
 })

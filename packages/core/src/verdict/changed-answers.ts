@@ -52,7 +52,7 @@ function compareEndpoint(
   after: EndpointAnswers,
 ): ChangedAnswer[] {
   const requests = Math.min(before.requests_total, after.requests_total)
-  if (requests < leastRequests) return []
+  if (requests < leastRequests || ranOut(before, after)) return []
   const codes = new Set([
     ...Object.keys(before.response_codes),
     ...Object.keys(after.response_codes),
@@ -73,6 +73,22 @@ function compareEndpoint(
     })
     .toSorted((one, other) => sizeOf(other) - sizeOf(one) || other.status - one.status)
 }
+
+/**
+ * Both builds accepted as many and refused all others in the same ways: what was there to be taken, the seats of an event say, was taken.
+ * Then the share depends on how many requests each build was sent.
+ */
+function ranOut(before: EndpointAnswers, after: EndpointAnswers): boolean {
+  const [fewer = 0, more = 0] = [before, after].map(countAccepted).toSorted((a, b) => a - b)
+  const [less = 0, total = 0] = [before, after]
+    .map(({ requests_total: sent }) => sent)
+    .toSorted((a, b) => a - b)
+  const isNew = Object.keys(after.response_codes).some((code) => !before.response_codes[code])
+  return !isNew && fewer > 0 && more - fewer <= margin * more && total - less > margin * total
+}
+
+const countAccepted = ({ response_codes: codes }: EndpointAnswers): number =>
+  Object.entries(codes).reduce((sum, [code, count]) => sum + (Number(code) < 400 ? count : 0), 0)
 
 function toProportion(
   { response_codes: codes, requests_total: total }: EndpointAnswers,

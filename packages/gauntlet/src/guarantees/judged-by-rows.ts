@@ -1,3 +1,4 @@
+import { ToolError } from '@gauntlet/contract'
 import {
   checkConservation,
   checkExactlyOnce,
@@ -196,6 +197,11 @@ export function recount<Request, Answer>(
 ): Guarantee {
   return orMistaken({ what: `guarantee "${name}"`, name }, () => {
     const { observe, stored, lagMs = 0, tolerance = 0 } = definition
+    if (lagMs > 0 && !observe)
+      throw new ToolError(
+        'CONFIG_INVALID',
+        `guarantee "${name}": lagMs is about reads that \`observe\` gives, and there is none; rows that are right only later need a \`drain\``,
+      )
     const isOfRun = usesNamespace(stored)
     return {
       ...toGuarantee(kinds.recount, name, definition),

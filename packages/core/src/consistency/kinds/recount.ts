@@ -14,7 +14,7 @@ export const recount: GuaranteeKind = {
     observe:
       'what an exchange means: its action, key and value; without it the rows alone are judged',
     stored: 'one `select` of `key`, `stored` (the aggregate) and `recount` (its rows counted)',
-    lagMs: 'reads may be this old: a rollup that runs every minute; default 0',
+    lagMs: 'reads that `observe` gives may be this old: a rollup that runs every minute; default 0',
     tolerance: 'how far values may be off, where they are rounded; default 0',
   },
   needsAnswerOf: ['read'],

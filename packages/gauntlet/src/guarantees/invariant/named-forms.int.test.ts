@@ -95,7 +95,7 @@ const forms: readonly Form[] = [
       limit: 4,
     }),
     table: 'bookings',
-    right: `values (1, 3, false), (1, 1, false)`,
+    right: `values (1, 3, false), (1, 1, false), (2, 4, false), (3, 4, false)`,
     wrong: `values (1, 1, true)`,
     breach: { class: 'OVER_LIMIT', key: '1' },
   },
@@ -187,6 +187,20 @@ test('a limit that no key reached is no evidence, and says how near the nearest 
     outcome: 'no_evidence',
     reason: 'no key reached its limit: send more to fewer keys (the most was 1 of 3)',
   })
+})
+
+const seatsUpTo = (limit: number) =>
+  atMost('seats', { table: 'bookings', per: 'event_id', sum: 'seats', limit })
+
+test('a sum is tested where one more as large as the largest does not fit', async () => {
+  await db.query('delete from bookings')
+  await db.query('insert into bookings values (1, 2, false), (2, 2, false), (3, 2, false)')
+  expect(await check(seatsUpTo(4))).toMatchObject({
+    outcome: 'no_evidence',
+    reason: 'no key reached its limit: send more to fewer keys (the most was 2 of 4)',
+  })
+  expect(await check(seatsUpTo(3))).toMatchObject({ outcome: 'pass' })
+  expect(await check(seatsUpTo(1))).toMatchObject({ outcome: 'fail', counts: { OVER_LIMIT: 3 } })
 })
 
 test('one key at its limit is one trial, which a broken build passes by chance', async () => {

@@ -182,3 +182,16 @@ test('an id that a write of another connection made is named', () => {
   const other = recordExchanges([paid, { at: 'GET /shows/4', on: 3 }])
   expect(other.recorded?.notes).toEqual([])
 })
+
+const notesOfUsers = (...emails: readonly string[]) =>
+  recordExchanges(emails.map((email, on) => ({ at: 'POST /users', body: { email }, on: on + 1 })))
+    .recorded?.notes
+
+test('an endpoint to which every user sends the same is named', () => {
+  expect(notesOfUsers('ann@example.com', 'ann@example.com')).toEqual([
+    expect.stringContaining('every user sends the values of the recording (POST /users)'),
+  ])
+  expect(notesOfUsers('ann@example.com', 'bob@example.com')).toEqual([
+    expect.stringContaining('values differ between users (email)'),
+  ])
+})

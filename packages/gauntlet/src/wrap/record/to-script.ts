@@ -184,11 +184,29 @@ const toCell = (text: string): string =>
 type Counted = ScriptOptions & { readonly users: number }
 
 function listUsedUp(flows: readonly MergedFlow[], { valuesFile, users }: Counted): string[] {
-  const steps = flows.flatMap((flow) => flow.steps)
-  const writes = steps.filter(({ method, varies }) => !safeMethods.has(method) && varies.length > 0)
+  const writes = flows
+    .flatMap((flow) => flow.steps)
+    .filter(({ method }) => !safeMethods.has(method))
   const names = [...new Set(writes.flatMap(({ varies }) => varies))]
-  if (names.length === 0) return []
+  const constant = new Set(
+    writes.filter(sendsTheSame).map(({ method, endpoint }) => `${method} ${endpoint}`),
+  )
   return [
-    `values differ between users (${names.join(', ')}): ${valuesFile} has what each of the ${users} users of the recording sent. With more users, or on data that has these writes already, values come again, and what can be used once (a seat, say) may be refused`,
+    ...(names.length > 0
+      ? [
+          `values differ between users (${names.join(', ')}): ${valuesFile} has what each of the ${users} users of the recording sent. With more users, or on data that has these writes already, values come again, and what can be used once (a seat, say) may be refused`,
+        ]
+      : []),
+    ...(constant.size > 0
+      ? [
+          `every user sends the values of the recording (${[...constant].join(', ')}): with more users than ${users}, or on data that has these writes already, what can be there once (an e-mail address, say) is refused. Put {{ $uuid }} into such values`,
+        ]
+      : []),
   ]
+}
+
+/** A body without a value that differs between users or is made for each. */
+function sendsTheSame({ json, text, varies }: MergedStep): boolean {
+  const body = JSON.stringify(json ?? text) ?? ''
+  return varies.length === 0 && /[^{}[\]]/.test(body) && !body.includes('{{')
 }
