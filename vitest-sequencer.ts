@@ -1,25 +1,25 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** What takes a minute or longer, the longest first. Begun last, one of them is waited for while the other workers idle. */
+/** What takes half a minute or longer, the longest first. Begun last, one of them is waited for while the other workers idle. */
 const longest = [
   'commands/faults-shrink.slow.test.ts',
-  'reliability/survival.slow.test.ts',
+  'nats/nats-faults.slow.test.ts',
   'bug-zoo/src/faulted.slow.test.ts',
+  'workers/run-with-workers.slow.test.ts',
+  'reliability/survival.slow.test.ts',
+  'commands/init-run.slow.test.ts',
   'pack/package.slow.test.ts',
+  'limit/find-limit.slow.test.ts',
+  'stages/faults-stage.slow.test.ts',
   'e2e/worked-example.slow.test.ts',
   'truth-zoo/src/truth-2.slow.test.ts',
-  'nats/nats-faults.slow.test.ts',
   'truth-zoo/src/truth-1.slow.test.ts',
-  'truth-zoo/src/truth-3.slow.test.ts',
-  'commands/sweep-docs.slow.test.ts',
-  'commands/init-run.slow.test.ts',
-  'limit/find-limit.slow.test.ts',
   'commands/faults-docs.slow.test.ts',
   'commands/compare-docs.slow.test.ts',
+  'commands/sweep-docs.slow.test.ts',
   'sweep/sweep.slow.test.ts',
-  'bug-zoo/src/zoo.slow.test.ts',
+  'truth-zoo/src/truth-3.slow.test.ts',
   'wrap/wrap.int.test.ts',
-  'stages/faults-stage.slow.test.ts',
   'e2e/pages.e2e.test.ts',
 ]
 
