@@ -33,7 +33,7 @@ function renderCosts({ requests, selfUs }: EngineProfile): string {
   const large = functions.filter(([, us]) => us >= LEAST_SHARE * all)
   const rest = all - large.reduce((sum, [, us]) => sum + us, 0)
   const toRow = ([name, us]: readonly [string, number]) =>
-    `| ${name} | ${(us / requests).toFixed(2)} | ${((100 * us) / all).toFixed(1)} % |`
+    `| ${name || '(unnamed)'} | ${(us / requests).toFixed(2)} | ${((100 * us) / all).toFixed(1)} % |`
   return [
     '| function | µs a request | share |',
     '|---|---:|---:|',

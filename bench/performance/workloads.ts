@@ -27,7 +27,7 @@ const events = (size: number): Workload => ({
         events: Array.from({ length: size }, () => ({
           event_name: 'exercise_logged',
           occurred_at: AT,
-          properties: { n: '{{ $uuid }}' },
+          properties: { n: '{{ $uuid() }}' },
         })),
       },
       expect: [status(200)],
@@ -51,7 +51,7 @@ export const workloads: readonly Workload[] = [
   {
     name: 'assignment, new users',
     lua: luaUser('tag .. "-" .. i'),
-    steps: [assignment('{{ $uuid }}')],
+    steps: [assignment('{{ $uuid() }}')],
   },
   {
     name: 'assignment, returning users',
@@ -61,7 +61,7 @@ export const workloads: readonly Workload[] = [
   {
     name: 'assignment, 10 % new users',
     lua: luaUser(`i % 10 == 0 and (tag .. "-" .. i) or ${returning}`),
-    steps: [...Array.from({ length: 9 }, () => knownUser), assignment('{{ $uuid }}')],
+    steps: [...Array.from({ length: 9 }, () => knownUser), assignment('{{ $uuid() }}')],
   },
 ]
 
