@@ -81,7 +81,7 @@ bare HTTP 27 (CPU time of the processes, 64 clients). A new user costs the servi
 each: with 256 clients, where they hold more, the ratio is reached. It would take one statement that reads and stores, or several processes behind one address.
 
 ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, ${cpus().length} cores. Node.js ${process.version}, ${versionOf('wrk', '--version')}, ${versionOf('nginx', '-v')}.
-Repeat it with \`npm run bench\`: wrk, nginx and pgbench are Debian's; what is not installed is left out, and said so.
+Repeat it with \`npm run bench\`: wrk, nginx and pgbench are Debian's; what is not installed is left out, and the page names it.
 `
 process.stdout.write(text)
 if (most > MOST_FOREIGN_LOAD) {
