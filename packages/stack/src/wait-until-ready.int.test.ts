@@ -1,3 +1,4 @@
+import type { TargetConfig } from '@gauntlet/contract'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +15,19 @@ beforeEach(async () => {
 afterEach(async () => {
   await rm(root, { recursive: true, force: true })
 })
+
+const startShop = (
+  start: NonNullable<TargetConfig['start']>,
+  database?: NonNullable<TargetConfig['database']>,
+) =>
+  startTarget({
+    name: 'shop',
+    config: { start, ...(database && { database }) },
+    root,
+    stateFolder: join(root, 'state'),
+    logFolder: join(root, 'logs'),
+    env: process.env,
+  })
 
 const refusing = `require('http').createServer((q, s) => s.writeHead(404).end()).listen(process.env.PORT)`
 
@@ -48,14 +62,7 @@ test.each([
 ])(
   'what to do about a start that failed depends on how far it came: %s',
   async (_, command, hint) => {
-    const target = startTarget({
-      name: 'shop',
-      config: { start: { command, readyTimeoutMs: 2_000 } },
-      root,
-      stateFolder: join(root, 'state'),
-      logFolder: join(root, 'logs'),
-      env: process.env,
-    })
+    const target = startShop({ command, readyTimeoutMs: 2_000 })
     await expect(target).rejects.toMatchObject({
       code: 'START_FAILED',
       hint: expect.stringMatching(hint) as string,
@@ -67,14 +74,7 @@ test('a service that listens on a port of its source is named with that port, lo
   // A port that is free, chosen by the system.
   const fixed = `const server = require('http').createServer((q, s) => s.end('{}')).listen(0, '127.0.0.1', () =>
     console.log('Server running at http://localhost:' + server.address().port + '/'))`
-  const target = startTarget({
-    name: 'shop',
-    config: { start: { command: [process.execPath, '-e', fixed] } },
-    root,
-    stateFolder: join(root, 'state'),
-    logFolder: join(root, 'logs'),
-    env: process.env,
-  })
+  const target = startShop({ command: [process.execPath, '-e', fixed] })
   await expect(target).rejects.toMatchObject({
     code: 'START_FAILED',
     message: expect.stringMatching(
@@ -87,14 +87,7 @@ test('a service that listens on a port of its source is named with that port, lo
 test.each(['', () => undefined])(
   'a database whose URL is missing is named, and nothing starts',
   async (url) => {
-    const target = startTarget({
-      name: 'shop',
-      config: { start: { command: ['/no/such/program'] }, database: { url: url as string } },
-      root,
-      stateFolder: join(root, 'state'),
-      logFolder: join(root, 'logs'),
-      env: process.env,
-    })
+    const target = startShop({ command: ['/no/such/program'] }, { url: url as string })
     await expect(target).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
       message: 'targets.shop.database.url gives no URL: is its variable set?',
@@ -107,19 +100,10 @@ test('of two replicas that take one port of their source, each by itself, the hi
   const fixed = `const server = require('http').createServer((q, s) => s.end('{}'))
   console.log('listening on ' + process.env.FIXED)
   server.on('error', () => process.exit(0)).listen(process.env.FIXED, '127.0.0.1')`
-  const target = startTarget({
-    name: 'shop',
-    config: {
-      start: {
-        command: [process.execPath, '-e', fixed],
-        replicas: 2,
-        env: { FIXED: String(await findFreePort()) },
-      },
-    },
-    root,
-    stateFolder: join(root, 'state'),
-    logFolder: join(root, 'logs'),
-    env: process.env,
+  const target = startShop({
+    command: [process.execPath, '-e', fixed],
+    replicas: 2,
+    env: { FIXED: String(await findFreePort()) },
   })
   await expect(target).rejects.toMatchObject({
     code: 'START_FAILED',

@@ -5,7 +5,7 @@ import type { WorkerLink } from './worker-link.ts'
 /**
  * Asks once, when every worker is through its schedule, whether the load goes on behind it, and then until it is enough.
  *
- * @returns ends the asking
+ * @returns stops it
  */
 export function extendWorkers(
   links: readonly WorkerLink[],

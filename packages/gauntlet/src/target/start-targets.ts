@@ -1,5 +1,5 @@
 import { assertAllowedTarget } from '@gauntlet/engine'
-import { ToolError, type TargetConfig } from '@gauntlet/contract'
+import { redactDatabaseUrl, ToolError, type TargetConfig } from '@gauntlet/contract'
 import { startStack, type RunningTarget, type Stack } from '@gauntlet/stack'
 import { join } from 'node:path'
 import type { Io } from '../cli/io.ts'
@@ -103,12 +103,16 @@ function isNamed(target: string, { compare, smoke, parity }: GauntletConfig): bo
   )
 }
 
-/** The lines that show the user where everything runs. */
-export function describeTargets(targets: Iterable<RunningTarget>): string {
-  const rows = [...targets].flatMap(({ name, urls, databaseUrl }) => {
+/** The lines that show the user where everything runs; the password of a database that the config names is left out. */
+export function describeTargets(
+  targets: Iterable<Pick<RunningTarget, 'name' | 'urls' | 'databaseUrl' | 'postgres'>>,
+): string {
+  const rows = [...targets].flatMap(({ name, urls, databaseUrl, postgres }) => {
     const label = (index: number) => (urls.length > 1 ? `${name} (replica ${index + 1})` : name)
     const database: [string, string][] =
-      databaseUrl === undefined ? [] : [[`${name} database`, databaseUrl]]
+      databaseUrl === undefined
+        ? []
+        : [[`${name} database`, postgres ? databaseUrl : redactDatabaseUrl(databaseUrl)]]
     return [...urls.map((url, index): [string, string] => [label(index), url]), ...database]
   })
   const width = Math.max(...rows.map(([label]) => label.length))

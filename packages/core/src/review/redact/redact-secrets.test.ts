@@ -182,7 +182,7 @@ test.each([
 
 test('the path of a log is no secret, and a token beside it is', () => {
   const npm =
-    'A complete log of this run can be found in: /root/.npm/_logs/2026-12-01T06_35_09_123Z-debug-0.log'
+    'A complete log of this run can be found in: /home/ada/.npm/_logs/2026-12-01T06_35_09_123Z-debug-0.log'
   expect(redactSecrets(npm).text).toBe(npm)
   const token = 'Zm9vYmFyQmF6UXV4MTIzNDU2Nzg5MEFCQ0RFRg'
   expect(redactSecrets(`${npm} ${token}`).text).toBe(`${npm} [[REDACTED:random:1]]`)
