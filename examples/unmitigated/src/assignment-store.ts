@@ -22,6 +22,7 @@ export function createAssignmentStore(
   { pool }: Database,
   { without, catalogue }: AssignmentOptions,
 ): AssignmentStore {
+  /** All that is stored of a user. */
   const find = async (user: string): Promise<StoredAssignments> => {
     const { rows } = await pool.query<{ experiment_id: string; variant_id: string }>(
       'select experiment_id, variant_id from assignments where anonymous_user_id = $1',
@@ -55,8 +56,11 @@ export function createAssignmentStore(
     rowsOf: (rows) => rows.length,
   })
   return {
-    find,
-    insertMissing: (rows) => group.submit(rows),
+    ensure: async (user, experimentIds, propose) => {
+      const stored = await find(user)
+      const missing = experimentIds.flatMap((id) => (stored.has(id) ? [] : (propose(id) ?? [])))
+      return missing.length === 0 ? stored : new Map([...stored, ...(await group.submit(missing))])
+    },
     queuedRows: () => group.queuedRows(),
     close: () => group.close(),
   }

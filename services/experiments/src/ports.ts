@@ -12,15 +12,18 @@ export type NewAssignment = {
 }
 
 export type AssignmentStore = {
-  /** What is stored of one user, of these experiments at least. */
-  find(anonymousUserId: string, experimentIds: readonly string[]): Promise<StoredAssignments>
   /**
-   * Stores what one user lacks; a row that is there already wins. Resolves after the commit with what is
-   * stored of these keys, whoever stored it.
+   * Stores what one user lacks of these experiments; a row that is there already wins. Resolves, after the commit, with what
+   * is stored of them at least, whoever stored it.
    *
+   * @param propose the row for an experiment of which the user has none; where it gives none, none is stored
    * @throws QueueFullError when too much waits already
    */
-  insertMissing(rows: readonly NewAssignment[]): Promise<StoredAssignments>
+  ensure(
+    anonymousUserId: string,
+    experimentIds: readonly string[],
+    propose: (experimentId: string) => NewAssignment | undefined,
+  ): Promise<StoredAssignments>
   /** Rows that wait for a commit. */
   queuedRows(): number
   /** Takes nothing more, and resolves when everything taken is settled. */

@@ -27,31 +27,35 @@ export type AssignPorts = {
   readonly now: () => Date
 }
 
-/** Assigns a user: reads what is stored, stores what is missing, and answers what is stored. */
+/** Assigns a user: has the store keep what is stored and add what is missing, and answers what is stored then. */
 export async function assign(request: AssignRequest, ports: AssignPorts): Promise<Assigned> {
-  const { store, now } = ports
   const catalogue = await ports.catalogue()
-  const at = now()
+  const at = ports.now()
   const open = catalogue.experiments.filter((experiment) => isOpen(experiment, at))
-  const ids = open.map(({ experimentId }) => experimentId)
-  const found = await store.find(request.anonymous_user_id, ids)
-  const missing = open.flatMap((experiment) => {
-    if (found.has(experiment.experimentId)) return []
-    return toNewAssignment(experiment, request)
-  })
-  const added = missing.length > 0 ? await store.insertMissing(missing) : new Map<string, string>()
-  const stored = open.flatMap(({ experimentId, variants }) => {
-    const variantId = added.get(experimentId) ?? found.get(experimentId)
+  const stored = await ports.store.ensure(
+    request.anonymous_user_id,
+    open.map(({ experimentId }) => experimentId),
+    (id) =>
+      propose(
+        open.find(({ experimentId }) => experimentId === id),
+        request,
+      ),
+  )
+  const assigned = open.flatMap(({ experimentId, variants }) => {
+    const variantId = stored.get(experimentId)
     const variant = variants.find((one) => one.variantId === variantId)
     return variant ? [{ experimentId, variant }] : []
   })
-  return describe(catalogue, stored)
+  return describe(catalogue, assigned)
 }
 
-function toNewAssignment(experiment: Experiment, request: AssignRequest): NewAssignment[] {
-  if (!matchesTargeting(experiment.targeting, request)) return []
+function propose(
+  experiment: Experiment | undefined,
+  request: AssignRequest,
+): NewAssignment | undefined {
+  if (!experiment || !matchesTargeting(experiment.targeting, request)) return undefined
   const variantId = pickVariant(experiment, request.anonymous_user_id)
-  if (variantId === undefined) return []
+  if (variantId === undefined) return undefined
   // Named one by one: what else a client sends is not ours to store.
   const {
     anonymous_user_id: anonymousUserId,
@@ -62,7 +66,7 @@ function toNewAssignment(experiment: Experiment, request: AssignRequest): NewAss
   } = request
   const context = { session_id, app_version, install_id, platform }
   const { experimentId } = experiment
-  return [{ anonymousUserId, experimentId, variantId, assignmentVersion, context }]
+  return { anonymousUserId, experimentId, variantId, assignmentVersion, context }
 }
 
 type Stored = { readonly experimentId: string; readonly variant: Variant }

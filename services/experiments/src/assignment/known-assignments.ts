@@ -13,18 +13,26 @@ export type KnownAssignments = {
 
 /**
  * Remembers the users that were asked for last: at least half of `limit`, at most all of it. All is forgotten when a
- * connection to the database ends: what answers afterwards may be a database that was restored, or a standby that lacks
- * the latest commits.
+ * connection to the database is lost, and when the last one is closed: what answers afterwards may be a database that was
+ * restored, or a standby that lacks the latest commits. That the pool closes one of several because it is idle is no such sign.
  */
 export function rememberAssignments(pool: Pool, limit: number = mostUsers): KnownAssignments {
   let recent = new Map<string, StoredAssignments>()
   let older = new Map<string, StoredAssignments>()
-  pool.on('connect', (client: PoolClient) =>
+  const forget = () => {
+    recent.clear()
+    older.clear()
+  }
+  pool.on('connect', (client: PoolClient) => {
+    client.on('error', forget)
     client.on('end', () => {
-      recent.clear()
-      older.clear()
-    }),
-  )
+      if (pool.totalCount === 0) forget()
+    })
+  })
+  // A connection that is lost in the middle of a query fails the query, and need not say so itself.
+  pool.on('release', (error: Error | undefined) => {
+    if (error) forget()
+  })
   const keep = (user: string, stored: StoredAssignments): StoredAssignments => {
     recent.set(user, stored)
     if (recent.size >= limit / 2) {

@@ -15,6 +15,7 @@ export const insertAssignments = `
     "variantId" text, "assignmentVersion" integer, context jsonb)
   order by 1, 2`
 
+// What is there already is neither written nor returned, and costs no commit.
 const insertMissing = `${insertAssignments}
   on conflict (anonymous_user_id, experiment_id) do nothing
   returning anonymous_user_id, experiment_id, variant_id`
@@ -30,9 +31,8 @@ const findStored = `
 type Key = Pick<NewAssignment, 'anonymousUserId' | 'experimentId'>
 
 /**
- * Assignments in Postgres: many requests are read by one statement, and what is missing is stored by one commit. What was
- * read or committed is remembered, for an assignment never changes; that there is none is not, for another replica may
- * store one.
+ * Assignments in Postgres: many requests are stored by one commit, and read by one statement. What was read or committed is
+ * remembered, for an assignment never changes; that there is none is not, for another replica may store one.
  */
 export function createPgAssignmentStore(
   pool: Pool,
@@ -50,18 +50,22 @@ export function createPgAssignmentStore(
     isolates: isDataError,
   })
   return {
-    find: async (anonymousUserId, experimentIds) => {
+    ensure: async (anonymousUserId, experimentIds, propose) => {
       const remembered = known.get(anonymousUserId)
-      const unknown = experimentIds.filter((id) => !remembered?.has(id))
-      if (unknown.length === 0) return remembered ?? none
-      const keys = unknown.map((experimentId) => ({ anonymousUserId, experimentId }))
-      return known.add(anonymousUserId, await reads.submit(keys))
-    },
-    insertMissing: async (rows) => {
-      const stored = await writes.submit(rows)
-      const [first] = rows
-      if (first) known.add(first.anonymousUserId, stored)
-      return stored
+      const proposed: NewAssignment[] = []
+      const others: Key[] = []
+      for (const experimentId of experimentIds) {
+        if (remembered?.has(experimentId)) continue
+        const row = propose(experimentId)
+        if (row) proposed.push(row)
+        else others.push({ anonymousUserId, experimentId })
+      }
+      const [stored, found] = await Promise.all([
+        proposed.length > 0 ? writes.submit(proposed) : none,
+        others.length > 0 ? reads.submit(others) : none,
+      ])
+      known.add(anonymousUserId, stored)
+      return known.add(anonymousUserId, found)
     },
     queuedRows: () => writes.queuedRows(),
     close: async () => void (await Promise.all([reads.close(), writes.close()])),
@@ -70,12 +74,36 @@ export function createPgAssignmentStore(
 
 const none: StoredAssignments = new Map()
 
-/** What is stored of the keys of each request. */
+/** What is stored of the keys of each request, which are of one user. */
 async function readAssignments(
   pool: Pool,
   requests: readonly (readonly Key[])[],
 ): Promise<StoredAssignments[]> {
   const { rows } = await pool.query<Row>(findStored, [JSON.stringify(requests.flat())])
+  return toAnswers(requests, rows)
+}
+
+/** Stores what is missing and reads back what is stored: for each request, whose rows are of one user, its rows. */
+export async function commitAssignments(
+  pool: Pool,
+  requests: readonly (readonly NewAssignment[])[],
+): Promise<StoredAssignments[]> {
+  const { rows } = await pool.query<Row>(insertMissing, [JSON.stringify(requests.flat())])
+  const answers = toAnswers(requests, rows)
+  const others = requests.map((wanted, at) =>
+    wanted.filter(({ experimentId }) => !answers[at]?.has(experimentId)),
+  )
+  if (others.every((wanted) => wanted.length === 0)) return answers
+  // A separate statement: the snapshot of the first is older than the commit of the winner it lost to.
+  const found = await readAssignments(pool, others)
+  return answers.map((answer, at) => new Map([...answer, ...(found[at] ?? none)]))
+}
+
+/** For each request what the rows say of its user, whichever request they were for. */
+function toAnswers(
+  requests: readonly (readonly Key[])[],
+  rows: readonly Row[],
+): StoredAssignments[] {
   const stored = new Map<string, Map<string, string>>()
   for (const { anonymous_user_id: user, experiment_id: experiment, variant_id: variant } of rows) {
     const ofUser = stored.get(user)
@@ -83,39 +111,4 @@ async function readAssignments(
     else stored.set(user, new Map([[experiment, variant]]))
   }
   return requests.map(([first]) => stored.get(first?.anonymousUserId ?? '') ?? none)
-}
-
-/** Stores what is missing and reads back what is stored: for each request its rows. */
-export async function commitAssignments(
-  pool: Pool,
-  requests: readonly (readonly NewAssignment[])[],
-): Promise<Map<string, string>[]> {
-  const wanted = new Map<string, NewAssignment>()
-  for (const row of requests.flat()) {
-    const key = keyOf(row.anonymousUserId, row.experimentId)
-    if (!wanted.has(key)) wanted.set(key, row)
-  }
-  const stored = new Map<string, string>()
-  const keep = (rows: readonly Row[]) => {
-    for (const row of rows)
-      stored.set(keyOf(row.anonymous_user_id, row.experiment_id), row.variant_id)
-  }
-  keep((await pool.query<Row>(insertMissing, [JSON.stringify([...wanted.values()])])).rows)
-  // A separate statement: the insert's snapshot is older than the commit of the winner it lost to.
-  const lost = [...wanted].filter(([key]) => !stored.has(key)).map(([, row]) => row)
-  if (lost.length > 0) keep((await pool.query<Row>(findStored, [JSON.stringify(lost)])).rows)
-  return requests.map(
-    (rows) =>
-      new Map(
-        rows.flatMap(({ anonymousUserId, experimentId }) => {
-          const variantId = stored.get(keyOf(anonymousUserId, experimentId))
-          return variantId === undefined ? [] : [[experimentId, variantId] as const]
-        }),
-      ),
-  )
-}
-
-/** A line break cannot be in an experiment's id, so the pair is unambiguous. */
-function keyOf(user: string, experimentId: string): string {
-  return `${experimentId}\n${user}`
 }

@@ -15,6 +15,7 @@ import { metricsRoutes } from '../metrics/routes.ts'
 import type { AssignmentStore, EventStore } from '../ports.ts'
 import { type RunRollup, rollupRoutes } from '../rollups/routes.ts'
 import { answerError, handleErrors } from './handle-error.ts'
+import { handleTogether } from './handle-together.ts'
 import { refuseBadAddresses, takeExactJson } from './json-bodies.ts'
 import { measureRequests } from './metrics.ts'
 import { serviceRoutes } from './service-routes.ts'
@@ -73,11 +74,9 @@ export async function buildApp({ ports, build, logger }: AppOptions): Promise<Fa
   takeExactJson(app)
   useStrictValidation(app)
   handleErrors(app)
-  app.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id)
-    done()
-  })
+  nameRequests(app)
   refuseBadAddresses(app)
+  handleTogether(app)
   const metrics = measureRequests(app, ports.queuedRows)
   await app.register(swagger, {
     openapi: {
@@ -111,6 +110,14 @@ export async function buildApp({ ports, build, logger }: AppOptions): Promise<Fa
   await app.register(metricsRoutes(ports))
   await app.ready()
   return app
+}
+
+/** Every answer has the id of its request, which logs name. */
+function nameRequests(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id)
+    done()
+  })
 }
 
 /**
