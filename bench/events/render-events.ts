@@ -41,7 +41,8 @@ ${renderIngestion(bench)}
 ## Rollups
 
 An event comes late for yesterday, which has a million events of 100,000 users; \`jobs:rollup --window-days 1\` computes that day again, today, and as many
-days before as an event reaches (1 for daily, 7 for experiment). Medians of ${rounds} runs, in seconds. Goal: all three under ${MOST_ROLLUP_SECONDS} s.
+days before as an event reaches (1 for daily, 7 for experiment). The three jobs run at the same time, as in that command; "all" is when the last one
+ended. Medians of ${rounds} runs, in seconds. Goal: all three within ${MOST_ROLLUP_SECONDS} s.
 
 ${renderRollups(bench)}
 
@@ -74,10 +75,9 @@ function renderIngestion({ filled, samples, millions }: EventsBench): string {
 
 function renderRollups({ filled, rollups }: EventsBench): string {
   const rows = filled.map(({ ids }, at) => {
-    const { daily = [], experiment = [], funnel = [] } = rollups[at] ?? {}
-    const all = median(daily) + median(experiment) + median(funnel)
-    const cells = [median(daily), median(experiment), median(funnel), all].map((s) => s.toFixed(1))
-    return `| ${ids} | ${cells.join(' | ')} | ${all < MOST_ROLLUP_SECONDS ? 'yes' : 'no'} |`
+    const { daily = [], experiment = [], funnel = [], all = [] } = rollups[at] ?? {}
+    const cells = [daily, experiment, funnel, all].map((seconds) => median(seconds).toFixed(1))
+    return `| ${ids} | ${cells.join(' | ')} | ${median(all) < MOST_ROLLUP_SECONDS ? 'yes' : 'no'} |`
   })
   return [
     '| ids | daily | experiment | funnel | all | goal held |',

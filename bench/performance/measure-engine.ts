@@ -1,7 +1,7 @@
 import { bodyOf, CONNECTIONS, PATH } from '../http-client/workload.ts'
 import { hasProgram } from './machine.ts'
 import { measureClient } from './measure-client.ts'
-import { startNginx } from './nginx.ts'
+import { startNginx, type CountingServer } from './nginx.ts'
 import type { Part, RatioRow } from './goals.ts'
 import { describeRate, describeRatio, Samples } from './statistics.ts'
 import { runWrk } from './wrk.ts'
@@ -22,23 +22,38 @@ const request = `return post("${PATH}", string.format('${bodyOf(0)
   .replace('"index":0', '"index":%d')
   .replace('"duration_ms":0', '"duration_ms":%d')}', i, i % 9973, i, i % 5000))`
 
+const measureWrk = (origin: string): Promise<number> =>
+  runWrk({ origin, connections: CONNECTIONS, seconds: 3, request, core: 1 })
+
+type Contender = {
+  readonly name: string
+  readonly measure: (server: CountingServer) => Promise<number>
+}
+
+const contenders: readonly Contender[] = [
+  ...CLIENTS.map(([name, ...client]): Contender => ({
+    name,
+    measure: async (server) => (await measureClient(client, { ...server, core: 1 })).perSecond,
+  })),
+  ...(hasProgram('wrk')
+    ? [{ name: 'wrk', measure: ({ origin }: CountingServer) => measureWrk(origin) }]
+    : []),
+]
+
 /** One core for the server and one for the client. @returns the section of docs/performance.md */
 export async function measureEngine(rounds: number, note: (line: string) => void): Promise<Part> {
   if (!hasProgram('nginx')) return { table: 'Not measured: there is no nginx here.', ratios: [] }
   const samples = new Samples()
   for (let round = 1; round <= rounds; round += 1) {
     const server = await startNginx(0)
+    // Another one is the first of each round, on a server that has just started.
+    const first = (round - 1) % contenders.length
     try {
-      for (const [name, ...client] of CLIENTS) {
-        const sample = await measureClient(client, { ...server, core: 1 })
-        samples.add(name, sample.perSecond)
-        note(`engine, round ${round}: ${name} ${sample.perSecond.toFixed(0)}/s`)
+      for (const { name, measure } of [...contenders.slice(first), ...contenders.slice(0, first)]) {
+        const rate = await measure(server)
+        samples.add(name, rate)
+        note(`engine, round ${round}: ${name} ${rate.toFixed(0)}/s`)
       }
-      if (!hasProgram('wrk')) continue
-      const { origin } = server
-      const rate = await runWrk({ origin, connections: CONNECTIONS, seconds: 3, request, core: 1 })
-      samples.add('wrk', rate)
-      note(`engine, round ${round}: wrk ${rate.toFixed(0)}/s`)
     } finally {
       await server.stop()
     }

@@ -35,14 +35,21 @@ const events = (size: number): Workload => ({
   ],
 })
 
-const luaUser = (user: string): string =>
-  `return post("${ASSIGNMENT}", string.format('{"anonymous_user_id":"%s"}', ${user}))`
-const assignment = (user: string) =>
-  post(ASSIGNMENT, { json: { anonymous_user_id: user }, expect: [status(200)] })
+/** What an app says of itself: by it a user matches all experiments of the seed. */
+const IOS = { platform: 'ios', app_version: '2.1.0' } as const
+/** One of them is for iOS only. */
+const ANDROID = { platform: 'android', app_version: '2.1.0' } as const
+type App = typeof IOS | typeof ANDROID
+
+const luaUser = (user: string, { platform, app_version }: App = IOS): string =>
+  `return post("${ASSIGNMENT}", string.format('{"anonymous_user_id":"%s","platform":"${platform}","app_version":"${app_version}"}', ${user}))`
+const assignment = (user: string, app: App = IOS) =>
+  post(ASSIGNMENT, { json: { anonymous_user_id: user, ...app }, expect: [status(200)] })
 
 const RETURNING = 1_000
-const knownUser = assignment(`returning-{{ $randomNumber(0, ${RETURNING - 1}) }}`)
-const returning = `"returning-" .. (i % ${RETURNING})`
+const knownUser = (app: App = IOS) =>
+  assignment(`returning-${app.platform}-{{ $randomNumber(0, ${RETURNING - 1}) }}`, app)
+const luaKnown = ({ platform }: App = IOS) => `"returning-${platform}-" .. (i % ${RETURNING})`
 
 export const workloads: readonly Workload[] = [
   events(1),
@@ -55,13 +62,18 @@ export const workloads: readonly Workload[] = [
   },
   {
     name: 'assignment, returning users',
-    lua: luaUser(returning),
-    steps: [knownUser],
+    lua: luaUser(luaKnown()),
+    steps: [knownUser()],
+  },
+  {
+    name: 'assignment, returning users, one experiment is not theirs',
+    lua: luaUser(luaKnown(ANDROID), ANDROID),
+    steps: [knownUser(ANDROID)],
   },
   {
     name: 'assignment, 10 % new users',
-    lua: luaUser(`i % 10 == 0 and (tag .. "-" .. i) or ${returning}`),
-    steps: [...Array.from({ length: 9 }, () => knownUser), assignment('{{ $uuid() }}')],
+    lua: luaUser(`i % 10 == 0 and (tag .. "-" .. i) or ${luaKnown()}`),
+    steps: [...Array.from({ length: 9 }, () => knownUser()), assignment('{{ $uuid() }}')],
   },
 ]
 

@@ -20,12 +20,15 @@ async function runJobs({ jobs, windowDays, leaseMs }: JobArguments): Promise<voi
       const database = openDatabase(databaseUrl)
       try {
         const ports = createPgRollupStore(database.pool, leaseMs)
-        for (const job of jobs) {
-          const request = { job, windowDays, signal: interrupted.signal }
-          const run = await runRollup(database.pool, ports, request)
-          logger.info({ run: toRunAnswer(run) }, `${job}: ${run.status}`)
-          if (run.status === 'FAILED') process.exitCode = 1
-        }
+        const ended = await Promise.allSettled(
+          jobs.map(async (job) => {
+            const request = { job, windowDays, signal: interrupted.signal }
+            const run = await runRollup(database.pool, ports, request)
+            logger.info({ run: toRunAnswer(run) }, `${job}: ${run.status}`)
+            if (run.status === 'FAILED') process.exitCode = 1
+          }),
+        )
+        for (const one of ended) if (one.status === 'rejected') throw one.reason
       } finally {
         await database.close()
       }

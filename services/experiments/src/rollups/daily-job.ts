@@ -15,22 +15,20 @@ export const dailyJob: RollupJob = {
     event_volume_by_name: 'jsonb',
   },
   reachDays: 1,
-  // Reads the day, the logs of the day after it, and for each user one earlier event by the index of users.
+  // Reads the day, the logs of the day after it, and for each user one earlier event by the index of users. A log of the day is
+  // within 24 hours of its user's first event of that day, whichever came first.
   bucket: `
     with event as materialized (
       select anonymous_user_id, event_name, occurred_at,
         greatest(0, extract(epoch from received_at - occurred_at) * 1000)::double precision as lag_ms
       from counted_events where occurred_at >= $1::timestamptz and occurred_at < $2::timestamptz
     ), active as materialized (
-      select anonymous_user_id, min(occurred_at) as first_at from event group by 1
-    ), log as (
-      select anonymous_user_id, occurred_at from event where event_name = 'exercise_logged'
-      union all
-      select anonymous_user_id, occurred_at from counted_events
+      select anonymous_user_id, min(occurred_at) as first_at, bool_or(event_name = 'exercise_logged') as has_logged
+      from event group by 1
+    ), next_log as materialized (
+      select anonymous_user_id, min(occurred_at) as next_at from counted_events
       where event_name = 'exercise_logged' and occurred_at >= $2::timestamptz and occurred_at < $2::timestamptz + interval '24 hours'
-    ), logged as (
-      select count(distinct anonymous_user_id) as users from active join log using (anonymous_user_id)
-      where occurred_at >= first_at and occurred_at < first_at + interval '24 hours'
+      group by 1
     ), users as (
       select count(*)::int as dau,
         (count(*) filter (where not exists (
@@ -40,8 +38,9 @@ export const dailyJob: RollupJob = {
             select from former_event_users as former
             where former.anonymous_user_id = active.anonymous_user_id and former.first_at < $1::timestamptz)))::int
           as new_users,
-        (select users from logged)::double precision / nullif(count(*), 0) as logging_rate_24h
-      from active
+        (count(*) filter (where has_logged or next_at < first_at + interval '24 hours'))::double precision
+          / nullif(count(*), 0) as logging_rate_24h
+      from active left join next_log using (anonymous_user_id)
     ), totals as (
       select (count(*) filter (where event_name = 'session_submitted'))::int as sessions_submitted,
         percentile_cont(0.5) within group (order by lag_ms) as ingestion_lag_p50,

@@ -62,8 +62,8 @@ export const funnelJob: RollupJob = {
     users: 'integer',
   },
   reachDays: 0,
-  // The day is read once; each step is a join with what the step before reached, whatever the number of users. All
-  // that was reached is of the day; that this is asked again is for the planner, which then hashes the smaller side.
+  // The day is read once; each step is a join with what the step before reached, whatever the number of users. All that was
+  // reached is of the day and at a position; that this is asked again is for the planner, which then hashes the smaller side.
   bucket: `
     with recursive step as (
       select funnel_name, position::int, one ->> 'step' as step_name, one -> 'event_names' as event_names
@@ -74,14 +74,16 @@ export const funnelJob: RollupJob = {
     ), candidate as materialized (
       select funnel_name, position, anonymous_user_id, occurred_at
       from counted_events join wanted using (event_name)
-      where occurred_at >= $1 and occurred_at < $2
+      where event_name = any(array(select event_name from wanted)) and occurred_at >= $1 and occurred_at < $2
     ), reached as (
       select funnel_name, position, anonymous_user_id, min(occurred_at) as reached_at
       from candidate where position = 1
       group by 1, 2, 3
       union all
       select funnel_name, next.position, anonymous_user_id, min(occurred_at)
-      from (select * from reached where reached_at >= $1 and reached_at < $2) as before join candidate as next using (funnel_name, anonymous_user_id)
+      from (
+        select * from reached where reached_at >= $1 and reached_at < $2 and position between 1 and 20
+      ) as before join candidate as next using (funnel_name, anonymous_user_id)
       where next.position = before.position + 1 and occurred_at >= reached_at
       group by 1, 2, 3
     ), member as (

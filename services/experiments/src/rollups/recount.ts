@@ -57,9 +57,9 @@ async function readBucket(
   values: readonly string[],
 ): Promise<Record<string, unknown>[]> {
   return await inTransaction(pool, async (client) => {
-    // Memory for the hashes of a day's users, which go through files otherwise.
+    // Memory for the hashes of a day's users, which go through files otherwise. A merge would sort the day's events first.
     await client.query(
-      `set local work_mem = '64MB'; set local statement_timeout = ${bucketLimitMs}`,
+      `set local work_mem = '64MB'; set local enable_mergejoin = off; set local statement_timeout = ${bucketLimitMs}`,
     )
     const query = { text, values: [...values], query_timeout: bucketLimitMs + 10_000 }
     return (await client.query<Record<string, unknown>>(query)).rows
