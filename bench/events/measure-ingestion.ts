@@ -11,6 +11,13 @@ export const SECONDS = 3
 export const batchSizes = [1, 2, 50] as const
 const SERVICE = 'services/experiments/src/bin/server.ts'
 
+// They have variants, as the users of the stored events: a row that is smaller than those would go into the gaps of old pages.
+const storeActiveUsers = `
+  insert into assignments (anonymous_user_id, experiment_id, variant_id, assignment_version)
+  select 'active-' || n, experiment, 'control', 1
+  from generate_series(0, 999) as n, unnest(array['button-colour', 'onboarding-length']) as experiment
+  on conflict do nothing`
+
 // Every id is of now, and new: no other process has this seed, and no other event of it these digits.
 const lua = (ids: IdKind, size: number): string => `
   if i == 1 then math.randomseed(tonumber((tag:gsub("%D", "")):sub(-9))) end
@@ -19,10 +26,11 @@ const lua = (ids: IdKind, size: number): string => `
     local ms = at * 1000 + i % 1000
     local id = string.format('"event_id":"%08x-%04x-7%03x-8%03x-%06x%06x",', math.floor(ms / 65536), ms % 65536,
       math.random(0, 4095), math.random(0, 4095), math.random(0, 16777215), math.random(0, 16777215))
-    events[n] = string.format('{%s"event_name":"exercise_logged","occurred_at":"%s","properties":{"n":%d,"screen":"home"}}',
-      ${ids === 'UUIDv7' ? 'id' : '""'}, os.date("!%Y-%m-%dT%H:%M:%SZ", at), i * ${size} + n)
+    events[n] = string.format('{%s"event_name":"exercise_logged","occurred_at":"%s","properties":{"n":"%s-%d","screen":"home"},"context":{"app":{"build":4711}}}',
+      ${ids === 'UUIDv7' ? 'id' : '""'}, os.date("!%Y-%m-%dT%H:%M:%SZ", at), tag, i * ${size} + n)
   end
-  return post("/v1/events", string.format('{"anonymous_user_id":"%s-%d","session_id":"%s","events":[%s]}', tag, i % 1000, tag, table.concat(events, ",")))`
+  local user = string.format('"anonymous_user_id":"active-%d","session_id":"%s","platform":"ios","app_version":"2.1.0"', i % 1000, tag)
+  return post("/v1/events", string.format('{%s,"events":[%s]}', user, table.concat(events, ",")))`
 
 type Options = {
   readonly database: Filled
@@ -45,6 +53,7 @@ export async function measureIngestion(postgres: Postgres, options: Options): Pr
     for (const [who, database] of Object.entries(databases)) {
       const env = { DATABASE_URL: postgres.url(database) }
       running.set(who, await startService(['start-bundled.mjs', SERVICE], env))
+      await withClient(env.DATABASE_URL, (client) => client.query(storeActiveUsers))
     }
     for (let round = 1; round <= options.rounds; round += 1) {
       for (const size of batchSizes) {
