@@ -1,6 +1,6 @@
-import type { AssignmentStore, NewAssignment } from '../ports.ts'
+import type { AssignmentStore, NewAssignment, StoredAssignments } from '../ports.ts'
 import { pickVariant } from './bucketing.ts'
-import type { Catalogue, Experiment, Variant } from './catalogue.ts'
+import type { Catalogue, Experiment } from './catalogue.ts'
 import { isOpen, matchesTargeting } from './targeting.ts'
 import { ExactNumber } from '../json/exact-number.ts'
 
@@ -41,12 +41,7 @@ export async function assign(request: AssignRequest, ports: AssignPorts): Promis
         request,
       ),
   )
-  const assigned = open.flatMap(({ experimentId, variants }) => {
-    const variantId = stored.get(experimentId)
-    const variant = variants.find((one) => one.variantId === variantId)
-    return variant ? [{ experimentId, variant }] : []
-  })
-  return describe(catalogue, assigned)
+  return describe(catalogue, open, stored)
 }
 
 function propose(
@@ -69,20 +64,25 @@ function propose(
   return { anonymousUserId, experimentId, variantId, assignmentVersion, context }
 }
 
-type Stored = { readonly experimentId: string; readonly variant: Variant }
-
 /** The same variants give the same answer: it is made once for each catalogue. */
 const described = new WeakMap<Catalogue, Map<string, Assigned>>()
 
 /** A stored assignment holds whatever weights, targeting and inclusion say by now. */
-function describe(catalogue: Catalogue, stored: readonly Stored[]): Assigned {
+function describe(
+  catalogue: Catalogue,
+  open: readonly Experiment[],
+  variantOf: StoredAssignments,
+): Assigned {
   const known = described.get(catalogue) ?? new Map<string, Assigned>()
   described.set(catalogue, known)
-  const key = JSON.stringify(
-    stored.map(({ experimentId, variant }) => [experimentId, variant.variantId]),
-  )
+  // Ids are letters, digits, `_` and `-`.
+  const key = open.map(({ experimentId: id }) => `${id}=${variantOf.get(id) ?? ''}`).join()
   const before = known.get(key)
   if (before) return before
+  const stored = open.flatMap(({ experimentId, variants }) => {
+    const variant = variants.find((one) => one.variantId === variantOf.get(experimentId))
+    return variant ? [{ experimentId, variant }] : []
+  })
   const config = stored.reduce<Config>(
     (merged, { variant }) => mergeConfig(merged, variant.overrides),
     catalogue.baseConfig,
