@@ -29,7 +29,7 @@ export type WindowReport = {
 
 type Message = 'window-start' | { readonly report: WindowReport }
 
-const notify = (message: Message): void => void process.send?.(message)
+export const notify = (message: Message): void => void process.send?.(message)
 
 /** Notifies the parent when the window begins and ends; the parent asks the server for its counts. */
 export function measureWindow(

@@ -1,4 +1,5 @@
 import { bodyOf, CONNECTIONS, PATH } from '../http-client/workload.ts'
+import { installArtillery } from '../install-artillery.ts'
 import { hasProgram } from './machine.ts'
 import { measureClient } from './measure-client.ts'
 import { startNginx, type CountingServer } from './nginx.ts'
@@ -22,7 +23,7 @@ const request = `return post("${PATH}", string.format('${bodyOf(0)
   .replace('"index":0', '"index":%d')
   .replace('"duration_ms":0', '"duration_ms":%d')}', i, i % 9973, i, i % 5000))`
 
-const measureWrk = (origin: string): Promise<number> =>
+const measureWrk = ({ origin }: CountingServer): Promise<number> =>
   runWrk({ origin, connections: CONNECTIONS, seconds: 3, request, core: 1 })
 
 type Contender = {
@@ -30,20 +31,30 @@ type Contender = {
   readonly measure: (server: CountingServer) => Promise<number>
 }
 
-const contenders: readonly Contender[] = [
-  ...CLIENTS.map(([name, ...client]): Contender => ({
-    name,
-    measure: async (server) => (await measureClient(client, { ...server, core: 1 })).perSecond,
-  })),
-  ...(hasProgram('wrk')
-    ? [{ name: 'wrk', measure: ({ origin }: CountingServer) => measureWrk(origin) }]
-    : []),
-]
+const toContender = ([name, ...client]: readonly [string, ...string[]]): Contender => ({
+  name,
+  measure: async (server) => (await measureClient(client, { ...server, core: 1 })).perSecond,
+})
+
+async function listContenders(note: (line: string) => void): Promise<Contender[]> {
+  const artillery = await installArtillery().catch((error: unknown) => {
+    note(`no Artillery: ${String(error)}`)
+    return undefined
+  })
+  return [
+    ...CLIENTS.map(toContender),
+    ...(artillery === undefined
+      ? []
+      : [toContender(['Artillery', 'client-artillery.ts', artillery])]),
+    ...(hasProgram('wrk') ? [{ name: 'wrk', measure: measureWrk }] : []),
+  ]
+}
 
 /** One core for the server and one for the client. @returns the section of docs/performance.md */
 export async function measureEngine(rounds: number, note: (line: string) => void): Promise<Part> {
   if (!hasProgram('nginx')) return { table: 'Not measured: there is no nginx here.', ratios: [] }
   const samples = new Samples()
+  const contenders = await listContenders(note)
   for (let round = 1; round <= rounds; round += 1) {
     const server = await startNginx(0)
     // Another one is the first of each round, on a server that has just started.
@@ -62,7 +73,8 @@ export async function measureEngine(rounds: number, note: (line: string) => void
 }
 
 function renderEngine(samples: Samples): Part {
-  const names = [...CLIENTS.map(([name]) => name), 'wrk'].filter((name) => samples.has(name))
+  const all = [...CLIENTS.map(([name]) => name), 'Artillery', 'wrk']
+  const names = all.filter((name) => samples.has(name))
   const rows = names.map((name) => {
     const own = samples.of(name)
     const toWrk = samples.has('wrk') ? describeRatio(own, samples.of('wrk')) : 'not installed'
