@@ -25,10 +25,8 @@ export function rollupRoutes(ports: RollupRoutePorts): FastifyPluginAsyncTypebox
         },
       },
       async ({ body }) => {
-        const runs: RollupRun[] = []
-        for (const job of body.job === undefined ? jobNames : [body.job]) {
-          runs.push(await ports.runRollup(job, body.window_days))
-        }
+        const jobs = body.job === undefined ? jobNames : [body.job]
+        const runs = await Promise.all(jobs.map((job) => ports.runRollup(job, body.window_days)))
         return { runs: runs.map(toRunAnswer) }
       },
     )
