@@ -9,6 +9,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { median } from './performance/statistics.ts'
 
 /** Short loads would mostly measure how workers join and are started. */
 const SECONDS = 20
@@ -158,17 +159,8 @@ function toSample(
   }
 }
 
-const sorted = (values: readonly number[]): readonly number[] => values.toSorted((a, b) => a - b)
-const median = (values: readonly number[]): number => {
-  const all = sorted(values)
-  return (
-    ((all[Math.floor((all.length - 1) / 2)] ?? NaN) +
-      (all[Math.ceil((all.length - 1) / 2)] ?? NaN)) /
-    2
-  )
-}
 const spread = (values: readonly number[], write: (value: number) => string): string =>
-  `${write(median(values))} (${write(sorted(values)[0] ?? NaN)}-${write(sorted(values).at(-1) ?? NaN)})`
+  `${write(median(values))} (${write(Math.min(...values))}-${write(Math.max(...values))})`
 const thousands = (value: number): string => `${(value / 1_000).toFixed(1)}k`
 
 const folder = await mkdtemp(join(tmpdir(), 'gauntlet-bench-scale-'))

@@ -15,6 +15,7 @@ export const dailyJob: RollupJob = {
     event_volume_by_name: 'jsonb',
   },
   reachDays: 1,
+  looksUp: false,
   // Reads the day, the logs of the day after it, and for each user one earlier event by the index of users. A log of the day is
   // within 24 hours of its user's first event of that day, whichever came first.
   bucket: `
@@ -22,13 +23,16 @@ export const dailyJob: RollupJob = {
       select anonymous_user_id, event_name, occurred_at,
         greatest(0, extract(epoch from received_at - occurred_at) * 1000)::double precision as lag_ms
       from counted_events where occurred_at >= $1::timestamptz and occurred_at < $2::timestamptz
-    ), active as materialized (
-      select anonymous_user_id, min(occurred_at) as first_at, bool_or(event_name = 'exercise_logged') as has_logged
-      from event group by 1
-    ), next_log as materialized (
-      select anonymous_user_id, min(occurred_at) as next_at from counted_events
+    ), log as (
+      select anonymous_user_id, event_name, occurred_at from counted_events
       where event_name = 'exercise_logged' and occurred_at >= $2::timestamptz and occurred_at < $2::timestamptz + interval '24 hours'
-      group by 1
+    ), active as materialized (
+      select anonymous_user_id,
+        min(occurred_at) filter (where occurred_at < $2::timestamptz) as first_at,
+        bool_or(event_name = 'exercise_logged' and occurred_at < $2::timestamptz) as has_logged,
+        min(occurred_at) filter (where occurred_at >= $2::timestamptz) as next_log_at
+      from (select anonymous_user_id, event_name, occurred_at from event union all select * from log) as seen
+      group by 1 having bool_or(occurred_at < $2::timestamptz)
     ), users as (
       select count(*)::int as dau,
         (count(*) filter (where not exists (
@@ -38,9 +42,9 @@ export const dailyJob: RollupJob = {
             select from former_event_users as former
             where former.anonymous_user_id = active.anonymous_user_id and former.first_at < $1::timestamptz)))::int
           as new_users,
-        (count(*) filter (where has_logged or next_at < first_at + interval '24 hours'))::double precision
+        (count(*) filter (where has_logged or next_log_at < first_at + interval '24 hours'))::double precision
           / nullif(count(*), 0) as logging_rate_24h
-      from active left join next_log using (anonymous_user_id)
+      from active
     ), totals as (
       select (count(*) filter (where event_name = 'session_submitted'))::int as sessions_submitted,
         percentile_cont(0.5) within group (order by lag_ms) as ingestion_lag_p50,

@@ -8,6 +8,11 @@ export type RollupJob = {
   readonly columns: Readonly<Record<string, string>>
   /** How many days before its own an event can still change a bucket. */
   readonly reachDays: number
+  /**
+   * Whether few rows are looked up by an index. Otherwise each join is a hash, however few rows the planner expects: those
+   * of today are not in its statistics yet, and a loop over them takes minutes.
+   */
+  readonly looksUp: boolean
   /** All rows of one bucket: `$1` is its start, `$2` its end (exclusive). The caller adds `day`. */
   readonly bucket: string
   /** Given late days as `$1`, which later days before the moment `$2` change too. */

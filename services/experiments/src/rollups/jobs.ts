@@ -16,18 +16,12 @@ export const experimentJob: RollupJob = {
     logging_rate_24h_by_variant: 'double precision',
   },
   reachDays: 7,
-  // The planner chooses: the events of each member by the index of users, or all of these days where members are many.
+  // The planner chooses: the events of each user by the index of users, or all of these days where users are many.
+  looksUp: true,
   bucket: `
     with cohort as materialized (
       select anonymous_user_id, experiment_id, variant_id, assigned_at from assignments
       where assigned_at >= $1::timestamptz and assigned_at < $2::timestamptz
-    ), member as materialized (
-      select anonymous_user_id from cohort group by 1
-    ), event as materialized (
-      select anonymous_user_id, event_name, occurred_at
-      from member join counted_events using (anonymous_user_id)
-      where occurred_at >= $1::timestamptz and occurred_at < $2::timestamptz + interval '168 hours'
-        and (event_name in ('session_submitted', 'exercise_logged') or occurred_at >= $2::timestamptz and occurred_at < $2::timestamptz + interval '24 hours')
     ), done as (
       select experiment_id, variant_id, anonymous_user_id,
         bool_or(occurred_at >= $2::timestamptz and occurred_at < $2::timestamptz + interval '24 hours') as is_active,
@@ -35,7 +29,12 @@ export const experimentJob: RollupJob = {
           and occurred_at >= assigned_at and occurred_at < assigned_at + interval '168 hours') as sessions,
         bool_or(event_name = 'exercise_logged'
           and occurred_at >= assigned_at and occurred_at < assigned_at + interval '24 hours') as has_logged
-      from cohort left join event using (anonymous_user_id)
+      from cohort left join (
+        select anonymous_user_id, event_name, occurred_at from counted_events
+        where occurred_at >= $1::timestamptz and occurred_at < $2::timestamptz + interval '168 hours'
+          and (event_name in ('session_submitted', 'exercise_logged')
+            or occurred_at >= $2::timestamptz and occurred_at < $2::timestamptz + interval '24 hours')
+      ) as event using (anonymous_user_id)
       group by 1, 2, 3
     )
     select experiment_id, variant_id, count(*)::int as users_assigned,
@@ -62,6 +61,7 @@ export const funnelJob: RollupJob = {
     users: 'integer',
   },
   reachDays: 0,
+  looksUp: false,
   // The day is read once; each step is a join with what the step before reached, whatever the number of users. All that was
   // reached is of the day and at a position; that this is asked again is for the planner, which then hashes the smaller side.
   bucket: `

@@ -36,8 +36,7 @@ export async function recount(pool: Pool, run: RollupRun, signal: AbortSignal): 
   for (const day of days) {
     signal.throwIfAborted()
     const { start, end } = boundsOf(day)
-    for (const row of await readBucket(pool, job.bucket, [start, end]))
-      counted.push({ ...row, day })
+    for (const row of await readBucket(pool, job, [start, end])) counted.push({ ...row, day })
   }
   return {
     job: job.name,
@@ -53,14 +52,13 @@ const bucketLimitMs = 300_000
 
 async function readBucket(
   pool: Pool,
-  text: string,
+  { bucket: text, looksUp }: RollupJob,
   values: readonly string[],
 ): Promise<Record<string, unknown>[]> {
   return await inTransaction(pool, async (client) => {
     // Memory for the hashes of a day's users, which go through files otherwise. A merge would sort the day's events first.
-    await client.query(
-      `set local work_mem = '64MB'; set local enable_mergejoin = off; set local statement_timeout = ${bucketLimitMs}`,
-    )
+    await client.query(`set local work_mem = '64MB'; set local statement_timeout = ${bucketLimitMs};
+      set local enable_mergejoin = off; set local enable_nestloop = ${looksUp ? 'on' : 'off'}`)
     const query = { text, values: [...values], query_timeout: bucketLimitMs + 10_000 }
     return (await client.query<Record<string, unknown>>(query)).rows
   })
