@@ -35,7 +35,8 @@ const lines = [await describePages(origin), await describeApi(origin), await des
 serving.kill('SIGINT')
 await once(serving, 'exit')
 await postgres.stop('immediate')
-await rm(folder, { recursive: true, force: true })
+// As root PostgreSQL lies elsewhere than was wished, where its user reaches it.
+for (const one of [postgres.folder, folder]) await rm(one, { recursive: true, force: true })
 
 const text = `# The dashboard
 

@@ -34,12 +34,16 @@ const artillery = spawn(process.argv[3] ?? '', ['run', '--quiet', script], {
   stdio: 'ignore',
   env: { ...process.env, ARTILLERY_DISABLE_TELEMETRY: 'true' },
 })
+let hasEnded = false
+artillery.once('exit', () => (hasEnded = true))
+artillery.once('error', () => (hasEnded = true))
 await delay(START_MS)
 notify('window-start')
 const startMs = performance.now()
 await delay(WINDOW_MS)
 const wallSeconds = (performance.now() - startMs) / 1_000
+const failed = hasEnded ? 1 : 0
 // Nothing of it is to run beside the next client.
 artillery.kill('SIGKILL')
 rmSync(folder, { recursive: true })
-notify({ report: { cpuSeconds: NaN, wallSeconds, counted: undefined, failed: 0 } })
+notify({ report: { cpuSeconds: NaN, wallSeconds, counted: undefined, failed } })

@@ -28,7 +28,7 @@ export async function measureApi(rounds: number, note: (line: string) => void): 
   const samples = new Samples()
   const folder = await mkdtemp(join(tmpdir(), 'gauntlet-bench-api-'))
   const postgres = await startPostgres({
-    folder: join(folder, 'postgres'),
+    folder,
     settings: { max_connections: '400' },
   })
   try {

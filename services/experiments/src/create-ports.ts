@@ -1,4 +1,5 @@
 import { cacheCatalogue, readCatalogue } from './assignment/catalogue.ts'
+import { rememberAssignments } from './assignment/known-assignments.ts'
 import { createPgAssignmentStore } from './assignment/pg-assignment-store.ts'
 import type { Database } from './database/pool.ts'
 import { listMigrations } from './database/migrate.ts'
@@ -17,7 +18,8 @@ type Env = Readonly<Record<string, string | undefined>>
 
 /** The service's own adapters over one database. @throws Error for an environment that cannot be used */
 export function createPorts(database: Database, env: Env = {}): AppPorts {
-  const assignments = createPgAssignmentStore(database.pool)
+  const known = rememberAssignments(database.pool)
+  const assignments = createPgAssignmentStore(database.pool, known)
   const events = createPgEventStore(database.pool)
   const leaseMs = readLease('ROLLUP_LEASE_SECONDS', env['ROLLUP_LEASE_SECONDS'])
   const rollups = createPgRollupStore(database.pool, leaseMs)
@@ -27,14 +29,25 @@ export function createPorts(database: Database, env: Env = {}): AppPorts {
     runRollup: (job, windowDays) => runRollup(database.pool, rollups, { job, windowDays }),
     metrics: createPgMetricsReader(database.pool),
     dashboardToken: env['DASHBOARD_TOKEN'],
-    catalogue: cacheCatalogue(() => readCatalogue(database), {
-      maxAgeMs: catalogueMaxAgeMs,
-      now: () => performance.now(),
-    }),
+    catalogue: cacheCatalogue(
+      async () => {
+        known.servedBy(await readServer(database))
+        return await readCatalogue(database)
+      },
+      { maxAgeMs: catalogueMaxAgeMs, now: () => performance.now() },
+    ),
     checkReady: () => checkMigrated(database),
     now: () => new Date(),
     queuedRows: () => assignments.queuedRows() + events.queuedRows(),
   }
+}
+
+/** Which server answers: behind a pooler it may be another one without any connection being lost. */
+async function readServer({ pool }: Database): Promise<string> {
+  const { rows } = await pool.query<{ server: string }>(
+    `select pg_postmaster_start_time() || ' ' || coalesce(host(inet_server_addr()), '') as server`,
+  )
+  return rows[0]?.server ?? ''
 }
 
 async function checkMigrated({ pool }: Database): Promise<void> {

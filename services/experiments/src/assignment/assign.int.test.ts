@@ -32,6 +32,13 @@ const readStored = (user: string) =>
     [user],
   )
 
+async function askFor(service: TestService, user: string) {
+  const { status, body } = await service.post<AssignmentAnswer>('/v1/assignment', {
+    anonymous_user_id: user,
+  })
+  return { status, variants: body.assignments?.map(({ variant_id: id }) => id) }
+}
+
 const variantIn = ({ assignments }: AssignmentAnswer) =>
   assignments.find(({ experiment_id: id }) => id === 'button-colour')?.variant_id
 
@@ -133,12 +140,7 @@ test('a user whose variants are known is answered without the database, until a 
   const own = await createSeededDatabase()
   await own.query(`delete from experiments where targeting <> '{}'`)
   const service = await startTestService(own.url)
-  const ask = async () => {
-    const { status, body } = await service.post<AssignmentAnswer>('/v1/assignment', {
-      anonymous_user_id: 'u',
-    })
-    return { status, variants: body.assignments.map(({ variant_id: id }) => id) }
-  }
+  const ask = () => askFor(service, 'u')
   const stored = async () =>
     (await own.query('select variant_id from assignments order by experiment_id')).map(
       (row) => row['variant_id'],
@@ -153,6 +155,23 @@ test('a user whose variants are known is answered without the database, until a 
     where datname = current_database() and pid <> pg_backend_pid()`)
   await expect.poll(async () => (await ask()).status).toBe(200)
   await expect.poll(async () => [await ask(), await stored()]).toEqual([first, first.variants])
+  await service.close()
+  await own.drop()
+})
+
+test('where the database takes no writes, users who are stored get their variants, and others 503', async () => {
+  const own = await createSeededDatabase()
+  const before = await startTestService(own.url)
+  const stored = await askFor(before, 'stored')
+  await before.close()
+  const [{ name }] = (await own.query('select current_database() as name')) as [{ name: string }]
+  await own.query(`alter database "${name}" set default_transaction_read_only = on`)
+  const service = await startTestService(own.url)
+  const answers = await Promise.all(
+    ['stored', 'new', 'stored'].map((user) => askFor(service, user)),
+  )
+  expect(answers).toEqual([stored, { status: 503, variants: undefined }, stored])
+  expect(stored.variants).toHaveLength(2)
   await service.close()
   await own.drop()
 })

@@ -22,7 +22,7 @@ async function rememberOne(): Promise<{ pool: Pool; inUse: PoolClient; isKnown: 
   const inUse = await pool.connect()
   inUse.on('error', () => undefined)
   await pool.query('select')
-  known.add('u', stored)
+  known.add('u', stored, known.forgotten())
   return { pool, inUse, isKnown: () => known.get('u') !== undefined }
 }
 
@@ -52,4 +52,12 @@ test('users are forgotten when a connection is lost, an idle one or one in the m
   expect(busy.isKnown()).toBe(false)
   busy.inUse.release()
   await busy.pool.end()
+})
+
+test('users are remembered when a statement fails for its values', async () => {
+  const { pool, inUse, isKnown } = await rememberOne()
+  await expect(pool.query(`select 'x'::integer`)).rejects.toThrow('invalid input syntax')
+  expect(isKnown()).toBe(true)
+  inUse.release()
+  await pool.end()
 })

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { isDataError, retryTransient } from '../database/errors.ts'
+import { isDataError, isReadOnly, retryTransient } from '../database/errors.ts'
 import { createGroupCommit } from '../group-commit/group-commit.ts'
 import type { AssignmentStore, NewAssignment, StoredAssignments } from '../ports.ts'
 import { rememberAssignments, type KnownAssignments } from './known-assignments.ts'
@@ -47,15 +47,16 @@ export function createPgAssignmentStore(
   const writes = createGroupCommit<readonly NewAssignment[], StoredAssignments>({
     commit: (requests) => retryTransient(() => commitAssignments(pool, requests)),
     rowsOf: (rows) => rows.length,
-    isolates: isDataError,
+    isolates: (error) => isDataError(error) || isReadOnly(error),
   })
   return {
     ensure: async (anonymousUserId, experimentIds, propose) => {
-      const remembered = known.get(anonymousUserId)
+      const since = known.forgotten()
+      const remembered = known.get(anonymousUserId) ?? none
       const proposed: NewAssignment[] = []
       const others: Key[] = []
       for (const experimentId of experimentIds) {
-        if (remembered?.has(experimentId)) continue
+        if (remembered.has(experimentId)) continue
         const row = propose(experimentId)
         if (row) proposed.push(row)
         else others.push({ anonymousUserId, experimentId })
@@ -64,8 +65,10 @@ export function createPgAssignmentStore(
         proposed.length > 0 ? writes.submit(proposed) : none,
         others.length > 0 ? reads.submit(others) : none,
       ])
-      known.add(anonymousUserId, stored)
-      return known.add(anonymousUserId, found)
+      if (stored.size + found.size === 0) return remembered
+      const all = new Map([...remembered, ...stored, ...found])
+      known.add(anonymousUserId, all, since)
+      return all
     },
     queuedRows: () => writes.queuedRows(),
     close: async () => void (await Promise.all([reads.close(), writes.close()])),
@@ -83,13 +86,27 @@ async function readAssignments(
   return toAnswers(requests, rows)
 }
 
+async function insertAll(
+  pool: Pool,
+  requests: readonly (readonly NewAssignment[])[],
+): Promise<StoredAssignments[]> {
+  const { rows } = await pool.query<Row>(insertMissing, [JSON.stringify(requests.flat())])
+  return toAnswers(requests, rows)
+}
+
 /** Stores what is missing and reads back what is stored: for each request, whose rows are of one user, its rows. */
 export async function commitAssignments(
   pool: Pool,
   requests: readonly (readonly NewAssignment[])[],
 ): Promise<StoredAssignments[]> {
-  const { rows } = await pool.query<Row>(insertMissing, [JSON.stringify(requests.flat())])
-  const answers = toAnswers(requests, rows)
+  const answers = await insertAll(pool, requests).catch(async (error: unknown) => {
+    if (!isReadOnly(error)) throw error
+    // A standby: who is stored has an answer all the same.
+    const found = await readAssignments(pool, requests)
+    if (found.some((one, at) => requests[at]?.some((row) => !one.has(row.experimentId))))
+      throw error
+    return found
+  })
   const others = requests.map((wanted, at) =>
     wanted.filter(({ experimentId }) => !answers[at]?.has(experimentId)),
   )

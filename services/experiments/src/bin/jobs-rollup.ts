@@ -2,7 +2,7 @@ import { migrate } from '../database/migrate.ts'
 import { openDatabase } from '../database/pool.ts'
 import { jobUsage, parseJobArguments, type JobArguments } from '../rollups/job-arguments.ts'
 import { createPgRollupStore } from '../rollups/pg-rollup-store.ts'
-import { runRollup } from '../rollups/run-rollup.ts'
+import { runRollup, runTogether } from '../rollups/run-rollup.ts'
 import { toRunAnswer } from '../rollups/run-rows.ts'
 import { runCommand } from './run-command.ts'
 import { stopSignals } from './when-stopped.ts'
@@ -20,15 +20,13 @@ async function runJobs({ jobs, windowDays, leaseMs }: JobArguments): Promise<voi
       const database = openDatabase(databaseUrl)
       try {
         const ports = createPgRollupStore(database.pool, leaseMs)
-        const ended = await Promise.allSettled(
-          jobs.map(async (job) => {
-            const request = { job, windowDays, signal: interrupted.signal }
-            const run = await runRollup(database.pool, ports, request)
-            logger.info({ run: toRunAnswer(run) }, `${job}: ${run.status}`)
-            if (run.status === 'FAILED') process.exitCode = 1
-          }),
-        )
-        for (const one of ended) if (one.status === 'rejected') throw one.reason
+        await runTogether(jobs, async (job) => {
+          const request = { job, windowDays, signal: interrupted.signal }
+          const run = await runRollup(database.pool, ports, request)
+          logger.info({ run: toRunAnswer(run) }, `${job}: ${run.status}`)
+          if (run.status === 'FAILED') process.exitCode = 1
+          return run
+        })
       } finally {
         await database.close()
       }

@@ -18,8 +18,13 @@ const networkCodes = new Set([
 const networkWords =
   /connection terminated|timeout exceeded when trying to connect|query read timeout|not queryable/i
 
+/** A standby, or a database that was set to take no writes. */
+export function isReadOnly(error: unknown): boolean {
+  return codeOf(error) === '25006'
+}
+
 /**
- * Whether the database cannot be reached or is shutting down, starting, or out of connections.
+ * Whether the database cannot be reached or is shutting down, starting, out of connections, or takes no writes.
  *
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html classes 08, 53 and 57P
  */
@@ -30,7 +35,8 @@ export function isUnavailable(error: unknown): boolean {
       networkCodes.has(code) ||
       code.startsWith('08') ||
       code.startsWith('53') ||
-      code.startsWith('57P')
+      code.startsWith('57P') ||
+      isReadOnly(error)
     )
   }
   return error instanceof Error && networkWords.test(error.message)

@@ -15,7 +15,7 @@ export const dailyJob: RollupJob = {
     event_volume_by_name: 'jsonb',
   },
   reachDays: 1,
-  looksUp: false,
+  looksUp: true,
   // Reads the day, the logs of the day after it, and for each user one earlier event by the index of users. A log of the day is
   // within 24 hours of its user's first event of that day, whichever came first.
   bucket: `

@@ -9,8 +9,8 @@ export type RollupJob = {
   /** How many days before its own an event can still change a bucket. */
   readonly reachDays: number
   /**
-   * Whether few rows are looked up by an index. Otherwise each join is a hash, however few rows the planner expects: those
-   * of today are not in its statistics yet, and a loop over them takes minutes.
+   * Whether joins may look rows up by an index. Otherwise each one is a hash, however few rows the planner expects: those of
+   * today are not in its statistics yet, and a loop over them takes minutes.
    */
   readonly looksUp: boolean
   /** All rows of one bucket: `$1` is its start, `$2` its end (exclusive). The caller adds `day`. */

@@ -64,6 +64,7 @@ export const funnelJob: RollupJob = {
   looksUp: false,
   // The day is read once; each step is a join with what the step before reached, whatever the number of users. All that was
   // reached is of the day and at a position; that this is asked again is for the planner, which then hashes the smaller side.
+  // Variants are looked up for those who reached a step, by the offset whatever the planner expects.
   bucket: `
     with recursive step as (
       select funnel_name, position::int, one ->> 'step' as step_name, one -> 'event_names' as event_names
@@ -91,7 +92,10 @@ export const funnelJob: RollupJob = {
       from reached group by 1, 2
       union all
       select funnel_name, position, experiment_id, variant_id, count(*)
-      from reached join assignments using (anonymous_user_id) where assigned_at < $2
+      from reached cross join lateral (
+        select experiment_id, variant_id from assignments
+        where assignments.anonymous_user_id = reached.anonymous_user_id and assigned_at < $2 offset 0
+      ) as own
       group by 1, 2, 3, 4
     ), audience as (
       select funnel_name, '' as experiment_id, '' as variant_id from funnels

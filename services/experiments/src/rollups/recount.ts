@@ -56,9 +56,10 @@ async function readBucket(
   values: readonly string[],
 ): Promise<Record<string, unknown>[]> {
   return await inTransaction(pool, async (client) => {
-    // Memory for the hashes of a day's users, which go through files otherwise. A merge would sort the day's events first.
+    // Memory for the hashes of a day's users, which go through files otherwise. A merge would sort the day's events first, and
+    // compiling a statement takes longer than a small day.
     await client.query(`set local work_mem = '64MB'; set local statement_timeout = ${bucketLimitMs};
-      set local enable_mergejoin = off; set local enable_nestloop = ${looksUp ? 'on' : 'off'}`)
+      set local jit = off; set local enable_mergejoin = off; set local enable_nestloop = ${looksUp ? 'on' : 'off'}`)
     const query = { text, values: [...values], query_timeout: bucketLimitMs + 10_000 }
     return (await client.query<Record<string, unknown>>(query)).rows
   })

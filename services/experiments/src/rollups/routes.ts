@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { requireToken } from '../http/dashboard-token.ts'
 import { Problem } from '../http/problem.ts'
 import { jobNames, type JobName, type RollupRun } from './ports.ts'
+import { runTogether } from './run-rollup.ts'
 import { RollupJobAnswer, RollupJobRequest } from './schemas.ts'
 import { toRunAnswer } from './run-rows.ts'
 
@@ -26,7 +27,7 @@ export function rollupRoutes(ports: RollupRoutePorts): FastifyPluginAsyncTypebox
       },
       async ({ body }) => {
         const jobs = body.job === undefined ? jobNames : [body.job]
-        const runs = await Promise.all(jobs.map((job) => ports.runRollup(job, body.window_days)))
+        const runs = await runTogether(jobs, (job) => ports.runRollup(job, body.window_days))
         return { runs: runs.map(toRunAnswer) }
       },
     )

@@ -46,3 +46,15 @@ export async function runRollup(
     clearInterval(heart)
   }
 }
+
+/** Runs jobs at the same time, and waits for all of them. @throws the first error there is */
+export async function runTogether(
+  jobs: readonly JobName[],
+  run: (job: JobName) => Promise<RollupRun>,
+): Promise<RollupRun[]> {
+  const ended = await Promise.allSettled(jobs.map(run))
+  return ended.map((one) => {
+    if (one.status === 'rejected') throw one.reason
+    return one.value
+  })
+}

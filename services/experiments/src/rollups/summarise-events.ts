@@ -9,7 +9,7 @@ import { inTransaction } from '../database/in-transaction.ts'
 export async function summariseEvents(pool: Pool): Promise<void> {
   try {
     await inTransaction(pool, async (client) => {
-      await client.query(`set local lock_timeout = '2s'; set local statement_timeout = '60s'`)
+      await client.query(`set local lock_timeout = '20s'; set local statement_timeout = '60s'`)
       await client.query(
         `select brin_summarize_new_values(relid)
          from unnest(array['event_logs_by_occurred', 'event_logs_by_received']) as name
@@ -17,7 +17,7 @@ export async function summariseEvents(pool: Pool): Promise<void> {
       )
     })
   } catch (error) {
-    // A vacuum or a job on a partition holds it, it was dropped, or it belongs to another role: the run costs more, and is
+    // Jobs that run at the same time wait for the first. A vacuum or a job on a partition holds it for longer, it was dropped, or it belongs to another role: the run costs more, and is
     // right all the same.
     if (!['55P03', '57014', '42P01', '42501', 'XX000'].includes(codeOf(error) ?? '')) throw error
   }
