@@ -1,4 +1,4 @@
-// `npm run bench [ROUNDS]`: the load engine and the experiments API beside their peers, in pairs; writes docs/performance.md.
+// `npm run bench:performance [ROUNDS]`: the load engine and the experiments API beside their peers, in pairs; writes docs/performance.md.
 import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
@@ -40,7 +40,7 @@ const versionOf = (program: string, ...args: string[]): string => {
 const most = Math.max(...foreign)
 const text = `# Performance
 
-\`npm run bench\` wrote this page: ${rounds} rounds, each contender once a round, one after the other. A rate is the median of the rounds; a ratio is the
+\`npm run bench:performance\` wrote this page: ${rounds} rounds, each contender once a round, one after the other. A rate is the median of the rounds; a ratio is the
 median of the ratios within the rounds, with the smallest and the largest. Rates move with the machine: trust the ratios. Before, between and
 after the two parts the machine was left idle for two seconds, in which others used at most ${(100 * most).toFixed(0)} % of it; above ${100 * MOST_FOREIGN_LOAD} % this page is not written.
 
@@ -77,7 +77,7 @@ ${api.table}
 
 ${renderGoals(api.ratios)}
 
-A user whose variants are all known is answered from memory. One for whom an experiment is not meant is looked up each time, for another replica may have
+A user whose variants are all known is answered from memory. One whom the targeting of an experiment excludes ("not in all") is looked up each time, for another replica may have
 stored a variant before the targeting changed. A new user costs a statement and a commit, which those who come together share. Requests of one turn of the event
 loop are handled together: on this machine a write that wakes a waiting client costs about 20 µs of CPU, as much as Fastify needs for a request. Of 10 % new users
 a request costs the service about 38 µs and PostgreSQL 10, of bare HTTP 22 (CPU time of the processes, 64 clients). Of the difference validation, ids, metrics and
@@ -85,10 +85,10 @@ the catalogue are some 10 µs of each request, and a new user costs some 100 µs
 statements, for which single users would wait.
 
 ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, ${cpus().length} cores. Node.js ${process.version}, ${versionOf('wrk', '--version')}, ${versionOf('nginx', '-v')}.
-Repeat it with \`npm run bench\`: wrk, nginx and pgbench are Debian's; what is not installed is left out, and the page names it.
+Repeat it with \`npm run bench:performance\`: wrk, nginx and pgbench are Debian's; what is not installed is left out, and the page names it.
 
-Measured by commands of their own, for each takes long: [10 million stored events and the rollup of a day of a million](bench-events.md), [several workers and
-NATS](bench-scale.md), [who sees a stall](bench-stall.md), [the proxy of PostgreSQL](bench-postgres-proxy.md).
+\`npm run bench\` measures this, and after it the pages that take longer: [10 million stored events and the rollup of a day of a million](bench-events.md), [several workers and
+NATS](bench-scale.md), [who sees a stall](bench-stall.md); an hour in all.
 `
 process.stdout.write(text)
 if (most > MOST_FOREIGN_LOAD) {

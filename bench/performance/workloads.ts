@@ -66,7 +66,7 @@ export const workloads: readonly Workload[] = [
     steps: [knownUser()],
   },
   {
-    name: 'assignment, returning users, one experiment is not theirs',
+    name: 'assignment, users not in all',
     lua: luaUser(luaKnown(ANDROID), ANDROID),
     steps: [knownUser(ANDROID)],
   },
