@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { drawRatios } from './performance/draw-ratios.ts'
 import { renderGoals } from './performance/goals.ts'
-import { measureForeignLoad, MOST_FOREIGN_LOAD } from './performance/machine.ts'
+import { CalmMachine, MOST_FOREIGN_LOAD } from './performance/machine.ts'
 import { measureApi } from './performance/measure-api.ts'
 import { measureCosts } from './performance/measure-costs.ts'
 import { measureEngine } from './performance/measure-engine.ts'
@@ -13,19 +13,14 @@ const rounds = Number(process.argv[2] ?? 5)
 const docs = new URL('../docs/', import.meta.url)
 const note = (line: string): void => void process.stderr.write(`${line}\n`)
 
-const foreign: number[] = []
-async function lookAtMachine(): Promise<void> {
-  const load = await measureForeignLoad()
-  if (load !== undefined) foreign.push(load)
-}
-
-await lookAtMachine()
+const machine = new CalmMachine()
+await machine.look()
 const engine = await measureEngine(rounds, note)
-await lookAtMachine()
+await machine.look()
 const costs = await measureCosts()
-await lookAtMachine()
+await machine.look()
 const api = await measureApi(rounds, note)
-await lookAtMachine()
+await machine.look()
 
 const versionOf = (program: string, ...args: string[]): string => {
   try {
@@ -37,7 +32,7 @@ const versionOf = (program: string, ...args: string[]): string => {
     return `no ${program}`
   }
 }
-const most = Math.max(...foreign)
+const most = machine.most()
 const text = `# Performance
 
 \`npm run bench:performance\` wrote this page: ${rounds} rounds, each contender once a round, one after the other. A rate is the median of the rounds; a ratio is the
@@ -90,12 +85,7 @@ Repeat it with \`npm run bench:performance\`: wrk, nginx and pgbench are Debian'
 \`npm run bench\` measures this, and after it the pages that take longer: [10 million stored events and the rollup of a day of a million](bench-events.md), [several workers and
 NATS](bench-scale.md), [who sees a stall](bench-stall.md); an hour in all.
 `
-process.stdout.write(text)
-if (most > MOST_FOREIGN_LOAD) {
-  note(`not written: others used up to ${(100 * most).toFixed(0)} % of this machine`)
-  process.exitCode = 1
-} else {
-  await writeFile(new URL('performance.md', docs), text)
+if (await machine.publish(new URL('performance.md', docs), text)) {
   const draw = async (name: string, label: string, ratios: typeof api.ratios) => {
     const svg = drawRatios(label, ratios)
     if (ratios.length > 0) await writeFile(new URL(`images/performance-${name}.svg`, docs), svg)

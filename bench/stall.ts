@@ -1,9 +1,8 @@
 // Which latencies show a stall: `npm run bench:stall [ROUNDS]` writes docs/bench-stall.md. Takes three minutes a round.
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
 import { installArtillery } from './install-artillery.ts'
-import { measureForeignLoad, MOST_FOREIGN_LOAD } from './performance/machine.ts'
+import { CalmMachine, MOST_FOREIGN_LOAD } from './performance/machine.ts'
 import { median } from './performance/statistics.ts'
 import {
   CONNECTIONS,
@@ -46,10 +45,10 @@ const clients = new Map<string, readonly [file: string, ...args: string[]]>([
   ...(artillery === undefined ? [] : [['Artillery', ['client-artillery.ts', artillery]] as const]),
 ])
 const reports = new Map<string, StallReport[]>()
-const foreign: number[] = []
+const machine = new CalmMachine()
 for (let round = 1; round <= ROUNDS; round += 1)
   for (const [name, client] of clients) {
-    foreign.push((await measureForeignLoad()) ?? 0)
+    await machine.look()
     const report = await measure(...client)
     process.stderr.write(`round ${round}: ${name} ${JSON.stringify(report)}\n`)
     reports.set(name, [...(reports.get(name) ?? []), report])
@@ -87,7 +86,7 @@ const table = [
   `| truth | ${QUANTILES.map((quantile) => describeMs(toTruthMs(quantile))).join(' | ')} | ${ASKED} |`,
   ...rows,
 ].join('\n')
-const most = Math.max(...foreign)
+const most = machine.most()
 const text = `# Who sees a stall
 
 \`npm run bench:stall\` wrote this file. A server answers at once, but stops for 1 s in every 20 s; each client sends ${RATE} requests
@@ -104,10 +103,4 @@ Service time counts from the send, and while the server stalls only ${CONNECTION
 Artillery's response time, which begins when a connection is there. A correction that fills in samples it did not measure errs the other way.
 wrk2, which measures from the schedule too, is neither on npm nor in Debian, and not here.
 `
-process.stdout.write(text)
-if (most > MOST_FOREIGN_LOAD) {
-  process.stderr.write(
-    `not written: others used up to ${(100 * most).toFixed(0)} % of this machine\n`,
-  )
-  process.exitCode = 1
-} else await writeFile(new URL('../docs/bench-stall.md', import.meta.url), text)
+await machine.publish(new URL('../docs/bench-stall.md', import.meta.url), text)
